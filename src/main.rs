@@ -1,0 +1,2 @@
+//! ac-deploy.
+fn main() {}
