@@ -1,1 +1,4 @@
-//! ac-deploy.
+//! ac-deploy: Assetto Corsa servers from a Discord channel.
+
+pub mod cloud;
+pub mod domain;

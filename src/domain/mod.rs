@@ -1,0 +1,6 @@
+//! What ac-deploy knows and decides: packs, servers, join links, who may do what.
+//!
+//! Absent on purpose: I/O, clocks and randomness (time and ids are handed in), and every AWS
+//! or Discord type. Everything here can be tested by calling it.
+
+pub mod ids;
