@@ -4,3 +4,10 @@
 //! or Discord type. Everything here can be tested by calling it.
 
 pub mod ids;
+pub mod lifecycle;
+pub mod link;
+pub mod pack;
+pub mod policy;
+pub mod price;
+pub mod report;
+pub mod server;

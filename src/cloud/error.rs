@@ -1,0 +1,104 @@
+//! What can go wrong in a cloud, as far as somebody decides or says something different for it.
+
+use crate::domain::ids::InstanceType;
+
+/// A call of the cloud that failed.
+///
+/// The operation is the cloud's own name for the call (`ec2:RunInstances`), for the log and for
+/// the operator; the words for users are in `explain`.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CloudError {
+    /// The cloud has no machine of this kind free at the moment.
+    #[error("no {size} is free in {region}")]
+    NoCapacity {
+        /// What was asked for.
+        size: InstanceType,
+        /// Where.
+        region: String,
+    },
+    /// The account's limit is reached.
+    #[error("a quota of the account is used up: {message}")]
+    Quota {
+        /// What the cloud says of it.
+        message: String,
+    },
+    /// The credentials are good but do not allow this.
+    #[error("{operation} is denied")]
+    Denied {
+        /// The call.
+        operation: &'static str,
+    },
+    /// Too many calls; the retries were used up as well.
+    #[error("{operation} is throttled")]
+    Throttled {
+        /// The call.
+        operation: &'static str,
+    },
+    /// There are no credentials, or they are wrong or expired.
+    #[error("the cloud does not accept the credentials: {message}")]
+    BadCredentials {
+        /// What the cloud says of it.
+        message: String,
+    },
+    /// Something lies in another region than the settings name.
+    #[error("{what} is in region {actual}, the settings say {configured}")]
+    WrongRegion {
+        /// The thing, for people ("the bucket ac-packs").
+        what: String,
+        /// Where it is.
+        actual: String,
+        /// What the settings say.
+        configured: String,
+    },
+    /// It does not exist (any more).
+    #[error("{what} does not exist")]
+    NotFound {
+        /// The thing, for people.
+        what: String,
+    },
+    /// Something that `ac-deploy setup` makes is missing.
+    #[error("{what} is missing")]
+    NotSetUp {
+        /// The thing, for people.
+        what: String,
+    },
+    /// The machine's state does not allow this now (stop while pending, start while stopping).
+    #[error("the machine is not in a state for {operation}")]
+    WrongState {
+        /// The call.
+        operation: &'static str,
+    },
+    /// What the machine would be told does not fit.
+    #[error("the user data does not fit: {message}")]
+    TooMuchUserData {
+        /// By how much.
+        message: String,
+    },
+    /// No answer within the limit.
+    #[error("{operation} did not answer in time")]
+    Timeout {
+        /// The call.
+        operation: &'static str,
+    },
+    /// No connection to the cloud.
+    #[error("no connection for {operation}")]
+    Unreachable {
+        /// The call.
+        operation: &'static str,
+        /// What the SDK says.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// Anything else.
+    #[error("{operation} failed ({code})")]
+    Failed {
+        /// The call.
+        operation: &'static str,
+        /// The cloud's code for it.
+        code: String,
+        /// What the SDK says.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}

@@ -1,0 +1,357 @@
+//! How a server comes up, lives and ends, and what the channel is to be told of it.
+//!
+//! Level-triggered: [`decide`] compares how things stand with what was told last, so it does not
+//! matter how many passes were missed or how often one is repeated.
+
+use std::fmt;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::ids::BootId;
+use super::link::JoinLink;
+use super::report::{LinkSource, Phase, Report};
+use super::server::{Ending, InstanceState, Server};
+
+/// The stages of a server's way up, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// The pack is looked at.
+    Checking,
+    /// The pack moves to S3.
+    Uploading,
+    /// The machine is ordered.
+    Launching,
+    /// The machine powers on and its system starts.
+    Booting,
+    /// The machine fetches the pack.
+    Downloading,
+    /// The machine unpacks it.
+    Unpacking,
+    /// The server program starts.
+    Starting,
+    /// Drivers can join.
+    Online,
+}
+
+impl Stage {
+    /// All stages of a deploy.
+    pub const ALL: [Self; 8] = [
+        Self::Checking,
+        Self::Uploading,
+        Self::Launching,
+        Self::Booting,
+        Self::Downloading,
+        Self::Unpacking,
+        Self::Starting,
+        Self::Online,
+    ];
+
+    /// One letter, for the tag that remembers the timeline.
+    fn letter(self) -> char {
+        match self {
+            Self::Checking => 'c',
+            Self::Uploading => 'u',
+            Self::Launching => 'l',
+            Self::Booting => 'b',
+            Self::Downloading => 'd',
+            Self::Unpacking => 'p',
+            Self::Starting => 's',
+            Self::Online => 'o',
+        }
+    }
+}
+
+/// When a run was asked for, and when each of its stages began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timeline {
+    asked: Timestamp,
+    begun: Vec<(Stage, SignedDuration)>,
+}
+
+impl Timeline {
+    /// A run that was asked for at `asked` and has reached nothing yet.
+    pub fn new(asked: Timestamp) -> Self {
+        // Whole seconds, as they are written down.
+        let asked = Timestamp::from_second(asked.as_second()).unwrap_or(asked);
+        Self { asked, begun: Vec::new() }
+    }
+
+    /// When the run was asked for.
+    pub fn asked(&self) -> Timestamp {
+        self.asked
+    }
+
+    /// Notes that `stage` began at `now`, unless it or a later one has.
+    pub fn reach(&mut self, stage: Stage, now: Timestamp) {
+        if self.current().is_none_or(|current| current < stage) {
+            let since = now.duration_since(self.asked).max(SignedDuration::ZERO);
+            self.begun.push((stage, SignedDuration::from_secs(since.as_secs())));
+        }
+    }
+
+    /// The stage reached last.
+    pub fn current(&self) -> Option<Stage> {
+        self.begun.last().map(|(stage, _)| *stage)
+    }
+
+    /// Each stage with the time it took; the last one's is counted until `now`.
+    pub fn stages(&self, now: Timestamp) -> impl Iterator<Item = (Stage, SignedDuration)> {
+        self.begun.iter().enumerate().map(move |(i, (stage, begun))| {
+            let end = self.begun.get(i + 1).map_or_else(|| now.duration_since(self.asked), |next| next.1);
+            (*stage, (end - *begun).max(SignedDuration::ZERO))
+        })
+    }
+
+    /// How long the run took from being asked for until it was online, or until `now`.
+    pub fn elapsed(&self, now: Timestamp) -> SignedDuration {
+        match self.begun.last() {
+            Some((Stage::Online, since)) => *since,
+            _ => now.duration_since(self.asked).max(SignedDuration::ZERO),
+        }
+    }
+
+    /// Reads what `Display` wrote: `1763880000 c0 u2 l14`. What cannot be read is left out, for a
+    /// hand-edited tag must not hide a server.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut words = text.split(' ');
+        let asked = Timestamp::from_second(words.next()?.parse().ok()?).ok()?;
+        let begun = words.filter_map(|word| {
+            let mut letters = word.chars();
+            let letter = letters.next()?;
+            let stage = Stage::ALL.into_iter().find(|stage| stage.letter() == letter)?;
+            let seconds = letters.as_str().parse::<u32>().ok()?;
+            Some((stage, SignedDuration::from_secs(seconds.into())))
+        });
+        Some(Self { asked, begun: begun.collect() })
+    }
+}
+
+impl fmt::Display for Timeline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.asked.as_second())?;
+        for (stage, since) in &self.begun {
+            write!(f, " {}{}", stage.letter(), since.as_secs())?;
+        }
+        Ok(())
+    }
+}
+
+/// What was learnt of the machine's report in this pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// Nobody asked, because the machine is not running.
+    NotAsked,
+    /// The machine's agent has not registered (yet), so nobody can ask.
+    AgentOffline,
+    /// The machine could be asked, and has no report (yet).
+    Absent,
+    /// The machine did not answer within this pass.
+    NoAnswer,
+    /// The report is garbage: what is wrong with it.
+    Unreadable(String),
+    /// The report.
+    Report(Box<Report>),
+}
+
+impl Reading {
+    /// The report, if there is one.
+    pub fn report(&self) -> Option<&Report> {
+        match self {
+            Self::Report(report) => Some(report),
+            _ => None,
+        }
+    }
+}
+
+/// How a server stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// On its way up.
+    Coming(Stage),
+    /// On its way up, for longer than is usual.
+    Slow(Stage),
+    /// Drivers can join.
+    Online {
+        /// This run of the machine.
+        boot: BootId,
+        /// The way in.
+        link: JoinLink,
+        /// Where the link comes from.
+        source: LinkSource,
+    },
+    /// The server program ended; the machine starts it again.
+    Crashed {
+        /// What the machine says of it.
+        error: Option<String>,
+    },
+    /// The machine has given up.
+    Failed {
+        /// What the machine says of it.
+        error: Option<String>,
+    },
+    /// The machine runs but has said nothing new for too long.
+    Silent {
+        /// When it last said something.
+        since: Option<Timestamp>,
+    },
+    /// Nothing can be told from this pass; what was told last still stands.
+    Unknown,
+    /// Being powered off.
+    Stopping,
+    /// Powered off.
+    Stopped,
+    /// Deleted.
+    Gone,
+}
+
+impl Standing {
+    /// A short text that differs whenever the channel should be told; it is kept in a tag.
+    pub fn code(&self) -> String {
+        match self {
+            Self::Coming(stage) => format!("coming-{}", stage.letter()),
+            Self::Slow(_) => "slow".into(),
+            Self::Online { boot, .. } => format!("online-{boot}"),
+            Self::Crashed { .. } => "crashed".into(),
+            Self::Failed { .. } => "failed".into(),
+            Self::Silent { .. } => "silent".into(),
+            Self::Unknown => "unknown".into(),
+            Self::Stopping => "stopping".into(),
+            Self::Stopped => "stopped".into(),
+            Self::Gone => "gone".into(),
+        }
+    }
+}
+
+/// How long things may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// A boot that takes longer is called slow; Windows machines take 4 to 15 minutes.
+    pub slow: SignedDuration,
+    /// A boot that takes longer is stopped, so that it does not cost money for nothing.
+    pub give_up: SignedDuration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            slow: SignedDuration::from_mins(20),
+            give_up: SignedDuration::from_mins(60),
+        }
+    }
+}
+
+/// What is to be done now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Post the join link.
+    Announce {
+        /// The boot that it belongs to.
+        boot: BootId,
+        /// The link.
+        link: JoinLink,
+    },
+    /// Tell the channel how the server stands.
+    Tell(Standing),
+    /// Power the machine off.
+    Stop(Ending),
+}
+
+/// How `server` stands, given what was learnt of its report.
+pub fn standing(server: &Server, reading: &Reading, now: Timestamp, patience: &Patience) -> Standing {
+    match server.state {
+        InstanceState::Pending => coming(server, Stage::Booting, now, patience),
+        InstanceState::Running => running(server, reading, now, patience),
+        InstanceState::Stopping => Standing::Stopping,
+        InstanceState::Stopped => Standing::Stopped,
+        InstanceState::ShuttingDown | InstanceState::Terminated => Standing::Gone,
+    }
+}
+
+fn coming(server: &Server, stage: Stage, now: Timestamp, patience: &Patience) -> Standing {
+    // A stage never goes back: a pass that learnt less than the one before does not unsay it.
+    let stage = server.record.timeline.current().map_or(stage, |reached| reached.max(stage));
+    // The patience is for the machine: how long a user's upload took does not count.
+    if patience.slow < now.duration_since(server.launched) {
+        Standing::Slow(stage)
+    } else {
+        Standing::Coming(stage)
+    }
+}
+
+fn running(server: &Server, reading: &Reading, now: Timestamp, patience: &Patience) -> Standing {
+    let was_online = server.record.timeline.current() == Some(Stage::Online);
+    let report = match reading {
+        Reading::Report(report) => report,
+        // Once online, a machine that cannot be asked for a pass is no news.
+        _ if was_online => return Standing::Unknown,
+        _ => return coming(server, Stage::Booting, now, patience),
+    };
+    // The report of the boot before lies on the disk until the new boot rewrites it.
+    if report.updated.is_some_and(|updated| updated < server.launched) {
+        return coming(server, Stage::Booting, now, patience);
+    }
+    if report.is_stale(now) {
+        return Standing::Silent { since: report.updated };
+    }
+    let stage = match report.phase {
+        Phase::Downloading => Stage::Downloading,
+        Phase::Unpacking => Stage::Unpacking,
+        Phase::Starting => Stage::Starting,
+        Phase::Crashed => return Standing::Crashed { error: report.error.clone() },
+        Phase::Failed => return Standing::Failed { error: report.error.clone() },
+        Phase::Online => match (&report.boot, server.address.and_then(|ip| report.link_to(ip))) {
+            (Some(boot), Some(link)) => {
+                return Standing::Online {
+                    boot: boot.clone(),
+                    link: link.clone(),
+                    source: report.link_source.unwrap_or(LinkSource::Built),
+                };
+            }
+            // Online, but the link is for another address or not known yet: the next report has it.
+            _ => Stage::Starting,
+        },
+    };
+    if was_online {
+        // The program is being started again after it was online: the crash was told.
+        return Standing::Unknown;
+    }
+    coming(server, stage, now, patience)
+}
+
+/// What is to be done about `server`, in this order.
+pub fn decide(server: &Server, standing: &Standing, now: Timestamp, patience: &Patience) -> Vec<Step> {
+    let mut steps = Vec::new();
+    if *standing == Standing::Unknown {
+        return steps;
+    }
+    if let Standing::Online { boot, link, .. } = standing {
+        let announced = server.record.announced.as_ref().is_some_and(|announced| announced.boot == *boot);
+        if !announced {
+            steps.push(Step::Announce { boot: boot.clone(), link: link.clone() });
+        }
+    }
+    if server.record.told.as_deref() != Some(&standing.code()) {
+        steps.push(Step::Tell(standing.clone()));
+    }
+    let hopeless = matches!(
+        standing,
+        Standing::Slow(_) | Standing::Failed { .. } | Standing::Silent { .. } | Standing::Crashed { .. }
+    );
+    let never_online = server.record.timeline.current() != Some(Stage::Online);
+    let too_long = patience.give_up < now.duration_since(server.launched);
+    if hopeless && never_online && too_long && server.record.ending.is_none() {
+        steps.push(Step::Stop(Ending::BootTimeout));
+    }
+    steps
+}
+
+/// The stage that `standing` shows as reached, for the timeline.
+pub fn stage_of(standing: &Standing) -> Option<Stage> {
+    match standing {
+        Standing::Coming(stage) | Standing::Slow(stage) => Some(*stage),
+        Standing::Online { .. } => Some(Stage::Online),
+        _ => None,
+    }
+}

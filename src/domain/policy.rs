@@ -1,0 +1,355 @@
+//! Who may do what: one set of rules for commands, buttons, autocomplete and the command line.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::{GuildId, InstanceType, RoleId, UserId};
+use super::server::Server;
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deed {
+    /// Bring a new server up.
+    Deploy,
+    /// Power a stopped server on.
+    Start,
+    /// Power a server off; its disk is kept.
+    Stop,
+    /// Delete a server for good.
+    Terminate,
+    /// Look at servers.
+    Status,
+}
+
+impl Deed {
+    /// All deeds, in the order of the settings file.
+    pub const ALL: [Self; 5] = [Self::Deploy, Self::Start, Self::Stop, Self::Terminate, Self::Status];
+
+    /// The deed as the rest of "You may not …".
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::Deploy => "deploy servers",
+            Self::Start => "start servers",
+            Self::Stop => "stop servers",
+            Self::Terminate => "delete servers",
+            Self::Status => "look at servers",
+        }
+    }
+}
+
+/// A role as the settings name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum RoleRef {
+    /// By Discord's id.
+    Id(RoleId),
+    /// By its name, compared without regard to case; `@everyone` is everybody.
+    Name(String),
+}
+
+impl RoleRef {
+    const EVERYONE: &str = "@everyone";
+
+    fn is_held_by(&self, actor: &Actor) -> bool {
+        match self {
+            Self::Name(name) if name.eq_ignore_ascii_case(Self::EVERYONE) => true,
+            Self::Name(name) => {
+                let name = name.to_lowercase();
+                actor.roles.iter().any(|role| role.name.to_lowercase() == name)
+            }
+            Self::Id(id) => actor.roles.iter().any(|role| role.id == *id),
+        }
+    }
+}
+
+impl fmt::Display for RoleRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            // Discord shows the role's name for this; no one is pinged by a refusal.
+            Self::Id(id) => write!(f, "<@&{id}>"),
+            Self::Name(name) => write!(f, "**{name}**"),
+        }
+    }
+}
+
+/// A role that somebody holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldRole {
+    /// Discord's id.
+    pub id: RoleId,
+    /// Its name, empty where Discord did not tell it.
+    pub name: String,
+}
+
+/// Somebody who wants to do something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The Discord user; none on the command line.
+    pub user: Option<UserId>,
+    /// A name to show.
+    pub name: String,
+    /// The Discord server that they speak from.
+    pub guild: Option<GuildId>,
+    /// Their roles there.
+    pub roles: Vec<HeldRole>,
+    /// Whether they hold Discord's "Manage Server" permission there.
+    pub manages_guild: bool,
+}
+
+impl Actor {
+    /// Whoever holds the AWS credentials and a shell: may do everything.
+    pub fn operator(name: impl Into<String>) -> Self {
+        Self {
+            user: None,
+            name: name.into(),
+            guild: None,
+            roles: Vec::new(),
+            manages_guild: false,
+        }
+    }
+
+    fn is_operator(&self) -> bool {
+        self.user.is_none()
+    }
+}
+
+/// The rules of one Discord server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GuildRules {
+    /// Whose rules these are.
+    pub id: GuildId,
+    /// The roles that may do each deed; a deed without an entry is left to "Manage Server".
+    #[serde(default)]
+    pub roles: BTreeMap<Deed, Vec<RoleRef>>,
+    /// Whether those who ordered a server may start, stop and delete it without a role.
+    #[serde(default)]
+    pub owners_may_stop: bool,
+    /// How many servers may exist at once, stopped ones included.
+    #[serde(default = "GuildRules::default_max_servers")]
+    pub max_servers: usize,
+    /// The kinds of machine to choose from; the first is the default. Empty: the default only.
+    #[serde(default)]
+    pub sizes: Vec<InstanceType>,
+    /// The largest pack in MiB.
+    #[serde(default = "GuildRules::default_max_pack_mib")]
+    pub max_pack_mib: u64,
+}
+
+impl GuildRules {
+    fn default_max_servers() -> usize {
+        3
+    }
+
+    fn default_max_pack_mib() -> u64 {
+        2048
+    }
+}
+
+/// Why somebody may not do something.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The settings have no rules for this Discord server.
+    #[error("guild {0} is not in the settings")]
+    UnknownGuild(GuildId),
+    /// A command in a private message.
+    #[error("not in a guild")]
+    NotInGuild,
+    /// A role is missing.
+    #[error("may not {}", deed.phrase())]
+    MissingRole {
+        /// What they wanted.
+        deed: Deed,
+        /// The roles that may; empty: only "Manage Server".
+        needed: Vec<RoleRef>,
+    },
+    /// The server belongs to another Discord server (or to nobody who may be told about it).
+    #[error("the server belongs to another guild")]
+    OtherGuild,
+    /// There are as many servers as the rules allow.
+    #[error("{existing} of {limit} servers exist")]
+    TooManyServers {
+        /// How many there are.
+        existing: usize,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// This kind of machine is not offered.
+    #[error("{asked} is not an allowed size")]
+    SizeNotAllowed {
+        /// What was asked for.
+        asked: InstanceType,
+        /// What there is.
+        allowed: Vec<InstanceType>,
+    },
+    /// The pack is larger than the rules allow.
+    #[error("a pack of {size} bytes, {limit} allowed")]
+    PackTooLarge {
+        /// Its size in bytes.
+        size: u64,
+        /// The limit in bytes.
+        limit: u64,
+    },
+}
+
+/// The rules of all Discord servers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Policy {
+    guilds: BTreeMap<GuildId, GuildRules>,
+}
+
+impl Policy {
+    /// The policy that these rules make.
+    pub fn new(rules: impl IntoIterator<Item = GuildRules>) -> Self {
+        Self {
+            guilds: rules.into_iter().map(|rules| (rules.id, rules)).collect(),
+        }
+    }
+
+    /// The rules of the Discord server that `actor` speaks from; `None` for the operator.
+    ///
+    /// # Errors
+    /// [`Refusal::NotInGuild`] and [`Refusal::UnknownGuild`].
+    pub fn rules_for(&self, actor: &Actor) -> Result<Option<&GuildRules>, Refusal> {
+        if actor.is_operator() {
+            return Ok(None);
+        }
+        let guild = actor.guild.ok_or(Refusal::NotInGuild)?;
+        self.guilds.get(&guild).map(Some).ok_or(Refusal::UnknownGuild(guild))
+    }
+
+    /// Whether `actor` may do `deed` at all, to servers that others own.
+    ///
+    /// # Errors
+    /// The [`Refusal`] that says why not.
+    pub fn may(&self, actor: &Actor, deed: Deed) -> Result<(), Refusal> {
+        let Some(rules) = self.rules_for(actor)? else {
+            return Ok(());
+        };
+        let needed = rules.roles.get(&deed).map(Vec::as_slice).unwrap_or_default();
+        if actor.manages_guild || needed.iter().any(|role| role.is_held_by(actor)) {
+            return Ok(());
+        }
+        Err(Refusal::MissingRole {
+            deed,
+            needed: needed.to_vec(),
+        })
+    }
+
+    /// Whether `actor` may do `deed` to this server.
+    ///
+    /// # Errors
+    /// The [`Refusal`] that says why not. A server of another Discord server is refused first,
+    /// so that its roles and names are not told.
+    pub fn may_touch(&self, actor: &Actor, deed: Deed, server: &Server) -> Result<(), Refusal> {
+        let Some(rules) = self.rules_for(actor)? else {
+            return Ok(());
+        };
+        if server.home.map(|home| home.guild) != actor.guild {
+            return Err(Refusal::OtherGuild);
+        }
+        let owns = server.owner.user.is_some() && server.owner.user == actor.user;
+        if owns && (rules.owners_may_stop || deed == Deed::Status) {
+            return Ok(());
+        }
+        self.may(actor, deed)
+    }
+
+    /// The size to launch: the one asked for if the rules allow it, else their default.
+    ///
+    /// # Errors
+    /// [`Refusal::SizeNotAllowed`], and those of [`Self::rules_for`].
+    pub fn size(
+        &self,
+        actor: &Actor,
+        asked: Option<InstanceType>,
+        default: &InstanceType,
+    ) -> Result<InstanceType, Refusal> {
+        let Some(rules) = self.rules_for(actor)? else {
+            return Ok(asked.unwrap_or_else(|| default.clone()));
+        };
+        let allowed = self.sizes(rules, default);
+        match asked {
+            None => Ok(allowed[0].clone()),
+            Some(size) if allowed.contains(&size) => Ok(size),
+            Some(asked) => Err(Refusal::SizeNotAllowed { asked, allowed }),
+        }
+    }
+
+    /// The kinds of machine that a Discord server may choose from, the default first.
+    pub fn sizes(&self, rules: &GuildRules, default: &InstanceType) -> Vec<InstanceType> {
+        if rules.sizes.is_empty() { vec![default.clone()] } else { rules.sizes.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEAGUE: u64 = 200;
+
+    fn policy() -> Policy {
+        let rules: GuildRules = serde_json::from_value(serde_json::json!({
+            "id": LEAGUE,
+            "roles": { "deploy": ["Organiser"], "stop": [400], "status": ["@everyone"] },
+            "sizes": ["t3.small", "t3.medium"],
+        }))
+        .expect("rules");
+        Policy::new([rules])
+    }
+
+    fn member(roles: &[(u64, &str)]) -> Actor {
+        Actor {
+            user: Some(UserId::from(1)),
+            name: "alice".into(),
+            guild: Some(GuildId::from(LEAGUE)),
+            roles: roles
+                .iter()
+                .map(|(id, name)| HeldRole { id: RoleId::from(*id), name: (*name).into() })
+                .collect(),
+            manages_guild: false,
+        }
+    }
+
+    #[test]
+    fn roles_are_named_or_numbered() {
+        assert_eq!(policy().may(&member(&[(1, "organiser")]), Deed::Deploy), Ok(()));
+        assert_eq!(policy().may(&member(&[(400, "")]), Deed::Stop), Ok(()));
+        assert_eq!(policy().may(&member(&[]), Deed::Status), Ok(()));
+    }
+
+    #[test]
+    fn a_refusal_names_the_role() {
+        let refusal = policy().may(&member(&[]), Deed::Deploy).expect_err("refused");
+        assert_eq!(
+            refusal,
+            Refusal::MissingRole { deed: Deed::Deploy, needed: vec![RoleRef::Name("Organiser".into())] }
+        );
+    }
+
+    #[test]
+    fn who_manages_the_guild_always_may_and_a_stranger_guild_never() {
+        let mut admin = member(&[]);
+        admin.manages_guild = true;
+        assert_eq!(policy().may(&admin, Deed::Terminate), Ok(()));
+        admin.guild = Some(GuildId::from(201));
+        assert_eq!(policy().may(&admin, Deed::Status), Err(Refusal::UnknownGuild(GuildId::from(201))));
+        admin.guild = None;
+        assert_eq!(policy().may(&admin, Deed::Status), Err(Refusal::NotInGuild));
+    }
+
+    #[test]
+    fn only_offered_sizes_are_launched() {
+        let default = InstanceType::new("t3.small");
+        let large = InstanceType::new("p5.48xlarge");
+        assert_eq!(policy().size(&member(&[]), None, &default), Ok(default.clone()));
+        assert!(matches!(
+            policy().size(&member(&[]), Some(large.clone()), &default),
+            Err(Refusal::SizeNotAllowed { .. })
+        ));
+        assert_eq!(policy().size(&Actor::operator("ops"), Some(large.clone()), &default), Ok(large));
+    }
+}
