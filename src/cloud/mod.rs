@@ -3,6 +3,7 @@
 //! [`aws`] is the one adapter. The port knows packs, orders and servers; buckets, tags, security
 //! groups and run commands stop at the adapter, and so do the SDK's types and errors.
 
+pub mod aws;
 mod boot_plan;
 mod error;
 
@@ -20,7 +21,9 @@ pub use error::CloudError;
 
 use crate::domain::ids::{InstanceId, InstanceType, ServerId};
 use crate::domain::lifecycle::Reading;
-use crate::domain::server::{Ending, Home, Order, Owner, PackFacts, PackLocation, Record, Server, ServerName};
+use crate::domain::server::{
+    Ending, Home, Order, Owner, PackFacts, PackLocation, Record, Server, ServerName,
+};
 
 /// What every call of the port answers.
 pub type Result<T, E = CloudError> = std::result::Result<T, E>;

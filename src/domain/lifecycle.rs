@@ -75,7 +75,10 @@ impl Timeline {
     pub fn new(asked: Timestamp) -> Self {
         // Whole seconds, as they are written down.
         let asked = Timestamp::from_second(asked.as_second()).unwrap_or(asked);
-        Self { asked, begun: Vec::new() }
+        Self {
+            asked,
+            begun: Vec::new(),
+        }
     }
 
     /// When the run was asked for.
@@ -87,7 +90,8 @@ impl Timeline {
     pub fn reach(&mut self, stage: Stage, now: Timestamp) {
         if self.current().is_none_or(|current| current < stage) {
             let since = now.duration_since(self.asked).max(SignedDuration::ZERO);
-            self.begun.push((stage, SignedDuration::from_secs(since.as_secs())));
+            self.begun
+                .push((stage, SignedDuration::from_secs(since.as_secs())));
         }
     }
 
@@ -98,10 +102,16 @@ impl Timeline {
 
     /// Each stage with the time it took; the last one's is counted until `now`.
     pub fn stages(&self, now: Timestamp) -> impl Iterator<Item = (Stage, SignedDuration)> {
-        self.begun.iter().enumerate().map(move |(i, (stage, begun))| {
-            let end = self.begun.get(i + 1).map_or_else(|| now.duration_since(self.asked), |next| next.1);
-            (*stage, (end - *begun).max(SignedDuration::ZERO))
-        })
+        self.begun
+            .iter()
+            .enumerate()
+            .map(move |(i, (stage, begun))| {
+                let end = self
+                    .begun
+                    .get(i + 1)
+                    .map_or_else(|| now.duration_since(self.asked), |next| next.1);
+                (*stage, (end - *begun).max(SignedDuration::ZERO))
+            })
     }
 
     /// How long the run took from being asked for until it was online, or until `now`.
@@ -120,11 +130,16 @@ impl Timeline {
         let begun = words.filter_map(|word| {
             let mut letters = word.chars();
             let letter = letters.next()?;
-            let stage = Stage::ALL.into_iter().find(|stage| stage.letter() == letter)?;
+            let stage = Stage::ALL
+                .into_iter()
+                .find(|stage| stage.letter() == letter)?;
             let seconds = letters.as_str().parse::<u32>().ok()?;
             Some((stage, SignedDuration::from_secs(seconds.into())))
         });
-        Some(Self { asked, begun: begun.collect() })
+        Some(Self {
+            asked,
+            begun: begun.collect(),
+        })
     }
 }
 
@@ -259,7 +274,12 @@ pub enum Step {
 }
 
 /// How `server` stands, given what was learnt of its report.
-pub fn standing(server: &Server, reading: &Reading, now: Timestamp, patience: &Patience) -> Standing {
+pub fn standing(
+    server: &Server,
+    reading: &Reading,
+    now: Timestamp,
+    patience: &Patience,
+) -> Standing {
     match server.state {
         InstanceState::Pending => coming(server, Stage::Booting, now, patience),
         InstanceState::Running => running(server, reading, now, patience),
@@ -271,7 +291,11 @@ pub fn standing(server: &Server, reading: &Reading, now: Timestamp, patience: &P
 
 fn coming(server: &Server, stage: Stage, now: Timestamp, patience: &Patience) -> Standing {
     // A stage never goes back: a pass that learnt less than the one before does not unsay it.
-    let stage = server.record.timeline.current().map_or(stage, |reached| reached.max(stage));
+    let stage = server
+        .record
+        .timeline
+        .current()
+        .map_or(stage, |reached| reached.max(stage));
     // The patience is for the machine: how long a user's upload took does not count.
     if patience.slow < now.duration_since(server.launched) {
         Standing::Slow(stage)
@@ -289,19 +313,35 @@ fn running(server: &Server, reading: &Reading, now: Timestamp, patience: &Patien
         _ => return coming(server, Stage::Booting, now, patience),
     };
     // The report of the boot before lies on the disk until the new boot rewrites it.
-    if report.updated.is_some_and(|updated| updated < server.launched) {
+    if report
+        .updated
+        .is_some_and(|updated| updated < server.launched)
+    {
         return coming(server, Stage::Booting, now, patience);
     }
     if report.is_stale(now) {
-        return Standing::Silent { since: report.updated };
+        return Standing::Silent {
+            since: report.updated,
+        };
     }
     let stage = match report.phase {
         Phase::Downloading => Stage::Downloading,
         Phase::Unpacking => Stage::Unpacking,
         Phase::Starting => Stage::Starting,
-        Phase::Crashed => return Standing::Crashed { error: report.error.clone() },
-        Phase::Failed => return Standing::Failed { error: report.error.clone() },
-        Phase::Online => match (&report.boot, server.address.and_then(|ip| report.link_to(ip))) {
+        Phase::Crashed => {
+            return Standing::Crashed {
+                error: report.error.clone(),
+            };
+        }
+        Phase::Failed => {
+            return Standing::Failed {
+                error: report.error.clone(),
+            };
+        }
+        Phase::Online => match (
+            &report.boot,
+            server.address.and_then(|ip| report.link_to(ip)),
+        ) {
             (Some(boot), Some(link)) => {
                 return Standing::Online {
                     boot: boot.clone(),
@@ -321,15 +361,27 @@ fn running(server: &Server, reading: &Reading, now: Timestamp, patience: &Patien
 }
 
 /// What is to be done about `server`, in this order.
-pub fn decide(server: &Server, standing: &Standing, now: Timestamp, patience: &Patience) -> Vec<Step> {
+pub fn decide(
+    server: &Server,
+    standing: &Standing,
+    now: Timestamp,
+    patience: &Patience,
+) -> Vec<Step> {
     let mut steps = Vec::new();
     if *standing == Standing::Unknown {
         return steps;
     }
     if let Standing::Online { boot, link, .. } = standing {
-        let announced = server.record.announced.as_ref().is_some_and(|announced| announced.boot == *boot);
+        let announced = server
+            .record
+            .announced
+            .as_ref()
+            .is_some_and(|announced| announced.boot == *boot);
         if !announced {
-            steps.push(Step::Announce { boot: boot.clone(), link: link.clone() });
+            steps.push(Step::Announce {
+                boot: boot.clone(),
+                link: link.clone(),
+            });
         }
     }
     if server.record.told.as_deref() != Some(&standing.code()) {
@@ -337,7 +389,10 @@ pub fn decide(server: &Server, standing: &Standing, now: Timestamp, patience: &P
     }
     let hopeless = matches!(
         standing,
-        Standing::Slow(_) | Standing::Failed { .. } | Standing::Silent { .. } | Standing::Crashed { .. }
+        Standing::Slow(_)
+            | Standing::Failed { .. }
+            | Standing::Silent { .. }
+            | Standing::Crashed { .. }
     );
     let never_online = server.record.timeline.current() != Some(Stage::Online);
     let too_long = patience.give_up < now.duration_since(server.launched);

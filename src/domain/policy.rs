@@ -26,7 +26,13 @@ pub enum Deed {
 
 impl Deed {
     /// All deeds, in the order of the settings file.
-    pub const ALL: [Self; 5] = [Self::Deploy, Self::Start, Self::Stop, Self::Terminate, Self::Status];
+    pub const ALL: [Self; 5] = [
+        Self::Deploy,
+        Self::Start,
+        Self::Stop,
+        Self::Terminate,
+        Self::Status,
+    ];
 
     /// The deed as the rest of "You may not …".
     pub fn phrase(self) -> &'static str {
@@ -58,7 +64,10 @@ impl RoleRef {
             Self::Name(name) if name.eq_ignore_ascii_case(Self::EVERYONE) => true,
             Self::Name(name) => {
                 let name = name.to_lowercase();
-                actor.roles.iter().any(|role| role.name.to_lowercase() == name)
+                actor
+                    .roles
+                    .iter()
+                    .any(|role| role.name.to_lowercase() == name)
             }
             Self::Id(id) => actor.roles.iter().any(|role| role.id == *id),
         }
@@ -218,7 +227,10 @@ impl Policy {
             return Ok(None);
         }
         let guild = actor.guild.ok_or(Refusal::NotInGuild)?;
-        self.guilds.get(&guild).map(Some).ok_or(Refusal::UnknownGuild(guild))
+        self.guilds
+            .get(&guild)
+            .map(Some)
+            .ok_or(Refusal::UnknownGuild(guild))
     }
 
     /// Whether `actor` may do `deed` at all, to servers that others own.
@@ -229,7 +241,11 @@ impl Policy {
         let Some(rules) = self.rules_for(actor)? else {
             return Ok(());
         };
-        let needed = rules.roles.get(&deed).map(Vec::as_slice).unwrap_or_default();
+        let needed = rules
+            .roles
+            .get(&deed)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         if actor.manages_guild || needed.iter().any(|role| role.is_held_by(actor)) {
             return Ok(());
         }
@@ -281,7 +297,11 @@ impl Policy {
 
     /// The kinds of machine that a Discord server may choose from, the default first.
     pub fn sizes(&self, rules: &GuildRules, default: &InstanceType) -> Vec<InstanceType> {
-        if rules.sizes.is_empty() { vec![default.clone()] } else { rules.sizes.clone() }
+        if rules.sizes.is_empty() {
+            vec![default.clone()]
+        } else {
+            rules.sizes.clone()
+        }
     }
 }
 
@@ -308,7 +328,10 @@ mod tests {
             guild: Some(GuildId::from(LEAGUE)),
             roles: roles
                 .iter()
-                .map(|(id, name)| HeldRole { id: RoleId::from(*id), name: (*name).into() })
+                .map(|(id, name)| HeldRole {
+                    id: RoleId::from(*id),
+                    name: (*name).into(),
+                })
                 .collect(),
             manages_guild: false,
         }
@@ -316,17 +339,25 @@ mod tests {
 
     #[test]
     fn roles_are_named_or_numbered() {
-        assert_eq!(policy().may(&member(&[(1, "organiser")]), Deed::Deploy), Ok(()));
+        assert_eq!(
+            policy().may(&member(&[(1, "organiser")]), Deed::Deploy),
+            Ok(())
+        );
         assert_eq!(policy().may(&member(&[(400, "")]), Deed::Stop), Ok(()));
         assert_eq!(policy().may(&member(&[]), Deed::Status), Ok(()));
     }
 
     #[test]
     fn a_refusal_names_the_role() {
-        let refusal = policy().may(&member(&[]), Deed::Deploy).expect_err("refused");
+        let refusal = policy()
+            .may(&member(&[]), Deed::Deploy)
+            .expect_err("refused");
         assert_eq!(
             refusal,
-            Refusal::MissingRole { deed: Deed::Deploy, needed: vec![RoleRef::Name("Organiser".into())] }
+            Refusal::MissingRole {
+                deed: Deed::Deploy,
+                needed: vec![RoleRef::Name("Organiser".into())]
+            }
         );
     }
 
@@ -336,7 +367,10 @@ mod tests {
         admin.manages_guild = true;
         assert_eq!(policy().may(&admin, Deed::Terminate), Ok(()));
         admin.guild = Some(GuildId::from(201));
-        assert_eq!(policy().may(&admin, Deed::Status), Err(Refusal::UnknownGuild(GuildId::from(201))));
+        assert_eq!(
+            policy().may(&admin, Deed::Status),
+            Err(Refusal::UnknownGuild(GuildId::from(201)))
+        );
         admin.guild = None;
         assert_eq!(policy().may(&admin, Deed::Status), Err(Refusal::NotInGuild));
     }
@@ -345,11 +379,17 @@ mod tests {
     fn only_offered_sizes_are_launched() {
         let default = InstanceType::new("t3.small");
         let large = InstanceType::new("p5.48xlarge");
-        assert_eq!(policy().size(&member(&[]), None, &default), Ok(default.clone()));
+        assert_eq!(
+            policy().size(&member(&[]), None, &default),
+            Ok(default.clone())
+        );
         assert!(matches!(
             policy().size(&member(&[]), Some(large.clone()), &default),
             Err(Refusal::SizeNotAllowed { .. })
         ));
-        assert_eq!(policy().size(&Actor::operator("ops"), Some(large.clone()), &default), Ok(large));
+        assert_eq!(
+            policy().size(&Actor::operator("ops"), Some(large.clone()), &default),
+            Ok(large)
+        );
     }
 }

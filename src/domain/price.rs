@@ -45,7 +45,8 @@ impl Prices {
     /// # Panics
     /// Never in a build whose tests pass: the file is part of it.
     pub fn built_in() -> Self {
-        toml::from_str(include_str!("../../config/prices.toml")).expect("config/prices.toml is tested")
+        toml::from_str(include_str!("../../config/prices.toml"))
+            .expect("config/prices.toml is tested")
     }
 
     /// A running machine with its address, per hour; `None` for a size that the table lacks.
@@ -54,7 +55,9 @@ impl Prices {
             Platform::Windows => &self.windows,
             Platform::Linux => &self.linux,
         };
-        table.get(size).map(|price| Dollars(price + self.address_hour))
+        table
+            .get(size)
+            .map(|price| Dollars(price + self.address_hour))
     }
 
     /// What this run has cost by `now`, disk left out. EC2 bills at least a minute.
@@ -86,10 +89,18 @@ mod tests {
         let small = InstanceType::new("t3.small");
         let start = Timestamp::UNIX_EPOCH;
         let evening = prices
-            .so_far(&small, Platform::Windows, start, start + SignedDuration::from_hours(4))
+            .so_far(
+                &small,
+                Platform::Windows,
+                start,
+                start + SignedDuration::from_hours(4),
+            )
             .expect("the default size has a price");
         assert!((0.05..0.5).contains(&evening.0), "{evening}");
-        assert_eq!(prices.per_hour(&InstanceType::new("t9.none"), Platform::Windows), None);
+        assert_eq!(
+            prices.per_hour(&InstanceType::new("t9.none"), Platform::Windows),
+            None
+        );
     }
 
     #[test]

@@ -8,7 +8,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::ids::{BootId, ChannelId, GuildId, InstanceId, InstanceType, InvalidId, MessageId, ServerId, UserId};
+use super::ids::{
+    BootId, ChannelId, GuildId, InstanceId, InstanceType, InvalidId, MessageId, ServerId, UserId,
+};
 use super::lifecycle::Timeline;
 use super::pack::{Pack, Platform, Ports};
 
@@ -28,10 +30,20 @@ impl ServerName {
                 .split(|c: char| c.is_whitespace() || c.is_control())
                 .filter(|word| !word.is_empty())
                 .collect();
-            words.join(" ").chars().take(Self::LIMIT).collect::<String>().trim_end().to_owned()
+            words
+                .join(" ")
+                .chars()
+                .take(Self::LIMIT)
+                .collect::<String>()
+                .trim_end()
+                .to_owned()
         };
         let name = clean(text);
-        if name.is_empty() { Self(clean(fallback)) } else { Self(name) }
+        if name.is_empty() {
+            Self(clean(fallback))
+        } else {
+            Self(name)
+        }
     }
 
     /// The name as text.
@@ -84,7 +96,13 @@ impl PackLocation {
         let folder = guild.map_or_else(|| "cli".to_owned(), |guild| guild.to_string());
         let name: String = file_name
             .chars()
-            .map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' })
+            .map(|c| {
+                if c.is_ascii_alphanumeric() || "-_.".contains(c) {
+                    c
+                } else {
+                    '_'
+                }
+            })
             .collect();
         // The end says what kind of file it is.
         let name = &name[name.len().saturating_sub(Self::FILE_NAME_LIMIT)..];
@@ -135,7 +153,9 @@ impl FromStr for PackLocation {
             })
         };
         location
-            .filter(|l| !l.key.is_empty() && l.key.len() <= 1024 && !l.key.chars().any(char::is_control))
+            .filter(|l| {
+                !l.key.is_empty() && l.key.len() <= 1024 && !l.key.chars().any(char::is_control)
+            })
             .filter(|l| l.bucket.as_deref() != Some(""))
             .ok_or_else(|| InvalidId {
                 text: text.chars().take(60).collect(),
@@ -171,7 +191,10 @@ impl PackSource {
         match self {
             Self::Web { file_name, .. } => file_name,
             Self::Stored(location) => location.file_name(),
-            Self::File(path) => path.file_name().and_then(|name| name.to_str()).unwrap_or("pack"),
+            Self::File(path) => path
+                .file_name()
+                .and_then(|name| name.to_str())
+                .unwrap_or("pack"),
         }
     }
 }
@@ -203,7 +226,10 @@ pub struct Order {
 impl Order {
     /// What to call the server before its pack was read.
     pub fn working_name(&self) -> ServerName {
-        ServerName::tidy(self.name.as_deref().unwrap_or_default(), self.source.file_name())
+        ServerName::tidy(
+            self.name.as_deref().unwrap_or_default(),
+            self.source.file_name(),
+        )
     }
 }
 
@@ -309,7 +335,9 @@ impl Ending {
 
     /// Reads what [`Self::as_str`] wrote.
     pub fn from_tag(text: &str) -> Option<Self> {
-        [Self::Asked, Self::BootTimeout].into_iter().find(|ending| ending.as_str() == text)
+        [Self::Asked, Self::BootTimeout]
+            .into_iter()
+            .find(|ending| ending.as_str() == text)
     }
 }
 
@@ -402,7 +430,8 @@ mod tests {
     #[test]
     fn an_upload_keeps_the_files_name_but_none_of_its_tricks() {
         let server = ServerId::from_bits(7);
-        let location = PackLocation::for_upload(Some(GuildId::from(42)), &server, "../Nürburg GT3.zip");
+        let location =
+            PackLocation::for_upload(Some(GuildId::from(42)), &server, "../Nürburg GT3.zip");
         assert_eq!(location.file_name(), "_N_rburg_GT3.zip");
         assert_eq!(location.guild(), Some(GuildId::from(42)));
         let long = PackLocation::for_upload(None, &server, &format!("{}.zip", "x".repeat(500)));
@@ -411,7 +440,10 @@ mod tests {
 
     #[test]
     fn names_are_one_tidy_line() {
-        assert_eq!(ServerName::tidy("  Friday\n\tGT3 ", "x").as_str(), "Friday GT3");
+        assert_eq!(
+            ServerName::tidy("  Friday\n\tGT3 ", "x").as_str(),
+            "Friday GT3"
+        );
         assert_eq!(ServerName::tidy("\u{7}", "pack.zip").as_str(), "pack.zip");
         assert_eq!(ServerName::tidy(&"a".repeat(99), "").as_str().len(), 60);
     }

@@ -16,12 +16,10 @@
 //! Deliberately absent: I/O other than [`inspect`]'s reader, unpacking, checksums of the whole
 //! file, and passwords. A [`Pack`] says *whether* one is set and never holds it.
 
-
 use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-
 
 /// What a pack may cost, and what it may leave out.
 #[derive(Clone, Debug, PartialEq, Eq)]

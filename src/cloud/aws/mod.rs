@@ -1,0 +1,4 @@
+//! Amazon Web Services.
+
+pub mod report_command;
+pub mod user_data;
