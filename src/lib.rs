@@ -2,3 +2,6 @@
 
 pub mod cloud;
 pub mod domain;
+
+#[cfg(feature = "sandbox")]
+pub mod sandbox;

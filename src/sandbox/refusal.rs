@@ -1,0 +1,110 @@
+//! How Discord says no: a status, a code of its own, and for forms the faults by field.
+//!
+//! Codes: <https://discord.com/developers/docs/topics/opcodes-and-status-codes#json>
+
+use std::time::Duration;
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+/// A request that Discord refuses.
+#[derive(Clone, Debug)]
+pub(super) struct Refusal {
+    pub(super) status: StatusCode,
+    code: u32,
+    message: &'static str,
+    errors: Option<Value>,
+    retry_after: Option<RetryAfter>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct RetryAfter {
+    wait: Duration,
+    global: bool,
+}
+
+impl Refusal {
+    pub(super) const UNAUTHORIZED: Self = Self::new(401, 0, "401: Unauthorized");
+    pub(super) const UNKNOWN_ROUTE: Self = Self::new(404, 0, "404: Not Found");
+    pub(super) const UNAVAILABLE: Self = Self::new(503, 0, "503: Service Unavailable");
+    pub(super) const LOST: Self = Self::new(502, 0, "502: Bad Gateway");
+    pub(super) const UNKNOWN_APPLICATION: Self = Self::new(404, 10002, "Unknown Application");
+    pub(super) const UNKNOWN_CHANNEL: Self = Self::new(404, 10003, "Unknown Channel");
+    pub(super) const UNKNOWN_GUILD: Self = Self::new(404, 10004, "Unknown Guild");
+    pub(super) const UNKNOWN_MEMBER: Self = Self::new(404, 10007, "Unknown Member");
+    pub(super) const UNKNOWN_MESSAGE: Self = Self::new(404, 10008, "Unknown Message");
+    pub(super) const UNKNOWN_WEBHOOK: Self = Self::new(404, 10015, "Unknown Webhook");
+    pub(super) const UNKNOWN_INTERACTION: Self = Self::new(404, 10062, "Unknown interaction");
+    pub(super) const UNKNOWN_COMMAND: Self = Self::new(404, 10063, "Unknown application command");
+    pub(super) const ALREADY_ACKNOWLEDGED: Self =
+        Self::new(400, 40060, "Interaction has already been acknowledged.");
+    pub(super) const MISSING_ACCESS: Self = Self::new(403, 50001, "Missing Access");
+    pub(super) const NOT_YOUR_MESSAGE: Self =
+        Self::new(403, 50005, "Cannot edit a message authored by another user");
+    pub(super) const EMPTY_MESSAGE: Self = Self::new(400, 50006, "Cannot send an empty message");
+    pub(super) const MISSING_PERMISSIONS: Self = Self::new(403, 50013, "Missing Permissions");
+    pub(super) const INVALID_WEBHOOK_TOKEN: Self = Self::new(401, 50027, "Invalid Webhook Token");
+    pub(super) const NOT_JSON: Self =
+        Self::new(400, 50109, "The request body contains invalid JSON.");
+
+    const fn new(status: u16, code: u32, message: &'static str) -> Self {
+        let status = match StatusCode::from_u16(status) {
+            Ok(status) => status,
+            Err(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        Self {
+            status,
+            code,
+            message,
+            errors: None,
+            retry_after: None,
+        }
+    }
+
+    /// A form with faults, each named by the path of its field.
+    pub(super) fn invalid_form(errors: Value) -> Self {
+        let mut refusal = Self::new(400, 50035, "Invalid Form Body");
+        refusal.errors = Some(errors);
+        refusal
+    }
+
+    /// Too many requests: ask again after `wait`. A global limit stops every route.
+    pub(super) fn rate_limited(wait: Duration, global: bool) -> Self {
+        let mut refusal = Self::new(429, 0, "You are being rate limited.");
+        refusal.retry_after = Some(RetryAfter { wait, global });
+        refusal
+    }
+
+    /// The body as Discord writes it.
+    pub(super) fn body(&self) -> Value {
+        let mut body = match self.retry_after {
+            Some(RetryAfter { wait, global }) => json!({
+                "message": self.message, "retry_after": wait.as_secs_f64(), "global": global,
+            }),
+            None => json!({ "message": self.message, "code": self.code }),
+        };
+        if let Some(errors) = &self.errors {
+            body["errors"] = errors.clone();
+        }
+        body
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut headers = HeaderMap::new();
+        if let Some(RetryAfter { wait, global }) = self.retry_after {
+            let seconds = format!("{:.3}", wait.as_secs_f64());
+            if let Ok(seconds) = HeaderValue::from_str(&seconds) {
+                headers.insert("retry-after", seconds);
+            }
+            let scope = if global { "global" } else { "user" };
+            headers.insert("x-ratelimit-scope", HeaderValue::from_static(scope));
+            if global {
+                headers.insert("x-ratelimit-global", HeaderValue::from_static("true"));
+            }
+        }
+        (self.status, headers, axum::Json(self.body())).into_response()
+    }
+}
