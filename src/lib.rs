@@ -2,6 +2,8 @@
 
 pub mod cloud;
 pub mod domain;
-
+pub mod explain;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
+pub mod service;
+pub mod transfer;

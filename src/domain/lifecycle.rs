@@ -11,7 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::ids::BootId;
 use super::link::JoinLink;
 use super::report::{LinkSource, Phase, Report};
-use super::server::{Ending, InstanceState, Server};
+use super::server::{Ending, InstanceState, Record, Server};
+
+/// For how long a cloud's list may show what was before a change. EC2's is behind by seconds.
+const LIST_LAG: SignedDuration = SignedDuration::from_secs(60);
 
 /// The stages of a server's way up, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -283,10 +286,17 @@ pub fn standing(
     match server.state {
         InstanceState::Pending => coming(server, Stage::Booting, now, patience),
         InstanceState::Running => running(server, reading, now, patience),
+        // A list may lag behind a start that was just asked for.
+        InstanceState::Stopping | InstanceState::Stopped if just_started(server, now) => Standing::Unknown,
         InstanceState::Stopping => Standing::Stopping,
         InstanceState::Stopped => Standing::Stopped,
         InstanceState::ShuttingDown | InstanceState::Terminated => Standing::Gone,
     }
+}
+
+fn just_started(server: &Server, now: Timestamp) -> bool {
+    server.record.told.as_deref() == Some(Record::JUST_STARTED)
+        && now.duration_since(server.record.timeline.asked()) < LIST_LAG
 }
 
 fn coming(server: &Server, stage: Stage, now: Timestamp, patience: &Patience) -> Standing {

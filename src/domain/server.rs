@@ -370,6 +370,9 @@ pub struct Record {
 }
 
 impl Record {
+    /// [`Self::told`] of a run that was just asked for: the channel knows that it is on its way.
+    pub const JUST_STARTED: &str = "just-started";
+
     /// The record of a run that begins now.
     pub fn new(asked: Timestamp, progress: Option<MessageId>) -> Self {
         Self {

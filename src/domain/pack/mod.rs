@@ -215,3 +215,10 @@ pub enum Format {
 /// x
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Warning;
+/// x
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Faults;
+impl Faults {
+    /// x
+    pub fn iter(&self) -> std::slice::Iter<'_, String> { [].iter() }
+}

@@ -1,0 +1,240 @@
+//! Errors in words: what happened, why, and what to do, for Discord and the command line alike.
+//!
+//! Details (codes, sources, addresses) go to the log, never into these texts.
+
+use crate::cloud::CloudError;
+use crate::domain::policy::{Deed, Refusal, RoleRef};
+use crate::domain::server::InstanceState;
+use crate::service::ServiceError;
+
+/// An error as people read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// What happened, in one line.
+    pub what: String,
+    /// Why, and what to do about it.
+    pub hint: String,
+    /// Which kind of failure it is, for exit codes.
+    pub kind: Kind,
+}
+
+/// The kinds of failure, as far as a script would treat them differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The pack cannot run.
+    Pack,
+    /// Not allowed, or a limit of the settings is reached.
+    Refused,
+    /// The call was wrong: no such server, not in this state.
+    Usage,
+    /// The settings or the cloud's set-up are not right.
+    Setup,
+    /// The cloud or the network failed; trying again may help.
+    Unavailable,
+}
+
+impl Explained {
+    fn new(kind: Kind, what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { what: what.into(), hint: hint.into(), kind }
+    }
+}
+
+/// A use case's failure in words.
+pub fn service(error: &ServiceError) -> Explained {
+    match error {
+        ServiceError::Refused(refusal) => self::refusal(refusal),
+        ServiceError::Pack(faults) => Explained::new(
+            Kind::Pack,
+            "This pack cannot run.",
+            faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+        ),
+        ServiceError::Transfer(error) => transfer(error),
+        ServiceError::Cloud(error) => cloud(error),
+        ServiceError::NoSuchServer { asked } => Explained::new(
+            Kind::Usage,
+            format!("There is no server “{asked}”."),
+            "It may have been deleted. Choose one from the list that appears while you type, or look at `/servers`.",
+        ),
+        ServiceError::Ambiguous { asked, ids } => Explained::new(
+            Kind::Usage,
+            format!("{} servers are called “{asked}”.", ids.len()),
+            format!(
+                "Name one by its id: {}.",
+                ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
+            ),
+        ),
+        ServiceError::NotNow { server, state } => not_now(server, *state),
+        ServiceError::BucketNotAllowed { bucket } => Explained::new(
+            Kind::Refused,
+            format!("Packs from the bucket “{bucket}” are not allowed here."),
+            "Whoever runs this bot can allow it: add it to `buckets` under `[aws]` in the settings.",
+        ),
+        ServiceError::PackNotYours => Explained::new(
+            Kind::Refused,
+            "That pack is not for this Discord server.",
+            "Choose one from the list that appears while you type, or attach the pack.",
+        ),
+        ServiceError::LinuxPack => Explained::new(
+            Kind::Pack,
+            "This pack is for Linux, and ac-deploy starts Windows machines.",
+            "In Content Manager's Pack dialog choose Windows as the mode, and pack again.",
+        ),
+        ServiceError::Cancelled => {
+            Explained::new(Kind::Usage, "The deploy was cancelled.", "Nothing was launched, and nothing is kept.")
+        }
+        ServiceError::ShuttingDown => Explained::new(
+            Kind::Unavailable,
+            "The bot is being restarted.",
+            "The deploy goes on by itself when the bot is back.",
+        ),
+    }
+}
+
+fn transfer(error: &crate::transfer::TransferError) -> Explained {
+    match *error {}
+}
+
+fn not_now(server: &str, state: InstanceState) -> Explained {
+    let (what, hint) = match state {
+        InstanceState::Pending => ("is just being started", "Try again in a minute."),
+        InstanceState::Running => ("is running already", "Its link is in `/status`."),
+        InstanceState::Stopping => ("is just being stopped", "That takes a minute or two; try again then."),
+        InstanceState::Stopped => ("is stopped already", "`/start` brings it up again, `/terminate` deletes it."),
+        InstanceState::ShuttingDown | InstanceState::Terminated => ("is deleted", "`/deploy` makes a new one."),
+    };
+    Explained::new(Kind::Usage, format!("“{server}” {what}."), hint)
+}
+
+/// A refusal in words; it names the role that is needed.
+pub fn refusal(refusal: &Refusal) -> Explained {
+    match refusal {
+        Refusal::UnknownGuild(guild) => Explained::new(
+            Kind::Setup,
+            "This Discord server is not set up yet.",
+            format!("Whoever runs this bot must add it to the settings: a `[[guilds]]` entry with `id = \"{guild}\"`."),
+        ),
+        Refusal::NotInGuild => Explained::new(
+            Kind::Usage,
+            "This works in a Discord server only.",
+            "Use the command in a channel of your league's server, not in a private message.",
+        ),
+        Refusal::MissingRole { deed, needed } => missing_role(*deed, needed),
+        Refusal::OtherGuild => Explained::new(
+            Kind::Refused,
+            "That server belongs to another Discord server.",
+            "Look at `/servers` for those of this one.",
+        ),
+        Refusal::TooManyServers { existing, limit } => Explained::new(
+            Kind::Refused,
+            format!("There are {existing} servers already, and {limit} are allowed here."),
+            "Delete one that is no longer needed with `/terminate` (stopped servers count too), or start an existing one with `/start`.",
+        ),
+        Refusal::SizeNotAllowed { asked, allowed } => Explained::new(
+            Kind::Refused,
+            format!("The size {asked} is not allowed here."),
+            format!(
+                "Choose one of these: {}.",
+                allowed.iter().map(|size| format!("`{size}`")).collect::<Vec<_>>().join(", ")
+            ),
+        ),
+        Refusal::PackTooLarge { size, limit } => Explained::new(
+            Kind::Refused,
+            format!("The pack has {}, and {} are allowed here.", mebibytes(*size), mebibytes(*limit)),
+            "Pack again without skins and mods that drivers download elsewhere, or ask whoever runs this bot to raise `max_pack_mib`.",
+        ),
+    }
+}
+
+fn missing_role(deed: Deed, needed: &[RoleRef]) -> Explained {
+    let roles: Vec<String> = needed.iter().map(ToString::to_string).collect();
+    let hint = match roles.as_slice() {
+        [] => "This needs the permission “Manage Server”.".to_owned(),
+        [only] => format!("You need the role {only}. Ask an admin of this Discord server for it."),
+        [others @ .., last] => {
+            format!("You need one of the roles {} or {last}. Ask an admin of this Discord server.", others.join(", "))
+        }
+    };
+    Explained::new(Kind::Refused, format!("You may not {}.", deed.phrase()), hint)
+}
+
+/// A cloud's failure in words.
+pub fn cloud(error: &CloudError) -> Explained {
+    match error {
+        CloudError::NoCapacity { size, region } => Explained::new(
+            Kind::Unavailable,
+            format!("Amazon has no free {size} machine in {region} right now."),
+            "Nothing was launched. Try again in some minutes, or choose another size.",
+        ),
+        CloudError::Quota { .. } => Explained::new(
+            Kind::Setup,
+            "The AWS account may not run more machines of this kind.",
+            "Stop or delete a server, choose a smaller size, or ask AWS for a higher limit (Service Quotas → EC2 → “Running On-Demand Standard instances”).",
+        ),
+        CloudError::Denied { operation } => Explained::new(
+            Kind::Setup,
+            format!("AWS does not allow the bot to do this ({operation})."),
+            "Whoever runs this bot must give its AWS user the policy in config/iam/operator.json.",
+        ),
+        CloudError::Throttled { .. } => Explained::new(
+            Kind::Unavailable,
+            "AWS asks the bot to slow down.",
+            "Try again in a minute.",
+        ),
+        CloudError::BadCredentials { .. } => Explained::new(
+            Kind::Setup,
+            "AWS does not accept the bot's credentials.",
+            "Whoever runs this bot must renew them (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile) and restart it.",
+        ),
+        CloudError::WrongRegion { what, actual, configured } => Explained::new(
+            Kind::Setup,
+            format!("{what} is in the region {actual}, and the settings say {configured}."),
+            format!("Set `region = \"{actual}\"` under `[aws]` in the settings, or choose another bucket name."),
+        ),
+        CloudError::NotFound { what } => Explained::new(
+            Kind::Usage,
+            format!("{what} does not exist (any more)."),
+            "Check the name; `/servers` and the list that appears while you type show what there is.",
+        ),
+        CloudError::NotSetUp { what } => Explained::new(
+            Kind::Setup,
+            format!("{what} is missing in the AWS account."),
+            "Whoever runs this bot must run `ac-deploy setup` once.",
+        ),
+        CloudError::WrongState { .. } => Explained::new(
+            Kind::Usage,
+            "The server is just changing its state.",
+            "Try again in a minute.",
+        ),
+        CloudError::TooMuchUserData { .. } => Explained::new(
+            Kind::Pack,
+            "The instructions for the machine do not fit.",
+            "Shorten the pack's file name and the names of its folders, and deploy again.",
+        ),
+        CloudError::Timeout { .. } => Explained::new(
+            Kind::Unavailable,
+            "AWS did not answer in time.",
+            "Look at `/servers` before you try again: what was asked for may still have happened.",
+        ),
+        CloudError::Unreachable { .. } => Explained::new(
+            Kind::Unavailable,
+            "The bot cannot reach AWS.",
+            "This is the bot's own network, not yours. Try again in a minute; if it stays so, tell whoever runs the bot.",
+        ),
+        CloudError::Failed { operation, code, .. } => Explained::new(
+            Kind::Unavailable,
+            format!("AWS refused to do this ({operation}: {code})."),
+            "Try again in a minute. If it stays so, the bot's log says more.",
+        ),
+    }
+}
+
+/// A size in bytes, for people.
+pub fn mebibytes(bytes: u64) -> String {
+    const MIB: u64 = 1 << 20;
+    match bytes {
+        0..1024 => format!("{bytes} bytes"),
+        1024..MIB => format!("{} KiB", bytes / 1024),
+        _ if bytes < 10 * MIB => format!("{:.1} MiB", bytes as f64 / MIB as f64),
+        _ => format!("{} MiB", bytes / MIB),
+    }
+}

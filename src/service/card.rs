@@ -1,0 +1,122 @@
+//! What people are shown of a server: the same facts for Discord, the terminal and the page.
+
+use jiff::Timestamp;
+
+use crate::domain::ids::{InstanceType, ServerId};
+use crate::domain::lifecycle::{Standing, Timeline};
+use crate::domain::link::JoinLink;
+use crate::domain::pack::{Faults, Warning};
+use crate::domain::price::Dollars;
+use crate::domain::server::{Ending, Order, Owner, PackFacts, Server, ServerName};
+use crate::explain::Explained;
+
+/// A server's way from being asked for to its end, as the one progress message shows it.
+#[derive(Debug, Clone)]
+pub struct Card {
+    /// Which server.
+    pub server: ServerId,
+    /// What people call it; the pack's own name once it was read.
+    pub name: ServerName,
+    /// The kind of machine.
+    pub size: InstanceType,
+    /// Who asked.
+    pub owner: Owner,
+    /// The pack's file name.
+    pub file_name: String,
+    /// What the pack holds, once it was read.
+    pub facts: Option<PackFacts>,
+    /// What the admin should know about the pack although it can run.
+    pub warnings: Vec<Warning>,
+    /// What the running machine costs per hour, if the price is known.
+    pub price: Option<Dollars>,
+    /// Asked when, reached what.
+    pub timeline: Timeline,
+    /// When this card was drawn.
+    pub now: Timestamp,
+    /// How it stands.
+    pub state: CardState,
+}
+
+/// How the server of a [`Card`] stands.
+#[derive(Debug, Clone)]
+pub enum CardState {
+    /// On its way; the timeline says how far.
+    Working {
+        /// While uploading: bytes moved, and how many there are if that is known.
+        moved: Option<(u64, Option<u64>)>,
+    },
+    /// The pack cannot run: everything that is wrong with it. Nothing was launched.
+    Refused(Faults),
+    /// The deploy failed. What was begun has been cleared away.
+    Failed(Explained),
+    /// Somebody cancelled the deploy before the machine was launched.
+    Cancelled,
+    /// The machine is launched; this is how it stands, and why it is ending if it is.
+    Launched {
+        /// How it stands.
+        standing: Standing,
+        /// Why we ended it, if we did.
+        ending: Option<Ending>,
+    },
+}
+
+impl Card {
+    /// The card of an order whose pack was not read yet.
+    pub fn of_order(order: &Order, now: Timestamp) -> Self {
+        Self {
+            server: order.server.clone(),
+            name: order.working_name(),
+            size: order.size.clone(),
+            owner: order.owner.clone(),
+            file_name: order.source.file_name().to_owned(),
+            facts: None,
+            warnings: Vec::new(),
+            price: None,
+            timeline: Timeline::new(order.asked),
+            now,
+            state: CardState::Working { moved: None },
+        }
+    }
+
+    /// The card of a launched server.
+    pub fn of_server(server: &Server, standing: Standing, price: Option<Dollars>, now: Timestamp) -> Self {
+        Self {
+            server: server.id.clone(),
+            name: server.name.clone(),
+            size: server.size.clone(),
+            owner: server.owner.clone(),
+            file_name: server.pack.location.file_name().to_owned(),
+            facts: Some(server.pack.clone()),
+            warnings: Vec::new(),
+            price,
+            timeline: server.record.timeline.clone(),
+            now,
+            state: CardState::Launched { standing, ending: server.record.ending },
+        }
+    }
+
+    /// Whether nothing more will come of it without somebody acting.
+    pub fn is_final(&self) -> bool {
+        match &self.state {
+            CardState::Working { .. } => false,
+            CardState::Refused(_) | CardState::Failed(_) | CardState::Cancelled => true,
+            CardState::Launched { standing, .. } => matches!(
+                standing,
+                Standing::Online { .. } | Standing::Failed { .. } | Standing::Stopped | Standing::Gone
+            ),
+        }
+    }
+}
+
+/// The join announcement.
+#[derive(Debug, Clone)]
+pub struct Join {
+    /// The server.
+    pub server: Server,
+    /// The way in.
+    pub link: JoinLink,
+    /// What it costs per hour while it runs, if the price is known.
+    pub price: Option<Dollars>,
+    /// How long it took from being asked for.
+    pub took: jiff::SignedDuration,
+}

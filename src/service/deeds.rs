@@ -1,0 +1,84 @@
+//! Start, stop, terminate.
+
+use super::{Result, Service, ServiceError, now};
+use crate::domain::ids::{MessageId, ServerId};
+use crate::domain::policy::{Actor, Deed};
+use crate::domain::server::{Ending, InstanceState, Record, Server};
+
+/// What a stop hit.
+#[derive(Debug)]
+pub enum Stopped {
+    /// A running server: it is being powered off.
+    Server(Box<Server>),
+    /// A deploy that had no machine yet: it is cancelled, and its card will say so.
+    Deploy(ServerId),
+}
+
+impl Service {
+    /// Powers a stopped server on. `progress` is the message that will show its way up.
+    pub async fn start(&self, actor: &Actor, asked: &str, progress: Option<MessageId>) -> Result<Server> {
+        let server = self.find(actor, Deed::Start, asked).await?;
+        let _held = self.hold(&server.id).await;
+        match server.state {
+            InstanceState::Stopped => {}
+            state => return Err(not_now(&server, state)),
+        }
+        self.inner.cloud.start(&server).await?;
+        let record = Record {
+            announced: server.record.announced.clone(),
+            told: Some(Record::JUST_STARTED.to_owned()),
+            ..Record::new(now(), progress)
+        };
+        self.inner.cloud.remember(&server, &record).await?;
+        tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "started {}", server.id);
+        Ok(Server { record, state: InstanceState::Pending, ..server })
+    }
+
+    /// Powers a server off, or cancels its deploy if it has no machine yet.
+    pub async fn stop(&self, actor: &Actor, asked: &str) -> Result<Stopped> {
+        if let Some(order) = self.cancel_order(actor, asked)? {
+            return Ok(Stopped::Deploy(order));
+        }
+        let server = self.find(actor, Deed::Stop, asked).await?;
+        let _held = self.hold(&server.id).await;
+        match server.state {
+            InstanceState::Pending | InstanceState::Running => {}
+            state => return Err(not_now(&server, state)),
+        }
+        self.inner.cloud.stop(&server, Ending::Asked).await?;
+        tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "stopped {}", server.id);
+        Ok(Stopped::Server(Box::new(server)))
+    }
+
+    /// Deletes a server with its disk. Its pack stays in storage.
+    pub async fn terminate(&self, actor: &Actor, asked: &str) -> Result<Server> {
+        let server = self.find(actor, Deed::Terminate, asked).await?;
+        let _held = self.hold(&server.id).await;
+        self.inner.cloud.terminate(&server, Ending::Asked).await?;
+        tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "terminated {}", server.id);
+        Ok(server)
+    }
+
+    /// Cancels the deploy that `asked` means, if there is one that `actor` may stop.
+    fn cancel_order(&self, actor: &Actor, asked: &str) -> Result<Option<ServerId>> {
+        let under_way = self.lock_under_way();
+        let Some(deploy) = under_way.values().find(|deploy| deploy.order.server.as_str() == asked.trim()) else {
+            return Ok(None);
+        };
+        let order = &deploy.order;
+        let owns = order.owner.user.is_some() && order.owner.user == actor.user;
+        let policy = &self.inner.rules.policy;
+        if actor.user.is_some() && order.home.map(|home| home.guild) != actor.guild {
+            return Ok(None);
+        }
+        if !owns {
+            policy.may(actor, Deed::Stop)?;
+        }
+        deploy.cancel.cancel();
+        Ok(Some(order.server.clone()))
+    }
+}
+
+fn not_now(server: &Server, state: InstanceState) -> ServiceError {
+    ServiceError::NotNow { server: server.name.to_string(), state }
+}

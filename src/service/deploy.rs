@@ -1,0 +1,265 @@
+//! A deploy, from being asked for to the machine's launch; from there on the watcher follows it.
+//!
+//! Every step can be done again: the upload goes to a place that belongs to the server's id, and
+//! the launch carries that id as its token. So an order that was kept when the bot was killed is
+//! simply carried out once more.
+
+
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::{Ask, Card, CardState, Cards, Result, Service, ServiceError, UnderWay, now};
+use crate::cloud::{Launch, StoredPack};
+use crate::domain::ids::{MessageId, ServerId};
+use crate::domain::lifecycle::{Stage, Standing};
+use crate::domain::pack::{Pack, Platform, Program};
+use crate::domain::policy::{Actor, Deed, Refusal};
+use crate::domain::server::{Order, Owner, PackFacts, PackSource, Record, Server, ServerName};
+use crate::explain;
+
+
+/// A deploy under way.
+#[derive(Debug)]
+pub struct Deploy {
+    /// The order.
+    pub order: Order,
+    /// Its card, redrawn at every change. Closed when the deploy has ended.
+    pub cards: Cards,
+}
+
+impl Service {
+    /// Checks role and limits, and makes an order of what is asked. Nothing is begun yet; the
+    /// order holds its place among the guild's servers until it is begun or given back.
+    pub async fn order(&self, actor: &Actor, ask: Ask) -> Result<Order> {
+        let rules = &self.inner.rules;
+        rules.policy.may(actor, Deed::Deploy)?;
+        let size = rules.policy.size(actor, ask.size, &rules.default_size)?;
+        if let PackSource::Stored(location) = &ask.source {
+            self.may_use(actor, location)?;
+        }
+        if let PackSource::Web { size: Some(size), .. } = &ask.source {
+            self.check_pack_size(actor, *size)?;
+        }
+        let order = Order {
+            server: ServerId::from_bits(rand::random()),
+            name: ask.name.filter(|name| !name.trim().is_empty()),
+            size,
+            source: ask.source,
+            owner: Owner { user: actor.user, name: actor.name.clone() },
+            home: ask.home,
+            progress: None,
+            asked: now(),
+        };
+        let existing = match rules.policy.rules_for(actor)? {
+            Some(_) => self.inner.cloud.servers().await?,
+            None => Vec::new(),
+        };
+        let mut under_way = self.lock_under_way();
+        if let Some(rules) = rules.policy.rules_for(actor)? {
+            let at_home = |guild| Some(guild) == actor.guild;
+            let machines = existing
+                .iter()
+                .filter(|server| !server.state.is_gone() && server.home.is_some_and(|home| at_home(home.guild)));
+            let ids: std::collections::BTreeSet<&ServerId> = machines
+                .map(|server| &server.id)
+                .chain(under_way.values().map(|deploy| &deploy.order).filter(|order| order.home.is_some_and(|home| at_home(home.guild))).map(|order| &order.server))
+                .collect();
+            if rules.max_servers <= ids.len() {
+                return Err(Refusal::TooManyServers { existing: ids.len(), limit: rules.max_servers }.into());
+            }
+        }
+        under_way.insert(
+            order.server.clone(),
+            UnderWay { order: order.clone(), cancel: self.inner.shutdown.child_token() },
+        );
+        Ok(order)
+    }
+
+    fn check_pack_size(&self, actor: &Actor, size: u64) -> Result<()> {
+        match self.inner.rules.policy.rules_for(actor)? {
+            Some(rules) if rules.max_pack_mib << 20 < size => {
+                Err(Refusal::PackTooLarge { size, limit: rules.max_pack_mib << 20 }.into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Gives an order back that was not begun.
+    pub fn give_back(&self, order: &Order) {
+        self.lock_under_way().remove(&order.server);
+    }
+
+    /// Begins an order. `progress` is the message that shows its card.
+    ///
+    /// The order is kept in the cloud first (unless its pack is a file of this machine, which no
+    /// other could read), then carried out in the background.
+    pub async fn begin(&self, order: Order, progress: Option<MessageId>) -> Result<Deploy> {
+        let order = Order { progress, ..order };
+        if !matches!(order.source, PackSource::File(_))
+            && let Err(error) = self.inner.cloud.keep_order(&order).await
+        {
+            self.give_back(&order);
+            return Err(error.into());
+        }
+        let cancel = {
+            let mut under_way = self.lock_under_way();
+            let deploy = under_way.entry(order.server.clone()).or_insert_with(|| UnderWay {
+                order: order.clone(),
+                cancel: self.inner.shutdown.child_token(),
+            });
+            deploy.order = order.clone();
+            deploy.cancel.clone()
+        };
+        let (sender, cards) = watch::channel(Card::of_order(&order, now()));
+        let carry = Carry { service: self.clone(), order: order.clone(), sender, cancel };
+        self.inner.tasks.spawn(carry.run());
+        Ok(Deploy { order, cards })
+    }
+
+    /// Takes up the orders that were kept when ac-deploy last ended. Those whose machine was
+    /// launched in the meantime are only forgotten.
+    pub async fn resume(&self) -> Result<Vec<Deploy>> {
+        let orders = self.inner.cloud.orders().await?;
+        if orders.is_empty() {
+            return Ok(Vec::new());
+        }
+        let servers = self.inner.cloud.servers().await?;
+        let mut deploys = Vec::new();
+        for order in orders {
+            if self.lock_under_way().contains_key(&order.server) {
+                continue;
+            }
+            if servers.iter().any(|server| server.id == order.server) {
+                self.inner.cloud.drop_order(&order.server).await?;
+                continue;
+            }
+            tracing::info!(server.id = %order.server, "taking the deploy of {} up again", order.server);
+            let progress = order.progress;
+            deploys.push(self.begin(order, progress).await?);
+        }
+        Ok(deploys)
+    }
+}
+
+/// One order being carried out.
+struct Carry {
+    service: Service,
+    order: Order,
+    sender: watch::Sender<Card>,
+    cancel: CancellationToken,
+}
+
+impl Carry {
+    async fn run(self) {
+        let server = self.order.server.clone();
+        let outcome = self.carry_out().await;
+        let cloud = &self.service.inner.cloud;
+        // A shut-down is no end: the order stays, and the next start takes it up again.
+        let interrupted = self.service.inner.shutdown.is_cancelled() && outcome.is_err();
+        if !interrupted && let Err(error) = cloud.drop_order(&server).await {
+            tracing::warn!(server.id = %server, error = &error as &dyn std::error::Error, "the order of {server} could not be dropped; the next start finds its machine");
+        }
+        let state = match outcome {
+            Ok(launched) => {
+                tracing::info!(server.id = %server, instance.id = %launched.instance, "launched {server} on {}", launched.instance);
+                CardState::Launched { standing: Standing::Coming(Stage::Booting), ending: None }
+            }
+            Err(_) if interrupted => CardState::Failed(explain::service(&ServiceError::ShuttingDown)),
+            Err(ServiceError::Cancelled) => CardState::Cancelled,
+            Err(ServiceError::Pack(faults)) => CardState::Refused(faults),
+            Err(error) => {
+                tracing::error!(server.id = %server, error = &error as &dyn std::error::Error, "the deploy of {server} failed");
+                CardState::Failed(explain::service(&error))
+            }
+        };
+        // Shown first, so that whoever waits for the end of the deploy finds its last card.
+        self.redraw(|card| card.state = state);
+        self.service.lock_under_way().remove(&server);
+    }
+
+    fn redraw(&self, change: impl FnOnce(&mut Card)) {
+        self.sender.send_modify(|card| {
+            change(card);
+            card.now = now();
+        });
+    }
+
+    fn reach(&self, stage: Stage) {
+        self.redraw(|card| {
+            card.timeline.reach(stage, now());
+            card.state = CardState::Working { moved: None };
+        });
+    }
+
+    async fn carry_out(&self) -> Result<Server> {
+        self.reach(Stage::Checking);
+        let (stored, pack) = self.unless_cancelled(self.bring_pack()).await?;
+        if pack.platform == Platform::Linux {
+            return Err(ServiceError::LinuxPack);
+        }
+        let facts = PackFacts::of(&pack, stored.location.clone());
+        self.show_pack(&pack, &facts);
+        self.reach(Stage::Launching);
+        let launch = self.launch_of(&pack, facts, &stored);
+        // Not cut short: once the call is out, a machine may exist, and its answer says which.
+        let server = self.service.inner.cloud.launch(&launch).await?;
+        self.redraw(|card| card.timeline.reach(Stage::Booting, now()));
+        Ok(server)
+    }
+
+    async fn unless_cancelled<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => Err(ServiceError::Cancelled),
+            outcome = work => outcome,
+        }
+    }
+
+    /// Judges the pack and sees that it lies in storage.
+    ///
+    /// What counts is always a look at what is stored, or at the very bytes that were stored:
+    /// an address may answer a second request with something else than the first.
+    async fn bring_pack(&self) -> Result<(StoredPack, Pack)> {
+        let rules = &self.service.inner.rules;
+        todo!("{rules:?}")
+    }
+
+    fn show_pack(&self, pack: &Pack, facts: &PackFacts) {
+        let price = self.service.inner.rules.prices.per_hour(&self.order.size, pack.platform);
+        self.redraw(|card| {
+            card.name = self.name_of(pack);
+            card.facts = Some(facts.clone());
+            card.warnings.clone_from(&pack.warnings);
+            card.price = price;
+        });
+    }
+
+    fn name_of(&self, pack: &Pack) -> ServerName {
+        ServerName::tidy(self.order.name.as_deref().unwrap_or(&pack.name), self.order.source.file_name())
+    }
+
+    fn launch_of(&self, pack: &Pack, facts: PackFacts, stored: &StoredPack) -> Launch {
+        let (program, program_key) = match &pack.program {
+            Program::AcServer(path) | Program::Wrapper(path) => (path.clone(), None),
+            Program::Missing => {
+                let key = self.service.inner.rules.program_key.clone();
+                (format!("{}acServer.exe", pack.root), key)
+            }
+        };
+        let mut record = Record::new(self.order.asked, self.order.progress);
+        record.timeline = self.sender.borrow().timeline.clone();
+        Launch {
+            server: self.order.server.clone(),
+            name: self.name_of(pack),
+            size: self.order.size.clone(),
+            owner: self.order.owner.clone(),
+            home: self.order.home,
+            pack: facts,
+            pack_size: stored.size,
+            sha256: stored.sha256.clone(),
+            program,
+            program_key,
+            record,
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Who tells the channel: the port between the watcher and Discord.
+
+use async_trait::async_trait;
+
+use super::card::{Card, Join};
+use crate::domain::ids::{BootId, MessageId};
+use crate::domain::link::JoinLink;
+use crate::domain::server::{Home, Server};
+
+/// Why a message could not be posted or edited.
+#[derive(Debug, thiserror::Error)]
+pub enum HeraldError {
+    /// The bot may not see the channel or write to it, or the channel is gone. Trying again is
+    /// of no use until somebody gives it access.
+    #[error("no access to channel {channel}: {message}")]
+    NoAccess {
+        /// Which channel.
+        channel: crate::domain::ids::ChannelId,
+        /// Discord's words.
+        message: String,
+    },
+    /// The message to edit was deleted.
+    #[error("the message was deleted")]
+    MessageGone,
+    /// Anything else; it may work next time.
+    #[error("Discord did not take the message: {message}")]
+    Failed {
+        /// What happened.
+        message: String,
+    },
+}
+
+/// Posts and edits the messages of a server in its home channel.
+///
+/// Implementations pace their edits themselves and hide no error.
+#[async_trait]
+pub trait Herald: std::fmt::Debug + Send + Sync {
+    /// Shows a card: edits `message`, or posts a new one. Answers the message that shows it.
+    async fn show(
+        &self,
+        home: Home,
+        message: Option<MessageId>,
+        card: &Card,
+    ) -> Result<MessageId, HeraldError>;
+
+    /// Posts the join announcement of a boot. Within a few minutes a repeat answers the first
+    /// one's message instead of posting again.
+    async fn announce(&self, home: Home, boot: &BootId, join: &Join) -> Result<MessageId, HeraldError>;
+
+    /// Looks among the channel's newest messages for an announcement of ours with this link: a
+    /// bot that was killed after posting finds what it posted.
+    async fn find_announcement(
+        &self,
+        home: Home,
+        server: &Server,
+        link: &JoinLink,
+    ) -> Result<Option<MessageId>, HeraldError>;
+
+    /// Strikes the link of an announcement: its server is stopped or gone.
+    async fn strike(&self, home: Home, message: MessageId, server: &Server) -> Result<(), HeraldError>;
+
+    /// Shows how many servers run.
+    async fn present(&self, running: usize);
+}

@@ -1,0 +1,254 @@
+//! The use cases: deploy, start, stop, terminate, status. Discord and the command line both come
+//! here and nowhere else, so rules and limits hold for both.
+//!
+//! Absent on purpose: Discord types, AWS types, words (see [`crate::explain`]).
+
+mod card;
+mod deeds;
+mod deploy;
+mod game_info;
+mod herald;
+mod status;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+pub use card::{Card, CardState, Join};
+pub use game_info::{GameInfo, InfoError};
+pub use herald::{Herald, HeraldError};
+pub use status::Status;
+
+use crate::cloud::{Cloud, CloudError};
+use crate::domain::ids::{InstanceType, ServerId};
+use crate::domain::lifecycle::Patience;
+use crate::domain::pack::{Faults, Limits};
+use crate::domain::policy::{Policy, Refusal};
+use crate::domain::price::Prices;
+use crate::domain::server::{InstanceState, Order};
+use crate::transfer::TransferError;
+
+/// Why a use case failed.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// Not allowed.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The pack cannot run.
+    #[error("the pack cannot run")]
+    Pack(Faults),
+    /// The pack could not be fetched or stored.
+    #[error(transparent)]
+    Transfer(#[from] TransferError),
+    /// The cloud failed.
+    #[error(transparent)]
+    Cloud(#[from] CloudError),
+    /// There is no such server (or not for this actor).
+    #[error("there is no server {asked}")]
+    NoSuchServer {
+        /// What was asked for, as it was typed.
+        asked: String,
+    },
+    /// Several servers answer to the name.
+    #[error("{} servers are called {asked}", ids.len())]
+    Ambiguous {
+        /// What was asked for.
+        asked: String,
+        /// Which servers it may be.
+        ids: Vec<ServerId>,
+    },
+    /// The server is in a state that does not allow this.
+    #[error("server {server} is {state:?}")]
+    NotNow {
+        /// Its name.
+        server: String,
+        /// What its machine is doing.
+        state: InstanceState,
+    },
+    /// The bucket that the pack lies in is not one that the settings allow.
+    #[error("bucket {bucket} is not in the settings")]
+    BucketNotAllowed {
+        /// Which.
+        bucket: String,
+    },
+    /// The pack in S3 belongs to another Discord server.
+    #[error("the pack belongs to another guild")]
+    PackNotYours,
+    /// Packs for Linux cannot be launched.
+    #[error("the pack is for Linux")]
+    LinuxPack,
+    /// Somebody cancelled the deploy.
+    #[error("the deploy was cancelled")]
+    Cancelled,
+    /// ac-deploy is being shut down.
+    #[error("ac-deploy is shutting down")]
+    ShuttingDown,
+}
+
+/// What every use case answers.
+pub type Result<T, E = ServiceError> = std::result::Result<T, E>;
+
+/// The choices of the settings that the use cases need.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// Who may do what.
+    pub policy: Policy,
+    /// The kind of machine if nobody chose one.
+    pub default_size: InstanceType,
+    /// What a pack may be like.
+    pub pack_limits: Limits,
+    /// Where our bucket keeps the server program for packs without one.
+    pub program_key: Option<String>,
+    /// Buckets that `s3://…` may name besides our own.
+    pub buckets: Vec<String>,
+    /// How long a boot may take.
+    pub patience: Patience,
+    /// What things cost.
+    pub prices: Prices,
+    /// How packs are fetched and moved.
+    pub transfer: crate::transfer::TransferSettings,
+}
+
+/// A request to deploy, before it is allowed.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// Where the pack comes from.
+    pub source: crate::domain::server::PackSource,
+    /// A name for the server, if somebody chose one.
+    pub name: Option<String>,
+    /// The kind of machine, if somebody chose one.
+    pub size: Option<InstanceType>,
+    /// Where the messages go.
+    pub home: Option<crate::domain::server::Home>,
+}
+
+/// The use cases over one cloud. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Service {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    cloud: Arc<dyn Cloud>,
+    rules: Rules,
+    http: reqwest::Client,
+    /// Deploys that this process carries out, until their machine is launched.
+    under_way: Mutex<HashMap<ServerId, UnderWay>>,
+    /// When each server was last changed by a deed, in [`Service::generation`]s.
+    touched: Mutex<Touched>,
+    tasks: TaskTracker,
+    shutdown: CancellationToken,
+}
+
+#[derive(Debug)]
+struct UnderWay {
+    order: Order,
+    cancel: CancellationToken,
+}
+
+#[derive(Debug, Default)]
+struct Touched {
+    generation: u64,
+    servers: HashMap<ServerId, (u64, Arc<tokio::sync::Mutex<()>>)>,
+}
+
+impl Service {
+    /// The use cases over `cloud`.
+    pub fn new(cloud: Arc<dyn Cloud>, rules: Rules) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                cloud,
+                rules,
+                http: game_info::client(),
+                under_way: Mutex::default(),
+                touched: Mutex::default(),
+                tasks: TaskTracker::new(),
+                shutdown: CancellationToken::new(),
+            }),
+        }
+    }
+
+    /// The cloud that it works with.
+    pub fn cloud(&self) -> &Arc<dyn Cloud> {
+        &self.inner.cloud
+    }
+
+    /// The settings' choices.
+    pub fn rules(&self) -> &Rules {
+        &self.inner.rules
+    }
+
+    /// Ends all deploys that are under way, their uploads aborted and their orders kept for the
+    /// next start, and waits for them.
+    pub async fn shut_down(&self) {
+        self.inner.shutdown.cancel();
+        self.inner.tasks.close();
+        self.inner.tasks.wait().await;
+    }
+
+    /// The orders that this process is carrying out, oldest first.
+    pub fn orders_under_way(&self) -> Vec<Order> {
+        let mut orders: Vec<Order> = self.lock_under_way().values().map(|deploy| deploy.order.clone()).collect();
+        orders.sort_by_key(|order| order.asked);
+        orders
+    }
+
+    fn lock_under_way(&self) -> std::sync::MutexGuard<'_, HashMap<ServerId, UnderWay>> {
+        self.inner.under_way.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lock_touched(&self) -> std::sync::MutexGuard<'_, Touched> {
+        self.inner.touched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A number that grows with every deed. Whoever lists servers and acts on the list later asks
+    /// for it first, and gives it to [`Self::hold_unless_touched`].
+    pub fn generation(&self) -> u64 {
+        self.lock_touched().generation
+    }
+
+    /// Holds a server for a change, and notes that it was changed.
+    pub(crate) async fn hold(&self, server: &ServerId) -> tokio::sync::OwnedMutexGuard<()> {
+        let lock = {
+            let mut touched = self.lock_touched();
+            touched.generation += 1;
+            let generation = touched.generation;
+            let entry = touched.servers.entry(server.clone()).or_default();
+            entry.0 = generation;
+            entry.1.clone()
+        };
+        lock.lock_owned().await
+    }
+
+    /// Holds a server for a change that was decided on what was listed at `generation`; `None` if
+    /// a deed has changed the server since, for then the list is out of date.
+    pub async fn hold_unless_touched(
+        &self,
+        server: &ServerId,
+        generation: u64,
+    ) -> Option<tokio::sync::OwnedMutexGuard<()>> {
+        let lock = self.lock_touched().servers.entry(server.clone()).or_default().1.clone();
+        let guard = lock.lock_owned().await;
+        let touched = self.lock_touched().servers.get(server).map_or(0, |entry| entry.0);
+        (touched <= generation).then_some(guard)
+    }
+}
+
+/// The present, to the microsecond. The one place where the use cases read the clock.
+fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// Where a deploy's card can be watched.
+pub type Cards = watch::Receiver<Card>;
+
+/// A file of this machine as a pack's source.
+pub fn local_file(path: PathBuf) -> crate::domain::server::PackSource {
+    crate::domain::server::PackSource::File(path)
+}

@@ -1,0 +1,169 @@
+//! Looking at servers.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use super::{GameInfo, InfoError, Result, Service, ServiceError, game_info, now};
+use crate::cloud::StoredPack;
+use crate::domain::ids::InstanceId;
+use crate::domain::lifecycle::{self, Reading, Standing};
+use crate::domain::policy::{Actor, Deed};
+use crate::domain::price::Dollars;
+use crate::domain::server::{InstanceState, Order, PackLocation, Server};
+
+/// All that can be told of a server at this moment.
+#[derive(Debug)]
+pub struct Status {
+    /// The server.
+    pub server: Server,
+    /// What its machine reports.
+    pub reading: Reading,
+    /// How it stands.
+    pub standing: Standing,
+    /// What the game server itself says; `None` when it was not asked.
+    pub info: Option<std::result::Result<GameInfo, InfoError>>,
+    /// The price per hour while it runs.
+    pub price: Option<Dollars>,
+    /// What this run has cost so far.
+    pub cost: Option<Dollars>,
+    /// When this was found out.
+    pub now: Timestamp,
+}
+
+impl Service {
+    /// The servers that `actor` may see, newest first; those just deleted are left out.
+    pub async fn servers(&self, actor: &Actor) -> Result<Vec<Server>> {
+        self.inner.rules.policy.may(actor, Deed::Status)?;
+        self.servers_of(actor).await
+    }
+
+    /// As [`Self::servers`], for whoever may do `deed` to them. Used by autocomplete: a server
+    /// that could not be touched is not offered.
+    pub async fn servers_for(&self, actor: &Actor, deed: Deed) -> Result<Vec<Server>> {
+        let policy = &self.inner.rules.policy;
+        let mut servers = self.servers_of(actor).await?;
+        servers.retain(|server| policy.may_touch(actor, deed, server).is_ok());
+        Ok(servers)
+    }
+
+    async fn servers_of(&self, actor: &Actor) -> Result<Vec<Server>> {
+        let policy = &self.inner.rules.policy;
+        let rules = policy.rules_for(actor)?;
+        let mut servers = self.inner.cloud.servers().await?;
+        servers.retain(|server| {
+            let ours = rules.is_none_or(|rules| server.home.map(|home| home.guild) == Some(rules.id));
+            ours && !server.state.is_gone()
+        });
+        servers.sort_by_key(|server| std::cmp::Reverse(server.launched));
+        Ok(servers)
+    }
+
+    /// The deploys under way that `actor` may see.
+    pub fn orders(&self, actor: &Actor) -> Result<Vec<Order>> {
+        self.inner.rules.policy.may(actor, Deed::Status)?;
+        let mut orders = self.orders_under_way();
+        orders.retain(|order| actor.user.is_none() || order.home.map(|home| home.guild) == actor.guild);
+        Ok(orders)
+    }
+
+    /// Finds the server that `asked` means, an id or a name, and checks that `actor` may do `deed`
+    /// to it.
+    pub async fn find(&self, actor: &Actor, deed: Deed, asked: &str) -> Result<Server> {
+        let asked = asked.trim();
+        let no_such_server = || ServiceError::NoSuchServer { asked: asked.chars().take(80).collect() };
+        let servers = self.servers_of(actor).await?;
+        let by_id = servers.iter().find(|server| server.id.as_str() == asked);
+        let server = match by_id {
+            Some(server) => server,
+            None => {
+                let named: Vec<_> = servers
+                    .iter()
+                    .filter(|server| server.name.as_str().to_lowercase() == asked.to_lowercase())
+                    .collect();
+                match named.as_slice() {
+                    [] => return Err(no_such_server()),
+                    [only] => *only,
+                    several => {
+                        return Err(ServiceError::Ambiguous {
+                            asked: asked.to_owned(),
+                            ids: several.iter().map(|server| server.id.clone()).collect(),
+                        });
+                    }
+                }
+            }
+        };
+        self.inner.rules.policy.may_touch(actor, deed, server)?;
+        Ok(server.clone())
+    }
+
+    /// Looks at one server closely: its machine's report and the game's own answer.
+    pub async fn status(&self, actor: &Actor, asked: &str) -> Result<Status> {
+        let server = self.find(actor, Deed::Status, asked).await?;
+        let mut all = self.observe(vec![server]).await?;
+        all.pop().ok_or_else(|| ServiceError::NoSuchServer { asked: asked.to_owned() })
+    }
+
+    /// Looks at these servers closely, all at once.
+    pub async fn observe(&self, servers: Vec<Server>) -> Result<Vec<Status>> {
+        let running: Vec<&Server> =
+            servers.iter().filter(|server| server.state == InstanceState::Running).collect();
+        let infos = futures_util::future::join_all(running.iter().map(|server| async {
+            let info = match self.inner.cloud.game_address(server) {
+                Some(address) => Some(game_info::ask(&self.inner.http, address, server.pack.ports.http).await),
+                None => None,
+            };
+            (server.instance.clone(), info)
+        }));
+        let (readings, infos) = tokio::join!(self.inner.cloud.reports(&running), infos);
+        let mut readings = readings?;
+        let mut infos: HashMap<InstanceId, _> = infos.into_iter().collect();
+        let now = now();
+        Ok(servers
+            .into_iter()
+            .map(|server| {
+                let reading = readings.remove(&server.instance).unwrap_or(Reading::NotAsked);
+                let standing = lifecycle::standing(&server, &reading, now, &self.inner.rules.patience);
+                let info = infos.remove(&server.instance).flatten();
+                let prices = &self.inner.rules.prices;
+                let platform = server.pack.platform;
+                let cost = prices.so_far(&server.size, platform, server.launched, now);
+                Status {
+                    price: prices.per_hour(&server.size, platform),
+                    cost: cost.filter(|_| server.state.costs_compute()),
+                    server,
+                    reading,
+                    standing,
+                    info,
+                    now,
+                }
+            })
+            .collect())
+    }
+
+    /// The stored packs that `actor` may deploy: their own Discord server's, and those that
+    /// belong to nobody.
+    pub async fn stored_packs(&self, actor: &Actor) -> Result<Vec<StoredPack>> {
+        self.inner.rules.policy.may(actor, Deed::Deploy)?;
+        let mut packs = self.inner.cloud.packs(PackLocation::FOLDER).await?;
+        packs.retain(|pack| self.may_use(actor, &pack.location).is_ok());
+        Ok(packs)
+    }
+
+    /// Whether `actor` may deploy the pack at `location`.
+    pub(super) fn may_use(&self, actor: &Actor, location: &PackLocation) -> Result<()> {
+        if let Some(bucket) = &location.bucket
+            && !self.inner.rules.buckets.contains(bucket)
+        {
+            return Err(ServiceError::BucketNotAllowed { bucket: bucket.clone() });
+        }
+        // Our bucket holds orders too: only packs are packs.
+        if location.bucket.is_none() && !location.key.starts_with(PackLocation::FOLDER) {
+            return Err(ServiceError::PackNotYours);
+        }
+        match location.guild() {
+            Some(guild) if actor.user.is_some() && actor.guild != Some(guild) => Err(ServiceError::PackNotYours),
+            _ => Ok(()),
+        }
+    }
+}
