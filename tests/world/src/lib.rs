@@ -1,1 +1,6 @@
-//! world
+//! The world that ac-deploy is tested in: stand-ins for Discord, AWS, the machine
+//! and the game server, each on this machine's loopback addresses only.
+
+pub mod front;
+mod machine;
+pub mod moto;

@@ -1,0 +1,179 @@
+//! Failures on demand: which call, how often, and what happens to it.
+
+use super::{Front, Refusal};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+/// What is done to a call that a fault hits.
+#[derive(Clone, Debug)]
+pub(super) enum Effect {
+    /// The service refuses; nothing happens.
+    Refuse(Refusal),
+    /// The connection ends before an answer; nothing happens.
+    Drop,
+    /// The deed is done and its answer is lost.
+    LoseAnswer,
+    /// The answer comes later.
+    Slow(Duration),
+    /// The answer's body ends after so many bytes.
+    Cut(usize),
+}
+
+#[derive(Debug)]
+struct Fault {
+    operation: String,
+    /// Matching calls that are let through first.
+    skip: usize,
+    /// Calls that are hit after that; none means all.
+    left: Option<usize>,
+    effect: Effect,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Faults(Arc<Mutex<Vec<Fault>>>);
+
+impl Faults {
+    fn add(&self, fault: Fault) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(fault);
+    }
+
+    pub(super) fn clear(&self) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+    }
+
+    /// Everything that happens to this call; each fault counts it.
+    pub(super) fn hit(&self, service: &str, operation: &str) -> Vec<Effect> {
+        let mut faults = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        faults
+            .iter_mut()
+            .filter(|fault| names(&fault.operation, service, operation))
+            .filter_map(|fault| {
+                if 0 < fault.skip {
+                    fault.skip -= 1;
+                    return None;
+                }
+                if let Some(left) = &mut fault.left {
+                    *left = left.checked_sub(1)?;
+                }
+                Some(fault.effect.clone())
+            })
+            .collect()
+    }
+}
+
+/// Whether `wanted` (`RunInstances`, `ec2:RunInstances`, `ec2:*`) means this operation.
+pub(super) fn names(wanted: &str, service: &str, operation: &str) -> bool {
+    match wanted.split_once(':') {
+        Some((wanted, "*")) => wanted == service,
+        Some((of, name)) => of == service && name == operation,
+        None => wanted == operation,
+    }
+}
+
+/// A failure in the making: say which calls, then what happens to them. Without
+/// a word on which, it is the next one only.
+#[derive(Debug)]
+#[must_use = "say what happens to the call"]
+pub struct FaultBuilder {
+    faults: Faults,
+    operation: String,
+    skip: usize,
+    left: Option<usize>,
+}
+
+impl Front {
+    /// Make an operation fail: `RunInstances`, `ec2:RunInstances`, or `ec2:*`.
+    pub fn fail(&self, operation: &str) -> FaultBuilder {
+        FaultBuilder {
+            faults: self.shared.faults.clone(),
+            operation: operation.to_owned(),
+            skip: 0,
+            left: Some(1),
+        }
+    }
+
+    /// Take back every failure that was asked for.
+    pub fn heal(&self) {
+        self.shared.faults.clear();
+    }
+}
+
+impl FaultBuilder {
+    /// Only the n-th call from now, counted from 1.
+    pub fn nth(mut self, n: usize) -> Self {
+        self.skip = n.saturating_sub(1);
+        self.left = Some(1);
+        self
+    }
+
+    /// The next `n` calls.
+    pub fn times(mut self, n: usize) -> Self {
+        self.left = Some(n);
+        self
+    }
+
+    /// Every call until [`Front::heal`].
+    pub fn always(mut self) -> Self {
+        self.left = None;
+        self
+    }
+
+    /// The service answers with this error.
+    pub fn with(self, code: &str, status: u16, message: &str) {
+        self.refuse(Refusal::new(status, code, message));
+    }
+
+    /// The service answers with this error.
+    pub fn refuse(self, refusal: Refusal) {
+        self.effect(Effect::Refuse(refusal));
+    }
+
+    /// The service throttles, in its own words. Name the operation with its service
+    /// (`ssm:SendCommand`); without one EC2's words are used.
+    pub fn throttle(self) {
+        let refusal = Refusal::throttled(&self.operation);
+        self.refuse(refusal);
+    }
+
+    /// The service answers 500.
+    pub fn server_error(self) {
+        self.refuse(Refusal::internal());
+    }
+
+    /// The answer comes so much later.
+    pub fn slow(self, by: Duration) {
+        self.effect(Effect::Slow(by));
+    }
+
+    /// The connection ends before anything was done.
+    pub fn drop_connection(self) {
+        self.effect(Effect::Drop);
+    }
+
+    /// The deed is done, and the connection ends before the answer.
+    pub fn lose_answer(self) {
+        self.effect(Effect::LoseAnswer);
+    }
+
+    /// The answer's body breaks off after so many bytes (for downloads from S3).
+    pub fn cut_body(self, after: usize) {
+        self.effect(Effect::Cut(after));
+    }
+
+    fn effect(self, effect: Effect) {
+        self.faults.add(Fault {
+            operation: self.operation,
+            skip: self.skip,
+            left: self.left,
+            effect,
+        });
+    }
+}

@@ -1,0 +1,191 @@
+//! IAM: moto does it. The front remembers when a profile became complete, and
+//! looks up what a machine's role may do.
+
+use super::{Form, Refusal, Request, Service, Shared, lock, xml, xml::text};
+use axum::{body::Body, http::Response};
+use serde_json::Value;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+    time::Instant,
+};
+
+#[derive(Debug, Default)]
+pub(super) struct State {
+    /// When each profile was last changed.
+    changed: Mutex<HashMap<String, Instant>>,
+}
+
+/// Whether EC2 can launch with a profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Readiness {
+    Missing,
+    NoRole,
+    TooNew,
+    Ready,
+}
+
+impl Shared {
+    pub(super) async fn serve_iam(
+        self: &Arc<Self>,
+        request: &Request,
+    ) -> Result<Response<Body>, Refusal> {
+        let reply = self.forward_form(request).await?;
+        if reply.status.is_success()
+            && matches!(
+                request.operation,
+                "CreateInstanceProfile" | "AddRoleToInstanceProfile"
+            )
+            && let Some(name) = request.form.get("InstanceProfileName")
+        {
+            lock(&self.iam.changed).insert(name.to_owned(), Instant::now());
+        }
+        Ok(reply.into_response())
+    }
+
+    pub(super) async fn profile_readiness(&self, name: &str) -> Result<Readiness, Refusal> {
+        let Some(role) = self.role_of(name).await? else {
+            return Ok(Readiness::Missing);
+        };
+        let new = lock(&self.iam.changed)
+            .get(name)
+            .is_some_and(|at| at.elapsed() < self.rules().profile_propagation);
+        Ok(if new {
+            Readiness::TooNew
+        } else if role.is_empty() {
+            Readiness::NoRole
+        } else {
+            Readiness::Ready
+        })
+    }
+
+    /// The role in a profile: none without the profile, empty without a role in it.
+    pub(super) async fn role_of(&self, profile: &str) -> Result<Option<String>, Refusal> {
+        let ask = form("GetInstanceProfile", &[("InstanceProfileName", profile)]);
+        let reply = self.ask_moto(Service::Iam, "us-east-1", &ask).await?;
+        if !reply.status.is_success() {
+            return Ok(None);
+        }
+        let root = reply.xml(self)?;
+        let path = [
+            "GetInstanceProfileResult",
+            "InstanceProfile",
+            "Roles",
+            "member",
+        ];
+        Ok(Some(text(&root, &[&path[..], &["RoleName"]].concat())))
+    }
+
+    /// The policies of a role as they are now: inline ones, and managed ones that are attached.
+    pub(crate) async fn role_policies(&self, role: &str) -> Result<Vec<Value>, Refusal> {
+        let mut documents = Vec::new();
+        let inline = self
+            .iam_list("ListRolePolicies", &[("RoleName", role)], "PolicyNames")
+            .await?;
+        for name in inline {
+            let name = name.get_text().unwrap_or_default().into_owned();
+            let ask = form(
+                "GetRolePolicy",
+                &[("RoleName", role), ("PolicyName", &name)],
+            );
+            documents.push(self.document(&ask, &["GetRolePolicyResult"]).await?);
+        }
+        let attached = self
+            .iam_list(
+                "ListAttachedRolePolicies",
+                &[("RoleName", role)],
+                "AttachedPolicies",
+            )
+            .await?;
+        for policy in attached {
+            let arn = text(&policy, &["PolicyArn"]);
+            documents.push(self.managed_policy(&arn).await?);
+        }
+        Ok(documents)
+    }
+
+    /// Whether an instance's role lets its SSM agent report.
+    pub(crate) async fn is_managed(&self, instance: &str) -> bool {
+        let profile = self
+            .instance(instance)
+            .ok()
+            .and_then(|instance| instance.profile);
+        let Some(profile) = profile else {
+            return false;
+        };
+        match self.role_of(&profile).await {
+            Ok(Some(role)) => self.role_has(&role, "AmazonSSMManagedInstanceCore").await,
+            _ => false,
+        }
+    }
+
+    /// Whether a role has a managed policy of this name.
+    async fn role_has(&self, role: &str, policy: &str) -> bool {
+        self.iam_list(
+            "ListAttachedRolePolicies",
+            &[("RoleName", role)],
+            "AttachedPolicies",
+        )
+        .await
+        .unwrap_or_default()
+        .iter()
+        .any(|attached| text(attached, &["PolicyName"]) == policy)
+    }
+
+    async fn managed_policy(&self, arn: &str) -> Result<Value, Refusal> {
+        let ask = form("GetPolicy", &[("PolicyArn", arn)]);
+        let reply = self.ask_moto(Service::Iam, "us-east-1", &ask).await?;
+        let root = reply.xml(self)?;
+        let version = text(&root, &["GetPolicyResult", "Policy", "DefaultVersionId"]);
+        let ask = form(
+            "GetPolicyVersion",
+            &[("PolicyArn", arn), ("VersionId", &version)],
+        );
+        self.document(&ask, &["GetPolicyVersionResult", "PolicyVersion"])
+            .await
+    }
+
+    async fn iam_list(
+        &self,
+        action: &str,
+        parameters: &[(&str, &str)],
+        list: &str,
+    ) -> Result<Vec<xmltree::Element>, Refusal> {
+        let reply = self
+            .ask_moto(Service::Iam, "us-east-1", &form(action, parameters))
+            .await?;
+        let root = reply.xml(self)?;
+        let result = format!("{action}Result");
+        Ok(xml::items(&root, &[&result, list]).cloned().collect())
+    }
+
+    /// The policy document in an answer: JSON, URL-encoded, in XML.
+    async fn document(&self, ask: &Form, path: &[&str]) -> Result<Value, Refusal> {
+        let reply = self.ask_moto(Service::Iam, "us-east-1", ask).await?;
+        let root = reply.xml(self)?;
+        let mut path = path.to_vec();
+        path.push(if path.len() == 1 {
+            "PolicyDocument"
+        } else {
+            "Document"
+        });
+        let encoded = text(&root, &path);
+        let plain = url::form_urlencoded::parse(format!("x={encoded}").as_bytes())
+            .next()
+            .map(|(_, value)| value.into_owned())
+            .unwrap_or_default();
+        serde_json::from_str(&plain)
+            .or_else(|_| serde_json::from_str(&encoded))
+            .map_err(|why| self.trouble(format!("a policy that is no JSON ({why}): {encoded}")))
+    }
+}
+
+fn form(action: &str, parameters: &[(&str, &str)]) -> Form {
+    let own = [("Action", action), ("Version", "2010-05-08")];
+    Form(
+        own.iter()
+            .chain(parameters)
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect(),
+    )
+}

@@ -1,0 +1,54 @@
+//! How this AWS behaves: delays, limits, page sizes. Short by default, so that
+//! tests are quick; real figures where the product's own waiting depends on them.
+
+use std::time::Duration;
+
+/// What a test may change with [`super::Front::rules`]. It applies from then on,
+/// also to what is already on its way.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Rules {
+    /// From RunInstances or StartInstances until the instance runs and has its address.
+    pub pending: Duration,
+    /// From StopInstances until the instance is stopped.
+    pub stopping: Duration,
+    /// From TerminateInstances until the instance is terminated.
+    pub shutting_down: Duration,
+    /// How long RunInstances does not know a new instance profile (5 to 60 s in reality).
+    pub profile_propagation: Duration,
+    /// How long DescribeInstances does not know a new instance.
+    pub instance_hidden: Duration,
+    /// How many calls about it do not know a new instance, on top of the time.
+    pub instance_hidden_calls: u32,
+    /// The most reservations in one page of DescribeInstances.
+    pub instance_page: usize,
+    /// How long GetCommandInvocation does not know a new command (400 ms measured).
+    pub invocation_hidden: Duration,
+    /// How long a command is Pending, and then again InProgress.
+    pub command_step: Duration,
+    /// From running until the machine's user data starts (minutes in reality).
+    pub boot: Duration,
+    /// From the start of the machine until its SSM agent is online (30 s to 6 min).
+    pub agent: Duration,
+    /// Whether the agent comes up at all.
+    pub agent_comes: bool,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            pending: Duration::from_millis(30),
+            stopping: Duration::from_millis(30),
+            shutting_down: Duration::from_millis(30),
+            profile_propagation: Duration::ZERO,
+            instance_hidden: Duration::ZERO,
+            instance_hidden_calls: 0,
+            instance_page: 1000,
+            invocation_hidden: Duration::from_millis(400),
+            command_step: Duration::from_millis(20),
+            boot: Duration::from_millis(30),
+            agent: Duration::from_millis(30),
+            agent_comes: true,
+        }
+    }
+}
