@@ -4,8 +4,8 @@
 # lines and indentation are stripped before this is sent. Dot-sourcing it only defines functions,
 # and they expect $ErrorActionPreference = 'Stop'.
 
-# Where everything lies. $Root is C: on the machine and any folder in a test; only what cmd.exe
-# gets to see needs backslashes.
+# Where everything lies. $Root is C: on the machine and any folder in a test; programs other than
+# PowerShell get to see what ConvertTo-Native makes of it.
 function Get-Places([string]$Root) {
     return @{
         Plan = "$Root/ac-deploy/plan.json"
@@ -20,6 +20,10 @@ function Get-Places([string]$Root) {
         Errors = "$Root/ac-server-error.txt"
         Report = "$Root/ac-server-info/server-info.txt"
     }
+}
+
+function ConvertTo-Native([string]$Path) {
+    return $Path.Replace('/', [string][IO.Path]::DirectorySeparatorChar)
 }
 
 function Read-Plan($Places) {
@@ -38,7 +42,9 @@ function Write-Log($Places, [string]$Text) {
 # One id per boot: a volatile registry key lives until the machine is shut down, so the set-up and
 # the monitor agree on it, also when the monitor is started again.
 function Get-BootId {
-    $key = [Microsoft.Win32.Registry]::LocalMachine.CreateSubKey('SOFTWARE\ac-deploy-boot', [Microsoft.Win32.RegistryKeyPermissionCheck]::ReadWriteSubTree, [Microsoft.Win32.RegistryOptions]::Volatile)
+    $rights = [Microsoft.Win32.RegistryKeyPermissionCheck]::ReadWriteSubTree
+    $volatile = [Microsoft.Win32.RegistryOptions]::Volatile
+    $key = [Microsoft.Win32.Registry]::LocalMachine.CreateSubKey('SOFTWARE\ac-deploy-boot', $rights, $volatile)
     if (-not $key.GetValue('Id')) {
         $key.SetValue('Id', [Guid]::NewGuid().ToString('N'))
     }
@@ -50,8 +56,11 @@ function Clear-Old($Places, [string]$Boot) {
     if ((Test-Path $Places.Report) -and [IO.File]::ReadAllText($Places.Report).Contains("BOOT=$Boot")) {
         return
     }
-    [IO.File]::Delete($Places.Report)
-    [IO.File]::Delete($Places.Run)
+    foreach ($path in @($Places.Report, $Places.Run)) {
+        if (Test-Path $path) {
+            Remove-Item $path -Force
+        }
+    }
 }
 
 # The report as text, without its time: what is not known is left out.

@@ -104,7 +104,7 @@ function Update-Run($Places, $State) {
     }
 }
 
-# Asked for once a minute, and the address each time until it is known.
+# What seldom changes: looked at once a minute, and each time until all is well.
 function Update-Machine($State, [string]$Imds) {
     if (-not $State.Ip -or $State.Tick % 20 -eq 0) {
         $ip = Get-PublicAddress $Imds
@@ -113,8 +113,8 @@ function Update-Machine($State, [string]$Imds) {
             $State.Source = ''
         }
     }
-    if ($State.Tick % 20 -eq 0) {
-        $State.Rules = @(Get-NetFirewallRule -Group ac-deploy -ErrorAction SilentlyContinue).Count -ge 2
+    if (-not $State.Rules -or $State.Tick % 20 -eq 0) {
+        $State.Rules = @(Get-NetFirewallRule -Group 'ac-deploy' -ErrorAction SilentlyContinue).Count -ge 2
     }
     $State.Tick++
 }
@@ -192,14 +192,18 @@ function Get-Status($Places, $Plan, [string]$Program, $State) {
 
 function Start-Monitor($Places, [string]$Imds) {
     $state = @{ Boot = Get-BootId; Run = ''; Start = 0; Code = 'none'; Online = 0; Ip = ''; Rules = $false; Link = ''; Source = ''; Tick = 0 }
-    Clear-Old $Places $state.Boot
-    $plan = Read-Plan $Places
-    $program = [IO.File]::ReadAllLines($Places.Installed)[1]
+    $plan = $null
+    $program = ''
     $said = ''
     $quiet = 0
     $trouble = ''
     while ($true) {
         try {
+            if (-not $plan) {
+                Clear-Old $Places $state.Boot
+                $program = [IO.File]::ReadAllLines($Places.Installed)[1]
+                $plan = Read-Plan $Places
+            }
             Update-Machine $state $Imds
             $text = Format-Report (Get-Status $Places $plan $program $state)
             # At once where something changed, else every ten seconds to show that we are here.

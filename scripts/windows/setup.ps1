@@ -12,9 +12,10 @@ function Save-Phase($Places, [string]$Phase, [string]$Problem) {
 # credentials and the network may need a moment after the boot, so it is tried again.
 function Get-Stored($Places, $Plan, [string]$Key, [string]$Url, [string]$File) {
     $problem = ''
+    $native = ConvertTo-Native $File
     foreach ($pause in @(2, 5, 10, 20, 0)) {
         try {
-            [void](Read-S3Object -BucketName $Plan.bucket -Key $Key -File $File -Region $Plan.region)
+            [void](Read-S3Object -BucketName $Plan.bucket -Key $Key -File $native -Region $Plan.region -ErrorAction Stop)
             return
         } catch {
             $problem = $_.Exception.GetBaseException().Message
@@ -22,7 +23,7 @@ function Get-Stored($Places, $Plan, [string]$Key, [string]$Url, [string]$File) {
         }
         if ($Url) {
             try {
-                (New-Object Net.WebClient).DownloadFile($Url, $File)
+                (New-Object Net.WebClient).DownloadFile($Url, $native)
                 return
             } catch {
                 $problem = $_.Exception.GetBaseException().Message
@@ -92,13 +93,13 @@ function Install-Pack($Places, $Plan) {
         }
     }
     try {
-        Add-MpPreference -ExclusionPath $new
+        Add-MpPreference -ExclusionPath (ConvertTo-Native $new) -ErrorAction Stop
     } catch {
         Write-Log $Places "Defender: $_"
     }
     Expand-Pack $Places.Pack $new
     try {
-        Remove-MpPreference -ExclusionPath $new
+        Remove-MpPreference -ExclusionPath (ConvertTo-Native $new) -ErrorAction Stop
     } catch {
         Write-Log $Places "Defender: $_"
     }
@@ -119,10 +120,10 @@ function Install-Pack($Places, $Plan) {
 
 # Windows Firewall, for exactly the pack's ports: the security group alone does not let players in.
 function Open-Ports($Plan) {
-    Remove-NetFirewallRule -Group ac-deploy -ErrorAction SilentlyContinue
+    Remove-NetFirewallRule -Group 'ac-deploy' -ErrorAction SilentlyContinue
     $tcp = @($Plan.tcp_port, $Plan.http_port, $Plan.wrapper_port) | Where-Object { $_ } | Select-Object -Unique
-    [void](New-NetFirewallRule -DisplayName 'ac-deploy TCP' -Group ac-deploy -Direction Inbound -Action Allow -Protocol TCP -LocalPort $tcp)
-    [void](New-NetFirewallRule -DisplayName 'ac-deploy UDP' -Group ac-deploy -Direction Inbound -Action Allow -Protocol UDP -LocalPort $Plan.udp_port)
+    [void](New-NetFirewallRule -DisplayName 'ac-deploy TCP' -Group 'ac-deploy' -Direction Inbound -Action Allow -Protocol TCP -LocalPort $tcp -ErrorAction Stop)
+    [void](New-NetFirewallRule -DisplayName 'ac-deploy UDP' -Group 'ac-deploy' -Direction Inbound -Action Allow -Protocol UDP -LocalPort $Plan.udp_port -ErrorAction Stop)
 }
 
 # The defaults would end a task after three days and run it with background priority.
@@ -131,13 +132,22 @@ function Register-Start([string]$Name, [string]$Program, [string]$Arguments) {
     $trigger = New-ScheduledTaskTrigger -AtStartup
     $principal = New-ScheduledTaskPrincipal -UserId 'NT AUTHORITY\SYSTEM' -LogonType ServiceAccount -RunLevel Highest
     $settings = New-ScheduledTaskSettingsSet -ExecutionTimeLimit ([TimeSpan]::Zero) -Priority 4 -RestartCount 10 -RestartInterval (New-TimeSpan -Minutes 1) -MultipleInstances IgnoreNew -StartWhenAvailable
-    [void](Register-ScheduledTask -TaskName $Name -Action $action -Trigger $trigger -Principal $principal -Settings $settings -Force)
+    [void](Register-ScheduledTask -TaskName $Name -Action $action -Trigger $trigger -Principal $principal -Settings $settings -Force -ErrorAction Stop)
 }
 
 function Register-Starts($Places, [string]$Program) {
     $call = '"{0}/supervisor.cmd" "{1}" "{2}" "{3}" "{4}" "{0}"' -f $Places.State, $Places.Server, $Program, $Places.Output, $Places.Errors
-    Register-Start 'ac-deploy-server' 'cmd.exe' ('/d /s /c "{0}"' -f $call.Replace('/', '\'))
-    Register-Start 'ac-deploy-monitor' 'powershell.exe' ('-NoProfile -NonInteractive -ExecutionPolicy Bypass -File "{0}/monitor.ps1" -Run' -f $Places.State)
+    Register-Start 'ac-deploy-server' 'cmd.exe' ('/d /s /c "{0}"' -f (ConvertTo-Native $call))
+    $monitor = ConvertTo-Native "$($Places.State)/monitor.ps1"
+    Register-Start 'ac-deploy-monitor' 'powershell.exe' ('-NoProfile -NonInteractive -ExecutionPolicy Bypass -File "{0}" -Run' -f $monitor)
+}
+
+# At later boots the tasks start by themselves; this is for the first one, and for a task that did
+# not.
+function Start-Task([string]$Name) {
+    if ((Get-ScheduledTask -TaskName $Name -ErrorAction Stop).State -ne 'Running') {
+        Start-ScheduledTask -TaskName $Name -ErrorAction Stop
+    }
 }
 
 function Start-Setup($Places) {
@@ -148,22 +158,21 @@ function Start-Setup($Places) {
         Open-Ports $plan
         if (-not (Test-Path $Places.Installed) -or [IO.File]::ReadAllLines($Places.Installed)[0] -ne $plan.key) {
             $doing = 'downloading the pack'
-            Save-Phase $Places downloading
+            Save-Phase $Places 'downloading'
             Get-Stored $Places $plan $plan.key $plan.url $Places.Pack
             Test-Pack $Places $plan
             $doing = 'unpacking the pack'
-            Save-Phase $Places unpacking
+            Save-Phase $Places 'unpacking'
             $program = Install-Pack $Places $plan
             $doing = 'starting the server'
-            Save-Phase $Places starting
+            Save-Phase $Places 'starting'
             Register-Starts $Places $program
             [IO.File]::WriteAllLines($Places.Installed, [string[]]@($plan.key, $program))
         }
-        # Where the tasks started by themselves this changes nothing.
-        Start-ScheduledTask -TaskName ac-deploy-server
-        Start-ScheduledTask -TaskName ac-deploy-monitor
+        Start-Task 'ac-deploy-server'
+        Start-Task 'ac-deploy-monitor'
     } catch {
-        Save-Phase $Places failed ('The machine failed while {0}: {1}' -f $doing, $_.Exception.GetBaseException().Message)
+        Save-Phase $Places 'failed' ('The machine failed while {0}: {1}' -f $doing, $_.Exception.GetBaseException().Message)
     }
 }
 

@@ -21,6 +21,8 @@ set /a RUN+=1
 rem A fresh log for every start: an old link must not be taken for a new one.
 if exist "%OUTPUT%" move /y "%OUTPUT%" "%OUTPUT%.old" >nul 2>nul
 if exist "%ERRORS%" move /y "%ERRORS%" "%ERRORS%.old" >nul 2>nul
+rem A wrapper that died may have left its server behind, with the ports in its hands.
+if /i not "%~2"=="acServer.exe" taskkill /f /im acServer.exe >nul 2>nul
 >"%STATE%\run.txt" echo running %RUN% %CODE%
 "%PROGRAM%" >"%OUTPUT%" 2>"%ERRORS%" <nul
 set CODE=%ERRORLEVEL%
