@@ -1,0 +1,250 @@
+//! The scripts of `scripts/windows/`, parsed and linted.
+//!
+//! Nothing here can run Windows PowerShell, so what can be known without running it is checked:
+//! that it parses, that it uses only commands, parameters, types and members which Windows
+//! PowerShell 5.1 on Windows Server 2022 has, that every variable is assigned before it is read,
+//! that calls fit the functions, and that plan, report and scripts agree on their names. A set of
+//! broken scripts shows that the checks see what they should.
+//!
+//! Whether the scripts do the right thing on Windows is not known from this.
+
+mod lint;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ac_deploy::cloud::BootPlan;
+use ac_deploy::cloud::aws::report_command;
+use ac_deploy::domain::ids::{BootId, ServerId};
+use ac_deploy::domain::link::JoinLink;
+use ac_deploy::domain::report::{LinkSource, Report, ServerStatus};
+use lint::{Names, Script};
+
+const COMMON: &str = include_str!("../../scripts/windows/common.ps1");
+const SETUP: &str = include_str!("../../scripts/windows/setup.ps1");
+const MONITOR: &str = include_str!("../../scripts/windows/monitor.ps1");
+const BOOT: &str = include_str!("../../scripts/windows/boot.ps1");
+const SUPERVISOR: &str = include_str!("../../scripts/windows/supervisor.cmd");
+
+fn names() -> Names {
+    let lower = |names: BTreeSet<String>| names.iter().map(|it| it.to_lowercase()).collect();
+    Names {
+        functions: [COMMON, SETUP, MONITOR]
+            .iter()
+            .flat_map(|script| Script::parse(script).functions())
+            .collect(),
+        members: BTreeMap::from([
+            ("$plan", plan_fields()),
+            ("$places", Script::parse(COMMON).keys_in("get-places")),
+            ("$state", Script::parse(MONITOR).keys_in("start-monitor")),
+            ("$values", lower(report_keys())),
+        ]),
+    }
+}
+
+/// What the machine is told, as it is written into the user data.
+fn plan_fields() -> BTreeSet<String> {
+    let plan = BootPlan {
+        schema: BootPlan::SCHEMA,
+        server: ServerId::from_bits(1),
+        region: String::new(),
+        bucket: String::new(),
+        key: String::new(),
+        size: 0,
+        sha256: None,
+        url: None,
+        program: String::new(),
+        program_key: None,
+        udp_port: 0,
+        tcp_port: 0,
+        http_port: 0,
+        wrapper_port: None,
+    };
+    let text = ac_deploy::cloud::aws::user_data::render(&plan).expect("user data");
+    let json = text
+        .lines()
+        .find_map(|line| line.strip_prefix("$BootJson = '")?.strip_suffix('\''))
+        .expect("the plan");
+    let plan: serde_json::Value = serde_json::from_str(json).expect("JSON");
+    plan.as_object()
+        .expect("an object")
+        .keys()
+        .cloned()
+        .collect()
+}
+
+/// Every key that a report can have.
+fn report_keys() -> BTreeSet<String> {
+    let ip = std::net::Ipv4Addr::LOCALHOST;
+    let report = Report {
+        boot: Some(BootId::new("a")),
+        link: Some(JoinLink::build(ip, 1)),
+        link_source: Some(LinkSource::Built),
+        status: Some(ServerStatus::Running),
+        process_id: Some(1),
+        exit_code: Some(1),
+        public_ip: Some(ip),
+        http_port: Some(1),
+        tcp_port: Some(1),
+        udp_port: Some(1),
+        ports_open: Some(true),
+        clients: Some(1),
+        max_clients: Some(1),
+        error: Some("a".to_owned()),
+        updated: Some(jiff::Timestamp::UNIX_EPOCH),
+        ..Report::default()
+    };
+    report
+        .to_string()
+        .lines()
+        .filter_map(|line| Some(line.split_once('=')?.0.to_owned()))
+        .collect()
+}
+
+#[test]
+fn every_script_is_clean() {
+    let names = names();
+    let log = report_command::read_log(20);
+    for (name, script) in [
+        ("common.ps1", COMMON),
+        ("setup.ps1", SETUP),
+        ("monitor.ps1", MONITOR),
+        ("boot.ps1", BOOT),
+        (
+            "the command that reads the report",
+            report_command::READ_REPORT,
+        ),
+        ("the command that reads the log", &log),
+    ] {
+        assert!(
+            script.is_ascii(),
+            "{name}: Windows PowerShell reads it as ANSI"
+        );
+        let faults = Script::parse(script).faults(&names);
+        assert!(faults.is_empty(), "{name}:\n{}", faults.join("\n"));
+    }
+}
+
+#[test]
+fn dot_sourcing_a_script_only_defines_functions() {
+    for (script, allowed) in [
+        (COMMON, None),
+        (SETUP, Some("if ($Run) {")),
+        (MONITOR, Some("if ($Run) {")),
+    ] {
+        let top: Vec<&str> = script
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with([' ', '#', '}']))
+            .filter(|line| !line.starts_with("function "))
+            .filter(|line| {
+                !matches!(
+                    *line,
+                    "param([switch]$Run)" | ". \"$PSScriptRoot/common.ps1\""
+                )
+            })
+            .collect();
+        assert_eq!(top, allowed.into_iter().collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn scripts_and_report_agree_on_every_key() {
+    let mut written = Script::parse(COMMON).strings_in("format-report");
+    written.retain(|it| it.bytes().all(|b| b.is_ascii_uppercase() || b == b'_') && !it.is_empty());
+    // These two are written with their values.
+    written.extend(["SCHEMA".to_owned(), "UPDATED".to_owned()]);
+    assert_eq!(written, report_keys());
+    let monitor = Script::parse(MONITOR).keys_in("get-status");
+    let known: BTreeSet<String> = report_keys().iter().map(|it| it.to_lowercase()).collect();
+    assert!(monitor.is_subset(&known), "{monitor:?}");
+}
+
+#[test]
+fn the_supervisor_s_labels_exist_and_it_never_waits_for_a_console() {
+    assert!(SUPERVISOR.is_ascii());
+    let lines = || SUPERVISOR.lines().filter(|line| !line.starts_with("rem "));
+    for line in lines() {
+        if let Some((_, label)) = line.split_once("goto ") {
+            assert!(lines().any(|it| it == format!(":{label}")), "{line}");
+        }
+        assert!(
+            !line.contains("timeout ") && !line.contains("pause "),
+            "{line}"
+        );
+        assert!(
+            !line.contains('(') && !line.contains('!'),
+            "delayed expansion: {line}"
+        );
+        assert_eq!(line.matches('"').count() % 2, 0, "{line}");
+    }
+    // A digit right before > would be taken for a stream's number.
+    assert!(!lines().any(|line| line.contains("0>") || line.contains("% >")));
+}
+
+/// A fault that somebody could make, as a replacement in a script.
+#[test]
+fn every_broken_script_is_caught() {
+    let names = names();
+    for (script, from, to) in [
+        (SETUP, "-ExecutionTimeLimit", "-ExecutionTimeout"),
+        (SETUP, "Remove-NetFirewallRule", "Remove-FirewallRule"),
+        (
+            SETUP,
+            "Get-FileHash $Places.Pack -Algorithm",
+            "Get-FileHash $Places.Pack -Algoritm",
+        ),
+        (SETUP, "$Plan.program_key)", "$Plan.programKey)"),
+        (SETUP, "$Places.Installed", "$Places.Instaled"),
+        (SETUP, "throw \"$Key could", "throw \"$Keys could"),
+        (SETUP, "throw \"$Key could", "throw \"$Key: could"),
+        (SETUP, "$native = ConvertTo", "$nativ = ConvertTo"),
+        (SETUP, "Test-Pack $Places $plan", "Test-Pack $plan"),
+        (
+            SETUP,
+            "Expand-Pack $Places.Pack $new",
+            "Expand-Pack $Places.Pack $new $Plan",
+        ),
+        (SETUP, "Open-Ports $plan\n", "Open-Port $plan\n"),
+        (SETUP, "    } finally {\n", "    finally {\n"),
+        (SETUP, "$zip.Dispose()", "$zip.Dispose("),
+        (
+            SETUP,
+            "[IO.Compression.ZipFile]::OpenRead",
+            "[IO.Compression.ZipFile]::OpenReader",
+        ),
+        (SETUP, "Net.WebClient", "Net.WebCient"),
+        (SETUP, "| Select-Object -Unique", "| select -Unique"),
+        (SETUP, "if ($Url) {", "if ($Url && $File) {"),
+        (SETUP, "if ($Url) {", "if ($Url ?? $File) {"),
+        (SETUP, "$plan.url", "$plan?.url"),
+        (
+            SETUP,
+            "$doing = 'getting ready'",
+            "$doing = $plan ? 'a' : 'b'",
+        ),
+        (SETUP, "$doing = 'getting ready'", "<# later #>"),
+        (MONITOR, "$State.Rules -or", "$State.Rule -or"),
+        (MONITOR, "$values.MAX_CLIENTS", "$values.MAXCLIENTS"),
+        (
+            MONITOR,
+            "switch -Regex ($Text) {",
+            "switch -Regexp ($Text) {",
+        ),
+        (
+            MONITOR,
+            "[IO.FileShare]'ReadWrite, Delete'",
+            "[IO.FileShares]'ReadWrite, Delete'",
+        ),
+        (MONITOR, "= Find-Cause", "= Find-Reason"),
+        (MONITOR, "Find-Cause ((Read-Ends", "Find-Cause (Read-Ends"),
+        (MONITOR, "Invoke-RestMethod \"http", "curl \"http"),
+        (MONITOR, "$said = $text", "$sayd = $text"),
+        (COMMON, "\"BOOT=$Boot\"", "'BOOT=\n'"),
+        (COMMON, "$rights, $volatile)", "$rights, $volatil)"),
+        (BOOT, "-File \"$folder", "-Files \"$folder"),
+    ] {
+        assert!(script.contains(from), "nothing to break: {from}");
+        let broken = script.replacen(from, to, 1);
+        let faults = Script::parse(&broken).faults(&names);
+        assert!(!faults.is_empty(), "not caught: {from} -> {to}");
+    }
+}
