@@ -7,3 +7,4 @@ pub mod explain;
 pub mod sandbox;
 pub mod service;
 pub mod transfer;
+pub mod watcher;

@@ -175,6 +175,7 @@ impl Carry {
         // Shown first, so that whoever waits for the end of the deploy finds its last card.
         self.redraw(|card| card.state = state);
         self.service.lock_under_way().remove(&server);
+        self.service.touch(&server);
     }
 
     fn redraw(&self, change: impl FnOnce(&mut Card)) {

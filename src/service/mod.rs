@@ -142,6 +142,8 @@ struct Inner {
     under_way: Mutex<HashMap<ServerId, UnderWay>>,
     /// When each server was last changed by a deed, in [`Service::generation`]s.
     touched: Mutex<Touched>,
+    /// Rung at every deed.
+    deed: tokio::sync::Notify,
     tasks: TaskTracker,
     shutdown: CancellationToken,
 }
@@ -168,6 +170,7 @@ impl Service {
                 http: game_info::client(),
                 under_way: Mutex::default(),
                 touched: Mutex::default(),
+                deed: tokio::sync::Notify::new(),
                 tasks: TaskTracker::new(),
                 shutdown: CancellationToken::new(),
             }),
@@ -213,17 +216,33 @@ impl Service {
         self.lock_touched().generation
     }
 
+    /// Waits until something was done after `generation`.
+    pub async fn deed_after(&self, generation: u64) {
+        loop {
+            let rung = self.inner.deed.notified();
+            if generation < self.generation() {
+                return;
+            }
+            rung.await;
+        }
+    }
+
+    /// Notes that this server was changed, so that whoever waits looks at it.
+    fn touch(&self, server: &ServerId) -> Arc<tokio::sync::Mutex<()>> {
+        let mut touched = self.lock_touched();
+        touched.generation += 1;
+        let generation = touched.generation;
+        let entry = touched.servers.entry(server.clone()).or_default();
+        entry.0 = generation;
+        let lock = Arc::clone(&entry.1);
+        drop(touched);
+        self.inner.deed.notify_waiters();
+        lock
+    }
+
     /// Holds a server for a change, and notes that it was changed.
     pub(crate) async fn hold(&self, server: &ServerId) -> tokio::sync::OwnedMutexGuard<()> {
-        let lock = {
-            let mut touched = self.lock_touched();
-            touched.generation += 1;
-            let generation = touched.generation;
-            let entry = touched.servers.entry(server.clone()).or_default();
-            entry.0 = generation;
-            entry.1.clone()
-        };
-        lock.lock_owned().await
+        self.touch(server).lock_owned().await
     }
 
     /// Holds a server for a change that was decided on what was listed at `generation`; `None` if

@@ -1,0 +1,95 @@
+//! The watcher: one loop for all servers. It lists, decides, acts, and keeps nothing that a
+//! restart would miss: what was told and announced stands in the servers' own record.
+//!
+//! Calls grow with the number of batches, not of servers: one listing, and for the running ones
+//! the batched reading of their reports.
+
+mod pace;
+mod pass;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use tokio_util::sync::CancellationToken;
+
+use pace::Pace;
+pub use pass::Passed;
+
+use crate::domain::ids::ServerId;
+use crate::domain::server::Server;
+use crate::service::{Herald, Service};
+
+/// How often the watcher looks.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WatchSettings {
+    /// Seconds between two passes while a server is on its way up or down.
+    pub moving_seconds: u64,
+    /// Seconds between two passes while servers run and nothing changes.
+    pub quiet_seconds: u64,
+    /// Seconds between two passes while nothing runs.
+    pub idle_seconds: u64,
+}
+
+impl Default for WatchSettings {
+    fn default() -> Self {
+        Self { moving_seconds: 5, quiet_seconds: 60, idle_seconds: 120 }
+    }
+}
+
+/// Watches all servers and tells their channels.
+#[derive(Debug)]
+pub struct Watcher {
+    service: Service,
+    herald: Arc<dyn Herald>,
+    settings: WatchSettings,
+    /// What the passes before saw. Only to tell sooner, to tell of what is no longer listed, and
+    /// to spare calls: an empty memory is never wrong, only slower.
+    memory: HashMap<ServerId, Memory>,
+    swept: Option<Timestamp>,
+}
+
+#[derive(Debug)]
+struct Memory {
+    server: Server,
+    /// How often it was missing from the list since.
+    missing: u32,
+    /// When its card was last drawn, for the elapsed time on it.
+    drawn: Option<Timestamp>,
+}
+
+impl Watcher {
+    /// A watcher that has seen nothing yet.
+    pub fn new(service: Service, herald: Arc<dyn Herald>, settings: WatchSettings) -> Self {
+        Self { service, herald, settings, memory: HashMap::new(), swept: None }
+    }
+
+    /// Passes until `shutdown`. A pass that is under way is finished.
+    pub async fn run(mut self, shutdown: CancellationToken) {
+        let mut pace = Pace::new(&self.settings);
+        let mut deeds = self.service.generation();
+        while !shutdown.is_cancelled() {
+            let pause = match self.pass().await {
+                Ok(passed) => pace.after(&passed),
+                Err(error) => {
+                    let pause = pace.after_failure(rand::random());
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "the servers could not be looked at; next try in {} s",
+                        pause.as_secs()
+                    );
+                    pause
+                }
+            };
+            tokio::select! {
+                () = shutdown.cancelled() => {}
+                () = tokio::time::sleep(pause) => {}
+                // A deed is worth a look at once; its own effects need a moment to be listed.
+                () = self.service.deed_after(deeds) => tokio::time::sleep(pace.after_deed().min(pause)).await,
+            }
+            deeds = self.service.generation();
+        }
+    }
+}

@@ -1,0 +1,360 @@
+//! One pass: list, decide, act.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use futures_util::StreamExt;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Memory, Watcher};
+use crate::cloud::CloudError;
+use crate::domain::ids::BootId;
+use crate::domain::lifecycle::{self, Reading, Stage, Standing, Step};
+use crate::domain::link::JoinLink;
+use crate::domain::server::{Announced, Ending, Home, InstanceState, Record, Server};
+use crate::service::{Card, Herald, HeraldError, Join, Service};
+
+/// While a server comes up, its card is drawn again this often for the elapsed time on it.
+const REDRAW: SignedDuration = SignedDuration::from_secs(15);
+/// A cloud's list lags: a server must be missing this often before it counts as vanished.
+const MISSING_PASSES: u32 = 3;
+/// How often the left-overs of deleted servers are looked for although none was seen to go.
+const SWEEP: SignedDuration = SignedDuration::from_mins(30);
+/// How many servers are told of at the same time.
+const AT_ONCE: usize = 8;
+
+/// What a pass saw and did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Passed {
+    /// Servers on their way up or down.
+    pub moving: usize,
+    /// Servers whose machine runs.
+    pub running: usize,
+    /// Join links that were posted.
+    pub announced: usize,
+    /// Servers that could not be told of; the next pass tries again.
+    pub failed: usize,
+}
+
+impl Watcher {
+    /// Looks at all servers once and does what is to be done. Safe to repeat at any time.
+    ///
+    /// # Errors
+    /// If the servers cannot be listed or their reports not be read. What cannot be done for one
+    /// server is logged, counted in [`Passed::failed`] and tried again by the next pass.
+    pub async fn pass(&mut self) -> Result<Passed, CloudError> {
+        let service = self.service.clone();
+        let herald = Arc::clone(&self.herald);
+        let generation = service.generation();
+        let cloud = service.cloud();
+        let servers = cloud.servers().await?;
+        let running: Vec<&Server> =
+            servers.iter().filter(|server| server.state == InstanceState::Running).collect();
+        let mut readings =
+            if running.is_empty() { Default::default() } else { cloud.reports(&running).await? };
+        herald.present(running.len()).await;
+
+        let now = Timestamp::now();
+        let mut passed = Passed { running: running.len(), ..Passed::default() };
+        let mut acts = Vec::new();
+        for server in &servers {
+            let reading = readings.remove(&server.instance).unwrap_or(Reading::NotAsked);
+            let standing = lifecycle::standing(server, &reading, now, &service.rules().patience);
+            if is_moving(server, &standing) {
+                passed.moving += 1;
+            }
+            let redraw = self.is_due(server, &standing, now);
+            acts.push(Act { service: &service, herald: &*herald, server, standing, redraw, generation, now });
+        }
+        let outcomes: Vec<_> = futures_util::stream::iter(acts)
+            .map(Act::carry_out)
+            .buffer_unordered(AT_ONCE)
+            .collect()
+            .await;
+        for outcome in outcomes {
+            match outcome {
+                Ok(Done { announced, drawn }) => {
+                    passed.announced += usize::from(announced);
+                    if let Some(server) = drawn {
+                        self.remember_drawn(server, now);
+                    }
+                }
+                Err(NotDone) => passed.failed += 1,
+            }
+        }
+        self.look_for_the_vanished(&servers, now).await;
+        self.sweep(&servers, now).await;
+        Ok(passed)
+    }
+
+    fn is_due(&self, server: &Server, standing: &Standing, now: Timestamp) -> bool {
+        let coming = matches!(standing, Standing::Coming(_) | Standing::Slow(_));
+        let drawn = self.memory.get(&server.id).and_then(|memory| memory.drawn);
+        coming && drawn.is_none_or(|drawn| REDRAW <= now.duration_since(drawn))
+    }
+
+    fn remember_drawn(&mut self, server: &Server, now: Timestamp) {
+        let memory = self.memory.entry(server.id.clone()).or_insert_with(|| Memory::of(server));
+        memory.drawn = Some(now);
+    }
+
+    /// A machine that was deleted from outside may be gone from the list before anybody saw it
+    /// terminated; then only this memory knows its channel.
+    async fn look_for_the_vanished(&mut self, servers: &[Server], now: Timestamp) {
+        let listed: HashSet<_> = servers.iter().map(|server| &server.id).collect();
+        for server in servers {
+            let memory = self.memory.entry(server.id.clone()).or_insert_with(|| Memory::of(server));
+            memory.server = server.clone();
+            memory.missing = 0;
+        }
+        let mut vanished = Vec::new();
+        self.memory.retain(|id, memory| {
+            if listed.contains(id) {
+                return true;
+            }
+            memory.missing += 1;
+            let gone = MISSING_PASSES <= memory.missing;
+            if gone && !memory.server.state.is_gone() {
+                vanished.push(memory.server.clone());
+            }
+            !gone
+        });
+        for server in vanished {
+            tracing::warn!(server.id = %server.id, instance.id = %server.instance, "{} is no longer listed", server.id);
+            let server = Server { state: InstanceState::Terminated, ..server };
+            let act = Act {
+                service: &self.service,
+                herald: &*self.herald,
+                server: &server,
+                standing: Standing::Gone,
+                redraw: false,
+                generation: self.service.generation(),
+                now,
+            };
+            // The record cannot be written any more, and need not be.
+            if let Some(home) = server.home {
+                let _ = act.tell(home, &mut server.record.clone()).await;
+            }
+        }
+    }
+
+    async fn sweep(&mut self, servers: &[Server], now: Timestamp) {
+        let ending = servers.iter().any(|server| server.state.is_gone());
+        let due = self.swept.is_none_or(|swept| SWEEP <= now.duration_since(swept));
+        if !ending && !due {
+            return;
+        }
+        match self.service.cloud().sweep(servers).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!("cleared away {count} left-overs of deleted servers"),
+            Err(error) => tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "left-overs of deleted servers could not be cleared away; trying again later"
+            ),
+        }
+        self.swept = Some(now);
+    }
+}
+
+impl Memory {
+    fn of(server: &Server) -> Self {
+        Self { server: server.clone(), missing: 0, drawn: None }
+    }
+}
+
+fn is_moving(server: &Server, standing: &Standing) -> bool {
+    let changing = matches!(
+        server.state,
+        InstanceState::Pending | InstanceState::Stopping | InstanceState::ShuttingDown
+    );
+    let coming = matches!(standing, Standing::Coming(_) | Standing::Slow(_) | Standing::Crashed { .. });
+    // Unknown: the answer of this pass is missing, so the next should come soon.
+    changing || coming || *standing == Standing::Unknown
+}
+
+/// What is done about one server in one pass.
+struct Act<'a> {
+    service: &'a Service,
+    herald: &'a dyn Herald,
+    server: &'a Server,
+    standing: Standing,
+    redraw: bool,
+    generation: u64,
+    now: Timestamp,
+}
+
+struct Done<'a> {
+    announced: bool,
+    drawn: Option<&'a Server>,
+}
+
+/// Something failed that the next pass tries again; it was logged.
+struct NotDone;
+
+impl<'a> Act<'a> {
+    async fn carry_out(self) -> Result<Done<'a>, NotDone> {
+        let patience = self.service.rules().patience;
+        let steps = lifecycle::decide(self.server, &self.standing, self.now, &patience);
+        let nothing = Done { announced: false, drawn: None };
+        if steps.is_empty() && !self.redraw {
+            return Ok(nothing);
+        }
+        let Some(_held) = self.service.hold_unless_touched(&self.server.id, self.generation).await else {
+            return Ok(nothing);
+        };
+        let mut record = self.server.record.clone();
+        if let Some(stage) = lifecycle::stage_of(&self.standing) {
+            record.timeline.reach(stage, self.now);
+        }
+        let mut announced = false;
+        let mut told = false;
+        for step in steps {
+            match step {
+                Step::Announce { boot, link } => announced = self.announce(&mut record, boot, link).await?,
+                Step::Tell(standing) => {
+                    if let Some(home) = self.server.home {
+                        self.tell(home, &mut record).await?;
+                    }
+                    record.told = Some(standing.code());
+                    told = true;
+                }
+                Step::Stop(ending) => {
+                    self.stop(ending).await?;
+                    record.ending = Some(ending);
+                }
+            }
+        }
+        if self.redraw && !told {
+            self.redraw(&mut record).await?;
+        }
+        if record != self.server.record {
+            self.remember(&record).await?;
+        }
+        Ok(Done { announced, drawn: (self.redraw || told).then_some(self.server) })
+    }
+
+    fn card(&self, record: &Record) -> Card {
+        let server = Server { record: record.clone(), ..self.server.clone() };
+        let price = self.service.rules().prices.per_hour(&server.size, server.pack.platform);
+        Card::of_server(&server, self.standing.clone(), price, self.now)
+    }
+
+    /// Posts the join link: once per boot, whatever happens in between.
+    async fn announce(&self, record: &mut Record, boot: BootId, link: JoinLink) -> Result<bool, NotDone> {
+        let Some(home) = self.server.home else {
+            return Ok(false);
+        };
+        let interrupted = record.announcing.as_ref() == Some(&boot);
+        record.announcing = Some(boot.clone());
+        let found = if interrupted {
+            let found = self.herald.find_announcement(home, self.server, &link).await;
+            self.usable(found)?.flatten()
+        } else {
+            self.remember(record).await?;
+            None
+        };
+        let posted = found.is_none();
+        let message = match found {
+            Some(message) => Some(message),
+            None => {
+                self.strike_old(home, record).await;
+                let server = Server { record: record.clone(), ..self.server.clone() };
+                let price = self.service.rules().prices.per_hour(&server.size, server.pack.platform);
+                let join = Join { took: record.timeline.elapsed(self.now), server, link, price };
+                self.usable(self.herald.announce(home, &boot, &join).await)?
+            }
+        };
+        if posted {
+            tracing::info!(server.id = %self.server.id, boot = %boot, "announced {}", self.server.id);
+        }
+        record.announced = Some(Announced { boot, message });
+        record.announcing = None;
+        Ok(posted && message.is_some())
+    }
+
+    /// Tells the channel how the server stands. What happens on the way up and down is told by the
+    /// message that is there; what breaks a race in progress is worth a new one.
+    async fn tell(&self, home: Home, record: &mut Record) -> Result<(), NotDone> {
+        let was_online = self.server.record.timeline.current() == Some(Stage::Online);
+        let ended = matches!(self.standing, Standing::Stopped | Standing::Gone);
+        let bad_news = match &self.standing {
+            Standing::Crashed { .. } | Standing::Failed { .. } | Standing::Silent { .. } => true,
+            _ => ended && record.ending != Some(Ending::Asked),
+        };
+        if ended || matches!(self.standing, Standing::Failed { .. }) {
+            self.strike_old(home, record).await;
+        }
+        let card = self.card(record);
+        let message = if was_online && bad_news { None } else { record.progress };
+        let mut shown = self.herald.show(home, message, &card).await;
+        if matches!(shown, Err(HeraldError::MessageGone)) {
+            shown = self.herald.show(home, None, &card).await;
+        }
+        if let Some(message) = self.usable(shown)? {
+            record.progress = Some(message);
+        }
+        Ok(())
+    }
+
+    async fn redraw(&self, record: &mut Record) -> Result<(), NotDone> {
+        let (Some(home), Some(message)) = (self.server.home, record.progress) else {
+            return Ok(());
+        };
+        match self.herald.show(home, Some(message), &self.card(record)).await {
+            // Nobody asked for news, so a message that was deleted is not posted again.
+            Err(HeraldError::MessageGone) => Ok(()),
+            shown => self.usable(shown).map(drop),
+        }
+    }
+
+    /// The old link is dead; a message that still offers it would send drivers nowhere.
+    async fn strike_old(&self, home: Home, record: &Record) {
+        let Some(message) = record.announced.as_ref().and_then(|announced| announced.message) else {
+            return;
+        };
+        if let Err(error) = self.herald.strike(home, message, self.server).await {
+            self.log(&error, "its old join link could not be struck");
+        }
+    }
+
+    async fn stop(&self, ending: Ending) -> Result<(), NotDone> {
+        tracing::warn!(server.id = %self.server.id, "{} did not come online and is stopped", self.server.id);
+        self.service.cloud().stop(self.server, ending).await.map_err(|error| {
+            self.log(&error, "it should be stopped and could not be");
+            NotDone
+        })
+    }
+
+    async fn remember(&self, record: &Record) -> Result<(), NotDone> {
+        self.service.cloud().remember(self.server, record).await.map_err(|error| {
+            self.log(&error, "its record could not be written");
+            NotDone
+        })
+    }
+
+    /// What came of a message: `None` if the channel is closed to us, for then trying again at
+    /// every pass would help nobody.
+    fn usable<T>(&self, outcome: Result<T, HeraldError>) -> Result<Option<T>, NotDone> {
+        match outcome {
+            Ok(value) => Ok(Some(value)),
+            Err(error @ HeraldError::Failed { .. }) => {
+                self.log(&error, "its channel could not be told; trying again");
+                Err(NotDone)
+            }
+            Err(error @ (HeraldError::NoAccess { .. } | HeraldError::MessageGone)) => {
+                self.log(&error, "its channel could not be told");
+                Ok(None)
+            }
+        }
+    }
+
+    fn log(&self, error: &(dyn std::error::Error + 'static), what: &str) {
+        tracing::warn!(
+            server.id = %self.server.id,
+            instance.id = %self.server.instance,
+            error,
+            "{}: {what}",
+            self.server.id
+        );
+    }
+}
