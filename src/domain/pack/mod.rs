@@ -16,10 +16,35 @@
 //! Deliberately absent: I/O other than [`inspect`]'s reader, unpacking, checksums of the whole
 //! file, and passwords. A [`Pack`] says *whether* one is set and never holds it.
 
+mod config;
+mod directory;
+mod faults;
+mod ini;
+mod kind;
+mod listing;
+mod names;
+mod read;
+#[cfg(any(test, feature = "sandbox"))]
+pub mod sample;
+mod stream;
+#[cfg(test)]
+mod tests;
+mod verdict;
+mod warnings;
+mod window;
+mod zip;
+
 use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+pub use faults::{Fault, FaultKind, Faults, Found, Lie};
+pub use kind::kind_of;
+pub use read::inspect;
+pub use stream::StreamInspection;
+pub use warnings::{PortUse, Warning};
+pub use zip::{Inspection, Step};
 
 /// What a pack may cost, and what it may leave out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -210,15 +235,4 @@ pub enum Format {
     /// `.tar.gz`: has none, so it is judged by [`StreamInspection`].
     #[serde(rename = "tar.gz")]
     TarGz,
-}
-
-/// x
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Warning;
-/// x
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Faults;
-impl Faults {
-    /// x
-    pub fn iter(&self) -> std::slice::Iter<'_, String> { [].iter() }
 }

@@ -1,0 +1,206 @@
+//! From a checked listing and the contents of `cfg/` to a [`Pack`] or its faults.
+
+use super::config::{self, ENTRY_LIST, SERVER_CFG, ServerSettings, WRAPPER_PARAMS};
+use super::faults::{Fault, FaultKind, Faults, Tally, printable};
+use super::ini::Ini;
+use super::listing::Listing;
+use super::{Format, Limits, Pack, Platform, Ports, Program, Warning, warnings};
+
+/// How many warnings a pack carries at most.
+const MOST_WARNINGS: usize = 50;
+
+/// What an inspection has found out, whichever sort of archive it was.
+pub(super) struct Evidence<'a> {
+    pub(super) listing: Listing,
+    /// Where `cfg` is, or why that cannot be said.
+    pub(super) root: Result<String, FaultKind>,
+    pub(super) files: SettingsFiles,
+    pub(super) file_name: &'a str,
+    pub(super) format: Format,
+    pub(super) packed_size: u64,
+}
+
+/// The contents of the files that matter: `None` where there is no such file, or its entry has a
+/// fault that is in the tally already.
+#[derive(Debug, Default)]
+pub(super) struct SettingsFiles {
+    pub(super) server_cfg: Option<Result<Vec<u8>, Fault>>,
+    pub(super) entry_list: Option<Result<Vec<u8>, Fault>>,
+    pub(super) wrapper_params: Option<Result<Vec<u8>, Fault>>,
+}
+
+impl SettingsFiles {
+    /// In the order of the fields.
+    pub(super) const PATHS: [&str; 3] = [SERVER_CFG, ENTRY_LIST, WRAPPER_PARAMS];
+    /// The most bytes that one of them may have; real ones have a few thousand.
+    pub(super) const LARGEST: u64 = 1 << 20;
+}
+
+/// Weighs everything; all faults together.
+pub(super) fn weigh(evidence: Evidence, limits: &Limits) -> Result<Pack, Faults> {
+    let Evidence {
+        mut listing,
+        root,
+        files,
+        file_name,
+        format,
+        packed_size,
+    } = evidence;
+    let root = match root {
+        Ok(root) => root,
+        Err(fault) => return Err(listing.stop(fault)),
+    };
+    let mut tally = std::mem::take(&mut listing.tally);
+    for path in [SERVER_CFG, ENTRY_LIST] {
+        if !present(&listing, &root, path, format) {
+            tally.add(FaultKind::MissingFile { path });
+        }
+    }
+    let (program, platform) = program(&listing, &root, format);
+    match &program {
+        Program::Missing if !limits.program_in_bucket => {
+            let assetto_server = ["AssettoServer.exe", "AssettoServer"]
+                .iter()
+                .any(|name| listing.file(&format!("{root}{name}")).is_some());
+            tally.add(FaultKind::MissingProgram { assetto_server });
+        }
+        Program::Wrapper(_)
+            if !limits.program_in_bucket && server_beside(&listing, &root, platform).is_none() =>
+        {
+            tally.add(FaultKind::WrapperAlone);
+        }
+        Program::Missing | Program::Wrapper(_) | Program::AcServer(_) => {}
+    }
+
+    // Without a file there is nothing to say about its settings: its absence is the one fault.
+    let server_ini = readable(files.server_cfg, &mut tally).map(|bytes| Ini::parse(&bytes));
+    let settings = server_ini
+        .as_ref()
+        .map(|ini| ServerSettings::read(ini, &mut tally));
+    let entry_ini = readable(files.entry_list, &mut tally).map(|bytes| Ini::parse(&bytes));
+    let entries = entry_ini.as_ref().map(config::entry_list);
+    if entries
+        .as_ref()
+        .is_some_and(|(entries, _)| entries.is_empty())
+    {
+        tally.add(FaultKind::EmptyEntryList.of(ENTRY_LIST));
+    }
+    let mut notes: Vec<Warning> = Vec::new();
+    let wrapper_params = readable(files.wrapper_params, &mut tally);
+    let wrapper = matches!(program, Program::Wrapper(_)).then(|| match wrapper_params {
+        None => config::WRAPPER_PORT,
+        Some(json) => config::wrapper_port(&json, &mut tally).unwrap_or_else(|| {
+            notes.push(Warning::UnreadableWrapperSettings);
+            config::WRAPPER_PORT
+        }),
+    });
+    let (Some(settings), Some((entries, gap))) = (settings, entries) else {
+        return Err(tally.refuse());
+    };
+    notes.extend(gap);
+    notes.extend([server_ini, entry_ini].iter().flatten().flat_map(conflicts));
+
+    let mut pack = Pack {
+        name: if settings.name.is_empty() {
+            named_after(file_name)
+        } else {
+            settings.name.clone()
+        },
+        track: settings.track.clone(),
+        cars: settings.cars.clone(),
+        slots: settings.slots,
+        entries: entries.len(),
+        ports: Ports {
+            wrapper,
+            ..settings.ports
+        },
+        sessions: settings.sessions.clone(),
+        password: settings.password,
+        lobby: settings.lobby,
+        program,
+        platform,
+        format,
+        packed_size,
+        unpacked_size: listing.unpacked,
+        entry_count: listing.count,
+        warnings: Vec::new(),
+        root,
+    };
+    let root = &pack.root;
+    // A pack made without checksums has no content at all, and misses none.
+    let with_content = listing.has_folder(&format!("{root}content/cars"));
+    let has_data = |car: &str| {
+        !with_content
+            || listing
+                .file(&format!("{root}content/cars/{car}/data.acd"))
+                .is_some()
+    };
+    pack.warnings = warnings::of(&pack, &settings, &entries, has_data);
+    pack.warnings.append(&mut notes);
+    pack.warnings.truncate(MOST_WARNINGS);
+    tally.verdict(pack)
+}
+
+fn readable(file: Option<Result<Vec<u8>, Fault>>, tally: &mut Tally) -> Option<Vec<u8>> {
+    file?.map_err(|fault| tally.add(fault)).ok()
+}
+
+/// On Linux a file of another case is another file.
+fn present(listing: &Listing, root: &str, path: &str, format: Format) -> bool {
+    listing
+        .file(&format!("{root}{path}"))
+        .is_some_and(|(_, spelled)| {
+            format == Format::Zip || spelled.strip_prefix(root) == Some(path)
+        })
+}
+
+/// A dedicated server's folder has the programs of both systems; the sort of archive tells which
+/// one is meant.
+fn program(listing: &Listing, root: &str, format: Format) -> (Program, Platform) {
+    let likely = match format {
+        Format::Zip => [Platform::Windows, Platform::Linux],
+        Format::TarGz => [Platform::Linux, Platform::Windows],
+    };
+    for platform in likely {
+        let [wrapper, server] = match platform {
+            Platform::Windows => ["acServerWrapper.exe", "acServer.exe"],
+            Platform::Linux => ["acServerWrapper", "acServer"],
+        };
+        if let Some((_, path)) = listing.file(&format!("{root}{wrapper}")) {
+            return (Program::Wrapper(path.to_owned()), platform);
+        }
+        if let Some((_, path)) = listing.file(&format!("{root}{server}")) {
+            return (Program::AcServer(path.to_owned()), platform);
+        }
+    }
+    (Program::Missing, likely[0])
+}
+
+fn server_beside(listing: &Listing, root: &str, platform: Platform) -> Option<usize> {
+    let name = match platform {
+        Platform::Windows => "acServer.exe",
+        Platform::Linux => "acServer",
+    };
+    listing
+        .file(&format!("{root}{name}"))
+        .map(|(position, _)| position)
+}
+
+fn conflicts(ini: &Ini) -> impl Iterator<Item = Warning> + '_ {
+    ini.conflicts
+        .iter()
+        .map(|(section, key)| Warning::ConflictingSetting {
+            section: printable(section),
+            key: printable(key),
+        })
+}
+
+/// A server without a name is shown under its file's.
+fn named_after(file_name: &str) -> String {
+    let name = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
+    let stem = [".tar.gz", ".tgz", ".zip"]
+        .iter()
+        .find_map(|end| name.strip_suffix(end))
+        .unwrap_or(name);
+    printable(stem)
+}
