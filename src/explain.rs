@@ -35,7 +35,11 @@ pub enum Kind {
 
 impl Explained {
     fn new(kind: Kind, what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { what: what.into(), hint: hint.into(), kind }
+        Self {
+            what: what.into(),
+            hint: hint.into(),
+            kind,
+        }
     }
 }
 
@@ -46,7 +50,11 @@ pub fn service(error: &ServiceError) -> Explained {
         ServiceError::Pack(faults) => Explained::new(
             Kind::Pack,
             "This pack cannot run.",
-            faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+            faults
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("\n"),
         ),
         ServiceError::Transfer(error) => transfer(error),
         ServiceError::Cloud(error) => cloud(error),
@@ -60,7 +68,10 @@ pub fn service(error: &ServiceError) -> Explained {
             format!("{} servers are called “{asked}”.", ids.len()),
             format!(
                 "Name one by its id: {}.",
-                ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ")
+                ids.iter()
+                    .map(|id| format!("`{id}`"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
             ),
         ),
         ServiceError::NotNow { server, state } => not_now(server, *state),
@@ -79,9 +90,11 @@ pub fn service(error: &ServiceError) -> Explained {
             "This pack is for Linux, and ac-deploy starts Windows machines.",
             "In Content Manager's Pack dialog choose Windows as the mode, and pack again.",
         ),
-        ServiceError::Cancelled => {
-            Explained::new(Kind::Usage, "The deploy was cancelled.", "Nothing was launched, and nothing is kept.")
-        }
+        ServiceError::Cancelled => Explained::new(
+            Kind::Usage,
+            "The deploy was cancelled.",
+            "Nothing was launched, and nothing is kept.",
+        ),
         ServiceError::ShuttingDown => Explained::new(
             Kind::Unavailable,
             "The bot is being restarted.",
@@ -98,9 +111,17 @@ fn not_now(server: &str, state: InstanceState) -> Explained {
     let (what, hint) = match state {
         InstanceState::Pending => ("is just being started", "Try again in a minute."),
         InstanceState::Running => ("is running already", "Its link is in `/status`."),
-        InstanceState::Stopping => ("is just being stopped", "That takes a minute or two; try again then."),
-        InstanceState::Stopped => ("is stopped already", "`/start` brings it up again, `/terminate` deletes it."),
-        InstanceState::ShuttingDown | InstanceState::Terminated => ("is deleted", "`/deploy` makes a new one."),
+        InstanceState::Stopping => (
+            "is just being stopped",
+            "That takes a minute or two; try again then.",
+        ),
+        InstanceState::Stopped => (
+            "is stopped already",
+            "`/start` brings it up again, `/terminate` deletes it.",
+        ),
+        InstanceState::ShuttingDown | InstanceState::Terminated => {
+            ("is deleted", "`/deploy` makes a new one.")
+        }
     };
     Explained::new(Kind::Usage, format!("“{server}” {what}."), hint)
 }
@@ -111,7 +132,9 @@ pub fn refusal(refusal: &Refusal) -> Explained {
         Refusal::UnknownGuild(guild) => Explained::new(
             Kind::Setup,
             "This Discord server is not set up yet.",
-            format!("Whoever runs this bot must add it to the settings: a `[[guilds]]` entry with `id = \"{guild}\"`."),
+            format!(
+                "Whoever runs this bot must add it to the settings: a `[[guilds]]` entry with `id = \"{guild}\"`."
+            ),
         ),
         Refusal::NotInGuild => Explained::new(
             Kind::Usage,
@@ -134,12 +157,20 @@ pub fn refusal(refusal: &Refusal) -> Explained {
             format!("The size {asked} is not allowed here."),
             format!(
                 "Choose one of these: {}.",
-                allowed.iter().map(|size| format!("`{size}`")).collect::<Vec<_>>().join(", ")
+                allowed
+                    .iter()
+                    .map(|size| format!("`{size}`"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
             ),
         ),
         Refusal::PackTooLarge { size, limit } => Explained::new(
             Kind::Refused,
-            format!("The pack has {}, and {} are allowed here.", mebibytes(*size), mebibytes(*limit)),
+            format!(
+                "The pack has {}, and {} are allowed here.",
+                mebibytes(*size),
+                mebibytes(*limit)
+            ),
             "Pack again without skins and mods that drivers download elsewhere, or ask whoever runs this bot to raise `max_pack_mib`.",
         ),
     }
@@ -151,10 +182,17 @@ fn missing_role(deed: Deed, needed: &[RoleRef]) -> Explained {
         [] => "This needs the permission “Manage Server”.".to_owned(),
         [only] => format!("You need the role {only}. Ask an admin of this Discord server for it."),
         [others @ .., last] => {
-            format!("You need one of the roles {} or {last}. Ask an admin of this Discord server.", others.join(", "))
+            format!(
+                "You need one of the roles {} or {last}. Ask an admin of this Discord server.",
+                others.join(", ")
+            )
         }
     };
-    Explained::new(Kind::Refused, format!("You may not {}.", deed.phrase()), hint)
+    Explained::new(
+        Kind::Refused,
+        format!("You may not {}.", deed.phrase()),
+        hint,
+    )
 }
 
 /// A cloud's failure in words.
@@ -185,10 +223,16 @@ pub fn cloud(error: &CloudError) -> Explained {
             "AWS does not accept the bot's credentials.",
             "Whoever runs this bot must renew them (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile) and restart it.",
         ),
-        CloudError::WrongRegion { what, actual, configured } => Explained::new(
+        CloudError::WrongRegion {
+            what,
+            actual,
+            configured,
+        } => Explained::new(
             Kind::Setup,
             format!("{what} is in the region {actual}, and the settings say {configured}."),
-            format!("Set `region = \"{actual}\"` under `[aws]` in the settings, or choose another bucket name."),
+            format!(
+                "Set `region = \"{actual}\"` under `[aws]` in the settings, or choose another bucket name."
+            ),
         ),
         CloudError::NotFound { what } => Explained::new(
             Kind::Usage,
@@ -220,7 +264,9 @@ pub fn cloud(error: &CloudError) -> Explained {
             "The bot cannot reach AWS.",
             "This is the bot's own network, not yours. Try again in a minute; if it stays so, tell whoever runs the bot.",
         ),
-        CloudError::Failed { operation, code, .. } => Explained::new(
+        CloudError::Failed {
+            operation, code, ..
+        } => Explained::new(
             Kind::Unavailable,
             format!("AWS refused to do this ({operation}: {code})."),
             "Try again in a minute. If it stays so, the bot's log says more.",

@@ -287,7 +287,9 @@ pub fn standing(
         InstanceState::Pending => coming(server, Stage::Booting, now, patience),
         InstanceState::Running => running(server, reading, now, patience),
         // A list may lag behind a start that was just asked for.
-        InstanceState::Stopping | InstanceState::Stopped if just_started(server, now) => Standing::Unknown,
+        InstanceState::Stopping | InstanceState::Stopped if just_started(server, now) => {
+            Standing::Unknown
+        }
         InstanceState::Stopping => Standing::Stopping,
         InstanceState::Stopped => Standing::Stopped,
         InstanceState::ShuttingDown | InstanceState::Terminated => Standing::Gone,
@@ -418,5 +420,166 @@ pub fn stage_of(standing: &Standing) -> Option<Stage> {
         Standing::Coming(stage) | Standing::Slow(stage) => Some(*stage),
         Standing::Online { .. } => Some(Stage::Online),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::server::{Announced, sample};
+
+    fn at(minutes: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes)
+    }
+
+    /// A running server that was launched at minute 0.
+    fn running() -> Server {
+        sample::server(at(0))
+    }
+
+    fn report(text: &str) -> Reading {
+        Reading::Report(Box::new(Report::parse(text).expect("a report")))
+    }
+
+    fn online(boot: &str, ip: &str) -> Reading {
+        report(&format!(
+            "SCHEMA=1\nBOOT={boot}\nPHASE=online\nPUBLIC_IP={ip}\nHTTP_PORT=8081\nLINK_SOURCE=built\n\
+             AC_SERVER_LINK=https://acstuff.club/s/q:race/online/join?ip={ip}&httpPort=8081\n"
+        ))
+    }
+
+    fn steps(server: &Server, reading: &Reading, now: Timestamp) -> Vec<Step> {
+        let patience = Patience::default();
+        decide(
+            server,
+            &standing(server, reading, now, &patience),
+            now,
+            &patience,
+        )
+    }
+
+    #[test]
+    fn the_link_is_announced_once_per_boot() {
+        let mut server = running();
+        let ip = server.address.expect("an address").to_string();
+        let seen = online("boot-1", &ip);
+        let first = steps(&server, &seen, at(5));
+        assert!(
+            matches!(
+                &first[..],
+                [Step::Announce { .. }, Step::Tell(Standing::Online { .. })]
+            ),
+            "{first:?}"
+        );
+        server.record.announced = Some(Announced {
+            boot: BootId::new("boot-1"),
+            message: None,
+        });
+        server.record.told = Some("online-boot-1".into());
+        assert_eq!(steps(&server, &seen, at(6)), []);
+        let next = steps(&server, &online("boot-2", &ip), at(7));
+        assert!(
+            matches!(&next[..], [Step::Announce { .. }, Step::Tell(_)]),
+            "{next:?}"
+        );
+    }
+
+    #[test]
+    fn a_link_to_another_address_is_not_announced() {
+        let seen = online("boot-1", "203.0.113.99");
+        assert_eq!(
+            standing(&running(), &seen, at(5), &Patience::default()),
+            Standing::Coming(Stage::Starting)
+        );
+    }
+
+    #[test]
+    fn the_report_of_the_boot_before_is_no_news() {
+        let server = Server {
+            launched: at(100),
+            ..running()
+        };
+        let old = report("SCHEMA=1\nBOOT=b\nPHASE=online\nUPDATED=1970-01-01T00:30:00Z\n");
+        assert_eq!(
+            standing(&server, &old, at(101), &Patience::default()),
+            Standing::Coming(Stage::Booting)
+        );
+    }
+
+    #[test]
+    fn a_stage_never_goes_back() {
+        let mut server = running();
+        server.record.timeline.reach(Stage::Unpacking, at(3));
+        for learnt_less in [Reading::AgentOffline, Reading::NoAnswer, Reading::Absent] {
+            let standing = standing(&server, &learnt_less, at(4), &Patience::default());
+            assert_eq!(standing, Standing::Coming(Stage::Unpacking));
+        }
+    }
+
+    #[test]
+    fn an_online_server_that_cannot_be_asked_for_a_pass_is_left_alone() {
+        let mut server = running();
+        server.record.timeline.reach(Stage::Online, at(5));
+        assert_eq!(steps(&server, &Reading::NoAnswer, at(300)), []);
+    }
+
+    #[test]
+    fn a_boot_that_takes_too_long_is_told_of_and_then_stopped() {
+        let mut server = running();
+        let seen = Reading::AgentOffline;
+        assert_eq!(
+            steps(&server, &seen, at(21)),
+            [Step::Tell(Standing::Slow(Stage::Booting))]
+        );
+        server.record.told = Some("slow".into());
+        assert_eq!(steps(&server, &seen, at(59)), []);
+        assert_eq!(
+            steps(&server, &seen, at(61)),
+            [Step::Stop(Ending::BootTimeout)]
+        );
+        server.record.ending = Some(Ending::BootTimeout);
+        assert_eq!(steps(&server, &seen, at(62)), []);
+    }
+
+    #[test]
+    fn a_machine_that_failed_says_why_and_stays_up_for_a_look() {
+        let seen = report("SCHEMA=1\nBOOT=b\nPHASE=failed\nERROR=The disk is full.\n");
+        let told = steps(&running(), &seen, at(5));
+        let error = Some("The disk is full.".to_owned());
+        assert_eq!(told, [Step::Tell(Standing::Failed { error })]);
+    }
+
+    #[test]
+    fn a_list_that_lags_behind_a_start_does_not_unsay_it() {
+        let mut server = Server {
+            state: InstanceState::Stopped,
+            ..running()
+        };
+        server.record = Record {
+            told: Some(Record::JUST_STARTED.into()),
+            ..Record::new(at(10), None)
+        };
+        assert_eq!(steps(&server, &Reading::NotAsked, at(10)), []);
+        assert_eq!(
+            steps(&server, &Reading::NotAsked, at(12)),
+            [Step::Tell(Standing::Stopped)]
+        );
+    }
+
+    #[test]
+    fn a_timeline_survives_its_tag() {
+        let mut timeline = Timeline::new(at(0));
+        timeline.reach(Stage::Checking, at(0));
+        timeline.reach(Stage::Uploading, at(1));
+        timeline.reach(Stage::Checking, at(2));
+        timeline.reach(Stage::Booting, at(3));
+        assert_eq!(timeline.to_string(), "0 c0 u60 b180");
+        assert_eq!(Timeline::parse("0 c0 u60 b180"), Some(timeline.clone()));
+        assert_eq!(Timeline::parse("0 c0 ?? u60 b180"), Some(timeline.clone()));
+        let took: Vec<i64> = timeline
+            .stages(at(5))
+            .map(|(_, took)| took.as_secs())
+            .collect();
+        assert_eq!(took, [60, 120, 120]);
     }
 }

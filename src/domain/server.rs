@@ -451,3 +451,48 @@ mod tests {
         assert_eq!(ServerName::tidy(&"a".repeat(99), "").as_str().len(), 60);
     }
 }
+
+/// Servers for tests.
+#[cfg(test)]
+pub(crate) mod sample {
+    use super::*;
+    use crate::domain::ids::{ChannelId, GuildId};
+
+    /// A running server of guild 200 that user 500 ordered.
+    pub(crate) fn server(launched: Timestamp) -> Server {
+        Server {
+            id: ServerId::from_bits(1),
+            name: ServerName::tidy("Friday GT3", ""),
+            instance: InstanceId::new("i-0123456789abcdef0"),
+            size: InstanceType::new("t3.small"),
+            state: InstanceState::Running,
+            state_reason: None,
+            address: Some(Ipv4Addr::new(203, 0, 113, 7)),
+            launched,
+            owner: Owner {
+                user: Some(UserId::from(500)),
+                name: "alice".into(),
+            },
+            home: Some(Home {
+                guild: GuildId::from(200),
+                channel: ChannelId::from(300),
+            }),
+            pack: PackFacts {
+                location: "packs/200/22222222/friday.zip".parse().expect("a location"),
+                track: "imola".into(),
+                cars: vec!["bmw_m3_e30".into()],
+                more_cars: 0,
+                slots: 18,
+                ports: Ports {
+                    udp: 9600,
+                    tcp: 9600,
+                    http: 8081,
+                    wrapper: None,
+                },
+                password: false,
+                platform: Platform::Windows,
+            },
+            record: Record::new(launched, Some(MessageId::from(900))),
+        }
+    }
+}

@@ -79,7 +79,12 @@ impl Card {
     }
 
     /// The card of a launched server.
-    pub fn of_server(server: &Server, standing: Standing, price: Option<Dollars>, now: Timestamp) -> Self {
+    pub fn of_server(
+        server: &Server,
+        standing: Standing,
+        price: Option<Dollars>,
+        now: Timestamp,
+    ) -> Self {
         Self {
             server: server.id.clone(),
             name: server.name.clone(),
@@ -91,7 +96,10 @@ impl Card {
             price,
             timeline: server.record.timeline.clone(),
             now,
-            state: CardState::Launched { standing, ending: server.record.ending },
+            state: CardState::Launched {
+                standing,
+                ending: server.record.ending,
+            },
         }
     }
 
@@ -102,7 +110,10 @@ impl Card {
             CardState::Refused(_) | CardState::Failed(_) | CardState::Cancelled => true,
             CardState::Launched { standing, .. } => matches!(
                 standing,
-                Standing::Online { .. } | Standing::Failed { .. } | Standing::Stopped | Standing::Gone
+                Standing::Online { .. }
+                    | Standing::Failed { .. }
+                    | Standing::Stopped
+                    | Standing::Gone
             ),
         }
     }

@@ -16,7 +16,12 @@ pub enum Stopped {
 
 impl Service {
     /// Powers a stopped server on. `progress` is the message that will show its way up.
-    pub async fn start(&self, actor: &Actor, asked: &str, progress: Option<MessageId>) -> Result<Server> {
+    pub async fn start(
+        &self,
+        actor: &Actor,
+        asked: &str,
+        progress: Option<MessageId>,
+    ) -> Result<Server> {
         let server = self.find(actor, Deed::Start, asked).await?;
         let _held = self.hold(&server.id).await;
         match server.state {
@@ -31,7 +36,11 @@ impl Service {
         };
         self.inner.cloud.remember(&server, &record).await?;
         tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "started {}", server.id);
-        Ok(Server { record, state: InstanceState::Pending, ..server })
+        Ok(Server {
+            record,
+            state: InstanceState::Pending,
+            ..server
+        })
     }
 
     /// Powers a server off, or cancels its deploy if it has no machine yet.
@@ -62,7 +71,10 @@ impl Service {
     /// Cancels the deploy that `asked` means, if there is one that `actor` may stop.
     fn cancel_order(&self, actor: &Actor, asked: &str) -> Result<Option<ServerId>> {
         let under_way = self.lock_under_way();
-        let Some(deploy) = under_way.values().find(|deploy| deploy.order.server.as_str() == asked.trim()) else {
+        let Some(deploy) = under_way
+            .values()
+            .find(|deploy| deploy.order.server.as_str() == asked.trim())
+        else {
             return Ok(None);
         };
         let order = &deploy.order;
@@ -80,5 +92,8 @@ impl Service {
 }
 
 fn not_now(server: &Server, state: InstanceState) -> ServiceError {
-    ServiceError::NotNow { server: server.name.to_string(), state }
+    ServiceError::NotNow {
+        server: server.name.to_string(),
+        state,
+    }
 }

@@ -4,7 +4,6 @@
 //! the launch carries that id as its token. So an order that was kept when the bot was killed is
 //! simply carried out once more.
 
-
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -16,7 +15,6 @@ use crate::domain::pack::{Pack, Platform, Program};
 use crate::domain::policy::{Actor, Deed, Refusal};
 use crate::domain::server::{Order, Owner, PackFacts, PackSource, Record, Server, ServerName};
 use crate::explain;
-
 
 /// A deploy under way.
 #[derive(Debug)]
@@ -37,7 +35,10 @@ impl Service {
         if let PackSource::Stored(location) = &ask.source {
             self.may_use(actor, location)?;
         }
-        if let PackSource::Web { size: Some(size), .. } = &ask.source {
+        if let PackSource::Web {
+            size: Some(size), ..
+        } = &ask.source
+        {
             self.check_pack_size(actor, *size)?;
         }
         let order = Order {
@@ -45,7 +46,10 @@ impl Service {
             name: ask.name.filter(|name| !name.trim().is_empty()),
             size,
             source: ask.source,
-            owner: Owner { user: actor.user, name: actor.name.clone() },
+            owner: Owner {
+                user: actor.user,
+                name: actor.name.clone(),
+            },
             home: ask.home,
             progress: None,
             asked: now(),
@@ -57,29 +61,44 @@ impl Service {
         let mut under_way = self.lock_under_way();
         if let Some(rules) = rules.policy.rules_for(actor)? {
             let at_home = |guild| Some(guild) == actor.guild;
-            let machines = existing
-                .iter()
-                .filter(|server| !server.state.is_gone() && server.home.is_some_and(|home| at_home(home.guild)));
+            let machines = existing.iter().filter(|server| {
+                !server.state.is_gone() && server.home.is_some_and(|home| at_home(home.guild))
+            });
             let ids: std::collections::BTreeSet<&ServerId> = machines
                 .map(|server| &server.id)
-                .chain(under_way.values().map(|deploy| &deploy.order).filter(|order| order.home.is_some_and(|home| at_home(home.guild))).map(|order| &order.server))
+                .chain(
+                    under_way
+                        .values()
+                        .map(|deploy| &deploy.order)
+                        .filter(|order| order.home.is_some_and(|home| at_home(home.guild)))
+                        .map(|order| &order.server),
+                )
                 .collect();
             if rules.max_servers <= ids.len() {
-                return Err(Refusal::TooManyServers { existing: ids.len(), limit: rules.max_servers }.into());
+                return Err(Refusal::TooManyServers {
+                    existing: ids.len(),
+                    limit: rules.max_servers,
+                }
+                .into());
             }
         }
         under_way.insert(
             order.server.clone(),
-            UnderWay { order: order.clone(), cancel: self.inner.shutdown.child_token() },
+            UnderWay {
+                order: order.clone(),
+                cancel: self.inner.shutdown.child_token(),
+            },
         );
         Ok(order)
     }
 
     fn check_pack_size(&self, actor: &Actor, size: u64) -> Result<()> {
         match self.inner.rules.policy.rules_for(actor)? {
-            Some(rules) if rules.max_pack_mib << 20 < size => {
-                Err(Refusal::PackTooLarge { size, limit: rules.max_pack_mib << 20 }.into())
+            Some(rules) if rules.max_pack_mib << 20 < size => Err(Refusal::PackTooLarge {
+                size,
+                limit: rules.max_pack_mib << 20,
             }
+            .into()),
             _ => Ok(()),
         }
     }
@@ -103,15 +122,22 @@ impl Service {
         }
         let cancel = {
             let mut under_way = self.lock_under_way();
-            let deploy = under_way.entry(order.server.clone()).or_insert_with(|| UnderWay {
-                order: order.clone(),
-                cancel: self.inner.shutdown.child_token(),
-            });
+            let deploy = under_way
+                .entry(order.server.clone())
+                .or_insert_with(|| UnderWay {
+                    order: order.clone(),
+                    cancel: self.inner.shutdown.child_token(),
+                });
             deploy.order = order.clone();
             deploy.cancel.clone()
         };
         let (sender, cards) = watch::channel(Card::of_order(&order, now()));
-        let carry = Carry { service: self.clone(), order: order.clone(), sender, cancel };
+        let carry = Carry {
+            service: self.clone(),
+            order: order.clone(),
+            sender,
+            cancel,
+        };
         self.inner.tasks.spawn(carry.run());
         Ok(Deploy { order, cards })
     }
@@ -162,9 +188,14 @@ impl Carry {
         let state = match outcome {
             Ok(launched) => {
                 tracing::info!(server.id = %server, instance.id = %launched.instance, "launched {server} on {}", launched.instance);
-                CardState::Launched { standing: Standing::Coming(Stage::Booting), ending: None }
+                CardState::Launched {
+                    standing: Standing::Coming(Stage::Booting),
+                    ending: None,
+                }
             }
-            Err(_) if interrupted => CardState::Failed(explain::service(&ServiceError::ShuttingDown)),
+            Err(_) if interrupted => {
+                CardState::Failed(explain::service(&ServiceError::ShuttingDown))
+            }
             Err(ServiceError::Cancelled) => CardState::Cancelled,
             Err(ServiceError::Pack(faults)) => CardState::Refused(faults),
             Err(error) => {
@@ -226,7 +257,12 @@ impl Carry {
     }
 
     fn show_pack(&self, pack: &Pack, facts: &PackFacts) {
-        let price = self.service.inner.rules.prices.per_hour(&self.order.size, pack.platform);
+        let price = self
+            .service
+            .inner
+            .rules
+            .prices
+            .per_hour(&self.order.size, pack.platform);
         self.redraw(|card| {
             card.name = self.name_of(pack);
             card.facts = Some(facts.clone());
@@ -236,7 +272,10 @@ impl Carry {
     }
 
     fn name_of(&self, pack: &Pack) -> ServerName {
-        ServerName::tidy(self.order.name.as_deref().unwrap_or(&pack.name), self.order.source.file_name())
+        ServerName::tidy(
+            self.order.name.as_deref().unwrap_or(&pack.name),
+            self.order.source.file_name(),
+        )
     }
 
     fn launch_of(&self, pack: &Pack, facts: PackFacts, stored: &StoredPack) -> Launch {

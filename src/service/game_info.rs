@@ -85,19 +85,31 @@ pub(super) fn client() -> reqwest::Client {
 }
 
 /// Asks a game server how it is doing.
-pub(super) async fn ask(http: &reqwest::Client, address: IpAddr, http_port: u16) -> Result<GameInfo, InfoError> {
+pub(super) async fn ask(
+    http: &reqwest::Client,
+    address: IpAddr,
+    http_port: u16,
+) -> Result<GameInfo, InfoError> {
     let base = format!("http://{}", std::net::SocketAddr::new(address, http_port));
     let mut info: GameInfo = fetch(http, &format!("{base}/INFO")).await?;
     if info.clients != 0 {
         // Names are a courtesy: the count stands without them.
         if let Ok(list) = fetch::<EntryList>(http, &format!("{base}/JSON%7C-1")).await {
-            info.drivers = list.cars.into_iter().filter(|car| car.is_connected).map(|car| car.driver_name).collect();
+            info.drivers = list
+                .cars
+                .into_iter()
+                .filter(|car| car.is_connected)
+                .map(|car| car.driver_name)
+                .collect();
         }
     }
     Ok(info)
 }
 
-async fn fetch<T: serde::de::DeserializeOwned>(http: &reqwest::Client, url: &str) -> Result<T, InfoError> {
+async fn fetch<T: serde::de::DeserializeOwned>(
+    http: &reqwest::Client,
+    url: &str,
+) -> Result<T, InfoError> {
     let response = http.get(url).send().await.map_err(InfoError::NoAnswer)?;
     let mut body = Vec::new();
     let mut chunks = response.bytes_stream();

@@ -45,7 +45,12 @@ pub trait Herald: std::fmt::Debug + Send + Sync {
 
     /// Posts the join announcement of a boot. Within a few minutes a repeat answers the first
     /// one's message instead of posting again.
-    async fn announce(&self, home: Home, boot: &BootId, join: &Join) -> Result<MessageId, HeraldError>;
+    async fn announce(
+        &self,
+        home: Home,
+        boot: &BootId,
+        join: &Join,
+    ) -> Result<MessageId, HeraldError>;
 
     /// Looks among the channel's newest messages for an announcement of ours with this link: a
     /// bot that was killed after posting finds what it posted.
@@ -57,7 +62,12 @@ pub trait Herald: std::fmt::Debug + Send + Sync {
     ) -> Result<Option<MessageId>, HeraldError>;
 
     /// Strikes the link of an announcement: its server is stopped or gone.
-    async fn strike(&self, home: Home, message: MessageId, server: &Server) -> Result<(), HeraldError>;
+    async fn strike(
+        &self,
+        home: Home,
+        message: MessageId,
+        server: &Server,
+    ) -> Result<(), HeraldError>;
 
     /// Shows how many servers run.
     async fn present(&self, running: usize);

@@ -197,17 +197,27 @@ impl Service {
 
     /// The orders that this process is carrying out, oldest first.
     pub fn orders_under_way(&self) -> Vec<Order> {
-        let mut orders: Vec<Order> = self.lock_under_way().values().map(|deploy| deploy.order.clone()).collect();
+        let mut orders: Vec<Order> = self
+            .lock_under_way()
+            .values()
+            .map(|deploy| deploy.order.clone())
+            .collect();
         orders.sort_by_key(|order| order.asked);
         orders
     }
 
     fn lock_under_way(&self) -> std::sync::MutexGuard<'_, HashMap<ServerId, UnderWay>> {
-        self.inner.under_way.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner
+            .under_way
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock_touched(&self) -> std::sync::MutexGuard<'_, Touched> {
-        self.inner.touched.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner
+            .touched
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A number that grows with every deed. Whoever lists servers and acts on the list later asks
@@ -252,9 +262,19 @@ impl Service {
         server: &ServerId,
         generation: u64,
     ) -> Option<tokio::sync::OwnedMutexGuard<()>> {
-        let lock = self.lock_touched().servers.entry(server.clone()).or_default().1.clone();
+        let lock = self
+            .lock_touched()
+            .servers
+            .entry(server.clone())
+            .or_default()
+            .1
+            .clone();
         let guard = lock.lock_owned().await;
-        let touched = self.lock_touched().servers.get(server).map_or(0, |entry| entry.0);
+        let touched = self
+            .lock_touched()
+            .servers
+            .get(server)
+            .map_or(0, |entry| entry.0);
         (touched <= generation).then_some(guard)
     }
 }

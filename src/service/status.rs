@@ -52,7 +52,8 @@ impl Service {
         let rules = policy.rules_for(actor)?;
         let mut servers = self.inner.cloud.servers().await?;
         servers.retain(|server| {
-            let ours = rules.is_none_or(|rules| server.home.map(|home| home.guild) == Some(rules.id));
+            let ours =
+                rules.is_none_or(|rules| server.home.map(|home| home.guild) == Some(rules.id));
             ours && !server.state.is_gone()
         });
         servers.sort_by_key(|server| std::cmp::Reverse(server.launched));
@@ -63,7 +64,9 @@ impl Service {
     pub fn orders(&self, actor: &Actor) -> Result<Vec<Order>> {
         self.inner.rules.policy.may(actor, Deed::Status)?;
         let mut orders = self.orders_under_way();
-        orders.retain(|order| actor.user.is_none() || order.home.map(|home| home.guild) == actor.guild);
+        orders.retain(|order| {
+            actor.user.is_none() || order.home.map(|home| home.guild) == actor.guild
+        });
         Ok(orders)
     }
 
@@ -71,7 +74,9 @@ impl Service {
     /// to it.
     pub async fn find(&self, actor: &Actor, deed: Deed, asked: &str) -> Result<Server> {
         let asked = asked.trim();
-        let no_such_server = || ServiceError::NoSuchServer { asked: asked.chars().take(80).collect() };
+        let no_such_server = || ServiceError::NoSuchServer {
+            asked: asked.chars().take(80).collect(),
+        };
         let servers = self.servers_of(actor).await?;
         let by_id = servers.iter().find(|server| server.id.as_str() == asked);
         let server = match by_id {
@@ -101,16 +106,22 @@ impl Service {
     pub async fn status(&self, actor: &Actor, asked: &str) -> Result<Status> {
         let server = self.find(actor, Deed::Status, asked).await?;
         let mut all = self.observe(vec![server]).await?;
-        all.pop().ok_or_else(|| ServiceError::NoSuchServer { asked: asked.to_owned() })
+        all.pop().ok_or_else(|| ServiceError::NoSuchServer {
+            asked: asked.to_owned(),
+        })
     }
 
     /// Looks at these servers closely, all at once.
     pub async fn observe(&self, servers: Vec<Server>) -> Result<Vec<Status>> {
-        let running: Vec<&Server> =
-            servers.iter().filter(|server| server.state == InstanceState::Running).collect();
+        let running: Vec<&Server> = servers
+            .iter()
+            .filter(|server| server.state == InstanceState::Running)
+            .collect();
         let infos = futures_util::future::join_all(running.iter().map(|server| async {
             let info = match self.inner.cloud.game_address(server) {
-                Some(address) => Some(game_info::ask(&self.inner.http, address, server.pack.ports.http).await),
+                Some(address) => {
+                    Some(game_info::ask(&self.inner.http, address, server.pack.ports.http).await)
+                }
                 None => None,
             };
             (server.instance.clone(), info)
@@ -122,8 +133,11 @@ impl Service {
         Ok(servers
             .into_iter()
             .map(|server| {
-                let reading = readings.remove(&server.instance).unwrap_or(Reading::NotAsked);
-                let standing = lifecycle::standing(&server, &reading, now, &self.inner.rules.patience);
+                let reading = readings
+                    .remove(&server.instance)
+                    .unwrap_or(Reading::NotAsked);
+                let standing =
+                    lifecycle::standing(&server, &reading, now, &self.inner.rules.patience);
                 let info = infos.remove(&server.instance).flatten();
                 let prices = &self.inner.rules.prices;
                 let platform = server.pack.platform;
@@ -155,14 +169,18 @@ impl Service {
         if let Some(bucket) = &location.bucket
             && !self.inner.rules.buckets.contains(bucket)
         {
-            return Err(ServiceError::BucketNotAllowed { bucket: bucket.clone() });
+            return Err(ServiceError::BucketNotAllowed {
+                bucket: bucket.clone(),
+            });
         }
         // Our bucket holds orders too: only packs are packs.
         if location.bucket.is_none() && !location.key.starts_with(PackLocation::FOLDER) {
             return Err(ServiceError::PackNotYours);
         }
         match location.guild() {
-            Some(guild) if actor.user.is_some() && actor.guild != Some(guild) => Err(ServiceError::PackNotYours),
+            Some(guild) if actor.user.is_some() && actor.guild != Some(guild) => {
+                Err(ServiceError::PackNotYours)
+            }
             _ => Ok(()),
         }
     }

@@ -35,7 +35,11 @@ pub struct WatchSettings {
 
 impl Default for WatchSettings {
     fn default() -> Self {
-        Self { moving_seconds: 5, quiet_seconds: 60, idle_seconds: 120 }
+        Self {
+            moving_seconds: 5,
+            quiet_seconds: 60,
+            idle_seconds: 120,
+        }
     }
 }
 
@@ -63,7 +67,13 @@ struct Memory {
 impl Watcher {
     /// A watcher that has seen nothing yet.
     pub fn new(service: Service, herald: Arc<dyn Herald>, settings: WatchSettings) -> Self {
-        Self { service, herald, settings, memory: HashMap::new(), swept: None }
+        Self {
+            service,
+            herald,
+            settings,
+            memory: HashMap::new(),
+            swept: None,
+        }
     }
 
     /// Passes until `shutdown`. A pass that is under way is finished.

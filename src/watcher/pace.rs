@@ -57,7 +57,11 @@ mod tests {
     #[test]
     fn it_looks_often_only_while_something_moves() {
         let mut pace = Pace::new(&WatchSettings::default());
-        let passed = |moving, running| Passed { moving, running, ..Passed::default() };
+        let passed = |moving, running| Passed {
+            moving,
+            running,
+            ..Passed::default()
+        };
         assert_eq!(pace.after(&passed(1, 5)).as_secs(), 5);
         assert_eq!(pace.after(&passed(0, 5)).as_secs(), 60);
         assert_eq!(pace.after(&passed(0, 0)).as_secs(), 120);
@@ -66,7 +70,9 @@ mod tests {
     #[test]
     fn failures_slow_it_down_and_one_success_forgives_them() {
         let mut pace = Pace::new(&WatchSettings::default());
-        let pauses: Vec<u64> = (0..9).map(|_| pace.after_failure(u32::MAX).as_secs()).collect();
+        let pauses: Vec<u64> = (0..9)
+            .map(|_| pace.after_failure(u32::MAX).as_secs())
+            .collect();
         assert_eq!(pauses, [5, 10, 20, 40, 80, 160, 300, 300, 300]);
         assert!(pace.after_failure(0) < pace.after_failure(u32::MAX));
         pace.after(&Passed::default());

@@ -48,23 +48,41 @@ impl Watcher {
         let generation = service.generation();
         let cloud = service.cloud();
         let servers = cloud.servers().await?;
-        let running: Vec<&Server> =
-            servers.iter().filter(|server| server.state == InstanceState::Running).collect();
-        let mut readings =
-            if running.is_empty() { Default::default() } else { cloud.reports(&running).await? };
+        let running: Vec<&Server> = servers
+            .iter()
+            .filter(|server| server.state == InstanceState::Running)
+            .collect();
+        let mut readings = if running.is_empty() {
+            Default::default()
+        } else {
+            cloud.reports(&running).await?
+        };
         herald.present(running.len()).await;
 
         let now = Timestamp::now();
-        let mut passed = Passed { running: running.len(), ..Passed::default() };
+        let mut passed = Passed {
+            running: running.len(),
+            ..Passed::default()
+        };
         let mut acts = Vec::new();
         for server in &servers {
-            let reading = readings.remove(&server.instance).unwrap_or(Reading::NotAsked);
+            let reading = readings
+                .remove(&server.instance)
+                .unwrap_or(Reading::NotAsked);
             let standing = lifecycle::standing(server, &reading, now, &service.rules().patience);
             if is_moving(server, &standing) {
                 passed.moving += 1;
             }
             let redraw = self.is_due(server, &standing, now);
-            acts.push(Act { service: &service, herald: &*herald, server, standing, redraw, generation, now });
+            acts.push(Act {
+                service: &service,
+                herald: &*herald,
+                server,
+                standing,
+                redraw,
+                generation,
+                now,
+            });
         }
         let outcomes: Vec<_> = futures_util::stream::iter(acts)
             .map(Act::carry_out)
@@ -94,7 +112,10 @@ impl Watcher {
     }
 
     fn remember_drawn(&mut self, server: &Server, now: Timestamp) {
-        let memory = self.memory.entry(server.id.clone()).or_insert_with(|| Memory::of(server));
+        let memory = self
+            .memory
+            .entry(server.id.clone())
+            .or_insert_with(|| Memory::of(server));
         memory.drawn = Some(now);
     }
 
@@ -103,7 +124,10 @@ impl Watcher {
     async fn look_for_the_vanished(&mut self, servers: &[Server], now: Timestamp) {
         let listed: HashSet<_> = servers.iter().map(|server| &server.id).collect();
         for server in servers {
-            let memory = self.memory.entry(server.id.clone()).or_insert_with(|| Memory::of(server));
+            let memory = self
+                .memory
+                .entry(server.id.clone())
+                .or_insert_with(|| Memory::of(server));
             memory.server = server.clone();
             memory.missing = 0;
         }
@@ -121,7 +145,10 @@ impl Watcher {
         });
         for server in vanished {
             tracing::warn!(server.id = %server.id, instance.id = %server.instance, "{} is no longer listed", server.id);
-            let server = Server { state: InstanceState::Terminated, ..server };
+            let server = Server {
+                state: InstanceState::Terminated,
+                ..server
+            };
             let act = Act {
                 service: &self.service,
                 herald: &*self.herald,
@@ -140,7 +167,9 @@ impl Watcher {
 
     async fn sweep(&mut self, servers: &[Server], now: Timestamp) {
         let ending = servers.iter().any(|server| server.state.is_gone());
-        let due = self.swept.is_none_or(|swept| SWEEP <= now.duration_since(swept));
+        let due = self
+            .swept
+            .is_none_or(|swept| SWEEP <= now.duration_since(swept));
         if !ending && !due {
             return;
         }
@@ -158,7 +187,11 @@ impl Watcher {
 
 impl Memory {
     fn of(server: &Server) -> Self {
-        Self { server: server.clone(), missing: 0, drawn: None }
+        Self {
+            server: server.clone(),
+            missing: 0,
+            drawn: None,
+        }
     }
 }
 
@@ -167,7 +200,10 @@ fn is_moving(server: &Server, standing: &Standing) -> bool {
         server.state,
         InstanceState::Pending | InstanceState::Stopping | InstanceState::ShuttingDown
     );
-    let coming = matches!(standing, Standing::Coming(_) | Standing::Slow(_) | Standing::Crashed { .. });
+    let coming = matches!(
+        standing,
+        Standing::Coming(_) | Standing::Slow(_) | Standing::Crashed { .. }
+    );
     // Unknown: the answer of this pass is missing, so the next should come soon.
     changing || coming || *standing == Standing::Unknown
 }
@@ -195,11 +231,18 @@ impl<'a> Act<'a> {
     async fn carry_out(self) -> Result<Done<'a>, NotDone> {
         let patience = self.service.rules().patience;
         let steps = lifecycle::decide(self.server, &self.standing, self.now, &patience);
-        let nothing = Done { announced: false, drawn: None };
+        let nothing = Done {
+            announced: false,
+            drawn: None,
+        };
         if steps.is_empty() && !self.redraw {
             return Ok(nothing);
         }
-        let Some(_held) = self.service.hold_unless_touched(&self.server.id, self.generation).await else {
+        let Some(_held) = self
+            .service
+            .hold_unless_touched(&self.server.id, self.generation)
+            .await
+        else {
             return Ok(nothing);
         };
         let mut record = self.server.record.clone();
@@ -210,7 +253,9 @@ impl<'a> Act<'a> {
         let mut told = false;
         for step in steps {
             match step {
-                Step::Announce { boot, link } => announced = self.announce(&mut record, boot, link).await?,
+                Step::Announce { boot, link } => {
+                    announced = self.announce(&mut record, boot, link).await?
+                }
                 Step::Tell(standing) => {
                     if let Some(home) = self.server.home {
                         self.tell(home, &mut record).await?;
@@ -230,24 +275,42 @@ impl<'a> Act<'a> {
         if record != self.server.record {
             self.remember(&record).await?;
         }
-        Ok(Done { announced, drawn: (self.redraw || told).then_some(self.server) })
+        Ok(Done {
+            announced,
+            drawn: (self.redraw || told).then_some(self.server),
+        })
     }
 
     fn card(&self, record: &Record) -> Card {
-        let server = Server { record: record.clone(), ..self.server.clone() };
-        let price = self.service.rules().prices.per_hour(&server.size, server.pack.platform);
+        let server = Server {
+            record: record.clone(),
+            ..self.server.clone()
+        };
+        let price = self
+            .service
+            .rules()
+            .prices
+            .per_hour(&server.size, server.pack.platform);
         Card::of_server(&server, self.standing.clone(), price, self.now)
     }
 
     /// Posts the join link: once per boot, whatever happens in between.
-    async fn announce(&self, record: &mut Record, boot: BootId, link: JoinLink) -> Result<bool, NotDone> {
+    async fn announce(
+        &self,
+        record: &mut Record,
+        boot: BootId,
+        link: JoinLink,
+    ) -> Result<bool, NotDone> {
         let Some(home) = self.server.home else {
             return Ok(false);
         };
         let interrupted = record.announcing.as_ref() == Some(&boot);
         record.announcing = Some(boot.clone());
         let found = if interrupted {
-            let found = self.herald.find_announcement(home, self.server, &link).await;
+            let found = self
+                .herald
+                .find_announcement(home, self.server, &link)
+                .await;
             self.usable(found)?.flatten()
         } else {
             self.remember(record).await?;
@@ -258,9 +321,21 @@ impl<'a> Act<'a> {
             Some(message) => Some(message),
             None => {
                 self.strike_old(home, record).await;
-                let server = Server { record: record.clone(), ..self.server.clone() };
-                let price = self.service.rules().prices.per_hour(&server.size, server.pack.platform);
-                let join = Join { took: record.timeline.elapsed(self.now), server, link, price };
+                let server = Server {
+                    record: record.clone(),
+                    ..self.server.clone()
+                };
+                let price = self
+                    .service
+                    .rules()
+                    .prices
+                    .per_hour(&server.size, server.pack.platform);
+                let join = Join {
+                    took: record.timeline.elapsed(self.now),
+                    server,
+                    link,
+                    price,
+                };
                 self.usable(self.herald.announce(home, &boot, &join).await)?
             }
         };
@@ -285,7 +360,11 @@ impl<'a> Act<'a> {
             self.strike_old(home, record).await;
         }
         let card = self.card(record);
-        let message = if was_online && bad_news { None } else { record.progress };
+        let message = if was_online && bad_news {
+            None
+        } else {
+            record.progress
+        };
         let mut shown = self.herald.show(home, message, &card).await;
         if matches!(shown, Err(HeraldError::MessageGone)) {
             shown = self.herald.show(home, None, &card).await;
@@ -300,7 +379,11 @@ impl<'a> Act<'a> {
         let (Some(home), Some(message)) = (self.server.home, record.progress) else {
             return Ok(());
         };
-        match self.herald.show(home, Some(message), &self.card(record)).await {
+        match self
+            .herald
+            .show(home, Some(message), &self.card(record))
+            .await
+        {
             // Nobody asked for news, so a message that was deleted is not posted again.
             Err(HeraldError::MessageGone) => Ok(()),
             shown => self.usable(shown).map(drop),
@@ -309,7 +392,11 @@ impl<'a> Act<'a> {
 
     /// The old link is dead; a message that still offers it would send drivers nowhere.
     async fn strike_old(&self, home: Home, record: &Record) {
-        let Some(message) = record.announced.as_ref().and_then(|announced| announced.message) else {
+        let Some(message) = record
+            .announced
+            .as_ref()
+            .and_then(|announced| announced.message)
+        else {
             return;
         };
         if let Err(error) = self.herald.strike(home, message, self.server).await {
@@ -319,17 +406,25 @@ impl<'a> Act<'a> {
 
     async fn stop(&self, ending: Ending) -> Result<(), NotDone> {
         tracing::warn!(server.id = %self.server.id, "{} did not come online and is stopped", self.server.id);
-        self.service.cloud().stop(self.server, ending).await.map_err(|error| {
-            self.log(&error, "it should be stopped and could not be");
-            NotDone
-        })
+        self.service
+            .cloud()
+            .stop(self.server, ending)
+            .await
+            .map_err(|error| {
+                self.log(&error, "it should be stopped and could not be");
+                NotDone
+            })
     }
 
     async fn remember(&self, record: &Record) -> Result<(), NotDone> {
-        self.service.cloud().remember(self.server, record).await.map_err(|error| {
-            self.log(&error, "its record could not be written");
-            NotDone
-        })
+        self.service
+            .cloud()
+            .remember(self.server, record)
+            .await
+            .map_err(|error| {
+                self.log(&error, "its record could not be written");
+                NotDone
+            })
     }
 
     /// What came of a message: `None` if the channel is closed to us, for then trying again at
