@@ -3,9 +3,11 @@
 //! Details (codes, sources, addresses) go to the log, never into these texts.
 
 use crate::cloud::CloudError;
+use crate::domain::pack::Faults;
 use crate::domain::policy::{Deed, Refusal, RoleRef};
 use crate::domain::server::InstanceState;
 use crate::service::ServiceError;
+use crate::transfer::{AddressError, TransferError};
 
 /// An error as people read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,15 +49,7 @@ impl Explained {
 pub fn service(error: &ServiceError) -> Explained {
     match error {
         ServiceError::Refused(refusal) => self::refusal(refusal),
-        ServiceError::Pack(faults) => Explained::new(
-            Kind::Pack,
-            "This pack cannot run.",
-            faults
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join("\n"),
-        ),
+        ServiceError::Pack(faults) => pack(faults),
         ServiceError::Transfer(error) => transfer(error),
         ServiceError::Cloud(error) => cloud(error),
         ServiceError::NoSuchServer { asked } => Explained::new(
@@ -103,8 +97,103 @@ pub fn service(error: &ServiceError) -> Explained {
     }
 }
 
-fn transfer(error: &crate::transfer::TransferError) -> Explained {
-    match *error {}
+fn pack(faults: &Faults) -> Explained {
+    Explained::new(Kind::Pack, "This pack cannot run.", faults.to_string())
+}
+
+fn transfer(error: &TransferError) -> Explained {
+    let again = "Nothing was kept. Try again; if it stays like this, attach the pack itself or use another host.";
+    match error {
+        TransferError::Address(error) => address(error),
+        TransferError::Gone { host, .. } => Explained::new(
+            Kind::Usage,
+            format!("The pack is no longer at {host}."),
+            "The link has expired or the file was deleted (Discord's links last about a day). Attach the pack again, or send a fresh link.",
+        ),
+        TransferError::Status { host, status } => Explained::new(
+            Kind::Unavailable,
+            format!("{host} did not hand the pack over (HTTP {status})."),
+            again,
+        ),
+        TransferError::Unreachable { host, .. } => Explained::new(
+            Kind::Unavailable,
+            format!("There is no connection to {host}."),
+            "Check the link, and try again in a few minutes.",
+        ),
+        TransferError::Stalled {
+            host,
+            seconds,
+            received,
+        } => Explained::new(
+            Kind::Unavailable,
+            format!("{host} sent nothing more for {seconds} seconds, after {}.", mebibytes(*received)),
+            again,
+        ),
+        TransferError::Broken { host, received, .. } => Explained::new(
+            Kind::Unavailable,
+            format!("The download from {host} broke off after {}.", mebibytes(*received)),
+            again,
+        ),
+        TransferError::Changed { host } => Explained::new(
+            Kind::Unavailable,
+            format!("The file at {host} was changed while it was being fetched."),
+            "Wait until it is uploaded there completely, then try again.",
+        ),
+        TransferError::WrongSize { announced, actual } => Explained::new(
+            Kind::Unavailable,
+            format!("The pack has {actual} bytes, and {announced} were announced."),
+            again,
+        ),
+        TransferError::TooLarge { limit, size } => Explained::new(
+            Kind::Refused,
+            match size {
+                Some(size) => format!("The pack is too large: {} of at most {}.", mebibytes(*size), mebibytes(*limit)),
+                None => format!("The pack is larger than the {} that are allowed.", mebibytes(*limit)),
+            },
+            "Pack fewer cars and skins, or ask whoever runs this bot to raise `max_pack_mib`.",
+        ),
+        TransferError::File { path, source } => Explained::new(
+            Kind::Usage,
+            format!("{} cannot be read: {source}.", path.display()),
+            "Check the path and whether you may read the file.",
+        ),
+        TransferError::Unfit(faults) => pack(faults),
+        TransferError::Cloud(error) => cloud(error),
+        TransferError::Cancelled => Explained::new(
+            Kind::Usage,
+            "The upload was cancelled.",
+            "Nothing was launched, and nothing is kept.",
+        ),
+        TransferError::Client(_) => Explained::new(
+            Kind::Setup,
+            "Secure connections cannot be made on this machine.",
+            "Whoever runs this bot finds the reason in its log.",
+        ),
+    }
+}
+
+fn address(error: &AddressError) -> Explained {
+    let direct = "Send a direct https link to the file, or attach the pack.";
+    let (what, hint) = match error {
+        AddressError::NotHttps { host } => (format!("The link to {host} is not https."), direct),
+        AddressError::Credentials { host } => (
+            format!("The link to {host} holds a user name or password."),
+            "Everybody in the channel could read it. Send a link that works without.",
+        ),
+        AddressError::Private { host } => (
+            format!("{host} is not an address of the public internet."),
+            "Whoever runs this bot can allow it: add it to `trusted_hosts` under `[transfer]` in the settings.",
+        ),
+        AddressError::OtherPort { host } => (
+            format!("{host} is not allowed with this port."),
+            "Whoever runs this bot can allow it in `trusted_hosts` under `[transfer]` in the settings.",
+        ),
+        AddressError::Redirects { host } => (
+            format!("The link leads on and on, at last to {host}."),
+            direct,
+        ),
+    };
+    Explained::new(Kind::Refused, what, hint)
 }
 
 fn not_now(server: &str, state: InstanceState) -> Explained {

@@ -1,0 +1,388 @@
+//! Moving a pack into storage.
+
+use std::sync::Arc;
+
+use bytes::{Bytes, BytesMut};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::Bounds;
+use super::digest;
+use super::error::TransferError;
+use super::judge::{Verdict, check_size, judge};
+use super::patience::Patience;
+use super::settings::TransferSettings;
+use super::source::{Chunks, Source};
+use super::web::Clients;
+use crate::cloud::{Cloud, StoredPack, Upload};
+use crate::domain::pack::Pack;
+use crate::domain::server::{PackLocation, PackSource};
+
+const MIB: u64 = 1 << 20;
+/// S3's limit: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html>.
+const MOST_PARTS: u64 = 10_000;
+
+/// How far a move has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes that came from the source.
+    pub received: u64,
+    /// Bytes that are in storage.
+    pub stored: u64,
+    /// The pack's size in bytes, if it is known beforehand.
+    pub total: Option<u64>,
+}
+
+/// A pack that was moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// Where it lies.
+    pub stored: StoredPack,
+    /// The SHA-256 of what was stored, in lower-case hexadecimal.
+    pub sha256: String,
+    /// What it is, judged from what was stored.
+    pub pack: Pack,
+}
+
+/// Fetches packs and moves them into one cloud's storage. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Carrier {
+    cloud: Arc<dyn Cloud>,
+    clients: Clients,
+    settings: Arc<TransferSettings>,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Carrier {
+    /// Prepares to move packs.
+    ///
+    /// # Errors
+    /// [`TransferError::Client`].
+    pub fn new(settings: TransferSettings, cloud: Arc<dyn Cloud>) -> Result<Self, TransferError> {
+        Ok(Self {
+            cloud,
+            clients: Clients::new(&settings)?,
+            settings: Arc::new(settings),
+            tasks: TaskTracker::new(),
+            stop: CancellationToken::new(),
+        })
+    }
+
+    /// Finds out what is at a pack's source, by its first bytes.
+    ///
+    /// # Errors
+    /// It cannot be read, may not be fetched, or is not as large as Discord says.
+    pub async fn open(&self, source: &PackSource) -> Result<Source, TransferError> {
+        match source {
+            PackSource::Web {
+                url,
+                file_name,
+                size,
+                from_discord,
+            } => {
+                let (mut file, first) = self.clients.open(url, *from_discord).await?;
+                match (*size, file.size) {
+                    (Some(announced), Some(actual)) if announced != actual => {
+                        return Err(TransferError::WrongSize { announced, actual });
+                    }
+                    (announced, actual) => file.size = actual.or(announced),
+                }
+                Ok(Source::web(file, file_name, first))
+            }
+            PackSource::Stored(at) => Source::stored(self.cloud.clone(), at).await,
+            PackSource::File(path) => Source::file(path).await,
+        }
+    }
+
+    /// Moves a pack to `to`, a place of its own in our bucket, and judges it on the way or there.
+    ///
+    /// It ends early when `cancel` is cancelled or [`Self::close`] is called. Then, and when it fails
+    /// or its future is dropped, nothing of the pack stays in storage.
+    ///
+    /// # Errors
+    /// Every kind of [`TransferError`]; [`TransferError::Unfit`] for a pack that cannot run.
+    pub async fn carry(
+        &self,
+        source: Source,
+        to: &PackLocation,
+        bounds: &Bounds,
+        progress: &watch::Sender<Progress>,
+        cancel: &CancellationToken,
+    ) -> Result<Moved, TransferError> {
+        check_size(source.size(), bounds)?;
+        let stop = self.stop.child_token();
+        let job = Job {
+            cloud: self.cloud.clone(),
+            settings: self.settings.clone(),
+            patience: Patience::new(&self.settings),
+            source,
+            to: to.clone(),
+            bounds: bounds.clone(),
+            progress: progress.clone(),
+            stop: stop.clone(),
+        };
+        // A task of its own: it outlives a caller who goes away, for as long as it takes to tidy up.
+        let mut task = self.tasks.spawn(job.run());
+        let guard = stop.drop_guard();
+        let joined = tokio::select! {
+            joined = &mut task => joined,
+            () = cancel.cancelled() => {
+                drop(guard);
+                task.await
+            }
+        };
+        match joined.map_err(tokio::task::JoinError::try_into_panic) {
+            Ok(moved) => moved,
+            Err(Ok(panic)) => std::panic::resume_unwind(panic),
+            // The runtime is going down.
+            Err(Err(_)) => Err(TransferError::Cancelled),
+        }
+    }
+
+    /// Cancels what is under way, and waits until its uploads are aborted.
+    pub async fn close(&self) {
+        self.stop.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+}
+
+/// One move.
+struct Job {
+    cloud: Arc<dyn Cloud>,
+    settings: Arc<TransferSettings>,
+    patience: Patience,
+    source: Source,
+    to: PackLocation,
+    bounds: Bounds,
+    progress: watch::Sender<Progress>,
+    stop: CancellationToken,
+}
+
+impl Job {
+    async fn run(self) -> Result<Moved, TransferError> {
+        let format = self.source.format().map_err(TransferError::Unfit)?;
+        if self.stop.is_cancelled() {
+            return Err(TransferError::Cancelled);
+        }
+        // From here on nothing is dropped half-way: an upload that is begun is ended.
+        let upload = self.cloud.upload(&self.to).await?;
+        let (feed, digest) = digest::start(&self.source, format, &self.bounds.pack);
+        let moving = async {
+            self.move_parts(&*upload, feed).await?;
+            digest.finish().await
+        };
+        let moved = tokio::select! {
+            biased;
+            () = self.stop.cancelled() => Err(TransferError::Cancelled),
+            moved = moving => moved,
+        };
+        let digested = match moved {
+            Ok(digested) => digested,
+            Err(error) => {
+                self.abort(&*upload).await;
+                return Err(error);
+            }
+        };
+        let stored = match upload.complete(&digested.sha256).await {
+            Ok(stored) => stored,
+            Err(error) => {
+                self.abort(&*upload).await;
+                // The answer may have been lost, and the object be there.
+                self.delete().await;
+                return Err(error.into());
+            }
+        };
+        match self.last_look(digested.pack).await {
+            Ok(pack) => Ok(Moved {
+                stored,
+                sha256: digested.sha256,
+                pack,
+            }),
+            Err(error) => {
+                self.delete().await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn move_parts(
+        &self,
+        upload: &dyn Upload,
+        feed: mpsc::Sender<Part>,
+    ) -> Result<(), TransferError> {
+        let in_flight = usize::try_from(self.settings.parts_in_flight).unwrap_or(usize::MAX);
+        let filler = Filler {
+            chunks: self.source.chunks(),
+            rest: Bytes::new(),
+            feed,
+            slots: Arc::new(Semaphore::new(in_flight + 1)),
+            number: 0,
+            part_size: self.part_size(),
+            received: 0,
+            job: self,
+        };
+        self.progress.send_replace(Progress {
+            total: self.source.size(),
+            ..Progress::default()
+        });
+        // Boxed, because the compiler cannot see that a stream of this type may change threads.
+        let parts = stream::try_unfold(filler, |mut filler| async move {
+            Ok::<_, TransferError>(filler.next().await?.map(|part| (part, filler)))
+        })
+        .boxed();
+        parts
+            .map_ok(|part| self.put(upload, part))
+            .try_buffer_unordered(in_flight)
+            .try_for_each(|()| std::future::ready(Ok(())))
+            .await
+    }
+
+    async fn put(&self, upload: &dyn Upload, part: Part) -> Result<(), TransferError> {
+        self.patience
+            .insist(|| upload.put(part.number, part.bytes.clone()))
+            .await?;
+        self.progress
+            .send_modify(|progress| progress.stored += part.bytes.len() as u64);
+        Ok(())
+    }
+
+    /// In bytes, such that the largest number of parts is enough.
+    fn part_size(&self) -> usize {
+        let size = self.source.size().unwrap_or(self.bounds.max_size);
+        let least = size
+            .div_ceil(MOST_PARTS)
+            .div_ceil(MIB)
+            .max(self.settings.part_mib)
+            * MIB;
+        usize::try_from(least).unwrap_or(usize::MAX)
+    }
+
+    /// What the stored pack is: for a zip its directory is read once more, where it lies.
+    async fn last_look(&self, judged: Option<Pack>) -> Result<Pack, TransferError> {
+        if self.stop.is_cancelled() {
+            return Err(TransferError::Cancelled);
+        }
+        if let Some(pack) = judged {
+            return Ok(pack);
+        }
+        let stored = Source::stored(self.cloud.clone(), &self.to).await?;
+        match judge(&stored, &self.bounds).await? {
+            Verdict::Fit(pack) => Ok(*pack),
+            Verdict::AfterMove => unreachable!("what is in storage is judged at once"),
+        }
+    }
+
+    async fn abort(&self, upload: &dyn Upload) {
+        if let Err(error) = self.patience.insist(|| upload.abort()).await {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, pack = %self.to, "the upload to {} stays until the bucket's lifecycle rule clears it", self.to);
+        }
+    }
+
+    async fn delete(&self) {
+        if let Err(error) = self
+            .patience
+            .insist(|| self.cloud.delete_pack(&self.to))
+            .await
+        {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, pack = %self.to, "{} could not be deleted and stays until it expires", self.to);
+        }
+    }
+}
+
+/// A part of a pack. It takes up its slot until nobody needs its bytes any more.
+#[derive(Clone, Debug)]
+struct Part {
+    number: u32,
+    bytes: Bytes,
+    _slot: Arc<OwnedSemaphorePermit>,
+}
+
+impl AsRef<[u8]> for Part {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// Makes parts of what arrives.
+struct Filler<'job> {
+    chunks: Chunks<'job>,
+    /// Arrived, and too much for the last part.
+    rest: Bytes,
+    feed: mpsc::Sender<Part>,
+    /// One for each part that may be in memory.
+    slots: Arc<Semaphore>,
+    number: u32,
+    part_size: usize,
+    received: u64,
+    job: &'job Job,
+}
+
+impl Filler<'_> {
+    /// The next part; none after the last, and none when the digest has seen enough.
+    async fn next(&mut self) -> Result<Option<Part>, TransferError> {
+        let Ok(slot) = self.slots.clone().acquire_owned().await else {
+            return Ok(None);
+        };
+        let announced = self.job.source.size();
+        let left = announced.map_or(u64::MAX, |size| {
+            size.saturating_sub(self.received) + self.rest.len() as u64
+        });
+        let mut bytes = BytesMut::with_capacity(
+            self.part_size
+                .min(usize::try_from(left).unwrap_or(usize::MAX)),
+        );
+        while bytes.len() < self.part_size {
+            if self.rest.is_empty() {
+                match self.chunks.next().await? {
+                    Some(chunk) => self.take(chunk)?,
+                    None => break,
+                }
+            }
+            let fits = self.rest.len().min(self.part_size - bytes.len());
+            bytes.extend_from_slice(&self.rest.split_to(fits));
+        }
+        if bytes.is_empty() {
+            return match announced {
+                Some(announced) if announced != self.received => Err(TransferError::WrongSize {
+                    announced,
+                    actual: self.received,
+                }),
+                _ => Ok(None),
+            };
+        }
+        self.number += 1;
+        let part = Part {
+            number: self.number,
+            bytes: bytes.freeze(),
+            _slot: Arc::new(slot),
+        };
+        Ok(self.feed.send(part.clone()).await.is_ok().then_some(part))
+    }
+
+    fn take(&mut self, chunk: Bytes) -> Result<(), TransferError> {
+        self.received += chunk.len() as u64;
+        let (limit, size) = (self.job.bounds.max_size, self.job.source.size());
+        if limit < self.received {
+            return Err(TransferError::TooLarge { limit, size });
+        }
+        if let Some(announced) = size
+            && announced < self.received
+        {
+            return Err(TransferError::WrongSize {
+                announced,
+                actual: self.received,
+            });
+        }
+        self.job
+            .progress
+            .send_modify(|progress| progress.received = self.received);
+        self.rest = chunk;
+        Ok(())
+    }
+}
