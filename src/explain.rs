@@ -333,6 +333,16 @@ pub fn cloud(error: &CloudError) -> Explained {
             format!("{what} is missing in the AWS account."),
             "Whoever runs this bot must run `ac-deploy setup` once.",
         ),
+        CloudError::ForeignBucket { bucket } => Explained::new(
+            Kind::Usage,
+            format!("The bot does not take packs from the bucket {bucket}."),
+            "Whoever runs this bot can allow it: add the bucket to `buckets` under `[aws]` in the settings.",
+        ),
+        CloudError::BucketTaken { bucket } => Explained::new(
+            Kind::Setup,
+            format!("Another AWS account has a bucket named {bucket} already; bucket names are unique in the world."),
+            "Choose another `bucket` under `[aws]` in the settings, and run `ac-deploy setup` again.",
+        ),
         CloudError::WrongState { .. } => Explained::new(
             Kind::Usage,
             "The server is just changing its state.",

@@ -44,7 +44,7 @@ pub enum CloudError {
     /// Something lies in another region than the settings name.
     #[error("{what} is in region {actual}, the settings say {configured}")]
     WrongRegion {
-        /// The thing, for people ("the bucket ac-packs").
+        /// The thing, for people, as a sentence begins ("The bucket ac-packs").
         what: String,
         /// Where it is.
         actual: String,
@@ -54,14 +54,26 @@ pub enum CloudError {
     /// It does not exist (any more).
     #[error("{what} does not exist")]
     NotFound {
-        /// The thing, for people.
+        /// The thing, for people, as a sentence begins.
         what: String,
     },
     /// Something that `ac-deploy setup` makes is missing.
     #[error("{what} is missing")]
     NotSetUp {
-        /// The thing, for people.
+        /// The thing, for people, as a sentence begins.
         what: String,
+    },
+    /// A pack in a bucket that the settings do not name.
+    #[error("the settings do not name the bucket {bucket}")]
+    ForeignBucket {
+        /// The bucket.
+        bucket: String,
+    },
+    /// Somebody else in the world has a bucket of this name already.
+    #[error("the bucket name {bucket} is taken by another AWS account")]
+    BucketTaken {
+        /// The bucket.
+        bucket: String,
     },
     /// The machine's state does not allow this now (stop while pending, start while stopping).
     #[error("the machine is not in a state for {operation}")]
