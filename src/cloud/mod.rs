@@ -169,7 +169,7 @@ pub trait Cloud: fmt::Debug + Send + Sync {
     async fn missing(&self) -> Result<Vec<SetupStep>>;
 
     /// Makes all that is missing, telling each step when it is done. Safe to repeat.
-    async fn set_up(&self, done: &(dyn Fn(&SetupStep) + Send + Sync)) -> Result<()>;
+    async fn set_up(&self, done: &(dyn for<'a> Fn(&'a SetupStep) + Send + Sync)) -> Result<()>;
 
     /// The address that `/INFO` is asked at, if the server has one.
     fn game_address(&self, server: &Server) -> Option<IpAddr> {

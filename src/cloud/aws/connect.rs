@@ -9,12 +9,12 @@ use std::time::Duration;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
+use aws_sdk_ec2::config::interceptors::InterceptorContext;
 use aws_sdk_ec2::config::retry::{ClassifyRetry, RetryAction};
 use aws_sdk_ec2::error::ProvideErrorMetadata;
 use aws_sdk_ec2::operation::run_instances::RunInstancesError;
 use aws_sdk_ec2::operation::start_instances::StartInstancesError;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
-use aws_sdk_ec2::config::interceptors::InterceptorContext;
 
 use super::failure::NO_CAPACITY;
 
@@ -71,8 +71,14 @@ impl ClassifyRetry for NoCapacityIsFinal {
         let error = context.output_or_error().and_then(|outcome| outcome.err());
         let error = error.and_then(|error| error.as_operation_error());
         let code = error.and_then(|error| {
-            let run = error.downcast_ref::<RunInstancesError>().and_then(|error| error.code());
-            run.or_else(|| error.downcast_ref::<StartInstancesError>().and_then(|error| error.code()))
+            let run = error
+                .downcast_ref::<RunInstancesError>()
+                .and_then(|error| error.code());
+            run.or_else(|| {
+                error
+                    .downcast_ref::<StartInstancesError>()
+                    .and_then(|error| error.code())
+            })
         });
         if code.is_some_and(|code| NO_CAPACITY.contains(&code)) {
             RetryAction::RetryForbidden

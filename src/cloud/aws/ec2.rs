@@ -1,7 +1,9 @@
 //! Machines in EC2: listing, remembering, powering. Launching is in [`super::launch`].
 
 use aws_sdk_ec2::Client;
-use aws_sdk_ec2::types::{Filter, Instance, InstanceStateName, ResourceType, Tag, TagSpecification};
+use aws_sdk_ec2::types::{
+    Filter, Instance, InstanceStateName, ResourceType, Tag, TagSpecification,
+};
 
 use super::failure::{NO_CAPACITY, SdkError, code, failed};
 use super::s3::timestamp;
@@ -30,9 +32,17 @@ impl Machines {
     }
 
     async fn list(&self, server: Option<&ServerId>) -> Result<Vec<Server>> {
-        let by = |tag: &str, value: &str| Filter::builder().name(format!("tag:{tag}")).values(value).build();
+        let by = |tag: &str, value: &str| {
+            Filter::builder()
+                .name(format!("tag:{tag}"))
+                .values(value)
+                .build()
+        };
         let ours = by(tags::BUCKET, &self.bucket);
-        let filters = [ours].into_iter().chain(server.map(|server| by(tags::SERVER, server.as_str()))).collect();
+        let filters = [ours]
+            .into_iter()
+            .chain(server.map(|server| by(tags::SERVER, server.as_str())))
+            .collect();
         let reservations = self
             .client
             .describe_instances()
@@ -43,7 +53,9 @@ impl Machines {
             .try_collect()
             .await
             .map_err(failed("ec2:DescribeInstances", "The machines"))?;
-        let instances = reservations.iter().flat_map(|reservation| reservation.instances());
+        let instances = reservations
+            .iter()
+            .flat_map(|reservation| reservation.instances());
         Ok(one_each(instances.filter_map(listed).collect()))
     }
 
@@ -54,13 +66,19 @@ impl Machines {
 
     async fn remember_ending(&self, server: &Server, ending: Option<Ending>) -> Result<()> {
         let ending = ending.map(Ending::as_str).unwrap_or_default();
-        self.tag(server, &[(tags::ENDING, ending)].into_iter().collect()).await
+        self.tag(server, &[(tags::ENDING, ending)].into_iter().collect())
+            .await
     }
 
     async fn tag(&self, server: &Server, tags: &Tags) -> Result<()> {
-        let request = self.client.create_tags().resources(server.instance.as_str());
+        let request = self
+            .client
+            .create_tags()
+            .resources(server.instance.as_str());
         let tagged = request.set_tags(Some(sdk_tags(tags))).send().await;
-        tagged.map(drop).map_err(failed("ec2:CreateTags", thing(server)))
+        tagged
+            .map(drop)
+            .map_err(failed("ec2:CreateTags", thing(server)))
     }
 
     /// Powers a server on.
@@ -68,7 +86,12 @@ impl Machines {
         if server.record.ending.is_some() {
             self.remember_ending(server, None).await?;
         }
-        let started = self.client.start_instances().instance_ids(server.instance.as_str()).send().await;
+        let started = self
+            .client
+            .start_instances()
+            .instance_ids(server.instance.as_str())
+            .send()
+            .await;
         started.map(drop).map_err(|error| {
             no_capacity(&error, &server.size, &self.region)
                 .unwrap_or_else(|| failed("ec2:StartInstances", thing(server))(error))
@@ -78,31 +101,53 @@ impl Machines {
     /// Powers a server off.
     pub(super) async fn stop(&self, server: &Server, ending: Ending) -> Result<()> {
         self.remember_ending(server, Some(ending)).await?;
-        let stopped = self.client.stop_instances().instance_ids(server.instance.as_str()).send().await;
-        stopped.map(drop).map_err(failed("ec2:StopInstances", thing(server)))
+        let stopped = self
+            .client
+            .stop_instances()
+            .instance_ids(server.instance.as_str())
+            .send()
+            .await;
+        stopped
+            .map(drop)
+            .map_err(failed("ec2:StopInstances", thing(server)))
     }
 
     /// Deletes a server's machine and disk.
     pub(super) async fn terminate(&self, server: &Server, ending: Ending) -> Result<()> {
         self.remember_ending(server, Some(ending)).await?;
-        let terminated = self.client.terminate_instances().instance_ids(server.instance.as_str()).send().await;
-        terminated.map(drop).map_err(failed("ec2:TerminateInstances", thing(server)))
+        let terminated = self
+            .client
+            .terminate_instances()
+            .instance_ids(server.instance.as_str())
+            .send()
+            .await;
+        terminated
+            .map(drop)
+            .map_err(failed("ec2:TerminateInstances", thing(server)))
     }
 }
 
 fn thing(server: &Server) -> String {
-    format!("The machine of the server {} ({})", server.name, server.instance)
+    format!(
+        "The machine of the server {} ({})",
+        server.name, server.instance
+    )
 }
 
 /// "No capacity", if that is what it says.
-pub(super) fn no_capacity<E>(error: &SdkError<E>, size: &InstanceType, region: &str) -> Option<CloudError>
+pub(super) fn no_capacity<E>(
+    error: &SdkError<E>,
+    size: &InstanceType,
+    region: &str,
+) -> Option<CloudError>
 where
     E: aws_smithy_types::error::metadata::ProvideErrorMetadata,
 {
     let code = code(error)?;
-    NO_CAPACITY
-        .contains(&code)
-        .then(|| CloudError::NoCapacity { size: size.clone(), region: region.to_owned() })
+    NO_CAPACITY.contains(&code).then(|| CloudError::NoCapacity {
+        size: size.clone(),
+        region: region.to_owned(),
+    })
 }
 
 /// A machine as listed, and whether it was launched by us.
@@ -117,8 +162,10 @@ fn listed(instance: &Instance) -> Option<(Server, bool)> {
 /// not ours, unless the original is gone.
 fn one_each(mut listed: Vec<(Server, bool)>) -> Vec<Server> {
     listed.sort_by(|(a, a_original), (b, b_original)| {
-        let rank = |server: &Server, original: bool| (server.state.is_gone(), !original, server.launched);
-        a.id.cmp(&b.id).then_with(|| rank(a, *a_original).cmp(&rank(b, *b_original)))
+        let rank =
+            |server: &Server, original: bool| (server.state.is_gone(), !original, server.launched);
+        a.id.cmp(&b.id)
+            .then_with(|| rank(a, *a_original).cmp(&rank(b, *b_original)))
     });
     let mut servers: Vec<Server> = Vec::with_capacity(listed.len());
     for (server, _) in listed {
@@ -142,16 +189,29 @@ fn one_each(mut listed: Vec<(Server, bool)>) -> Vec<Server> {
 
 /// Our view of an instance whose tags are `tags`.
 pub(super) fn server(instance: &Instance, id: ServerId, tags: &Tags) -> Option<Server> {
-    let state = instance.state().and_then(|state| state.name()).and_then(state_of)?;
+    let state = instance
+        .state()
+        .and_then(|state| state.name())
+        .and_then(state_of)?;
     let launched = instance.launch_time().and_then(timestamp)?;
     Some(Server {
         name: tags.name(&id),
         id,
         instance: InstanceId::new(instance.instance_id()?),
-        size: InstanceType::new(instance.instance_type().map(|size| size.as_str()).unwrap_or("unknown")),
+        size: InstanceType::new(
+            instance
+                .instance_type()
+                .map(|size| size.as_str())
+                .unwrap_or("unknown"),
+        ),
         state,
-        state_reason: instance.state_reason().and_then(|reason| reason.message()).map(str::to_owned),
-        address: instance.public_ip_address().and_then(|address| address.parse().ok()),
+        state_reason: instance
+            .state_reason()
+            .and_then(|reason| reason.message())
+            .map(str::to_owned),
+        address: instance
+            .public_ip_address()
+            .and_then(|address| address.parse().ok()),
         launched,
         owner: tags.owner(),
         home: tags.home(),
@@ -174,15 +234,22 @@ fn state_of(name: &InstanceStateName) -> Option<InstanceState> {
 
 /// The SDK's tags as ours.
 pub(super) fn tags(tags: &[Tag]) -> Tags {
-    tags.iter().filter_map(|tag| Some((tag.key()?, tag.value()?))).collect()
+    tags.iter()
+        .filter_map(|tag| Some((tag.key()?, tag.value()?)))
+        .collect()
 }
 
 /// Our tags as the SDK's.
 pub(super) fn sdk_tags(tags: &Tags) -> Vec<Tag> {
-    tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect()
+    tags.iter()
+        .map(|(key, value)| Tag::builder().key(key).value(value).build())
+        .collect()
 }
 
 /// Tags for something that is being made.
 pub(super) fn tag_specification(kind: ResourceType, tags: &Tags) -> TagSpecification {
-    TagSpecification::builder().resource_type(kind).set_tags(Some(sdk_tags(tags))).build()
+    TagSpecification::builder()
+        .resource_type(kind)
+        .set_tags(Some(sdk_tags(tags)))
+        .build()
 }

@@ -16,11 +16,19 @@ pub(super) use aws_sdk_ec2::error::SdkError;
 use crate::cloud::CloudError;
 
 /// There is no machine of that kind free.
-pub(super) const NO_CAPACITY: [&str; 3] =
-    ["InsufficientInstanceCapacity", "InsufficientCapacity", "InsufficientHostCapacity"];
+pub(super) const NO_CAPACITY: [&str; 3] = [
+    "InsufficientInstanceCapacity",
+    "InsufficientCapacity",
+    "InsufficientHostCapacity",
+];
 
-const DENIED: [&str; 5] =
-    ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AllAccessDisabled", "UnauthorizedAccess"];
+const DENIED: [&str; 5] = [
+    "AccessDenied",
+    "AccessDeniedException",
+    "UnauthorizedOperation",
+    "AllAccessDisabled",
+    "UnauthorizedAccess",
+];
 
 const CREDENTIALS: [&str; 16] = [
     "AuthFailure",
@@ -55,14 +63,27 @@ const THROTTLED: [&str; 11] = [
     "TooManyUpdates",
 ];
 
-const WRONG_STATE: [&str; 3] = ["IncorrectInstanceState", "IncorrectState", "InvalidInstanceState"];
+const WRONG_STATE: [&str; 3] = [
+    "IncorrectInstanceState",
+    "IncorrectState",
+    "InvalidInstanceState",
+];
 
-const NOT_FOUND: [&str; 6] =
-    ["InvalidInstanceID.Malformed", "NoSuchBucket", "NoSuchEntity", "NoSuchKey", "NotFound", "ParameterNotFound"];
+const NOT_FOUND: [&str; 6] = [
+    "InvalidInstanceID.Malformed",
+    "NoSuchBucket",
+    "NoSuchEntity",
+    "NoSuchKey",
+    "NotFound",
+    "ParameterNotFound",
+];
 
 /// Turns the failure of `operation` (`ec2:StartInstances`) into ours. `thing` is what was asked
 /// for, as a sentence begins with it.
-pub(super) fn failed<E>(operation: &'static str, thing: impl fmt::Display) -> impl FnOnce(SdkError<E>) -> CloudError
+pub(super) fn failed<E>(
+    operation: &'static str,
+    thing: impl fmt::Display,
+) -> impl FnOnce(SdkError<E>) -> CloudError
 where
     E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
 {
@@ -74,31 +95,58 @@ where
     E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
 {
     if let Some(credentials) = cause::<CredentialsError>(&error) {
-        return CloudError::BadCredentials { message: sentence(credentials) };
+        return CloudError::BadCredentials {
+            message: sentence(credentials),
+        };
     }
     match &error {
         SdkError::TimeoutError(_) => return CloudError::Timeout { operation },
-        SdkError::DispatchFailure(failure) if failure.is_timeout() => return CloudError::Timeout { operation },
-        SdkError::DispatchFailure(_) => return CloudError::Unreachable { operation, source: error.into() },
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => {
+            return CloudError::Timeout { operation };
+        }
+        SdkError::DispatchFailure(_) => {
+            return CloudError::Unreachable {
+                operation,
+                source: error.into(),
+            };
+        }
         _ => {}
     }
-    let status = error.raw_response().map(|response| response.status().as_u16());
+    let status = error
+        .raw_response()
+        .map(|response| response.status().as_u16());
     // The answer to a HEAD has no body and so no code.
     let code = error.code().filter(|code| !code.is_empty());
-    let message = || error.message().or(code).unwrap_or("no reason given").to_owned();
+    let message = || {
+        error
+            .message()
+            .or(code)
+            .unwrap_or("no reason given")
+            .to_owned()
+    };
     match (code.unwrap_or_default(), status) {
         (code, _) if DENIED.contains(&code) => CloudError::Denied { operation },
-        (code, _) if CREDENTIALS.contains(&code) => CloudError::BadCredentials { message: message() },
+        (code, _) if CREDENTIALS.contains(&code) => {
+            CloudError::BadCredentials { message: message() }
+        }
         (code, _) if THROTTLED.contains(&code) => CloudError::Throttled { operation },
-        (code, _) if code.ends_with("LimitExceeded") || code == "TooManyBuckets" || code.ends_with("CountExceeded") => {
+        (code, _)
+            if code.ends_with("LimitExceeded")
+                || code == "TooManyBuckets"
+                || code.ends_with("CountExceeded") =>
+        {
             CloudError::Quota { message: message() }
         }
         (code, _) if WRONG_STATE.contains(&code) => CloudError::WrongState { operation },
         (code, _) if NOT_FOUND.contains(&code) || code.ends_with(".NotFound") => {
-            CloudError::NotFound { what: thing.to_string() }
+            CloudError::NotFound {
+                what: thing.to_string(),
+            }
         }
         ("", Some(403)) => CloudError::Denied { operation },
-        ("", Some(404)) => CloudError::NotFound { what: thing.to_string() },
+        ("", Some(404)) => CloudError::NotFound {
+            what: thing.to_string(),
+        },
         (_, Some(429 | 503)) => CloudError::Throttled { operation },
         (code, status) => CloudError::Failed {
             operation,
@@ -114,12 +162,16 @@ where
 
 /// The AWS code of a failure, if it has one.
 pub(super) fn code<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Option<&str> {
-    error.as_service_error().and_then(ProvideErrorMetadata::code)
+    error
+        .as_service_error()
+        .and_then(ProvideErrorMetadata::code)
 }
 
 /// Whether the service says that the thing does not exist.
 pub(super) fn is_missing<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bool {
-    let status = error.raw_response().map(|response| response.status().as_u16());
+    let status = error
+        .raw_response()
+        .map(|response| response.status().as_u16());
     match code(error) {
         Some(code) => NOT_FOUND.contains(&code) || code.ends_with(".NotFound"),
         None => status == Some(404),
@@ -153,7 +205,10 @@ fn sentence(error: &dyn StdError) -> String {
 ///
 /// S3 names the bucket's region in every answer about a bucket, also in the bodiless ones to HEAD.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html>
-pub(super) fn other_region<E: ProvideErrorMetadata>(error: &SdkError<E>, region: &str) -> Option<String> {
+pub(super) fn other_region<E: ProvideErrorMetadata>(
+    error: &SdkError<E>,
+    region: &str,
+) -> Option<String> {
     let response = error.raw_response()?;
     let named = response.headers().get("x-amz-bucket-region");
     match named {

@@ -18,7 +18,9 @@ pub(super) const TRUST: &str = include_str!("../../../config/iam/machine-trust.j
 
 /// What the bot's own credentials need in this account (its twelve digits) and region.
 pub fn operator_policy(settings: &AwsSettings, region: &str, account: &str) -> String {
-    filled(OPERATOR, settings).replace("${region}", region).replace("${account}", account)
+    filled(OPERATOR, settings)
+        .replace("${region}", region)
+        .replace("${account}", account)
 }
 
 /// What a machine may do.
@@ -27,7 +29,9 @@ pub fn machine_policy(settings: &AwsSettings) -> String {
 }
 
 fn filled(policy: &str, settings: &AwsSettings) -> String {
-    policy.replace("${bucket}", settings.bucket.as_str()).replace("${role}", settings.role.as_str())
+    policy
+        .replace("${bucket}", settings.bucket.as_str())
+        .replace("${role}", settings.role.as_str())
 }
 
 #[cfg(test)]
@@ -56,8 +60,11 @@ mod tests {
 
     #[test]
     fn every_placeholder_is_filled() {
-        let policies =
-            [operator_policy(&settings(), "eu-central-1", "123456789012"), machine_policy(&settings()), TRUST.into()];
+        let policies = [
+            operator_policy(&settings(), "eu-central-1", "123456789012"),
+            machine_policy(&settings()),
+            TRUST.into(),
+        ];
         for policy in policies {
             assert!(!policy.contains("${"), "{policy}");
             assert!(!statements(&policy).is_empty());
@@ -66,18 +73,32 @@ mod tests {
 
     #[test]
     fn the_machine_reads_packs_and_programs_and_nothing_else() {
-        let [only] = statements(&machine_policy(&settings())).try_into().expect("one statement");
+        let [only] = statements(&machine_policy(&settings()))
+            .try_into()
+            .expect("one statement");
         assert_eq!(listed(&only["Action"]), ["s3:GetObject"]);
-        assert_eq!(listed(&only["Resource"]), ["arn:aws:s3:::ac-packs/packs/*", "arn:aws:s3:::ac-packs/programs/*"]);
+        assert_eq!(
+            listed(&only["Resource"]),
+            [
+                "arn:aws:s3:::ac-packs/packs/*",
+                "arn:aws:s3:::ac-packs/programs/*"
+            ]
+        );
     }
 
     #[test]
     fn the_operators_policy_names_every_action_and_has_no_wild_cards() {
-        for statement in statements(&operator_policy(&settings(), "eu-central-1", "123456789012")) {
+        for statement in statements(&operator_policy(
+            &settings(),
+            "eu-central-1",
+            "123456789012",
+        )) {
             let everything = listed(&statement["Resource"]).contains(&"*".to_owned());
             for action in listed(&statement["Action"]) {
                 assert!(!action.contains('*'), "{action}");
-                let lists = [":Describe", ":List"].iter().any(|verb| action.contains(verb));
+                let lists = [":Describe", ":List"]
+                    .iter()
+                    .any(|verb| action.contains(verb));
                 assert!(!everything || lists, "{action} on every resource");
             }
         }

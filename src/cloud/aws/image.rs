@@ -36,8 +36,17 @@ pub(super) struct Images {
 }
 
 impl Images {
-    pub(super) fn new(ec2: aws_sdk_ec2::Client, ssm: aws_sdk_ssm::Client, fixed: Option<String>) -> Self {
-        Self { ec2, ssm, fixed, last: Mutex::new(None) }
+    pub(super) fn new(
+        ec2: aws_sdk_ec2::Client,
+        ssm: aws_sdk_ssm::Client,
+        fixed: Option<String>,
+    ) -> Self {
+        Self {
+            ec2,
+            ssm,
+            fixed,
+            last: Mutex::new(None),
+        }
     }
 
     /// The image to launch now.
@@ -70,7 +79,9 @@ impl Images {
         let answer = self.ec2.describe_images().image_ids(id).send().await;
         let answer = answer.map_err(failed("ec2:DescribeImages", &thing))?;
         let found = answer.images.unwrap_or_default().into_iter().next();
-        found.map(|ami| image(id, &ami)).ok_or(CloudError::NotFound { what: thing })
+        found
+            .map(|ami| image(id, &ami))
+            .ok_or(CloudError::NotFound { what: thing })
     }
 }
 
@@ -80,6 +91,13 @@ fn image(id: &str, ami: &Ami) -> Image {
         .block_device_mappings()
         .iter()
         .find(|mapping| mapping.device_name() == Some(&root_device));
-    let min_gib = root.and_then(|root| root.ebs()).and_then(|ebs| ebs.volume_size()).unwrap_or_default();
-    Image { id: id.to_owned(), root_device, min_gib }
+    let min_gib = root
+        .and_then(|root| root.ebs())
+        .and_then(|ebs| ebs.volume_size())
+        .unwrap_or_default();
+    Image {
+        id: id.to_owned(),
+        root_device,
+        min_gib,
+    }
 }

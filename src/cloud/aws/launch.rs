@@ -11,7 +11,8 @@ use aws_sdk_ec2::operation::run_instances::RunInstancesError;
 use aws_sdk_ec2::operation::run_instances::builders::RunInstancesFluentBuilder;
 use aws_sdk_ec2::types::{
     BlockDeviceMapping, EbsBlockDevice, HttpTokensState, IamInstanceProfileSpecification, Instance,
-    InstanceMetadataEndpointState, InstanceMetadataOptionsRequest, ResourceType, ShutdownBehavior, VolumeType,
+    InstanceMetadataEndpointState, InstanceMetadataOptionsRequest, ResourceType, ShutdownBehavior,
+    VolumeType,
 };
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::time::{Instant, sleep};
@@ -51,14 +52,19 @@ impl Launcher {
         let user_data = self.user_data(launch).await?;
         let image = self.images.current().await?;
         let rules = security_group::rules(&launch.pack.ports, self.settings.rdp_cidr);
-        let group = self.groups.ensure(&launch.server, &launch.name, &rules).await?;
+        let group = self
+            .groups
+            .ensure(&launch.server, &launch.name, &rules)
+            .await?;
         let tags = Tags::of_launch(launch, &self.machines.bucket);
         let request = self.request(launch, &image, &group, &tags, &user_data);
         match self.run(request, launch).await {
-            Ok(instance) => ec2::server(&instance, launch.server.clone(), &tags).ok_or_else(|| CloudError::Failed {
-                operation: RUN,
-                code: "the answer names no machine".into(),
-                source: format!("{instance:?}").into(),
+            Ok(instance) => ec2::server(&instance, launch.server.clone(), &tags).ok_or_else(|| {
+                CloudError::Failed {
+                    operation: RUN,
+                    code: "the answer names no machine".into(),
+                    source: format!("{instance:?}").into(),
+                }
             }),
             Err(Refused::Twice) => self.await_twin(launch).await,
             Err(Refused::Because(error)) => {
@@ -86,7 +92,9 @@ impl Launcher {
             http_port: launch.pack.ports.http,
             wrapper_port: launch.pack.ports.wrapper,
         };
-        let text = user_data::render(&plan).map_err(|error| CloudError::TooMuchUserData { message: error.to_string() })?;
+        let text = user_data::render(&plan).map_err(|error| CloudError::TooMuchUserData {
+            message: error.to_string(),
+        })?;
         Ok(aws_smithy_types::base64::encode(text))
     }
 
@@ -111,7 +119,10 @@ impl Launcher {
             .http_tokens(HttpTokensState::Required)
             .http_put_response_hop_limit(1)
             .build();
-        let disk_tags: Tags = tags.iter().filter(|(key, _)| [tags::NAME, tags::SERVER, tags::BUCKET].contains(key)).collect();
+        let disk_tags: Tags = tags
+            .iter()
+            .filter(|(key, _)| [tags::NAME, tags::SERVER, tags::BUCKET].contains(key))
+            .collect();
         self.machines
             .client
             .run_instances()
@@ -121,8 +132,17 @@ impl Launcher {
             .image_id(&image.id)
             .instance_type(launch.size.as_str().into())
             .security_group_ids(group)
-            .iam_instance_profile(IamInstanceProfileSpecification::builder().name(self.settings.role.as_str()).build())
-            .block_device_mappings(BlockDeviceMapping::builder().device_name(&image.root_device).ebs(disk).build())
+            .iam_instance_profile(
+                IamInstanceProfileSpecification::builder()
+                    .name(self.settings.role.as_str())
+                    .build(),
+            )
+            .block_device_mappings(
+                BlockDeviceMapping::builder()
+                    .device_name(&image.root_device)
+                    .ebs(disk)
+                    .build(),
+            )
             .metadata_options(metadata)
             .instance_initiated_shutdown_behavior(ShutdownBehavior::Stop)
             .user_data(user_data)
@@ -131,7 +151,11 @@ impl Launcher {
     }
 
     /// Asks for the machine until AWS has taken notice of the profile and the group.
-    async fn run(&self, request: RunInstancesFluentBuilder, launch: &Launch) -> Result<Instance, Refused> {
+    async fn run(
+        &self,
+        request: RunInstancesFluentBuilder,
+        launch: &Launch,
+    ) -> Result<Instance, Refused> {
         let begun = Instant::now();
         let mut pause = Duration::from_secs(1);
         loop {
@@ -175,8 +199,16 @@ impl Launcher {
     /// Waiting helps against a role that is new, not against one that nobody made.
     async fn require_profile(&self) -> Result<()> {
         let role = self.settings.role.as_str();
-        match self.iam.get_instance_profile().instance_profile_name(role).send().await {
-            Err(error) if is_missing(&error) => Err(CloudError::NotSetUp { what: format!("The machines' role {role}") }),
+        match self
+            .iam
+            .get_instance_profile()
+            .instance_profile_name(role)
+            .send()
+            .await
+        {
+            Err(error) if is_missing(&error) => Err(CloudError::NotSetUp {
+                what: format!("The machines' role {role}"),
+            }),
             // Not allowed to look, or no answer: then it is waited for.
             _ => Ok(()),
         }
@@ -202,7 +234,10 @@ impl Launcher {
     /// Deletes the group of a launch that failed for certain. After a lost answer the machine may
     /// exist; then [`SecurityGroups::sweep`] decides.
     async fn forget_group(&self, group: &str, error: &CloudError) {
-        if matches!(error, CloudError::Timeout { .. } | CloudError::Unreachable { .. }) {
+        if matches!(
+            error,
+            CloudError::Timeout { .. } | CloudError::Unreachable { .. }
+        ) {
             return;
         }
         if let Err(error) = self.groups.delete(group).await {
@@ -231,7 +266,11 @@ fn existing(server: Server) -> Result<Server> {
 /// Whether the failure is one that goes away by itself within a minute: EC2 does not know the new
 /// profile or the new group yet.
 fn is_settling(error: &SdkError<RunInstancesError>) -> bool {
-    let said = |words: &str| error.message().is_some_and(|message| message.contains(words));
+    let said = |words: &str| {
+        error
+            .message()
+            .is_some_and(|message| message.contains(words))
+    };
     match code(error) {
         Some("InvalidParameterValue") => said("Invalid IAM Instance Profile"),
         Some("InvalidGroup.NotFound") => true,

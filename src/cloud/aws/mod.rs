@@ -94,14 +94,22 @@ impl Aws {
             });
         };
         let config = connect::limited(config);
-        let ec2 = aws_sdk_ec2::config::Builder::from(&config).retry_classifier(connect::NoCapacityIsFinal);
+        let ec2 = aws_sdk_ec2::config::Builder::from(&config)
+            .retry_classifier(connect::NoCapacityIsFinal);
         let ec2 = aws_sdk_ec2::Client::from_conf(ec2.build());
         let ssm = aws_sdk_ssm::Client::new(&config);
         let iam = aws_sdk_iam::Client::new(&config);
         let bucket = settings.bucket.to_string();
         let storage = Storage::new(&config, &region, settings);
-        let machines = Machines { client: ec2.clone(), bucket: bucket.clone(), region: region.clone() };
-        let groups = SecurityGroups { client: ec2.clone(), bucket };
+        let machines = Machines {
+            client: ec2.clone(),
+            bucket: bucket.clone(),
+            region: region.clone(),
+        };
+        let groups = SecurityGroups {
+            client: ec2.clone(),
+            bucket,
+        };
         let launcher = Launcher {
             machines: machines.clone(),
             groups: groups.clone(),
@@ -110,8 +118,21 @@ impl Aws {
             images: Arc::new(Images::new(ec2.clone(), ssm.clone(), settings.ami.clone())),
             settings: settings.clone(),
         };
-        let account = Account { ec2, iam, storage: storage.clone(), settings: settings.clone() };
-        Ok(Self { machines, groups, launcher, storage, agents: Agents { client: ssm }, account, region })
+        let account = Account {
+            ec2,
+            iam,
+            storage: storage.clone(),
+            settings: settings.clone(),
+        };
+        Ok(Self {
+            machines,
+            groups,
+            launcher,
+            storage,
+            agents: Agents { client: ssm },
+            account,
+            region,
+        })
     }
 
     /// The region that everything lies in.
@@ -190,7 +211,7 @@ impl Cloud for Aws {
         self.account.missing().await
     }
 
-    async fn set_up(&self, done: &(dyn Fn(&SetupStep) + Send + Sync)) -> Result<()> {
+    async fn set_up(&self, done: &(dyn for<'a> Fn(&'a SetupStep) + Send + Sync)) -> Result<()> {
         self.account.set_up(done).await
     }
 }

@@ -27,23 +27,40 @@ impl Storage {
             source: error.into(),
         })?;
         let request = self.client.put_object().bucket(&self.bucket).key(&key);
-        let request = request.content_type("application/json").body(ByteStream::from(json));
-        request.send().await.map(drop).map_err(self.failed(OPERATION, &self.bucket, &key))
+        let request = request
+            .content_type("application/json")
+            .body(ByteStream::from(json));
+        request
+            .send()
+            .await
+            .map(drop)
+            .map_err(self.failed(OPERATION, &self.bucket, &key))
     }
 
     /// All orders, oldest first.
     pub(super) async fn orders(&self) -> Result<Vec<Order>> {
         let listed = self.packs(FOLDER).await?;
-        let read = stream::iter(listed).map(|object| async move { self.order(&object.location.key).await });
+        let read = stream::iter(listed)
+            .map(|object| async move { self.order(&object.location.key).await });
         let read: Vec<Result<Option<Order>>> = read.buffered(8).collect().await;
-        let mut orders: Vec<Order> = read.into_iter().filter_map(Result::transpose).collect::<Result<_>>()?;
+        let mut orders: Vec<Order> = read
+            .into_iter()
+            .filter_map(Result::transpose)
+            .collect::<Result<_>>()?;
         orders.sort_by_key(|order| order.asked);
         Ok(orders)
     }
 
     /// One order; none if it went meanwhile or cannot be read.
     async fn order(&self, key: &str) -> Result<Option<Order>> {
-        let answer = match self.client.get_object().bucket(&self.bucket).key(key).send().await {
+        let answer = match self
+            .client
+            .get_object()
+            .bucket(&self.bucket)
+            .key(key)
+            .send()
+            .await
+        {
             Ok(answer) => answer,
             Err(error) if is_missing(&error) => return Ok(None),
             Err(error) => return Err(self.failed("s3:GetObject", &self.bucket, key)(error)),
@@ -67,6 +84,10 @@ impl Storage {
     pub(super) async fn drop_order(&self, server: &ServerId) -> Result<()> {
         let key = key(server);
         let request = self.client.delete_object().bucket(&self.bucket).key(&key);
-        request.send().await.map(drop).map_err(self.failed("s3:DeleteObject", &self.bucket, &key))
+        request
+            .send()
+            .await
+            .map(drop)
+            .map_err(self.failed("s3:DeleteObject", &self.bucket, &key))
     }
 }

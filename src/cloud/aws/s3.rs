@@ -44,7 +44,8 @@ pub(super) struct Storage {
 impl Storage {
     pub(super) fn new(config: &SdkConfig, region: &str, settings: &AwsSettings) -> Self {
         // A stand-in has one address for all buckets; the real service one name for each.
-        let own_endpoint = config.endpoint_url().is_some() || std::env::var_os("AWS_ENDPOINT_URL_S3").is_some();
+        let own_endpoint =
+            config.endpoint_url().is_some() || std::env::var_os("AWS_ENDPOINT_URL_S3").is_some();
         let builder = aws_sdk_s3::config::Builder::from(config).force_path_style(own_endpoint);
         Self {
             client: Client::from_conf(builder.clone().build()),
@@ -59,8 +60,14 @@ impl Storage {
     pub(super) fn bucket_of<'a>(&'a self, at: &'a PackLocation) -> Result<&'a str> {
         match at.bucket.as_deref() {
             None => Ok(&self.bucket),
-            Some(bucket) if bucket == self.bucket || self.others.iter().any(|other| other == bucket) => Ok(bucket),
-            Some(bucket) => Err(CloudError::ForeignBucket { bucket: bucket.to_owned() }),
+            Some(bucket)
+                if bucket == self.bucket || self.others.iter().any(|other| other == bucket) =>
+            {
+                Ok(bucket)
+            }
+            Some(bucket) => Err(CloudError::ForeignBucket {
+                bucket: bucket.to_owned(),
+            }),
         }
     }
 
@@ -68,7 +75,9 @@ impl Storage {
     pub(super) fn own_bucket(&self, at: &PackLocation) -> Result<&str> {
         match self.bucket_of(at)? {
             bucket if bucket == self.bucket => Ok(&self.bucket),
-            other => Err(CloudError::ForeignBucket { bucket: other.to_owned() }),
+            other => Err(CloudError::ForeignBucket {
+                bucket: other.to_owned(),
+            }),
         }
     }
 
@@ -94,9 +103,17 @@ impl Storage {
             }
             if failure::code(&error) == Some("NoSuchBucket") {
                 let what = format!("The bucket {bucket}");
-                return if ours { CloudError::NotSetUp { what } } else { CloudError::NotFound { what } };
+                return if ours {
+                    CloudError::NotSetUp { what }
+                } else {
+                    CloudError::NotFound { what }
+                };
             }
-            let thing = if ours { format!("The pack s3:{key}") } else { format!("The pack s3://{bucket}/{key}") };
+            let thing = if ours {
+                format!("The pack s3:{key}")
+            } else {
+                format!("The pack s3://{bucket}/{key}")
+            };
             failed(operation, thing)(error)
         }
     }
@@ -135,14 +152,23 @@ impl Storage {
     pub(super) async fn pack(&self, at: &PackLocation) -> Result<StoredPack> {
         let bucket = self.bucket_of(at)?;
         let head = async {
-            let head = self.client.head_object().bucket(bucket).key(&at.key).send().await;
+            let head = self
+                .client
+                .head_object()
+                .bucket(bucket)
+                .key(&at.key)
+                .send()
+                .await;
             head.map_err(self.failed("s3:GetObject", bucket, &at.key))
         };
         let (head, sha256) = tokio::join!(head, self.sha256(bucket, &at.key));
         let head = head?;
         Ok(StoredPack {
             location: at.clone(),
-            size: head.content_length().and_then(|size| u64::try_from(size).ok()).unwrap_or_default(),
+            size: head
+                .content_length()
+                .and_then(|size| u64::try_from(size).ok())
+                .unwrap_or_default(),
             modified: head.last_modified().and_then(timestamp),
             sha256,
         })
@@ -154,8 +180,19 @@ impl Storage {
         if bucket != self.bucket {
             return None;
         }
-        match self.client.get_object_tagging().bucket(bucket).key(key).send().await {
-            Ok(tags) => tags.tag_set.into_iter().find(|tag| tag.key == SHA256).map(|tag| tag.value),
+        match self
+            .client
+            .get_object_tagging()
+            .bucket(bucket)
+            .key(key)
+            .send()
+            .await
+        {
+            Ok(tags) => tags
+                .tag_set
+                .into_iter()
+                .find(|tag| tag.key == SHA256)
+                .map(|tag| tag.value),
             Err(error) if is_missing(&error) => None,
             Err(error) => {
                 let error = self.failed("s3:GetObjectTagging", bucket, key)(error);
@@ -169,7 +206,11 @@ impl Storage {
     pub(super) async fn read(&self, at: &PackLocation, range: Range<u64>) -> Result<Bytes> {
         const OPERATION: &str = "s3:GetObject";
         let bucket = self.bucket_of(at)?;
-        let Some(length) = range.end.checked_sub(range.start).filter(|length| *length != 0) else {
+        let Some(length) = range
+            .end
+            .checked_sub(range.start)
+            .filter(|length| *length != 0)
+        else {
             return Ok(Bytes::new());
         };
         let answer = self
@@ -187,29 +228,47 @@ impl Storage {
             source,
         };
         // A range that reaches past the end is answered with what there is.
-        if answer.content_length().and_then(|length| u64::try_from(length).ok()) != Some(length) {
+        if answer
+            .content_length()
+            .and_then(|length| u64::try_from(length).ok())
+            != Some(length)
+        {
             let came = answer.content_range().unwrap_or("the whole object");
-            return Err(wrong(format!("asked for {range:?} of {at}, got {came}").into()));
+            return Err(wrong(
+                format!("asked for {range:?} of {at}, got {came}").into(),
+            ));
         }
         let body = tokio::time::timeout(BODY_LIMIT, answer.body.collect())
             .await
-            .map_err(|_| CloudError::Timeout { operation: OPERATION })?
+            .map_err(|_| CloudError::Timeout {
+                operation: OPERATION,
+            })?
             .map_err(|error| wrong(error.into()))?
             .into_bytes();
         if body.len() as u64 == length {
             Ok(body)
         } else {
-            Err(wrong(format!("asked for {range:?} of {at}, got {} bytes", body.len()).into()))
+            Err(wrong(
+                format!("asked for {range:?} of {at}, got {} bytes", body.len()).into(),
+            ))
         }
     }
 
     /// Deletes a pack of our own bucket.
     pub(super) async fn delete(&self, at: &PackLocation) -> Result<()> {
         let bucket = self.own_bucket(at)?;
-        let deleted = self.client.delete_object().bucket(bucket).key(&at.key).send().await;
+        let deleted = self
+            .client
+            .delete_object()
+            .bucket(bucket)
+            .key(&at.key)
+            .send()
+            .await;
         match deleted {
             Err(error) if failure::code(&error) == Some("NoSuchKey") => Ok(()),
-            other => other.map(drop).map_err(self.failed("s3:DeleteObject", bucket, &at.key)),
+            other => other
+                .map(drop)
+                .map_err(self.failed("s3:DeleteObject", bucket, &at.key)),
         }
     }
 
@@ -217,7 +276,9 @@ impl Storage {
     pub(super) async fn url_for_machine(&self, at: &PackLocation) -> Result<Option<String>> {
         const OPERATION: &str = "s3:GetObject";
         let bucket = self.bucket_of(at)?;
-        let readable = [PackLocation::FOLDER, PROGRAMS].iter().any(|folder| at.key.starts_with(folder));
+        let readable = [PackLocation::FOLDER, PROGRAMS]
+            .iter()
+            .any(|folder| at.key.starts_with(folder));
         if bucket == self.bucket && readable {
             return Ok(None);
         }
@@ -226,7 +287,13 @@ impl Storage {
             code: "no presigned URL could be made".into(),
             source: error.into(),
         })?;
-        let request = self.client.get_object().bucket(bucket).key(&at.key).presigned(life).await;
+        let request = self
+            .client
+            .get_object()
+            .bucket(bucket)
+            .key(&at.key)
+            .presigned(life)
+            .await;
         let request = request.map_err(self.failed(OPERATION, bucket, &at.key))?;
         Ok(Some(request.uri().to_owned()))
     }

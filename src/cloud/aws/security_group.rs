@@ -33,8 +33,16 @@ pub(super) struct Rule {
 
 /// What a server's group lets in, and nothing else.
 pub(super) fn rules(ports: &Ports, rdp: Option<RdpCidr>) -> BTreeSet<Rule> {
-    let game = ports.openings().into_iter().map(|(protocol, port)| Rule { protocol, port, from: ANYWHERE.into() });
-    let rdp = rdp.map(|cidr| Rule { protocol: Protocol::Tcp, port: RDP, from: cidr.to_string() });
+    let game = ports.openings().into_iter().map(|(protocol, port)| Rule {
+        protocol,
+        port,
+        from: ANYWHERE.into(),
+    });
+    let rdp = rdp.map(|cidr| Rule {
+        protocol: Protocol::Tcp,
+        port: RDP,
+        from: cidr.to_string(),
+    });
     game.chain(rdp).collect()
 }
 
@@ -44,7 +52,10 @@ impl Rule {
             Protocol::Tcp => "tcp",
             Protocol::Udp => "udp",
         };
-        let range = IpRange::builder().cidr_ip(&self.from).description("ac-deploy").build();
+        let range = IpRange::builder()
+            .cidr_ip(&self.from)
+            .description("ac-deploy")
+            .build();
         IpPermission::builder()
             .ip_protocol(protocol)
             .from_port(self.port.into())
@@ -69,7 +80,15 @@ impl Rule {
             return None;
         }
         let ranges = permission.ip_ranges().iter();
-        ranges.map(|range| Some(Self { protocol, port, from: range.cidr_ip()?.to_owned() })).collect()
+        ranges
+            .map(|range| {
+                Some(Self {
+                    protocol,
+                    port,
+                    from: range.cidr_ip()?.to_owned(),
+                })
+            })
+            .collect()
     }
 }
 
@@ -87,7 +106,12 @@ pub(super) struct SecurityGroups {
 
 impl SecurityGroups {
     /// Makes the server's group in the default network, or mends the one that is there; its id.
-    pub(super) async fn ensure(&self, server: &ServerId, name: &ServerName, rules: &BTreeSet<Rule>) -> Result<String> {
+    pub(super) async fn ensure(
+        &self,
+        server: &ServerId,
+        name: &ServerName,
+        rules: &BTreeSet<Rule>,
+    ) -> Result<String> {
         let network = self.default_network().await?;
         let group = match self.create(server, name, &network).await? {
             Some(id) => SecurityGroup::builder().group_id(id).build(),
@@ -99,11 +123,18 @@ impl SecurityGroups {
 
     async fn default_network(&self) -> Result<String> {
         let found = default_network(&self.client).await?;
-        found.ok_or_else(|| CloudError::NotSetUp { what: "The region's default network (VPC)".into() })
+        found.ok_or_else(|| CloudError::NotSetUp {
+            what: "The region's default network (VPC)".into(),
+        })
     }
 
     /// The new group's id; none if there is one of this name.
-    async fn create(&self, server: &ServerId, title: &ServerName, network: &str) -> Result<Option<String>> {
+    async fn create(
+        &self,
+        server: &ServerId,
+        title: &ServerName,
+        network: &str,
+    ) -> Result<Option<String>> {
         let tags: Tags = [
             (tags::NAME, title.to_string()),
             (tags::SERVER, server.to_string()),
@@ -124,7 +155,9 @@ impl SecurityGroups {
         match created {
             Ok(created) => Ok(created.group_id),
             Err(error) if code(&error) == Some("InvalidGroup.Duplicate") => Ok(None),
-            Err(error) => Err(failed("ec2:CreateSecurityGroup", "The security group")(error)),
+            Err(error) => Err(failed("ec2:CreateSecurityGroup", "The security group")(
+                error,
+            )),
         }
     }
 
@@ -139,7 +172,9 @@ impl SecurityGroups {
             .await
             .map_err(failed("ec2:DescribeSecurityGroups", "The security group"))?;
         let group = found.security_groups.unwrap_or_default().into_iter().next();
-        group.ok_or_else(|| CloudError::NotFound { what: format!("The security group {}", name(server)) })
+        group.ok_or_else(|| CloudError::NotFound {
+            what: format!("The security group {}", name(server)),
+        })
     }
 
     /// Makes the group let in `rules` and nothing else.
@@ -150,7 +185,11 @@ impl SecurityGroups {
         for permission in group.ip_permissions() {
             match Rule::of(permission) {
                 Some(stands_for) if stands_for.iter().all(|rule| rules.contains(rule)) => {
-                    there.extend(stands_for.into_iter().map(|rule| (rule.protocol as u8, rule.port, rule.from)));
+                    there.extend(
+                        stands_for
+                            .into_iter()
+                            .map(|rule| (rule.protocol as u8, rule.port, rule.from)),
+                    );
                 }
                 _ => surplus.push(permission.clone()),
             }
@@ -180,25 +219,48 @@ impl SecurityGroups {
                     tokio::time::sleep(pause).await;
                     pause *= 2;
                 }
-                other => return other.map(drop).map_err(failed("ec2:AuthorizeSecurityGroupIngress", thing())),
+                other => {
+                    return other
+                        .map(drop)
+                        .map_err(failed("ec2:AuthorizeSecurityGroupIngress", thing()));
+                }
             }
         }
     }
 
     /// Deletes a group; false if something still uses it.
     pub(super) async fn delete(&self, id: &str) -> Result<bool> {
-        match self.client.delete_security_group().group_id(id).send().await {
+        match self
+            .client
+            .delete_security_group()
+            .group_id(id)
+            .send()
+            .await
+        {
             Ok(_) => Ok(true),
             Err(error) if is_missing(&error) => Ok(true),
             // EC2-VPC says the first, classic networks said the second.
-            Err(error) if matches!(code(&error), Some("DependencyViolation" | "InvalidGroup.InUse")) => Ok(false),
-            Err(error) => Err(failed("ec2:DeleteSecurityGroup", format!("The security group {id}"))(error)),
+            Err(error)
+                if matches!(
+                    code(&error),
+                    Some("DependencyViolation" | "InvalidGroup.InUse")
+                ) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(failed(
+                "ec2:DeleteSecurityGroup",
+                format!("The security group {id}"),
+            )(error)),
         }
     }
 
     /// Deletes the groups of deleted servers; how many went.
     pub(super) async fn sweep(&self, servers: &[Server], now: Timestamp) -> Result<usize> {
-        let ours = Filter::builder().name(format!("tag:{}", tags::BUCKET)).values(&self.bucket).build();
+        let ours = Filter::builder()
+            .name(format!("tag:{}", tags::BUCKET))
+            .values(&self.bucket)
+            .build();
         let groups = self
             .client
             .describe_security_groups()
@@ -210,13 +272,18 @@ impl SecurityGroups {
             .await
             .map_err(failed("ec2:DescribeSecurityGroups", "The security groups"))?;
         let mut swept = 0;
-        for group in groups.iter().filter(|group| is_left_behind(group, servers, now)) {
+        for group in groups
+            .iter()
+            .filter(|group| is_left_behind(group, servers, now))
+        {
             let id = group.group_id().unwrap_or_default();
             match self.delete(id).await {
                 Ok(true) => swept += 1,
                 Ok(false) => {}
                 // One group that cannot go must not keep the others.
-                Err(error) => tracing::warn!(%error, group.id = id, "The security group {id} could not be deleted."),
+                Err(error) => {
+                    tracing::warn!(%error, group.id = id, "The security group {id} could not be deleted.")
+                }
             }
         }
         Ok(swept)
@@ -228,7 +295,11 @@ pub(super) async fn default_network(client: &Client) -> Result<Option<String>> {
     let filter = Filter::builder().name("is-default").values("true").build();
     let answer = client.describe_vpcs().filters(filter).send().await;
     let answer = answer.map_err(failed("ec2:DescribeVpcs", "The default network"))?;
-    Ok(answer.vpcs.unwrap_or_default().into_iter().find_map(|vpc| vpc.vpc_id))
+    Ok(answer
+        .vpcs
+        .unwrap_or_default()
+        .into_iter()
+        .find_map(|vpc| vpc.vpc_id))
 }
 
 /// Whether a group of ours has lost its server.
@@ -241,7 +312,10 @@ fn is_left_behind(group: &SecurityGroup, servers: &[Server], now: Timestamp) -> 
     if of_it.peek().is_some() {
         return of_it.all(|one| one.state == InstanceState::Terminated);
     }
-    let made = tags.get(tags::MADE).and_then(|text| text.parse().ok()).and_then(|at| Timestamp::from_second(at).ok());
+    let made = tags
+        .get(tags::MADE)
+        .and_then(|text| text.parse().ok())
+        .and_then(|at| Timestamp::from_second(at).ok());
     made.is_some_and(|made| ORPHAN_AGE < now.duration_since(made))
 }
 
@@ -250,25 +324,51 @@ mod tests {
     use super::*;
     use aws_sdk_ec2::types::Tag;
 
-    const PORTS: Ports = Ports { udp: 9600, tcp: 9600, http: 8081, wrapper: None };
+    const PORTS: Ports = Ports {
+        udp: 9600,
+        tcp: 9600,
+        http: 8081,
+        wrapper: None,
+    };
 
     #[test]
     fn only_the_packs_ports_are_open_and_rdp_only_to_its_range() {
         let shown = |rdp: Option<&str>| -> Vec<String> {
             let rdp = rdp.map(|cidr| cidr.parse().expect("a range"));
-            rules(&PORTS, rdp).iter().map(|rule| format!("{:?} {} {}", rule.protocol, rule.port, rule.from)).collect()
+            rules(&PORTS, rdp)
+                .iter()
+                .map(|rule| format!("{:?} {} {}", rule.protocol, rule.port, rule.from))
+                .collect()
         };
-        assert_eq!(shown(None), ["Tcp 8081 0.0.0.0/0", "Tcp 9600 0.0.0.0/0", "Udp 9600 0.0.0.0/0"]);
+        assert_eq!(
+            shown(None),
+            [
+                "Tcp 8081 0.0.0.0/0",
+                "Tcp 9600 0.0.0.0/0",
+                "Udp 9600 0.0.0.0/0"
+            ]
+        );
         assert_eq!(shown(Some("203.0.113.7/32"))[0], "Tcp 3389 203.0.113.7/32");
     }
 
     #[test]
     fn a_rule_is_known_again_and_a_wider_one_is_not() {
-        let rule = Rule { protocol: Protocol::Udp, port: 9600, from: ANYWHERE.into() };
+        let rule = Rule {
+            protocol: Protocol::Udp,
+            port: 9600,
+            from: ANYWHERE.into(),
+        };
         assert_eq!(Rule::of(&rule.permission()), Some(vec![rule.clone()]));
-        let wide = IpPermission::builder().ip_protocol("udp").from_port(1).to_port(65_535).build();
+        let wide = IpPermission::builder()
+            .ip_protocol("udp")
+            .from_port(1)
+            .to_port(65_535)
+            .build();
         assert_eq!(Rule::of(&wide), None);
-        assert_eq!(Rule::of(&IpPermission::builder().ip_protocol("-1").build()), None);
+        assert_eq!(
+            Rule::of(&IpPermission::builder().ip_protocol("-1").build()),
+            None
+        );
     }
 
     #[test]
@@ -283,6 +383,9 @@ mod tests {
         };
         assert!(!is_left_behind(&group(now.as_second() - 60), &[], now));
         assert!(is_left_behind(&group(now.as_second() - 3601), &[], now));
-        assert!(!is_left_behind(&SecurityGroup::builder().build(), &[], now), "not ours");
+        assert!(
+            !is_left_behind(&SecurityGroup::builder().build(), &[], now),
+            "not ours"
+        );
     }
 }

@@ -98,7 +98,10 @@ pub struct InvalidSetting {
 
 impl InvalidSetting {
     fn new(value: impl fmt::Display, why: &'static str) -> Self {
-        Self { value: value.to_string(), why }
+        Self {
+            value: value.to_string(),
+            why,
+        }
     }
 }
 
@@ -148,11 +151,16 @@ impl FromStr for BucketName {
 
     fn from_str(text: &str) -> Result<Self, InvalidSetting> {
         let fits = (3..=63).contains(&text.len())
-            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
             && !text.starts_with('-')
             && !text.ends_with('-');
         fits.then(|| Self(text.to_owned())).ok_or_else(|| {
-            InvalidSetting::new(text, "is no bucket name: 3 to 63 lower-case letters, digits and hyphens")
+            InvalidSetting::new(
+                text,
+                "is no bucket name: 3 to 63 lower-case letters, digits and hyphens",
+            )
         })
     }
 }
@@ -167,9 +175,15 @@ impl FromStr for RoleName {
 
     fn from_str(text: &str) -> Result<Self, InvalidSetting> {
         let fits = (1..=64).contains(&text.len())
-            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"+=,.@-_".contains(&b));
-        fits.then(|| Self(text.to_owned()))
-            .ok_or_else(|| InvalidSetting::new(text, "is no role name: up to 64 letters, digits and +=,.@-_"))
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"+=,.@-_".contains(&b));
+        fits.then(|| Self(text.to_owned())).ok_or_else(|| {
+            InvalidSetting::new(
+                text,
+                "is no role name: up to 64 letters, digits and +=,.@-_",
+            )
+        })
     }
 }
 
@@ -185,7 +199,10 @@ impl FromStr for ProgramKey {
         let name = text.strip_prefix(PROGRAMS).unwrap_or_default();
         let fits = !name.is_empty() && text.len() <= 200 && !text.chars().any(char::is_control);
         fits.then(|| Self(text.to_owned())).ok_or_else(|| {
-            InvalidSetting::new(text, "must begin with programs/: machines may read nothing else but packs/")
+            InvalidSetting::new(
+                text,
+                "must begin with programs/: machines may read nothing else but packs/",
+            )
         })
     }
 }
@@ -209,7 +226,10 @@ impl TryFrom<u16> for RootGib {
         if (30..=16_384).contains(&gib) {
             Ok(Self(gib))
         } else {
-            Err(InvalidSetting::new(gib, "is no size for the disk: Windows needs 30 GiB or more, AWS has up to 16384"))
+            Err(InvalidSetting::new(
+                gib,
+                "is no size for the disk: Windows needs 30 GiB or more, AWS has up to 16384",
+            ))
         }
     }
 }
@@ -236,7 +256,10 @@ impl FromStr for RdpCidr {
 
     fn from_str(text: &str) -> Result<Self, InvalidSetting> {
         let net: Ipv4Net = text.parse().map_err(|_| {
-            InvalidSetting::new(text, "is no range of IPv4 addresses; one address is written as 203.0.113.7/32")
+            InvalidSetting::new(
+                text,
+                "is no range of IPv4 addresses; one address is written as 203.0.113.7/32",
+            )
         })?;
         // A whole provider's /8 is the widest that anybody could mean.
         if net.prefix_len() < 8 {
@@ -271,14 +294,18 @@ mod tests {
     use super::*;
 
     fn error(toml: &str) -> String {
-        let error = toml::from_str::<AwsSettings>(&format!("bucket = \"ac-packs\"\n{toml}")).expect_err("refused");
+        let error = toml::from_str::<AwsSettings>(&format!("bucket = \"ac-packs\"\n{toml}"))
+            .expect_err("refused");
         error.message().to_owned()
     }
 
     #[test]
     fn a_bucket_is_all_that_must_be_said() {
         let settings: AwsSettings = toml::from_str("bucket = \"ac-packs\"").expect("settings");
-        assert_eq!(settings, AwsSettings::new("ac-packs".parse().expect("a name")));
+        assert_eq!(
+            settings,
+            AwsSettings::new("ac-packs".parse().expect("a name"))
+        );
         assert!(toml::from_str::<AwsSettings>("").is_err());
     }
 
@@ -290,7 +317,10 @@ mod tests {
         assert_snapshot!(error("server_program = \"acServer.exe\""), @"`acServer.exe` must begin with programs/: machines may read nothing else but packs/");
         assert_snapshot!(error("root_gib = 8"), @"`8` is no size for the disk: Windows needs 30 GiB or more, AWS has up to 16384");
         assert_snapshot!(error("role = \"a b\""), @"`a b` is no role name: up to 64 letters, digits and +=,.@-_");
-        assert!(error("instance = 1").starts_with("unknown field `instance`, expected one of `region`, `bucket`"));
+        assert!(
+            error("instance = 1")
+                .starts_with("unknown field `instance`, expected one of `region`, `bucket`")
+        );
     }
 
     #[test]

@@ -51,17 +51,24 @@ impl Agents {
     /// When not one batch could be asked. Where only some could not, their machines have
     /// [`Reading::NoAnswer`].
     pub(super) async fn reports(&self, servers: &[&Server]) -> Result<Readings> {
-        let mut readings: Readings =
-            servers.iter().map(|server| (server.instance.clone(), Reading::NotAsked)).collect();
+        let mut readings: Readings = servers
+            .iter()
+            .map(|server| (server.instance.clone(), Reading::NotAsked))
+            .collect();
         let running: Vec<InstanceId> = servers
             .iter()
             .filter(|server| server.state == InstanceState::Running)
             .map(|server| server.instance.clone())
             .collect();
-        let batches = running.chunks(BATCH).map(|batch| async move { (batch, self.batch(batch).await) });
-        let answers: Vec<_> = stream::iter(batches).buffer_unordered(AT_ONCE).collect().await;
+        let batches: Vec<Vec<InstanceId>> = running.chunks(BATCH).map(<[_]>::to_vec).collect();
+        let ask = async |batch: Vec<InstanceId>| (self.batch(&batch).await, batch);
+        let answers: Vec<_> = stream::iter(batches)
+            .map(ask)
+            .buffer_unordered(AT_ONCE)
+            .collect()
+            .await;
         let (asked, mut errors) = (answers.len(), Vec::new());
-        for (batch, answer) in answers {
+        for (answer, batch) in answers {
             match answer {
                 Ok(answer) => readings.extend(answer),
                 Err(error) => {
@@ -82,8 +89,17 @@ impl Agents {
 
     async fn batch(&self, batch: &[InstanceId]) -> Result<Readings> {
         let online = self.online(batch).await?;
-        let mut readings: Readings = batch.iter().map(|id| (id.clone(), Reading::AgentOffline)).collect();
-        let mut waiting = vec![batch.iter().filter(|id| online.contains(*id)).cloned().collect::<Vec<_>>()];
+        let mut readings: Readings = batch
+            .iter()
+            .map(|id| (id.clone(), Reading::AgentOffline))
+            .collect();
+        let mut waiting = vec![
+            batch
+                .iter()
+                .filter(|id| online.contains(*id))
+                .cloned()
+                .collect::<Vec<_>>(),
+        ];
         // One machine that SSM does not take (it went offline this instant) fails the whole
         // command and is not named, so it is looked for by halving.
         while let Some(mut ids) = waiting.pop() {
@@ -145,13 +161,19 @@ impl Agents {
             .comment("ac-deploy: read the report")
             .send()
             .await?;
-        Ok(sent.command.and_then(|command| command.command_id).unwrap_or_default())
+        Ok(sent
+            .command
+            .and_then(|command| command.command_id)
+            .unwrap_or_default())
     }
 
     /// What the machines answered, as far as they did in time.
     async fn collect(&self, command: &str, ids: &[InstanceId]) -> Result<Readings> {
         let begun = Instant::now();
-        let mut readings: Readings = ids.iter().map(|id| (id.clone(), Reading::NoAnswer)).collect();
+        let mut readings: Readings = ids
+            .iter()
+            .map(|id| (id.clone(), Reading::NoAnswer))
+            .collect();
         let mut pause = Duration::from_millis(400);
         let mut open = ids.len();
         // SSM itself takes some tenths of a second, so the first look is after a pause, too.
@@ -182,7 +204,9 @@ impl Agents {
 
 /// Whether SSM refuses one of the machines.
 fn not_taken(error: &SdkError<SendCommandError>) -> bool {
-    error.as_service_error().is_some_and(|error| error.is_invalid_instance_id() || error.is_unsupported_platform_type())
+    error
+        .as_service_error()
+        .is_some_and(|error| error.is_invalid_instance_id() || error.is_unsupported_platform_type())
 }
 
 /// The machine and what it answered, once it has.
@@ -191,18 +215,22 @@ fn finished(invocation: &CommandInvocation) -> Option<(InstanceId, Reading)> {
     let plugin = invocation.command_plugins().first();
     let reading = match invocation.status()? {
         CommandInvocationStatus::Success => {
-            let text = plugin.and_then(|plugin| plugin.output()).unwrap_or_default();
+            let text = plugin
+                .and_then(|plugin| plugin.output())
+                .unwrap_or_default();
             match Report::parse(text) {
                 Ok(report) => Reading::Report(Box::new(report)),
                 Err(error) => Reading::Unreadable(error.to_string()),
             }
         }
-        CommandInvocationStatus::Failed if plugin.is_some_and(|plugin| plugin.response_code() == NO_REPORT) => {
+        CommandInvocationStatus::Failed
+            if plugin.is_some_and(|plugin| plugin.response_code() == NO_REPORT) =>
+        {
             Reading::Absent
         }
-        CommandInvocationStatus::Failed | CommandInvocationStatus::Cancelled | CommandInvocationStatus::TimedOut => {
-            Reading::NoAnswer
-        }
+        CommandInvocationStatus::Failed
+        | CommandInvocationStatus::Cancelled
+        | CommandInvocationStatus::TimedOut => Reading::NoAnswer,
         _ => return None,
     };
     Some((id, reading))
@@ -214,20 +242,39 @@ mod tests {
     use aws_sdk_ssm::types::CommandPlugin;
 
     fn read(status: CommandInvocationStatus, code: i32, output: &str) -> Option<Reading> {
-        let plugin = CommandPlugin::builder().response_code(code).output(output).build();
-        let invocation = CommandInvocation::builder().instance_id("i-1").status(status).command_plugins(plugin);
+        let plugin = CommandPlugin::builder()
+            .response_code(code)
+            .output(output)
+            .build();
+        let invocation = CommandInvocation::builder()
+            .instance_id("i-1")
+            .status(status)
+            .command_plugins(plugin);
         finished(&invocation.build()).map(|(_, reading)| reading)
     }
 
     #[test]
     fn an_answer_is_a_report_or_says_why_not() {
-        let report = read(CommandInvocationStatus::Success, 0, "SCHEMA=1\r\nPHASE=online\r\n");
+        let report = read(
+            CommandInvocationStatus::Success,
+            0,
+            "SCHEMA=1\r\nPHASE=online\r\n",
+        );
         assert!(report.is_some_and(|reading| reading.report().is_some()));
         let garbage = read(CommandInvocationStatus::Success, 0, "hello");
         assert!(matches!(garbage, Some(Reading::Unreadable(_))));
-        assert_eq!(read(CommandInvocationStatus::Failed, 1, "not yet"), Some(Reading::Absent));
-        assert_eq!(read(CommandInvocationStatus::Failed, -1, ""), Some(Reading::NoAnswer));
-        assert_eq!(read(CommandInvocationStatus::TimedOut, -1, ""), Some(Reading::NoAnswer));
+        assert_eq!(
+            read(CommandInvocationStatus::Failed, 1, "not yet"),
+            Some(Reading::Absent)
+        );
+        assert_eq!(
+            read(CommandInvocationStatus::Failed, -1, ""),
+            Some(Reading::NoAnswer)
+        );
+        assert_eq!(
+            read(CommandInvocationStatus::TimedOut, -1, ""),
+            Some(Reading::NoAnswer)
+        );
         assert_eq!(read(CommandInvocationStatus::InProgress, -1, ""), None);
     }
 }

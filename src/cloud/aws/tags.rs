@@ -36,7 +36,9 @@ use crate::cloud::Launch;
 use crate::domain::ids::{BootId, ServerId};
 use crate::domain::lifecycle::Timeline;
 use crate::domain::pack::{Platform, Ports};
-use crate::domain::server::{Announced, Ending, Home, Owner, PackFacts, PackLocation, Record, ServerName};
+use crate::domain::server::{
+    Announced, Ending, Home, Owner, PackFacts, PackLocation, Record, ServerName,
+};
 
 pub(super) const NAME: &str = "Name";
 pub(super) const SERVER: &str = "ac-deploy:server";
@@ -67,7 +69,12 @@ const LIMIT: usize = 256;
 const PIECES: usize = 5;
 
 /// What acServer listens on by default; for a machine whose own tag was damaged.
-const USUAL_PORTS: Ports = Ports { udp: 9600, tcp: 9600, http: 8081, wrapper: None };
+const USUAL_PORTS: Ports = Ports {
+    udp: 9600,
+    tcp: 9600,
+    http: 8081,
+    wrapper: None,
+};
 
 /// The tags of a machine or a security group.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -79,7 +86,11 @@ impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Tags {
             Some((end, _)) => value[..end].to_owned(),
             None => value,
         };
-        Self(tags.into_iter().map(|(key, value)| (key.into(), short(value.into()))).collect())
+        Self(
+            tags.into_iter()
+                .map(|(key, value)| (key.into(), short(value.into())))
+                .collect(),
+        )
     }
 }
 
@@ -105,10 +116,15 @@ impl Tags {
         set(CARS, pack.cars.join(";"));
         set(MORE_CARS, pack.more_cars.to_string());
         set(SLOTS, pack.slots.to_string());
-        set(PASSWORD, if pack.password { "yes" } else { "no" }.to_owned());
+        set(
+            PASSWORD,
+            if pack.password { "yes" } else { "no" }.to_owned(),
+        );
         set(PLATFORM, platform_word(pack.platform).to_owned());
         set(PORTS, ports_text(&pack.ports));
-        tags.into_iter().chain(record_tags(&launch.record)).collect()
+        tags.into_iter()
+            .chain(record_tags(&launch.record))
+            .collect()
     }
 
     /// The tags that hold a record.
@@ -118,19 +134,28 @@ impl Tags {
 
     /// The pairs.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(key, value)| (key.as_str(), value.as_str()))
+        self.0
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str()))
     }
 
     /// A value, unless it is absent or empty.
     pub(super) fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key).map(String::as_str).filter(|value| !value.is_empty())
+        self.0
+            .get(key)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
     }
 
     fn parsed<T: std::str::FromStr>(&self, key: &str) -> Option<T> {
         let value = self.get(key)?;
         let parsed = value.parse().ok();
         if parsed.is_none() {
-            tracing::warn!(tag.key = key, tag.value = value, "The tag {key} cannot be read; it is ignored.");
+            tracing::warn!(
+                tag.key = key,
+                tag.value = value,
+                "The tag {key} cannot be read; it is ignored."
+            );
         }
         parsed
     }
@@ -155,18 +180,31 @@ impl Tags {
 
     /// Where its messages go.
     pub(super) fn home(&self) -> Option<Home> {
-        Some(Home { guild: self.parsed(GUILD)?, channel: self.parsed(CHANNEL)? })
+        Some(Home {
+            guild: self.parsed(GUILD)?,
+            channel: self.parsed(CHANNEL)?,
+        })
     }
 
     /// What it runs.
     pub(super) fn pack(&self) -> PackFacts {
-        let nowhere = || PackLocation { bucket: None, key: String::new() };
-        let location: String = piece_keys().map_while(|key| self.0.get(&key)).map(String::as_str).collect();
+        let nowhere = || PackLocation {
+            bucket: None,
+            key: String::new(),
+        };
+        let location: String = piece_keys()
+            .map_while(|key| self.0.get(&key))
+            .map(String::as_str)
+            .collect();
         let cars = self.get(CARS).unwrap_or_default();
         PackFacts {
             location: location.parse().unwrap_or_else(|_| nowhere()),
             track: self.get(TRACK).unwrap_or("unknown").to_owned(),
-            cars: cars.split(';').filter(|car| !car.is_empty()).map(str::to_owned).collect(),
+            cars: cars
+                .split(';')
+                .filter(|car| !car.is_empty())
+                .map(str::to_owned)
+                .collect(),
             more_cars: self.parsed(MORE_CARS).unwrap_or_default(),
             slots: self.parsed(SLOTS).unwrap_or_default(),
             ports: self.get(PORTS).and_then(ports).unwrap_or(USUAL_PORTS),
@@ -182,7 +220,10 @@ impl Tags {
     pub(super) fn record(&self, launched: Timestamp) -> Record {
         let announced = self.get(ANNOUNCED).map(|text| {
             let (boot, message) = text.split_once(' ').unwrap_or((text, ""));
-            Announced { boot: BootId::new(boot), message: message.parse().ok() }
+            Announced {
+                boot: BootId::new(boot),
+                message: message.parse().ok(),
+            }
         });
         Record {
             progress: self.parsed(PROGRESS),
@@ -199,16 +240,26 @@ impl Tags {
 }
 
 fn record_tags(record: &Record) -> Vec<(String, String)> {
-    let announced = record.announced.as_ref().map(|Announced { boot, message }| match message {
-        Some(message) => format!("{boot} {message}"),
-        None => boot.to_string(),
-    });
+    let announced = record
+        .announced
+        .as_ref()
+        .map(|Announced { boot, message }| match message {
+            Some(message) => format!("{boot} {message}"),
+            None => boot.to_string(),
+        });
     [
         (PROGRESS, text_of(record.progress)),
         (TIMELINE, record.timeline.to_string()),
         (ANNOUNCING, text_of(record.announcing.as_ref())),
         (ANNOUNCED, announced.unwrap_or_default()),
-        (ENDING, record.ending.map(Ending::as_str).unwrap_or_default().to_owned()),
+        (
+            ENDING,
+            record
+                .ending
+                .map(Ending::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+        ),
         (TOLD, record.told.clone().unwrap_or_default()),
     ]
     .map(|(key, value)| (key.to_owned(), value))
@@ -220,12 +271,20 @@ fn text_of(value: Option<impl ToString>) -> String {
 }
 
 fn piece_keys() -> impl Iterator<Item = String> {
-    (1..=PIECES).map(|number| if number == 1 { PACK.to_owned() } else { format!("{PACK}-{number}") })
+    (1..=PIECES).map(|number| {
+        if number == 1 {
+            PACK.to_owned()
+        } else {
+            format!("{PACK}-{number}")
+        }
+    })
 }
 
 fn pieces(text: &str) -> Vec<(String, String)> {
     let letters: Vec<char> = text.chars().collect();
-    piece_keys().zip(letters.chunks(LIMIT).map(|piece| piece.iter().collect())).collect()
+    piece_keys()
+        .zip(letters.chunks(LIMIT).map(|piece| piece.iter().collect()))
+        .collect()
 }
 
 fn platform_word(platform: Platform) -> &'static str {
@@ -269,20 +328,33 @@ mod tests {
     fn launch() -> Launch {
         let asked = Timestamp::from_second(1_763_880_000).expect("a time");
         let mut record = Record::new(asked, Some(MessageId::from(5)));
-        record.timeline.reach(Stage::Launching, asked + SignedDuration::from_secs(14));
+        record
+            .timeline
+            .reach(Stage::Launching, asked + SignedDuration::from_secs(14));
         Launch {
             server: ServerId::from_bits(7),
             name: ServerName::tidy("Friday GT3", ""),
             size: InstanceType::new("t3.small"),
-            owner: Owner { user: Some(UserId::from(3)), name: "Anna".into() },
-            home: Some(Home { guild: GuildId::from(42), channel: ChannelId::from(43) }),
+            owner: Owner {
+                user: Some(UserId::from(3)),
+                name: "Anna".into(),
+            },
+            home: Some(Home {
+                guild: GuildId::from(42),
+                channel: ChannelId::from(43),
+            }),
             pack: PackFacts {
                 location: "packs/42/x/gt3.zip".parse().expect("a location"),
                 track: "ks_nordschleife (touristenfahrten)".into(),
                 cars: vec!["ks_audi_r8_lms".into(), "ks_porsche_911_gt3_r_2016".into()],
                 more_cars: 3,
                 slots: 18,
-                ports: Ports { udp: 9600, tcp: 9601, http: 8081, wrapper: Some(8082) },
+                ports: Ports {
+                    udp: 9600,
+                    tcp: 9601,
+                    http: 8081,
+                    wrapper: Some(8082),
+                },
                 password: true,
                 platform: Platform::Windows,
             },
@@ -311,7 +383,10 @@ mod tests {
     fn what_is_launched_is_read_again() {
         read_again(&launch());
         let bare = Launch {
-            owner: Owner { user: None, name: "shell".into() },
+            owner: Owner {
+                user: None,
+                name: "shell".into(),
+            },
             home: None,
             record: Record::new(Timestamp::UNIX_EPOCH, None),
             ..launch()
@@ -319,33 +394,55 @@ mod tests {
         read_again(&bare);
         let mut full = launch();
         full.record.announcing = Some(BootId::new("b-2"));
-        full.record.announced = Some(Announced { boot: BootId::new("b-1"), message: Some(MessageId::from(9)) });
+        full.record.announced = Some(Announced {
+            boot: BootId::new("b-1"),
+            message: Some(MessageId::from(9)),
+        });
         full.record.ending = Some(Ending::BootTimeout);
         full.record.told = Some("online-b-1".into());
         read_again(&full);
-        full.record.announced = Some(Announced { boot: BootId::new("b-1"), message: None });
+        full.record.announced = Some(Announced {
+            boot: BootId::new("b-1"),
+            message: None,
+        });
         read_again(&full);
     }
 
     #[test]
     fn the_longest_key_of_s3_fits() {
         let mut long = launch();
-        long.pack.location = PackLocation { bucket: Some("b".repeat(63)), key: "ü/".repeat(341) };
+        long.pack.location = PackLocation {
+            bucket: Some("b".repeat(63)),
+            key: "ü/".repeat(341),
+        };
         read_again(&long);
     }
 
     #[test]
     fn a_machine_with_nothing_but_its_server_tag_is_still_known() {
-        let tags: Tags = [(SERVER, "23456789"), (PORTS, "udp=x"), (TIMELINE, "yesterday"), (OWNER, "me")]
-            .into_iter()
-            .collect();
+        let tags: Tags = [
+            (SERVER, "23456789"),
+            (PORTS, "udp=x"),
+            (TIMELINE, "yesterday"),
+            (OWNER, "me"),
+        ]
+        .into_iter()
+        .collect();
         let server = tags.server().expect("ours");
         assert_eq!(tags.name(&server).as_str(), "23456789");
-        assert_eq!(tags.owner(), Owner { user: None, name: "unknown".into() });
+        assert_eq!(
+            tags.owner(),
+            Owner {
+                user: None,
+                name: "unknown".into()
+            }
+        );
         assert_eq!(tags.pack().ports, USUAL_PORTS);
         let launched = Timestamp::from_second(1_763_880_000).expect("a time");
         assert_eq!(tags.record(launched), Record::new(launched, None));
-        let foreign: Tags = [(NAME, "web server"), (SERVER, "none of ours")].into_iter().collect();
+        let foreign: Tags = [(NAME, "web server"), (SERVER, "none of ours")]
+            .into_iter()
+            .collect();
         assert_eq!(foreign.server(), None);
     }
 

@@ -68,7 +68,9 @@ impl Multipart {
                 .set_checksum_crc32(part.crc32)
                 .build()
         });
-        let all = CompletedMultipartUpload::builder().set_parts(Some(listed.collect())).build();
+        let all = CompletedMultipartUpload::builder()
+            .set_parts(Some(listed.collect()))
+            .build();
         let joined = self
             .storage
             .bulk
@@ -81,8 +83,16 @@ impl Multipart {
             .await;
         match joined {
             // The answer to an earlier attempt was lost, and that attempt had worked.
-            Err(error) if failure::code(&error) == Some("NoSuchUpload") && self.is_whole().await => Ok(()),
-            other => other.map(drop).map_err(self.storage.failed("s3:PutObject", &self.storage.bucket, &self.to.key)),
+            Err(error)
+                if failure::code(&error) == Some("NoSuchUpload") && self.is_whole().await =>
+            {
+                Ok(())
+            }
+            other => other.map(drop).map_err(self.storage.failed(
+                "s3:PutObject",
+                &self.storage.bucket,
+                &self.to.key,
+            )),
         }
     }
 
@@ -97,12 +107,26 @@ impl Multipart {
 
     async fn note_sha256(&self, sha256: &str) -> Result<()> {
         let bucket = &self.storage.bucket;
-        let failed = || self.storage.failed("s3:PutObjectTagging", bucket, &self.to.key);
+        let failed = || {
+            self.storage
+                .failed("s3:PutObjectTagging", bucket, &self.to.key)
+        };
         let tag = Tag::builder().key(SHA256).value(sha256).build();
         let tags = tag.and_then(|tag| Tagging::builder().tag_set(tag).build());
-        let tags = tags.map_err(|error| failed()(failure::SdkError::construction_failure(error)))?;
-        let request = self.storage.client.put_object_tagging().bucket(bucket).key(&self.to.key);
-        request.tagging(tags).send().await.map(drop).map_err(failed())
+        let tags =
+            tags.map_err(|error| failed()(failure::SdkError::construction_failure(error)))?;
+        let request = self
+            .storage
+            .client
+            .put_object_tagging()
+            .bucket(bucket)
+            .key(&self.to.key);
+        request
+            .tagging(tags)
+            .send()
+            .await
+            .map(drop)
+            .map_err(failed())
     }
 }
 
@@ -125,9 +149,15 @@ async fn abort_leftovers(storage: &Storage, key: &str) -> Result<()> {
             .send()
             .await
             .map_err(failed())?;
-        let left = page.uploads().iter().filter(|upload| upload.key() == Some(key));
+        let left = page
+            .uploads()
+            .iter()
+            .filter(|upload| upload.key() == Some(key));
         for id in left.filter_map(|upload| upload.upload_id()) {
-            tracing::info!(s3.key = key, "Throwing away what an interrupted upload left at {key}.");
+            tracing::info!(
+                s3.key = key,
+                "Throwing away what an interrupted upload left at {key}."
+            );
             abort(storage, key, id).await?;
         }
         if page.is_truncated() != Some(true) {
@@ -138,11 +168,18 @@ async fn abort_leftovers(storage: &Storage, key: &str) -> Result<()> {
 }
 
 async fn abort(storage: &Storage, key: &str, id: &str) -> Result<()> {
-    let request = storage.client.abort_multipart_upload().bucket(&storage.bucket);
+    let request = storage
+        .client
+        .abort_multipart_upload()
+        .bucket(&storage.bucket);
     match request.key(key).upload_id(id).send().await {
         // Aborted or completed already.
         Err(error) if failure::code(&error) == Some("NoSuchUpload") => Ok(()),
-        other => other.map(drop).map_err(storage.failed("s3:AbortMultipartUpload", &storage.bucket, key)),
+        other => {
+            other
+                .map(drop)
+                .map_err(storage.failed("s3:AbortMultipartUpload", &storage.bucket, key))
+        }
     }
 }
 
@@ -162,8 +199,15 @@ impl Upload for Multipart {
             .body(bytes.into())
             .send()
             .await
-            .map_err(self.storage.failed("s3:PutObject", &self.storage.bucket, &self.to.key))?;
-        let part = Part { e_tag: put.e_tag, crc32: put.checksum_crc32, size };
+            .map_err(
+                self.storage
+                    .failed("s3:PutObject", &self.storage.bucket, &self.to.key),
+            )?;
+        let part = Part {
+            e_tag: put.e_tag,
+            crc32: put.checksum_crc32,
+            size,
+        };
         self.parts().insert(number, part);
         Ok(())
     }
