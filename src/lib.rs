@@ -1,6 +1,7 @@
 //! ac-deploy: Assetto Corsa servers from a Discord channel.
 
 pub mod cloud;
+pub mod discord;
 pub mod domain;
 pub mod explain;
 #[cfg(feature = "sandbox")]

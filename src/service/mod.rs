@@ -20,6 +20,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub use card::{Card, CardState, Join};
+pub use deeds::Stopped;
+pub use deploy::Deploy;
 pub use game_info::{GameInfo, InfoError};
 pub use herald::{Herald, HeraldError};
 pub use status::Status;

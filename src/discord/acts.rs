@@ -1,0 +1,131 @@
+//! What commands and buttons have in common: one act, and the words for it.
+
+use jiff::Timestamp;
+
+use super::views::{View, answers, errors, status};
+use super::{Data, Error, Result};
+use crate::domain::ids::MessageId;
+use crate::domain::lifecycle::{Stage, Standing};
+use crate::domain::policy::{Actor, Deed};
+use crate::domain::server::{Home, InstanceState, Record, Server};
+use crate::explain::{Explained, Kind};
+use crate::service::{Card, Herald, HeraldError, Stopped};
+
+/// Everything about one server, or where to look while there is no machine yet.
+pub(super) async fn look(data: &Data, actor: &Actor, asked: &str) -> Result<View> {
+    let orders = data.service.orders(actor)?;
+    match orders
+        .iter()
+        .find(|order| order.server.as_str() == asked.trim())
+    {
+        Some(order) => Ok(status::under_way(order)),
+        None => Ok(status::status(&data.service.status(actor, asked).await?)),
+    }
+}
+
+/// How all servers stand.
+pub(super) async fn look_around(data: &Data, actor: &Actor) -> Result<View> {
+    let orders = data.service.orders(actor)?;
+    let servers = data.service.servers(actor).await?;
+    let statuses = data.service.observe(servers).await?;
+    Ok(status::overview(&statuses, &orders))
+}
+
+/// Powers a server off or cancels its deploy; the answer is for the channel.
+pub(super) async fn stop(data: &Data, actor: &Actor, asked: &str) -> Result<View> {
+    let orders = data.service.orders_under_way();
+    match data.service.stop(actor, asked).await? {
+        Stopped::Server(server) => Ok(answers::stopped(&actor.name, &server.name)),
+        Stopped::Deploy(id) => {
+            let order = orders.iter().find(|order| order.server == id);
+            let name = order.map_or_else(
+                || crate::domain::server::ServerName::tidy(id.as_str(), id.as_str()),
+                crate::domain::server::Order::working_name,
+            );
+            Ok(answers::cancelled(&actor.name, &name))
+        }
+    }
+}
+
+/// Powers a server on, with a new progress message in its channel; the answer is for the channel.
+pub(super) async fn start(data: &Data, actor: &Actor, asked: &str) -> Result<View> {
+    let server = data.service.find(actor, Deed::Start, asked).await?;
+    // What cannot be started gets no message; the service says why not.
+    let home = server
+        .home
+        .filter(|_| server.state == InstanceState::Stopped);
+    let progress = match home {
+        Some(home) => Some((home, post_progress(data, home, &server).await?)),
+        None => None,
+    };
+    match data
+        .service
+        .start(
+            actor,
+            server.id.as_str(),
+            progress.map(|(_, message)| message),
+        )
+        .await
+    {
+        Ok(started) => {
+            if let Some(home) = home {
+                retire(data, home, &server);
+            }
+            Ok(answers::started(&actor.name, &started, progress))
+        }
+        Err(error) => {
+            if let Some((home, message)) = progress {
+                data.herald.withdraw(home, message).await;
+            }
+            Err(error.into())
+        }
+    }
+}
+
+async fn post_progress(data: &Data, home: Home, server: &Server) -> Result<MessageId> {
+    let now = Timestamp::now();
+    let coming = Server {
+        record: Record::new(now, None),
+        state: InstanceState::Pending,
+        ..server.clone()
+    };
+    let price = data
+        .service
+        .rules()
+        .prices
+        .per_hour(&server.size, server.pack.platform);
+    let card = Card::of_server(&coming, Standing::Coming(Stage::Booting), price, now);
+    data.herald
+        .show(home, None, &card)
+        .await
+        .map_err(|error| unheard(home, error, &[]))
+}
+
+/// Takes the buttons off the messages of the run before: they would only say "is running already".
+fn retire(data: &Data, home: Home, before: &Server) {
+    let announced = before
+        .record
+        .announced
+        .as_ref()
+        .and_then(|announced| announced.message);
+    for message in before.record.progress.into_iter().chain(announced) {
+        let herald = data.herald.clone();
+        data.tasks
+            .spawn(async move { herald.retire(home, message).await });
+    }
+}
+
+/// A message that could not be posted, in words for whoever waits for it.
+pub(super) fn unheard(home: Home, error: HeraldError, lacking: &[&str]) -> Error {
+    match error {
+        HeraldError::NoAccess { .. } => Error::Told(errors::no_access(home.channel, lacking)),
+        HeraldError::MessageGone | HeraldError::Failed { .. } => {
+            tracing::warn!(channel.id = %home.channel, error = &error as &dyn std::error::Error, "a message could not be posted");
+            Error::Told(Explained {
+                what: "Discord did not take the progress message, so nothing was begun.".to_owned(),
+                hint: "Try again in a minute.".to_owned(),
+                kind: Kind::Unavailable,
+            })
+        }
+    }
+}

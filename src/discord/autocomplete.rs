@@ -1,0 +1,278 @@
+//! What is offered while somebody types: only what exists, and only what they may do something to.
+//!
+//! Whoever may not do the deed is offered nothing; the refusal with its words comes when the
+//! command is sent.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use poise::serenity_prelude::{AutocompleteChoice, CreateAutocompleteResponse};
+use tokio::time::Instant;
+
+use super::views::text;
+use super::{Context, Data, roles, views};
+use crate::cloud::StoredPack;
+use crate::domain::ids::{GuildId, UserId};
+use crate::domain::pack::Platform;
+use crate::domain::policy::{Actor, Deed};
+use crate::domain::server::{Order, PackLocation, Server};
+use crate::service::Result;
+
+/// Discord's limits for choices.
+const CHOICES: usize = 25;
+const LENGTH: usize = 100;
+/// Discord takes offers for three seconds; later ones are of no use.
+const PATIENCE: Duration = Duration::from_millis(2500);
+/// A list is good for the keystrokes of one word.
+const FRESH: Duration = Duration::from_secs(3);
+/// Ends the value of a pack whose address is too long for a choice.
+const CUT: char = '…';
+
+/// Servers that were offered a moment ago, so that each keystroke is not a call to the cloud.
+#[derive(Debug, Default)]
+pub(super) struct Offers {
+    servers: Mutex<HashMap<(UserId, GuildId, Deed), (Instant, Vec<Server>)>>,
+}
+
+impl Offers {
+    async fn servers(&self, data: &Data, actor: &Actor, deed: Deed) -> Result<Vec<Server>> {
+        let key = actor
+            .user
+            .zip(actor.guild)
+            .map(|(user, guild)| (user, guild, deed));
+        let lock = || self.servers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = key {
+            let mut offered = lock();
+            offered.retain(|_, (at, _)| at.elapsed() < FRESH);
+            if let Some((_, servers)) = offered.get(&key) {
+                return Ok(servers.clone());
+            }
+        }
+        let servers = data.service.servers_for(actor, deed).await?;
+        if let Some(key) = key {
+            lock().insert(key, (Instant::now(), servers.clone()));
+        }
+        Ok(servers)
+    }
+}
+
+/// Servers to look at, deploys under way included.
+pub(super) async fn to_look_at(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    servers(ctx, typed, Deed::Status, |_| true, true).await
+}
+
+/// Servers to stop, deploys under way included.
+pub(super) async fn to_stop(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    servers(
+        ctx,
+        typed,
+        Deed::Stop,
+        |server| server.state.costs_compute(),
+        true,
+    )
+    .await
+}
+
+/// Servers to start.
+pub(super) async fn to_start(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    servers(
+        ctx,
+        typed,
+        Deed::Start,
+        |server| !server.state.costs_compute(),
+        false,
+    )
+    .await
+}
+
+/// Servers to delete.
+pub(super) async fn to_terminate(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    servers(ctx, typed, Deed::Terminate, |_| true, false).await
+}
+
+async fn servers(
+    ctx: Context<'_>,
+    typed: &str,
+    deed: Deed,
+    fits: impl Fn(&Server) -> bool,
+    with_orders: bool,
+) -> CreateAutocompleteResponse {
+    let (data, actor) = (ctx.data(), roles::of_command(ctx));
+    let orders = if with_orders {
+        orders(data, &actor, deed)
+    } else {
+        Vec::new()
+    };
+    let listed = in_time(data.offers.servers(data, &actor, deed)).await;
+    let orders = orders.iter().map(|order| {
+        (
+            format!(
+                "{} · on its way",
+                text::line(order.working_name().as_str(), 60)
+            ),
+            order.server.to_string(),
+        )
+    });
+    let servers = listed.iter().filter(|server| fits(server)).map(|server| {
+        let (_, state) = views::status::state(server.state);
+        let (name, track) = (
+            text::line(server.name.as_str(), 60),
+            text::line(&server.pack.track, 60),
+        );
+        (format!("{name} · {state} · {track}"), server.id.to_string())
+    });
+    choices(orders.chain(servers), typed)
+}
+
+/// The deploys under way that `actor` may do `deed` to.
+fn orders(data: &Data, actor: &Actor, deed: Deed) -> Vec<Order> {
+    let may = data.service.rules().policy.may(actor, deed).is_ok();
+    let mut orders = data.service.orders_under_way();
+    orders.retain(|order| {
+        let ours = order.home.map(|home| home.guild) == actor.guild;
+        let own = order.owner.user.is_some() && order.owner.user == actor.user;
+        ours && (may || own)
+    });
+    orders
+}
+
+/// Packs that lie in storage.
+pub(super) async fn packs(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    let packs = in_time(ctx.data().service.stored_packs(&roles::of_command(ctx))).await;
+    choices(
+        packs
+            .iter()
+            .map(|pack| (describe(pack), value_of(&pack.location))),
+        typed,
+    )
+}
+
+fn describe(pack: &StoredPack) -> String {
+    let when = pack
+        .modified
+        .map(|at| at.strftime(" · %-d %b %H:%M UTC").to_string())
+        .unwrap_or_default();
+    format!(
+        "{} · {}{when}",
+        text::line(pack.location.file_name(), 60),
+        crate::explain::mebibytes(pack.size)
+    )
+}
+
+/// A pack's address as a choice carries it: cut if it is too long, for each upload has a folder
+/// of its own and its beginning is enough to find it.
+fn value_of(location: &PackLocation) -> String {
+    let whole = location.to_string();
+    if text::length(&whole) <= LENGTH {
+        return whole;
+    }
+    let kept: String = whole.chars().take(LENGTH / 2).collect();
+    format!("{kept}{CUT}")
+}
+
+/// The pack that a member chose or typed.
+pub(super) async fn pack_of(
+    data: &Data,
+    actor: &Actor,
+    typed: &str,
+) -> super::Result<PackLocation> {
+    let unreadable = |error: crate::domain::ids::InvalidId| {
+        super::Error::Told(crate::explain::Explained {
+            what: "That is no pack in storage.".to_owned(),
+            hint: format!(
+                "It should be {}. Choose one from the list that appears while you type.",
+                error.expected
+            ),
+            kind: crate::explain::Kind::Usage,
+        })
+    };
+    let Some(beginning) = typed.strip_suffix(CUT) else {
+        return typed.parse().map_err(unreadable);
+    };
+    let packs = data.service.stored_packs(actor).await?;
+    let mut matching = packs
+        .into_iter()
+        .filter(|pack| pack.location.to_string().starts_with(beginning));
+    match (matching.next(), matching.next()) {
+        (Some(pack), None) => Ok(pack.location),
+        _ => Err(crate::service::ServiceError::NoSuchServer {
+            asked: typed.to_owned(),
+        }
+        .into()),
+    }
+}
+
+/// The kinds of machine with what they cost.
+pub(super) async fn sizes(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    let (rules, actor) = (ctx.data().service.rules(), roles::of_command(ctx));
+    let sizes = match (
+        rules.policy.may(&actor, Deed::Deploy),
+        rules.policy.rules_for(&actor),
+    ) {
+        (Ok(()), Ok(Some(guild))) => rules.policy.sizes(guild, &rules.default_size),
+        _ => Vec::new(),
+    };
+    let offers = sizes.iter().map(|size| {
+        let price = rules.prices.per_hour(size, Platform::Windows);
+        let costs = price
+            .map(|price| format!(" · {price} per hour"))
+            .unwrap_or_default();
+        (format!("{size}{costs}"), size.to_string())
+    });
+    choices(offers, typed)
+}
+
+/// What can be had in time, or nothing.
+async fn in_time<T>(asked: impl Future<Output = Result<Vec<T>>>) -> Vec<T> {
+    match tokio::time::timeout(PATIENCE, asked).await {
+        Ok(Ok(found)) => found,
+        Ok(Err(error)) => {
+            tracing::debug!(
+                error = &error as &dyn std::error::Error,
+                "nothing is offered"
+            );
+            Vec::new()
+        }
+        Err(_) => {
+            tracing::warn!("what could be offered did not come in time");
+            Vec::new()
+        }
+    }
+}
+
+/// The offers that contain what was typed, in any part.
+fn choices(
+    offers: impl Iterator<Item = (String, String)>,
+    typed: &str,
+) -> CreateAutocompleteResponse {
+    let wanted = typed.trim().to_lowercase();
+    let fitting = offers
+        .filter(|(name, value)| name.to_lowercase().contains(&wanted) || value.contains(&wanted))
+        .take(CHOICES)
+        .map(|(name, value)| AutocompleteChoice::new(text::clip(&name, LENGTH), value));
+    CreateAutocompleteResponse::new().set_choices(fitting.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_never_exceeds_discords_limit() {
+        let short: PackLocation = "s3:packs/42/23456789/gt3.zip".parse().expect("a location");
+        assert_eq!(value_of(&short), "s3:packs/42/23456789/gt3.zip");
+        let long: PackLocation = format!(
+            "s3:packs/1234567890123456789/23456789/{}.zip",
+            "x".repeat(96)
+        )
+        .parse()
+        .expect("a location");
+        let value = value_of(&long);
+        assert!(text::length(&value) <= LENGTH && value.ends_with(CUT));
+        assert!(
+            value.contains("/23456789/"),
+            "the folder says which: {value}"
+        );
+    }
+}

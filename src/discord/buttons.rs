@@ -1,0 +1,194 @@
+//! What buttons tell the bot, and what the bot does when one is pressed.
+//!
+//! A button carries what it needs in its id and nothing is remembered for it, so it works after
+//! a restart and for as long as its message stands. Whoever presses is checked like whoever
+//! types: poise's checks do not run for presses, and the service asks the policy for each.
+
+use std::fmt;
+use std::str::FromStr;
+
+use poise::serenity_prelude as serenity;
+use serenity::ComponentInteraction;
+
+use super::on_error::{self, unanswered};
+use super::views::{View, answers, errors};
+use super::{Data, Error, Result, acts, roles};
+use crate::domain::ids::ServerId;
+use crate::domain::policy::Actor;
+
+/// What a button tells the bot: a verb and a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Press {
+    /// Show how the server stands.
+    Status(ServerId),
+    /// Power it off, or cancel its deploy.
+    Stop(ServerId),
+    /// Power it on.
+    Start(ServerId),
+    /// Delete it; stands only below the question whether to.
+    Terminate(ServerId),
+    /// Do not delete it.
+    Keep(ServerId),
+}
+
+/// A custom id that is none of ours, or of another version.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the button {0:?} is not known")]
+pub struct UnknownPress(pub String);
+
+impl fmt::Display for Press {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Status(server) => write!(f, "status:{server}"),
+            Self::Stop(server) => write!(f, "stop:{server}"),
+            Self::Start(server) => write!(f, "start:{server}"),
+            Self::Terminate(server) => write!(f, "terminate:{server}"),
+            Self::Keep(server) => write!(f, "keep:{server}"),
+        }
+    }
+}
+
+impl FromStr for Press {
+    type Err = UnknownPress;
+
+    fn from_str(text: &str) -> Result<Self, UnknownPress> {
+        let unknown = || UnknownPress(text.chars().take(100).collect());
+        let (verb, server) = text.split_once(':').ok_or_else(unknown)?;
+        let server: ServerId = server.parse().map_err(|_| unknown())?;
+        match verb {
+            "status" => Ok(Self::Status(server)),
+            "stop" => Ok(Self::Stop(server)),
+            "start" => Ok(Self::Start(server)),
+            "terminate" => Ok(Self::Terminate(server)),
+            "keep" => Ok(Self::Keep(server)),
+            _ => Err(unknown()),
+        }
+    }
+}
+
+/// What came of a press.
+enum Outcome {
+    /// For everybody in the channel.
+    Public(View),
+    /// For whoever pressed.
+    Private(View),
+    /// The question is answered: the message with the buttons becomes the first, and the second,
+    /// if there is one, is for the channel.
+    Settled(View, Option<View>),
+}
+
+/// Handles a press: acknowledged at once, then done, then answered.
+pub(super) async fn pressed(ctx: &serenity::Context, data: &Data, press: &ComponentInteraction) {
+    let actor = roles::of_press(&ctx.cache, press);
+    tracing::info!(
+        button = %press.data.custom_id,
+        guild.id = press.guild_id.map(serenity::GuildId::get),
+        channel.id = press.channel_id.get(),
+        actor.id = press.user.id.get(),
+        "{} pressed {}",
+        actor.name,
+        press.data.custom_id
+    );
+    // "Acknowledge" changes nothing that anybody sees, and leaves the answers free to be public
+    // or not.
+    if let Err(error) = press
+        .create_response(&ctx.http, serenity::CreateInteractionResponse::Acknowledge)
+        .await
+    {
+        unanswered(&error);
+        return;
+    }
+    let answered = match carry_out(data, &actor, &press.data.custom_id).await {
+        Ok(Outcome::Public(view)) => follow_up(ctx, press, &view, false).await,
+        Ok(Outcome::Private(view)) => follow_up(ctx, press, &view, true).await,
+        Ok(Outcome::Settled(view, told)) => settle(ctx, press, &view, told.as_ref()).await,
+        Err(error) => {
+            on_error::log(&error, &press.data.custom_id);
+            follow_up(
+                ctx,
+                press,
+                &errors::explained(&on_error::explained(&error)),
+                true,
+            )
+            .await
+        }
+    };
+    if let Err(error) = answered {
+        unanswered(&error);
+    }
+}
+
+async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcome> {
+    let press: Press = custom_id
+        .parse()
+        .map_err(|UnknownPress(_)| Error::Told(errors::outdated()))?;
+    Ok(match press {
+        Press::Status(server) => Outcome::Private(acts::look(data, actor, server.as_str()).await?),
+        Press::Stop(server) => Outcome::Public(acts::stop(data, actor, server.as_str()).await?),
+        Press::Start(server) => Outcome::Public(acts::start(data, actor, server.as_str()).await?),
+        Press::Terminate(server) => {
+            let server = data.service.terminate(actor, server.as_str()).await?;
+            Outcome::Settled(
+                answers::deleted(&server),
+                Some(answers::terminated(&actor.name, &server)),
+            )
+        }
+        // Whoever sees the question was asked it: it stands before their eyes only.
+        Press::Keep(_) => Outcome::Settled(answers::kept(), None),
+    })
+}
+
+async fn follow_up(
+    ctx: &serenity::Context,
+    press: &ComponentInteraction,
+    view: &View,
+    ephemeral: bool,
+) -> Result<(), serenity::Error> {
+    press
+        .create_followup(&ctx.http, view.follow_up(ephemeral))
+        .await
+        .map(drop)
+}
+
+async fn settle(
+    ctx: &serenity::Context,
+    press: &ComponentInteraction,
+    view: &View,
+    told: Option<&View>,
+) -> Result<(), serenity::Error> {
+    press.edit_response(&ctx.http, view.edit_answer()).await?;
+    match told {
+        Some(told) => follow_up(ctx, press, told, false).await,
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_button_carries_is_read_back_and_nothing_else() {
+        let server = ServerId::from_bits(7);
+        for press in [
+            Press::Status(server.clone()),
+            Press::Stop(server.clone()),
+            Press::Start(server.clone()),
+            Press::Terminate(server.clone()),
+            Press::Keep(server.clone()),
+        ] {
+            assert_eq!(press.to_string().parse(), Ok(press));
+        }
+        for wrong in [
+            "",
+            "stop",
+            "stop:",
+            "stop:../../..",
+            "reboot:23456789",
+            "stop:23456789:x",
+            "Stop:23456789",
+        ] {
+            assert_eq!(wrong.parse::<Press>(), Err(UnknownPress(wrong.to_owned())));
+        }
+    }
+}

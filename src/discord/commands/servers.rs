@@ -1,0 +1,20 @@
+//! `/servers`: the list, without asking the machines.
+
+use super::{Context, Result};
+use crate::discord::roles;
+use crate::discord::views::status;
+
+/// List the servers with what they cost
+#[poise::command(slash_command, guild_only)]
+pub(super) async fn servers(ctx: Context<'_>) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let (service, actor) = (&ctx.data().service, roles::of_command(ctx));
+    let orders = service.orders(&actor)?;
+    let servers = service.servers(&actor).await?;
+    let prices = &service.rules().prices;
+    let view = status::servers(&servers, &orders, |server| {
+        prices.per_hour(&server.size, server.pack.platform)
+    });
+    ctx.send(view.whisper()).await?;
+    Ok(())
+}

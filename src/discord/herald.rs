@@ -1,0 +1,391 @@
+//! The channel's messages: posted, edited at a pace, found again, struck.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use poise::serenity_prelude as serenity;
+use serenity::{ActionRowComponent, ButtonKind};
+use sha2::{Digest, Sha256};
+use tokio::sync::OwnedMutexGuard;
+use tokio::time::Instant;
+
+use super::views::{View, announcements, cards};
+use crate::domain::ids::{BootId, ChannelId, MessageId};
+use crate::domain::link::JoinLink;
+use crate::domain::server::{Home, Server};
+use crate::service::{Card, Herald, HeraldError, Join};
+
+/// The least time between two edits of one message.
+const EDIT_PACE: Duration = Duration::from_secs(2);
+/// Discord allows five changes of presence in twenty seconds.
+const PRESENCE_PACE: Duration = Duration::from_secs(5);
+/// How often a request that Discord wants later is repeated.
+const RATE_LIMIT_TRIES: u32 = 4;
+/// How many of a channel's newest messages are searched for an announcement.
+const SEARCHED: u8 = 100;
+
+/// Writes into Discord's channels.
+pub(super) struct DiscordHerald {
+    http: Arc<serenity::Http>,
+    gateway: OnceLock<(serenity::Context, serenity::UserId)>,
+    edits: Edits,
+    presence: Mutex<Option<(usize, Instant)>>,
+}
+
+impl std::fmt::Debug for DiscordHerald {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DiscordHerald").finish_non_exhaustive()
+    }
+}
+
+impl DiscordHerald {
+    pub(super) fn new(http: Arc<serenity::Http>) -> Self {
+        Self {
+            http,
+            gateway: OnceLock::new(),
+            edits: Edits::new(EDIT_PACE),
+            presence: Mutex::default(),
+        }
+    }
+
+    /// The gateway is open: from now on there is somebody to show a presence.
+    pub(super) fn connected(&self, ctx: serenity::Context, me: serenity::UserId) {
+        // A later READY comes with the same shard's messenger and the same user.
+        let _ = self.gateway.set((ctx, me));
+    }
+
+    /// Waits until `message` may be edited again. Whoever holds the turn is the only one to edit.
+    pub(super) async fn turn(&self, message: MessageId) -> Turn {
+        self.edits.turn(message).await
+    }
+
+    /// Shows a card in a message whose turn is held.
+    pub(super) async fn edit_card(
+        &self,
+        home: Home,
+        message: MessageId,
+        mut turn: Turn,
+        card: &Card,
+    ) -> Result<(), HeraldError> {
+        turn.taken();
+        self.edit(home.channel, message, &cards::card(card)).await
+    }
+
+    /// Posts a card anew whose message was deleted.
+    pub(super) async fn repost_card(
+        &self,
+        home: Home,
+        gone: MessageId,
+        card: &Card,
+    ) -> Result<MessageId, HeraldError> {
+        // Another mark than the deleted message's, or Discord would answer with that one.
+        let nonce = nonce(&["card", card.server.as_str(), &gone.to_string()]);
+        self.post(home.channel, &cards::card(card), &nonce).await
+    }
+
+    async fn edit(
+        &self,
+        channel: ChannelId,
+        message: MessageId,
+        view: &View,
+    ) -> Result<(), HeraldError> {
+        let outcome =
+            patiently(|| discord(channel).edit_message(&*self.http, id(message), view.edit()))
+                .await;
+        outcome.map(drop).map_err(|error| refused(channel, error))
+    }
+
+    async fn post(
+        &self,
+        channel: ChannelId,
+        view: &View,
+        nonce: &str,
+    ) -> Result<MessageId, HeraldError> {
+        let nonce = serenity::Nonce::String(nonce.to_owned());
+        let message = view.message().nonce(nonce).enforce_nonce(true);
+        // With a nonce a repeat cannot post twice.
+        let outcome =
+            patiently(|| discord(channel).send_message(&*self.http, message.clone())).await;
+        outcome
+            .map(|message| MessageId::from(message.id.get()))
+            .map_err(|error| refused(channel, error))
+    }
+
+    /// Takes back a message that turned out to be wrong.
+    pub(super) async fn withdraw(&self, home: Home, message: MessageId) {
+        if let Err(error) = discord(home.channel)
+            .delete_message(&*self.http, id(message))
+            .await
+        {
+            tracing::warn!(message.id = %message, error = &error as &dyn std::error::Error, "a message could not be taken back");
+        }
+    }
+
+    /// Takes the buttons off a message that is out of date.
+    pub(super) async fn retire(&self, home: Home, message: MessageId) {
+        let mut turn = self.turn(message).await;
+        turn.taken();
+        let edit = serenity::EditMessage::new().components(Vec::new());
+        if let Err(error) = discord(home.channel)
+            .edit_message(&*self.http, id(message), edit)
+            .await
+        {
+            // It may have been deleted; its buttons only say that it is out of date.
+            tracing::debug!(message.id = %message, error = &error as &dyn std::error::Error, "buttons stay");
+        }
+    }
+}
+
+#[async_trait]
+impl Herald for DiscordHerald {
+    async fn show(
+        &self,
+        home: Home,
+        message: Option<MessageId>,
+        card: &Card,
+    ) -> Result<MessageId, HeraldError> {
+        let Some(message) = message else {
+            let nonce = nonce(&[
+                "card",
+                card.server.as_str(),
+                &card.timeline.asked().to_string(),
+            ]);
+            let message = self.post(home.channel, &cards::card(card), &nonce).await?;
+            self.edits.turn(message).await.taken();
+            return Ok(message);
+        };
+        let turn = self.turn(message).await;
+        self.edit_card(home, message, turn, card).await?;
+        Ok(message)
+    }
+
+    async fn announce(
+        &self,
+        home: Home,
+        boot: &BootId,
+        join: &Join,
+    ) -> Result<MessageId, HeraldError> {
+        let nonce = nonce(&["join", join.server.id.as_str(), boot.as_str()]);
+        self.post(home.channel, &announcements::announcement(join), &nonce)
+            .await
+    }
+
+    async fn find_announcement(
+        &self,
+        home: Home,
+        server: &Server,
+        link: &JoinLink,
+    ) -> Result<Option<MessageId>, HeraldError> {
+        let newest = serenity::GetMessages::new().limit(SEARCHED);
+        let messages = match patiently(|| discord(home.channel).messages(&*self.http, newest)).await
+        {
+            Ok(messages) => messages,
+            Err(error) => {
+                return match refused(home.channel, error) {
+                    // "Read Message History" is not needed for anything else.
+                    HeraldError::NoAccess { .. } => Ok(None),
+                    other => Err(other),
+                };
+            }
+        };
+        let me = self.gateway.get().map(|(_, me)| *me);
+        let since = server.record.progress;
+        let url = link.to_string();
+        let found = messages.iter().find(|message| {
+            let ours = me.is_none_or(|me| me == message.author.id);
+            let newer = since.is_none_or(|since| since.get() < message.id.get());
+            ours && newer && links(message).any(|link| link == url)
+        });
+        Ok(found.map(|message| MessageId::from(message.id.get())))
+    }
+
+    async fn strike(
+        &self,
+        home: Home,
+        message: MessageId,
+        server: &Server,
+    ) -> Result<(), HeraldError> {
+        let mut turn = self.turn(message).await;
+        turn.taken();
+        self.edit(home.channel, message, &announcements::struck(server))
+            .await
+    }
+
+    async fn present(&self, running: usize) {
+        let Some((ctx, _)) = self.gateway.get() else {
+            return;
+        };
+        {
+            let mut shown = self.presence.lock().unwrap_or_else(PoisonError::into_inner);
+            match *shown {
+                Some((count, _)) if count == running => return,
+                // The next pass of the watcher comes back to it.
+                Some((_, at)) if at.elapsed() < PRESENCE_PACE => return,
+                _ => *shown = Some((running, Instant::now())),
+            }
+        }
+        let watched = match running {
+            0 => "for /deploy".to_owned(),
+            1 => "1 server".to_owned(),
+            many => format!("{many} servers"),
+        };
+        ctx.set_activity(Some(serenity::ActivityData::watching(watched)));
+    }
+}
+
+/// Paces the edits of each message.
+#[derive(Debug)]
+struct Edits {
+    pace: Duration,
+    last: Mutex<HashMap<MessageId, Arc<tokio::sync::Mutex<Option<Instant>>>>>,
+}
+
+/// The right to edit one message now.
+#[derive(Debug)]
+pub(super) struct Turn(OwnedMutexGuard<Option<Instant>>);
+
+impl Turn {
+    /// Notes that the message is edited now; the next turn comes after the pace.
+    fn taken(&mut self) {
+        *self.0 = Some(Instant::now());
+    }
+}
+
+impl Edits {
+    /// More messages than are ever edited within the pace.
+    const REMEMBERED: usize = 1000;
+
+    fn new(pace: Duration) -> Self {
+        Self {
+            pace,
+            last: Mutex::default(),
+        }
+    }
+
+    async fn turn(&self, message: MessageId) -> Turn {
+        let lock = {
+            let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+            if Self::REMEMBERED < last.len() {
+                let recent = |at: &Option<Instant>| at.is_some_and(|at| at.elapsed() < self.pace);
+                last.retain(|_, lock| lock.try_lock().map_or(true, |at| recent(&at)));
+            }
+            last.entry(message).or_default().clone()
+        };
+        let turn = lock.lock_owned().await;
+        if let Some(at) = *turn {
+            tokio::time::sleep_until(at + self.pace).await;
+        }
+        Turn(turn)
+    }
+}
+
+/// The addresses of a message's link buttons that are not off.
+fn links(message: &serenity::Message) -> impl Iterator<Item = &str> {
+    message
+        .components
+        .iter()
+        .flat_map(|row| &row.components)
+        .filter_map(|part| match part {
+            ActionRowComponent::Button(button) if !button.disabled => match &button.data {
+                ButtonKind::Link { url } => Some(url.as_str()),
+                _ => None,
+            },
+            _ => None,
+        })
+}
+
+/// A mark that is the same for the same message: Discord drops a second one within some minutes.
+fn nonce(parts: &[&str]) -> String {
+    let digest = Sha256::digest(parts.join("\n"));
+    digest
+        .iter()
+        .take(12)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// Repeats a request that Discord wants to have later. serenity's own limiter does so too, but it
+/// is off in front of a stand-in.
+async fn patiently<T, F>(mut request: impl FnMut() -> F) -> Result<T, serenity::Error>
+where
+    F: Future<Output = Result<T, serenity::Error>>,
+{
+    let mut tries = 1;
+    loop {
+        match request().await {
+            Err(error) if tries < RATE_LIMIT_TRIES && status(&error) == Some(429) => {
+                tokio::time::sleep(Duration::from_millis(1500) * tries).await;
+                tries += 1;
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+fn status(error: &serenity::Error) -> Option<u16> {
+    match error {
+        serenity::Error::Http(error) => error.status_code().map(|status| status.as_u16()),
+        _ => None,
+    }
+}
+
+/// Discord's codes (<https://discord.com/developers/docs/topics/opcodes-and-status-codes#json>)
+/// as far as somebody decides something different for them.
+pub(super) fn refused(channel: ChannelId, error: serenity::Error) -> HeraldError {
+    if let serenity::Error::Http(serenity::HttpError::UnsuccessfulRequest(answer)) = &error {
+        let message = answer.error.message.clone();
+        match answer.error.code {
+            // Unknown channel, unknown guild, missing access, missing permissions, and a thread
+            // that is archived or locked.
+            10003 | 10004 | 50001 | 50013 | 50083 => {
+                return HeraldError::NoAccess { channel, message };
+            }
+            10008 => return HeraldError::MessageGone,
+            code => {
+                return HeraldError::Failed {
+                    message: format!("HTTP {}, code {code}: {message}", answer.status_code),
+                };
+            }
+        }
+    }
+    HeraldError::Failed {
+        message: error.to_string(),
+    }
+}
+
+fn discord(channel: ChannelId) -> serenity::ChannelId {
+    serenity::ChannelId::new(channel.get().max(1))
+}
+
+fn id(message: MessageId) -> serenity::MessageId {
+    serenity::MessageId::new(message.get().max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nonce_belongs_to_one_boot_and_fits() {
+        let first = nonce(&["join", "abcd2345", "boot-1"]);
+        assert!(first.len() <= 25, "Discord's limit");
+        assert_eq!(first, nonce(&["join", "abcd2345", "boot-1"]));
+        assert_ne!(first, nonce(&["join", "abcd2345", "boot-2"]));
+    }
+
+    #[tokio::test]
+    async fn one_message_is_edited_at_its_pace_and_another_at_once() {
+        let pace = Duration::from_millis(40);
+        let edits = Edits::new(pace);
+        let began = Instant::now();
+        for _ in 0..3 {
+            edits.turn(MessageId::from(1)).await.taken();
+        }
+        assert!(pace * 2 <= began.elapsed());
+        let other = Instant::now();
+        edits.turn(MessageId::from(2)).await.taken();
+        assert!(other.elapsed() < pace);
+    }
+}

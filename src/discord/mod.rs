@@ -1,0 +1,70 @@
+//! The Discord face: slash commands, buttons, and the messages of a server's channel.
+//!
+//! One walk through: Discord sends an interaction over the gateway; poise finds the command
+//! ([`commands`]) or [`buttons`] reads the press; [`roles`] makes an [`Actor`] of whoever it was;
+//! the [`Service`] checks and does it; [`views`] words what came of it; [`on_error`] words what
+//! did not. What happens later is told by the watcher through [`herald`], or, before there is a
+//! machine, by [`narrate`].
+//!
+//! Invariants: every interaction is acknowledged before anything slow; nothing is decided here
+//! that the command line decides too; no message can ping anyone; the bot keeps no state that a
+//! restart would lose; only the gateway intent `GUILDS` is asked for.
+//!
+//! The commands are registered globally, so a Discord server that the settings do not know is
+//! told so instead of seeing nothing, and no command shows up twice. They are open to everyone in
+//! Discord's own settings (`default_member_permissions` is left unset): the roles of our settings
+//! decide, and a default of "Manage Server" would hide the commands from the organisers that
+//! those roles are for. An admin can still narrow them in Server Settings → Integrations.
+//!
+//! [`Actor`]: crate::domain::policy::Actor
+
+mod acts;
+mod autocomplete;
+mod buttons;
+mod client;
+mod commands;
+mod herald;
+mod locale;
+mod narrate;
+mod on_error;
+mod roles;
+pub mod views;
+
+use std::sync::Arc;
+
+use poise::serenity_prelude as serenity;
+use tokio_util::task::TaskTracker;
+
+pub use buttons::{Press, UnknownPress};
+pub use client::{Bot, BotError, DiscordSettings};
+
+use crate::explain::Explained;
+use crate::service::{Service, ServiceError};
+
+/// What every command and press can reach.
+#[derive(Debug)]
+struct Data {
+    service: Service,
+    herald: Arc<herald::DiscordHerald>,
+    offers: autocomplete::Offers,
+    /// Everything that outlives the interaction that began it.
+    tasks: TaskTracker,
+}
+
+type Context<'a> = poise::Context<'a, Data, Error>;
+
+/// Why a command or a press came to nothing.
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    /// The use case failed.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+    /// Discord refused something.
+    #[error(transparent)]
+    Discord(#[from] serenity::Error),
+    /// The command was used in a way that makes no sense; the words say which would.
+    #[error("{}", .0.what)]
+    Told(Explained),
+}
+
+type Result<T, E = Error> = std::result::Result<T, E>;

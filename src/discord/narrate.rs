@@ -1,0 +1,88 @@
+//! Follows a deploy until its machine is launched, and edits its progress message.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::herald::DiscordHerald;
+use crate::domain::ids::MessageId;
+use crate::domain::server::Home;
+use crate::service::{Card, Cards, HeraldError, Service};
+
+/// How often the last card is tried: a message that says "Uploading 45 %" for ever is a lie.
+const LAST_CARD_TRIES: u32 = 5;
+const RESUME_PACE: Duration = Duration::from_secs(10);
+
+/// Shows every card of a deploy that there is time for, and always its last one.
+pub(super) async fn narrate(
+    herald: Arc<DiscordHerald>,
+    home: Home,
+    mut message: MessageId,
+    mut cards: Cards,
+) {
+    let mut failures = 0;
+    loop {
+        let more = cards.changed().await.is_ok();
+        // The newest card is taken only when it may be shown: an upload moves on meanwhile.
+        let turn = herald.turn(message).await;
+        let card: Card = cards.borrow_and_update().clone();
+        match herald.edit_card(home, message, turn, &card).await {
+            Ok(()) => failures = 0,
+            Err(HeraldError::MessageGone) => match herald.repost_card(home, message, &card).await {
+                Ok(posted) => message = posted,
+                Err(error) => warn(&card, &error),
+            },
+            Err(error) => {
+                warn(&card, &error);
+                failures += 1;
+                let hopeless = matches!(error, HeraldError::NoAccess { .. });
+                if !more && !hopeless && failures < LAST_CARD_TRIES {
+                    continue;
+                }
+            }
+        }
+        if !more {
+            return;
+        }
+    }
+}
+
+fn warn(card: &Card, error: &HeraldError) {
+    tracing::warn!(
+        server.id = %card.server,
+        error = error as &dyn std::error::Error,
+        "the progress of {} could not be shown",
+        card.server
+    );
+}
+
+/// Takes up the deploys that were under way when the bot last ended, and tells on.
+pub(super) async fn resume(
+    service: Service,
+    herald: Arc<DiscordHerald>,
+    tasks: TaskTracker,
+    shutdown: CancellationToken,
+) {
+    let deploys = loop {
+        match service.resume().await {
+            Ok(deploys) => break deploys,
+            Err(error) => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "the deploys of before cannot be taken up yet"
+                );
+            }
+        }
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            () = tokio::time::sleep(RESUME_PACE) => {}
+        }
+    };
+    for deploy in deploys {
+        if let (Some(home), Some(message)) = (deploy.order.home, deploy.order.progress) {
+            tasks.spawn(narrate(herald.clone(), home, message, deploy.cards));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The join announcement: the one message that drivers look for.
+
+use super::cards::pack_facts;
+use super::{Button, Tone, View, owner, span, text};
+use crate::domain::ids::ServerId;
+use crate::domain::price::Dollars;
+use crate::domain::server::{InstanceState, Server};
+use crate::service::Join;
+
+/// The join link of a server that has just come up.
+pub fn announcement(join: &Join) -> View {
+    let server = &join.server;
+    let name = text::plain(server.name.as_str(), 60);
+    let address = join
+        .link
+        .address()
+        .map(|address| address.to_string())
+        .or_else(|| {
+            server
+                .address
+                .map(|ip| format!("{ip}:{}", server.pack.ports.http))
+        });
+    let mut view = View::new(Tone::Good, format!("🏁 {name} – join now"));
+    view = pack_facts(view, &server.pack);
+    if let Some(address) = address {
+        view = view.fact("Address", format!("`{address}`"));
+    }
+    view.fact("Password", password(server.pack.password))
+        .fact("Costs", price_and_size(join.price, server))
+        .fact("Asked for by", owner(&server.owner))
+        .footer(format!("{} · came up in {}", server.id, span(join.took)))
+        .buttons([
+            join_button(&join.link.to_string()),
+            Button::status(&server.id),
+            Button::stop(&server.id),
+        ])
+}
+
+/// The announcement of a server whose link no longer works.
+pub fn struck(server: &Server) -> View {
+    let name = text::plain(server.name.as_str(), 60);
+    let (end, says, buttons) = match server.state {
+        InstanceState::ShuttingDown | InstanceState::Terminated => {
+            ("deleted", "This server is deleted.", Vec::new())
+        }
+        InstanceState::Stopping | InstanceState::Stopped => (
+            "stopped",
+            "This server is stopped. It gets a new link when it is started again.",
+            start(&server.id),
+        ),
+        InstanceState::Pending | InstanceState::Running => (
+            "old link",
+            "This link no longer works. The server's new one is further down.",
+            Vec::new(),
+        ),
+    };
+    let view = View::new(Tone::Quiet, format!("~~🏁 {name} – join now~~ {end}")).saying(says);
+    pack_facts(view, &server.pack)
+        .footer(server.id.to_string())
+        .buttons(buttons)
+}
+
+fn start(server: &ServerId) -> Vec<Button> {
+    vec![Button::start(server)]
+}
+
+/// Opens Content Manager's "join" dialog.
+pub(super) fn join_button(link: &str) -> Button {
+    Button::Link {
+        label: "Join".to_owned(),
+        url: link.to_owned(),
+    }
+}
+
+pub(super) fn password(needed: bool) -> &'static str {
+    if needed { "🔒 yes" } else { "no" }
+}
+
+pub(super) fn price_and_size(price: Option<Dollars>, server: &Server) -> String {
+    let size = text::plain(server.size.as_str(), 40);
+    match price {
+        Some(price) => format!("{price} per hour ({size})"),
+        None => size,
+    }
+}

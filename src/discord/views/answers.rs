@@ -1,0 +1,120 @@
+//! Short answers to commands and presses, and the help page.
+
+use super::{Button, Tone, View, message_url, text};
+use crate::discord::buttons::Press;
+use crate::domain::ids::MessageId;
+use crate::domain::price::Dollars;
+use crate::domain::server::{Home, Order, Server, ServerName};
+
+/// "Deploying …", to whoever asked.
+pub fn deploying(order: &Order, home: Home, progress: MessageId) -> View {
+    View::line(format!(
+        "Deploying **{}**. [This message]({}) shows how far it is, and the join link comes to the same channel.",
+        text::plain(order.working_name().as_str(), 60),
+        message_url(home, progress)
+    ))
+}
+
+/// Tells the channel who stopped a server.
+pub fn stopped(who: &str, name: &ServerName) -> View {
+    View::line(format!(
+        "**{}** stopped **{}**. Its disk is kept: `/start` brings it up again, `/terminate` deletes it.",
+        text::plain(who, 40),
+        text::plain(name.as_str(), 60)
+    ))
+}
+
+/// Tells the channel who cancelled a deploy.
+pub fn cancelled(who: &str, name: &ServerName) -> View {
+    View::line(format!(
+        "**{}** cancelled the deploy of **{}**.",
+        text::plain(who, 40),
+        text::plain(name.as_str(), 60)
+    ))
+}
+
+/// Tells the channel who started a server.
+pub fn started(who: &str, server: &Server, progress: Option<(Home, MessageId)>) -> View {
+    let place = match progress {
+        Some((home, message)) => format!(
+            " [This message]({}) shows how far it is.",
+            message_url(home, message)
+        ),
+        None => String::new(),
+    };
+    View::line(format!(
+        "**{}** started **{}**.{place}",
+        text::plain(who, 40),
+        text::plain(server.name.as_str(), 60)
+    ))
+}
+
+/// Tells the channel who deleted a server.
+pub fn terminated(who: &str, server: &Server) -> View {
+    View::line(format!(
+        "**{}** deleted **{}**. Its pack is kept, so `/deploy s3:` can bring it up again.",
+        text::plain(who, 40),
+        text::plain(server.name.as_str(), 60)
+    ))
+}
+
+/// The short word to whoever asked, beside what the channel is told.
+pub fn done() -> View {
+    View::line("Done.")
+}
+
+/// Asks whether to delete a server.
+pub fn really_terminate(server: &Server) -> View {
+    let name = text::plain(server.name.as_str(), 60);
+    View::new(Tone::Warning, format!("Delete {name}?"))
+        .saying(
+            "The machine and its disk go for good, and its link stops working. The pack stays in storage. \
+             To save money only until the next race, `/stop` is enough.",
+        )
+        .footer(server.id.to_string())
+        .buttons([
+            Button::Press { label: "Delete", press: Press::Terminate(server.id.clone()), danger: true },
+            Button::Press { label: "Keep", press: Press::Keep(server.id.clone()), danger: false },
+        ])
+}
+
+/// The question was answered with "Keep".
+pub fn kept() -> View {
+    View::line("Nothing was deleted.")
+}
+
+/// The question was answered with "Delete".
+pub fn deleted(server: &Server) -> View {
+    View::line(format!(
+        "**{}** is being deleted.",
+        text::plain(server.name.as_str(), 60)
+    ))
+}
+
+/// What the bot can do.
+pub fn help(price: Option<Dollars>) -> View {
+    let costs = price
+        .map(|price| {
+            format!(" A server of the usual size costs about {price} per hour while it runs.")
+        })
+        .unwrap_or_default();
+    View::new(Tone::Quiet, "Assetto Corsa servers from this channel")
+        .saying(format!(
+            "In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the \
+             zip to `/deploy`. In about ten minutes the join link stands here.{costs}"
+        ))
+        .field(
+            "Commands",
+            "`/deploy` – bring a server up from a pack: attached, by its link, or from storage\n\
+             `/status` – how the servers stand, or everything about one\n\
+             `/stop` – power a server off; its disk is kept\n\
+             `/start` – bring a stopped server up again, with a new link\n\
+             `/terminate` – delete a server for good\n\
+             `/servers` – list the servers with what they cost",
+        )
+        .field(
+            "Good to know",
+            "A running server costs money until it is stopped. Who may do what is decided by roles. \
+             A pack that is too large to attach: upload it anywhere with a direct https link and use `/deploy url:`.",
+        )
+}

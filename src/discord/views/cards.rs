@@ -1,0 +1,416 @@
+//! The progress message: a server's way from being asked for to its end, in one message.
+
+use jiff::SignedDuration;
+
+use super::{Button, Tone, View, moved, owner, relative, span, text};
+use crate::domain::lifecycle::{Stage, Standing};
+use crate::domain::pack::{Faults, Platform};
+use crate::domain::server::{Ending, PackFacts};
+use crate::service::{Card, CardState};
+
+/// How many faults of a pack are listed before "and 12 more".
+const FAULTS: usize = 15;
+const FAULT_LENGTH: usize = 240;
+const WARNINGS: usize = 5;
+const CARS: usize = 8;
+
+/// The progress message as it stands now.
+pub fn card(card: &Card) -> View {
+    let head = headline(card);
+    let name = text::plain(card.name.as_str(), 60);
+    let mut view = View::new(head.tone, format!("{} {name} – {}", head.sign, head.words));
+    let mut lines = checklist(card, head.last);
+    if !head.explanation.is_empty() {
+        lines.push(String::new());
+        lines.push(head.explanation);
+    }
+    view = view.saying(lines.join("\n"));
+    if let Some(facts) = &card.facts {
+        view = pack_facts(view, facts);
+    }
+    view = view
+        .fact("Machine", machine(card))
+        .fact("Asked for by", owner(&card.owner));
+    if !card.warnings.is_empty() {
+        view = view.field("⚠️ Worth a look", warnings(card));
+    }
+    view.footer(format!(
+        "{} · {}",
+        card.server,
+        text::line(&card.file_name, 100)
+    ))
+    .buttons(buttons(card))
+}
+
+/// How a card ends its checklist.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Last {
+    /// What is under way is shown as such, and what is still to come follows.
+    UnderWay,
+    /// The stage reached last went wrong; nothing follows.
+    Wrong,
+    /// It was all done.
+    Done,
+}
+
+struct Headline {
+    tone: Tone,
+    sign: &'static str,
+    words: &'static str,
+    explanation: String,
+    last: Last,
+}
+
+impl Headline {
+    fn new(
+        tone: Tone,
+        sign: &'static str,
+        words: &'static str,
+        last: Last,
+        explanation: impl Into<String>,
+    ) -> Self {
+        Self {
+            tone,
+            sign,
+            words,
+            explanation: explanation.into(),
+            last,
+        }
+    }
+}
+
+fn headline(card: &Card) -> Headline {
+    match &card.state {
+        CardState::Working { .. } => {
+            Headline::new(Tone::Busy, "⏳", "on its way", Last::UnderWay, "")
+        }
+        CardState::Refused(faults) => Headline::new(
+            Tone::Bad,
+            "❌",
+            "this pack cannot run",
+            Last::Wrong,
+            fault_list(faults),
+        ),
+        CardState::Failed(explained) => Headline::new(
+            Tone::Bad,
+            "❌",
+            "not deployed",
+            Last::Wrong,
+            format!("**{}**\n{}", explained.what, explained.hint),
+        ),
+        CardState::Cancelled => Headline::new(
+            Tone::Quiet,
+            "🚫",
+            "cancelled",
+            Last::Wrong,
+            "Nothing was launched, and nothing is kept.",
+        ),
+        CardState::Launched { standing, ending } => launched(card, standing, *ending),
+    }
+}
+
+fn fault_list(faults: &Faults) -> String {
+    let shown = faults.iter().take(FAULTS);
+    let mut lines: Vec<String> = shown
+        .map(|fault| format!("• {}", text::plain(&fault.to_string(), FAULT_LENGTH)))
+        .collect();
+    let more = faults.iter().len() + faults.omitted() - lines.len();
+    if more != 0 {
+        lines.push(format!("… and {more} more"));
+    }
+    lines.push(String::new());
+    lines.push(
+        "Nothing was launched. Mend the pack in Content Manager and deploy it again.".to_owned(),
+    );
+    lines.join("\n")
+}
+
+fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headline {
+    let costs = costs_until_stopped(card);
+    match standing {
+        Standing::Coming(_) => Headline::new(Tone::Busy, "⏳", "on its way", Last::UnderWay, ""),
+        Standing::Unknown => Headline::new(Tone::Busy, "⏳", "on its way", Last::UnderWay, ""),
+        Standing::Slow(_) => Headline::new(
+            Tone::Warning,
+            "🐢",
+            "slower than usual",
+            Last::UnderWay,
+            format!(
+                "It has taken longer than most, and may still come up. It is stopped by itself if it does not. {costs}"
+            ),
+        ),
+        Standing::Online { .. } => Headline::new(
+            Tone::Good,
+            "✅",
+            "online",
+            Last::Done,
+            format!(
+                "The join link is below. It took {}.",
+                span(card.timeline.elapsed(card.now))
+            ),
+        ),
+        Standing::Crashed { error } => Headline::new(
+            Tone::Warning,
+            "⚠️",
+            "the game server crashed",
+            Last::Wrong,
+            format!(
+                "{}The machine starts it again by itself. {costs}",
+                reason(error.as_deref())
+            ),
+        ),
+        Standing::Failed { error } => Headline::new(
+            Tone::Bad,
+            "❌",
+            "the game server does not run",
+            Last::Wrong,
+            format!(
+                "{}The machine has given up, and it is still there. {costs}",
+                reason(error.as_deref())
+            ),
+        ),
+        Standing::Silent { since } => Headline::new(
+            Tone::Warning,
+            "❔",
+            "no word from the machine",
+            Last::Wrong,
+            format!(
+                "It runs, but has said nothing{}. Drivers may still be on it; `/status` asks it again. {costs}",
+                since
+                    .map(|since| format!(" since {}", relative(since)))
+                    .unwrap_or_default()
+            ),
+        ),
+        Standing::Stopping => Headline::new(
+            Tone::Quiet,
+            "🛑",
+            "being stopped",
+            Last::Done,
+            ended(ending),
+        ),
+        Standing::Stopped => Headline::new(
+            Tone::Quiet,
+            "🛑",
+            "stopped",
+            Last::Done,
+            format!(
+                "{} Its disk is kept, so `/start` brings it up again.",
+                ended(ending)
+            )
+            .trim_start()
+            .to_owned(),
+        ),
+        Standing::Gone => Headline::new(
+            Tone::Quiet,
+            "🗑️",
+            "deleted",
+            Last::Done,
+            format!("{} The pack is kept: `/deploy s3:` finds it.", gone(ending)),
+        ),
+    }
+}
+
+/// What the machine says of a failure.
+fn reason(error: Option<&str>) -> String {
+    error
+        .map(|error| format!("> {}\n", text::plain(error, 400)))
+        .unwrap_or_default()
+}
+
+fn ended(ending: Option<Ending>) -> &'static str {
+    match ending {
+        Some(Ending::Asked) => "Somebody asked for it.",
+        Some(Ending::BootTimeout) => {
+            "It did not come up in time, and was stopped so that it costs no more."
+        }
+        None => "It was stopped outside of this bot, or stopped itself.",
+    }
+}
+
+fn gone(ending: Option<Ending>) -> &'static str {
+    match ending {
+        Some(Ending::Asked) => "Somebody asked for it.",
+        Some(Ending::BootTimeout) => "It did not come up in time.",
+        None => "It was deleted outside of this bot.",
+    }
+}
+
+fn costs_until_stopped(card: &Card) -> String {
+    match card.price {
+        Some(price) => format!("It costs {price} per hour until it is stopped."),
+        None => "It costs money until it is stopped.".to_owned(),
+    }
+}
+
+/// One line a stage: what is done with the time that it took, what is under way, what is to come.
+fn checklist(card: &Card, last: Last) -> Vec<String> {
+    let done: Vec<(Stage, SignedDuration)> = card.timeline.stages(card.now).collect();
+    let told = match &card.state {
+        CardState::Launched { standing, .. } => crate::domain::lifecycle::stage_of(standing),
+        _ => None,
+    };
+    let current = card.timeline.current().max(told);
+    let mut lines = Vec::new();
+    for stage in Stage::ALL {
+        let took = done
+            .iter()
+            .find(|(one, _)| *one == stage)
+            .map(|(_, took)| *took);
+        let words = Words::of(stage, card);
+        let is_current = Some(stage) == current;
+        let line = match (took, is_current) {
+            (Some(_), true) if stage == Stage::Online => format!("✅ {}", words.done),
+            (Some(took), true) if last == Last::Done => {
+                format!("✅ {} – {}", words.done, span(took))
+            }
+            (_, true) if last == Last::Wrong => format!("❌ {}", words.doing),
+            (took, true) => under_way(card, &words, took),
+            (Some(took), false) => format!("✅ {} – {}", words.done, span(took)),
+            // What was left out (no upload for a stored pack, no launch after a stop) or is not
+            // going to happen any more is no line.
+            (None, false) if Some(stage) < current || last != Last::UnderWay => continue,
+            (None, false) => format!("▫️ {}", words.todo),
+        };
+        lines.push(line);
+    }
+    lines
+}
+
+fn under_way(card: &Card, words: &Words, took: Option<SignedDuration>) -> String {
+    let mut line = format!("⏳ **{}**", words.doing);
+    match (&card.state, took) {
+        (
+            CardState::Working {
+                moved: Some((done, of)),
+            },
+            _,
+        ) => {
+            line.push(' ');
+            line.push_str(&moved(*done, *of));
+        }
+        // Discord counts by itself; the message need not be edited for it.
+        (_, Some(took)) => line.push_str(&format!(" – began {}", relative(card.now - took))),
+        (_, None) => {}
+    }
+    if let Some(usual) = words.usual {
+        line.push_str(&format!(" (usually {usual})"));
+    }
+    line
+}
+
+/// What a stage is called before, while and after it happens.
+struct Words {
+    todo: String,
+    doing: String,
+    done: String,
+    /// How long it usually takes, where people should know.
+    usual: Option<&'static str>,
+}
+
+impl Words {
+    fn of(stage: Stage, card: &Card) -> Self {
+        let system = match card.facts.as_ref().map(|facts| facts.platform) {
+            Some(Platform::Linux) => "Linux",
+            _ => "Windows",
+        };
+        let words = |todo: &str, doing: &str, done: &str| Self {
+            todo: todo.to_owned(),
+            doing: doing.to_owned(),
+            done: done.to_owned(),
+            usual: None,
+        };
+        match stage {
+            Stage::Checking => words("Check the pack", "Checking the pack", "Pack checked"),
+            Stage::Uploading => words("Upload the pack", "Uploading", "Pack uploaded"),
+            Stage::Launching => words("Get a machine", "Getting a machine", "Machine launched"),
+            Stage::Booting => Self {
+                todo: format!("{system} starts (usually 4–6 min)"),
+                doing: format!("{system} starts"),
+                done: format!("{system} started"),
+                usual: Some("4–6 min"),
+            },
+            Stage::Downloading => words(
+                "Machine fetches the pack",
+                "The machine fetches the pack",
+                "Machine fetched the pack",
+            ),
+            Stage::Unpacking => words("Unpack", "Unpacking", "Unpacked"),
+            Stage::Starting => words(
+                "Game server starts",
+                "The game server starts",
+                "Game server started",
+            ),
+            Stage::Online => words("Join link", "Online", "Online"),
+        }
+    }
+}
+
+/// What runs, for the card and for the announcement.
+pub(super) fn pack_facts(view: View, facts: &PackFacts) -> View {
+    view.fact("Track", text::plain(&facts.track, 100))
+        .fact("Slots", facts.slots.to_string())
+        .fact("Cars", cars(facts))
+}
+
+fn cars(facts: &PackFacts) -> String {
+    let shown: Vec<String> = facts
+        .cars
+        .iter()
+        .take(CARS)
+        .map(|car| text::plain(car, 50))
+        .collect();
+    let more = facts.cars.len() - shown.len() + facts.more_cars;
+    match (shown.is_empty(), more) {
+        (true, 0) => "none".to_owned(),
+        (true, more) => format!("{more}"),
+        (false, 0) => shown.join(", "),
+        (false, more) => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+fn machine(card: &Card) -> String {
+    let size = text::plain(card.size.as_str(), 40);
+    match card.price {
+        Some(price) => format!("{size}\n{price} per hour"),
+        None => size,
+    }
+}
+
+fn warnings(card: &Card) -> String {
+    let mut lines: Vec<String> = card
+        .warnings
+        .iter()
+        .take(WARNINGS)
+        .map(|warning| format!("• {}", text::plain(&warning.to_string(), 180)))
+        .collect();
+    if WARNINGS < card.warnings.len() {
+        lines.push(format!("… and {} more", card.warnings.len() - WARNINGS));
+    }
+    lines.join("\n")
+}
+
+fn buttons(card: &Card) -> Vec<Button> {
+    let server = &card.server;
+    match &card.state {
+        CardState::Working { .. } => {
+            vec![Button::Press {
+                label: "Cancel",
+                press: crate::discord::buttons::Press::Stop(server.clone()),
+                danger: true,
+            }]
+        }
+        CardState::Refused(_) | CardState::Failed(_) | CardState::Cancelled => Vec::new(),
+        CardState::Launched { standing, .. } => match standing {
+            Standing::Coming(_)
+            | Standing::Slow(_)
+            | Standing::Crashed { .. }
+            | Standing::Failed { .. }
+            | Standing::Silent { .. }
+            | Standing::Unknown => vec![Button::status(server), Button::stop(server)],
+            // The announcement below has them.
+            Standing::Online { .. } => Vec::new(),
+            Standing::Stopped => vec![Button::start(server)],
+            Standing::Stopping | Standing::Gone => Vec::new(),
+        },
+    }
+}

@@ -1,0 +1,417 @@
+//! What people see in Discord: every message of the bot is a [`View`], and only here a view
+//! becomes an embed with buttons.
+//!
+//! A view cannot break Discord's limits: whatever stands in it is cut to fit
+//! (<https://discord.com/developers/docs/resources/message#embed-object-embed-limits>). It can
+//! ping nobody either: no message of ours allows a mention, and text of users is defused by
+//! [`text::plain`].
+//!
+//! * [`cards`]: the progress message; * [`announcements`]: the join link; * [`status`]: answers to
+//!   `/status` and `/servers`; * [`errors`]: refusals and failures; * [`answers`]: the rest.
+
+pub mod announcements;
+pub mod answers;
+pub mod cards;
+pub mod errors;
+pub mod status;
+pub mod text;
+
+use jiff::{SignedDuration, Timestamp};
+use poise::CreateReply;
+use poise::serenity_prelude::{
+    ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed,
+    CreateEmbedFooter, CreateInteractionResponseFollowup, CreateMessage, EditInteractionResponse,
+    EditMessage,
+};
+
+use super::buttons::Press;
+use crate::domain::ids::UserId;
+use crate::domain::server::{Home, Owner};
+
+/// Discord's limits, in characters.
+mod limits {
+    pub(super) const CONTENT: usize = 2000;
+    pub(super) const TITLE: usize = 256;
+    pub(super) const DESCRIPTION: usize = 4096;
+    pub(super) const FIELDS: usize = 25;
+    pub(super) const FIELD_VALUE: usize = 1024;
+    pub(super) const EMBED: usize = 6000;
+    pub(super) const LABEL: usize = 80;
+}
+
+/// Ours are shorter than Discord's 256 and 2048.
+const FIELD_NAME: usize = 80;
+const FOOTER: usize = 200;
+
+/// What a message is about at a glance: the colour of its edge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Something is on its way.
+    Busy,
+    /// All is well.
+    Good,
+    /// Somebody should look.
+    Warning,
+    /// It does not work.
+    Bad,
+    /// Over, or only for information.
+    Quiet,
+}
+
+impl Tone {
+    fn colour(self) -> u32 {
+        match self {
+            Self::Busy => 0x34_98_db,
+            Self::Good => 0x2e_cc_71,
+            Self::Warning => 0xf1_c4_0f,
+            Self::Bad => 0xe7_4c_3c,
+            Self::Quiet => 0x95_a5_a6,
+        }
+    }
+}
+
+/// A button below a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Button {
+    /// Opens an address.
+    Link {
+        /// What stands on it.
+        label: String,
+        /// Where it leads; http or https.
+        url: String,
+    },
+    /// Tells the bot.
+    Press {
+        /// What stands on it.
+        label: &'static str,
+        /// What the bot is told.
+        press: Press,
+        /// Whether it is red.
+        danger: bool,
+    },
+}
+
+impl Button {
+    /// "Status".
+    pub fn status(server: &crate::domain::ids::ServerId) -> Self {
+        Self::Press {
+            label: "Status",
+            press: Press::Status(server.clone()),
+            danger: false,
+        }
+    }
+
+    /// "Stop".
+    pub fn stop(server: &crate::domain::ids::ServerId) -> Self {
+        Self::Press {
+            label: "Stop",
+            press: Press::Stop(server.clone()),
+            danger: true,
+        }
+    }
+
+    /// "Start".
+    pub fn start(server: &crate::domain::ids::ServerId) -> Self {
+        Self::Press {
+            label: "Start",
+            press: Press::Start(server.clone()),
+            danger: false,
+        }
+    }
+
+    fn create(&self) -> CreateButton {
+        match self {
+            Self::Link { label, url } => {
+                CreateButton::new_link(url).label(text::line(label, limits::LABEL))
+            }
+            Self::Press {
+                label,
+                press,
+                danger,
+            } => CreateButton::new(press.to_string())
+                .label(*label)
+                .style(if *danger {
+                    ButtonStyle::Danger
+                } else {
+                    ButtonStyle::Secondary
+                }),
+        }
+    }
+}
+
+/// A titled piece of an embed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Field {
+    name: String,
+    value: String,
+    inline: bool,
+}
+
+/// A message of the bot, before Discord's form is given to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    /// Plain text above the embed.
+    content: Option<String>,
+    embed: Option<Embed>,
+    buttons: Vec<Button>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Embed {
+    tone: Tone,
+    title: String,
+    description: String,
+    fields: Vec<Field>,
+    footer: String,
+}
+
+impl View {
+    /// A box with a title.
+    pub fn new(tone: Tone, title: impl Into<String>) -> Self {
+        let embed = Embed {
+            tone,
+            title: title.into(),
+            description: String::new(),
+            fields: Vec::new(),
+            footer: String::new(),
+        };
+        Self {
+            content: None,
+            embed: Some(embed),
+            buttons: Vec::new(),
+        }
+    }
+
+    /// A line of text without a box.
+    pub fn line(content: impl Into<String>) -> Self {
+        Self {
+            content: Some(content.into()),
+            embed: None,
+            buttons: Vec::new(),
+        }
+    }
+
+    /// Says this below the title.
+    #[must_use]
+    pub fn saying(mut self, description: impl Into<String>) -> Self {
+        if let Some(embed) = &mut self.embed {
+            embed.description = description.into();
+        }
+        self
+    }
+
+    /// Adds a titled piece over the whole width.
+    #[must_use]
+    pub fn field(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.with_field(name.into(), value.into(), false)
+    }
+
+    /// Adds a titled piece that stands beside others.
+    #[must_use]
+    pub fn fact(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.with_field(name.into(), value.into(), true)
+    }
+
+    fn with_field(mut self, name: String, value: String, inline: bool) -> Self {
+        if let Some(embed) = &mut self.embed {
+            embed.fields.push(Field {
+                name,
+                value,
+                inline,
+            });
+        }
+        self
+    }
+
+    /// Writes this at the bottom; it is shown as it is, without Markdown.
+    #[must_use]
+    pub fn footer(mut self, footer: impl Into<String>) -> Self {
+        if let Some(embed) = &mut self.embed {
+            embed.footer = footer.into();
+        }
+        self
+    }
+
+    /// Adds buttons, five at most.
+    #[must_use]
+    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.buttons.extend(buttons);
+        self
+    }
+
+    fn content(&self) -> String {
+        text::clip(self.content.as_deref().unwrap_or_default(), limits::CONTENT)
+    }
+
+    fn embeds(&self) -> Vec<CreateEmbed> {
+        self.embed.as_ref().map(Embed::create).into_iter().collect()
+    }
+
+    /// The buttons in rows; no row at all takes earlier buttons away.
+    fn rows(&self) -> Vec<CreateActionRow> {
+        let mut buttons = self.buttons.iter().map(Button::create).peekable();
+        match buttons.peek() {
+            Some(_) => vec![CreateActionRow::Buttons(buttons.take(5).collect())],
+            None => Vec::new(),
+        }
+    }
+
+    /// As a new message of a channel.
+    pub fn message(&self) -> CreateMessage {
+        let message = CreateMessage::new()
+            .embeds(self.embeds())
+            .components(self.rows())
+            .allowed_mentions(nobody());
+        match &self.content {
+            Some(_) => message.content(self.content()),
+            None => message,
+        }
+    }
+
+    /// As the new contents of a message of a channel.
+    pub fn edit(&self) -> EditMessage {
+        EditMessage::new()
+            .content(self.content())
+            .embeds(self.embeds())
+            .components(self.rows())
+            .allowed_mentions(nobody())
+    }
+
+    /// As the answer to a command, before one member's eyes.
+    pub fn whisper(&self) -> CreateReply {
+        let reply = CreateReply::default()
+            .components(self.rows())
+            .allowed_mentions(nobody())
+            .ephemeral(true);
+        let reply = match &self.content {
+            Some(_) => reply.content(self.content()),
+            None => reply,
+        };
+        self.embeds().into_iter().fold(reply, CreateReply::embed)
+    }
+
+    /// As a further answer to a command or a press.
+    pub fn follow_up(&self, ephemeral: bool) -> CreateInteractionResponseFollowup {
+        let message = CreateInteractionResponseFollowup::new()
+            .embeds(self.embeds())
+            .components(self.rows())
+            .allowed_mentions(nobody())
+            .ephemeral(ephemeral);
+        match &self.content {
+            Some(_) => message.content(self.content()),
+            None => message,
+        }
+    }
+
+    /// As the new contents of the message whose button was pressed.
+    pub fn edit_answer(&self) -> EditInteractionResponse {
+        EditInteractionResponse::new()
+            .content(self.content())
+            .embeds(self.embeds())
+            .components(self.rows())
+            .allowed_mentions(nobody())
+    }
+}
+
+impl Embed {
+    /// Spends Discord's characters on what matters most: title, fields, footer, and all the rest
+    /// on the description.
+    fn create(&self) -> CreateEmbed {
+        let mut room = limits::EMBED;
+        let mut spend = |text: &str, limit: usize| {
+            let kept = text::clip(text, limit.min(room));
+            room -= text::length(&kept);
+            kept
+        };
+        let mut embed = CreateEmbed::new()
+            .colour(self.tone.colour())
+            .title(spend(&self.title, limits::TITLE));
+        let footer = spend(&self.footer, FOOTER);
+        // A long description gets at least a third.
+        let reserved = text::length(&self.description).min(limits::EMBED / 3);
+        let mut fields_room = limits::EMBED - limits::TITLE - FOOTER - reserved;
+        for field in self.fields.iter().take(limits::FIELDS) {
+            if fields_room < 2 * FIELD_NAME {
+                break;
+            }
+            let name = or_blank(spend(&field.name, FIELD_NAME));
+            fields_room -= text::length(&name);
+            let value = or_blank(spend(&field.value, limits::FIELD_VALUE.min(fields_room)));
+            fields_room -= text::length(&value);
+            embed = embed.field(name, value, field.inline);
+        }
+        let description = spend(&self.description, limits::DESCRIPTION);
+        if !description.is_empty() {
+            embed = embed.description(description);
+        }
+        if !footer.is_empty() {
+            embed = embed.footer(CreateEmbedFooter::new(footer));
+        }
+        embed
+    }
+}
+
+/// Discord refuses a field without a text.
+fn or_blank(text: String) -> String {
+    if text.trim().is_empty() {
+        "–".to_owned()
+    } else {
+        text
+    }
+}
+
+/// Pings nobody, whatever the text mentions.
+fn nobody() -> CreateAllowedMentions {
+    CreateAllowedMentions::new()
+}
+
+/// A time that Discord shows relative to now and keeps up to date by itself: "3 minutes ago".
+pub fn relative(at: Timestamp) -> String {
+    format!("<t:{}:R>", at.as_second())
+}
+
+/// A span of time, for people.
+pub fn span(duration: SignedDuration) -> String {
+    let seconds = duration.as_secs().max(0);
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3600 if seconds % 60 == 0 => format!("{} min", seconds / 60),
+        60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
+/// Somebody, mentioned where they can be; the message pings nobody.
+pub fn owner(owner: &Owner) -> String {
+    match owner.user {
+        Some(user) => mention(user),
+        None => text::plain(&owner.name, 40),
+    }
+}
+
+/// Mentions a user; Discord shows their name.
+pub fn mention(user: UserId) -> String {
+    format!("<@{user}>")
+}
+
+/// The address of a message.
+pub fn message_url(home: Home, message: crate::domain::ids::MessageId) -> String {
+    format!(
+        "https://discord.com/channels/{}/{}/{message}",
+        home.guild, home.channel
+    )
+}
+
+/// A share of a whole as "45 of 230 MiB (20 %)".
+pub fn moved(done: u64, of: Option<u64>) -> String {
+    let Some(total) = of.filter(|total| *total != 0) else {
+        return crate::explain::mebibytes(done);
+    };
+    let done = done.min(total);
+    let percent = u128::from(done) * 100 / u128::from(total);
+    format!(
+        "{} of {} ({percent} %)",
+        crate::explain::mebibytes(done),
+        crate::explain::mebibytes(total)
+    )
+}

@@ -1,0 +1,336 @@
+//! Answers to `/status` and `/servers`.
+
+use super::announcements::{join_button, password, price_and_size};
+use super::{Button, Tone, View, mention, message_url, owner, relative, span, text};
+use crate::domain::lifecycle::{Reading, Standing};
+use crate::domain::price::Dollars;
+use crate::domain::report::{Health, Report};
+use crate::domain::server::{InstanceState, Order, Server};
+use crate::service::{GameInfo, InfoError, Status};
+
+/// An embed has room for about this many servers.
+const LISTED: usize = 20;
+const DRIVERS: usize = 24;
+
+/// Everything about one server.
+pub fn status(status: &Status) -> View {
+    let server = &status.server;
+    let standing = Words::of(&status.standing);
+    let name = text::plain(server.name.as_str(), 60);
+    let mut lines = Vec::new();
+    if let Some(error) = error_of(&status.standing) {
+        lines.push(format!("> {}", text::plain(error, 400)));
+    }
+    lines.extend(checks(status));
+    let mut view = View::new(
+        standing.tone,
+        format!("{} {name} – {}", standing.sign, standing.words),
+    )
+    .saying(lines.join("\n"))
+    .fact("Track", text::plain(&server.pack.track, 100));
+    view = drivers(view, status);
+    if server.state.costs_compute() {
+        view = view.fact("Up", relative(server.launched));
+    }
+    view = view.fact("Costs", costs(status));
+    if let Some(ip) = server.address {
+        view = view.fact("Address", format!("`{ip}:{}`", server.pack.ports.http));
+    }
+    view = view
+        .fact("Password", password(server.pack.password))
+        .fact("Asked for by", owner(&server.owner));
+    if let Some(warning) = unreachable_from_outside(status) {
+        view = view.field("⚠️ Drivers may not get in", warning);
+    }
+    view.footer(format!("{} · {}", server.id, server.instance))
+        .buttons(buttons(status))
+}
+
+/// How all servers stand, a few lines each.
+pub fn overview(statuses: &[Status], orders: &[Order]) -> View {
+    let mut lines: Vec<String> = orders.iter().map(order_line).collect();
+    lines.extend(statuses.iter().map(|status| {
+        let server = &status.server;
+        let standing = Words::of(&status.standing);
+        let mut line = format!(
+            "{} **{}** – {}",
+            standing.sign,
+            text::plain(server.name.as_str(), 60),
+            standing.words
+        );
+        if let Some(Ok(info)) = &status.info {
+            line.push_str(&format!(
+                " · {} of {} drivers",
+                info.clients, info.maxclients
+            ));
+        }
+        if server.state.costs_compute() {
+            line.push_str(&format!(" · up {}", relative(server.launched)));
+        }
+        if let Standing::Online { link, .. } = &status.standing {
+            line.push_str(&format!(" · [Join]({link})"));
+        }
+        format!(
+            "{line}\n{} · {}",
+            text::plain(&server.pack.track, 60),
+            text::code(server.id.as_str(), 20)
+        )
+    }));
+    list("How the servers stand", lines)
+}
+
+/// All servers with what they are and cost; the machines are not asked.
+pub fn servers(
+    servers: &[Server],
+    orders: &[Order],
+    price: impl Fn(&Server) -> Option<Dollars>,
+) -> View {
+    let mut lines: Vec<String> = orders.iter().map(order_line).collect();
+    lines.extend(servers.iter().map(|server| {
+        let (sign, words) = state(server.state);
+        let name = text::plain(server.name.as_str(), 60);
+        let costs = if server.state.costs_compute() {
+            price_and_size(price(server), server)
+        } else {
+            format!("{}, disk only", text::plain(server.size.as_str(), 40))
+        };
+        format!(
+            "{sign} **{name}** – {words} since {} · {costs}\n{} · {} · {}",
+            relative(server.launched),
+            text::plain(&server.pack.track, 60),
+            owner(&server.owner),
+            text::code(server.id.as_str(), 20),
+        )
+    }));
+    list("Servers", lines)
+}
+
+/// A deploy whose machine is not launched yet: its message says all.
+pub fn under_way(order: &Order) -> View {
+    let name = text::plain(order.working_name().as_str(), 60);
+    let place = match (order.home, order.progress) {
+        (Some(home), Some(message)) => format!(
+            "Its [progress message]({}) says how far.",
+            message_url(home, message)
+        ),
+        _ => "It was ordered from the command line.".to_owned(),
+    };
+    View::new(Tone::Busy, format!("⏳ {name} – on its way"))
+        .saying(format!("Asked for {}. {place}", relative(order.asked)))
+        .footer(order.server.to_string())
+}
+
+fn order_line(order: &Order) -> String {
+    let who = order
+        .owner
+        .user
+        .map_or_else(|| text::plain(&order.owner.name, 40), mention);
+    let name = text::plain(order.working_name().as_str(), 60);
+    format!(
+        "⏳ **{name}** – on its way\nasked for {} · {who} · {}",
+        relative(order.asked),
+        text::code(order.server.as_str(), 20)
+    )
+}
+
+fn list(title: &str, lines: Vec<String>) -> View {
+    if lines.is_empty() {
+        return View::new(Tone::Quiet, "There are no servers")
+            .saying("`/deploy` with a pack brings one up.");
+    }
+    let more = lines.len().saturating_sub(LISTED);
+    let mut shown: Vec<String> = lines.into_iter().take(LISTED).collect();
+    if more != 0 {
+        shown.push(format!(
+            "… and {more} more; `/status` with a name shows each."
+        ));
+    }
+    View::new(Tone::Quiet, title).saying(shown.join("\n"))
+}
+
+/// How a server stands, in words.
+struct Words {
+    tone: Tone,
+    sign: &'static str,
+    words: &'static str,
+}
+
+impl Words {
+    fn of(standing: &Standing) -> Self {
+        let (tone, sign, words) = match standing {
+            Standing::Coming(_) => (Tone::Busy, "⏳", "on its way"),
+            Standing::Slow(_) => (Tone::Warning, "🐢", "on its way, slower than usual"),
+            Standing::Online { .. } => (Tone::Good, "✅", "online"),
+            Standing::Crashed { .. } => (Tone::Warning, "⚠️", "crashed, being started again"),
+            Standing::Failed { .. } => (Tone::Bad, "❌", "the game server does not run"),
+            Standing::Silent { .. } => (Tone::Warning, "❔", "no word from the machine"),
+            Standing::Unknown => (Tone::Warning, "❔", "the machine did not answer just now"),
+            Standing::Stopping => (Tone::Quiet, "🛑", "being stopped"),
+            Standing::Stopped => (Tone::Quiet, "🛑", "stopped"),
+            Standing::Gone => (Tone::Quiet, "🗑️", "deleted"),
+        };
+        Self { tone, sign, words }
+    }
+}
+
+/// What a machine is doing, in a sign and a word.
+pub fn state(state: InstanceState) -> (&'static str, &'static str) {
+    match state {
+        InstanceState::Pending => ("⏳", "starting"),
+        InstanceState::Running => ("🟢", "running"),
+        InstanceState::Stopping => ("🛑", "stopping"),
+        InstanceState::Stopped => ("🛑", "stopped"),
+        InstanceState::ShuttingDown | InstanceState::Terminated => ("🗑️", "deleted"),
+    }
+}
+
+fn error_of(standing: &Standing) -> Option<&str> {
+    match standing {
+        Standing::Crashed { error } | Standing::Failed { error } => error.as_deref(),
+        _ => None,
+    }
+}
+
+/// The four checks, or why they cannot be made.
+fn checks(status: &Status) -> Vec<String> {
+    if status.server.state != InstanceState::Running {
+        return Vec::new();
+    }
+    let says = match &status.reading {
+        Reading::Report(report) => return four_checks(report, status),
+        Reading::NotAsked => return Vec::new(),
+        Reading::AgentOffline => {
+            "The machine cannot be asked yet; Windows takes some minutes to start."
+        }
+        Reading::Absent => "The machine is up and has not reported yet.",
+        Reading::NoAnswer => "The machine did not answer within some seconds. Ask again.",
+        Reading::Unreadable(_) => {
+            "The machine's report could not be read. The bot's log says what is wrong with it."
+        }
+    };
+    vec![says.to_owned()]
+}
+
+fn four_checks(report: &Report, status: &Status) -> Vec<String> {
+    let Health {
+        process_running,
+        link_known,
+        address_known,
+        ports_open,
+    } = report.health();
+    let mark = |good: bool| if good { "✅" } else { "❌" };
+    let mut lines = vec![
+        format!("{} Game server is running", mark(process_running)),
+        format!("{} Join link is known", mark(link_known)),
+        format!("{} Public address is known", mark(address_known)),
+        format!("{} Ports are open", mark(ports_open)),
+    ];
+    if 0 < report.restarts {
+        lines.push(format!(
+            "⚠️ Started again {} times since the machine came up",
+            report.restarts
+        ));
+    }
+    if let Some(updated) = report.updated {
+        lines.push(format!(
+            "-# The machine said so {}",
+            span((status.now - updated).try_into().unwrap_or_default())
+        ));
+    }
+    lines
+}
+
+fn drivers(view: View, status: &Status) -> View {
+    match &status.info {
+        Some(Ok(info)) => {
+            let view = view.fact(
+                "Drivers",
+                format!("{} of {}", info.clients, info.maxclients),
+            );
+            let view = match session(info) {
+                Some(session) => view.fact("Session", session),
+                None => view,
+            };
+            match names(info) {
+                Some(names) => view.field("On the server", names),
+                None => view,
+            }
+        }
+        Some(Err(_)) | None => match status.reading.report().and_then(|report| report.clients) {
+            Some(clients) => view.fact(
+                "Drivers",
+                format!("{clients} of {}", status.server.pack.slots),
+            ),
+            None => view.fact("Slots", status.server.pack.slots.to_string()),
+        },
+    }
+}
+
+fn session(info: &GameInfo) -> Option<String> {
+    let name = info.session_name()?;
+    Some(match info.timeleft {
+        left @ 1.. => format!(
+            "{name}, {} left",
+            span(jiff::SignedDuration::from_secs(left))
+        ),
+        _ => name.to_owned(),
+    })
+}
+
+fn names(info: &GameInfo) -> Option<String> {
+    if info.drivers.is_empty() {
+        return None;
+    }
+    let mut names: Vec<String> = info
+        .drivers
+        .iter()
+        .take(DRIVERS)
+        .map(|name| text::plain(name, 30))
+        .collect();
+    if DRIVERS < info.drivers.len() {
+        names.push(format!("and {} more", info.drivers.len() - DRIVERS));
+    }
+    Some(names.join(", "))
+}
+
+fn costs(status: &Status) -> String {
+    match (status.cost, status.price) {
+        (Some(cost), Some(price)) => format!("about {cost} so far\n{price} per hour"),
+        (None, _) if status.server.state == InstanceState::Stopped => "its disk only".to_owned(),
+        (_, Some(price)) => format!("{price} per hour"),
+        (_, None) => "not known for this size".to_owned(),
+    }
+}
+
+/// The machine says that all is open, and yet nobody answers: a firewall, or a network problem.
+fn unreachable_from_outside(status: &Status) -> Option<&'static str> {
+    let claims_open = status
+        .reading
+        .report()
+        .is_some_and(|report| report.health().ports_open);
+    let online = matches!(status.standing, Standing::Online { .. });
+    match &status.info {
+        Some(Err(InfoError::NoAnswer(_))) if claims_open && online => Some(
+            "The machine says that its ports are open, but its page did not answer from here. If drivers cannot join \
+             either, stop and start the server; if that does not help, look at its security group in the AWS console.",
+        ),
+        Some(Err(InfoError::NotUnderstood)) if online => Some(
+            "Something answers on the server's HTTP port, but it does not sound like Assetto Corsa.",
+        ),
+        _ => None,
+    }
+}
+
+fn buttons(status: &Status) -> Vec<Button> {
+    let id = &status.server.id;
+    let mut buttons = Vec::new();
+    if let Standing::Online { link, .. } = &status.standing {
+        buttons.push(join_button(&link.to_string()));
+    }
+    match status.server.state {
+        InstanceState::Pending | InstanceState::Running => buttons.push(Button::stop(id)),
+        InstanceState::Stopped => buttons.push(Button::start(id)),
+        InstanceState::Stopping | InstanceState::ShuttingDown | InstanceState::Terminated => {}
+    }
+    buttons
+}

@@ -1,0 +1,125 @@
+//! Text that others wrote, made safe to stand in a message.
+
+/// Appended where something was cut off.
+const ELLIPSIS: char = '…';
+
+/// The length of a text as Discord's clients count it: in UTF-16 units, which are never fewer
+/// than the characters that Discord's servers count.
+pub fn length(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// `text` cut to `limit`, with "…" where something is missing.
+pub fn clip(text: &str, limit: usize) -> String {
+    if length(text) <= limit {
+        return text.to_owned();
+    }
+    let mut room = limit.saturating_sub(1);
+    let mut kept: String = text
+        .chars()
+        .take_while(|c| {
+            let fits = c.len_utf16() <= room;
+            room = room.saturating_sub(c.len_utf16());
+            fits
+        })
+        .collect();
+    // A cut must not leave half an escape behind.
+    kept.truncate(
+        kept.trim_end_matches(|c: char| c == '\\' || c.is_whitespace())
+            .len(),
+    );
+    if 0 < limit {
+        kept.push(ELLIPSIS);
+    }
+    kept
+}
+
+/// One line without control characters and without those that turn the direction of writing, for
+/// places that show text as it is: footers, buttons, choices.
+pub fn line(text: &str, limit: usize) -> String {
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let tidy: String = words
+        .join(" ")
+        .chars()
+        .filter(|c| !is_trickery(*c))
+        .collect();
+    clip(&tidy, limit)
+}
+
+/// As [`line`], and nothing in it is Markdown, a mention or a link: for text that a message
+/// shows among its own. `limit` counts what people see.
+pub fn plain(text: &str, limit: usize) -> String {
+    let text = line(text, limit);
+    let mut safe = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '\\' | '*' | '_' | '~' | '`' | '|' | '[' | ']' | '<' | '>' | '#' => {
+                safe.push('\\');
+                safe.push(c);
+            }
+            // An invisible space keeps `@everyone` readable and dead.
+            '@' => safe.push_str("@\u{200b}"),
+            _ => safe.push(c),
+        }
+    }
+    if safe.starts_with(['-', '+']) {
+        safe.insert(0, '\\');
+    }
+    // Discord makes links of addresses.
+    safe.replace("://", ":\u{200b}//")
+}
+
+/// `text` as a piece of code, for ids and file names that people copy.
+pub fn code(text: &str, limit: usize) -> String {
+    format!("`{}`", line(text, limit).replace('`', "'"))
+}
+
+/// Zero-width characters and those that reverse what follows them.
+fn is_trickery(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_name_cannot_ping_format_or_link() {
+        assert_eq!(
+            plain("**@everyone** <@500>", 80),
+            "\\*\\*@\u{200b}everyone\\*\\* \\<@\u{200b}500\\>"
+        );
+        assert_eq!(
+            plain("[free](https://evil.example)", 80),
+            "\\[free\\](https:\u{200b}//evil.example)"
+        );
+        assert_eq!(plain("- list", 80), "\\- list");
+        assert_eq!(code("a`b", 80), "`a'b`");
+    }
+
+    #[test]
+    fn what_is_cut_says_so() {
+        assert_eq!(clip("Nürburgring", 5), "Nürb…");
+        assert_eq!(clip("Spa", 3), "Spa");
+        assert_eq!(clip("ab\\*", 4), "ab\\*");
+        assert_eq!(clip("ab\\*c", 4), "ab…", "no lone backslash is left");
+        assert_eq!(length("🏁"), 2);
+    }
+
+    #[test]
+    fn nothing_hides_or_turns_the_text() {
+        assert_eq!(line("a\u{202e}b\n\u{200b}c", 80), "ab c");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_grows_beyond_its_limit(text in "\\PC*", limit in 0usize..60) {
+            prop_assert!(length(&clip(&text, limit)) <= limit);
+            prop_assert!(length(&line(&text, limit)) <= limit);
+        }
+    }
+}
