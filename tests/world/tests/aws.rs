@@ -1,63 +1,17 @@
 //! Each rule that the front adds to moto, once, through the real SDK.
 
+mod common;
+
 use aws_sdk_ec2::{
     error::ProvideErrorMetadata,
-    operation::run_instances::builders::RunInstancesFluentBuilder,
-    types::{Filter, IamInstanceProfileSpecification, InstanceStateName, InstanceType},
+    types::{Filter, InstanceStateName},
 };
+use common::{KEY, code, front, launch, launched, make_profile, profile, until};
 use std::time::Duration;
-use world::{
-    front::{Front, Refusal},
-    moto::Moto,
-};
-
-const KEY: &str = "AKIATEST";
-const WINDOWS: &str = "ami-0a1b2c3d4e5f60001";
-
-async fn front() -> Front {
-    Front::start(Moto::start().await).await
-}
+use world::front::{Front, Refusal};
 
 async fn ec2(front: &Front) -> aws_sdk_ec2::Client {
     aws_sdk_ec2::Client::new(&front.sdk_config(KEY).await)
-}
-
-fn launch(ec2: &aws_sdk_ec2::Client) -> RunInstancesFluentBuilder {
-    ec2.run_instances()
-        .image_id(WINDOWS)
-        .instance_type(InstanceType::T3Small)
-        .min_count(1)
-        .max_count(1)
-}
-
-async fn launched(request: RunInstancesFluentBuilder) -> String {
-    let answer = request.send().await.expect("a launch");
-    answer.instances()[0]
-        .instance_id()
-        .expect("an id")
-        .to_owned()
-}
-
-fn code<T, E: ProvideErrorMetadata + std::fmt::Debug>(result: Result<T, E>) -> String {
-    match result {
-        Ok(_) => "no error".to_owned(),
-        Err(error) => error.code().unwrap_or("no code").to_owned(),
-    }
-}
-
-/// Ask until the answer is there, for at most ten seconds.
-async fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> T {
-    let ask = async {
-        loop {
-            if let Some(answer) = ask().await {
-                return answer;
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(10), ask)
-        .await
-        .expect("it comes within ten seconds")
 }
 
 async fn instance(ec2: &aws_sdk_ec2::Client, id: &str) -> aws_sdk_ec2::types::Instance {
@@ -128,9 +82,7 @@ mod launching {
             ec2(&front).await,
             aws_sdk_iam::Client::new(&front.sdk_config(KEY).await),
         );
-        let profile = IamInstanceProfileSpecification::builder()
-            .name("machine")
-            .build();
+        let profile = profile("machine");
         let with_profile = || launch(&ec2).iam_instance_profile(profile.clone());
         let before = with_profile().send().await.expect_err("no profile yet");
         assert_eq!(before.code(), Some("InvalidParameterValue"));
@@ -142,24 +94,6 @@ mod launching {
                 .is_some_and(|said| said.contains("Invalid IAM Instance Profile name"))
         );
         until(async || with_profile().send().await.ok()).await;
-    }
-
-    pub(super) async fn make_profile(iam: &aws_sdk_iam::Client, name: &str) {
-        let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
-        let role = iam
-            .create_role()
-            .role_name(name)
-            .assume_role_policy_document(trust);
-        role.send().await.expect("a role");
-        let core = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
-        let attach = iam.attach_role_policy().role_name(name).policy_arn(core);
-        attach.send().await.expect("attached");
-        let profile = iam.create_instance_profile().instance_profile_name(name);
-        profile.send().await.expect("a profile");
-        let add = iam
-            .add_role_to_instance_profile()
-            .instance_profile_name(name);
-        add.role_name(name).send().await.expect("added");
     }
 
     #[tokio::test]
@@ -394,14 +328,7 @@ mod storage {
 
     async fn bucket(front: &Front) -> aws_sdk_s3::Client {
         let s3 = front.s3(KEY).await;
-        let here = CreateBucketConfiguration::builder()
-            .location_constraint(BucketLocationConstraint::EuCentral1)
-            .build();
-        let create = s3
-            .create_bucket()
-            .bucket("packs")
-            .create_bucket_configuration(here);
-        create.send().await.expect("a bucket");
+        common::make_bucket(&s3, "packs").await;
         s3
     }
 
@@ -609,11 +536,9 @@ mod permissions {
     async fn a_launch_needs_each_of_its_resources() {
         let front = front().await;
         let admin = aws_sdk_iam::Client::new(&front.sdk_config("ADMIN").await);
-        launching::make_profile(&admin, "machine").await;
+        make_profile(&admin, "machine").await;
         let ec2 = ec2(&front).await;
-        let profile = IamInstanceProfileSpecification::builder()
-            .name("machine")
-            .build();
+        let profile = profile("machine");
         let request = || launch(&ec2).iam_instance_profile(profile.clone());
         let run = json!({ "Effect": "Allow", "Action": "ec2:RunInstances", "Resource": [
             "arn:aws:ec2:*:*:instance/*", "arn:aws:ec2:*:*:volume/*",
@@ -695,10 +620,8 @@ mod commands {
         let front = front().await;
         let config = front.sdk_config(KEY).await;
         let (ec2, ssm) = (ec2(&front).await, aws_sdk_ssm::Client::new(&config));
-        launching::make_profile(&aws_sdk_iam::Client::new(&config), "machine").await;
-        let profile = IamInstanceProfileSpecification::builder()
-            .name("machine")
-            .build();
+        make_profile(&aws_sdk_iam::Client::new(&config), "machine").await;
+        let profile = profile("machine");
         let id = launched(launch(&ec2).iam_instance_profile(profile)).await;
         let send = |document: &str, seconds: i32| {
             let send = ssm.send_command().document_name(document).instance_ids(&id);

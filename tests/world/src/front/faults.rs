@@ -1,6 +1,6 @@
 //! Failures on demand: which call, how often, and what happens to it.
 
-use super::{Front, Refusal};
+use super::{Front, Refusal, request::Request};
 use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -24,6 +24,8 @@ pub(super) enum Effect {
 #[derive(Debug)]
 struct Fault {
     operation: String,
+    /// Only for callers whose key starts so.
+    caller: &'static str,
     /// Matching calls that are let through first.
     skip: usize,
     /// Calls that are hit after that; none means all.
@@ -50,11 +52,14 @@ impl Faults {
     }
 
     /// Everything that happens to this call; each fault counts it.
-    pub(super) fn hit(&self, service: &str, operation: &str) -> Vec<Effect> {
+    pub(super) fn hit(&self, request: &Request) -> Vec<Effect> {
+        let (service, operation) = (request.service.name(), request.operation);
+        let caller = request.access_key.as_deref().unwrap_or_default();
         let mut faults = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         faults
             .iter_mut()
             .filter(|fault| names(&fault.operation, service, operation))
+            .filter(|fault| caller.starts_with(fault.caller))
             .filter_map(|fault| {
                 if 0 < fault.skip {
                     fault.skip -= 1;
@@ -85,6 +90,7 @@ pub(super) fn names(wanted: &str, service: &str, operation: &str) -> bool {
 pub struct FaultBuilder {
     faults: Faults,
     operation: String,
+    caller: &'static str,
     skip: usize,
     left: Option<usize>,
 }
@@ -95,6 +101,7 @@ impl Front {
         FaultBuilder {
             faults: self.shared.faults.clone(),
             operation: operation.to_owned(),
+            caller: "",
             skip: 0,
             left: Some(1),
         }
@@ -123,6 +130,13 @@ impl FaultBuilder {
     /// Every call until [`Front::heal`].
     pub fn always(mut self) -> Self {
         self.left = None;
+        self
+    }
+
+    /// Only calls that machines make with their role's keys.
+    pub fn by_machines(mut self) -> Self {
+        // Temporary keys start so.
+        self.caller = "ASIA";
         self
     }
 
@@ -171,6 +185,7 @@ impl FaultBuilder {
     fn effect(self, effect: Effect) {
         self.faults.add(Fault {
             operation: self.operation,
+            caller: self.caller,
             skip: self.skip,
             left: self.left,
             effect,

@@ -104,18 +104,18 @@ impl Shared {
         Ok(documents)
     }
 
+    /// The role that an instance acts as.
+    pub(crate) async fn role_of_instance(&self, instance: &str) -> Option<String> {
+        let profile = self.instance(instance).ok()?.profile?;
+        let role = self.role_of(&profile).await.ok()??;
+        (!role.is_empty()).then_some(role)
+    }
+
     /// Whether an instance's role lets its SSM agent report.
     pub(crate) async fn is_managed(&self, instance: &str) -> bool {
-        let profile = self
-            .instance(instance)
-            .ok()
-            .and_then(|instance| instance.profile);
-        let Some(profile) = profile else {
-            return false;
-        };
-        match self.role_of(&profile).await {
-            Ok(Some(role)) => self.role_has(&role, "AmazonSSMManagedInstanceCore").await,
-            _ => false,
+        match self.role_of_instance(instance).await {
+            Some(role) => self.role_has(&role, "AmazonSSMManagedInstanceCore").await,
+            None => false,
         }
     }
 

@@ -28,6 +28,7 @@ mod s3;
 mod ssm;
 mod xml;
 
+pub(crate) use self::ec2::OpenPorts;
 pub use self::{
     authorize::Denial, client::REGION, faults::FaultBuilder, refusal::Refusal, rules::Rules,
 };
@@ -146,7 +147,7 @@ impl Front {
 
     /// The endpoint of all four services (`AWS_ENDPOINT_URL`).
     pub fn endpoint(&self) -> String {
-        format!("http://{}", self.shared.address)
+        self.shared.endpoint()
     }
 
     /// Change how this AWS behaves from now on.
@@ -214,6 +215,15 @@ async fn serve(listener: TcpListener, shared: Arc<Shared>) {
 }
 
 impl Shared {
+    pub(crate) fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// A client for what machines do in the network.
+    pub(crate) fn client(&self) -> &reqwest::Client {
+        &self.http
+    }
+
     pub(crate) fn rules(&self) -> Rules {
         lock(&self.rules).clone()
     }
@@ -241,7 +251,7 @@ impl Shared {
                 return Ok(refusal.answer(service, &method, &path));
             }
         };
-        let (service, operation) = (request.service, request.operation);
+        let service = request.service;
         lock(&self.calls).push(Call {
             operation: request.name(),
             access_key: request.access_key.clone(),
@@ -249,7 +259,7 @@ impl Shared {
             about: about(&request),
         });
 
-        let effects = self.faults.hit(service.name(), operation);
+        let effects = self.faults.hit(&request);
         for effect in &effects {
             match effect {
                 Effect::Slow(by) => tokio::time::sleep(*by).await,

@@ -1,6 +1,8 @@
 //! How this AWS behaves: delays, limits, page sizes. Short by default, so that
 //! tests are quick; real figures where the product's own waiting depends on them.
 
+use crate::acserver::Program;
+use ac_deploy::domain::report::Phase;
 use std::time::Duration;
 
 /// What a test may change with [`super::Front::rules`]. It applies from then on,
@@ -30,8 +32,24 @@ pub struct Rules {
     pub boot: Duration,
     /// From the start of the machine until its SSM agent is online (30 s to 6 min).
     pub agent: Duration,
-    /// Whether the agent comes up at all.
+    /// Whether the agent comes up; it does as soon as this turns true.
     pub agent_comes: bool,
+    /// Between a machine's tries to download its pack (it tries five times).
+    pub download_retry: Duration,
+    /// Whether packs arrive damaged on machines.
+    pub corrupt_download: bool,
+    /// Terminate a machine from outside as soon as it reports this phase.
+    pub vanish_in: Option<Phase>,
+    /// What the packs' server programs are.
+    pub program: Program,
+    /// How long each step of a server program's start takes.
+    pub program_step: Duration,
+    /// The supervisor waits this, times the number of ends, before it starts the server again.
+    pub restart_unit: Duration,
+    /// How often the machine's monitor looks.
+    pub monitor: Duration,
+    /// Whether the monitor writes its report at every look (else where something changed).
+    pub report_always: bool,
 }
 
 impl Default for Rules {
@@ -49,6 +67,14 @@ impl Default for Rules {
             boot: Duration::from_millis(30),
             agent: Duration::from_millis(30),
             agent_comes: true,
+            download_retry: Duration::from_millis(10),
+            corrupt_download: false,
+            vanish_in: None,
+            program: Program::Vanilla,
+            program_step: Duration::from_millis(5),
+            restart_unit: Duration::from_millis(20),
+            monitor: Duration::from_millis(10),
+            report_always: false,
         }
     }
 }

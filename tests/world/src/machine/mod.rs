@@ -1,22 +1,48 @@
 //! Stand-in machines: what the emulator launched, seen from inside.
 //!
 //! A machine has a disk (paths and bytes) that outlives a stop, an SSM agent that
-//! comes online some time after the power, and user data that runs at its first
-//! boot, see [`boot`](self). Everything it does to the outside is real: it fetches
-//! the pack through the front with its role's keys, and its server listens on the
-//! address that EC2 shows.
+//! comes online some time after the power, and user data that runs some time after
+//! that. What the Windows scripts do is told again here in Rust ([`setup`],
+//! [`watch`]), for no PowerShell runs where these tests run; the scripts themselves
+//! are parsed and linted elsewhere. Everything a machine does to the outside is
+//! real: it fetches the pack through the front with its role's keys, and its server
+//! listens on the address that EC2 shows, behind its security groups.
 
-use crate::front::{Rules, Shared};
+mod archive;
+mod fetch;
+mod firewall;
+mod handle;
+mod setup;
+mod shell;
+mod watch;
+
+pub(crate) use self::firewall::Firewall;
+pub use self::handle::MachineHandle;
+
+use self::setup::{Installed, UserData};
+use crate::{
+    acserver::State as ServerState,
+    front::{Rules, Shared, lock},
+};
+use ac_deploy::domain::{ids::BootId, report::Phase};
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, Weak},
+    net::Ipv4Addr,
+    sync::{
+        Arc, Mutex, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    crate::front::lock(mutex)
-}
+/// Where things lie on a Windows machine.
+pub(crate) const REPORT: &str = r"C:\ac-server-info\server-info.txt";
+pub(crate) const LOG: &str = r"C:\ac-server-log.txt";
+const ERRORS: &str = r"C:\ac-server-error.txt";
+
+/// How often what has no event is looked at.
+const LOOK: Duration = Duration::from_millis(5);
 
 /// What a command left on a machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,17 +67,42 @@ pub(crate) struct Machine {
     pub(crate) id: String,
     pub(crate) windows: bool,
     user_data: Option<Vec<u8>>,
+    firewall: Arc<Firewall>,
     inside: Mutex<Inside>,
 }
 
 #[derive(Debug, Default)]
 struct Inside {
-    files: BTreeMap<String, Vec<u8>>,
+    disk: Disk,
+    installed: Option<Installed>,
+    server: Option<Arc<ServerState>>,
     power: Option<CancellationToken>,
     agent: Agent,
     last_ping: f64,
     /// How often it was switched on.
     boots: u32,
+}
+
+/// Paths, in the case in which they were written, and bytes.
+#[derive(Debug, Default)]
+struct Disk(BTreeMap<String, Vec<u8>>);
+
+impl Disk {
+    fn read(&self, path: &str) -> Option<&[u8]> {
+        self.0.get(path).map(Vec::as_slice)
+    }
+
+    fn write(&mut self, path: &str, bytes: Vec<u8>) {
+        self.0.insert(path.to_owned(), bytes);
+    }
+
+    fn append(&mut self, path: &str, bytes: &[u8]) {
+        self.0.entry(path.to_owned()).or_default().extend(bytes);
+    }
+
+    fn delete(&mut self, path: &str) {
+        self.0.remove(path);
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,6 +129,15 @@ impl Registered {
     }
 }
 
+/// One boot of a machine: from power to power off.
+#[derive(Debug)]
+struct Power {
+    fleet: Fleet,
+    boot: BootId,
+    /// The keys of the machine's role in this boot.
+    access_key: String,
+}
+
 impl Fleet {
     pub(crate) fn new(shared: Weak<Shared>) -> Self {
         Self {
@@ -102,6 +162,7 @@ impl Fleet {
             id: id.to_owned(),
             windows,
             user_data,
+            firewall: Arc::new(Firewall::new(self.shared.clone(), id)),
             inside: Mutex::default(),
         });
         lock(&self.machines).insert(id.to_owned(), machine);
@@ -110,20 +171,24 @@ impl Fleet {
 
     /// Switch a machine on: the agent and the scripts follow in their own time.
     pub(crate) fn power_on(&self, id: &str) {
+        static BOOTS: AtomicU64 = AtomicU64::new(1);
         let Some(machine) = self.machine(id) else {
             return;
         };
-        let power = self.power.child_token();
+        let token = self.power.child_token();
         {
             let mut inside = lock(&machine.inside);
             inside.boots += 1;
-            inside.power = Some(power.clone());
+            inside.power = Some(token.clone());
         }
-        let fleet = self.clone();
+        let number = BOOTS.fetch_add(1, Ordering::Relaxed);
+        let power = Power {
+            fleet: self.clone(),
+            boot: BootId::new(format!("{number:032x}")),
+            access_key: format!("ASIA{number:016X}"),
+        };
         self.tasks.spawn(async move {
-            power
-                .run_until_cancelled_owned(fleet.run(Arc::clone(&machine)))
-                .await;
+            token.run_until_cancelled_owned(machine.run(&power)).await;
         });
     }
 
@@ -136,13 +201,15 @@ impl Fleet {
         if let Some(power) = inside.power.take() {
             power.cancel();
         }
+        inside.server = None;
         inside.agent = match inside.agent {
-            Agent::Online if !gone => Agent::Lost,
             _ if gone => Agent::Unknown,
+            Agent::Online => Agent::Lost,
             other => other,
         };
     }
 
+    /// Everything ends.
     pub(crate) fn shut_down(&self) {
         self.power.cancel();
     }
@@ -151,10 +218,14 @@ impl Fleet {
         lock(&self.machines).get(id).cloned()
     }
 
+    pub(crate) fn machines(&self) -> Vec<Arc<Machine>> {
+        lock(&self.machines).values().cloned().collect()
+    }
+
     /// The machines whose agent has ever reported, in order of their ids.
     pub(crate) fn registered(&self) -> Vec<Registered> {
-        lock(&self.machines)
-            .values()
+        self.machines()
+            .iter()
             .filter_map(|machine| {
                 let inside = lock(&machine.inside);
                 (inside.agent != Agent::Unknown).then(|| Registered {
@@ -167,81 +238,126 @@ impl Fleet {
             .collect()
     }
 
-    /// Run a command on a machine; none if the machine is off.
+    /// Run a command on a machine; none if its agent is not there.
     pub(crate) fn execute(&self, id: &str, command: &str) -> Option<Execution> {
         let machine = self.machine(id)?;
         let inside = lock(&machine.inside);
-        (inside.agent == Agent::Online).then(|| inside.execute(command))
+        (inside.agent == Agent::Online).then(|| shell::execute(&inside.disk, command))
     }
+}
 
-    /// The rules once EC2 says that the machine runs; none if that will not be.
-    async fn running(&self, id: &str) -> Option<Rules> {
-        loop {
-            {
-                let shared = self.shared.upgrade()?;
-                if shared.is_running(id)? {
-                    return Some(shared.rules());
-                }
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
+impl Power {
+    /// The world; a machine outside of one stands still until it is switched off.
+    async fn shared(&self) -> Arc<Shared> {
+        match self.fleet.shared.upgrade() {
+            Some(shared) => shared,
+            None => std::future::pending().await,
         }
     }
 
-    /// One boot, from power to whatever the machine was told to do.
-    async fn run(&self, machine: Arc<Machine>) {
-        let Some(rules) = self.running(&machine.id).await else {
+    fn rules(&self) -> Rules {
+        self.fleet
+            .shared
+            .upgrade()
+            .map(|shared| shared.rules())
+            .unwrap_or_default()
+    }
+
+    async fn public_address(&self, id: &str) -> Option<Ipv4Addr> {
+        self.shared().await.public_address(id).await
+    }
+
+    /// Terminate the machine from outside, if that is what the test wants in this phase.
+    async fn vanish_in(&self, id: &str, phase: Phase) {
+        let shared = self.shared().await;
+        if shared.rules().vanish_in != Some(phase) {
+            return;
+        }
+        let id = id.to_owned();
+        self.fleet.spawn(async move {
+            let _ = shared.vanish(&id).await;
+        });
+        // The power goes before anything else happens.
+        std::future::pending().await
+    }
+}
+
+impl Machine {
+    /// One boot, until the power goes.
+    async fn run(self: &Arc<Self>, power: &Power) {
+        loop {
+            let shared = power.shared().await;
+            match shared.is_running(&self.id) {
+                Some(true) => break,
+                Some(false) => {}
+                None => return,
+            }
+            drop(shared);
+            tokio::time::sleep(LOOK).await;
+        }
+        let shared = power.shared().await;
+        if let Some(role) = shared.role_of_instance(&self.id).await {
+            shared.assume(&power.access_key, &role);
+        }
+        drop(shared);
+        tokio::join!(self.run_agent(power), self.run_scripts(power));
+    }
+
+    async fn run_agent(&self, power: &Power) {
+        tokio::time::sleep(power.rules().agent).await;
+        while !power.rules().agent_comes {
+            tokio::time::sleep(LOOK).await;
+        }
+        let shared = power.shared().await;
+        if shared.is_managed(&self.id).await {
+            let mut inside = lock(&self.inside);
+            inside.agent = Agent::Online;
+            inside.last_ping = SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .map_or(0.0, |since| since.as_secs_f64());
+        }
+    }
+
+    /// EC2Launch, and the tasks that it left.
+    async fn run_scripts(&self, power: &Power) {
+        tokio::time::sleep(power.rules().boot).await;
+        let Some(Ok(user_data)) = self.user_data.as_deref().map(UserData::read) else {
             return;
         };
-        if rules.agent_comes {
-            tokio::time::sleep(rules.agent).await;
-            let Some(shared) = self.shared.upgrade() else {
-                return;
-            };
-            if shared.is_managed(&machine.id).await {
-                let mut inside = lock(&machine.inside);
-                inside.agent = Agent::Online;
-                inside.last_ping = now();
-            }
-        }
-    }
-}
-
-impl Inside {
-    /// A stand-in for PowerShell that knows one deed: to print a file. The command
-    /// names it in quotes; whatever else it says, the file comes as it stands.
-    fn execute(&self, command: &str) -> Execution {
-        let quoted = command
-            .split(['\'', '"'])
-            .skip(1)
-            .step_by(2)
-            .filter(|word| word.contains(['\\', '/']));
-        let mut missing = None;
-        for path in quoted {
-            match self.files.get(&path.to_ascii_lowercase()) {
-                Some(bytes) => {
-                    return Execution {
-                        exit_code: 0,
-                        stdout: String::from_utf8_lossy(bytes).into_owned(),
-                        stderr: String::new(),
-                    };
-                }
-                None => missing = Some(path.to_owned()),
-            }
-        }
-        let stderr = match missing {
-            Some(path) => format!("Cannot find path '{path}' because it does not exist."),
-            None => format!("this stand-in machine cannot run: {command}"),
+        let first = lock(&self.inside).boots == 1;
+        lock(&self.inside).disk.delete(REPORT);
+        let installed = if first || user_data.persist {
+            self.set_up(power, &user_data.plan).await
+        } else {
+            self.installed()
         };
-        Execution {
-            exit_code: 1,
-            stdout: String::new(),
-            stderr,
+        if let Some(installed) = installed {
+            self.serve(power, &user_data.plan, &installed).await;
         }
     }
-}
 
-fn now() -> f64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0.0, |since| since.as_secs_f64())
+    fn installed(&self) -> Option<Installed> {
+        lock(&self.inside).installed.clone()
+    }
+
+    fn remember(&self, installed: Installed) {
+        lock(&self.inside).installed = Some(installed);
+    }
+
+    fn set_server(&self, server: Option<Arc<ServerState>>) {
+        lock(&self.inside).server = server;
+    }
+
+    fn write(&self, path: &str, bytes: Vec<u8>) {
+        lock(&self.inside).disk.write(path, bytes);
+    }
+
+    fn append(&self, path: &str, bytes: &[u8]) {
+        lock(&self.inside).disk.append(path, bytes);
+    }
+
+    fn text(&self, path: &str) -> String {
+        let inside = lock(&self.inside);
+        String::from_utf8_lossy(inside.disk.read(path).unwrap_or_default()).into_owned()
+    }
 }

@@ -54,6 +54,14 @@ impl Shared {
             "StartInstances" => self.turn(request, Target::Running).await,
             "StopInstances" => self.turn(request, Target::Stopped).await,
             "TerminateInstances" => self.turn(request, Target::Terminated).await,
+            "RebootInstances" => {
+                let answer = self.pass(request).await?;
+                for id in form.list("InstanceId") {
+                    self.fleet.halt(&id, false);
+                    self.fleet.power_on(&id);
+                }
+                Ok(answer)
+            }
             "DescribeImages" => self.describe_images(request).await,
             "DeleteSecurityGroup" => {
                 self.check_group_unused(form.get("GroupId").unwrap_or_default())?;

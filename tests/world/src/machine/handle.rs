@@ -1,0 +1,108 @@
+//! What a test may see of a machine and do to it.
+
+use super::{Machine, REPORT, lock};
+use crate::front::{Front, Shared};
+use ac_deploy::domain::report::Report;
+use std::{net::Ipv4Addr, sync::Arc};
+
+/// A machine of a world, from launch on, terminated ones included.
+#[derive(Clone, Debug)]
+pub struct MachineHandle {
+    shared: Arc<Shared>,
+    machine: Arc<Machine>,
+}
+
+impl Front {
+    /// All machines that were ever launched.
+    pub fn machines(&self) -> Vec<MachineHandle> {
+        let handle = |machine| MachineHandle {
+            shared: Arc::clone(&self.shared),
+            machine,
+        };
+        self.shared
+            .fleet
+            .machines()
+            .into_iter()
+            .map(handle)
+            .collect()
+    }
+
+    /// The machine of an instance.
+    ///
+    /// # Panics
+    /// If there was never one of this id.
+    pub fn machine(&self, id: &str) -> MachineHandle {
+        self.machines()
+            .into_iter()
+            .find(|one| one.id() == id)
+            .unwrap_or_else(|| panic!("no instance {id} was ever launched"))
+    }
+}
+
+impl MachineHandle {
+    /// The instance's id.
+    pub fn id(&self) -> &str {
+        &self.machine.id
+    }
+
+    /// Its public address, while it has one. Seen from inside: EC2 may not show it yet.
+    pub async fn public_address(&self) -> Option<Ipv4Addr> {
+        self.shared.public_address(self.id()).await
+    }
+
+    /// How often it was switched on.
+    pub fn boots(&self) -> u32 {
+        lock(&self.machine.inside).boots
+    }
+
+    /// A file on its disk, if there is one.
+    pub fn file(&self, path: &str) -> Option<String> {
+        let inside = lock(&self.machine.inside);
+        let bytes = inside.disk.read(path)?;
+        Some(String::from_utf8_lossy(bytes).into_owned())
+    }
+
+    /// Its last report, if it has written one that can be read.
+    pub fn report(&self) -> Option<Report> {
+        Report::parse(&self.file(REPORT)?).ok()
+    }
+
+    /// Put a report there that it never wrote, until it writes its next one.
+    pub fn forge_report(&self, text: &str) {
+        self.machine.write(REPORT, text.as_bytes().to_vec());
+    }
+
+    /// Let so many drivers be on the server.
+    ///
+    /// # Panics
+    /// If no server runs.
+    pub fn set_clients(&self, clients: u32) {
+        self.server().set_clients(clients);
+    }
+
+    /// The server program ends, as if by itself.
+    ///
+    /// # Panics
+    /// If no server runs.
+    pub fn crash_server(&self, code: i32) {
+        self.server().end(code);
+    }
+
+    /// The instance is terminated from outside: nobody asked the bot.
+    ///
+    /// # Panics
+    /// If moto does not do it.
+    pub async fn vanish(&self) {
+        self.shared
+            .vanish(self.id())
+            .await
+            .expect("moto terminates it");
+    }
+
+    fn server(&self) -> Arc<crate::acserver::State> {
+        lock(&self.machine.inside)
+            .server
+            .clone()
+            .unwrap_or_else(|| panic!("no server runs on {}", self.id()))
+    }
+}

@@ -1,0 +1,233 @@
+//! What `supervisor.cmd` and `monitor.ps1` do: keep the server running, and write
+//! the report of how it goes.
+
+use super::{ERRORS, LOG, Machine, Power, setup::Installed};
+use crate::{
+    acserver::{Program, Server, State},
+    front::lock,
+};
+use ac_deploy::{
+    cloud::BootPlan,
+    domain::{
+        link::JoinLink,
+        report::{LinkSource, Phase, Report, ServerStatus},
+    },
+};
+use std::{
+    net::Ipv4Addr,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+/// After so many ends the supervisor gives up.
+const ENDS: u32 = 5;
+
+/// What the supervisor leaves for the monitor.
+#[derive(Clone, Debug, Default)]
+struct Run {
+    /// Starts since boot.
+    start: u32,
+    code: Option<i32>,
+    over: Option<Over>,
+    server: Option<(u32, Arc<State>)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Over {
+    Stopped,
+    GaveUp,
+}
+
+impl Machine {
+    /// Run the server until the machine is switched off.
+    pub(super) async fn serve(&self, power: &Power, plan: &BootPlan, installed: &Installed) {
+        let run = Mutex::new(Run::default());
+        let Some(address) = power.public_address(&self.id).await else {
+            return;
+        };
+        tokio::join!(
+            self.supervise(power, installed, address, &run),
+            self.monitor(power, plan, address, &run),
+        );
+    }
+
+    async fn supervise(
+        &self,
+        power: &Power,
+        installed: &Installed,
+        address: Ipv4Addr,
+        run: &Mutex<Run>,
+    ) {
+        for start in 1..=ENDS {
+            let rules = power.rules();
+            let program = match rules.program {
+                Program::Crash { times, .. } if times < start => Program::Vanilla,
+                other => other,
+            };
+            let state = Arc::new(State::default());
+            let server = Server {
+                address,
+                config: installed.config.clone(),
+                program,
+                wrapper: installed.program.to_ascii_lowercase().contains("wrapper"),
+                firewall: Arc::clone(&self.firewall),
+                step: rules.program_step,
+                state: Arc::clone(&state),
+            };
+            // A fresh log for every start: an old link must not be taken for a new one.
+            self.write(LOG, Vec::new());
+            self.write(ERRORS, Vec::new());
+            {
+                let mut run = lock(run);
+                run.start = start;
+                run.over = None;
+                run.server = Some((process_id(), Arc::clone(&state)));
+            }
+            self.set_server(Some(state));
+            let code = server
+                .run(&|line: &str| self.append(LOG, format!("{line}\r\n").as_bytes()))
+                .await;
+            self.set_server(None);
+            {
+                let mut run = lock(run);
+                run.code = Some(code);
+                run.server = None;
+                run.over = Some(if start < ENDS {
+                    Over::Stopped
+                } else {
+                    Over::GaveUp
+                });
+            }
+            tokio::time::sleep(power.rules().restart_unit * start).await;
+        }
+        std::future::pending().await
+    }
+
+    async fn monitor(&self, power: &Power, plan: &BootPlan, address: Ipv4Addr, run: &Mutex<Run>) {
+        let mut said = None;
+        let mut seen = Seen::default();
+        loop {
+            let rules = power.rules();
+            let report = self.look(power, plan, address, &lock(run).clone(), &mut seen);
+            // Each time a little later than the last, so that a reader sees that we are here.
+            let phase = report.phase;
+            if said.as_ref() != Some(&report) || rules.report_always {
+                self.save_report(report.clone());
+                said = Some(report);
+                power.vanish_in(&self.id, phase).await;
+            }
+            tokio::time::sleep(rules.monitor).await;
+        }
+    }
+
+    /// One look at everything.
+    fn look(
+        &self,
+        power: &Power,
+        plan: &BootPlan,
+        address: Ipv4Addr,
+        run: &Run,
+        seen: &mut Seen,
+    ) -> Report {
+        if seen.start != run.start {
+            *seen = Seen {
+                start: run.start,
+                ..Seen::default()
+            };
+        }
+        let mut report = Report {
+            boot: Some(power.boot.clone()),
+            phase: Phase::Starting,
+            status: Some(ServerStatus::Stopped),
+            exit_code: run.code.map(i64::from),
+            restarts: run.start.saturating_sub(1),
+            public_ip: Some(address),
+            http_port: Some(plan.http_port),
+            tcp_port: Some(plan.tcp_port),
+            udp_port: Some(plan.udp_port),
+            ports_open: Some(false),
+            ..Report::default()
+        };
+        let log = self.text(LOG);
+        if let Some(over) = run.over {
+            report.phase = Phase::Crashed;
+            let mut cause = cause(&log, run.code.unwrap_or(0));
+            if over == Over::GaveUp {
+                report.phase = Phase::Failed;
+                cause += &format!(
+                    " It was started {} times and will not be started again.",
+                    run.start
+                );
+            }
+            report.error = Some(cause);
+            return report;
+        }
+        let Some((process, state)) = &run.server else {
+            return report;
+        };
+        report.status = Some(ServerStatus::Running);
+        report.process_id = Some(*process);
+        // The plan's port is asked, whatever the pack says.
+        let config = self.installed().map(|installed| installed.config);
+        let answers = state.answering()
+            && config
+                .as_ref()
+                .is_some_and(|config| config.http_port == plan.http_port);
+        if answers {
+            report.clients = Some(state.clients());
+            report.max_clients = config.as_ref().map(|config| config.max_clients);
+        }
+        if let Some(link) = JoinLink::find_in_log(&log, address) {
+            seen.link = Some((link, LinkSource::Log));
+        } else if answers && seen.link.is_none() {
+            seen.link = Some((JoinLink::build(address, plan.http_port), LinkSource::Built));
+        }
+        seen.online |= answers || seen.link.is_some();
+        if seen.online {
+            report.phase = Phase::Online;
+        }
+        if let Some((link, source)) = &seen.link {
+            report.link = Some(link.clone());
+            report.link_source = Some(*source);
+        }
+        let listening = state.listening()
+            && config.is_some_and(|config| {
+                config.http_port == plan.http_port
+                    && config.tcp_port == plan.tcp_port
+                    && config.udp_port == plan.udp_port
+            });
+        report.ports_open = Some(listening);
+        report
+    }
+}
+
+/// What the monitor keeps from one look to the next.
+#[derive(Debug, Default)]
+struct Seen {
+    start: u32,
+    online: bool,
+    link: Option<(JoinLink, LinkSource)>,
+}
+
+/// Why the server ended, in the words of `monitor.ps1`.
+fn cause(log: &str, code: i32) -> String {
+    let says = |words: &[&str]| words.iter().any(|word| log.contains(word));
+    if says(&["LOBBY COULD NOT BE RACHED", "CHECK YOUR PORT FORWARDING"]) {
+        "The lobby of Assetto Corsa could not reach the server, so the server ended itself. Check \
+         its ports, or pack it with REGISTER_TO_LOBBY=0."
+            .to_owned()
+    } else if says(&["Error listening", "ReadFromUDP("]) {
+        "A port that the server needs is taken. Check that UDP_PORT, TCP_PORT and HTTP_PORT of the \
+         pack do not collide."
+            .to_owned()
+    } else {
+        format!("The server program ended by itself with code {code}. Its log may say why.")
+    }
+}
+
+fn process_id() -> u32 {
+    static NEXT: AtomicU32 = AtomicU32::new(3000);
+    NEXT.fetch_add(4, Ordering::Relaxed)
+}
