@@ -5,8 +5,9 @@
 
 use std::time::Duration;
 
-use ac_deploy::sandbox::{Discord, Options};
+use ac_deploy::sandbox::{Content, Discord, Event, Fault, NoReply, Options, Progress};
 use poise::serenity_prelude as serenity;
+use serenity::Permissions;
 use tokio::sync::mpsc;
 use tokio_util::task::AbortOnDropHandle;
 
@@ -290,4 +291,406 @@ async fn a_command_is_answered_and_a_message_edited() {
     [Stop] [Join → https://acstuff.ru/s/q:race]
     ");
     assert_eq!(discord.complaints(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_deferral_decides_who_sees_the_first_follow_up() {
+    let discord = discord(|_| {}).await;
+    let _bot = Bot::start(&discord).await;
+    let dora = discord.member("dora");
+    let asked = discord.slash(dora, "whisper", &[]);
+    let reply = asked.reply().await;
+    insta::assert_snapshot!(reply.text(), @"
+    psst
+    (only you can see this)
+    ");
+    let aloud = discord.wait_for_text(dora.channel, "aloud").await;
+    assert_eq!(
+        asked
+            .followups()
+            .iter()
+            .map(|one| one.id)
+            .collect::<Vec<_>>(),
+        [aloud.id]
+    );
+    assert!(!aloud.is_ephemeral());
+}
+
+#[tokio::test]
+async fn an_answer_after_three_seconds_is_refused() {
+    let discord = discord(|options| options.limits.answer_within = Duration::from_millis(50)).await;
+    let mut bot = Bot::start(&discord).await;
+    let asked = discord.slash(discord.member("gus"), "late", &[("wait", 150.into())]);
+    assert_eq!(asked.try_reply().await.unwrap_err(), NoReply::TimedOut);
+    assert_eq!(asked.progress(), Progress::TimedOut);
+    assert_eq!(bot.report().await, "first: 404 10062");
+}
+
+#[tokio::test]
+async fn an_interaction_is_acknowledged_once() {
+    let discord = discord(|_| {}).await;
+    let mut bot = Bot::start(&discord).await;
+    let asked = discord.slash(discord.member("gus"), "late", &[("wait", 0.into())]);
+    assert_eq!(asked.reply().await.text(), "first");
+    assert_eq!(bot.report().await, "first: ok");
+    assert_eq!(bot.report().await, "second: 400 40060");
+    assert!(asked.acknowledged().await.expect("acknowledged") < Duration::from_secs(3));
+}
+
+#[tokio::test]
+async fn a_token_dies_after_fifteen_minutes() {
+    let discord = discord(|options| options.limits.token_lives = Duration::ZERO).await;
+    let _bot = Bot::start(&discord).await;
+    let asked = discord.slash(discord.member("dora"), "whisper", &[]);
+    let follow_up = "POST /webhooks/{webhook_id}/{webhook_token}";
+    let refused = discord.wait_for("a refused follow-up", |state| {
+        let mut found = state
+            .requests()
+            .filter(|request| request.name() == follow_up);
+        found
+            .next()
+            .map(|request| (request.status, request.response.clone()))
+    });
+    let (status, body) = refused.await;
+    assert_eq!(
+        (status, &body.expect("a body")["code"]),
+        (401, &50027.into())
+    );
+    assert_eq!(asked.progress(), Progress::Deferred { ephemeral: true });
+}
+
+#[tokio::test]
+async fn a_button_changes_its_message() {
+    let discord = discord(|_| {}).await;
+    let _bot = Bot::start(&discord).await;
+    let (alice, gus) = (discord.member("alice"), discord.member("gus"));
+    let pack = discord.upload(alice, "p.zip", &b"PK"[..]);
+    discord
+        .slash(alice, "deploy", &[("pack", pack.into())])
+        .reply()
+        .await;
+    let message = discord.wait_for_text(alice.channel, "Online").await;
+    let link = discord
+        .try_press(gus, &message, "Join")
+        .err()
+        .expect("a link");
+    assert!(link.to_string().contains("link"), "{link}");
+    let pressed = discord.press(gus, &message, "Stop");
+    let changed = pressed.reply().await;
+    assert_eq!(changed.id, message.id);
+    assert!(
+        changed.text().starts_with("stopped by gus"),
+        "{}",
+        changed.text()
+    );
+    let gone = discord
+        .try_press(gus, &message, "Stop")
+        .err()
+        .expect("the button is gone");
+    assert!(gone.to_string().contains("no such button"), "{gone}");
+    let bye = discord.wait_for("the private follow-up", |state| {
+        state
+            .all_messages()
+            .find(|message| message.body.content == "bye")
+            .cloned()
+    });
+    assert!(bye.await.is_ephemeral());
+    assert_eq!(pressed.followups().len(), 1);
+}
+
+#[tokio::test]
+async fn an_option_completes_itself() {
+    let discord = discord(|_| {}).await;
+    let _bot = Bot::start(&discord).await;
+    let choices = discord
+        .autocomplete(discord.member("dora"), "post", "text", "S")
+        .await;
+    let names: Vec<_> = choices.iter().map(|choice| choice.name.as_str()).collect();
+    assert_eq!(names, ["Spa", "Sebring"]);
+    let fixed = discord
+        .try_autocomplete(discord.member("dora"), "deploy", "name", "S")
+        .await;
+    assert!(fixed.unwrap_err().to_string().contains("does not complete"));
+}
+
+#[tokio::test]
+async fn one_nonce_posts_one_message_and_pings_whom_it_may() {
+    let discord = discord(|_| {}).await;
+    let mut bot = Bot::start(&discord).await;
+    let (dora, gus) = (discord.member("dora"), discord.member("gus"));
+    let text = format!(
+        "@everyone <@{}> <@{}> <@&{}>",
+        dora.id,
+        gus.id,
+        discord.role("Driver")
+    );
+    let asked = discord.slash(dora, "post", &[("text", text.into())]);
+    assert_eq!(
+        [bot.report().await, bot.report().await],
+        ["first: ok", "second: ok"]
+    );
+    asked.reply().await;
+    let posted = discord.channel_messages(dora.channel);
+    let posted: Vec<_> = posted
+        .iter()
+        .filter(|message| message.nonce.is_some())
+        .collect();
+    assert_eq!(posted.len(), 1, "{}", discord.transcript());
+    assert_eq!(posted[0].text(), "@everyone @dora @gus @Driver");
+    assert!(posted[0].pinged.users.contains(&dora.id));
+    assert_eq!(
+        (posted[0].pinged.users.len(), posted[0].pinged.roles.len()),
+        (1, 0)
+    );
+    assert!(!posted[0].pinged.everyone);
+}
+
+#[tokio::test]
+async fn what_discord_refuses_is_refused() {
+    let discord = discord(|_| {}).await;
+    let mut bot = Bot::start(&discord).await;
+    let alice = discord.member("alice");
+    discord.say(alice, "hello");
+    discord.slash(alice, "refused", &[]).reply().await;
+    let mut told = Vec::new();
+    while told.len() < 7 {
+        told.push(bot.report().await);
+    }
+    insta::assert_snapshot!(told.join("\n"), @"
+    empty: 400 50006
+    embeds of 7000: 400 50035
+    acmanager link: 400 50035
+    same custom id: 400 50035
+    2001 characters: 400 50035
+    unknown channel: 404 10003
+    a member's message: 403 50005
+    ");
+}
+
+#[tokio::test]
+async fn a_channel_may_be_closed_to_the_bot() {
+    let discord = discord(|_| {}).await;
+    let mut bot = Bot::start(&discord).await;
+    let dora = discord
+        .member("dora")
+        .in_channel(discord.channel("paddock"));
+    let ask = async |bot: &mut Bot| {
+        discord
+            .slash(dora, "post", &[("text", "hello".into())])
+            .reply()
+            .await;
+        bot.report().await;
+        bot.report().await
+    };
+    discord.deny(dora.channel, Permissions::VIEW_CHANNEL);
+    assert_eq!(ask(&mut bot).await, "second: 403 50001");
+    discord.allow(dora.channel, Permissions::VIEW_CHANNEL);
+    discord.deny(dora.channel, Permissions::SEND_MESSAGES);
+    assert_eq!(ask(&mut bot).await, "second: 403 50013");
+    assert_eq!(discord.invalid_requests(), 4);
+    discord.allow(dora.channel, Permissions::SEND_MESSAGES);
+    assert_eq!(ask(&mut bot).await, "second: ok");
+}
+
+#[tokio::test]
+async fn a_cut_session_is_resumed_and_misses_nothing() {
+    let discord = discord(|_| {}).await;
+    let mut bot = Bot::start(&discord).await;
+    let gus = discord.member("gus");
+    for interrupt in 0..2 {
+        let mut events = discord.events();
+        match interrupt {
+            0 => discord.faults().cut(),
+            _ => discord.faults().ask_to_reconnect(),
+        }
+        // Asked while nobody listens.
+        let asked = discord.slash(gus, "late", &[("wait", 0.into())]);
+        assert_eq!(asked.reply().await.text(), "first");
+        assert_eq!([bot.report().await, bot.report().await][0], "first: ok");
+        let mut seen = Vec::new();
+        while let Ok(event) = events.try_recv() {
+            seen.push(event);
+        }
+        assert!(
+            seen.iter().any(|event| matches!(event, Event::BotResumed)),
+            "{seen:?}"
+        );
+        assert!(
+            !seen
+                .iter()
+                .any(|event| matches!(event, Event::BotConnected)),
+            "{seen:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_invalid_session_begins_anew() {
+    let discord = discord(|_| {}).await;
+    let _bot = Bot::start(&discord).await;
+    let mut events = discord.events();
+    discord.faults().invalidate_session(false);
+    let again =
+        async { while !matches!(events.recv().await.expect("events"), Event::BotConnected) {} };
+    tokio::time::timeout(Duration::from_secs(20), again)
+        .await
+        .expect("a new session");
+    discord
+        .slash(discord.member("dora"), "whisper", &[])
+        .reply()
+        .await;
+}
+
+#[tokio::test]
+async fn a_wrong_token_is_refused() {
+    let discord = discord(|_| {}).await;
+    let http = serenity::HttpBuilder::new("wrong.wrong.wrong")
+        .proxy(discord.api_url())
+        .ratelimiter_disabled(true)
+        .build();
+    let error = http.get_current_user().await.unwrap_err();
+    let serenity::Error::Http(error) = error else {
+        panic!("{error}")
+    };
+    assert_eq!(error.status_code().map(|status| status.as_u16()), Some(401));
+    let intents = serenity::GatewayIntents::GUILDS;
+    let mut client = serenity::ClientBuilder::new_with_http(http, intents)
+        .await
+        .expect("a client");
+    let error = client.start().await.unwrap_err();
+    assert!(error.to_string().contains("authentication"), "{error}");
+}
+
+#[tokio::test]
+async fn a_member_cannot_send_what_was_not_registered() {
+    let discord = discord(|_| {}).await;
+    let _bot = Bot::start(&discord).await;
+    let alice = discord.member("alice");
+    let why = |command, options: &[_]| {
+        discord
+            .try_slash(alice, command, options)
+            .err()
+            .expect("impossible")
+            .to_string()
+    };
+    assert!(why("fly", &[]).contains("no such command"));
+    assert!(why("deploy", &[]).contains("required"));
+    assert!(why("deploy", &[("size", "big".into())]).contains("no option"));
+    assert!(why("late", &[("wait", "soon".into())]).contains("not a whole number"));
+}
+
+#[tokio::test]
+async fn requests_fail_on_demand() {
+    let discord = discord(|_| {}).await;
+    let mut bot = Bot::start(&discord).await;
+    let dora = discord.member("dora");
+    let posting = "POST /channels/{channel_id}/messages";
+    let wait = Duration::from_millis(1500);
+    let limited = Fault::RateLimited {
+        retry_after: wait,
+        global: false,
+    };
+    discord.faults().fail(posting, 1, limited);
+    discord.faults().fail(posting, 1, Fault::Unavailable);
+    let ask = || discord.slash(dora, "post", &[("text", "hello".into())]);
+    ask().reply().await;
+    assert_eq!(
+        [bot.report().await, bot.report().await],
+        ["first: 429 -1", "second: 503 0"]
+    );
+    // The answer is lost, but the deed is done: the second attempt finds it by its nonce.
+    discord.faults().fail(posting, 1, Fault::AnswerLost);
+    ask().reply().await;
+    assert_eq!(
+        [bot.report().await, bot.report().await],
+        ["first: 502 0", "second: ok"]
+    );
+    let posted = discord.channel_messages(dora.channel);
+    assert_eq!(
+        posted
+            .iter()
+            .filter(|message| message.text() == "hello")
+            .count(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn the_cdn_serves_ranges_until_its_line_breaks() {
+    let discord = discord(|_| {}).await;
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .build()
+        .expect("a client");
+    let alice = discord.member("alice");
+    let content = Content::from(&b"head"[..])
+        .then_filler(3 << 20)
+        .then(&b"tail"[..]);
+    let size = content.len();
+    let file = discord.upload(alice, "p.zip", content.clone());
+    let get = |range: Option<&str>| {
+        let request = client.get(file.url());
+        match range {
+            Some(range) => request.header("range", range).send(),
+            None => request.send(),
+        }
+    };
+
+    let tail = get(Some("bytes=-4")).await.expect("an answer");
+    assert_eq!(tail.status(), 206);
+    let told = tail.headers()["content-range"]
+        .to_str()
+        .expect("text")
+        .to_owned();
+    assert_eq!(told, format!("bytes {}-{}/{size}", size - 4, size - 1));
+    assert_eq!(tail.bytes().await.expect("bytes"), "tail");
+    assert_eq!(
+        get(Some("bytes=99999999-"))
+            .await
+            .expect("an answer")
+            .status(),
+        416
+    );
+    let whole = get(None)
+        .await
+        .expect("an answer")
+        .bytes()
+        .await
+        .expect("bytes");
+    assert_eq!(whole, content.read(0..size));
+    assert_eq!((file.bytes_served(), file.requests_served()), (size + 4, 3));
+
+    let cut = file.clone().cut_after(100_000, 1);
+    get(None)
+        .await
+        .expect("an answer")
+        .bytes()
+        .await
+        .expect_err("cut");
+    assert_eq!(cut.bytes_served(), size + 4 + 100_000);
+    get(None)
+        .await
+        .expect("an answer")
+        .bytes()
+        .await
+        .expect("cut only once");
+
+    let _ = file.clone().without_ranges();
+    assert_eq!(
+        get(Some("bytes=-4")).await.expect("an answer").status(),
+        200
+    );
+    let _ = file.clone().stall_after(10);
+    let stalled = get(None).await.expect("an answer").bytes();
+    tokio::time::timeout(Duration::from_millis(100), stalled)
+        .await
+        .expect_err("stalled");
+    file.mend();
+    let forged = file.url().replace("&hm=", "&hm=0");
+    assert_eq!(
+        client.get(forged).send().await.expect("an answer").status(),
+        404
+    );
+    let _ = file.clone().expired();
+    assert_eq!(get(None).await.expect("an answer").status(), 404);
 }

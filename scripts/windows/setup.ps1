@@ -152,11 +152,15 @@ function Start-Task([string]$Name) {
 
 function Start-Setup($Places) {
     $doing = 'getting ready'
+    $installed = $false
     try {
         Clear-Old $Places (Get-BootId)
         $plan = Read-Plan $Places
+        if (Test-Path $Places.Installed) {
+            $installed = [IO.File]::ReadAllLines($Places.Installed)[0] -eq $plan.key
+        }
         Open-Ports $plan
-        if (-not (Test-Path $Places.Installed) -or [IO.File]::ReadAllLines($Places.Installed)[0] -ne $plan.key) {
+        if (-not $installed) {
             $doing = 'downloading the pack'
             Save-Phase $Places 'downloading'
             Get-Stored $Places $plan $plan.key $plan.url $Places.Pack
@@ -172,7 +176,13 @@ function Start-Setup($Places) {
         Start-Task 'ac-deploy-server'
         Start-Task 'ac-deploy-monitor'
     } catch {
-        Save-Phase $Places 'failed' ('The machine failed while {0}: {1}' -f $doing, $_.Exception.GetBaseException().Message)
+        $problem = 'The machine failed while {0}: {1}' -f $doing, $_.Exception.GetBaseException().Message
+        # At a later boot the report is the monitor's, which tells what comes of it.
+        if ($installed) {
+            Write-Log $Places $problem
+        } else {
+            Save-Phase $Places 'failed' $problem
+        }
     }
 }
 

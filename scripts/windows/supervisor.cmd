@@ -6,8 +6,9 @@ rem counts the starts since boot and CODE is what the program last ended with. 0
 rem acServer ends with 0 when the lobby cannot reach it. STATE\crashes.txt counts the ends; the
 rem monitor deletes it once the server has been well for a while, so that it counts anew.
 setlocal
-cd /d "%~1" || exit /b 2
 set "PROGRAM=%~1\%~2"
+if not exist "%PROGRAM%" exit /b 2
+cd /d "%~1"
 set "OUTPUT=%~3"
 set "ERRORS=%~4"
 set "STATE=%~5"

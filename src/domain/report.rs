@@ -223,7 +223,9 @@ impl Report {
             "PORTS_OPEN" => self.ports_open = Some(one_of(&YES_NO, value)?),
             "CLIENTS" => self.clients = Some(number(value)?),
             "MAX_CLIENTS" => self.max_clients = Some(number(value)?),
-            "ERROR" => self.error = Some(plain(value, MAX_ERROR_CHARS)),
+            "ERROR" => {
+                self.error = Some(plain(value, MAX_ERROR_CHARS)).filter(|it| !it.is_empty());
+            }
             "UPDATED" => {
                 let at = value.parse().map_err(|_| "it is no time in UTC")?;
                 self.updated = Some(at);
@@ -617,8 +619,12 @@ mod tests {
         }
 
         #[test]
-        fn no_text_makes_it_panic(text in "\\PC*|([A-Z_]{1,14}=?[ -~]{0,30}\r?\n){0,20}") {
-            let _ = Report::parse(&text);
+        fn any_text_is_refused_or_understood_for_good(
+            text in "\\PC*|([A-Z_]{1,14}=?[ -~]{0,30}\r?\n){0,20}|(ERROR|BOOT|CLIENTS|UPDATED|EXIT_CODE)=.{0,500}"
+        ) {
+            if let Ok(report) = Report::parse(&text) {
+                prop_assert_eq!(Report::parse(&report.to_string()), Ok(report));
+            }
         }
     }
 }

@@ -237,15 +237,14 @@ fn parse_range(text: &str, size: u64) -> Option<Option<Range<u64>>> {
         size.saturating_sub(tail)..size
     } else {
         let first: u64 = first.parse().ok()?;
-        let last = if last.is_empty() {
-            size
-        } else {
-            last.parse::<u64>().ok()?.saturating_add(1)
+        let last = match last {
+            "" => u64::MAX,
+            last => last.parse().ok()?,
         };
-        if last <= first {
+        if last < first {
             return None;
         }
-        first..last.min(size)
+        first..last.saturating_add(1).min(size)
     };
     Some((range.start < range.end).then_some(range))
 }
@@ -265,6 +264,8 @@ fn stream(
                 return Ok(None);
             }
             if cut <= at {
+                // Pausing lets the server flush what it was given, which an error throws away.
+                tokio::time::sleep(Duration::from_millis(20)).await;
                 return Err(std::io::Error::other("the line was cut, as asked"));
             }
             if stall <= at {

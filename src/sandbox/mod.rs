@@ -37,6 +37,7 @@ mod state;
 mod town;
 mod wire;
 
+use std::cell::Cell;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -170,9 +171,35 @@ pub(crate) struct Shared {
     closing: CancellationToken,
 }
 
+thread_local! {
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Turns what would be a silent deadlock into a message: a closure that looks at the state
+/// calls a function that wants to look as well.
+struct Inside;
+
+impl Inside {
+    fn enter() -> Self {
+        let already = INSIDE.replace(true);
+        assert!(
+            !already,
+            "inside look() or wait_for() use the given state, not the stand-in's own functions"
+        );
+        Self
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        INSIDE.set(false);
+    }
+}
+
 impl Shared {
     /// Changes the state; what happened is told to whoever listens.
     fn with<T>(&self, deed: impl FnOnce(&mut State) -> T) -> T {
+        let _inside = Inside::enter();
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let result = deed(&mut state);
         for event in state.outbox.drain(..) {
@@ -186,6 +213,7 @@ impl Shared {
 
     /// Reads the state.
     fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {
+        let _inside = Inside::enter();
         look(&self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 

@@ -324,10 +324,11 @@ impl Trial<'_> {
             None => {}
         }
         self.shared.with(|state| {
-            // Interactions and their webhooks carry a token of their own in the path.
-            let open = ["/interactions/", "/webhooks/"]
-                .iter()
-                .any(|o| self.route.starts_with(o));
+            // Interactions and their webhooks carry a token of their own in the path, and the
+            // gateway's address is no secret.
+            let open = self.route == "/gateway"
+                || self.route.starts_with("/interactions/")
+                || self.route.starts_with("/webhooks/");
             let bot = authorization.and_then(|text| text.strip_prefix("Bot "));
             if !open && bot != Some(state.token.as_str()) {
                 return Err(Refusal::UNAUTHORIZED);

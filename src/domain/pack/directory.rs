@@ -5,6 +5,7 @@
 //! directory is caught, and may settle on another end record than the unpackers on the machines
 //! do. Where readers of zips are known to differ, the archive is refused.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use rc_zip::encoding::Encoding;
@@ -52,8 +53,6 @@ pub(super) struct Directory {
 /// An entry as the directory describes it.
 #[derive(Debug)]
 pub(super) struct Member {
-    /// For people.
-    pub(super) name: String,
     /// As stored.
     pub(super) raw_name: Vec<u8>,
     pub(super) method: u16,
@@ -267,6 +266,7 @@ fn take(
     let entry = header
         .as_entry(encoding, 0)
         .map_err(|_| lying(Lie::Header))?;
+    let name = entry.name;
     let mut member = Member {
         raw_name: header.name.to_vec(),
         method: header.method.into(),
@@ -275,12 +275,11 @@ fn take(
         packed: entry.compressed_size,
         unpacked: entry.uncompressed_size,
         offset: entry.header_offset,
-        name: entry.name,
         faulty: false,
     };
     let end = member.least_end().ok_or(lying(Lie::Extent))?;
-    let kind = entry_kind(header, &member.name);
-    listing.add(&member.name, kind, member.unpacked)?;
+    let kind = entry_kind(header, &name);
+    listing.add(&name, kind, member.unpacked)?;
 
     let mut faults = Vec::new();
     if directory_start < end {
@@ -320,12 +319,17 @@ fn take(
     }
     member.faulty = !faults.is_empty();
     for fault in faults {
-        listing.tally.add(fault.of(&member.name));
+        listing.tally.add(fault.of(&name));
     }
     Ok(member)
 }
 
 impl Member {
+    /// For people.
+    pub(super) fn name(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.raw_name)
+    }
+
     /// Where its data ends if its local header is as short as can be.
     fn least_end(&self) -> Option<u64> {
         self.offset
@@ -384,9 +388,9 @@ fn check_overlaps(members: &[Member], listing: &mut Listing) {
         if first.least_end().is_none_or(|end| second.offset < end) {
             listing.tally.add(
                 FaultKind::OverlappingEntries {
-                    other: printable(&first.name),
+                    other: printable(&first.name()),
                 }
-                .of(&second.name),
+                .of(&second.name()),
             );
         }
     }

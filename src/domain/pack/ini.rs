@@ -9,15 +9,20 @@
 //!   `GetPrivateProfileString`, and a second, different one is reported as a conflict.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+
+/// How many conflicts are noted.
+const MOST_CONFLICTS: usize = 20;
 
 /// An INI file, keys and section names in upper case.
 #[derive(Debug, Default)]
 pub(super) struct Ini {
-    sections: BTreeMap<String, BTreeMap<String, String>>,
-    /// Section and key of values that differ from an earlier one, in the order of the file.
+    /// Places in `values`.
+    sections: HashMap<String, usize>,
+    values: Vec<HashMap<String, String>>,
+    /// Section and key of the first values that differ from an earlier one.
     pub(super) conflicts: Vec<(String, String)>,
 }
 
@@ -26,45 +31,53 @@ impl Ini {
     pub(super) fn parse(bytes: &[u8]) -> Self {
         // UTF-16 cannot be split into lines as bytes.
         let bytes: Cow<'_, [u8]> = match Encoding::for_bom(bytes) {
-            Some((encoding, mark)) if encoding != UTF_8 => Cow::Owned(
-                encoding
-                    .decode_without_bom_handling(&bytes[mark..])
-                    .0
-                    .into_owned()
-                    .into_bytes(),
-            ),
+            Some((encoding, mark)) if encoding != UTF_8 => {
+                let (text, _) = encoding.decode_without_bom_handling(&bytes[mark..]);
+                Cow::Owned(text.into_owned().into_bytes())
+            }
             Some((_, mark)) => Cow::Borrowed(&bytes[mark..]),
             None => Cow::Borrowed(bytes),
         };
         let mut ini = Self::default();
-        let mut section: Option<String> = None;
+        let mut section = None;
         for line in bytes.split(|byte| matches!(byte, b'\n' | b'\r')) {
             let line = text(line);
             let line = line.trim();
             if let Some(rest) = line.strip_prefix('[') {
-                let name = rest
-                    .split(']')
-                    .next()
-                    .unwrap_or(rest)
-                    .trim()
-                    .to_ascii_uppercase();
-                ini.sections.entry(name.clone()).or_default();
-                section = Some(name);
-            } else if let (Some(section), Some((key, value))) = (&section, line.split_once('=')) {
+                let name = rest.split(']').next().unwrap_or(rest);
+                section = Some(ini.section(name.trim().to_ascii_uppercase()));
+            } else if let (Some(section), Some((key, value))) = (section, line.split_once('=')) {
                 ini.set(section, key.trim().to_ascii_uppercase(), value.trim());
             }
         }
         ini
     }
 
-    fn set(&mut self, section: &str, key: String, value: &str) {
-        let keys = self.sections.entry(section.to_owned()).or_default();
-        match keys.get(&key) {
+    fn section(&mut self, name: String) -> usize {
+        *self.sections.entry(name).or_insert_with(|| {
+            self.values.push(HashMap::new());
+            self.values.len() - 1
+        })
+    }
+
+    fn set(&mut self, section: usize, key: String, value: &str) {
+        let conflict = match self.values[section].get(&key) {
             None => {
-                keys.insert(key, value.to_owned());
+                self.values[section].insert(key, value.to_owned());
+                return;
             }
-            Some(first) if first != value => self.conflicts.push((section.to_owned(), key)),
-            Some(_) => {}
+            Some(first) => first != value,
+        };
+        if conflict && self.conflicts.len() < MOST_CONFLICTS {
+            let name = self.sections.iter().find(|(_, index)| **index == section);
+            let name = name.map(|(name, _)| name.clone()).unwrap_or_default();
+            if !self
+                .conflicts
+                .iter()
+                .any(|known| (&known.0, &known.1) == (&name, &key))
+            {
+                self.conflicts.push((name, key));
+            }
         }
     }
 
@@ -74,10 +87,11 @@ impl Ini {
 
     /// The value, which may be empty; `section` and `key` in upper case.
     pub(super) fn get(&self, section: &str, key: &str) -> Option<&str> {
-        self.sections.get(section)?.get(key).map(String::as_str)
+        let section = *self.sections.get(section)?;
+        self.values.get(section)?.get(key).map(String::as_str)
     }
 
-    /// The names of all sections.
+    /// The names of all sections, in no order.
     pub(super) fn sections(&self) -> impl Iterator<Item = &str> {
         self.sections.keys().map(String::as_str)
     }

@@ -91,6 +91,12 @@ impl Listing {
             self.place(&path, (kind != EntryKind::Folder).then_some(position))?;
             Ok(path)
         });
+        // Folders that are only implied cost memory too.
+        if self.limits.max_entries.saturating_mul(2) < self.seen.len() {
+            return Err(FaultKind::TooManyEntries {
+                limit: self.limits.max_entries,
+            });
+        }
         match placed {
             Ok(path) => Ok((kind == EntryKind::File).then_some(path)),
             Err(fault) => {

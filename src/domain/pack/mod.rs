@@ -23,6 +23,8 @@ mod ini;
 mod kind;
 mod listing;
 mod names;
+#[cfg(test)]
+mod properties;
 mod read;
 #[cfg(any(test, feature = "sandbox"))]
 pub mod sample;

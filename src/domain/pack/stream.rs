@@ -24,6 +24,7 @@ const LARGEST_EXTENSION: u64 = 64 << 10;
 const ENTRY_OVERHEAD: u64 = 4 << 10;
 
 /// A `.tar.gz` being judged. Feed it everything in order, then finish it.
+#[derive(Debug)]
 pub struct StreamInspection {
     file_name: String,
     limits: Limits,
@@ -182,6 +183,7 @@ fn most_bytes(size: Option<u64>, limits: &Limits) -> (u64, FaultKind) {
 }
 
 /// A tar that is written to, and forgets at once what it need not know.
+#[derive(Debug)]
 struct Tar {
     listing: Listing,
     /// Settings files by the key of their whole path: those at the top and in one wrapping folder.
@@ -196,6 +198,7 @@ struct Tar {
     refused: Option<Faults>,
 }
 
+#[derive(Debug)]
 enum State {
     /// Collecting a header.
     Header(Vec<u8>),
@@ -210,6 +213,7 @@ enum State {
 }
 
 /// Where an entry's bytes go.
+#[derive(Debug)]
 enum Sink {
     Nowhere,
     LongName(Vec<u8>),
@@ -217,7 +221,7 @@ enum Sink {
     File { key: String, bytes: Vec<u8> },
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Extensions {
     path: Option<Vec<u8>>,
     size: Option<u64>,

@@ -506,6 +506,17 @@ mod refused {
             ["too_many_entries"]
         );
 
+        // Folders that no entry lists have to be remembered all the same.
+        let deep = (0..3).map(|number| file(&format!("{number}/a/b/c/d/e/f/g/h/i/j/k")));
+        let few = Limits {
+            max_entries: 10,
+            ..Limits::default()
+        };
+        assert_eq!(
+            kinds(judge_with(&zip_with(deep), &few)),
+            ["too_many_entries"]
+        );
+
         let zeros = vec![0; 20 << 20];
         let bomb = Sample {
             files: vec![("content/zeros".to_owned(), zeros)],

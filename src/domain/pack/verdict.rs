@@ -6,9 +6,6 @@ use super::ini::Ini;
 use super::listing::Listing;
 use super::{Format, Limits, Pack, Platform, Ports, Program, Warning, warnings};
 
-/// How many warnings a pack carries at most.
-const MOST_WARNINGS: usize = 50;
-
 /// What an inspection has found out, whichever sort of archive it was.
 pub(super) struct Evidence<'a> {
     pub(super) listing: Listing,
@@ -137,7 +134,7 @@ pub(super) fn weigh(evidence: Evidence, limits: &Limits) -> Result<Pack, Faults>
     };
     pack.warnings = warnings::of(&pack, &settings, &entries, has_data);
     pack.warnings.append(&mut notes);
-    pack.warnings.truncate(MOST_WARNINGS);
+    pack.warnings.truncate(warnings::MOST);
     tally.verdict(pack)
 }
 

@@ -77,6 +77,8 @@ pub enum PortUse {
     Wrapper,
 }
 
+/// How many warnings a pack carries at most.
+pub(super) const MOST: usize = 50;
 /// The longest name that the public lobby shows, in characters.
 const LOBBY_NAME: usize = 128;
 
@@ -104,6 +106,9 @@ impl Warning {
                 "cfg/entry_list.ini"
             }
             Self::CarWithoutData { .. } => "content/cars",
+            Self::ConflictingSetting { section, .. } if section.starts_with("CAR_") => {
+                "cfg/entry_list.ini"
+            }
             Self::UnreadableWrapperSettings => "cfg/cm_wrapper_params.json",
             Self::ReverseGridCrash
             | Self::PortsCollide { .. }

@@ -178,7 +178,7 @@ fn contents(
             Err(lie) => Err(FaultKind::LyingDirectory { lie }),
         }
     };
-    Ok(contents.map_err(|fault| fault.of(&member.name)))
+    Ok(contents.map_err(|fault| fault.of(&member.name())))
 }
 
 /// The packed bytes behind a local header that says what the directory says.
