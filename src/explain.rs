@@ -3,6 +3,7 @@
 //! Details (codes, sources, addresses) go to the log, never into these texts.
 
 use crate::cloud::CloudError;
+use crate::config::SettingsError;
 use crate::domain::pack::Faults;
 use crate::domain::policy::{Deed, Refusal, RoleRef};
 use crate::domain::server::InstanceState;
@@ -194,6 +195,15 @@ fn address(error: &AddressError) -> Explained {
         ),
     };
     Explained::new(Kind::Refused, what, hint)
+}
+
+/// Wrong settings in words.
+pub fn settings(error: &SettingsError) -> Explained {
+    let what = match error.faults() {
+        [_] => "The settings are not right.".to_owned(),
+        several => format!("The settings are not right: {} faults.", several.len()),
+    };
+    Explained::new(Kind::Setup, what, error.to_string())
 }
 
 fn not_now(server: &str, state: InstanceState) -> Explained {

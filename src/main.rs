@@ -1,2 +1,7 @@
-//! ac-deploy.
-fn main() {}
+//! The `ac-deploy` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ac_deploy::cli::main()
+}

@@ -1,0 +1,217 @@
+//! `ac-deploy check`: judges a pack on this machine.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::json;
+
+use super::failure::Failure;
+use super::terminal::{self, Facts};
+use crate::config::Settings;
+use crate::domain::pack::{
+    self, Faults, Format, Limits, Pack, Platform, Program, SessionKind, SessionLength,
+};
+use crate::explain::{self, Kind, mebibytes};
+use crate::service::ServiceError;
+
+/// What `check` is asked for.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// The packed file: Content Manager's .zip
+    pack: PathBuf,
+    /// Print the verdict as JSON, for programs
+    #[arg(long)]
+    json: bool,
+}
+
+/// A pack's verdict.
+enum Verdict {
+    Usable(Box<Pack>),
+    Refused(Faults),
+    /// A sound pack for a system that we have no machines for.
+    Foreign(Box<Pack>),
+}
+
+impl Check {
+    pub(super) fn run(&self, settings: &Settings) -> Result<(), Failure> {
+        let verdict = judge(&self.pack, &settings.pack_limits())?;
+        let name = self.pack.display().to_string();
+        terminal::print(&if self.json {
+            as_json(&name, &verdict)
+        } else {
+            as_text(&name, &verdict)
+        })?;
+        match verdict {
+            Verdict::Usable(_) => Ok(()),
+            Verdict::Refused(_) | Verdict::Foreign(_) => Err(Failure::Told(Kind::Pack)),
+        }
+    }
+}
+
+fn judge(path: &Path, limits: &Limits) -> Result<Verdict, Failure> {
+    let unreadable = |error| Failure::unreadable(path, &error);
+    let file = File::open(path).map_err(unreadable)?;
+    if file.metadata().map_err(unreadable)?.is_dir() {
+        return Err(unreadable(std::io::ErrorKind::IsADirectory.into()));
+    }
+    let file_name = path.file_name().unwrap_or_default().to_string_lossy();
+    let verdict = pack::inspect(BufReader::new(file), &file_name, limits).map_err(unreadable)?;
+    Ok(match verdict {
+        Ok(pack) if pack.platform == Platform::Linux => Verdict::Foreign(Box::new(pack)),
+        Ok(pack) => Verdict::Usable(Box::new(pack)),
+        Err(faults) => Verdict::Refused(faults),
+    })
+}
+
+fn as_json(file: &str, verdict: &Verdict) -> String {
+    let verdict = match verdict {
+        Verdict::Usable(pack) => json!({ "file": file, "verdict": "usable", "pack": pack }),
+        Verdict::Refused(faults) => {
+            let faults: Vec<_> = faults.iter().collect();
+            json!({ "file": file, "verdict": "refused", "faults": faults })
+        }
+        Verdict::Foreign(pack) => {
+            let words = explain::service(&ServiceError::LinuxPack);
+            let message = format!("{} {}", words.what, words.hint);
+            let fault = json!({ "kind": "linux_pack", "entry": null, "message": message });
+            json!({ "file": file, "verdict": "refused", "faults": [fault], "pack": pack })
+        }
+    };
+    format!("{verdict:#}\n")
+}
+
+fn as_text(file: &str, verdict: &Verdict) -> String {
+    let mut text = String::new();
+    let _ = match verdict {
+        Verdict::Usable(pack) => {
+            write!(text, "{file}: usable.\n\n{}{}", facts(pack), warnings(pack))
+        }
+        Verdict::Refused(faults) => write!(text, "{file}: refused.\n\n{}", fault_lines(faults)),
+        Verdict::Foreign(pack) => {
+            let words = explain::service(&ServiceError::LinuxPack);
+            write!(
+                text,
+                "{file}: refused.\n\n  linux_pack\n    {}\n    {}\n\n{}",
+                words.what,
+                words.hint,
+                facts(pack)
+            )
+        }
+    };
+    text
+}
+
+fn fault_lines(faults: &Faults) -> String {
+    let mut text = String::new();
+    for fault in faults {
+        let entry = fault
+            .entry
+            .as_deref()
+            .map(|entry| format!(": {entry}"))
+            .unwrap_or_default();
+        let _ = write!(text, "  {}{entry}\n    {fault}\n", fault.kind());
+    }
+    if faults.omitted() != 0 {
+        let _ = writeln!(text, "  and {} more", faults.omitted());
+    }
+    text
+}
+
+fn warnings(pack: &Pack) -> String {
+    let mut text = String::new();
+    for warning in &pack.warnings {
+        let _ = write!(
+            text,
+            "\n  warning {}: {}\n    {warning}\n",
+            warning.kind(),
+            warning.entry()
+        );
+    }
+    text
+}
+
+/// What a pack holds, for `check` and for the plan of a deploy.
+pub(super) fn facts(pack: &Pack) -> Facts {
+    let mut facts = Facts::default();
+    facts
+        .add("Name", &pack.name)
+        .add("Track", pack.track.to_string())
+        .add("Cars", pack.cars.join(", "))
+        .add(
+            "Slots",
+            format!("{}, {} cars in the entry list", pack.slots, pack.entries),
+        )
+        .add("Sessions", sessions(pack))
+        .add("Ports", ports(&pack.ports))
+        .add("Password", if pack.password { "yes" } else { "no" })
+        .add(
+            "Lobby",
+            if pack.lobby {
+                "listed in the public lobby"
+            } else {
+                "not listed"
+            },
+        )
+        .add("Program", program(pack))
+        .add("Size", size(pack));
+    facts
+}
+
+fn sessions(pack: &Pack) -> String {
+    let sessions: Vec<String> = pack
+        .sessions
+        .iter()
+        .map(|session| {
+            let kind = match session.kind {
+                SessionKind::Booking => "booking",
+                SessionKind::Practice => "practice",
+                SessionKind::Qualify => "qualifying",
+                SessionKind::Race => "race",
+            };
+            match session.length {
+                SessionLength::Minutes(minutes) => format!("{kind} {minutes} min"),
+                SessionLength::Laps(laps) => format!("{kind} {laps} laps"),
+            }
+        })
+        .collect();
+    if sessions.is_empty() {
+        "none".to_owned()
+    } else {
+        sessions.join(", ")
+    }
+}
+
+/// The ports to open, for people.
+pub(super) fn ports(ports: &pack::Ports) -> String {
+    let mut text = format!(
+        "{} UDP, {} TCP, {} TCP (HTTP)",
+        ports.udp, ports.tcp, ports.http
+    );
+    if let Some(wrapper) = ports.wrapper {
+        let _ = write!(text, ", {wrapper} TCP (wrapper)");
+    }
+    text
+}
+
+fn program(pack: &Pack) -> String {
+    match &pack.program {
+        Program::AcServer(path) | Program::Wrapper(path) => path.clone(),
+        Program::Missing => "none in the pack; the one from the bucket is used".to_owned(),
+    }
+}
+
+fn size(pack: &Pack) -> String {
+    let format = match pack.format {
+        Format::Zip => ".zip",
+        Format::TarGz => ".tar.gz",
+    };
+    format!(
+        "{} as {format}, {} unpacked, {} entries",
+        mebibytes(pack.packed_size),
+        mebibytes(pack.unpacked_size),
+        pack.entry_count
+    )
+}

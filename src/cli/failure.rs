@@ -1,0 +1,155 @@
+//! How a verb ends when it does not succeed: words, and an exit code that tells the kinds apart.
+
+use std::fmt;
+use std::path::Path;
+
+use crate::cloud::CloudError;
+use crate::config::SettingsError;
+use crate::explain::{self, Explained, Kind};
+use crate::service::ServiceError;
+
+/// Why a verb failed.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// For one of the reasons that have a kind.
+    Explained(Explained),
+    /// The verb's own output has said it already.
+    Told(Kind),
+    /// For a reason of this machine: a file, a pipe.
+    Machine {
+        /// What happened.
+        what: String,
+        /// What to do about it.
+        hint: String,
+    },
+    /// Whoever reads our output has read enough (`| head`).
+    NobodyListens,
+}
+
+impl Failure {
+    /// The call itself was wrong.
+    pub(super) fn usage(what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Explained(Explained {
+            what: what.into(),
+            hint: hint.into(),
+            kind: Kind::Usage,
+        })
+    }
+
+    /// A file of this machine could not be read.
+    pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Self {
+        let hint = match error.kind() {
+            std::io::ErrorKind::NotFound => {
+                "Check the path. A pack in S3 is written s3:KEY, one on the web https://…."
+            }
+            std::io::ErrorKind::IsADirectory => {
+                "Name the packed file, the .zip that Content Manager's Pack button makes."
+            }
+            std::io::ErrorKind::PermissionDenied => "Give yourself the right to read it.",
+            _ => "Check the file and its disk, or pack again.",
+        };
+        Self::Machine {
+            what: format!("{} cannot be read: {}.", path.display(), plain(error)),
+            hint: hint.to_owned(),
+        }
+    }
+
+    /// The process's exit code; `--help` lists them.
+    pub(super) fn exit_code(&self) -> u8 {
+        let kind = match self {
+            Self::NobodyListens => return 0,
+            Self::Machine { .. } => return 1,
+            Self::Told(kind) => *kind,
+            Self::Explained(explained) => explained.kind,
+        };
+        match kind {
+            Kind::Pack => 2,
+            Kind::Refused => 3,
+            Kind::Usage => 4,
+            Kind::Setup => 5,
+            Kind::Unavailable => 6,
+        }
+    }
+}
+
+/// An I/O error without Rust's "(os error 2)".
+fn plain(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    match text.split_once(" (os error") {
+        Some((words, _)) => words.to_lowercase(),
+        None => text,
+    }
+}
+
+/// As standard error shows it; empty if there is nothing more to say.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, hint) = match self {
+            Self::Told(_) | Self::NobodyListens => return Ok(()),
+            Self::Explained(Explained { what, hint, .. }) => (for_a_shell(what), for_a_shell(hint)),
+            Self::Machine { what, hint } => (what.clone(), hint.clone()),
+        };
+        writeln!(f, "error: {what}")?;
+        match hint.lines().collect::<Vec<_>>().as_slice() {
+            [] => Ok(()),
+            [first, rest @ ..] => {
+                writeln!(f, "hint: {first}")?;
+                rest.iter().try_for_each(|line| writeln!(f, "      {line}"))
+            }
+        }
+    }
+}
+
+/// Discord's commands as those of a shell: `/stop` is `ac-deploy stop` here.
+fn for_a_shell(words: &str) -> String {
+    words.replace("`/", "`ac-deploy ")
+}
+
+impl From<ServiceError> for Failure {
+    fn from(error: ServiceError) -> Self {
+        tracing::debug!(error = &error as &dyn std::error::Error, "failed");
+        Self::Explained(explain::service(&error))
+    }
+}
+
+impl From<CloudError> for Failure {
+    fn from(error: CloudError) -> Self {
+        ServiceError::from(error).into()
+    }
+}
+
+impl From<SettingsError> for Failure {
+    fn from(error: SettingsError) -> Self {
+        Self::Explained(explain::settings(&error))
+    }
+}
+
+/// Only writing to standard output gives these; files have [`Failure::unreadable`].
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            return Self::NobodyListens;
+        }
+        Self::Machine {
+            what: format!("The output cannot be written: {}.", plain(&error)),
+            hint: "Check where the output goes, and whether that disk is full.".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn discords_commands_become_the_shells() {
+        let failure = Failure::from(ServiceError::NoSuchServer {
+            asked: "gt3".to_owned(),
+        });
+        assert_eq!(failure.exit_code(), 4);
+        assert!(
+            failure.to_string().contains("`ac-deploy servers`"),
+            "{failure}"
+        );
+    }
+}

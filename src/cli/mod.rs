@@ -1,0 +1,144 @@
+//! The command line: the deeds of the bot from a shell, and the bot itself.
+//!
+//! A verb's file parses, calls the service, shows the result; nothing is decided here. Results go
+//! to standard output; progress, questions and errors to standard error. Whoever runs this holds
+//! the AWS credentials and may do everything ([`Actor::operator`]).
+//!
+//! [`Actor::operator`]: crate::domain::policy::Actor::operator
+
+mod check;
+mod failure;
+mod terminal;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{ArgAction, CommandFactory as _, Parser, Subcommand};
+
+use crate::config::{self, Settings};
+use crate::explain::{Explained, Kind};
+use crate::telemetry::{self, Verbosity};
+use failure::Failure;
+
+/// Assetto Corsa servers: a server pack in, a join link out.
+///
+/// Takes a server pack (Content Manager's "Pack" button makes it), puts it onto a Windows machine
+/// at Amazon Web Services, and answers the link that drivers join with. `ac-deploy bot` does the
+/// same for a Discord server, with slash commands.
+#[derive(Debug, Parser)]
+#[command(name = "ac-deploy", version, max_term_width = 100, after_help = AFTER_HELP, subcommand_required = true, arg_required_else_help = true)]
+struct Cli {
+    /// The settings file [default: config/ac-deploy.toml, if it is there]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "AC_DEPLOY_CONFIG",
+        hide_env_values = true
+    )]
+    config: Option<PathBuf>,
+    /// Log what is done to standard error; twice for every step. RUST_LOG goes before
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    verbose: u8,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  ac-deploy check gt3-cup.zip            is the pack all right? Needs no AWS account
+  ac-deploy setup                        once: makes the bucket and the role in your AWS account
+  ac-deploy deploy gt3-cup.zip --plan    what would be launched, and at what price
+  ac-deploy deploy gt3-cup.zip           launches it and waits for the join link
+  ac-deploy stop \"GT3 Cup\"               powers it off; `start` brings it up again
+  ac-deploy bot                          the Discord bot
+
+Secrets come from the environment or the file .env: DISCORD_TOKEN, and AWS's usual variables.
+
+Exit codes:
+  0  done                            4  wrong call: no such server, not in this state
+  1  this machine: a file, a pipe    5  settings, credentials or set-up
+  2  the pack cannot run             6  AWS, Discord or the network: try again
+  3  refused by a rule or limit";
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Judge a pack: every fault, every warning, and what it holds
+    ///
+    /// Needs no AWS account and no settings; where there are settings, their limits count.
+    #[command(after_help = "Exit codes: 0 usable, 2 refused, 1 the file cannot be read.")]
+    Check(check::Check),
+    /// Print a script that completes ac-deploy's words in your shell
+    #[command(
+        after_help = "For example:\n  ac-deploy completions bash > ~/.local/share/bash-completion/completions/ac-deploy"
+    )]
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Parses the command line, does what it says, and answers the exit code.
+pub fn main() -> ExitCode {
+    // Before the command line: it may name the settings file.
+    let env_file = config::load_env_file();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            // Help and version were asked for; what cannot be parsed is a wrong call.
+            return ExitCode::from(if error.use_stderr() { 4 } else { 0 });
+        }
+    };
+    let outcome = env_file.map_err(Failure::from).and_then(|()| {
+        telemetry::start(cli.verbosity()).map_err(bad_log)?;
+        cli.run()
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let _ = write!(
+                std::io::stderr().lock(),
+                "{}",
+                terminal::harmless(&failure.to_string())
+            );
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn bad_log(what: String) -> Failure {
+    let hint = "Correct it, or leave it out.".to_owned();
+    Failure::Explained(Explained {
+        what: format!("{what}."),
+        hint,
+        kind: Kind::Setup,
+    })
+}
+
+impl Cli {
+    fn verbosity(&self) -> Verbosity {
+        match self.verbose {
+            0 => Verbosity::Quiet,
+            1 => Verbosity::Deeds,
+            _ => Verbosity::Steps,
+        }
+    }
+
+    fn settings(&self) -> Result<Settings, Failure> {
+        Ok(Settings::load(self.config.as_deref())?)
+    }
+
+    fn run(&self) -> Result<(), Failure> {
+        match &self.verb {
+            Verb::Check(check) => check.run(&self.settings()?),
+            Verb::Completions { shell } => {
+                let mut script = Vec::new();
+                clap_complete::generate(*shell, &mut Self::command(), "ac-deploy", &mut script);
+                std::io::stdout().lock().write_all(&script)?;
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What goes to the terminal: results to standard output, progress and questions to standard
+//! error.
+
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write as _};
+
+/// Writes a result, whole and at once, with nothing in it that could steer a terminal: names come
+/// from packs, and those come from anybody.
+pub(super) fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(harmless(text).as_bytes())?;
+    out.flush()
+}
+
+/// Writes a line of progress or advice to standard error. Nobody is told if that fails.
+pub(super) fn note(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", harmless(text));
+}
+
+/// Asks a question that is answered with yes or no; no if there is nobody to ask.
+pub(super) fn ask(question: &str) -> io::Result<bool> {
+    write!(io::stderr().lock(), "{} [y/N] ", harmless(question))?;
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer)?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+/// Whether there is a person to ask.
+pub(super) fn can_ask() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// The text without control characters other than line breaks.
+pub(super) fn harmless(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            if c.is_control() && c != '\n' {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
+/// Facts as lines, their names in one column.
+#[derive(Debug, Default)]
+pub(super) struct Facts(Vec<(&'static str, String)>);
+
+impl Facts {
+    /// One more fact.
+    pub(super) fn add(&mut self, name: &'static str, value: impl Into<String>) -> &mut Self {
+        self.0.push((name, value.into()));
+        self
+    }
+}
+
+impl std::fmt::Display for Facts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let width = self
+            .0
+            .iter()
+            .map(|(name, _)| name.chars().count())
+            .max()
+            .unwrap_or_default();
+        self.0
+            .iter()
+            .try_for_each(|(name, value)| writeln!(f, "  {name:width$}  {value}"))
+    }
+}
+
+/// Rows with aligned columns; the first is the heading.
+pub(super) fn table<const N: usize>(rows: &[[String; N]]) -> String {
+    let width = |column: usize| {
+        rows.iter()
+            .map(|row| row[column].chars().count())
+            .max()
+            .unwrap_or_default()
+    };
+    let widths: [usize; N] = std::array::from_fn(width);
+    let mut text = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(widths) {
+            let _ = write!(line, "{cell:width$}  ");
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_from_a_pack_cannot_steer_the_terminal() {
+        assert_eq!(
+            harmless("GT3\u{1b}[2J\r\nCup"),
+            "GT3\u{fffd}[2J\u{fffd}\nCup"
+        );
+    }
+
+    #[test]
+    fn columns_are_as_wide_as_their_widest_cell() {
+        let rows = [["ID", "NAME"], ["23456789", "Nürburgring"], ["a", ""]]
+            .map(|row| row.map(str::to_owned));
+        insta::assert_snapshot!(table(&rows), @"
+        ID        NAME
+        23456789  Nürburgring
+        a
+        ");
+    }
+}

@@ -1,0 +1,394 @@
+//! The settings: defaults, then a TOML file, then the environment.
+//!
+//! Read and checked once, when a role starts; afterwards they are trusted. Each section is the
+//! settings type of the module that uses it, so a key is described, defaulted and checked in one
+//! place. `config/ac-deploy.example.toml` shows every key, and a test holds it to that.
+//!
+//! Absent on purpose: secrets. The Discord token and the AWS credentials come from the
+//! environment (or `.env`) alone, and a settings file that holds one is refused.
+
+mod faults;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::error::Kind;
+use figment::providers::{Env, Format as _, Toml};
+use figment::value::Value;
+use jiff::SignedDuration;
+use serde::Deserialize;
+
+pub use faults::{Origin, SettingsError, SettingsFault};
+
+use crate::domain::ids::InstanceType;
+use crate::domain::lifecycle::Patience;
+use crate::domain::pack::Limits;
+use crate::domain::policy::{GuildRules, Policy};
+use crate::domain::price::Prices;
+use crate::watcher::WatchSettings;
+
+/// Where the settings lie if nobody names a file.
+pub const DEFAULT_FILE: &str = "config/ac-deploy.toml";
+
+/// What the environment variables that make settings begin with.
+const PREFIX: &str = "AC_DEPLOY_";
+
+/// Variables that begin like settings and are none: the settings' own place, the log's form.
+const NO_SETTINGS: [&str; 2] = ["config", "log"];
+
+/// More faults than this are of no use to anybody.
+const MOST_FAULTS: usize = 20;
+
+/// Everything that an operator can choose.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// What a pack may be like.
+    #[serde(default)]
+    pub packs: PackSettings,
+    /// How often servers are looked at.
+    #[serde(default)]
+    pub watcher: WatchSettings,
+    /// How long a boot may take.
+    #[serde(default)]
+    pub patience: PatienceSettings,
+    /// The Discord servers that may use the bot, and their rules.
+    #[serde(default)]
+    pub guilds: Vec<GuildRules>,
+    /// What things cost in the region; the built-in table if left out.
+    #[serde(default)]
+    pub prices: Option<Prices>,
+}
+
+/// `[packs]`: what a pack may be like, whoever sends it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PackSettings {
+    /// The most files and folders that a pack may hold.
+    pub max_entries: usize,
+    /// The most GiB that a pack may unpack to.
+    pub max_unpacked_gib: u64,
+    /// How many bytes one packed byte may unpack to; more is a bomb.
+    pub max_ratio: u64,
+}
+
+impl Default for PackSettings {
+    fn default() -> Self {
+        let limits = Limits::default();
+        Self {
+            max_entries: limits.max_entries,
+            max_unpacked_gib: limits.max_unpacked >> 30,
+            max_ratio: limits.max_ratio,
+        }
+    }
+}
+
+/// `[patience]`: how long a boot may take.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PatienceSettings {
+    /// After how many minutes the channel is told that a boot takes long.
+    pub slow_minutes: u32,
+    /// After how many minutes a machine that never came online is powered off.
+    pub give_up_minutes: u32,
+}
+
+impl Default for PatienceSettings {
+    fn default() -> Self {
+        let Patience { slow, give_up } = Patience::default();
+        let minutes = |duration: SignedDuration| duration.as_mins().try_into().unwrap_or(u32::MAX);
+        Self {
+            slow_minutes: minutes(slow),
+            give_up_minutes: minutes(give_up),
+        }
+    }
+}
+
+/// Reads `.env` of this folder (or the nearest above it) into the environment; what is set there
+/// already stays as it is.
+///
+/// # Errors
+/// When the file is there and cannot be read.
+pub fn load_env_file() -> Result<(), SettingsError> {
+    let what = match dotenvy::dotenv() {
+        Ok(_) => return Ok(()),
+        Err(error) if error.not_found() => return Ok(()),
+        // The line may hold a secret: only its name is told.
+        Err(dotenvy::Error::LineParse(line, _)) => match line.split_once('=') {
+            Some((name, _)) => format!(
+                "the value of {} cannot be read; put it between single quotes.",
+                name.trim()
+            ),
+            None => "a line has no `=`; every line is NAME=value.".to_owned(),
+        },
+        Err(error) => format!("it cannot be read: {error}."),
+    };
+    let origin = Origin::File(PathBuf::from(".env"));
+    Err(SettingsError::all(vec![SettingsFault {
+        origin,
+        key: Vec::new(),
+        what,
+    }]))
+}
+
+impl Settings {
+    /// Reads the settings: the defaults, over them `file` (or [`DEFAULT_FILE`] if that is there),
+    /// over it the environment.
+    ///
+    /// # Errors
+    /// Every fault that was found, the file that was named and is not there included.
+    pub fn load(file: Option<&Path>) -> Result<Self, SettingsError> {
+        let environment = Env::prefixed(PREFIX).split("__").ignore(&NO_SETTINGS);
+        Self::read(file_to_read(file)?.as_deref(), environment)
+    }
+
+    fn read(file: Option<&Path>, environment: Env) -> Result<Self, SettingsError> {
+        let mut figment = Figment::new();
+        if let Some(file) = file {
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        let figment = figment.merge(environment);
+        let settings: Self = extract(&figment)?;
+        let faults = settings.inconsistencies(&figment);
+        SettingsError::unless_empty(faults, settings)
+    }
+
+    /// What no single key's type could refuse.
+    fn inconsistencies(&self, figment: &Figment) -> Vec<SettingsFault> {
+        let mut faults = Vec::new();
+        let mut refuse = |key: &[&str], what: &str| {
+            let key: Vec<String> = key.iter().map(|part| (*part).to_owned()).collect();
+            faults.push(SettingsFault {
+                origin: origin(figment, &key),
+                key,
+                what: what.to_owned(),
+            });
+        };
+        let PackSettings {
+            max_entries,
+            max_unpacked_gib,
+            max_ratio,
+        } = self.packs;
+        if max_entries == 0 {
+            refuse(&["packs", "max_entries"], "must be 1 or more.");
+        }
+        if !(1..=1024).contains(&max_unpacked_gib) {
+            refuse(&["packs", "max_unpacked_gib"], "must be from 1 to 1024.");
+        }
+        if max_ratio == 0 {
+            refuse(&["packs", "max_ratio"], "must be 1 or more.");
+        }
+        let WatchSettings {
+            moving_seconds,
+            quiet_seconds,
+            idle_seconds,
+        } = self.watcher;
+        for (key, seconds) in [
+            ("moving_seconds", moving_seconds),
+            ("quiet_seconds", quiet_seconds),
+            ("idle_seconds", idle_seconds),
+        ] {
+            if !(1..=3600).contains(&seconds) {
+                refuse(&["watcher", key], "must be from 1 to 3600.");
+            }
+        }
+        let PatienceSettings {
+            slow_minutes,
+            give_up_minutes,
+        } = self.patience;
+        if slow_minutes == 0 {
+            refuse(&["patience", "slow_minutes"], "must be 1 or more.");
+        }
+        if give_up_minutes < slow_minutes {
+            refuse(
+                &["patience", "give_up_minutes"],
+                "must not be less than `slow_minutes`.",
+            );
+        }
+        let mut seen = BTreeSet::new();
+        for (index, guild) in self.guilds.iter().enumerate() {
+            let index = index.to_string();
+            if !seen.insert(guild.id) {
+                refuse(
+                    &["guilds", &index, "id"],
+                    "stands in an earlier entry already; put both into one.",
+                );
+            }
+            if guild.max_servers == 0 {
+                refuse(
+                    &["guilds", &index, "max_servers"],
+                    "must be 1 or more; to lock a Discord server out, remove its entry.",
+                );
+            }
+            if guild.max_pack_mib == 0 {
+                refuse(&["guilds", &index, "max_pack_mib"], "must be 1 or more.");
+            }
+            if !guild.sizes.iter().all(is_instance_type) {
+                refuse(
+                    &["guilds", &index, "sizes"],
+                    "must hold EC2 instance types such as \"t3.small\".",
+                );
+            }
+        }
+        faults
+    }
+
+    /// Who may do what.
+    pub fn policy(&self) -> Policy {
+        Policy::new(self.guilds.iter().cloned())
+    }
+
+    /// What a pack may be like.
+    pub fn pack_limits(&self) -> Limits {
+        Limits {
+            max_entries: self.packs.max_entries,
+            max_unpacked: self.packs.max_unpacked_gib << 30,
+            max_ratio: self.packs.max_ratio,
+            ..Limits::default()
+        }
+    }
+
+    /// How long a boot may take.
+    pub fn patience(&self) -> Patience {
+        Patience {
+            slow: SignedDuration::from_mins(self.patience.slow_minutes.into()),
+            give_up: SignedDuration::from_mins(self.patience.give_up_minutes.into()),
+        }
+    }
+
+    /// What things cost.
+    pub fn prices(&self) -> Prices {
+        self.prices.clone().unwrap_or_else(Prices::built_in)
+    }
+}
+
+/// `family.size`, as EC2 writes it.
+fn is_instance_type(size: &InstanceType) -> bool {
+    let is_part = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    size.as_str()
+        .split_once('.')
+        .is_some_and(|(family, size)| is_part(family) && is_part(size))
+}
+
+/// The file to read; one that was named must be there.
+fn file_to_read(named: Option<&Path>) -> Result<Option<PathBuf>, SettingsError> {
+    match named {
+        Some(file) if file.is_file() => Ok(Some(file.to_owned())),
+        Some(file) => Err(SettingsError::all(vec![SettingsFault {
+            origin: Origin::File(file.to_owned()),
+            key: Vec::new(),
+            what: "there is no such file. `config/ac-deploy.example.toml` is one to begin with."
+                .to_owned(),
+        }])),
+        None => Ok(Some(PathBuf::from(DEFAULT_FILE)).filter(|file| file.is_file())),
+    }
+}
+
+/// Reads `T`, and where that fails reads it again without the faulty key, so that all faults are
+/// told at once.
+fn extract<T: for<'de> Deserialize<'de>>(figment: &Figment) -> Result<T, SettingsError> {
+    let mut rest: Value = figment
+        .extract()
+        .map_err(|error| SettingsError::all(faults_of(figment, error)))?;
+    let mut faults = Vec::new();
+    loop {
+        let error = match rest.deserialize::<T>() {
+            Ok(settings) => return SettingsError::unless_empty(faults, settings),
+            Err(error) => error,
+        };
+        let key = error.path.clone();
+        for fault in faults_of(figment, error) {
+            // What is missing because it was faulty is no second fault.
+            if !faults
+                .iter()
+                .any(|known: &SettingsFault| known.key == fault.key)
+            {
+                faults.push(fault);
+            }
+        }
+        // An entry of a list cannot go alone, or the numbers of those behind it were wrong.
+        let gone = (1..=key.len())
+            .rev()
+            .any(|length| remove(&mut rest, &key[..length]));
+        if MOST_FAULTS <= faults.len() || !gone {
+            return Err(SettingsError::all(faults));
+        }
+    }
+}
+
+fn faults_of(figment: &Figment, error: figment::Error) -> Vec<SettingsFault> {
+    error
+        .into_iter()
+        .map(|error| {
+            let mut key = error.path.clone();
+            let from = match &error.metadata {
+                // The file as a whole: it cannot be read, or is no TOML.
+                Some(metadata) if key.is_empty() => origin_of(metadata),
+                _ => origin(figment, &key),
+            };
+            let what = faults::explain(&error.kind, &key, &from);
+            if let Kind::MissingField(field) = &error.kind {
+                key.push(field.to_string());
+            }
+            SettingsFault {
+                origin: from,
+                key,
+                what,
+            }
+        })
+        .collect()
+}
+
+/// Where the setting `key` was made; for one that is missing, where its section was.
+fn origin(figment: &Figment, key: &[String]) -> Origin {
+    // Figment finds no entries of lists; the list itself says where they stand.
+    let end = key
+        .iter()
+        .position(|part| part.parse::<usize>().is_ok())
+        .unwrap_or(key.len());
+    (1..=end)
+        .rev()
+        .find_map(|length| figment.find_metadata(&key[..length].join(".")))
+        .map_or(Origin::Together, origin_of)
+}
+
+fn origin_of(metadata: &figment::Metadata) -> Origin {
+    match metadata
+        .source
+        .as_ref()
+        .and_then(|source| source.file_path())
+    {
+        Some(file) => Origin::File(file.to_owned()),
+        None => Origin::Environment,
+    }
+}
+
+/// Takes the value at `key` out; says whether there was one.
+fn remove(value: &mut Value, key: &[String]) -> bool {
+    let [first, rest @ ..] = key else {
+        return false;
+    };
+    match value {
+        Value::Dict(_, table) if rest.is_empty() => table.remove(first).is_some(),
+        Value::Dict(_, table) => table
+            .get_mut(first)
+            .is_some_and(|inner| remove(inner, rest)),
+        Value::Array(_, list) => {
+            let Some(inner) = first
+                .parse::<usize>()
+                .ok()
+                .and_then(|index| list.get_mut(index))
+            else {
+                return false;
+            };
+            remove(inner, rest)
+        }
+        _ => false,
+    }
+}
