@@ -9,7 +9,7 @@ use ac_deploy::{
     },
     domain::{
         ids::ServerId,
-        pack::sample::Sample,
+        pack::{Ports, sample::Sample},
         report::{LinkSource, Phase, Report},
     },
 };
@@ -266,6 +266,27 @@ async fn links_in_the_log_win() {
         short.link.map(|link| link.to_string()).as_deref(),
         Some("http://acstuff.ru/s/q/abc123")
     );
+}
+
+#[tokio::test]
+async fn a_packs_program_may_say_what_it_is_and_may_be_a_wrapper() {
+    let pack = Sample {
+        program: Some(b"MZ stand-in: assetto-server".to_vec()),
+        ports: Ports {
+            wrapper: Some(8765),
+            ..Sample::default().ports
+        },
+        ..Sample::default()
+    };
+    let mut account = Account::with(pack).await;
+    account.plan.program = "acServerWrapper.exe".to_owned();
+    let machine = account.launch().await;
+    report(&machine, |report| {
+        report.link_source == Some(LinkSource::Log)
+    })
+    .await;
+    let log = machine.file(r"C:\ac-server-log.txt").expect("a log");
+    assert!(log.contains("AC server HTTP port: 8081") && log.contains("stdout: [16:13:15 INF]"));
 }
 
 #[tokio::test]

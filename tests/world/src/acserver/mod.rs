@@ -58,6 +58,33 @@ pub enum Program {
     Mute,
 }
 
+impl Program {
+    /// What a pack's own program file asks for: `stand-in: NAME` within its first bytes, so that
+    /// two packs in one world may differ.
+    pub(crate) fn marked(file: &[u8]) -> Option<Self> {
+        let start = String::from_utf8_lossy(&file[..file.len().min(256)]);
+        let name = start
+            .split("stand-in: ")
+            .nth(1)?
+            .split_whitespace()
+            .next()?;
+        Some(match name {
+            "vanilla" => Self::Vanilla,
+            "assetto-server" => Self::AssettoServer,
+            "short-link" => Self::ShortLink,
+            "lobby-shutdown" => Self::LobbyShutdown { answering: false },
+            "busy-port" => Self::BusyPort,
+            "crash" => Self::Crash {
+                after: Duration::ZERO,
+                code: 2,
+                times: u32::MAX,
+            },
+            "mute" => Self::Mute,
+            other => panic!("no stand-in for a server program called {other}"),
+        })
+    }
+}
+
 /// One run of the server program.
 #[derive(Debug)]
 pub(crate) struct Server {

@@ -61,7 +61,11 @@ impl Shared {
 
     /// The role in a profile: none without the profile, empty without a role in it.
     pub(super) async fn role_of(&self, profile: &str) -> Result<Option<String>, Refusal> {
-        let ask = form("GetInstanceProfile", &[("InstanceProfileName", profile)]);
+        let ask = Form::new(
+            Service::Iam,
+            "GetInstanceProfile",
+            &[("InstanceProfileName", profile)],
+        );
         let reply = self.ask_moto(Service::Iam, "us-east-1", &ask).await?;
         if !reply.status.is_success() {
             return Ok(None);
@@ -84,7 +88,8 @@ impl Shared {
             .await?;
         for name in inline {
             let name = name.get_text().unwrap_or_default().into_owned();
-            let ask = form(
+            let ask = Form::new(
+                Service::Iam,
                 "GetRolePolicy",
                 &[("RoleName", role), ("PolicyName", &name)],
             );
@@ -133,11 +138,12 @@ impl Shared {
     }
 
     async fn managed_policy(&self, arn: &str) -> Result<Value, Refusal> {
-        let ask = form("GetPolicy", &[("PolicyArn", arn)]);
+        let ask = Form::new(Service::Iam, "GetPolicy", &[("PolicyArn", arn)]);
         let reply = self.ask_moto(Service::Iam, "us-east-1", &ask).await?;
         let root = reply.xml(self)?;
         let version = text(&root, &["GetPolicyResult", "Policy", "DefaultVersionId"]);
-        let ask = form(
+        let ask = Form::new(
+            Service::Iam,
             "GetPolicyVersion",
             &[("PolicyArn", arn), ("VersionId", &version)],
         );
@@ -152,7 +158,11 @@ impl Shared {
         list: &str,
     ) -> Result<Vec<xmltree::Element>, Refusal> {
         let reply = self
-            .ask_moto(Service::Iam, "us-east-1", &form(action, parameters))
+            .ask_moto(
+                Service::Iam,
+                "us-east-1",
+                &Form::new(Service::Iam, action, parameters),
+            )
             .await?;
         let root = reply.xml(self)?;
         let result = format!("{action}Result");
@@ -178,14 +188,4 @@ impl Shared {
             .or_else(|_| serde_json::from_str(&encoded))
             .map_err(|why| self.trouble(format!("a policy that is no JSON ({why}): {encoded}")))
     }
-}
-
-fn form(action: &str, parameters: &[(&str, &str)]) -> Form {
-    let own = [("Action", action), ("Version", "2010-05-08")];
-    Form(
-        own.iter()
-            .chain(parameters)
-            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
-            .collect(),
-    )
 }

@@ -20,6 +20,7 @@ mod client;
 mod ec2;
 mod faults;
 mod iam;
+mod needs;
 mod policy;
 mod refusal;
 mod request;

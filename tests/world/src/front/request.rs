@@ -39,6 +39,21 @@ impl Service {
 pub(super) struct Form(pub(super) Vec<(String, String)>);
 
 impl Form {
+    /// A request of the front's own.
+    pub(super) fn new(service: Service, action: &str, parameters: &[(&str, &str)]) -> Self {
+        let version = match service {
+            Service::Iam => "2010-05-08",
+            _ => "2016-11-15",
+        };
+        Self(
+            [("Action", action), ("Version", version)]
+                .iter()
+                .chain(parameters)
+                .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+                .collect(),
+        )
+    }
+
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0
             .iter()

@@ -40,7 +40,8 @@ pub struct Rules {
     pub corrupt_download: bool,
     /// Terminate a machine from outside as soon as it reports this phase.
     pub vanish_in: Option<Phase>,
-    /// What the packs' server programs are.
+    /// What the packs' server programs are, unless one says for itself what it is (its file
+    /// begins with `stand-in: assetto-server` or the like).
     pub program: Program,
     /// How long each step of a server program's start takes.
     pub program_step: Duration,

@@ -7,9 +7,9 @@ mod checked;
 pub(super) use self::checked::drain;
 
 use super::{
-    Form, Refusal, Request, Shared,
-    authorize::need,
-    credential, lock, passed_on,
+    Form, Refusal, Request, Shared, credential, lock,
+    needs::need,
+    passed_on,
     policy::{Context, Need},
 };
 use axum::{

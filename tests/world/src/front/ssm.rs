@@ -43,6 +43,7 @@ impl Shared {
 
     async fn describe_information(&self, request: &Request) -> Result<Value, Refusal> {
         let json = &request.json;
+        // What the service does without a limit is not documented; few, so that pages are read.
         let limit = limit(json, 5, 50, 10)?;
         let filters = filters(json)?;
         let mut shown = Vec::new();

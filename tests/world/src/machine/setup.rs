@@ -2,7 +2,7 @@
 //! a server program that lies on the disk, with a report at each step.
 
 use super::{Machine, Power, REPORT, archive::Zip, fetch};
-use crate::acserver::Config;
+use crate::acserver::{Config, Program};
 use ac_deploy::{
     cloud::BootPlan,
     domain::report::{Phase, Report},
@@ -15,6 +15,8 @@ pub(super) struct Installed {
     pub(super) key: String,
     /// The program's file name.
     pub(super) program: String,
+    /// What that program is, if it says so itself.
+    pub(super) marked: Option<Program>,
     pub(super) config: Config,
 }
 
@@ -199,9 +201,11 @@ fn unpack(file: File, plan: &BootPlan, brought: bool) -> Result<Installed, Strin
         .ok_or("there is no cfg/server_cfg.ini beside its server program.")?;
     let entries = read("cfg/entry_list.ini").unwrap_or_default();
     let wrapper = read("cfg/cm_wrapper_params.json");
+    let file = read(program).unwrap_or_default();
     Ok(Installed {
         key: plan.key.clone(),
         program: program.to_owned(),
+        marked: Program::marked(&file),
         config: Config::read(&server, &entries, wrapper.as_deref()),
     })
 }

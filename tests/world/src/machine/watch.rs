@@ -62,7 +62,7 @@ impl Machine {
     ) {
         for start in 1..=ENDS {
             let rules = power.rules();
-            let program = match rules.program {
+            let program = match installed.marked.clone().unwrap_or(rules.program) {
                 Program::Crash { times, .. } if times < start => Program::Vanilla,
                 other => other,
             };

@@ -3,6 +3,7 @@
 use super::{
     super::{Refusal, Request, Shared, iam::Readiness, lock, xml, xml::text},
     Instance, Target, check_tags,
+    groups::groups_of,
 };
 use axum::{
     body::Body,
@@ -68,9 +69,7 @@ impl Shared {
         let mut launched = Vec::new();
         for instance in xml::items(&root, &["instancesSet"]) {
             let id = text(instance, &["instanceId"]);
-            let groups = xml::items(instance, &["groupSet"])
-                .map(|group| text(group, &["groupId"]))
-                .collect();
+            let groups = groups_of(instance);
             let now = Instant::now();
             lock(&self.ec2.instances).insert(
                 id.clone(),

@@ -1,29 +1,25 @@
 //! EC2: what moto lacks of it. States take time, a client token buys one machine,
 //! a new profile is unknown for a while, a group in use cannot be deleted.
 
+mod groups;
 mod instance;
 mod launch;
+mod power;
+mod rewrite;
 
+pub(crate) use self::groups::OpenPorts;
 pub(super) use self::instance::Instance;
 
 use self::instance::{State as InstanceState, Target};
 use super::{
-    Form, Refusal, Reply, Request, Service, Shared, lock,
-    refusal::request_id,
+    Form, Refusal, Request, Service, Shared, lock,
     xml::{self, text},
 };
-use axum::{
-    body::Body,
-    http::{Response, header},
-};
+use axum::{body::Body, http::Response};
 use std::{
     collections::{BTreeMap, HashMap},
-    fmt::Write as _,
-    net::Ipv4Addr,
     sync::{Arc, Mutex},
-    time::Instant,
 };
-use xmltree::Element;
 
 /// AWS's limits on tags.
 const TAG_COUNT: usize = 50;
@@ -98,18 +94,6 @@ impl Shared {
         self.rewritten(reply)
     }
 
-    fn rewritten(&self, reply: Reply) -> Result<Response<Body>, Refusal> {
-        let mut root = reply.xml(self)?;
-        self.rewrite(&mut root);
-        Ok(reply.with_xml(&root))
-    }
-
-    fn group_changed(&self) {
-        self.ec2
-            .group_changes
-            .fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    }
-
     async fn describe_instances(&self, request: &Request) -> Result<Response<Body>, Refusal> {
         let rules = self.rules();
         let ids = request.form.list("InstanceId");
@@ -174,91 +158,6 @@ impl Shared {
         Ok(reply.with_xml(&root))
     }
 
-    /// Start, stop or terminate: all that are named, or none.
-    async fn turn(
-        self: &Arc<Self>,
-        request: &Request,
-        target: Target,
-    ) -> Result<Response<Body>, Refusal> {
-        let ids = request.form.list("InstanceId");
-        self.check_known(ids.iter().map(String::as_str))?;
-        let mut changes = Vec::new();
-        for id in &ids {
-            let before = self.instance_state(id)?;
-            instance::check_turn(id, before, target)?;
-            changes.push((id.clone(), before));
-        }
-        if request.form.get("DryRun") == Some("true") {
-            return self.pass(request).await;
-        }
-        for (id, before) in &changes {
-            self.turn_one(&request.region, id, *before, target).await?;
-        }
-        let mut body = format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{0}Response \
-             xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>{1}</requestId>\
-             <instancesSet>",
-            request.operation,
-            request_id()
-        );
-        for (id, before) in changes {
-            let now = self.instance_state(&id)?;
-            let _ = write!(
-                body,
-                "<item><instanceId>{id}</instanceId><currentState><code>{}</code><name>{}</name>\
-                 </currentState><previousState><code>{}</code><name>{}</name></previousState></item>",
-                now.code(),
-                now.name(),
-                before.code(),
-                before.name()
-            );
-        }
-        let _ = write!(body, "</instancesSet></{}Response>", request.operation);
-        Ok(Response::builder()
-            .header(header::CONTENT_TYPE, "text/xml;charset=UTF-8")
-            .body(Body::from(body))
-            .expect("a plain answer"))
-    }
-
-    async fn turn_one(
-        self: &Arc<Self>,
-        region: &str,
-        id: &str,
-        before: InstanceState,
-        target: Target,
-    ) -> Result<(), Refusal> {
-        let now = Instant::now();
-        let changes = {
-            let mut instances = lock(&self.ec2.instances);
-            let instance = instances.get_mut(id).expect("known, or refused before");
-            instance.turn(before, target, now)
-        };
-        if !changes {
-            return Ok(());
-        }
-        let action = match target {
-            Target::Running => "StartInstances",
-            Target::Stopped => "StopInstances",
-            Target::Terminated => "TerminateInstances",
-        };
-        if target != Target::Running {
-            self.fleet.halt(id, target == Target::Terminated);
-        }
-        let form = form(action, &[("InstanceId.1", id)]);
-        self.ask_moto(Service::Ec2, region, &form).await?;
-        if target == Target::Running {
-            self.fleet.power_on(id);
-        }
-        Ok(())
-    }
-
-    /// Terminate an instance from outside: the bot never asked for it.
-    pub(crate) async fn vanish(self: &Arc<Self>, id: &str) -> Result<(), Refusal> {
-        let region = self.instance(id)?.region;
-        let before = self.instance_state(id)?;
-        self.turn_one(&region, id, before, Target::Terminated).await
-    }
-
     async fn describe_images(&self, request: &Request) -> Result<Response<Body>, Refusal> {
         let reply = self.forward_form(request).await?;
         let mut root = reply.xml(self)?;
@@ -281,22 +180,6 @@ impl Shared {
         });
         self.rewrite(&mut root);
         Ok(reply.with_xml(&root))
-    }
-
-    fn check_group_unused(&self, group: &str) -> Result<(), Refusal> {
-        let rules = self.rules();
-        let used = lock(&self.ec2.instances).values().any(|instance| {
-            instance.groups.iter().any(|of| of == group)
-                && instance.state(&rules) != InstanceState::Terminated
-        });
-        if used {
-            return Err(Refusal::new(
-                400,
-                "DependencyViolation",
-                format!("resource {group} has a dependent object"),
-            ));
-        }
-        Ok(())
     }
 
     /// moto knows an instance at once; EC2 may take a while.
@@ -347,127 +230,6 @@ impl Shared {
         let state = self.instance_state(id).ok()?;
         Some(state == InstanceState::Running)
     }
-
-    /// Put moto's answer right: loopback addresses, and states that take their time.
-    fn rewrite(&self, root: &mut Element) {
-        let rules = self.rules();
-        let instances = lock(&self.ec2.instances).clone();
-        let mut addresses = lock(&self.addresses);
-        xml::each(root, &mut |element| {
-            let id = text(element, &["instanceId"]);
-            if let Some(instance) = instances.get(&id)
-                && element.get_child("instanceState").is_some()
-            {
-                instance.show_state(element, &rules);
-            }
-            match element.name.as_str() {
-                "ipAddress" | "publicIp" => {
-                    replace(element, |moto| addresses.public(moto).to_string());
-                }
-                "privateIpAddress" => {
-                    replace(element, |moto| addresses.private(moto).to_string());
-                }
-                // `ec2-54-214-1-2.…`: said as an address, for no name may be looked up.
-                "dnsName" | "publicDnsName" => replace(element, |moto| {
-                    dotted(moto).map_or_else(String::new, |ip| addresses.public(&ip).to_string())
-                }),
-                "privateDnsName" => replace(element, |moto| {
-                    let Some(ip) = dotted(moto) else {
-                        return moto.to_owned();
-                    };
-                    let ours = addresses.private(&ip).to_string().replace('.', "-");
-                    format!("ip-{ours}.ec2.internal")
-                }),
-                _ => {}
-            }
-        });
-    }
-
-    /// What moto says of an instance.
-    pub(super) async fn moto_instance(&self, id: &str) -> Result<Element, Refusal> {
-        let region = self.instance(id)?.region;
-        let form = form("DescribeInstances", &[("InstanceId.1", id)]);
-        let reply = self.ask_moto(Service::Ec2, &region, &form).await?;
-        let root = reply.xml(self)?;
-        xml::items(&root, &["reservationSet"])
-            .flat_map(|reservation| xml::items(reservation, &["instancesSet"]))
-            .next()
-            .cloned()
-            .ok_or_else(|| not_found(id))
-    }
-
-    /// The instance's public address, if it has one.
-    pub(crate) async fn public_address(&self, id: &str) -> Option<Ipv4Addr> {
-        let instance = self.moto_instance(id).await.ok()?;
-        let moto = text(&instance, &["ipAddress"]);
-        (!moto.is_empty()).then(|| lock(&self.addresses).public(&moto))
-    }
-
-    /// Counts up whenever the rules of a security group may have changed.
-    pub(crate) fn group_version(&self) -> u64 {
-        self.ec2
-            .group_changes
-            .load(std::sync::atomic::Ordering::Relaxed)
-    }
-
-    /// What the instance's security groups let in from anywhere.
-    pub(crate) async fn open_ports(&self, id: &str) -> Vec<OpenPorts> {
-        self.read_open_ports(id).await.unwrap_or_default()
-    }
-
-    async fn read_open_ports(&self, id: &str) -> Result<Vec<OpenPorts>, Refusal> {
-        let region = self.instance(id)?.region;
-        let instance = self.moto_instance(id).await?;
-        let groups = xml::items(&instance, &["groupSet"])
-            .enumerate()
-            .map(|(at, group)| (format!("GroupId.{}", at + 1), text(group, &["groupId"])));
-        let mut ask = form("DescribeSecurityGroups", &[]);
-        ask.0.extend(groups);
-        let reply = self.ask_moto(Service::Ec2, &region, &ask).await?;
-        let root = reply.xml(self)?;
-        let open = xml::items(&root, &["securityGroupInfo"])
-            .flat_map(|group| xml::items(group, &["ipPermissions"]))
-            .filter(|permission| {
-                xml::items(permission, &["ipRanges"])
-                    .any(|range| text(range, &["cidrIp"]) == "0.0.0.0/0")
-            })
-            .map(|permission| {
-                let port = |name, other| text(permission, &[name]).parse().unwrap_or(other);
-                OpenPorts {
-                    protocol: text(permission, &["ipProtocol"]),
-                    from: port("fromPort", 0),
-                    to: port("toPort", u16::MAX),
-                }
-            })
-            .collect();
-        Ok(open)
-    }
-}
-
-/// A rule of a security group that lets everybody in.
-#[derive(Clone, Debug)]
-pub(crate) struct OpenPorts {
-    protocol: String,
-    from: u16,
-    to: u16,
-}
-
-impl OpenPorts {
-    pub(crate) fn admits(&self, protocol: &str, port: u16) -> bool {
-        (self.protocol == protocol || self.protocol == "-1")
-            && (self.from..=self.to).contains(&port)
-    }
-}
-
-/// A request to moto in the front's own name.
-fn form(action: &str, parameters: &[(&str, &str)]) -> Form {
-    let own = [("Action", action), ("Version", "2016-11-15")];
-    Form(
-        own.iter()
-            .chain(parameters)
-            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
-            .collect(),
-    )
 }
 
 /// moto's states are not ours, so the front filters by them itself.
@@ -525,18 +287,4 @@ fn not_found(id: &str) -> Refusal {
         "InvalidInstanceID.NotFound",
         format!("The instance ID '{id}' does not exist"),
     )
-}
-
-fn replace(element: &mut Element, change: impl FnOnce(&str) -> String) {
-    let old = element.get_text().unwrap_or_default().into_owned();
-    if !old.is_empty() {
-        element.children = vec![xmltree::XMLNode::Text(change(&old))];
-    }
-}
-
-/// The address in a name such as `ec2-54-214-1-2.compute-1.amazonaws.com`.
-fn dotted(name: &str) -> Option<String> {
-    let (_, rest) = name.split('.').next()?.split_once('-')?;
-    let address = rest.replace('-', ".");
-    address.parse::<Ipv4Addr>().ok().map(|_| address)
 }

@@ -204,6 +204,9 @@ impl Shared {
 
     pub(super) fn list_invocations(&self, json: &Value) -> Result<Value, Refusal> {
         let limit = limit(json, 1, 50, 50)?;
+        if !json["Filters"].is_null() {
+            return Err(self.trouble("ListCommandInvocations with Filters is not modelled"));
+        }
         let wanted = json["InstanceId"].as_str();
         let commands: Vec<_> = match json["CommandId"].as_str() {
             Some(id) => self.known_command(id).into_iter().collect(),
