@@ -127,12 +127,18 @@ fn transfer(error: &TransferError) -> Explained {
             received,
         } => Explained::new(
             Kind::Unavailable,
-            format!("{host} sent nothing more for {seconds} seconds, after {}.", mebibytes(*received)),
+            format!(
+                "{host} sent nothing more for {seconds} seconds, after {}.",
+                mebibytes(*received)
+            ),
             again,
         ),
         TransferError::Broken { host, received, .. } => Explained::new(
             Kind::Unavailable,
-            format!("The download from {host} broke off after {}.", mebibytes(*received)),
+            format!(
+                "The download from {host} broke off after {}.",
+                mebibytes(*received)
+            ),
             again,
         ),
         TransferError::Changed { host } => Explained::new(
@@ -148,8 +154,15 @@ fn transfer(error: &TransferError) -> Explained {
         TransferError::TooLarge { limit, size } => Explained::new(
             Kind::Refused,
             match size {
-                Some(size) => format!("The pack is too large: {} of at most {}.", mebibytes(*size), mebibytes(*limit)),
-                None => format!("The pack is larger than the {} that are allowed.", mebibytes(*limit)),
+                Some(size) => format!(
+                    "The pack is too large: {} of at most {}.",
+                    mebibytes(*size),
+                    mebibytes(*limit)
+                ),
+                None => format!(
+                    "The pack is larger than the {} that are allowed.",
+                    mebibytes(*limit)
+                ),
             },
             "Pack fewer cars and skins, or ask whoever runs this bot to raise `max_pack_mib`.",
         ),
@@ -350,7 +363,9 @@ pub fn cloud(error: &CloudError) -> Explained {
         ),
         CloudError::BucketTaken { bucket } => Explained::new(
             Kind::Setup,
-            format!("Another AWS account has a bucket named {bucket} already; bucket names are unique in the world."),
+            format!(
+                "Another AWS account has a bucket named {bucket} already; bucket names are unique in the world."
+            ),
             "Choose another `bucket` under `[aws]` in the settings, and run `ac-deploy setup` again.",
         ),
         CloudError::WrongState { .. } => Explained::new(

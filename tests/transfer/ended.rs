@@ -1,0 +1,90 @@
+//! Moves that somebody ends. Nothing of them stays.
+
+use ac_deploy::transfer::TransferError;
+use tokio::task::JoinHandle;
+
+use super::host::Host;
+use super::storage::Storage;
+use super::*;
+
+/// A move in the middle of which the storage takes nothing more.
+struct Stuck {
+    storage: Storage,
+    carrier: Carrier,
+    cancel: CancellationToken,
+    moving: JoinHandle<Result<Moved, TransferError>>,
+    _host: Host,
+}
+
+impl Stuck {
+    async fn start() -> Self {
+        let host = Host::with(zip(17)).await;
+        let storage = Storage::gated();
+        let carrier = carrier(&storage);
+        let source = open(&carrier, &host, "pack.zip").await.unwrap();
+        let cancel = CancellationToken::new();
+        let moving = tokio::spawn({
+            let (carrier, cancel) = (carrier.clone(), cancel.clone());
+            async move {
+                let progress = watch::Sender::default();
+                carrier
+                    .carry(source, &place(), &bounds(), &progress, &cancel)
+                    .await
+            }
+        });
+        until(|| storage.state().in_flight == 3).await;
+        Self {
+            storage,
+            carrier,
+            cancel,
+            moving,
+            _host: host,
+        }
+    }
+
+    fn assert_nothing_stays(&self) {
+        assert!(self.storage.is_empty());
+        let state = self.storage.state();
+        assert_eq!((state.aborted, state.in_flight), (1, 0));
+    }
+}
+
+#[tokio::test]
+async fn cancelled() {
+    let mut stuck = Stuck::start().await;
+    stuck.cancel.cancel();
+    let moved = (&mut stuck.moving).await.unwrap();
+    assert!(matches!(moved, Err(TransferError::Cancelled)), "{moved:?}");
+    stuck.assert_nothing_stays();
+}
+
+#[tokio::test]
+async fn cancelled_before_it_began() {
+    let host = Host::with(zip(0)).await;
+    let storage = Storage::new();
+    let carrier = carrier(&storage);
+    let source = open(&carrier, &host, "pack.zip").await.unwrap();
+    carrier.close().await;
+    let moved = carry(&carrier, source).await;
+    assert!(matches!(moved, Err(TransferError::Cancelled)), "{moved:?}");
+    assert_eq!(storage.state().begun, 0);
+}
+
+#[tokio::test]
+async fn forgotten_by_whoever_started_it() {
+    let stuck = Stuck::start().await;
+    stuck.moving.abort();
+    until(|| stuck.moving.is_finished()).await;
+    // Closing waits for the abort; nobody else does.
+    stuck.carrier.close().await;
+    stuck.assert_nothing_stays();
+}
+
+#[tokio::test]
+async fn ended_by_a_shutdown() {
+    let mut stuck = Stuck::start().await;
+    stuck.carrier.close().await;
+    stuck.assert_nothing_stays();
+    let moved = (&mut stuck.moving).await.unwrap();
+    assert!(matches!(moved, Err(TransferError::Cancelled)), "{moved:?}");
+}

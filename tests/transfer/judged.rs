@@ -1,0 +1,97 @@
+//! What a look at a pack costs.
+
+use ac_deploy::domain::pack::sample::{RawEntry, RawZip, Sample};
+use ac_deploy::domain::server::PackSource;
+use ac_deploy::sandbox::Content;
+use ac_deploy::transfer::{TransferError, Verdict, judge};
+
+use super::host::Host;
+use super::storage::Storage;
+use super::*;
+
+/// A valid pack of a gibibyte, most of which is made up while it is read.
+fn gibibyte() -> Content {
+    const BULK: u64 = 1 << 30;
+    let mut zip = Vec::new();
+    let mut writer = RawZip::new(&mut zip);
+    for (name, contents) in Sample::default().entries() {
+        writer.add(RawEntry::deflated(&name, &contents)).unwrap();
+    }
+    let bulk = RawEntry {
+        unpacked: BULK,
+        packed: Some(BULK),
+        ..RawEntry::stored("content/bulk.bin", b"")
+    };
+    writer.add(bulk).unwrap();
+    let head = usize::try_from(writer.offset).unwrap();
+    writer.offset += BULK;
+    writer.finish(b"Sunday Cup").unwrap();
+    let tail = zip.split_off(head);
+    Content::from(zip).then_filler(BULK).then(tail)
+}
+
+#[tokio::test]
+async fn a_pack_of_a_gibibyte_is_judged_for_less_than_a_mebibyte() {
+    let host = Host::with(gibibyte()).await;
+    let carrier = carrier(&Storage::new());
+    let source = open(&carrier, &host, "pack.zip").await.unwrap();
+    let bounds = Bounds {
+        max_size: 2 << 30,
+        ..bounds()
+    };
+    let verdict = judge(&source, &bounds).await.unwrap();
+    let Verdict::Fit(pack) = verdict else {
+        panic!("a zip with ranges is judged at once")
+    };
+    assert!(1 << 30 < pack.packed_size);
+    assert!(host.sent() < 256 << 10, "{} bytes", host.sent());
+    assert!(host.asked().len() <= 6, "{:?}", host.asked());
+}
+
+#[tokio::test]
+async fn a_pack_in_storage_is_judged_in_place() {
+    let storage = Storage::new();
+    for (name, bytes) in [
+        ("pack.zip", Sample::default().zip()),
+        ("pack.tar.gz", Sample::linux().tar_gz()),
+    ] {
+        let at: PackLocation = format!("s3:packs/42/two/{name}").parse().unwrap();
+        storage.state().objects.insert(at.clone(), bytes.into());
+        let source = carrier(&storage).open(&PackSource::Stored(at)).await;
+        let verdict = judge(&source.unwrap(), &bounds()).await.unwrap();
+        assert!(matches!(verdict, Verdict::Fit(_)), "{name}");
+    }
+    assert_eq!(storage.state().begun, 0);
+}
+
+#[tokio::test]
+async fn every_fault_is_known_before_the_move() {
+    let bad = Sample {
+        program: None,
+        files: vec![("../../evil.dll".to_owned(), b"no".to_vec())],
+        ..Sample::default()
+    };
+    let host = Host::with(bad.zip()).await;
+    let source = open(&carrier(&Storage::new()), &host, "pack.zip").await;
+    let error = judge(&source.unwrap(), &bounds()).await.unwrap_err();
+    let TransferError::Unfit(faults) = error else {
+        panic!("{error:?}")
+    };
+    assert!(faults.has("missing_program"), "{faults}");
+    assert!(2 <= faults.iter().len(), "{faults}");
+}
+
+#[tokio::test]
+async fn a_pack_that_is_too_large_is_refused_by_its_size() {
+    let host = Host::with(gibibyte()).await;
+    let carrier = carrier(&Storage::new());
+    let source = open(&carrier, &host, "pack.zip").await.unwrap();
+    let error = judge(&source, &bounds()).await.unwrap_err();
+    assert!(
+        matches!(error, TransferError::TooLarge { size: Some(_), .. }),
+        "{error:?}"
+    );
+    let error = carry(&carrier, source).await.unwrap_err();
+    assert!(matches!(error, TransferError::TooLarge { .. }), "{error:?}");
+    assert_eq!(host.asked().len(), 1);
+}

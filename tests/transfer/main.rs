@@ -1,0 +1,99 @@
+//! How packs are looked at and moved: from a file server with faults into storage with faults.
+
+mod bounded;
+mod broken;
+mod ended;
+mod host;
+mod judged;
+mod links;
+mod moved;
+mod storage;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ac_deploy::domain::pack::sample::Sample;
+use ac_deploy::domain::server::{PackLocation, PackSource};
+use ac_deploy::transfer::{
+    Bounds, Carrier, Moved, Progress, Source, TransferError, TransferSettings,
+};
+use host::Host;
+use storage::Storage;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+const MIB: usize = 1 << 20;
+
+/// Small parts and short pauses.
+fn settings() -> TransferSettings {
+    TransferSettings {
+        stall_seconds: 1,
+        part_mib: 5,
+        pause_ms: 1,
+        ..TransferSettings::default()
+    }
+}
+
+fn bounds() -> Bounds {
+    Bounds {
+        max_size: 64 << 20,
+        pack: Default::default(),
+    }
+}
+
+fn place() -> PackLocation {
+    "s3:packs/42/one/pack.zip".parse().unwrap()
+}
+
+fn carrier(storage: &Storage) -> Carrier {
+    Carrier::new(settings(), Arc::new(storage.clone())).unwrap()
+}
+
+/// A pack of about so many MiB.
+fn zip(padding_mib: u32) -> Vec<u8> {
+    Sample {
+        padding_mib,
+        ..Sample::default()
+    }
+    .zip()
+}
+
+/// An attachment, as Discord would announce it.
+fn attachment(host: &Host, name: &str, size: Option<u64>) -> PackSource {
+    PackSource::Web {
+        url: host.url(name),
+        file_name: name.to_owned(),
+        size,
+        from_discord: true,
+    }
+}
+
+async fn open(carrier: &Carrier, host: &Host, name: &str) -> Result<Source, TransferError> {
+    carrier.open(&attachment(host, name, None)).await
+}
+
+async fn carry(carrier: &Carrier, source: Source) -> Result<Moved, TransferError> {
+    let progress = watch::Sender::new(Progress::default());
+    let cancel = CancellationToken::new();
+    carrier
+        .carry(source, &place(), &bounds(), &progress, &cancel)
+        .await
+}
+
+/// Opens what the host has and carries it.
+async fn fetch(storage: &Storage, host: &Host, name: &str) -> Result<Moved, TransferError> {
+    let carrier = carrier(storage);
+    carry(&carrier, open(&carrier, host, name).await?).await
+}
+
+/// Waits for a condition; fails after ten seconds.
+async fn until(condition: impl Fn() -> bool) {
+    let wait = async {
+        while !condition() {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), wait)
+        .await
+        .expect("it came to pass in time");
+}
