@@ -4,6 +4,7 @@
 
 use crate::cloud::CloudError;
 use crate::config::SettingsError;
+use crate::discord::BotError;
 use crate::domain::pack::Faults;
 use crate::domain::policy::{Deed, Refusal, RoleRef};
 use crate::domain::server::InstanceState;
@@ -217,6 +218,38 @@ pub fn settings(error: &SettingsError) -> Explained {
         several => format!("The settings are not right: {} faults.", several.len()),
     };
     Explained::new(Kind::Setup, what, error.to_string())
+}
+
+/// The bot's end in words.
+pub fn bot(error: &BotError) -> Explained {
+    let what = format!("{error}.");
+    match error {
+        BotError::Token => Explained::new(
+            Kind::Setup,
+            "Discord does not accept the token.",
+            "Copy it anew from the Developer Portal (your application → Bot → Reset Token) into DISCORD_TOKEN.",
+        ),
+        BotError::Intents => Explained::new(
+            Kind::Setup,
+            what,
+            "The bot needs no privileged intent. Look at your application's Bot page in the Developer Portal.",
+        ),
+        BotError::StrayGateway { .. } => Explained::new(
+            Kind::Setup,
+            what,
+            "Correct `api_url` under `[discord]` in the settings, or remove it.",
+        ),
+        BotError::HttpClient(_) => Explained::new(
+            Kind::Setup,
+            what,
+            "This machine's TLS certificates or proxy settings are not usable; the log says more.",
+        ),
+        BotError::Register(_) | BotError::Connection(_) => Explained::new(
+            Kind::Unavailable,
+            what,
+            "Look at https://discordstatus.com and this machine's network, and start the bot again. RUST_LOG=debug says more.",
+        ),
+    }
 }
 
 fn not_now(server: &str, state: InstanceState) -> Explained {

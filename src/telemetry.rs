@@ -53,6 +53,11 @@ pub fn start(verbosity: Verbosity) -> Result<(), String> {
     Ok(())
 }
 
+/// Whether `RUST_LOG` chooses what is logged.
+pub fn is_chosen() -> bool {
+    std::env::var(EnvFilter::DEFAULT_ENV).is_ok_and(|directives| !directives.trim().is_empty())
+}
+
 /// Whether standard error shows colours and likes them (<https://no-color.org>).
 fn colours() -> bool {
     std::io::stderr().is_terminal()

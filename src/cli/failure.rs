@@ -3,8 +3,9 @@
 use std::fmt;
 use std::path::Path;
 
-use crate::cloud::CloudError;
+use crate::cloud::{CloudError, SetupStep};
 use crate::config::SettingsError;
+use crate::discord::BotError;
 use crate::explain::{self, Explained, Kind};
 use crate::service::ServiceError;
 
@@ -15,13 +16,15 @@ pub(super) enum Failure {
     Explained(Explained),
     /// The verb's own output has said it already.
     Told(Kind),
-    /// For a reason of this machine: a file, a pipe.
-    Machine {
+    /// For a reason without a kind: a file of this machine, a server that did not come up.
+    Other {
         /// What happened.
         what: String,
         /// What to do about it.
         hint: String,
     },
+    /// Somebody pressed Ctrl-C; this is how things are left.
+    Interrupted(String),
     /// Whoever reads our output has read enough (`| head`).
     NobodyListens,
 }
@@ -33,6 +36,27 @@ impl Failure {
             what: what.into(),
             hint: hint.into(),
             kind: Kind::Usage,
+        })
+    }
+
+    /// For a reason without a kind.
+    pub(super) fn other(what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Other {
+            what: what.into(),
+            hint: hint.into(),
+        }
+    }
+
+    /// The account lacks what launches need.
+    pub(super) fn not_set_up(missing: &[SetupStep]) -> Self {
+        let missing: Vec<&str> = missing.iter().map(|step| step.what.as_str()).collect();
+        Self::Explained(Explained {
+            what: "The AWS account is not set up yet.".to_owned(),
+            hint: format!(
+                "Run `ac-deploy setup` once. It makes: {}.",
+                missing.join("; ")
+            ),
+            kind: Kind::Setup,
         })
     }
 
@@ -48,7 +72,7 @@ impl Failure {
             std::io::ErrorKind::PermissionDenied => "Give yourself the right to read it.",
             _ => "Check the file and its disk, or pack again.",
         };
-        Self::Machine {
+        Self::Other {
             what: format!("{} cannot be read: {}.", path.display(), plain(error)),
             hint: hint.to_owned(),
         }
@@ -58,7 +82,9 @@ impl Failure {
     pub(super) fn exit_code(&self) -> u8 {
         let kind = match self {
             Self::NobodyListens => return 0,
-            Self::Machine { .. } => return 1,
+            // As shells do it: 128 and SIGINT's number.
+            Self::Interrupted(_) => return 130,
+            Self::Other { .. } => return 1,
             Self::Told(kind) => *kind,
             Self::Explained(explained) => explained.kind,
         };
@@ -85,9 +111,10 @@ fn plain(error: &std::io::Error) -> String {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (what, hint) = match self {
+            Self::Interrupted(how) => return writeln!(f, "{how}"),
             Self::Told(_) | Self::NobodyListens => return Ok(()),
             Self::Explained(Explained { what, hint, .. }) => (for_a_shell(what), for_a_shell(hint)),
-            Self::Machine { what, hint } => (what.clone(), hint.clone()),
+            Self::Other { what, hint } => (what.clone(), hint.clone()),
         };
         writeln!(f, "error: {what}")?;
         match hint.lines().collect::<Vec<_>>().as_slice() {
@@ -124,13 +151,19 @@ impl From<SettingsError> for Failure {
     }
 }
 
+impl From<BotError> for Failure {
+    fn from(error: BotError) -> Self {
+        Self::Explained(explain::bot(&error))
+    }
+}
+
 /// Only writing to standard output gives these; files have [`Failure::unreadable`].
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         if error.kind() == std::io::ErrorKind::BrokenPipe {
             return Self::NobodyListens;
         }
-        Self::Machine {
+        Self::Other {
             what: format!("The output cannot be written: {}.", plain(&error)),
             hint: "Check where the output goes, and whether that disk is full.".to_owned(),
         }

@@ -6,11 +6,25 @@
 //!
 //! [`Actor::operator`]: crate::domain::policy::Actor::operator
 
+mod bot;
 mod check;
+mod deploy;
+mod desk;
 mod failure;
+mod follow;
+mod plan;
+mod progress;
+mod servers;
+mod setup;
+mod source;
+mod start;
+mod status;
+mod stop;
 mod terminal;
+mod terminate;
+mod words;
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -19,7 +33,9 @@ use clap::{ArgAction, CommandFactory as _, Parser, Subcommand};
 use crate::config::{self, Settings};
 use crate::explain::{Explained, Kind};
 use crate::telemetry::{self, Verbosity};
+use desk::Desk;
 use failure::Failure;
+use progress::Progress;
 
 /// Assetto Corsa servers: a server pack in, a join link out.
 ///
@@ -64,11 +80,41 @@ Exit codes:
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Launch a server from a pack, and wait for its join link
+    ///
+    /// The pack is judged before anything is moved, then uploaded to your bucket, and a machine is
+    /// launched that runs it. Progress goes to standard error, the link to standard output.
+    /// Ctrl-C during the upload leaves nothing behind; afterwards it leaves the server coming up.
+    #[command(after_help = "Examples:\n  \
+        ac-deploy deploy gt3-cup.zip\n  \
+        ac-deploy deploy gt3-cup.zip --name \"Friday GT3\" --size t3.medium\n  \
+        ac-deploy deploy s3:packs/cli/abcdefgh/gt3-cup.zip    a pack that was uploaded before\n  \
+        ac-deploy deploy https://league.example/gt3-cup.zip --plan")]
+    Deploy(deploy::Deploy),
     /// Judge a pack: every fault, every warning, and what it holds
     ///
     /// Needs no AWS account and no settings; where there are settings, their limits count.
     #[command(after_help = "Exit codes: 0 usable, 2 refused, 1 the file cannot be read.")]
     Check(check::Check),
+    /// Show how servers stand: link, drivers, health, cost
+    Status(status::Status),
+    /// Power a server off; its disk is kept
+    Stop(stop::Stop),
+    /// Power a stopped server on, and wait for its new join link
+    Start(start::Start),
+    /// List the servers, without asking their machines
+    Servers(servers::Servers),
+    /// Delete a server with its disk; its pack is kept
+    Terminate(terminate::Terminate),
+    /// Make in the AWS account what launches need: a bucket, a role
+    ///
+    /// Shows first what it would make, and asks. What is there already stays as it is, so it can
+    /// be run again at any time.
+    Setup(setup::Setup),
+    /// Run the Discord bot until it is stopped (SIGTERM or Ctrl-C)
+    ///
+    /// Needs DISCORD_TOKEN in the environment or in .env, and a [[guilds]] entry in the settings.
+    Bot,
     /// Print a script that completes ac-deploy's words in your shell
     #[command(
         after_help = "For example:\n  ac-deploy completions bash > ~/.local/share/bash-completion/completions/ac-deploy"
@@ -119,26 +165,50 @@ fn bad_log(what: String) -> Failure {
 
 impl Cli {
     fn verbosity(&self) -> Verbosity {
-        match self.verbose {
-            0 => Verbosity::Quiet,
-            1 => Verbosity::Deeds,
+        match (self.verbose, &self.verb) {
+            (0, Verb::Bot) | (1, _) => Verbosity::Deeds,
+            (0, _) => Verbosity::Quiet,
             _ => Verbosity::Steps,
         }
     }
 
-    fn settings(&self) -> Result<Settings, Failure> {
-        Ok(Settings::load(self.config.as_deref())?)
+    /// A bar is for terminals where no log runs through it.
+    fn progress(&self) -> Progress {
+        let logs = self.verbosity() != Verbosity::Quiet || telemetry::is_chosen();
+        Progress::new(std::io::stderr().is_terminal() && !logs)
     }
 
     fn run(&self) -> Result<(), Failure> {
+        let settings = || Settings::load(self.config.as_deref());
         match &self.verb {
-            Verb::Check(check) => check.run(&self.settings()?),
+            Verb::Check(check) => check.run(&settings()?),
             Verb::Completions { shell } => {
                 let mut script = Vec::new();
                 clap_complete::generate(*shell, &mut Self::command(), "ac-deploy", &mut script);
-                std::io::stdout().lock().write_all(&script)?;
-                Ok(())
+                Ok(std::io::stdout().lock().write_all(&script)?)
             }
+            verb => {
+                let settings = settings()?;
+                let runtime = tokio::runtime::Builder::new_multi_thread()
+                    .enable_all()
+                    .build()?;
+                runtime.block_on(self.run_with_cloud(verb, &settings))
+            }
+        }
+    }
+
+    async fn run_with_cloud(&self, verb: &Verb, settings: &Settings) -> Result<(), Failure> {
+        let desk = Desk::open(settings).await?;
+        match verb {
+            Verb::Deploy(deploy) => deploy.run(&desk, self.progress()).await,
+            Verb::Status(status) => status.run(&desk).await,
+            Verb::Stop(stop) => stop.run(&desk).await,
+            Verb::Start(start) => start.run(&desk, self.progress()).await,
+            Verb::Servers(servers) => servers.run(&desk).await,
+            Verb::Terminate(terminate) => terminate.run(&desk).await,
+            Verb::Setup(setup) => setup.run(&desk).await,
+            Verb::Bot => bot::run(settings, desk).await,
+            Verb::Check(_) | Verb::Completions { .. } => Ok(()),
         }
     }
 }

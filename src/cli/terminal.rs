@@ -4,6 +4,8 @@
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write as _};
 
+use super::failure::Failure;
+
 /// Writes a result, whole and at once, with nothing in it that could steer a terminal: names come
 /// from packs, and those come from anybody.
 pub(super) fn print(text: &str) -> io::Result<()> {
@@ -17,17 +19,26 @@ pub(super) fn note(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", harmless(text));
 }
 
-/// Asks a question that is answered with yes or no; no if there is nobody to ask.
-pub(super) fn ask(question: &str) -> io::Result<bool> {
+/// Sends a control sequence of ours to the terminal on standard output.
+pub(super) fn control(sequence: &str) -> io::Result<()> {
+    io::stdout().lock().write_all(sequence.as_bytes())
+}
+
+/// Asks whether to go on.
+///
+/// # Errors
+/// Where nobody can be asked, it says that `--yes` is needed.
+pub(super) fn confirm(question: &str) -> Result<bool, Failure> {
+    if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+        return Err(Failure::usage(
+            "This needs a yes, and there is nobody to ask.",
+            "Run it in a terminal, or add --yes.",
+        ));
+    }
     write!(io::stderr().lock(), "{} [y/N] ", harmless(question))?;
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?;
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
-}
-
-/// Whether there is a person to ask.
-pub(super) fn can_ask() -> bool {
-    io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
 /// The text without control characters other than line breaks.

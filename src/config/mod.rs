@@ -10,6 +10,7 @@
 mod faults;
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use figment::Figment;
@@ -21,11 +22,15 @@ use serde::Deserialize;
 
 pub use faults::{Origin, SettingsError, SettingsFault};
 
+use crate::cloud::aws::AwsSettings;
+use crate::discord::DiscordSettings;
 use crate::domain::ids::InstanceType;
 use crate::domain::lifecycle::Patience;
 use crate::domain::pack::Limits;
 use crate::domain::policy::{GuildRules, Policy};
 use crate::domain::price::Prices;
+use crate::service::Rules;
+use crate::transfer::TransferSettings;
 use crate::watcher::WatchSettings;
 
 /// Where the settings lie if nobody names a file.
@@ -44,6 +49,15 @@ const MOST_FAULTS: usize = 20;
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
+    /// The AWS account; only judging packs goes without.
+    #[serde(default)]
+    pub aws: Option<AwsSettings>,
+    /// The Discord face.
+    #[serde(default)]
+    pub discord: DiscordSettings,
+    /// How packs are fetched and moved.
+    #[serde(default)]
+    pub transfer: TransferSettings,
     /// What a pack may be like.
     #[serde(default)]
     pub packs: PackSettings,
@@ -234,9 +248,42 @@ impl Settings {
         faults
     }
 
-    /// Who may do what.
-    pub fn policy(&self) -> Policy {
-        Policy::new(self.guilds.iter().cloned())
+    /// The AWS account.
+    ///
+    /// # Errors
+    /// When the settings have none.
+    pub fn aws(&self) -> Result<&AwsSettings, SettingsError> {
+        self.aws.as_ref().ok_or_else(|| {
+            SettingsError::all(vec![SettingsFault {
+                origin: Origin::Together,
+                key: vec!["aws".to_owned(), "bucket".to_owned()],
+                what: format!(
+                    "is missing: the name of the bucket for packs. Set it in {DEFAULT_FILE} (begin with \
+                     config/ac-deploy.example.toml), or as {PREFIX}AWS__BUCKET in the environment."
+                ),
+            }])
+        })
+    }
+
+    /// All that the use cases need to know.
+    ///
+    /// # Errors
+    /// As [`Self::aws`].
+    pub fn rules(&self) -> Result<Rules, SettingsError> {
+        let aws = self.aws()?;
+        Ok(Rules {
+            policy: Policy::new(self.guilds.iter().cloned()),
+            default_size: aws.default_size.clone(),
+            pack_limits: self.pack_limits(),
+            program_key: aws.server_program.as_ref().map(ToString::to_string),
+            buckets: aws.buckets.iter().map(ToString::to_string).collect(),
+            patience: Patience {
+                slow: SignedDuration::from_mins(self.patience.slow_minutes.into()),
+                give_up: SignedDuration::from_mins(self.patience.give_up_minutes.into()),
+            },
+            prices: self.prices.clone().unwrap_or_else(Prices::built_in),
+            transfer: self.transfer.clone(),
+        })
     }
 
     /// What a pack may be like.
@@ -245,21 +292,47 @@ impl Settings {
             max_entries: self.packs.max_entries,
             max_unpacked: self.packs.max_unpacked_gib << 30,
             max_ratio: self.packs.max_ratio,
+            program_in_bucket: self
+                .aws
+                .as_ref()
+                .is_some_and(|aws| aws.server_program.is_some()),
             ..Limits::default()
         }
     }
+}
 
-    /// How long a boot may take.
-    pub fn patience(&self) -> Patience {
-        Patience {
-            slow: SignedDuration::from_mins(self.patience.slow_minutes.into()),
-            give_up: SignedDuration::from_mins(self.patience.give_up_minutes.into()),
-        }
+/// The bot's token. It can be sent to Discord, and shown to nobody.
+#[derive(Clone)]
+pub struct Token(String);
+
+impl Token {
+    /// The token itself, for Discord alone.
+    pub fn expose(&self) -> &str {
+        &self.0
     }
+}
 
-    /// What things cost.
-    pub fn prices(&self) -> Prices {
-        self.prices.clone().unwrap_or_else(Prices::built_in)
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+/// The bot's token, from the environment: `DISCORD_TOKEN`.
+///
+/// # Errors
+/// When it is not there.
+pub fn discord_token() -> Result<Token, SettingsError> {
+    match std::env::var("DISCORD_TOKEN") {
+        Ok(token) if !token.trim().is_empty() => Ok(Token(token.trim().to_owned())),
+        _ => Err(SettingsError::all(vec![SettingsFault {
+            origin: Origin::Together,
+            key: Vec::new(),
+            what: "DISCORD_TOKEN is missing. It is the bot's token: in Discord's Developer Portal choose your \
+                   application → Bot → Reset Token, and put it into the environment, or into the file .env as \
+                   DISCORD_TOKEN=…"
+                .to_owned(),
+        }])),
     }
 }
 

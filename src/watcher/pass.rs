@@ -84,8 +84,9 @@ impl Watcher {
                 now,
             });
         }
+        // Made before they are streamed, or the pass could not be spawned: rust-lang/rust#102211.
+        let acts: Vec<_> = acts.into_iter().map(Act::carry_out).collect();
         let outcomes: Vec<_> = futures_util::stream::iter(acts)
-            .map(Act::carry_out)
             .buffer_unordered(AT_ONCE)
             .collect()
             .await;

@@ -1,0 +1,130 @@
+//! `ac-deploy deploy`: from a pack to the join link.
+
+use clap::Args;
+
+use super::desk::Desk;
+use super::failure::Failure;
+use super::follow;
+use super::plan;
+use super::progress::Progress;
+use super::source::PackArgument;
+use super::terminal;
+use super::words;
+use crate::domain::ids::{InstanceType, ServerId};
+use crate::domain::server::PackSource;
+use crate::service::{Ask, Card, CardState, Deploy as UnderWay, ServiceError};
+
+/// What `deploy` is asked for.
+#[derive(Debug, Args)]
+pub(super) struct Deploy {
+    /// The pack: a file, s3:KEY or s3://BUCKET/KEY for one in S3, or https://…
+    pack: PackArgument,
+    /// What to call the server [default: the pack's own name]
+    #[arg(long)]
+    name: Option<String>,
+    /// The kind of machine, as EC2 names it [default: `default_size` of the settings]
+    #[arg(long, value_parser = |text: &str| Ok::<_, std::convert::Infallible>(InstanceType::new(text)))]
+    size: Option<InstanceType>,
+    /// Only judge the pack and show what would be launched, and at what price
+    #[arg(long)]
+    plan: bool,
+    /// End when the machine is launched, without waiting for the join link
+    #[arg(long, conflicts_with = "plan")]
+    detach: bool,
+}
+
+impl Deploy {
+    pub(super) async fn run(&self, desk: &Desk, progress: Progress) -> Result<(), Failure> {
+        let source = self.pack.source(&desk.bucket);
+        if let PackSource::File(path) = &source {
+            // The commonest mistake deserves no journey.
+            std::fs::File::open(path).map_err(|error| Failure::unreadable(path, &error))?;
+        }
+        let ask = Ask {
+            source,
+            name: self.name.clone(),
+            size: self.size.clone(),
+            home: None,
+        };
+        if self.plan {
+            drop(progress);
+            return plan::show(desk, ask).await;
+        }
+        desk.is_set_up().await?;
+        let order = desk.service.order(&desk.actor, ask).await?;
+        let deploy = desk.service.begin(order, None).await?;
+        let (server, progress) = until_launched(desk, deploy, progress).await?;
+        if self.detach {
+            drop(progress);
+            let text = format!(
+                "{server} is launched. `ac-deploy status {server} --watch` shows how far it is.\n"
+            );
+            return Ok(terminal::print(&text)?);
+        }
+        follow::until_online(desk, &server, progress).await
+    }
+}
+
+/// Shows a deploy's cards until its machine is launched. Ctrl-C cancels it, and waits until what
+/// was uploaded is gone again.
+async fn until_launched(
+    desk: &Desk,
+    mut deploy: UnderWay,
+    mut progress: Progress,
+) -> Result<(ServerId, Progress), Failure> {
+    let server = deploy.order.server.clone();
+    let mut told = 0;
+    let mut cancelled = false;
+    loop {
+        let card = deploy.cards.borrow_and_update().clone();
+        for warning in card.warnings.iter().skip(told) {
+            progress.remark(&format!("warning: {warning}"));
+        }
+        told = card.warnings.len();
+        if let Some(end) = end(&card) {
+            return end.map(|()| (server, progress));
+        }
+        show(&card, &mut progress);
+        tokio::select! {
+            changed = deploy.cards.changed() => {
+                if changed.is_err() {
+                    // The last card was shown already, and it was no end.
+                    return Err(ServiceError::ShuttingDown.into());
+                }
+            }
+            () = follow::interrupted(), if !cancelled => {
+                cancelled = true;
+                progress.remark("cancelling; what was uploaded is removed");
+                // It may just have been launched: then its card says so.
+                if let Err(error) = desk.service.stop(&desk.actor, server.as_str()).await {
+                    tracing::debug!(error = &error as &dyn std::error::Error, "nothing to cancel");
+                }
+            }
+        }
+    }
+}
+
+fn show(card: &Card, progress: &mut Progress) {
+    if let Some(stage) = card.timeline.current() {
+        progress.phase(words::stage(stage));
+    }
+    if let CardState::Working {
+        moved: Some((moved, total)),
+    } = card.state
+    {
+        progress.moved(moved, total);
+    }
+}
+
+/// How the deploy has ended, if this card is its last.
+fn end(card: &Card) -> Option<Result<(), Failure>> {
+    match &card.state {
+        CardState::Working { .. } => None,
+        CardState::Launched { .. } => Some(Ok(())),
+        CardState::Refused(faults) => Some(Err(ServiceError::Pack(faults.clone()).into())),
+        CardState::Failed(explained) => Some(Err(Failure::Explained(explained.clone()))),
+        CardState::Cancelled => Some(Err(Failure::Interrupted(
+            "Cancelled. Nothing was launched, and nothing is kept.".to_owned(),
+        ))),
+    }
+}

@@ -1,0 +1,72 @@
+//! What the verbs that need a cloud work with.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::failure::Failure;
+use crate::cloud::Cloud;
+use crate::cloud::aws::Aws;
+use crate::config::Settings;
+use crate::domain::policy::Actor;
+use crate::domain::price::Dollars;
+use crate::domain::server::Server;
+use crate::service::Service;
+
+/// The use cases over the AWS account of the settings, in the hands of whoever sits here.
+#[derive(Debug)]
+pub(super) struct Desk {
+    pub(super) service: Service,
+    pub(super) actor: Actor,
+    /// The bucket for packs.
+    pub(super) bucket: String,
+    /// The disk of a machine, in GiB.
+    pub(super) disk_gib: u16,
+    /// From where Remote Desktop may be reached.
+    pub(super) rdp: Option<String>,
+    /// How often to look while something is on its way.
+    pub(super) pace: Duration,
+}
+
+impl Desk {
+    /// Assembles it. AWS is not asked anything yet.
+    pub(super) async fn open(settings: &Settings) -> Result<Self, Failure> {
+        let aws = settings.aws()?;
+        let cloud = Arc::new(Aws::connect(aws).await?);
+        Ok(Self {
+            service: Service::new(cloud, settings.rules()?),
+            actor: Actor::operator(login()),
+            bucket: aws.bucket.to_string(),
+            disk_gib: aws.root_gib.get(),
+            rdp: aws.rdp_cidr.map(|cidr| cidr.to_string()),
+            pace: Duration::from_secs(settings.watcher.moving_seconds),
+        })
+    }
+
+    pub(super) fn cloud(&self) -> &dyn Cloud {
+        &**self.service.cloud()
+    }
+
+    /// Refuses to go on while the account lacks what a launch needs.
+    pub(super) async fn is_set_up(&self) -> Result<(), Failure> {
+        match self.cloud().missing().await?.as_slice() {
+            [] => Ok(()),
+            missing => Err(Failure::not_set_up(missing)),
+        }
+    }
+
+    /// What a server costs per hour while it runs, if the price is known.
+    pub(super) fn price(&self, server: &Server) -> Option<Dollars> {
+        self.service
+            .rules()
+            .prices
+            .per_hour(&server.size, server.pack.platform)
+    }
+}
+
+/// Whom to name as the owner.
+fn login() -> String {
+    ["USER", "LOGNAME", "USERNAME"]
+        .iter()
+        .find_map(|variable| std::env::var(variable).ok().filter(|name| !name.is_empty()))
+        .unwrap_or_else(|| "the command line".to_owned())
+}

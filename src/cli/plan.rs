@@ -1,0 +1,232 @@
+//! `ac-deploy deploy --plan`: what a deploy would do, and what it would cost. Changes nothing.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::check;
+use super::desk::Desk;
+use super::failure::Failure;
+use super::terminal::{self, Facts};
+use super::words;
+use crate::cloud::SetupStep;
+use crate::domain::ids::InstanceType;
+use crate::domain::pack::{Pack, Platform, Protocol};
+use crate::domain::price::Dollars;
+use crate::domain::server::{PackLocation, PackSource, ServerName};
+use crate::explain::mebibytes;
+use crate::service::{Ask, ServiceError};
+use crate::transfer::{self, Bounds, Carrier, Verdict};
+
+/// What a deploy would do.
+#[derive(Debug)]
+struct Plan {
+    /// `None` for one that only the move itself can judge.
+    pack: Option<Pack>,
+    name: ServerName,
+    machine: InstanceType,
+    disk_gib: u16,
+    rdp: Option<String>,
+    bucket: String,
+    source: PackSource,
+    per_hour: Option<Dollars>,
+    disk_per_month: Dollars,
+    /// What `setup` would have to make before.
+    missing: Vec<SetupStep>,
+}
+
+/// Judges the pack, and shows what would become of it.
+pub(super) async fn show(desk: &Desk, ask: Ask) -> Result<(), Failure> {
+    // The rules are those of a deploy; what the order holds is given back.
+    let order = desk.service.order(&desk.actor, ask).await?;
+    desk.service.give_back(&order);
+    let rules = desk.service.rules();
+    let carrier = Carrier::new(rules.transfer.clone(), Arc::clone(desk.service.cloud()))
+        .map_err(ServiceError::from)?;
+    let bounds = Bounds {
+        max_size: u64::MAX,
+        pack: rules.pack_limits.clone(),
+    };
+    let source = carrier
+        .open(&order.source)
+        .await
+        .map_err(ServiceError::from)?;
+    let pack = match transfer::judge(&source, &bounds)
+        .await
+        .map_err(ServiceError::from)?
+    {
+        Verdict::Fit(pack) if pack.platform == Platform::Linux => {
+            return Err(ServiceError::LinuxPack.into());
+        }
+        Verdict::Fit(pack) => Some(*pack),
+        Verdict::AfterMove => None,
+    };
+    let name = order
+        .name
+        .as_deref()
+        .or(pack.as_ref().map(|pack| pack.name.as_str()))
+        .unwrap_or_default();
+    let plan = Plan {
+        name: ServerName::tidy(name, order.source.file_name()),
+        per_hour: rules.prices.per_hour(&order.size, Platform::Windows),
+        disk_per_month: rules.prices.disk_per_month(desk.disk_gib.into()),
+        pack,
+        machine: order.size,
+        disk_gib: desk.disk_gib,
+        rdp: desk.rdp.clone(),
+        bucket: desk.bucket.clone(),
+        source: order.source,
+        missing: desk.cloud().missing().await?,
+    };
+    Ok(terminal::print(&plan.to_string())?)
+}
+
+impl Plan {
+    fn opens(&self) -> String {
+        let remote_desktop = match &self.rdp {
+            Some(cidr) => format!("; Remote Desktop from {cidr}"),
+            None => "; Remote Desktop is closed".to_owned(),
+        };
+        let Some(pack) = &self.pack else {
+            return format!("the pack's ports{remote_desktop}");
+        };
+        let ports: Vec<String> = pack
+            .ports
+            .openings()
+            .into_iter()
+            .map(|(protocol, port)| match protocol {
+                Protocol::Tcp => format!("{port} TCP"),
+                Protocol::Udp => format!("{port} UDP"),
+            })
+            .collect();
+        format!("{}{remote_desktop}", ports.join(", "))
+    }
+
+    fn storage(&self) -> String {
+        match &self.source {
+            PackSource::Stored(at) => {
+                let bucket = at.bucket.as_deref().unwrap_or(&self.bucket);
+                format!("s3://{bucket}/{}, where it lies", at.key)
+            }
+            PackSource::Web { .. } | PackSource::File(_) => {
+                let file_name = self.source.file_name();
+                let size = self
+                    .pack
+                    .as_ref()
+                    .map(|pack| format!("{} to ", mebibytes(pack.packed_size)))
+                    .unwrap_or_default();
+                format!(
+                    "{size}s3://{}/{}cli/<new id>/{file_name}",
+                    self.bucket,
+                    PackLocation::FOLDER
+                )
+            }
+        }
+    }
+
+    fn costs(&self) -> String {
+        let disk = self.disk_per_month;
+        match self.per_hour {
+            Some(price) => {
+                format!("about {price} per hour while it runs, and {disk} a month for its disk")
+            }
+            None => format!(
+                "unknown for {}; about {disk} a month for its disk",
+                self.machine
+            ),
+        }
+    }
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "Would be deployed: {}\n", self.name)?;
+        match &self.pack {
+            Some(pack) => writeln!(f, "{}", check::facts(pack))?,
+            None => writeln!(f, "  The pack can be judged only while it is uploaded.\n")?,
+        }
+        let mut facts = Facts::default();
+        facts
+            .add(
+                "Machine",
+                format!(
+                    "{} with {}, {} GiB disk",
+                    self.machine,
+                    words::platform(Platform::Windows),
+                    self.disk_gib
+                ),
+            )
+            .add("Opens", self.opens())
+            .add("Pack at", self.storage())
+            .add("Costs", self.costs());
+        writeln!(f, "{facts}")?;
+        for warning in self.pack.iter().flat_map(|pack| &pack.warnings) {
+            writeln!(f, "  warning: {warning}")?;
+        }
+        if !self.missing.is_empty() {
+            writeln!(f, "First `ac-deploy setup` must make:")?;
+            self.missing
+                .iter()
+                .try_for_each(|step| writeln!(f, "  + {step}"))?;
+            writeln!(f)?;
+        }
+        writeln!(f, "Nothing was changed.")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::domain::pack::sample::Sample;
+    use crate::domain::pack::{Limits, inspect};
+    use crate::domain::price::Prices;
+
+    fn plan() -> Plan {
+        let pack = inspect(
+            Cursor::new(Sample::default().zip()),
+            "cup.zip",
+            &Limits::default(),
+        );
+        let machine = InstanceType::new("t3.small");
+        let prices = Prices::built_in();
+        Plan {
+            pack: Some(pack.expect("it can be read").expect("it is a good pack")),
+            name: ServerName::tidy("Sunday Cup", ""),
+            per_hour: prices.per_hour(&machine, Platform::Windows),
+            disk_per_month: prices.disk_per_month(40),
+            machine,
+            disk_gib: 40,
+            rdp: None,
+            bucket: "league-packs".to_owned(),
+            source: PackSource::File("seasons/cup.zip".into()),
+            missing: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_plan_says_what_and_what_it_costs() {
+        insta::assert_snapshot!(plan(), @"");
+    }
+
+    #[test]
+    fn a_plan_for_a_new_account_says_what_setup_makes() {
+        let plan = Plan {
+            pack: None,
+            rdp: Some("203.0.113.7/32".to_owned()),
+            source: PackSource::Stored(
+                "s3:packs/7/abcdefgh/cup.tar.gz"
+                    .parse()
+                    .expect("a location"),
+            ),
+            machine: InstanceType::new("x9.huge"),
+            per_hour: None,
+            missing: vec![SetupStep {
+                what: "bucket league-packs".to_owned(),
+                why: "keeps the packs".to_owned(),
+            }],
+            ..plan()
+        };
+        insta::assert_snapshot!(plan, @"");
+    }
+}

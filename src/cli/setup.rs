@@ -1,0 +1,49 @@
+//! `ac-deploy setup`: makes in the AWS account what launches need.
+
+use std::fmt::Write as _;
+
+use clap::Args;
+
+use super::desk::Desk;
+use super::failure::Failure;
+use super::terminal;
+
+/// What `setup` is asked for.
+#[derive(Debug, Args)]
+pub(super) struct Setup {
+    /// Only show what would be made or changed
+    #[arg(long)]
+    plan: bool,
+    /// Do not ask
+    #[arg(short, long, conflicts_with = "plan")]
+    yes: bool,
+}
+
+impl Setup {
+    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
+        let missing = desk.cloud().missing().await?;
+        if missing.is_empty() {
+            return Ok(terminal::print("Everything is set up.\n")?);
+        }
+        let mut text = "To be made in your AWS account:\n".to_owned();
+        for step in &missing {
+            let _ = writeln!(text, "  + {step}");
+        }
+        terminal::print(&text)?;
+        if self.plan {
+            return Ok(terminal::print(
+                "Nothing was changed. Run it without --plan to make them.\n",
+            )?);
+        }
+        if !self.yes && !terminal::confirm("Make them?")? {
+            return Ok(terminal::print("Nothing was changed.\n")?);
+        }
+        desk.cloud()
+            .set_up(&|step| {
+                // What was made stays made, whether or not anybody reads this.
+                let _ = terminal::print(&format!("  done: {}\n", step.what));
+            })
+            .await?;
+        Ok(terminal::print("Everything is set up.\n")?)
+    }
+}

@@ -1,0 +1,33 @@
+//! `ac-deploy start`: powers a stopped server on.
+
+use clap::Args;
+
+use super::desk::Desk;
+use super::failure::Failure;
+use super::follow;
+use super::progress::Progress;
+use super::terminal;
+
+/// What `start` is asked for.
+#[derive(Debug, Args)]
+pub(super) struct Start {
+    /// The server: its id or its name
+    server: String,
+    /// Do not wait for the join link
+    #[arg(long)]
+    detach: bool,
+}
+
+impl Start {
+    pub(super) async fn run(&self, desk: &Desk, progress: Progress) -> Result<(), Failure> {
+        let server = desk.service.start(&desk.actor, &self.server, None).await?;
+        if self.detach {
+            let text = format!(
+                "{} is being powered on. `ac-deploy status {} --watch` shows how far it is.\n",
+                server.name, server.id
+            );
+            return Ok(terminal::print(&text)?);
+        }
+        follow::until_online(desk, &server.id, progress).await
+    }
+}

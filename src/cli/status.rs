@@ -1,0 +1,264 @@
+//! `ac-deploy status`: how servers stand.
+
+use std::fmt::Write as _;
+use std::io::IsTerminal as _;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::desk::Desk;
+use super::failure::Failure;
+use super::follow::{cars, interrupted};
+use super::servers;
+use super::terminal::{self, Facts};
+use super::words;
+use crate::domain::lifecycle::{Reading, Standing};
+use crate::service::{InfoError, Status as Seen};
+
+/// What `status` is asked for.
+#[derive(Debug, Args)]
+pub(super) struct Status {
+    /// The server: its id or its name; all of them if left out
+    server: Option<String>,
+    /// Look again and again, until Ctrl-C
+    #[arg(short, long)]
+    watch: bool,
+    /// Print JSON, for programs
+    #[arg(long, conflicts_with = "watch")]
+    json: bool,
+}
+
+impl Status {
+    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
+        if self.watch {
+            return tokio::select! {
+                outcome = self.watch(desk) => outcome,
+                () = interrupted() => Ok(()),
+            };
+        }
+        let seen = self.look(desk).await?;
+        let text = if self.json {
+            let all: Vec<Value> = seen.iter().map(|one| facts(desk, one)).collect();
+            format!("{:#}\n", Value::from(all))
+        } else {
+            self.text(&seen)
+        };
+        Ok(terminal::print(&text)?)
+    }
+
+    async fn look(&self, desk: &Desk) -> Result<Vec<Seen>, Failure> {
+        let Some(server) = &self.server else {
+            let servers = desk.service.servers(&desk.actor).await?;
+            return Ok(desk.service.observe(servers).await?);
+        };
+        Ok(vec![desk.service.status(&desk.actor, server).await?])
+    }
+
+    fn text(&self, seen: &[Seen]) -> String {
+        match seen {
+            [] => "There are no servers. `ac-deploy deploy PACK` makes one.\n".to_owned(),
+            [one] if self.server.is_some() => closely(one),
+            all => table(all),
+        }
+    }
+
+    /// On a terminal a picture that is redrawn, elsewhere a line for every change.
+    async fn watch(&self, desk: &Desk) -> Result<(), Failure> {
+        const HOME_AND_CLEAR: &str = "\u{1b}[H\u{1b}[2J";
+        let redraw = std::io::stdout().is_terminal();
+        let mut last = String::new();
+        loop {
+            let seen = self.look(desk).await?;
+            if redraw {
+                terminal::control(HOME_AND_CLEAR)?;
+                terminal::print(&format!(
+                    "{}\nEvery {} s; Ctrl-C ends.\n",
+                    self.text(&seen),
+                    desk.pace.as_secs()
+                ))?;
+            } else {
+                let lines: String = seen.iter().map(line).collect();
+                if lines != last {
+                    terminal::print(&lines)?;
+                    last = lines;
+                }
+            }
+            tokio::time::sleep(desk.pace).await;
+        }
+    }
+}
+
+fn line(seen: &Seen) -> String {
+    let mut line = format!(
+        "{} {}: {}",
+        seen.server.id,
+        seen.server.name,
+        words::standing(&seen.standing)
+    );
+    if let Some(players) = players(seen) {
+        let _ = write!(line, ", {players}");
+    }
+    if let Standing::Online { link, .. } = &seen.standing {
+        let _ = write!(line, ", {link}");
+    }
+    line.push('\n');
+    line
+}
+
+fn table(all: &[Seen]) -> String {
+    let mut rows =
+        vec![["ID", "NAME", "STANDS", "DRIVERS", "UP", "COST", "JOIN"].map(str::to_owned)];
+    rows.extend(all.iter().map(|seen| {
+        let server = &seen.server;
+        let link = match &seen.standing {
+            Standing::Online { link, .. } => link.to_string(),
+            _ => String::new(),
+        };
+        let up = if server.state.costs_compute() {
+            words::since(server.launched, seen.now)
+        } else {
+            String::new()
+        };
+        [
+            server.id.to_string(),
+            server.name.to_string(),
+            words::standing(&seen.standing),
+            players(seen).unwrap_or_default(),
+            up,
+            seen.cost.map(|cost| cost.to_string()).unwrap_or_default(),
+            link,
+        ]
+    }));
+    terminal::table(&rows)
+}
+
+/// Everything about one server.
+fn closely(seen: &Seen) -> String {
+    let server = &seen.server;
+    let pack = &server.pack;
+    let mut facts = Facts::default();
+    if let Standing::Online { link, .. } = &seen.standing {
+        facts.add("Join", link.to_string());
+    }
+    if let Some(address) = server.address {
+        facts.add("Direct", format!("{address}:{}", pack.ports.http));
+    }
+    if let Some(players) = players(seen) {
+        facts.add("Drivers", players);
+    }
+    if let Some(Ok(info)) = &seen.info
+        && let Some(session) = info.session_name()
+    {
+        facts.add(
+            "Session",
+            format!(
+                "{session}, {} left",
+                words::span(jiff::SignedDuration::from_secs(info.timeleft))
+            ),
+        );
+    }
+    facts
+        .add("Track", &pack.track)
+        .add("Cars", cars(&pack.cars, pack.more_cars));
+    if server.state.costs_compute() {
+        facts.add("Up", words::since(server.launched, seen.now));
+    }
+    facts
+        .add("Machine", machine(seen))
+        .add("Owner", &server.owner.name)
+        .add("Pack", pack.location.to_string());
+    format!(
+        "{} ({}): {}\n\n{}{facts}",
+        server.name,
+        server.id,
+        words::standing(&seen.standing),
+        checks(seen)
+    )
+}
+
+/// The four checks of a running machine.
+fn checks(seen: &Seen) -> String {
+    let mark = |good: bool| if good { "ok " } else { "-- " };
+    match &seen.reading {
+        Reading::Report(report) => {
+            let health = report.health();
+            let checks = [
+                ("the server's process runs", health.process_running),
+                ("the join link is known", health.link_known),
+                ("the public address is known", health.address_known),
+                ("the ports are open", health.ports_open),
+            ];
+            let mut text: String = checks
+                .map(|(what, good)| format!("  {}{what}\n", mark(good)))
+                .concat();
+            if matches!(seen.info, Some(Err(InfoError::NoAnswer(_)))) {
+                let _ = writeln!(text, "  -- the game does not answer from here");
+            }
+            text.push('\n');
+            text
+        }
+        Reading::NotAsked => String::new(),
+        Reading::AgentOffline => "  The machine cannot be asked yet.\n\n".to_owned(),
+        Reading::Absent => "  The machine has not reported yet.\n\n".to_owned(),
+        Reading::NoAnswer => "  The machine did not answer in time.\n\n".to_owned(),
+        Reading::Unreadable(why) => format!("  The machine's report cannot be read: {why}\n\n"),
+    }
+}
+
+fn players(seen: &Seen) -> Option<String> {
+    let Some(Ok(info)) = &seen.info else {
+        return None;
+    };
+    let count = format!("{} of {}", info.clients, info.maxclients);
+    Some(if info.drivers.is_empty() {
+        count
+    } else {
+        format!("{count}: {}", info.drivers.join(", "))
+    })
+}
+
+fn machine(seen: &Seen) -> String {
+    let server = &seen.server;
+    let mut text = format!("{} ({})", server.size, words::state(server.state));
+    if let (true, Some(price)) = (server.state.costs_compute(), seen.price) {
+        let _ = write!(text, ", about {price} per hour");
+    }
+    if let Some(cost) = seen.cost {
+        let _ = write!(text, ", {cost} so far");
+    }
+    text
+}
+
+/// A status for programs: the server's facts, and how it stands.
+fn facts(desk: &Desk, seen: &Seen) -> Value {
+    let mut facts = servers::facts(desk, &seen.server);
+    let health = seen.reading.report().map(|report| {
+        let health = report.health();
+        json!({
+            "process_running": health.process_running,
+            "link_known": health.link_known,
+            "address_known": health.address_known,
+            "ports_open": health.ports_open,
+        })
+    });
+    let link = match &seen.standing {
+        Standing::Online { link, .. } => Some(link.to_string()),
+        _ => None,
+    };
+    let drivers = match &seen.info {
+        Some(Ok(info)) => Some(json!({ "connected": info.clients, "names": info.drivers })),
+        _ => None,
+    };
+    let more = json!({
+        "standing": words::standing_code(&seen.standing),
+        "standing_words": words::standing(&seen.standing),
+        "link": link,
+        "health": health,
+        "drivers": drivers,
+        "cost_so_far": seen.cost,
+    });
+    if let (Value::Object(facts), Value::Object(more)) = (&mut facts, more) {
+        facts.extend(more);
+    }
+    facts
+}

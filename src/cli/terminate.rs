@@ -1,0 +1,44 @@
+//! `ac-deploy terminate`: deletes a server for good.
+
+use clap::Args;
+
+use super::desk::Desk;
+use super::failure::Failure;
+use super::terminal;
+use crate::domain::policy::Deed;
+
+/// What `terminate` is asked for.
+#[derive(Debug, Args)]
+pub(super) struct Terminate {
+    /// The server: its id or its name
+    server: String,
+    /// Do not ask
+    #[arg(short, long)]
+    yes: bool,
+}
+
+impl Terminate {
+    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
+        let server = desk
+            .service
+            .find(&desk.actor, Deed::Terminate, &self.server)
+            .await?;
+        let question = format!(
+            "Delete {} ({}) with its disk, for good?",
+            server.name, server.id
+        );
+        if !self.yes && !terminal::confirm(&question)? {
+            return Ok(terminal::print("Nothing was deleted.\n")?);
+        }
+        // By its id: the name may have become another server's while the question stood.
+        let server = desk
+            .service
+            .terminate(&desk.actor, server.id.as_str())
+            .await?;
+        let text = format!(
+            "{} is being deleted. Its pack is kept at {}.\n",
+            server.name, server.pack.location
+        );
+        Ok(terminal::print(&text)?)
+    }
+}

@@ -1,0 +1,110 @@
+//! How servers stand, in the words of a terminal.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::lifecycle::{Stage, Standing};
+use crate::domain::pack::Platform;
+use crate::domain::server::InstanceState;
+
+/// What is being done in a stage.
+pub(super) fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Checking => "checking the pack",
+        Stage::Uploading => "uploading the pack",
+        Stage::Launching => "launching a machine",
+        Stage::Booting => "the machine boots",
+        Stage::Downloading => "the machine fetches the pack",
+        Stage::Unpacking => "the machine unpacks the pack",
+        Stage::Starting => "the game server starts",
+        Stage::Online => "online",
+    }
+}
+
+/// How a server stands, in a few words.
+pub(super) fn standing(standing: &Standing) -> String {
+    match standing {
+        Standing::Coming(reached) => stage(*reached).to_owned(),
+        Standing::Slow(reached) => format!("{}, longer than usual", stage(*reached)),
+        Standing::Online { .. } => "online".to_owned(),
+        Standing::Crashed { error } => with("crashed, and is started again", error.as_deref()),
+        Standing::Failed { error } => with("failed", error.as_deref()),
+        Standing::Silent { since: Some(since) } => format!("has said nothing since {since:.0}"),
+        Standing::Silent { since: None } => "says nothing".to_owned(),
+        Standing::Unknown => "no news".to_owned(),
+        Standing::Stopping => "being stopped".to_owned(),
+        Standing::Stopped => "stopped".to_owned(),
+        Standing::Gone => "deleted".to_owned(),
+    }
+}
+
+fn with(words: &str, error: Option<&str>) -> String {
+    match error {
+        Some(error) => format!("{words}: {error}"),
+        None => words.to_owned(),
+    }
+}
+
+/// One word for how a server stands, for programs.
+pub(super) fn standing_code(standing: &Standing) -> &'static str {
+    match standing {
+        Standing::Coming(_) => "coming",
+        Standing::Slow(_) => "slow",
+        Standing::Online { .. } => "online",
+        Standing::Crashed { .. } => "crashed",
+        Standing::Failed { .. } => "failed",
+        Standing::Silent { .. } => "silent",
+        Standing::Unknown => "unknown",
+        Standing::Stopping => "stopping",
+        Standing::Stopped => "stopped",
+        Standing::Gone => "gone",
+    }
+}
+
+/// What a machine does.
+pub(super) fn state(state: InstanceState) -> &'static str {
+    match state {
+        InstanceState::Pending => "starting",
+        InstanceState::Running => "running",
+        InstanceState::Stopping => "stopping",
+        InstanceState::Stopped => "stopped",
+        InstanceState::ShuttingDown | InstanceState::Terminated => "deleted",
+    }
+}
+
+/// The system's name.
+pub(super) fn platform(platform: Platform) -> &'static str {
+    match platform {
+        Platform::Windows => "Windows",
+        Platform::Linux => "Linux",
+    }
+}
+
+/// A span as "42 s", "4 min 07 s", "3 h 05 min", "2 days".
+pub(super) fn span(span: SignedDuration) -> String {
+    let seconds = span.as_secs().max(0);
+    let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
+    match () {
+        () if minutes == 0 => format!("{seconds} s"),
+        () if hours == 0 => format!("{minutes} min {:02} s", seconds % 60),
+        () if days == 0 => format!("{hours} h {:02} min", minutes % 60),
+        () if days == 1 => format!("1 day {} h", hours % 24),
+        () => format!("{days} days"),
+    }
+}
+
+/// How long ago something was.
+pub(super) fn since(then: Timestamp, now: Timestamp) -> String {
+    span(now.duration_since(then))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_grow_coarser() {
+        let spans =
+            [-1, 42, 247, 11_100, 100_000, 1_000_000].map(|s| span(SignedDuration::from_secs(s)));
+        insta::assert_debug_snapshot!(spans, @r#""#);
+    }
+}
