@@ -200,7 +200,7 @@ fn wrong_settings_are_told_all_at_once() {
     assert_snapshot!(ended.err, @"
     error: The settings are not right: 7 faults.
     hint: AC_DEPLOY_AWS_REGION is no setting. The name is AC_DEPLOY_SECTION__KEY, with two underscores between them; `aws_region` is no section.
-          config/ac-deploy.toml: `discord` is no setting. Allowed here: `packs`, `watcher`, `patience`, `guilds`, `prices`.
+          config/ac-deploy.toml: `token` in [discord] is a secret, and secrets do not belong into the settings, which get copied and shared. Take it out, and put it into the environment (or the file .env) as DISCORD_TOKEN.
           config/ac-deploy.toml: `max_serves` in entry 1 of [[guilds]] is no setting. Allowed here: `id`, `roles`, `owners_may_stop`, `max_servers`, `sizes`, `max_pack_mib`.
           config/ac-deploy.toml: `id` in entry 2 of [[guilds]] cannot be taken: `the league` is not a Discord server id (a number; Discord shows it with Developer Mode on).
           config/ac-deploy.toml: `max_ratio` in [packs] must be a whole number, 0 or more; it is the text “high”.
@@ -340,7 +340,15 @@ fn the_help_is_worth_reading() {
     Usage: ac-deploy [OPTIONS] <COMMAND>
 
     Commands:
+      deploy       Launch a server from a pack, and wait for its join link
       check        Judge a pack: every fault, every warning, and what it holds
+      status       Show how servers stand: link, drivers, health, cost
+      stop         Power a server off; its disk is kept
+      start        Power a stopped server on, and wait for its new join link
+      servers      List the servers, without asking their machines
+      terminate    Delete a server with its disk; its pack is kept
+      setup        Make in the AWS account what launches need: a bucket, a role
+      bot          Run the Discord bot until it is stopped (SIGTERM or Ctrl-C)
       completions  Print a script that completes ac-deploy's words in your shell
       help         Print this message or the help of the given subcommand(s)
 

@@ -206,7 +206,27 @@ mod tests {
 
     #[test]
     fn a_plan_says_what_and_what_it_costs() {
-        insta::assert_snapshot!(plan(), @"");
+        insta::assert_snapshot!(plan(), @"
+        Would be deployed: Sunday Cup
+
+          Name      Sunday Cup
+          Track     green_hills (gp)
+          Cars      roadster_cup, coupe_gt
+          Slots     4, 4 cars in the entry list
+          Sessions  practice 15 min, race 10 laps
+          Ports     9600 UDP, 9600 TCP, 8081 TCP (HTTP)
+          Password  no
+          Lobby     not listed
+          Program   acServer.exe
+          Size      1 KiB as .zip, 793 bytes unpacked, 6 entries
+
+          Machine  t3.small with Windows, 40 GiB disk
+          Opens    8081 TCP, 9600 TCP, 9600 UDP; Remote Desktop is closed
+          Pack at  1 KiB to s3://league-packs/packs/cli/<new id>/cup.zip
+          Costs    about $0.044 per hour while it runs, and $3.20 a month for its disk
+
+        Nothing was changed.
+        ");
     }
 
     #[test]
@@ -227,6 +247,20 @@ mod tests {
             }],
             ..plan()
         };
-        insta::assert_snapshot!(plan, @"");
+        insta::assert_snapshot!(plan, @"
+        Would be deployed: Sunday Cup
+
+          The pack can be judged only while it is uploaded.
+
+          Machine  x9.huge with Windows, 40 GiB disk
+          Opens    the pack's ports; Remote Desktop from 203.0.113.7/32
+          Pack at  s3://league-packs/packs/7/abcdefgh/cup.tar.gz, where it lies
+          Costs    unknown for x9.huge; about $3.20 a month for its disk
+
+        First `ac-deploy setup` must make:
+          + bucket league-packs – keeps the packs
+
+        Nothing was changed.
+        ");
     }
 }

@@ -105,6 +105,15 @@ mod tests {
     fn spans_grow_coarser() {
         let spans =
             [-1, 42, 247, 11_100, 100_000, 1_000_000].map(|s| span(SignedDuration::from_secs(s)));
-        insta::assert_debug_snapshot!(spans, @r#""#);
+        insta::assert_debug_snapshot!(spans, @r#"
+        [
+            "0 s",
+            "42 s",
+            "4 min 07 s",
+            "3 h 05 min",
+            "1 day 3 h",
+            "11 days",
+        ]
+        "#);
     }
 }

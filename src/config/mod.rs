@@ -465,3 +465,155 @@ fn remove(value: &mut Value, key: &[String]) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use figment::value::Dict;
+
+    use super::*;
+    use crate::domain::policy::Deed;
+
+    const EXAMPLE: &str = include_str!("../../config/ac-deploy.example.toml");
+
+    fn read(toml: &str) -> Result<Settings, SettingsError> {
+        let figment = Figment::from(Toml::string(toml));
+        let settings: Settings = extract(&figment)?;
+        let faults = settings.inconsistencies(&figment);
+        SettingsError::unless_empty(faults, settings)
+    }
+
+    /// The example with all that is commented out switched on.
+    fn everything() -> String {
+        let is_key = |key: &str| {
+            !key.is_empty()
+                && key
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || "_\".0123456789".contains(c))
+        };
+        EXAMPLE
+            .lines()
+            .map(|line| match line.strip_prefix("# ") {
+                Some(rest) if rest.starts_with('[') && rest.ends_with(']') => rest,
+                Some(rest) if rest.split_once(" = ").is_some_and(|(key, _)| is_key(key)) => rest,
+                _ => line,
+            })
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    /// The keys of a section, as serde tells them to whoever asks for one that is none.
+    fn keys<T: for<'de> Deserialize<'de> + fmt::Debug>() -> &'static [&'static str] {
+        let probe = Value::from(Dict::from([("?".to_owned(), Value::from(0))]));
+        match probe.deserialize::<T>().expect_err("`?` is no key").kind {
+            Kind::UnknownField(_, keys) => keys,
+            other => panic!("unknown keys are not refused: {other}"),
+        }
+    }
+
+    #[test]
+    fn the_example_is_right_as_it_is_and_says_the_defaults() {
+        let settings = read(EXAMPLE).expect("the example");
+        assert_eq!(settings.guilds.len(), 1);
+        let bare = read("[aws]\nbucket = \"my-league-ac-deploy\"").expect("only what must be said");
+        assert_eq!(
+            Settings {
+                guilds: Vec::new(),
+                ..settings
+            },
+            bare
+        );
+        let everything = read(&everything()).expect("the example with every key");
+        let the_same = Settings {
+            aws: everything.aws.clone().map(|aws| AwsSettings {
+                region: None,
+                buckets: Vec::new(),
+                rdp_cidr: None,
+                ami: None,
+                server_program: None,
+                ..aws
+            }),
+            transfer: TransferSettings {
+                trusted_hosts: Vec::new(),
+                ..everything.transfer.clone()
+            },
+            discord: DiscordSettings::default(),
+            guilds: Vec::new(),
+            prices: None,
+            ..everything
+        };
+        assert_eq!(
+            the_same, bare,
+            "what the example shows in comments is what holds without them"
+        );
+    }
+
+    #[test]
+    fn the_example_has_every_key() {
+        let figment = Figment::from(Toml::string(&everything()));
+        let value: Value = figment.extract().expect("the example with every key");
+        let sections: [(&str, &[&str]); 8] = [
+            ("", keys::<Settings>()),
+            ("aws", keys::<AwsSettings>()),
+            ("discord", keys::<DiscordSettings>()),
+            ("transfer", keys::<TransferSettings>()),
+            ("packs", keys::<PackSettings>()),
+            ("watcher", keys::<WatchSettings>()),
+            ("patience", keys::<PatienceSettings>()),
+            ("prices", keys::<Prices>()),
+        ];
+        for (section, keys) in sections {
+            for key in keys {
+                let path = format!("{section}.{key}");
+                assert!(
+                    value.find_ref(path.trim_start_matches('.')).is_some(),
+                    "the example lacks {path}"
+                );
+            }
+        }
+        let guild = value
+            .find_ref("guilds")
+            .and_then(Value::as_array)
+            .expect("guilds")[0]
+            .clone();
+        for key in keys::<GuildRules>() {
+            assert!(
+                guild.find_ref(key).is_some(),
+                "the example lacks {key} in [[guilds]]"
+            );
+        }
+        for deed in Deed::ALL {
+            let deed = serde_json::to_value(deed).expect("a word");
+            let path = format!("roles.{}", deed.as_str().expect("a word"));
+            assert!(
+                guild.find_ref(&path).is_some(),
+                "the example lacks {path} in [[guilds]]"
+            );
+        }
+    }
+
+    #[test]
+    fn a_bucket_is_asked_for_where_it_is_needed() {
+        let settings = read("").expect("judging packs needs nothing");
+        let error = settings.rules().expect_err("a deploy needs a bucket");
+        assert!(
+            error.to_string().contains("AC_DEPLOY_AWS__BUCKET"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_wrong_bucket_is_no_missing_bucket() {
+        let error = read("[aws]\nbucket = 7\nroot_gib = 8").expect_err("two faults");
+        let words: Vec<String> = error
+            .faults()
+            .iter()
+            .map(|fault| fault.key.join("."))
+            .collect();
+        assert_eq!(words, ["aws.bucket", "aws.root_gib"]);
+    }
+
+    #[test]
+    fn a_token_cannot_be_shown() {
+        assert_eq!(format!("{:?}", Token("MTE.secret".to_owned())), "Token(…)");
+    }
+}
