@@ -123,6 +123,37 @@ async fn post(
     Ok(())
 }
 
+/// Reads whatever a bot may read, and attaches a file to its answer.
+#[poise::command(slash_command)]
+async fn look(ctx: Context<'_>) -> Result<(), Error> {
+    ctx.defer().await?;
+    let (http, channel) = (ctx.http(), ctx.channel_id());
+    let guild = ctx.guild_id().ok_or("used in a guild")?;
+    http.get_bot_gateway().await?;
+    http.get_current_user().await?;
+    http.get_guild(guild).await?;
+    http.get_channels(guild).await?;
+    http.get_guild_roles(guild).await?;
+    http.get_member(guild, ctx.author().id).await?;
+    http.get_channel(channel).await?;
+    http.get_global_commands().await?;
+    channel.broadcast_typing(http).await?;
+    let said = channel.say(http, "log follows").await?;
+    channel.message(http, said.id).await?;
+    channel
+        .messages(http, serenity::GetMessages::new().limit(5))
+        .await?;
+    let log = serenity::CreateAttachment::bytes(&b"line 1"[..], "server.log");
+    ctx.send(
+        poise::CreateReply::default()
+            .content("the log")
+            .attachment(log),
+    )
+    .await?;
+    said.delete(http).await?;
+    Ok(())
+}
+
 async fn towns(_: Context<'_>, typed: &str) -> serenity::CreateAutocompleteResponse {
     let towns = ["Spa", "Sebring", "Monza"]
         .into_iter()
@@ -200,8 +231,10 @@ async fn pressed(ctx: &serenity::Context, event: &serenity::FullEvent) -> Result
     Ok(())
 }
 
-/// A running bot; it ends when this is dropped.
+/// A running bot; it ends when this is dropped, and with it every story: none may have made
+/// the stand-in complain.
 struct Bot {
+    discord: Discord,
     reports: mpsc::UnboundedReceiver<String>,
     _running: AbortOnDropHandle<()>,
 }
@@ -224,7 +257,7 @@ impl Bot {
         let (tell, reports) = mpsc::unbounded_channel();
         let framework = poise::Framework::builder()
             .options(poise::FrameworkOptions {
-                commands: vec![deploy(), whisper(), late(), post(), refused()],
+                commands: vec![deploy(), whisper(), late(), post(), refused(), look()],
                 event_handler: |ctx, event| Box::pin(pressed(ctx.serenity_context, event)),
                 ..Default::default()
             })
@@ -246,6 +279,7 @@ impl Bot {
         });
         discord.wait_until_ready().await;
         Self {
+            discord: discord.clone(),
             reports,
             _running: AbortOnDropHandle::new(running),
         }
@@ -257,9 +291,19 @@ impl Bot {
     }
 }
 
+impl Drop for Bot {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            assert_eq!(self.discord.complaints(), [""; 0]);
+        }
+    }
+}
+
 async fn discord(change: impl FnOnce(&mut Options)) -> Discord {
+    let checks = world::openapi::check().into_iter().collect();
     let mut options = Options {
         rate_limits: false,
+        checks,
         ..Options::default()
     };
     change(&mut options);
@@ -290,7 +334,6 @@ async fn a_command_is_answered_and_a_message_edited() {
     │ Since: ‹time›
     [Stop] [Join → https://acstuff.ru/s/q:race]
     ");
-    assert_eq!(discord.complaints(), [""; 0]);
 }
 
 #[tokio::test]
@@ -321,7 +364,10 @@ async fn an_answer_after_three_seconds_is_refused() {
     let discord = discord(|options| options.limits.answer_within = Duration::from_millis(50)).await;
     let mut bot = Bot::start(&discord).await;
     let asked = discord.slash(discord.member("gus"), "late", &[("wait", 150.into())]);
-    assert_eq!(asked.try_reply().await.unwrap_err(), NoReply::TimedOut);
+    assert_eq!(
+        asked.try_reply().await.expect_err("too late"),
+        NoReply::TimedOut
+    );
     assert_eq!(asked.progress(), Progress::TimedOut);
     assert_eq!(bot.report().await, "first: 404 10062");
 }
@@ -410,7 +456,12 @@ async fn an_option_completes_itself() {
     let fixed = discord
         .try_autocomplete(discord.member("dora"), "deploy", "name", "S")
         .await;
-    assert!(fixed.unwrap_err().to_string().contains("does not complete"));
+    assert!(
+        fixed
+            .expect_err("fixed")
+            .to_string()
+            .contains("does not complete")
+    );
 }
 
 #[tokio::test]
@@ -548,7 +599,7 @@ async fn a_wrong_token_is_refused() {
         .proxy(discord.api_url())
         .ratelimiter_disabled(true)
         .build();
-    let error = http.get_current_user().await.unwrap_err();
+    let error = http.get_current_user().await.expect_err("401");
     let serenity::Error::Http(error) = error else {
         panic!("{error}")
     };
@@ -557,7 +608,7 @@ async fn a_wrong_token_is_refused() {
     let mut client = serenity::ClientBuilder::new_with_http(http, intents)
         .await
         .expect("a client");
-    let error = client.start().await.unwrap_err();
+    let error = client.start().await.expect_err("4004");
     assert!(error.to_string().contains("authentication"), "{error}");
 }
 
@@ -596,7 +647,7 @@ async fn requests_fail_on_demand() {
     ask().reply().await;
     assert_eq!(
         [bot.report().await, bot.report().await],
-        ["first: 429 -1", "second: 503 0"]
+        ["first: 429 0", "second: 503 0"]
     );
     // The answer is lost, but the deed is done: the second attempt finds it by its nonce.
     discord.faults().fail(posting, 1, Fault::AnswerLost);
@@ -693,4 +744,36 @@ async fn the_cdn_serves_ranges_until_its_line_breaks() {
     );
     let _ = file.clone().expired();
     assert_eq!(get(None).await.expect("an answer").status(), 404);
+}
+
+#[tokio::test]
+async fn what_a_bot_may_read_is_as_discord_describes_it() {
+    let discord = discord(|_| {}).await;
+    let _bot = Bot::start(&discord).await;
+    let oscar = discord.member("oscar");
+    let reply = discord.slash(oscar, "look", &[]).reply().await;
+    insta::assert_snapshot!(reply.text(), @"
+    the log
+    [file: server.log]
+    ");
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .build()
+        .expect("a client");
+    let url = reply.body.attachments[0]["url"].as_str().expect("a URL");
+    let log = client
+        .get(url)
+        .send()
+        .await
+        .expect("an answer")
+        .text()
+        .await;
+    assert_eq!(log.expect("text"), "line 1");
+    let deleted = discord.wait_for("the message to be deleted", |state| {
+        state
+            .all_messages()
+            .find(|message| message.deleted.is_some())
+            .cloned()
+    });
+    assert_eq!(deleted.await.text(), "log follows");
 }

@@ -35,6 +35,7 @@ mod rest;
 mod snowflake;
 mod state;
 mod town;
+mod typed;
 mod wire;
 
 use std::cell::Cell;

@@ -80,7 +80,8 @@ impl Refusal {
     pub(super) fn body(&self) -> Value {
         let mut body = match self.retry_after {
             Some(RetryAfter { wait, global }) => json!({
-                "message": self.message, "retry_after": wait.as_secs_f64(), "global": global,
+                "message": self.message, "code": self.code, "retry_after": wait.as_secs_f64(),
+                "global": global,
             }),
             None => json!({ "message": self.message, "code": self.code }),
         };

@@ -20,6 +20,9 @@ use super::{Shared, account, commands, interactions, messages};
 /// Discord's own limit for a request with files is 25 MiB and a little.
 pub(super) const BODY_LIMIT: usize = 32 << 20;
 
+/// The named parts of a path and their values.
+type Params = Vec<(&'static str, String)>;
+
 type Handler = fn(&mut State, &Call) -> Result<Answer, Refusal>;
 
 /// Everything that the stand-in knows. The first match counts, so `@original` precedes ids.
@@ -163,7 +166,7 @@ pub(super) struct File {
 /// A request, taken apart.
 #[derive(Clone, Debug)]
 pub(super) struct Call {
-    params: Vec<(&'static str, String)>,
+    params: Params,
     query: Option<String>,
     pub(super) body: Value,
     pub(super) files: Vec<File>,
@@ -208,14 +211,14 @@ impl Call {
 }
 
 /// The route of a path, with the values of its named parts.
-fn find(method: &str, path: &str) -> Option<(&'static str, Handler, Vec<(&'static str, String)>)> {
+fn find(method: &str, path: &str) -> Option<(&'static str, Handler, Params)> {
     ROUTES.iter().find_map(|(verb, route, handler)| {
         let params = (*verb == method).then(|| matches(route, path)).flatten()?;
         Some((*route, *handler, params))
     })
 }
 
-fn matches(route: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
+fn matches(route: &'static str, path: &str) -> Option<Params> {
     let mut given = path.split('/');
     let mut params = Vec::new();
     for wanted in route.split('/') {

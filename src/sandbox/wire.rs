@@ -40,7 +40,7 @@ pub(super) fn application(state: &State) -> Value {
     let bot = user(state, state.bot);
     json!({
         "id": state.application, "name": bot["username"], "icon": null, "description": "",
-        "summary": "", "type": null, "cover_image": null, "bot": bot, "bot_public": false,
+        "summary": "", "type": null, "eligible_oauth2_scopes": [], "flags_new": "0", "bot": bot, "bot_public": false,
         "bot_require_code_grant": false, "verify_key": "0".repeat(64), "flags": 0,
         "owner": owner(state), "team": null, "redirect_uris": [],
         "interactions_endpoint_url": null, "role_connections_verification_url": null,
@@ -176,6 +176,9 @@ pub(super) fn command(state: &State, command: &Command) -> Value {
         "integration_types": [0], "nsfw": false,
     });
     merge(&mut object, &command.form);
+    if let Some(options) = object.get_mut("options") {
+        prune(options);
+    }
     object["id"] = json!(command.id);
     object["version"] = json!(command.version);
     if let Some(guild) = command.guild {
@@ -190,6 +193,19 @@ fn merge(into: &mut Value, from: &Value) {
             from.iter()
                 .map(|(name, value)| (name.clone(), value.clone())),
         );
+    }
+}
+
+/// Discord leaves out of an option what was not set.
+fn prune(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(prune),
+        Value::Object(fields) => {
+            fields.values_mut().for_each(prune);
+            let unset = |value: &Value| value.is_null() || *value == json!([]);
+            fields.retain(|_, value| !unset(value));
+        }
+        _ => {}
     }
 }
 

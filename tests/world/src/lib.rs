@@ -5,6 +5,7 @@ mod acserver;
 pub mod front;
 mod machine;
 pub mod moto;
+pub mod openapi;
 
 pub use acserver::Program;
 pub use machine::MachineHandle;
