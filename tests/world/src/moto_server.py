@@ -63,7 +63,6 @@ def warm_up() -> DomainDispatcherApplication:
         if answer.status_code != 200:
             sys.exit(f"moto does not answer {action}: {answer.get_data(as_text=True)}")
     client.get("/", headers={"Host": "s3.us-east-1.amazonaws.com"})
-    client.get("/moto-api/data.json")
     return application
 
 
