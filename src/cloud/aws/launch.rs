@@ -46,11 +46,14 @@ pub(super) struct Launcher {
 impl Launcher {
     /// Launches a server's machine, or answers the one that there is.
     pub(super) async fn launch(&self, launch: &Launch) -> Result<Server> {
-        if let Some(server) = self.machines.find(&launch.server).await? {
+        let (found, user_data, image) = tokio::try_join!(
+            self.machines.find(&launch.server),
+            self.user_data(launch),
+            self.images.current(),
+        )?;
+        if let Some(server) = found {
             return existing(server);
         }
-        let user_data = self.user_data(launch).await?;
-        let image = self.images.current().await?;
         let rules = security_group::rules(&launch.pack.ports, self.settings.rdp_cidr);
         let group = self
             .groups

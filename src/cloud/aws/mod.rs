@@ -21,7 +21,6 @@ mod failure;
 pub mod iam;
 mod image;
 mod launch;
-mod lifecycle_rules;
 mod orders;
 pub mod report_command;
 mod s3;

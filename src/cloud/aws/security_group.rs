@@ -113,12 +113,19 @@ impl SecurityGroups {
         rules: &BTreeSet<Rule>,
     ) -> Result<String> {
         let network = self.default_network().await?;
-        let group = match self.create(server, name, &network).await? {
+        let made = self.create(server, name, &network).await?;
+        let is_new = made.is_some();
+        let group = match made {
             Some(id) => SecurityGroup::builder().group_id(id).build(),
             None => self.existing(server, &network).await?,
         };
-        self.mend(&group, rules).await?;
-        Ok(group.group_id.unwrap_or_default())
+        let mended = self.mend(&group, rules).await;
+        let id = group.group_id.unwrap_or_default();
+        if mended.is_err() && is_new {
+            // It would only lie about; why it stays is told by the sweep.
+            let _ = self.delete(&id).await;
+        }
+        mended.map(|()| id)
     }
 
     async fn default_network(&self) -> Result<String> {

@@ -1,36 +1,31 @@
-//! What every provider of machines and storage must keep, as the rest of ac-deploy relies on it:
-//! [`keeps_the_contract`]. It knows the port and nothing of AWS; a second adapter runs it unchanged.
+//! What every provider of machines and storage must keep, as the rest of ac-deploy relies on it. It
+//! knows the port and nothing of AWS; a second adapter runs it unchanged.
 
-use std::time::Duration;
-
-use ac_deploy::cloud::aws::{Aws, AwsSettings};
-use ac_deploy::cloud::{Cloud, CloudError, Launch};
+use ac_deploy::cloud::{Cloud, CloudError};
 use ac_deploy::domain::ids::{
     BootId, ChannelId, GuildId, InstanceType, MessageId, ServerId, UserId,
 };
 use ac_deploy::domain::lifecycle::{Reading, Stage};
-use ac_deploy::domain::pack::{Platform, Ports};
 use ac_deploy::domain::server::{
-    Announced, Ending, Home, InstanceState, Order, Owner, PackFacts, PackLocation, PackSource,
-    Record, Server, ServerName,
+    Announced, Ending, Home, InstanceState, Order, Owner, PackLocation, PackSource, Record, Server,
 };
 use bytes::Bytes;
-use jiff::{SignedDuration, Timestamp};
-use world::front::Front;
-use world::moto::Moto;
+use jiff::SignedDuration;
+
+use crate::ordered::{at, in_state, launch, listed, until};
+use crate::world::World;
 
 /// S3's least for all parts but the last.
 const PART: usize = 5 << 20;
 
 #[tokio::test]
 async fn aws_keeps_the_contract() {
-    let front = Front::start(Moto::start().await).await;
-    let settings = AwsSettings::new("ac-deploy-contract".parse().expect("a name"));
-    let aws = Aws::from_config(&front.sdk_config("AKIATEST").await, &settings).expect("an adapter");
-    keeps_the_contract(&aws).await;
+    let world = World::start().await;
+    keeps_the_contract(&world.aws().await).await;
 }
 
-async fn keeps_the_contract(cloud: &dyn Cloud) {
+/// Goes through all of it, with a cloud in which nothing is set up yet.
+pub(crate) async fn keeps_the_contract(cloud: &dyn Cloud) {
     sets_up_once(cloud).await;
     moves_packs(cloud).await;
     keeps_orders(cloud).await;
@@ -139,7 +134,7 @@ async fn moves_packs(cloud: &dyn Cloud) {
         let packs = cloud.packs(prefix).await.expect("a list");
         packs.into_iter().map(|pack| pack.location).collect()
     };
-    assert_eq!(of("packs/42/").await, [at.clone()]);
+    assert_eq!(of("packs/42/").await, std::slice::from_ref(&at));
     assert_eq!(of("packs/").await.len(), 2);
     cloud.delete_pack(&other).await.expect("deleted");
     cloud.delete_pack(&other).await.expect("deleted twice");
@@ -297,71 +292,4 @@ async fn reads_reports(cloud: &dyn Cloud, servers: &[&Server]) {
         (!waits).then_some(())
     })
     .await;
-}
-
-fn launch(bits: u64) -> Launch {
-    Launch {
-        server: ServerId::from_bits(bits),
-        name: ServerName::tidy("Friday GT3", "pack"),
-        size: InstanceType::new("t3.small"),
-        owner: Owner {
-            user: Some(UserId::from(3)),
-            name: "Anna".into(),
-        },
-        home: Some(Home {
-            guild: GuildId::from(42),
-            channel: ChannelId::from(43),
-        }),
-        pack: PackFacts {
-            location: "packs/42/gt3.zip".parse().expect("a location"),
-            track: "monza".into(),
-            cars: vec!["ks_audi_r8_lms".into()],
-            more_cars: 0,
-            slots: 18,
-            ports: Ports {
-                udp: 9600,
-                tcp: 9600,
-                http: 8081,
-                wrapper: None,
-            },
-            password: false,
-            platform: Platform::Windows,
-        },
-        pack_size: 1000,
-        sha256: None,
-        program: "acServer.exe".into(),
-        program_key: None,
-        record: Record::new(at(0), Some(MessageId::from(5))),
-    }
-}
-
-fn at(seconds: i64) -> Timestamp {
-    Timestamp::from_second(1_763_880_000 + seconds).expect("a time")
-}
-
-async fn listed(cloud: &dyn Cloud, id: &ServerId) -> Server {
-    let servers = cloud.servers().await.expect("a list");
-    servers
-        .into_iter()
-        .find(|server| server.id == *id)
-        .expect("listed")
-}
-
-async fn in_state(cloud: &dyn Cloud, id: &ServerId, state: InstanceState) -> Server {
-    until(async || Some(listed(cloud, id).await).filter(|server| server.state == state)).await
-}
-
-/// Asks until the answer is there, for at most half a minute.
-async fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> T {
-    let asking = async {
-        loop {
-            if let Some(answer) = ask().await {
-                return answer;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(30), asking)
-        .await
-        .expect("it comes in time")
 }

@@ -6,7 +6,7 @@ use aws_sdk_s3::types::{
 };
 use aws_smithy_types::error::operation::BuildError;
 
-use super::orders;
+use super::super::orders;
 use crate::domain::server::PackLocation;
 
 /// How our rules are known among others.

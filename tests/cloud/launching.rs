@@ -1,0 +1,220 @@
+//! Launches: what is made, and what becomes of it when AWS refuses.
+
+use std::time::Duration;
+
+use ::world::front::Refusal;
+use ac_deploy::cloud::{Cloud, CloudError};
+use bytes::Bytes;
+
+use crate::ordered::{launch, until};
+use crate::world::{ADMIN, KEY, World};
+
+#[tokio::test]
+async fn the_machine_is_closed_but_for_its_packs_ports() {
+    let mut world = World::start().await;
+    world.settings.rdp_cidr = Some("203.0.113.7/32".parse().expect("a range"));
+    let aws = world.set_up().await;
+    let server = aws.launch(&launch(1)).await.expect("a server");
+    let openings = world.openings(&server.id).await;
+    assert_eq!(
+        openings,
+        [
+            "tcp 3389 203.0.113.7/32",
+            "tcp 8081 0.0.0.0/0",
+            "tcp 9600 0.0.0.0/0",
+            "udp 9600 0.0.0.0/0"
+        ]
+    );
+
+    let ec2 = world.ec2().await;
+    let answer = ec2
+        .describe_instances()
+        .instance_ids(server.instance.as_str())
+        .send()
+        .await
+        .expect("a machine");
+    let instance = &answer.reservations()[0].instances()[0];
+    let metadata = instance.metadata_options().expect("options");
+    assert_eq!(
+        metadata.http_tokens().map(|tokens| tokens.as_str()),
+        Some("required")
+    );
+    assert_eq!(metadata.http_put_response_hop_limit(), Some(1));
+    let profile = instance
+        .iam_instance_profile()
+        .and_then(|profile| profile.arn());
+    assert!(
+        profile.is_some_and(|arn| arn.ends_with("/ac-deploy-machine")),
+        "{profile:?}"
+    );
+    let groups: Vec<_> = instance
+        .security_groups()
+        .iter()
+        .filter_map(|group| group.group_name())
+        .collect();
+    assert_eq!(groups, [format!("ac-deploy-{}", server.id)]);
+}
+
+#[tokio::test]
+async fn a_group_that_was_left_behind_is_mended() {
+    let world = World::start().await;
+    let aws = world.set_up().await;
+    let launch = launch(1);
+    world.leave_group_behind(&launch.server).await;
+    assert_eq!(world.openings(&launch.server).await, ["tcp 22 0.0.0.0/0"]);
+    aws.launch(&launch).await.expect("a server");
+    let openings = world.openings(&launch.server).await;
+    assert_eq!(
+        openings,
+        [
+            "tcp 8081 0.0.0.0/0",
+            "tcp 9600 0.0.0.0/0",
+            "udp 9600 0.0.0.0/0"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_new_role_is_waited_for() {
+    let world = World::start().await;
+    world
+        .front
+        .rules(|rules| rules.profile_propagation = Duration::from_secs(2));
+    let aws = world.set_up().await;
+    aws.launch(&launch(1)).await.expect("a server");
+    assert!(1 < world.front.count("RunInstances"));
+    assert_eq!(aws.servers().await.expect("a list").len(), 1);
+}
+
+#[tokio::test]
+async fn two_launches_at_once_are_one_machine() {
+    let world = World::start().await;
+    let aws = world.set_up().await;
+    // They differ, as after a restart: the later one knows of a later stage.
+    let (first, mut second) = (launch(1), launch(1));
+    second.record.progress = None;
+    let (one, other) = tokio::join!(aws.launch(&first), aws.launch(&second));
+    assert_eq!(
+        one.expect("a server").instance,
+        other.expect("the same").instance
+    );
+    assert_eq!(aws.servers().await.expect("a list").len(), 1);
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_asked_for_again() {
+    let world = World::start().await;
+    let aws = world.set_up().await;
+    world.front.fail("RunInstances").lose_answer();
+    aws.launch(&launch(1)).await.expect("a server");
+    assert_eq!(aws.servers().await.expect("a list").len(), 1);
+}
+
+#[tokio::test]
+async fn refusals_are_told_apart_and_leave_nothing_behind() {
+    let world = World::start().await;
+    let aws = world.set_up().await;
+    let launch = launch(1);
+    let refused = async |refusal: Refusal| -> String {
+        world.front.heal();
+        world
+            .front
+            .fail("ec2:RunInstances")
+            .always()
+            .refuse(refusal);
+        let error = aws.launch(&launch).await.expect_err("refused");
+        assert!(
+            world.group(&launch.server).await.is_none(),
+            "the group of {error} is gone"
+        );
+        format!("{error:?}")
+            .split([' ', '{'])
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    assert_eq!(refused(Refusal::vcpu_limit()).await, "Quota");
+    assert_eq!(
+        refused(Refusal::new(403, "UnauthorizedOperation", "no")).await,
+        "Denied"
+    );
+    assert_eq!(
+        refused(Refusal::throttled("ec2:RunInstances")).await,
+        "Throttled"
+    );
+    assert_eq!(
+        refused(Refusal::bad_credentials("ec2:RunInstances")).await,
+        "BadCredentials"
+    );
+    assert_eq!(
+        refused(Refusal::new(400, "Unsupported", "not in this zone")).await,
+        "Failed"
+    );
+    world.front.forget_calls();
+    assert_eq!(
+        refused(Refusal::no_capacity("t3.small")).await,
+        "NoCapacity"
+    );
+    assert_eq!(
+        world.front.count("RunInstances"),
+        1,
+        "no machine comes free while a person waits"
+    );
+    world.front.heal();
+    aws.launch(&launch).await.expect("the same server, later");
+}
+
+#[tokio::test]
+async fn a_pack_elsewhere_comes_by_a_url_and_only_from_buckets_that_are_named() {
+    let mut world = World::start().await;
+    let s3 = world.front.s3(ADMIN).await;
+    let place = aws_sdk_s3::types::CreateBucketConfiguration::builder()
+        .location_constraint(aws_sdk_s3::types::BucketLocationConstraint::EuCentral1)
+        .build();
+    s3.create_bucket()
+        .bucket("league-packs")
+        .create_bucket_configuration(place)
+        .send()
+        .await
+        .expect("a bucket");
+    let put = s3
+        .put_object()
+        .bucket("league-packs")
+        .key("gt3.zip")
+        .body(Bytes::from_static(b"no zip").into());
+    put.send().await.expect("a pack");
+
+    let mut order = launch(1);
+    order.pack.location = "s3://league-packs/gt3.zip".parse().expect("a location");
+    order.pack_size = 6;
+    let aws = world.set_up().await;
+    assert!(matches!(
+        aws.launch(&order).await,
+        Err(CloudError::ForeignBucket { .. })
+    ));
+    world
+        .settings
+        .buckets
+        .push("league-packs".parse().expect("a name"));
+    let aws = world.aws().await;
+    assert_eq!(
+        aws.pack(&order.pack.location).await.expect("the pack").size,
+        6
+    );
+    world.front.forget_calls();
+    let server = aws.launch(&order).await.expect("a server");
+    let fetched = || {
+        world
+            .front
+            .calls()
+            .into_iter()
+            .find(|call| call.about == "league-packs/gt3.zip")
+    };
+    let call = until(async || fetched()).await;
+    assert_eq!(
+        call.access_key.as_deref(),
+        Some(KEY),
+        "with a URL that the bot signed"
+    );
+    assert_eq!(aws.servers().await.expect("a list")[0].pack, server.pack);
+}

@@ -1,0 +1,11 @@
+//! The cloud port and its adapter, against AWS's stand-in and with the real SDK.
+
+mod contract;
+mod launching;
+mod listing;
+mod ordered;
+mod policy;
+mod reporting;
+mod setting_up;
+mod uploading;
+mod world;

@@ -1,0 +1,78 @@
+//! What the tests launch, and how they wait for what becomes of it.
+
+use std::time::Duration;
+
+use ac_deploy::cloud::{Cloud, Launch};
+use ac_deploy::domain::ids::{ChannelId, GuildId, InstanceType, MessageId, ServerId, UserId};
+use ac_deploy::domain::pack::{Platform, Ports};
+use ac_deploy::domain::server::{
+    Home, InstanceState, Owner, PackFacts, Record, Server, ServerName,
+};
+use jiff::Timestamp;
+
+pub(crate) fn launch(bits: u64) -> Launch {
+    Launch {
+        server: ServerId::from_bits(bits),
+        name: ServerName::tidy("Friday GT3", "pack"),
+        size: InstanceType::new("t3.small"),
+        owner: Owner {
+            user: Some(UserId::from(3)),
+            name: "Anna".into(),
+        },
+        home: Some(Home {
+            guild: GuildId::from(42),
+            channel: ChannelId::from(43),
+        }),
+        pack: PackFacts {
+            location: "packs/42/gt3.zip".parse().expect("a location"),
+            track: "monza".into(),
+            cars: vec!["ks_audi_r8_lms".into()],
+            more_cars: 0,
+            slots: 18,
+            ports: Ports {
+                udp: 9600,
+                tcp: 9600,
+                http: 8081,
+                wrapper: None,
+            },
+            password: false,
+            platform: Platform::Windows,
+        },
+        pack_size: 1000,
+        sha256: None,
+        program: "acServer.exe".into(),
+        program_key: None,
+        record: Record::new(at(0), Some(MessageId::from(5))),
+    }
+}
+
+pub(crate) fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(1_763_880_000 + seconds).expect("a time")
+}
+
+pub(crate) async fn listed(cloud: &dyn Cloud, id: &ServerId) -> Server {
+    let servers = cloud.servers().await.expect("a list");
+    servers
+        .into_iter()
+        .find(|server| server.id == *id)
+        .expect("listed")
+}
+
+pub(crate) async fn in_state(cloud: &dyn Cloud, id: &ServerId, state: InstanceState) -> Server {
+    until(async || Some(listed(cloud, id).await).filter(|server| server.state == state)).await
+}
+
+/// Asks until the answer is there, for at most half a minute.
+pub(crate) async fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+    let asking = async {
+        loop {
+            if let Some(answer) = ask().await {
+                return answer;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), asking)
+        .await
+        .expect("it comes in time")
+}

@@ -1,0 +1,87 @@
+//! What `ac-deploy setup` does to an account.
+
+use std::time::{Duration, Instant};
+
+use ac_deploy::cloud::aws::Aws;
+use ac_deploy::cloud::{Cloud, CloudError};
+use insta::assert_snapshot;
+
+use crate::ordered::launch;
+use crate::world::{KEY, World};
+
+#[tokio::test]
+async fn the_plan_is_told_in_words() {
+    let world = World::start().await;
+    let steps = world.aws().await.missing().await.expect("a plan");
+    let lines: Vec<String> = steps.iter().map(ToString::to_string).collect();
+    assert_snapshot!(lines.join("\n"), @"
+    bucket ac-deploy-test in eu-central-1 – holds the packs
+    bucket ac-deploy-test: no public access – packs hold passwords
+    bucket ac-deploy-test: encryption – packs hold passwords
+    bucket ac-deploy-test: packs are deleted after 30 days, unfinished uploads after 1 day – nothing is paid for that nobody needs
+    role ac-deploy-machine – what machines run under
+    role ac-deploy-machine: read packs/ and programs/ of ac-deploy-test – machines fetch their pack
+    role ac-deploy-machine: AmazonSSMManagedInstanceCore – machines report through SSM
+    instance profile ac-deploy-machine – hands the role to machines
+    instance profile ac-deploy-machine: role ac-deploy-machine – hands the role to machines
+    ");
+}
+
+#[tokio::test]
+async fn a_changed_setting_is_one_step() {
+    let mut world = World::start().await;
+    world.set_up().await;
+    world.settings.pack_days = 7;
+    let aws = world.aws().await;
+    let steps = aws.missing().await.expect("a plan");
+    assert_eq!(steps.len(), 1);
+    assert!(
+        steps[0].what.contains("packs are deleted after 7 days"),
+        "{}",
+        steps[0]
+    );
+    aws.set_up(&|_| ()).await.expect("set up");
+    assert_eq!(aws.missing().await.expect("a plan"), []);
+}
+
+#[tokio::test]
+async fn a_bucket_elsewhere_is_the_wrong_region() {
+    let world = World::start().await;
+    world.set_up().await;
+    let elsewhere = world.front.sdk_config_in(KEY, "us-east-1").await;
+    let aws = Aws::from_config(&elsewhere, &world.settings).expect("an adapter");
+    let expected =
+        "The bucket ac-deploy-test is in region eu-central-1, the settings say us-east-1";
+    assert_eq!(
+        aws.missing().await.expect_err("wrong region").to_string(),
+        expected
+    );
+    assert_eq!(
+        aws.packs("packs/")
+            .await
+            .expect_err("wrong region")
+            .to_string(),
+        expected
+    );
+    let at = "packs/a.zip".parse().expect("a location");
+    assert_eq!(
+        aws.pack(&at).await.expect_err("wrong region").to_string(),
+        expected
+    );
+}
+
+#[tokio::test]
+async fn what_setup_makes_is_missed_by_name() {
+    let world = World::start().await;
+    let aws = world.aws().await;
+    let error = aws.packs("packs/").await.expect_err("no bucket");
+    assert!(matches!(error, CloudError::NotSetUp { .. }), "{error}");
+    let begun = Instant::now();
+    let error = aws.launch(&launch(1)).await.expect_err("no role");
+    assert!(matches!(error, CloudError::NotSetUp { .. }), "{error}");
+    assert!(
+        begun.elapsed() < Duration::from_secs(5),
+        "waiting cannot help"
+    );
+    assert!(world.group(&launch(1).server).await.is_none());
+}

@@ -1,0 +1,62 @@
+//! Packs and orders on the way to S3 and back.
+
+use ac_deploy::cloud::Cloud;
+use bytes::Bytes;
+
+use crate::world::{ADMIN, BUCKET, World};
+
+#[tokio::test]
+async fn a_part_that_breaks_is_sent_again() {
+    let world = World::start().await;
+    let aws = world.set_up().await;
+    let at = "packs/cli/x/a.zip".parse().expect("a location");
+    let upload = aws.upload(&at).await.expect("an upload");
+    world.front.fail("UploadPart").server_error();
+    world.front.fail("CompleteMultipartUpload").lose_answer();
+    upload
+        .put(1, Bytes::from_static(b"zip"))
+        .await
+        .expect("the second attempt");
+    let stored = upload
+        .complete("abc")
+        .await
+        .expect("whole, although the answer was lost");
+    assert_eq!(stored.size, 3);
+    assert_eq!(
+        aws.pack(&at).await.expect("the pack").sha256.as_deref(),
+        Some("abc")
+    );
+}
+
+#[tokio::test]
+async fn a_read_that_breaks_off_is_an_error() {
+    let world = World::start().await;
+    let aws = world.set_up().await;
+    let at = "packs/cli/x/a.zip".parse().expect("a location");
+    let upload = aws.upload(&at).await.expect("an upload");
+    upload
+        .put(1, Bytes::from(vec![7; 1000]))
+        .await
+        .expect("a part");
+    upload.complete("abc").await.expect("a pack");
+    world.front.fail("GetObject").always().cut_body(10);
+    aws.read(&at, 0..500)
+        .await
+        .expect_err("only ten bytes came");
+    world.front.heal();
+    assert_eq!(aws.read(&at, 0..500).await.expect("all of it").len(), 500);
+}
+
+#[tokio::test]
+async fn an_order_that_cannot_be_read_is_left_out() {
+    let world = World::start().await;
+    let aws = world.set_up().await;
+    let s3 = world.front.s3(ADMIN).await;
+    let put = s3
+        .put_object()
+        .bucket(BUCKET)
+        .key("orders/broken.json")
+        .body(Bytes::from_static(b"{").into());
+    put.send().await.expect("put");
+    assert_eq!(aws.orders().await.expect("a list"), []);
+}
