@@ -89,7 +89,7 @@ pub fn service(error: &ServiceError) -> Explained {
         ServiceError::Cancelled => Explained::new(
             Kind::Usage,
             "The deploy was cancelled.",
-            "Nothing was launched, and nothing is kept.",
+            "Nothing was launched.",
         ),
         ServiceError::ShuttingDown => Explained::new(
             Kind::Unavailable,
@@ -177,7 +177,7 @@ fn transfer(error: &TransferError) -> Explained {
         TransferError::Cancelled => Explained::new(
             Kind::Usage,
             "The upload was cancelled.",
-            "Nothing was launched, and nothing is kept.",
+            "Nothing was launched.",
         ),
         TransferError::Client(_) => Explained::new(
             Kind::Setup,

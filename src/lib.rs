@@ -1,4 +1,42 @@
 //! ac-deploy: Assetto Corsa servers from a Discord channel.
+//!
+//! # The map
+//! ```text
+//!         discord (poise)        cli (clap)
+//!                    \            /
+//!  watcher ────────── service ──────── transfer
+//!                    /   |                /
+//!              domain    └──── cloud ────┘
+//!                               └── aws
+//! ```
+//! * [`domain`] knows packs, servers, links, roles and what a server's state means. No I/O, no
+//!   clock; start reading at [`domain::lifecycle`].
+//! * [`cloud`] is the port to whoever provides machines and storage; [`cloud::aws`] is its adapter.
+//! * [`transfer`] looks at packs and moves them.
+//! * [`service`] is what people can do: deploy, start, stop, terminate, status.
+//! * [`watcher`] follows the machines and tells the channels.
+//! * [`discord`] and [`cli`] are the faces. [`explain`] has the words for failures, for both.
+//!
+//! # One deploy, end to end
+//! 1. `/deploy` arrives in [`discord`], which acknowledges it at once and asks
+//!    [`service::Service::order`]: role, limits. The order is kept in the bucket, and a progress
+//!    message is posted.
+//! 2. [`service::Service::begin`] carries the order out: [`transfer`] judges the pack by a few
+//!    ranged requests ([`domain::pack`] decides), streams it to S3, and judges what was stored.
+//! 3. [`cloud::Cloud::launch`] orders the machine. The server's id is the client token, so doing
+//!    it again makes no second machine. Its tags now hold all there is to remember, and the order
+//!    is dropped.
+//! 4. The machine runs `scripts/windows`, and writes its report ([`domain::report`]).
+//! 5. [`watcher::Watcher::pass`] reads all reports with one command per fifty machines;
+//!    [`domain::lifecycle::decide`] says what follows, and the [`service::Herald`] tells the channel.
+//!
+//! # What holds everywhere
+//! * The bot keeps no state: what must outlive it is in S3 (orders) and in EC2's tags. Kill it
+//!   anywhere, and the next start goes on.
+//! * Every step can be repeated.
+//! * SDK types stop at `cloud::aws`, Discord's types at `discord`.
+//! * What users send is hostile until it was judged; what machines report is judged as well.
+//! * Secrets come from the environment and never reach logs, tags, user data or messages.
 
 pub mod cli;
 pub mod cloud;

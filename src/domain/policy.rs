@@ -218,6 +218,11 @@ impl Policy {
         }
     }
 
+    /// The rules of one Discord server.
+    pub fn guild(&self, guild: GuildId) -> Option<&GuildRules> {
+        self.guilds.get(&guild)
+    }
+
     /// The rules of the Discord server that `actor` speaks from; `None` for the operator.
     ///
     /// # Errors

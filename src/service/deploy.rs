@@ -8,13 +8,16 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::{Ask, Card, CardState, Cards, Result, Service, ServiceError, UnderWay, now};
-use crate::cloud::{Launch, StoredPack};
+use crate::cloud::{CloudError, Launch, StoredPack};
 use crate::domain::ids::{MessageId, ServerId};
 use crate::domain::lifecycle::{Stage, Standing};
-use crate::domain::pack::{Pack, Platform, Program};
+use crate::domain::pack::{Format, Pack, Platform, Program};
 use crate::domain::policy::{Actor, Deed, Refusal};
-use crate::domain::server::{Order, Owner, PackFacts, PackSource, Record, Server, ServerName};
+use crate::domain::server::{
+    Order, Owner, PackFacts, PackLocation, PackSource, Record, Server, ServerName,
+};
 use crate::explain;
+use crate::transfer::{self, Bounds, Progress, Source, TransferError, Verdict};
 
 /// A deploy under way.
 #[derive(Debug)]
@@ -26,8 +29,9 @@ pub struct Deploy {
 }
 
 impl Service {
-    /// Checks role and limits, and makes an order of what is asked. Nothing is begun yet; the
-    /// order holds its place among the guild's servers until it is begun or given back.
+    /// Checks role and limits, makes an order of what is asked and keeps it in the cloud. Nothing
+    /// is begun yet; the order holds its place among the guild's servers until it is begun or
+    /// given back.
     pub async fn order(&self, actor: &Actor, ask: Ask) -> Result<Order> {
         let rules = &self.inner.rules;
         rules.policy.may(actor, Deed::Deploy)?;
@@ -89,7 +93,22 @@ impl Service {
                 cancel: self.inner.shutdown.child_token(),
             },
         );
+        drop(under_way);
+        self.keep(&order).await?;
         Ok(order)
+    }
+
+    /// Keeps an order for the next start, unless its pack is a file of this machine: that is the
+    /// command line's, which nobody starts again.
+    async fn keep(&self, order: &Order) -> Result<()> {
+        if matches!(order.source, PackSource::File(_)) {
+            return Ok(());
+        }
+        let kept = self.inner.cloud.keep_order(order).await;
+        if kept.is_err() {
+            self.lock_under_way().remove(&order.server);
+        }
+        Ok(kept?)
     }
 
     fn check_pack_size(&self, actor: &Actor, size: u64) -> Result<()> {
@@ -104,22 +123,24 @@ impl Service {
     }
 
     /// Gives an order back that was not begun.
-    pub fn give_back(&self, order: &Order) {
+    pub async fn give_back(&self, order: &Order) {
         self.lock_under_way().remove(&order.server);
+        if let Err(error) = self.inner.cloud.drop_order(&order.server).await {
+            tracing::warn!(server.id = %order.server, error = &error as &dyn std::error::Error, "the order of {} could not be dropped; the next start would take it up", order.server);
+        }
     }
 
-    /// Begins an order. `progress` is the message that shows its card.
-    ///
-    /// The order is kept in the cloud first (unless its pack is a file of this machine, which no
-    /// other could read), then carried out in the background.
+    /// Begins an order: it is carried out in the background. `progress` is the message that shows
+    /// its card.
     pub async fn begin(&self, order: Order, progress: Option<MessageId>) -> Result<Deploy> {
         let order = Order { progress, ..order };
-        if !matches!(order.source, PackSource::File(_))
-            && let Err(error) = self.inner.cloud.keep_order(&order).await
-        {
-            self.give_back(&order);
-            return Err(error.into());
+        if progress.is_some() {
+            self.keep(&order).await?;
         }
+        Ok(self.carry_out(order, false))
+    }
+
+    fn carry_out(&self, order: Order, resumed: bool) -> Deploy {
         let cancel = {
             let mut under_way = self.lock_under_way();
             let deploy = under_way
@@ -135,15 +156,17 @@ impl Service {
         let carry = Carry {
             service: self.clone(),
             order: order.clone(),
+            resumed,
             sender,
             cancel,
         };
         self.inner.tasks.spawn(carry.run());
-        Ok(Deploy { order, cards })
+        Deploy { order, cards }
     }
 
     /// Takes up the orders that were kept when ac-deploy last ended. Those whose machine was
-    /// launched in the meantime are only forgotten.
+    /// launched in the meantime are only forgotten. One whose [`Order::progress`] is missing was
+    /// interrupted before its message was noted.
     pub async fn resume(&self) -> Result<Vec<Deploy>> {
         let orders = self.inner.cloud.orders().await?;
         if orders.is_empty() {
@@ -160,8 +183,7 @@ impl Service {
                 continue;
             }
             tracing::info!(server.id = %order.server, "taking the deploy of {} up again", order.server);
-            let progress = order.progress;
-            deploys.push(self.begin(order, progress).await?);
+            deploys.push(self.carry_out(order, true));
         }
         Ok(deploys)
     }
@@ -171,8 +193,18 @@ impl Service {
 struct Carry {
     service: Service,
     order: Order,
+    /// An earlier run of ac-deploy had begun with it.
+    resumed: bool,
     sender: watch::Sender<Card>,
     cancel: CancellationToken,
+}
+
+/// The machines that are launched are Windows machines.
+fn refuse_linux(pack: &Pack) -> Result<()> {
+    match pack.platform {
+        Platform::Windows => Ok(()),
+        Platform::Linux => Err(ServiceError::LinuxPack),
+    }
 }
 
 impl Carry {
@@ -226,9 +258,7 @@ impl Carry {
     async fn carry_out(&self) -> Result<Server> {
         self.reach(Stage::Checking);
         let (stored, pack) = self.unless_cancelled(self.bring_pack()).await?;
-        if pack.platform == Platform::Linux {
-            return Err(ServiceError::LinuxPack);
-        }
+        refuse_linux(&pack)?;
         let facts = PackFacts::of(&pack, stored.location.clone());
         self.show_pack(&pack, &facts);
         self.reach(Stage::Launching);
@@ -243,7 +273,11 @@ impl Carry {
         tokio::select! {
             biased;
             () = self.cancel.cancelled() => Err(ServiceError::Cancelled),
-            outcome = work => outcome,
+            outcome = work => match outcome {
+                Err(ServiceError::Transfer(TransferError::Cancelled)) => Err(ServiceError::Cancelled),
+                Err(ServiceError::Transfer(TransferError::Unfit(faults))) => Err(ServiceError::Pack(faults)),
+                outcome => outcome,
+            },
         }
     }
 
@@ -252,8 +286,99 @@ impl Carry {
     /// What counts is always a look at what is stored, or at the very bytes that were stored:
     /// an address may answer a second request with something else than the first.
     async fn bring_pack(&self) -> Result<(StoredPack, Pack)> {
+        let service = &*self.service.inner;
+        let bounds = self.bounds();
+        let target = self.target();
+        if self.resumed
+            && let Some(found) = self.find_moved(&target, &bounds).await?
+        {
+            return Ok(found);
+        }
+        let source = service.carrier.open(&self.order.source).await?;
+        // Content Manager packs for Linux only in this form; better said before it is moved.
+        if source.format().map_err(ServiceError::Pack)? == Format::TarGz {
+            return Err(ServiceError::LinuxPack);
+        }
+        match (&self.order.source, transfer::judge(&source, &bounds).await?) {
+            (PackSource::Stored(location), Verdict::Fit(pack)) => {
+                let stored = service.cloud.pack(location).await?;
+                Ok((stored, *pack))
+            }
+            (_, verdict) => {
+                if let Verdict::Fit(pack) = verdict {
+                    refuse_linux(&pack)?;
+                    self.show_pack(&pack, &PackFacts::of(&pack, target.clone()));
+                }
+                self.move_pack(source, &target, &bounds).await
+            }
+        }
+    }
+
+    /// What an interrupted attempt at this very order had stored already.
+    async fn find_moved(
+        &self,
+        target: &PackLocation,
+        bounds: &Bounds,
+    ) -> Result<Option<(StoredPack, Pack)>> {
+        let service = &*self.service.inner;
+        let stored = match service.cloud.pack(target).await {
+            // The hash is written down last: with it, the move was finished.
+            Ok(stored) if stored.sha256.is_some() => stored,
+            Ok(_) | Err(CloudError::NotFound { .. }) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let source = service
+            .carrier
+            .open(&PackSource::Stored(target.clone()))
+            .await?;
+        Ok(match transfer::judge(&source, bounds).await? {
+            Verdict::Fit(pack) => Some((stored, *pack)),
+            Verdict::AfterMove => None,
+        })
+    }
+
+    async fn move_pack(
+        &self,
+        source: Source,
+        target: &PackLocation,
+        bounds: &Bounds,
+    ) -> Result<(StoredPack, Pack)> {
+        self.reach(Stage::Uploading);
+        let total = source.size();
+        let (progress, mut seen) = watch::channel(Progress {
+            total,
+            ..Progress::default()
+        });
+        let carrier = &self.service.inner.carrier;
+        let moving = carrier.carry(source, target, bounds, &progress, &self.cancel);
+        tokio::pin!(moving);
+        let moved = loop {
+            tokio::select! {
+                moved = &mut moving => break moved?,
+                Ok(()) = seen.changed() => {
+                    let Progress { stored, total, .. } = *seen.borrow_and_update();
+                    self.redraw(|card| card.state = CardState::Working { moved: Some((stored, total)) });
+                }
+            }
+        };
+        Ok((moved.stored, moved.pack))
+    }
+
+    fn target(&self) -> PackLocation {
+        let guild = self.order.home.map(|home| home.guild);
+        PackLocation::for_upload(guild, &self.order.server, self.order.source.file_name())
+    }
+
+    fn bounds(&self) -> Bounds {
         let rules = &self.service.inner.rules;
-        todo!("{rules:?}")
+        let guild = self
+            .order
+            .home
+            .and_then(|home| rules.policy.guild(home.guild));
+        Bounds {
+            max_size: guild.map_or(u64::MAX, |guild| guild.max_pack_mib << 20),
+            pack: rules.pack_limits.clone(),
+        }
     }
 
     fn show_pack(&self, pack: &Pack, facts: &PackFacts) {

@@ -33,7 +33,7 @@ use crate::domain::pack::{Faults, Limits};
 use crate::domain::policy::{Policy, Refusal};
 use crate::domain::price::Prices;
 use crate::domain::server::{InstanceState, Order};
-use crate::transfer::TransferError;
+use crate::transfer::{Carrier, TransferError, TransferSettings};
 
 /// Why a use case failed.
 #[derive(Debug, thiserror::Error)]
@@ -113,7 +113,7 @@ pub struct Rules {
     /// What things cost.
     pub prices: Prices,
     /// How packs are fetched and moved.
-    pub transfer: crate::transfer::TransferSettings,
+    pub transfer: TransferSettings,
 }
 
 /// A request to deploy, before it is allowed.
@@ -139,6 +139,7 @@ pub struct Service {
 struct Inner {
     cloud: Arc<dyn Cloud>,
     rules: Rules,
+    carrier: Carrier,
     http: reqwest::Client,
     /// Deploys that this process carries out, until their machine is launched.
     under_way: Mutex<HashMap<ServerId, UnderWay>>,
@@ -164,9 +165,13 @@ struct Touched {
 
 impl Service {
     /// The use cases over `cloud`.
-    pub fn new(cloud: Arc<dyn Cloud>, rules: Rules) -> Self {
-        Self {
+    ///
+    /// # Errors
+    /// If no HTTP client can be made ([`TransferError::Client`]).
+    pub fn new(cloud: Arc<dyn Cloud>, rules: Rules) -> Result<Self, TransferError> {
+        Ok(Self {
             inner: Arc::new(Inner {
+                carrier: Carrier::new(rules.transfer.clone(), Arc::clone(&cloud))?,
                 cloud,
                 rules,
                 http: game_info::client(),
@@ -176,7 +181,7 @@ impl Service {
                 tasks: TaskTracker::new(),
                 shutdown: CancellationToken::new(),
             }),
-        }
+        })
     }
 
     /// The cloud that it works with.
@@ -195,6 +200,7 @@ impl Service {
         self.inner.shutdown.cancel();
         self.inner.tasks.close();
         self.inner.tasks.wait().await;
+        self.inner.carrier.close().await;
     }
 
     /// The orders that this process is carrying out, oldest first.
