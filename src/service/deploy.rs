@@ -4,6 +4,8 @@
 //! the launch carries that id as its token. So an order that was kept when the bot was killed is
 //! simply carried out once more.
 
+use std::collections::BTreeSet;
+
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -14,7 +16,7 @@ use crate::domain::lifecycle::{Stage, Standing};
 use crate::domain::pack::{Format, Pack, Platform, Program};
 use crate::domain::policy::{Actor, Deed, Refusal};
 use crate::domain::server::{
-    Order, Owner, PackFacts, PackLocation, PackSource, Record, Server, ServerName,
+    Home, Order, Owner, PackFacts, PackLocation, PackSource, Record, Server, ServerName,
 };
 use crate::explain;
 use crate::transfer::{self, Bounds, Progress, Source, TransferError, Verdict};
@@ -62,40 +64,34 @@ impl Service {
             Some(_) => self.inner.cloud.servers().await?,
             None => Vec::new(),
         };
-        let mut under_way = self.lock_under_way();
-        if let Some(rules) = rules.policy.rules_for(actor)? {
-            let at_home = |guild| Some(guild) == actor.guild;
-            let machines = existing.iter().filter(|server| {
-                !server.state.is_gone() && server.home.is_some_and(|home| at_home(home.guild))
-            });
-            let ids: std::collections::BTreeSet<&ServerId> = machines
-                .map(|server| &server.id)
-                .chain(
-                    under_way
-                        .values()
-                        .map(|deploy| &deploy.order)
-                        .filter(|order| order.home.is_some_and(|home| at_home(home.guild)))
-                        .map(|order| &order.server),
-                )
-                .collect();
-            if rules.max_servers <= ids.len() {
-                return Err(Refusal::TooManyServers {
-                    existing: ids.len(),
-                    limit: rules.max_servers,
-                }
-                .into());
-            }
-        }
-        under_way.insert(
-            order.server.clone(),
-            UnderWay {
-                order: order.clone(),
-                cancel: self.inner.shutdown.child_token(),
-            },
-        );
-        drop(under_way);
+        self.reserve(actor, &order, &existing)?;
         self.keep(&order).await?;
         Ok(order)
+    }
+
+    /// Gives the order a place among the guild's servers, if there is one left. Machines and
+    /// deploys under way count together, under one lock: of two at once only one gets the last.
+    fn reserve(&self, actor: &Actor, order: &Order, existing: &[Server]) -> Result<()> {
+        let mut under_way = self.lock_under_way();
+        if let Some(rules) = self.inner.rules.policy.rules_for(actor)? {
+            let here = |home: Option<Home>| home.is_some_and(|home| home.guild == rules.id);
+            let machines = existing
+                .iter()
+                .filter(|server| here(server.home) && !server.state.is_gone());
+            let deploys = under_way.values().filter(|deploy| here(deploy.order.home));
+            let taken: BTreeSet<&ServerId> = machines
+                .map(|server| &server.id)
+                .chain(deploys.map(|deploy| &deploy.order.server))
+                .collect();
+            if rules.max_servers <= taken.len() {
+                let (existing, limit) = (taken.len(), rules.max_servers);
+                return Err(Refusal::TooManyServers { existing, limit }.into());
+            }
+        }
+        let cancel = self.inner.shutdown.child_token();
+        let order = order.clone();
+        under_way.insert(order.server.clone(), UnderWay { order, cancel });
+        Ok(())
     }
 
     /// Keeps an order for the next start, unless its pack is a file of this machine: that is the

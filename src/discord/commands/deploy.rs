@@ -51,7 +51,7 @@ pub(super) async fn deploy(
     let progress = match post_progress(ctx, home, &order).await {
         Ok(progress) => progress,
         Err(error) => {
-            data.service.give_back(&order);
+            data.service.give_back(&order).await;
             return Err(error);
         }
     };
