@@ -1,11 +1,17 @@
 //! The world that ac-deploy is tested in: stand-ins for Discord, AWS, the machine
 //! and the game server, each on this machine's loopback addresses only.
+//!
+//! [`World`] puts them together with the real bot.
 
 mod acserver;
 pub mod front;
 mod machine;
 pub mod moto;
 pub mod openapi;
+pub mod policy;
+mod tidy;
+mod world;
 
 pub use acserver::Program;
 pub use machine::MachineHandle;
+pub use world::{BOT_KEY, BUCKET, Builder, World, big_pack};

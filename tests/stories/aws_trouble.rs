@@ -1,0 +1,138 @@
+//! AWS says no, or says nothing.
+
+use insta::assert_snapshot;
+use world::World;
+use world::front::Refusal;
+
+/// Deploys the sample pack into trouble, and returns what the channel is told.
+async fn failed_deploy(world: &World) -> String {
+    world.deploy(&world.sample_pack()).reply().await;
+    let failed = world
+        .discord
+        .wait_for_text(world.channel(), "not deployed")
+        .await;
+    world
+        .wait_until("the order is dropped", async || {
+            world.objects("orders/").await.is_empty()
+        })
+        .await;
+    world.tidy(&failed.text())
+}
+
+#[tokio::test]
+async fn no_capacity_is_told_and_nothing_stays_behind() {
+    let world = World::start().await;
+    world
+        .aws
+        .fail("RunInstances")
+        .always()
+        .refuse(Refusal::no_capacity("t3.small"));
+    assert_snapshot!(failed_deploy(&world).await, @"");
+    assert_eq!(world.security_groups().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_used_up_quota_says_where_to_raise_it() {
+    let world = World::start().await;
+    world
+        .aws
+        .fail("RunInstances")
+        .always()
+        .refuse(Refusal::vcpu_limit());
+    assert_snapshot!(failed_deploy(&world).await, @"");
+}
+
+#[tokio::test]
+async fn being_denied_names_the_policy() {
+    let world = World::start().await;
+    world.aws.fail("RunInstances").always().with(
+        "UnauthorizedOperation",
+        403,
+        "You are not authorized",
+    );
+    assert_snapshot!(failed_deploy(&world).await, @"");
+}
+
+#[tokio::test]
+async fn an_account_that_was_not_set_up_says_so() {
+    let world = World::builder().without_setup().start().await;
+    let reply = world.deploy(&world.sample_pack()).reply().await;
+    assert_snapshot!(world.tidy(&reply.text()), @"");
+}
+
+#[tokio::test]
+async fn throttling_and_a_slow_start_of_the_profile_are_waited_out() {
+    let world = World::start().await;
+    world.aws.fail("RunInstances").nth(1).throttle();
+    world.aws.fail("DescribeInstances").times(2).throttle();
+    world.aws.fail("UploadPart").nth(1).server_error();
+    world.deploy(&world.sample_pack()).reply().await;
+    world.join_message().await;
+    assert_eq!(world.instances().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_new_instance_profile_is_waited_for() {
+    let world = World::builder().without_setup().start_without_bot().await;
+    world
+        .aws
+        .rules(|rules| rules.profile_propagation = std::time::Duration::from_secs(4));
+    world.cloud().set_up(&|_| {}).await.expect("set up");
+    let mut world = world;
+    world.start_bot().await;
+    world.deploy(&world.sample_pack()).reply().await;
+    world.join_message().await;
+    assert!(world.aws.count("RunInstances") > 1, "it was tried again");
+    assert_eq!(world.instances().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_lost_answer_of_the_launch_buys_no_second_machine() {
+    let world = World::start().await;
+    world.aws.fail("RunInstances").nth(1).lose_answer();
+    world.deploy(&world.sample_pack()).reply().await;
+    world.join_message().await;
+    assert_eq!(world.instances().await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_upload_that_s3_refuses_is_aborted() {
+    let world = World::start().await;
+    world
+        .aws
+        .fail("UploadPart")
+        .always()
+        .with("AccessDenied", 403, "Access Denied");
+    assert_snapshot!(failed_deploy(&world).await, @"");
+    assert_eq!(world.uploads_in_progress().await, 0);
+    assert_eq!(world.objects("packs/").await, Vec::<String>::new());
+    assert_eq!(world.aws.count("RunInstances"), 0);
+}
+
+#[tokio::test]
+async fn the_watcher_outlives_a_broken_list() {
+    let world = World::start().await;
+    world.deploy(&world.sample_pack()).reply().await;
+    world.aws.fail("DescribeInstances").times(6).server_error();
+    world.aws.fail("SendCommand").times(2).throttle();
+    world.join_message().await;
+    assert_eq!(world.joins().len(), 1);
+}
+
+#[tokio::test]
+async fn a_list_that_lags_is_no_vanished_machine() {
+    let world = World::start().await;
+    world.aws.rules(|rules| {
+        rules.instance_hidden = std::time::Duration::from_millis(1500);
+        rules.instance_hidden_calls = 2;
+    });
+    world.deploy(&world.sample_pack()).reply().await;
+    world.join_message().await;
+    let texts: String = world
+        .discord
+        .channel_messages(world.channel())
+        .iter()
+        .map(|message| message.texts().concat())
+        .collect();
+    assert!(!texts.contains("deleted"), "{texts}");
+}

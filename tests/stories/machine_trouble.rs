@@ -1,0 +1,188 @@
+//! The machine, or the game server on it, does not do what it should.
+
+use std::time::Duration;
+
+use ac_deploy::domain::lifecycle::Patience;
+use ac_deploy::domain::report::Phase;
+use insta::assert_snapshot;
+use jiff::SignedDuration;
+use world::{Program, World};
+
+#[tokio::test]
+async fn assetto_servers_own_link_is_posted() {
+    let world = World::start().await;
+    world
+        .aws
+        .rules(|rules| rules.program = Program::AssettoServer);
+    world.deploy(&world.sample_pack()).reply().await;
+    let join = world.join_message().await;
+    let address = world.only_server().await.address.expect("an address");
+    assert!(join.buttons().iter().any(|button| {
+        button
+            .url
+            .as_ref()
+            .is_some_and(|url| url.contains(&format!("ip={address}")))
+    }));
+    let log = world
+        .machine()
+        .file(r"C:\ac-server-log.txt")
+        .expect("a log");
+    assert!(log.contains("Invite link: "), "{log}");
+}
+
+#[tokio::test]
+async fn a_short_link_is_posted_as_it_is() {
+    let world = World::start().await;
+    world.aws.rules(|rules| rules.program = Program::ShortLink);
+    world.deploy(&world.sample_pack()).reply().await;
+    let join = world.join_message().await;
+    assert!(
+        join.buttons()
+            .iter()
+            .any(|button| button.url.as_deref() == Some("http://acstuff.ru/s/q/abc123")),
+        "{}",
+        join.text()
+    );
+}
+
+#[tokio::test]
+async fn a_lobby_that_cannot_reach_the_server_is_explained_although_it_ended_with_0() {
+    let world = World::start().await;
+    world
+        .aws
+        .rules(|rules| rules.program = Program::LobbyShutdown { answering: false });
+    world.deploy(&world.sample_pack()).reply().await;
+    let told = world
+        .discord
+        .wait_for_text(world.channel(), "does not run")
+        .await;
+    assert_snapshot!(world.tidy(&told.text()), @"");
+    assert_eq!(world.joins().len(), 0);
+}
+
+#[tokio::test]
+async fn a_busy_port_is_explained() {
+    let world = World::start().await;
+    world.aws.rules(|rules| rules.program = Program::BusyPort);
+    world.deploy(&world.sample_pack()).reply().await;
+    let told = world
+        .discord
+        .wait_for_text(world.channel(), "does not run")
+        .await;
+    assert!(told.text().contains("port"), "{}", told.text());
+}
+
+#[tokio::test]
+async fn a_crash_after_the_link_is_told_and_the_link_is_not_posted_again() {
+    let world = World::start().await;
+    world.deploy(&world.sample_pack()).reply().await;
+    world.join_message().await;
+    world
+        .discord
+        .wait_for_text(world.channel(), "– online")
+        .await;
+    world
+        .aws
+        .rules(|rules| rules.restart_unit = Duration::from_millis(700));
+    world.machine().crash_server(3);
+    let told = world
+        .discord
+        .wait_for_text(world.channel(), "crashed")
+        .await;
+    world
+        .discord
+        .wait_for("it to be online again", |state| {
+            state
+                .message(told.id)
+                .filter(|message| message.text().contains("– online"))
+                .map(drop)
+        })
+        .await;
+    assert_eq!(world.joins().len(), 1);
+}
+
+#[tokio::test]
+async fn a_machine_that_vanishes_while_it_boots_is_told() {
+    let world = World::start().await;
+    world
+        .aws
+        .rules(|rules| rules.vanish_in = Some(Phase::Downloading));
+    world.deploy(&world.sample_pack()).reply().await;
+    let told = world
+        .discord
+        .wait_for_text(world.channel(), "– deleted")
+        .await;
+    assert_snapshot!(world.tidy(&told.text()), @"");
+    world
+        .wait_until("its security group is gone", async || {
+            world.security_groups().await.is_empty()
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_machine_that_never_comes_up_is_stopped_and_said_to_be() {
+    let patience = Patience {
+        slow: SignedDuration::from_secs(2),
+        give_up: SignedDuration::from_secs(4),
+    };
+    let world = World::builder().patience(patience).start().await;
+    world.aws.rules(|rules| rules.agent_comes = false);
+    world.deploy(&world.sample_pack()).reply().await;
+    world
+        .discord
+        .wait_for_text(world.channel(), "slower than usual")
+        .await;
+    let told = world
+        .discord
+        .wait_for_text(world.channel(), "– stopped")
+        .await;
+    assert_snapshot!(world.tidy(&told.text()), @"");
+    assert_eq!(world.aws.count("StopInstances"), 1);
+}
+
+#[tokio::test]
+async fn a_pack_that_arrives_damaged_is_told() {
+    let world = World::start().await;
+    world.aws.rules(|rules| rules.corrupt_download = true);
+    world.deploy(&world.sample_pack()).reply().await;
+    let told = world
+        .discord
+        .wait_for_text(world.channel(), "does not run")
+        .await;
+    assert!(told.text().contains("damaged"), "{}", told.text());
+}
+
+#[tokio::test]
+async fn garbage_in_the_report_announces_nothing() {
+    let world = World::start().await;
+    world
+        .aws
+        .rules(|rules| rules.boot = Duration::from_secs(3600));
+    world.deploy(&world.sample_pack()).reply().await;
+    world
+        .wait_until("the machine runs", async || {
+            !world.instances().await.is_empty()
+        })
+        .await;
+    world
+        .machine()
+        .forge_report("SCHEMA=1\nBOOT=x\nPHASE=online\nAC_SERVER_LINK=https://evil.example/join\n");
+    let passes = world.aws.count("SendCommand");
+    world
+        .wait_until("some readings", async || {
+            passes + 3 < world.aws.count("SendCommand")
+        })
+        .await;
+    assert_eq!(world.joins().len(), 0);
+    world.machine().forge_report(
+        "SCHEMA=1\nBOOT=x\nPHASE=online\nPUBLIC_IP=203.0.113.9\nAC_SERVER_LINK=https://acstuff.club/s/q:race/online/join?ip=203.0.113.9&httpPort=8081\n",
+    );
+    let passes = world.aws.count("SendCommand");
+    world
+        .wait_until("some readings", async || {
+            passes + 3 < world.aws.count("SendCommand")
+        })
+        .await;
+    assert_eq!(world.joins().len(), 0, "a link to somebody else's machine");
+}

@@ -1,0 +1,12 @@
+//! The stories that ac-deploy must tell right: the real bot over the real SDK, in a world of
+//! stand-ins that keep Discord's and Amazon's rules.
+
+mod aws_trouble;
+mod deploy;
+mod discord_trouble;
+mod machine_trouble;
+mod packs;
+mod policy;
+mod power;
+mod restarts;
+mod roles;

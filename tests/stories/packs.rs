@@ -1,0 +1,119 @@
+//! Packs that must not become servers.
+
+use ac_deploy::domain::pack::sample::Sample;
+use insta::assert_snapshot;
+use world::World;
+
+/// Deploys a pack that must be refused, and returns the words.
+async fn refusal(world: &World, name: &str, bytes: Vec<u8>) -> String {
+    world.deploy(&world.attach(name, bytes)).reply().await;
+    let refused = world
+        .discord
+        .wait_for_text(world.channel(), "cannot run")
+        .await;
+    assert_eq!(
+        world.aws.count("CreateMultipartUpload"),
+        0,
+        "nothing is moved"
+    );
+    assert_eq!(world.aws.count("RunInstances"), 0, "nothing is launched");
+    world.tidy(&refused.text())
+}
+
+#[tokio::test]
+async fn a_pack_without_a_program_says_which_box_to_tick() {
+    let world = World::start().await;
+    let sample = Sample {
+        program: None,
+        ..Sample::default()
+    };
+    assert_snapshot!(refusal(&world, "no-program.zip", sample.zip()).await, @"");
+}
+
+#[tokio::test]
+async fn all_faults_are_told_at_once() {
+    let world = World::start().await;
+    let sample = Sample {
+        files: vec![
+            ("../evil.exe".into(), b"x".to_vec()),
+            ("C:/windows/evil.exe".into(), b"x".to_vec()),
+            ("cfg/CON.txt".into(), b"x".to_vec()),
+        ],
+        ..Sample::default()
+    };
+    assert_snapshot!(refusal(&world, "evil.zip", sample.zip()).await, @"");
+}
+
+#[tokio::test]
+async fn a_truncated_pack_is_refused() {
+    let world = World::start().await;
+    let mut bytes = Sample::default().zip();
+    bytes.truncate(bytes.len() / 2);
+    assert_snapshot!(refusal(&world, "half.zip", bytes).await, @"");
+}
+
+#[tokio::test]
+async fn a_single_file_program_of_content_manager_gets_its_own_words() {
+    let world = World::start().await;
+    let mut bytes = b"MZ".to_vec();
+    bytes.resize(4096, 0);
+    assert_snapshot!(refusal(&world, "server.exe", bytes).await, @"");
+}
+
+#[tokio::test]
+async fn something_that_is_no_archive_is_refused() {
+    let world = World::start().await;
+    assert_snapshot!(refusal(&world, "holiday.zip", b"a photo of a beach".to_vec()).await, @"");
+}
+
+#[tokio::test]
+async fn a_linux_pack_says_what_to_choose_instead() {
+    let world = World::start().await;
+    world
+        .deploy(&world.attach("linux.tar.gz", Sample::linux().tar_gz()))
+        .reply()
+        .await;
+    let refused = world.discord.wait_for_text(world.channel(), "Linux").await;
+    assert_snapshot!(world.tidy(&refused.text()), @"");
+    assert_eq!(world.aws.count("CreateMultipartUpload"), 0);
+}
+
+#[tokio::test]
+async fn names_in_a_pack_ping_nobody_and_break_nothing() {
+    let world = World::start().await;
+    let sample = Sample {
+        name: "@everyone **Cup** `x` <@&1> [a](https://evil.example)".into(),
+        ..Sample::default()
+    };
+    world
+        .deploy(&world.attach("ping.zip", sample.zip()))
+        .reply()
+        .await;
+    let join = world.join_message().await;
+    assert!(
+        world
+            .discord
+            .channel_messages(world.channel())
+            .iter()
+            .all(|message| message.pinged.nobody())
+    );
+    assert_snapshot!(join.text().lines().next().unwrap_or_default(), @"");
+}
+
+#[tokio::test]
+async fn a_pack_with_a_password_never_shows_it() {
+    let world = World::start().await;
+    let sample = Sample {
+        password: "tr0ub4dor".into(),
+        ..Sample::default()
+    };
+    world
+        .deploy(&world.attach("secret.zip", sample.zip()))
+        .reply()
+        .await;
+    world.join_message().await;
+    for message in world.discord.channel_messages(world.channel()) {
+        assert!(!message.texts().concat().contains("tr0ub4dor"));
+    }
+    assert!(!world.told_to_ec2().await.contains("tr0ub4dor"));
+}

@@ -1,0 +1,158 @@
+//! Stop, start, terminate, status.
+
+use ac_deploy::domain::server::InstanceState;
+use insta::assert_snapshot;
+use world::World;
+
+#[tokio::test]
+async fn after_a_stop_and_a_start_the_new_link_is_posted_and_the_old_one_struck() {
+    let world = World::start().await;
+    world.deploy(&world.sample_pack()).reply().await;
+    let first = world.join_message().await;
+    let server = world.only_server().await;
+
+    let reply = world
+        .discord
+        .press(world.oscar(), &first, "Stop")
+        .reply()
+        .await;
+    assert!(!reply.is_ephemeral(), "the channel sees who stopped it");
+    world.wait_for_joins(0).await;
+    world
+        .wait_for_state(&server.id, InstanceState::Stopped)
+        .await;
+
+    world
+        .discord
+        .slash(
+            world.dora(),
+            "start",
+            &[("server", server.id.to_string().into())],
+        )
+        .reply()
+        .await;
+    let second = world.join_message().await;
+    assert_ne!(first.id, second.id);
+    let url = |message: &ac_deploy::sandbox::Message| {
+        message.buttons().into_iter().find_map(|button| button.url)
+    };
+    assert_ne!(url(&first), url(&second), "the address is a new one");
+    assert_eq!(world.joins().len(), 1);
+}
+
+#[tokio::test]
+async fn terminate_asks_first_and_leaves_nothing_behind() {
+    let world = World::start().await;
+    world.deploy(&world.sample_pack()).reply().await;
+    world.join_message().await;
+    let server = world.only_server().await;
+    let question = world
+        .discord
+        .slash(
+            world.oscar(),
+            "terminate",
+            &[("server", server.id.to_string().into())],
+        )
+        .reply()
+        .await;
+    assert_eq!(
+        world.aws.count("TerminateInstances"),
+        0,
+        "asking deletes nothing"
+    );
+    assert_snapshot!(world.tidy(&question.text()), @"");
+    world
+        .discord
+        .press(world.oscar(), &question, "Delete")
+        .reply()
+        .await;
+    world
+        .wait_for_state(&server.id, InstanceState::Terminated)
+        .await;
+    world
+        .wait_until("its security group is gone", async || {
+            world.security_groups().await.is_empty()
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn status_shows_the_four_checks_the_players_and_the_cost() {
+    let world = World::start().await;
+    world.deploy(&world.sample_pack()).reply().await;
+    world.join_message().await;
+    world
+        .discord
+        .wait_for_text(world.channel(), "– online")
+        .await;
+    let server = world.only_server().await;
+    let status = world
+        .discord
+        .slash(
+            world.gus(),
+            "status",
+            &[("server", server.id.to_string().into())],
+        )
+        .reply()
+        .await;
+    assert_snapshot!(world.tidy(&status.text()), @"");
+    let all = world
+        .discord
+        .slash(world.gus(), "servers", &[])
+        .reply()
+        .await;
+    assert_snapshot!(world.tidy(&all.text()), @"");
+}
+
+#[tokio::test]
+async fn stopping_twice_is_no_mystery() {
+    let world = World::start().await;
+    world.deploy(&world.sample_pack()).reply().await;
+    world.join_message().await;
+    let server = world.only_server().await;
+    let stop = async || {
+        world
+            .discord
+            .slash(
+                world.oscar(),
+                "stop",
+                &[("server", server.id.to_string().into())],
+            )
+            .reply()
+            .await
+    };
+    stop().await;
+    world
+        .wait_for_state(&server.id, InstanceState::Stopped)
+        .await;
+    assert_snapshot!(stop().await.text(), @"");
+}
+
+#[tokio::test]
+async fn a_deploy_can_be_cancelled_while_it_uploads() {
+    let world = World::start().await;
+    let pack = world
+        .attach("big.zip", world::big_pack(24))
+        .slow_to(4 << 20);
+    world.deploy(&pack).reply().await;
+    let progress = world
+        .discord
+        .wait_for_text(world.channel(), "Uploading")
+        .await;
+    world
+        .discord
+        .press(world.oscar(), &progress, "Cancel")
+        .reply()
+        .await;
+    world
+        .discord
+        .wait_for_text(world.channel(), "cancelled")
+        .await;
+    world
+        .wait_until("the upload is aborted", async || {
+            world.uploads_in_progress().await == 0
+        })
+        .await;
+    assert_eq!(world.aws.count("RunInstances"), 0);
+    assert_eq!(world.objects("orders/").await, Vec::<String>::new());
+}

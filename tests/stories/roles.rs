@@ -1,0 +1,117 @@
+//! Who may do what: the same rules for commands, buttons and autocomplete.
+
+use insta::assert_snapshot;
+use world::World;
+
+#[tokio::test]
+async fn a_guest_cannot_deploy_and_is_told_which_role_is_needed() {
+    let world = World::start().await;
+    let pack = world.sample_pack();
+    let reply = world
+        .discord
+        .slash(world.gus(), "deploy", &[("pack", (&pack).into())])
+        .reply()
+        .await;
+    assert!(reply.is_ephemeral());
+    assert_snapshot!(reply.text(), @"");
+    assert_eq!(pack.requests_served(), 0);
+}
+
+#[tokio::test]
+async fn a_guest_cannot_stop_by_command_nor_by_button() {
+    let world = World::start().await;
+    world.deploy(&world.sample_pack()).reply().await;
+    let join = world.join_message().await;
+    let server = world.only_server().await;
+
+    let by_button = world
+        .discord
+        .press(world.gus(), &join, "Stop")
+        .reply()
+        .await;
+    assert!(
+        by_button.is_ephemeral() && by_button.text().contains("Organiser"),
+        "{}",
+        by_button.text()
+    );
+    let by_command = world
+        .discord
+        .slash(
+            world.gus(),
+            "stop",
+            &[("server", server.id.to_string().into())],
+        )
+        .reply()
+        .await;
+    assert!(
+        by_command.is_ephemeral() && by_command.text().contains("Organiser"),
+        "{}",
+        by_command.text()
+    );
+    assert_eq!(world.aws.count("StopInstances"), 0);
+}
+
+#[tokio::test]
+async fn autocomplete_offers_only_what_one_may_touch() {
+    let world = World::start().await;
+    world.deploy(&world.sample_pack()).reply().await;
+    world.join_message().await;
+    assert_eq!(
+        world
+            .discord
+            .autocomplete(world.oscar(), "stop", "server", "")
+            .await
+            .len(),
+        1
+    );
+    assert_eq!(
+        world
+            .discord
+            .autocomplete(world.gus(), "stop", "server", "")
+            .await
+            .len(),
+        0
+    );
+    assert_eq!(
+        world
+            .discord
+            .autocomplete(world.gus(), "status", "server", "")
+            .await
+            .len(),
+        1
+    );
+    assert_eq!(
+        world
+            .discord
+            .autocomplete(world.gus(), "deploy", "s3", "")
+            .await
+            .len(),
+        0
+    );
+}
+
+#[tokio::test]
+async fn who_manages_the_guild_needs_no_role() {
+    let world = World::start().await;
+    let pack = world.sample_pack();
+    world
+        .discord
+        .slash(world.alice(), "deploy", &[("pack", (&pack).into())])
+        .reply()
+        .await;
+    world.join_message().await;
+}
+
+#[tokio::test]
+async fn a_discord_server_that_nobody_set_up_is_told_so() {
+    let world = World::start().await;
+    let guild = world.discord.add_guild("Strangers");
+    world.discord.add_channel(guild, "general");
+    let stranger = world.discord.add_member(guild, "sam", &[]);
+    let reply = world.discord.slash(stranger, "servers", &[]).reply().await;
+    assert!(
+        reply.is_ephemeral() && reply.text().contains("not set up yet"),
+        "{}",
+        reply.text()
+    );
+}
