@@ -10,7 +10,7 @@ use crate::config::Settings;
 use crate::domain::policy::Actor;
 use crate::domain::price::Dollars;
 use crate::domain::server::Server;
-use crate::service::Service;
+use crate::service::{Service, ServiceError};
 
 /// The use cases over the AWS account of the settings, in the hands of whoever sits here.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl Desk {
         let aws = settings.aws()?;
         let cloud = Arc::new(Aws::connect(aws).await?);
         Ok(Self {
-            service: Service::new(cloud, settings.rules()?),
+            service: Service::new(cloud, settings.rules()?).map_err(ServiceError::from)?,
             actor: Actor::operator(login()),
             bucket: aws.bucket.to_string(),
             disk_gib: aws.root_gib.get(),

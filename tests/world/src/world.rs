@@ -359,7 +359,10 @@ impl World {
         let channel = self.channel();
         self.discord
             .wait_for("a join link", |state| {
-                state.channel_messages(channel).find(|message| is_join(message)).cloned()
+                state
+                    .channel_messages(channel)
+                    .find(|message| is_join(message))
+                    .cloned()
             })
             .await
     }
@@ -369,7 +372,9 @@ impl World {
         let channel = self.channel();
         self.discord
             .wait_for(&format!("{count} join links"), |state| {
-                let joins = state.channel_messages(channel).filter(|message| is_join(message));
+                let joins = state
+                    .channel_messages(channel)
+                    .filter(|message| is_join(message));
                 (joins.count() == count).then_some(())
             })
             .await;
