@@ -38,7 +38,7 @@ struct Plan {
 pub(super) async fn show(desk: &Desk, ask: Ask) -> Result<(), Failure> {
     // The rules are those of a deploy; what the order holds is given back.
     let order = desk.service.order(&desk.actor, ask).await?;
-    desk.service.give_back(&order);
+    desk.service.give_back(&order).await;
     let rules = desk.service.rules();
     let carrier = Carrier::new(rules.transfer.clone(), Arc::clone(desk.service.cloud()))
         .map_err(ServiceError::from)?;

@@ -60,7 +60,10 @@ fn owner(state: &State) -> Value {
 /// A member as interactions carry it, with the permissions in that channel.
 pub(super) fn member(state: &State, guild: Snowflake, id: Snowflake) -> Value {
     let members = state.guilds.get(&guild).map(|guild| &guild.members);
-    let roles = members.and_then(|members| members.get(&id));
+    // The bot itself is nobody's member entry and holds no role.
+    let roles = members
+        .and_then(|members| members.get(&id).cloned())
+        .unwrap_or_default();
     json!({
         "user": user(state, id), "nick": null, "avatar": null, "banner": null,
         "roles": roles, "joined_at": "2024-01-01T00:00:00.000000+00:00", "premium_since": null,
