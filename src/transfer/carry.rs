@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use bytes::{Bytes, BytesMut};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -12,9 +11,10 @@ use super::Bounds;
 use super::digest;
 use super::error::TransferError;
 use super::judge::{Verdict, check_size, judge};
+use super::parts::{Filler, Part};
 use super::patience::Patience;
 use super::settings::TransferSettings;
-use super::source::{Chunks, Source};
+use super::source::Source;
 use super::web::Clients;
 use crate::cloud::{Cloud, StoredPack, Upload};
 use crate::domain::pack::Pack;
@@ -151,14 +151,14 @@ impl Carrier {
 }
 
 /// One move.
-struct Job {
+pub(super) struct Job {
     cloud: Arc<dyn Cloud>,
     settings: Arc<TransferSettings>,
     patience: Patience,
-    source: Source,
+    pub(super) source: Source,
     to: PackLocation,
-    bounds: Bounds,
-    progress: watch::Sender<Progress>,
+    pub(super) bounds: Bounds,
+    pub(super) progress: watch::Sender<Progress>,
     stop: CancellationToken,
 }
 
@@ -215,16 +215,7 @@ impl Job {
         feed: mpsc::Sender<Part>,
     ) -> Result<(), TransferError> {
         let in_flight = usize::try_from(self.settings.parts_in_flight).unwrap_or(usize::MAX);
-        let filler = Filler {
-            chunks: self.source.chunks(),
-            rest: Bytes::new(),
-            feed,
-            slots: Arc::new(Semaphore::new(in_flight + 1)),
-            number: 0,
-            part_size: self.part_size(),
-            received: 0,
-            job: self,
-        };
+        let filler = Filler::new(self, feed, in_flight + 1, self.part_size());
         self.progress.send_replace(Progress {
             total: self.source.size(),
             ..Progress::default()
@@ -242,11 +233,12 @@ impl Job {
     }
 
     async fn put(&self, upload: &dyn Upload, part: Part) -> Result<(), TransferError> {
+        let bytes = part.bytes();
         self.patience
-            .insist(|| upload.put(part.number, part.bytes.clone()))
+            .insist(|| upload.put(part.number(), bytes.clone()))
             .await?;
         self.progress
-            .send_modify(|progress| progress.stored += part.bytes.len() as u64);
+            .send_modify(|progress| progress.stored += bytes.len() as u64);
         Ok(())
     }
 
@@ -292,97 +284,5 @@ impl Job {
             let error = &error as &dyn std::error::Error;
             tracing::warn!(error, pack = %self.to, "{} could not be deleted and stays until it expires", self.to);
         }
-    }
-}
-
-/// A part of a pack. It takes up its slot until nobody needs its bytes any more.
-#[derive(Clone, Debug)]
-struct Part {
-    number: u32,
-    bytes: Bytes,
-    _slot: Arc<OwnedSemaphorePermit>,
-}
-
-impl AsRef<[u8]> for Part {
-    fn as_ref(&self) -> &[u8] {
-        &self.bytes
-    }
-}
-
-/// Makes parts of what arrives.
-struct Filler<'job> {
-    chunks: Chunks<'job>,
-    /// Arrived, and too much for the last part.
-    rest: Bytes,
-    feed: mpsc::Sender<Part>,
-    /// One for each part that may be in memory.
-    slots: Arc<Semaphore>,
-    number: u32,
-    part_size: usize,
-    received: u64,
-    job: &'job Job,
-}
-
-impl Filler<'_> {
-    /// The next part; none after the last, and none when the digest has seen enough.
-    async fn next(&mut self) -> Result<Option<Part>, TransferError> {
-        let Ok(slot) = self.slots.clone().acquire_owned().await else {
-            return Ok(None);
-        };
-        let announced = self.job.source.size();
-        let left = announced.map_or(u64::MAX, |size| {
-            size.saturating_sub(self.received) + self.rest.len() as u64
-        });
-        let mut bytes = BytesMut::with_capacity(
-            self.part_size
-                .min(usize::try_from(left).unwrap_or(usize::MAX)),
-        );
-        while bytes.len() < self.part_size {
-            if self.rest.is_empty() {
-                match self.chunks.next().await? {
-                    Some(chunk) => self.take(chunk)?,
-                    None => break,
-                }
-            }
-            let fits = self.rest.len().min(self.part_size - bytes.len());
-            bytes.extend_from_slice(&self.rest.split_to(fits));
-        }
-        if bytes.is_empty() {
-            return match announced {
-                Some(announced) if announced != self.received => Err(TransferError::WrongSize {
-                    announced,
-                    actual: self.received,
-                }),
-                _ => Ok(None),
-            };
-        }
-        self.number += 1;
-        let part = Part {
-            number: self.number,
-            bytes: bytes.freeze(),
-            _slot: Arc::new(slot),
-        };
-        Ok(self.feed.send(part.clone()).await.is_ok().then_some(part))
-    }
-
-    fn take(&mut self, chunk: Bytes) -> Result<(), TransferError> {
-        self.received += chunk.len() as u64;
-        let (limit, size) = (self.job.bounds.max_size, self.job.source.size());
-        if limit < self.received {
-            return Err(TransferError::TooLarge { limit, size });
-        }
-        if let Some(announced) = size
-            && announced < self.received
-        {
-            return Err(TransferError::WrongSize {
-                announced,
-                actual: self.received,
-            });
-        }
-        self.job
-            .progress
-            .send_modify(|progress| progress.received = self.received);
-        self.rest = chunk;
-        Ok(())
     }
 }

@@ -24,6 +24,7 @@ mod carry;
 mod digest;
 mod error;
 mod judge;
+mod parts;
 mod patience;
 mod settings;
 mod source;

@@ -1,38 +1,17 @@
 //! What a look at a pack costs.
 
-use ac_deploy::domain::pack::sample::{RawEntry, RawZip, Sample};
+use ac_deploy::domain::pack::sample::Sample;
 use ac_deploy::domain::server::PackSource;
-use ac_deploy::sandbox::Content;
 use ac_deploy::transfer::{TransferError, Verdict, judge};
 
+use super::bulky::bulky;
 use super::host::Host;
 use super::storage::Storage;
 use super::*;
 
-/// A valid pack of a gibibyte, most of which is made up while it is read.
-fn gibibyte() -> Content {
-    const BULK: u64 = 1 << 30;
-    let mut zip = Vec::new();
-    let mut writer = RawZip::new(&mut zip);
-    for (name, contents) in Sample::default().entries() {
-        writer.add(RawEntry::deflated(&name, &contents)).unwrap();
-    }
-    let bulk = RawEntry {
-        unpacked: BULK,
-        packed: Some(BULK),
-        ..RawEntry::stored("content/bulk.bin", b"")
-    };
-    writer.add(bulk).unwrap();
-    let head = usize::try_from(writer.offset).unwrap();
-    writer.offset += BULK;
-    writer.finish(b"Sunday Cup").unwrap();
-    let tail = zip.split_off(head);
-    Content::from(zip).then_filler(BULK).then(tail)
-}
-
 #[tokio::test]
 async fn a_pack_of_a_gibibyte_is_judged_for_less_than_a_mebibyte() {
-    let host = Host::with(gibibyte()).await;
+    let host = Host::with(bulky(1 << 30)).await;
     let carrier = carrier(&Storage::new());
     let source = open(&carrier, &host, "pack.zip").await.unwrap();
     let bounds = Bounds {
@@ -83,7 +62,7 @@ async fn every_fault_is_known_before_the_move() {
 
 #[tokio::test]
 async fn a_pack_that_is_too_large_is_refused_by_its_size() {
-    let host = Host::with(gibibyte()).await;
+    let host = Host::with(bulky(1 << 30)).await;
     let carrier = carrier(&Storage::new());
     let source = open(&carrier, &host, "pack.zip").await.unwrap();
     let error = judge(&source, &bounds()).await.unwrap_err();

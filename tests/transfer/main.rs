@@ -2,6 +2,7 @@
 
 mod bounded;
 mod broken;
+mod bulky;
 mod ended;
 mod host;
 mod judged;
