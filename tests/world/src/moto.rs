@@ -119,21 +119,57 @@ fn forks() -> MutexGuard<'static, Option<Forks>> {
 /// The interpreter that has moto: the project's own, else the one that a
 /// `moto_server` on the PATH names in its first line.
 fn python(here: &Path) -> Result<PathBuf, String> {
-    let own = here.join("../../.tools/venv/bin/python");
-    if own.exists() {
+    // Cargo runs tests in their package's folder. Where it was built comes second: several
+    // checkouts may share one target folder.
+    let folder = std::env::current_dir().unwrap_or_default();
+    let own = folder
+        .ancestors()
+        .chain(here.ancestors())
+        .map(|folder| folder.join(".tools/venv/bin/python"))
+        .find(|python| python.exists());
+    if let Some(own) = own {
         return Ok(own);
     }
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path)
         .map(|folder| folder.join("moto_server"))
         .filter_map(|program| std::fs::read_to_string(program).ok())
-        .find_map(|script| {
-            let interpreter = script.lines().next()?.strip_prefix("#!")?.trim();
-            Some(PathBuf::from(interpreter))
-        })
+        .find_map(|script| interpreter(&script))
         .ok_or_else(|| {
             "moto, the AWS emulator of the tests, is not installed: run scripts/setup once \
              (it installs into .tools/ in the project's folder)"
                 .to_owned()
         })
+}
+
+/// The Python that a script names in its first line. A wrapper in another language is of no use.
+fn interpreter(script: &str) -> Option<PathBuf> {
+    let line = script.lines().next()?.strip_prefix("#!")?;
+    let words: Vec<_> = line.split_whitespace().collect();
+    let name = match words.as_slice() {
+        ["/usr/bin/env", name] => name,
+        [path] => path,
+        _ => return None,
+    };
+    Path::new(name)
+        .file_name()?
+        .to_str()?
+        .starts_with("python")
+        .then(|| PathBuf::from(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_python_is_taken_from_the_path() {
+        let found = |line: &str| interpreter(&format!("{line}\nimport moto\n"));
+        assert_eq!(
+            found("#!/opt/venv/bin/python3.12"),
+            Some("/opt/venv/bin/python3.12".into())
+        );
+        assert_eq!(found("#!/usr/bin/env python3"), Some("python3".into()));
+        assert_eq!(found("#!/usr/bin/env bash"), None);
+    }
 }
