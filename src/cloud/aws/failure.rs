@@ -217,3 +217,99 @@ pub(super) fn other_region<E: ProvideErrorMetadata>(
         None => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_ec2::config::http::HttpResponse;
+    use aws_sdk_ec2::operation::run_instances::RunInstancesError;
+    use aws_smithy_types::body::SdkBody;
+    use aws_smithy_types::error::ErrorMetadata;
+    use insta::assert_snapshot;
+
+    use super::*;
+
+    fn refused(status: u16, code: &str) -> SdkError<RunInstancesError> {
+        let status = status.try_into().expect("a status");
+        let mut answer = ErrorMetadata::builder().message("in AWS's words");
+        if !code.is_empty() {
+            answer = answer.code(code);
+        }
+        let raw = HttpResponse::new(status, SdkBody::empty());
+        SdkError::service_error(RunInstancesError::generic(answer.build()), raw)
+    }
+
+    #[test]
+    fn each_code_has_its_meaning() {
+        let answers = [
+            (400, "AccessDeniedException"),
+            (403, "AccessDenied"),
+            (403, ""),
+            (400, "ExpiredTokenException"),
+            (403, "InvalidClientTokenId"),
+            (403, "SignatureDoesNotMatch"),
+            (503, "RequestLimitExceeded"),
+            (400, "ThrottlingException"),
+            (503, "SlowDown"),
+            (429, ""),
+            (400, "VcpuLimitExceeded"),
+            (400, "InstanceLimitExceeded"),
+            (409, "LimitExceeded"),
+            (400, "MaxSpotInstanceCountExceeded"),
+            (400, "IncorrectInstanceState"),
+            (400, "InvalidInstanceID.NotFound"),
+            (404, "NoSuchEntity"),
+            (404, ""),
+            (500, "InternalError"),
+            (500, ""),
+        ];
+        let told = answers.map(|(status, code)| {
+            let error = failed("ec2:Call", "The thing")(refused(status, code));
+            format!("{status} {code}: {error}")
+        });
+        assert_snapshot!(told.join("\n"), @"
+        400 AccessDeniedException: ec2:Call is denied
+        403 AccessDenied: ec2:Call is denied
+        403 : ec2:Call is denied
+        400 ExpiredTokenException: the cloud does not accept the credentials: in AWS's words
+        403 InvalidClientTokenId: the cloud does not accept the credentials: in AWS's words
+        403 SignatureDoesNotMatch: the cloud does not accept the credentials: in AWS's words
+        503 RequestLimitExceeded: ec2:Call is throttled
+        400 ThrottlingException: ec2:Call is throttled
+        503 SlowDown: ec2:Call is throttled
+        429 : ec2:Call is throttled
+        400 VcpuLimitExceeded: a quota of the account is used up: in AWS's words
+        400 InstanceLimitExceeded: a quota of the account is used up: in AWS's words
+        409 LimitExceeded: a quota of the account is used up: in AWS's words
+        400 MaxSpotInstanceCountExceeded: a quota of the account is used up: in AWS's words
+        400 IncorrectInstanceState: the machine is not in a state for ec2:Call
+        400 InvalidInstanceID.NotFound: The thing does not exist
+        404 NoSuchEntity: The thing does not exist
+        404 : The thing does not exist
+        500 InternalError: ec2:Call failed (InternalError)
+        500 : ec2:Call failed (HTTP 500)
+        ");
+    }
+
+    #[test]
+    fn silence_is_told_from_a_broken_line() {
+        let timeout: SdkError<RunInstancesError> = SdkError::timeout_error("60 s");
+        assert!(matches!(
+            failed("ec2:Call", "")(timeout),
+            CloudError::Timeout { .. }
+        ));
+    }
+
+    #[test]
+    fn s3_names_the_region_that_a_bucket_lies_in() {
+        let mut raw = HttpResponse::new(301.try_into().expect("a status"), SdkBody::empty());
+        raw.headers_mut().insert("x-amz-bucket-region", "eu-west-1");
+        let metadata = ErrorMetadata::builder().build();
+        let error = SdkError::service_error(RunInstancesError::generic(metadata), raw);
+        assert_eq!(
+            other_region(&error, "eu-central-1").as_deref(),
+            Some("eu-west-1")
+        );
+        assert_eq!(other_region(&error, "eu-west-1"), None);
+        assert_eq!(other_region(&refused(404, ""), "eu-central-1"), None);
+    }
+}
