@@ -57,7 +57,7 @@ pub fn service(error: &ServiceError) -> Explained {
         ServiceError::NoSuchServer { asked } => Explained::new(
             Kind::Usage,
             format!("There is no server “{asked}”."),
-            "It may have been deleted. Choose one from the list that appears while you type, or look at `/servers`.",
+            "It may have been deleted; `/servers` shows what there is.",
         ),
         ServiceError::Ambiguous { asked, ids } => Explained::new(
             Kind::Usage,
@@ -365,7 +365,7 @@ pub fn cloud(error: &CloudError) -> Explained {
         ),
         CloudError::BadCredentials { .. } => Explained::new(
             Kind::Setup,
-            "AWS does not accept the bot's credentials.",
+            "AWS does not accept the credentials of the bot.",
             "Whoever runs this bot must renew them (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile) and restart it.",
         ),
         CloudError::WrongRegion {
@@ -382,7 +382,7 @@ pub fn cloud(error: &CloudError) -> Explained {
         CloudError::NotFound { what } => Explained::new(
             Kind::Usage,
             format!("{what} does not exist (any more)."),
-            "Check the name; `/servers` and the list that appears while you type show what there is.",
+            "Check the name; `/servers` shows what there is.",
         ),
         CloudError::NotSetUp { what } => Explained::new(
             Kind::Setup,
@@ -419,7 +419,7 @@ pub fn cloud(error: &CloudError) -> Explained {
         CloudError::Unreachable { .. } => Explained::new(
             Kind::Unavailable,
             "The bot cannot reach AWS.",
-            "This is the bot's own network, not yours. Try again in a minute; if it stays so, tell whoever runs the bot.",
+            "Whoever runs this bot can look at the network of its machine. Try again in a minute.",
         ),
         CloudError::Failed {
             operation, code, ..

@@ -81,8 +81,12 @@ async fn until_launched(
             progress.remark(&format!("warning: {warning}"));
         }
         told = card.warnings.len();
-        if let Some(end) = end(&card) {
-            return end.map(|()| (server, progress));
+        match end(&card) {
+            Some(Ok(())) if cancelled => {
+                return Err(follow::left(desk, &server, card.name.as_str()));
+            }
+            Some(end) => return end.map(|()| (server, progress)),
+            None => {}
         }
         show(&card, &mut progress);
         tokio::select! {

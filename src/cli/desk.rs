@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::failure::Failure;
-use crate::cloud::Cloud;
 use crate::cloud::aws::Aws;
+use crate::cloud::{Cloud, CloudError};
 use crate::config::Settings;
 use crate::domain::policy::Actor;
 use crate::domain::price::Dollars;
 use crate::domain::server::Server;
+use crate::explain::{Explained, Kind};
 use crate::service::{Service, ServiceError};
 
 /// The use cases over the AWS account of the settings, in the hands of whoever sits here.
@@ -31,7 +32,7 @@ impl Desk {
     /// Assembles it. AWS is not asked anything yet.
     pub(super) async fn open(settings: &Settings) -> Result<Self, Failure> {
         let aws = settings.aws()?;
-        let cloud = Arc::new(Aws::connect(aws).await?);
+        let cloud = Arc::new(Aws::connect(aws).await.map_err(not_connected)?);
         Ok(Self {
             service: Service::new(cloud, settings.rules()?).map_err(ServiceError::from)?,
             actor: Actor::operator(login()),
@@ -60,6 +61,20 @@ impl Desk {
             .rules()
             .prices
             .per_hour(&server.size, server.pack.platform)
+    }
+}
+
+/// Connecting asks AWS nothing, so only the region can be missing.
+fn not_connected(error: CloudError) -> Failure {
+    match error {
+        CloudError::NotSetUp { .. } => Failure::Explained(Explained {
+            what: "Nothing says in which AWS region the machines are to stand.".to_owned(),
+            hint: "Set `region` under `[aws]` in the settings, or AWS_REGION in the environment; \
+                   for example eu-central-1."
+                .to_owned(),
+            kind: Kind::Setup,
+        }),
+        other => other.into(),
     }
 }
 

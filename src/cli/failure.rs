@@ -127,9 +127,15 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Discord's commands as those of a shell: `/stop` is `ac-deploy stop` here.
+/// What is meant for a Discord channel, for whoever sits at the shell: `/stop` is `ac-deploy stop`
+/// here, and "whoever runs this bot" reads it.
 fn for_a_shell(words: &str) -> String {
-    words.replace("`/", "`ac-deploy ")
+    words
+        .replace("`/", "`ac-deploy ")
+        .replace("the bot's log says more", "-v shows more")
+        .replace("Whoever runs this bot", "You")
+        .replace("The bot", "ac-deploy")
+        .replace("the bot", "ac-deploy")
 }
 
 impl From<ServiceError> for Failure {
@@ -184,5 +190,12 @@ mod tests {
             failure.to_string().contains("`ac-deploy servers`"),
             "{failure}"
         );
+        let failure = Failure::from(CloudError::BadCredentials {
+            message: String::new(),
+        });
+        insta::assert_snapshot!(failure, @"
+        error: AWS does not accept the credentials of ac-deploy.
+        hint: You must renew them (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile) and restart it.
+        ");
     }
 }

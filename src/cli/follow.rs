@@ -151,7 +151,8 @@ pub(super) async fn interrupted() {
     }
 }
 
-fn left(desk: &Desk, server: &ServerId, name: &str) -> Failure {
+/// What is said to whoever stops waiting.
+pub(super) fn left(desk: &Desk, server: &ServerId, name: &str) -> Failure {
     Failure::Interrupted(format!(
         "{name} goes on coming up. {}",
         still_costs(desk, server)

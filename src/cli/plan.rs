@@ -1,7 +1,6 @@
 //! `ac-deploy deploy --plan`: what a deploy would do, and what it would cost. Changes nothing.
 
 use std::fmt;
-use std::sync::Arc;
 
 use super::check;
 use super::desk::Desk;
@@ -9,26 +8,19 @@ use super::failure::Failure;
 use super::terminal::{self, Facts};
 use super::words;
 use crate::cloud::SetupStep;
-use crate::domain::ids::InstanceType;
-use crate::domain::pack::{Pack, Platform, Protocol};
+use crate::domain::pack::{Platform, Protocol};
 use crate::domain::price::Dollars;
-use crate::domain::server::{PackLocation, PackSource, ServerName};
+use crate::domain::server::{PackLocation, PackSource};
 use crate::explain::mebibytes;
-use crate::service::{Ask, ServiceError};
-use crate::transfer::{self, Bounds, Carrier, Verdict};
+use crate::service::{Ask, Plan};
 
-/// What a deploy would do.
+/// What a deploy would do, with what the settings add.
 #[derive(Debug)]
-struct Plan {
-    /// `None` for one that only the move itself can judge.
-    pack: Option<Pack>,
-    name: ServerName,
-    machine: InstanceType,
+struct Shown {
+    plan: Plan,
     disk_gib: u16,
     rdp: Option<String>,
     bucket: String,
-    source: PackSource,
-    per_hour: Option<Dollars>,
     disk_per_month: Dollars,
     /// What `setup` would have to make before.
     missing: Vec<SetupStep>,
@@ -36,57 +28,29 @@ struct Plan {
 
 /// Judges the pack, and shows what would become of it.
 pub(super) async fn show(desk: &Desk, ask: Ask) -> Result<(), Failure> {
-    // The rules are those of a deploy; what the order holds is given back.
-    let order = desk.service.order(&desk.actor, ask).await?;
-    desk.service.give_back(&order).await;
-    let rules = desk.service.rules();
-    let carrier = Carrier::new(rules.transfer.clone(), Arc::clone(desk.service.cloud()))
-        .map_err(ServiceError::from)?;
-    let bounds = Bounds {
-        max_size: u64::MAX,
-        pack: rules.pack_limits.clone(),
-    };
-    let source = carrier
-        .open(&order.source)
-        .await
-        .map_err(ServiceError::from)?;
-    let pack = match transfer::judge(&source, &bounds)
-        .await
-        .map_err(ServiceError::from)?
-    {
-        Verdict::Fit(pack) if pack.platform == Platform::Linux => {
-            return Err(ServiceError::LinuxPack.into());
-        }
-        Verdict::Fit(pack) => Some(*pack),
-        Verdict::AfterMove => None,
-    };
-    let name = order
-        .name
-        .as_deref()
-        .or(pack.as_ref().map(|pack| pack.name.as_str()))
-        .unwrap_or_default();
-    let plan = Plan {
-        name: ServerName::tidy(name, order.source.file_name()),
-        per_hour: rules.prices.per_hour(&order.size, Platform::Windows),
-        disk_per_month: rules.prices.disk_per_month(desk.disk_gib.into()),
-        pack,
-        machine: order.size,
+    let plan = desk.service.plan(&desk.actor, ask).await?;
+    let shown = Shown {
+        plan,
         disk_gib: desk.disk_gib,
         rdp: desk.rdp.clone(),
         bucket: desk.bucket.clone(),
-        source: order.source,
+        disk_per_month: desk
+            .service
+            .rules()
+            .prices
+            .disk_per_month(desk.disk_gib.into()),
         missing: desk.cloud().missing().await?,
     };
-    Ok(terminal::print(&plan.to_string())?)
+    Ok(terminal::print(&shown.to_string())?)
 }
 
-impl Plan {
+impl Shown {
     fn opens(&self) -> String {
         let remote_desktop = match &self.rdp {
             Some(cidr) => format!("; Remote Desktop from {cidr}"),
             None => "; Remote Desktop is closed".to_owned(),
         };
-        let Some(pack) = &self.pack else {
+        let Some(pack) = &self.plan.pack else {
             return format!("the pack's ports{remote_desktop}");
         };
         let ports: Vec<String> = pack
@@ -102,14 +66,15 @@ impl Plan {
     }
 
     fn storage(&self) -> String {
-        match &self.source {
+        match &self.plan.order.source {
             PackSource::Stored(at) => {
                 let bucket = at.bucket.as_deref().unwrap_or(&self.bucket);
                 format!("s3://{bucket}/{}, where it lies", at.key)
             }
             PackSource::Web { .. } | PackSource::File(_) => {
-                let file_name = self.source.file_name();
+                let file_name = self.plan.order.source.file_name();
                 let size = self
+                    .plan
                     .pack
                     .as_ref()
                     .map(|pack| format!("{} to ", mebibytes(pack.packed_size)))
@@ -125,22 +90,22 @@ impl Plan {
 
     fn costs(&self) -> String {
         let disk = self.disk_per_month;
-        match self.per_hour {
+        match self.plan.price {
             Some(price) => {
                 format!("about {price} per hour while it runs, and {disk} a month for its disk")
             }
             None => format!(
                 "unknown for {}; about {disk} a month for its disk",
-                self.machine
+                self.plan.order.size
             ),
         }
     }
 }
 
-impl fmt::Display for Plan {
+impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "Would be deployed: {}\n", self.name)?;
-        match &self.pack {
+        writeln!(f, "Would be deployed: {}\n", self.plan.name)?;
+        match &self.plan.pack {
             Some(pack) => writeln!(f, "{}", check::facts(pack))?,
             None => writeln!(f, "  The pack can be judged only while it is uploaded.\n")?,
         }
@@ -150,7 +115,7 @@ impl fmt::Display for Plan {
                 "Machine",
                 format!(
                     "{} with {}, {} GiB disk",
-                    self.machine,
+                    self.plan.order.size,
                     words::platform(Platform::Windows),
                     self.disk_gib
                 ),
@@ -159,7 +124,7 @@ impl fmt::Display for Plan {
             .add("Pack at", self.storage())
             .add("Costs", self.costs());
         writeln!(f, "{facts}")?;
-        for warning in self.pack.iter().flat_map(|pack| &pack.warnings) {
+        for warning in self.plan.pack.iter().flat_map(|pack| &pack.warnings) {
             writeln!(f, "  warning: {warning}")?;
         }
         if !self.missing.is_empty() {
@@ -178,35 +143,54 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
+    use jiff::Timestamp;
+
+    use crate::domain::ids::{InstanceType, ServerId};
     use crate::domain::pack::sample::Sample;
     use crate::domain::pack::{Limits, inspect};
     use crate::domain::price::Prices;
+    use crate::domain::server::{Order, Owner, ServerName};
 
-    fn plan() -> Plan {
+    fn shown() -> Shown {
         let pack = inspect(
             Cursor::new(Sample::default().zip()),
             "cup.zip",
             &Limits::default(),
         );
-        let machine = InstanceType::new("t3.small");
+        let size = InstanceType::new("t3.small");
         let prices = Prices::built_in();
-        Plan {
-            pack: Some(pack.expect("it can be read").expect("it is a good pack")),
-            name: ServerName::tidy("Sunday Cup", ""),
-            per_hour: prices.per_hour(&machine, Platform::Windows),
+        Shown {
+            plan: Plan {
+                name: ServerName::tidy("Sunday Cup", ""),
+                pack: Some(Box::new(
+                    pack.expect("it can be read").expect("it is a good pack"),
+                )),
+                price: prices.per_hour(&size, Platform::Windows),
+                order: Order {
+                    server: ServerId::from_bits(7),
+                    name: None,
+                    size,
+                    source: PackSource::File("seasons/cup.zip".into()),
+                    owner: Owner {
+                        user: None,
+                        name: "ada".to_owned(),
+                    },
+                    home: None,
+                    progress: None,
+                    asked: Timestamp::UNIX_EPOCH,
+                },
+            },
             disk_per_month: prices.disk_per_month(40),
-            machine,
             disk_gib: 40,
             rdp: None,
             bucket: "league-packs".to_owned(),
-            source: PackSource::File("seasons/cup.zip".into()),
             missing: Vec::new(),
         }
     }
 
     #[test]
     fn a_plan_says_what_and_what_it_costs() {
-        insta::assert_snapshot!(plan(), @"
+        insta::assert_snapshot!(shown(), @"
         Would be deployed: Sunday Cup
 
           Name      Sunday Cup
@@ -231,23 +215,23 @@ mod tests {
 
     #[test]
     fn a_plan_for_a_new_account_says_what_setup_makes() {
-        let plan = Plan {
-            pack: None,
+        let mut shown = Shown {
             rdp: Some("203.0.113.7/32".to_owned()),
-            source: PackSource::Stored(
-                "s3:packs/7/abcdefgh/cup.tar.gz"
-                    .parse()
-                    .expect("a location"),
-            ),
-            machine: InstanceType::new("x9.huge"),
-            per_hour: None,
             missing: vec![SetupStep {
                 what: "bucket league-packs".to_owned(),
                 why: "keeps the packs".to_owned(),
             }],
-            ..plan()
+            ..shown()
         };
-        insta::assert_snapshot!(plan, @"
+        shown.plan.pack = None;
+        shown.plan.price = None;
+        shown.plan.order.size = InstanceType::new("x9.huge");
+        shown.plan.order.source = PackSource::Stored(
+            "s3:packs/7/abcdefgh/cup.tar.gz"
+                .parse()
+                .expect("a location"),
+        );
+        insta::assert_snapshot!(shown, @"
         Would be deployed: Sunday Cup
 
           The pack can be judged only while it is uploaded.

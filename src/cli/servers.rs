@@ -8,6 +8,7 @@ use super::desk::Desk;
 use super::failure::Failure;
 use super::terminal;
 use super::words;
+use crate::domain::price::Dollars;
 use crate::domain::server::Server;
 
 /// What `servers` is asked for.
@@ -81,6 +82,11 @@ pub(super) fn facts(desk: &Desk, server: &Server) -> Value {
         "owner": server.owner.name,
         "guild": server.home.map(|home| home.guild),
         "launched": server.launched,
-        "price_per_hour": desk.price(server),
+        "price_per_hour": desk.price(server).map(cents),
     })
+}
+
+/// Dollars without the noise of binary fractions.
+pub(super) fn cents(price: Dollars) -> f64 {
+    (price.0 * 1e4).round() / 1e4
 }

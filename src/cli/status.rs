@@ -255,7 +255,7 @@ fn facts(desk: &Desk, seen: &Seen) -> Value {
         "link": link,
         "health": health,
         "drivers": drivers,
-        "cost_so_far": seen.cost,
+        "cost_so_far": seen.cost.map(servers::cents),
     });
     if let (Value::Object(facts), Value::Object(more)) = (&mut facts, more) {
         facts.extend(more);

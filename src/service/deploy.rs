@@ -35,6 +35,19 @@ impl Service {
     /// is begun yet; the order holds its place among the guild's servers until it is begun or
     /// given back.
     pub async fn order(&self, actor: &Actor, ask: Ask) -> Result<Order> {
+        let order = self.allow(actor, ask)?;
+        let existing = match self.inner.rules.policy.rules_for(actor)? {
+            Some(_) => self.inner.cloud.servers().await?,
+            None => Vec::new(),
+        };
+        self.reserve(actor, &order, &existing)?;
+        self.keep(&order).await?;
+        Ok(order)
+    }
+
+    /// Checks role and limits as far as they concern what is asked alone, and makes an order of it
+    /// that nobody knows of yet.
+    pub(super) fn allow(&self, actor: &Actor, ask: Ask) -> Result<Order> {
         let rules = &self.inner.rules;
         rules.policy.may(actor, Deed::Deploy)?;
         let size = rules.policy.size(actor, ask.size, &rules.default_size)?;
@@ -47,7 +60,7 @@ impl Service {
         {
             self.check_pack_size(actor, *size)?;
         }
-        let order = Order {
+        Ok(Order {
             server: ServerId::from_bits(rand::random()),
             name: ask.name.filter(|name| !name.trim().is_empty()),
             size,
@@ -59,14 +72,7 @@ impl Service {
             home: ask.home,
             progress: None,
             asked: now(),
-        };
-        let existing = match rules.policy.rules_for(actor)? {
-            Some(_) => self.inner.cloud.servers().await?,
-            None => Vec::new(),
-        };
-        self.reserve(actor, &order, &existing)?;
-        self.keep(&order).await?;
-        Ok(order)
+        })
     }
 
     /// Gives the order a place among the guild's servers, if there is one left. Machines and
@@ -94,10 +100,10 @@ impl Service {
         Ok(())
     }
 
-    /// Keeps an order for the next start, unless its pack is a file of this machine: that is the
-    /// command line's, which nobody starts again.
+    /// Keeps an order for the next start, unless it has no home: that is the command line's, and
+    /// whoever waits there asks again. A bot that starts meanwhile must not take it up, too.
     async fn keep(&self, order: &Order) -> Result<()> {
-        if matches!(order.source, PackSource::File(_)) {
+        if order.home.is_none() {
             return Ok(());
         }
         let kept = self.inner.cloud.keep_order(order).await;
@@ -105,6 +111,16 @@ impl Service {
             self.lock_under_way().remove(&order.server);
         }
         Ok(kept?)
+    }
+
+    /// What a pack may be like for whoever lives there.
+    pub(super) fn bounds(&self, home: Option<Home>) -> Bounds {
+        let rules = &self.inner.rules;
+        let guild = home.and_then(|home| rules.policy.guild(home.guild));
+        Bounds {
+            max_size: guild.map_or(u64::MAX, |guild| guild.max_pack_mib << 20),
+            pack: rules.pack_limits.clone(),
+        }
     }
 
     fn check_pack_size(&self, actor: &Actor, size: u64) -> Result<()> {
@@ -283,7 +299,7 @@ impl Carry {
     /// an address may answer a second request with something else than the first.
     async fn bring_pack(&self) -> Result<(StoredPack, Pack)> {
         let service = &*self.service.inner;
-        let bounds = self.bounds();
+        let bounds = self.service.bounds(self.order.home);
         let target = self.target();
         if self.resumed
             && let Some(found) = self.find_moved(&target, &bounds).await?
@@ -363,18 +379,6 @@ impl Carry {
     fn target(&self) -> PackLocation {
         let guild = self.order.home.map(|home| home.guild);
         PackLocation::for_upload(guild, &self.order.server, self.order.source.file_name())
-    }
-
-    fn bounds(&self) -> Bounds {
-        let rules = &self.service.inner.rules;
-        let guild = self
-            .order
-            .home
-            .and_then(|home| rules.policy.guild(home.guild));
-        Bounds {
-            max_size: guild.map_or(u64::MAX, |guild| guild.max_pack_mib << 20),
-            pack: rules.pack_limits.clone(),
-        }
     }
 
     fn show_pack(&self, pack: &Pack, facts: &PackFacts) {

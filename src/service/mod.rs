@@ -8,6 +8,7 @@ mod deeds;
 mod deploy;
 mod game_info;
 mod herald;
+mod plan;
 mod status;
 
 use std::collections::HashMap;
@@ -24,6 +25,7 @@ pub use deeds::Stopped;
 pub use deploy::Deploy;
 pub use game_info::{GameInfo, InfoError};
 pub use herald::{Herald, HeraldError};
+pub use plan::Plan;
 pub use status::Status;
 
 use crate::cloud::{Cloud, CloudError};

@@ -1,80 +1,15 @@
-//! The program as a shell sees it: words, exit codes, settings from file and environment.
-
-use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
-use std::sync::atomic::{AtomicU32, Ordering};
+//! What needs no cloud: judging packs, settings, help.
 
 use ac_deploy::domain::pack::sample::Sample;
 use insta::assert_snapshot;
 
-/// An empty folder to run the program in, with nothing of the tester's own environment.
-struct Desk {
-    folder: PathBuf,
-    variables: Vec<(String, String)>,
-}
-
-/// How a call ended.
-#[derive(Debug)]
-struct Ended {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl Desk {
-    fn new() -> Self {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
-            .join(format!("cli-{}-{number}", std::process::id()));
-        fs::create_dir_all(&folder).expect("a folder of our own");
-        Self {
-            folder,
-            variables: Vec::new(),
-        }
-    }
-
-    fn file(&self, name: &str, contents: impl AsRef<[u8]>) -> &Self {
-        let path = self.folder.join(name);
-        fs::create_dir_all(path.parent().expect("inside our folder"))
-            .expect("a folder for the file");
-        fs::write(path, contents).expect("the file is written");
-        self
-    }
-
-    fn variable(&mut self, name: &str, value: &str) -> &mut Self {
-        self.variables.push((name.to_owned(), value.to_owned()));
-        self
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ended {
-        let output = Command::new(env!("CARGO_BIN_EXE_ac-deploy"))
-            .args(arguments)
-            .current_dir(&self.folder)
-            .env_clear()
-            .envs(self.variables.iter().map(|(name, value)| (name, value)))
-            .output()
-            .expect("the program runs");
-        Ended {
-            code: output.status.code().expect("it was not killed"),
-            out: String::from_utf8(output.stdout).expect("UTF-8"),
-            err: String::from_utf8(output.stderr).expect("UTF-8"),
-        }
-    }
-}
-
-impl Drop for Desk {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
-    }
-}
+use crate::shell::Shell;
 
 #[test]
 fn a_good_pack_is_usable_without_settings_or_aws() {
-    let desk = Desk::new();
-    desk.file("cup.zip", Sample::default().zip());
-    let ended = desk.run(&["check", "cup.zip"]);
+    let shell = Shell::new();
+    shell.file("cup.zip", Sample::default().zip());
+    let ended = shell.run(&["check", "cup.zip"]);
     assert_eq!(ended.code, 0, "{}", ended.err);
     assert_eq!(ended.err, "");
     assert_snapshot!(ended.out, @"
@@ -95,7 +30,7 @@ fn a_good_pack_is_usable_without_settings_or_aws() {
 
 #[test]
 fn a_bad_pack_is_refused_with_every_fault() {
-    let desk = Desk::new();
+    let shell = Shell::new();
     let sample = Sample {
         program: None,
         files: vec![
@@ -104,8 +39,8 @@ fn a_bad_pack_is_refused_with_every_fault() {
         ],
         ..Sample::default()
     };
-    desk.file("bad.zip", sample.zip());
-    let ended = desk.run(&["check", "bad.zip"]);
+    shell.file("bad.zip", sample.zip());
+    let ended = shell.run(&["check", "bad.zip"]);
     assert_eq!(ended.code, 2);
     assert_eq!(ended.err, "");
     assert_snapshot!(ended.out, @r#"
@@ -122,14 +57,15 @@ fn a_bad_pack_is_refused_with_every_fault() {
 
 #[test]
 fn warnings_and_facts_come_as_json_too() {
-    let desk = Desk::new();
+    let shell = Shell::new();
     let crowded = Sample {
         more_settings: "[SERVER]\nMAX_CLIENTS=9\n".to_owned(),
         ..Sample::default()
     };
-    desk.file("cup.zip", crowded.zip())
+    shell
+        .file("cup.zip", crowded.zip())
         .file("page.zip", "<!doctype html>");
-    let usable = desk.run(&["check", "cup.zip", "--json"]);
+    let usable = shell.run(&["check", "cup.zip", "--json"]);
     assert_eq!(usable.code, 0);
     let verdict: serde_json::Value = serde_json::from_str(&usable.out).expect("JSON");
     assert_eq!(verdict["verdict"], "usable");
@@ -138,7 +74,7 @@ fn warnings_and_facts_come_as_json_too() {
         verdict["pack"]["warnings"][0]["kind"].is_string(),
         "{verdict:#}"
     );
-    let refused = desk.run(&["check", "page.zip", "--json"]);
+    let refused = shell.run(&["check", "page.zip", "--json"]);
     assert_eq!(refused.code, 2);
     let verdict: serde_json::Value = serde_json::from_str(&refused.out).expect("JSON");
     assert_eq!(verdict["verdict"], "refused");
@@ -147,19 +83,19 @@ fn warnings_and_facts_come_as_json_too() {
 
 #[test]
 fn a_linux_pack_is_refused_for_what_it_is() {
-    let desk = Desk::new();
-    desk.file("cup.tar.gz", Sample::linux().tar_gz());
-    let ended = desk.run(&["check", "cup.tar.gz"]);
+    let shell = Shell::new();
+    shell.file("cup.tar.gz", Sample::linux().tar_gz());
+    let ended = shell.run(&["check", "cup.tar.gz"]);
     assert_eq!(ended.code, 2);
     assert!(ended.out.contains("linux_pack"), "{}", ended.out);
 }
 
 #[test]
 fn a_file_that_cannot_be_read_is_no_bad_pack() {
-    let desk = Desk::new();
-    desk.file("folder/pack.zip", "");
+    let shell = Shell::new();
+    shell.file("folder/pack.zip", "");
     for name in ["missing.zip", "folder"] {
-        let ended = desk.run(&["check", name]);
+        let ended = shell.run(&["check", name]);
         assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{}", ended.err);
         assert!(
             ended
@@ -173,8 +109,8 @@ fn a_file_that_cannot_be_read_is_no_bad_pack() {
 
 #[test]
 fn wrong_settings_are_told_all_at_once() {
-    let mut desk = Desk::new();
-    desk.file(
+    let mut shell = Shell::new();
+    shell.file(
         "config/ac-deploy.toml",
         r#"
             [packs]
@@ -192,9 +128,10 @@ fn wrong_settings_are_told_all_at_once() {
             id = "the league"
         "#,
     );
-    desk.variable("AC_DEPLOY_PATIENCE__SLOW_MINUTES", "soon")
+    shell
+        .variable("AC_DEPLOY_PATIENCE__SLOW_MINUTES", "soon")
         .variable("AC_DEPLOY_AWS_REGION", "eu-central-1");
-    let ended = desk.run(&["check", "cup.zip"]);
+    let ended = shell.run(&["check", "cup.zip"]);
     assert_eq!((ended.code, ended.out.as_str()), (5, ""));
     assert!(!ended.err.contains("very.secret"), "{}", ended.err);
     assert_snapshot!(ended.err, @"
@@ -211,12 +148,12 @@ fn wrong_settings_are_told_all_at_once() {
 
 #[test]
 fn settings_that_contradict_each_other_are_refused() {
-    let desk = Desk::new();
-    desk.file(
+    let shell = Shell::new();
+    shell.file(
         "config/ac-deploy.toml",
         "[patience]\nslow_minutes = 20\ngive_up_minutes = 10\n[[guilds]]\nid = 1\nsizes = [\"big\"]\n[[guilds]]\nid = 1\n",
     );
-    let ended = desk.run(&["check", "cup.zip"]);
+    let ended = shell.run(&["check", "cup.zip"]);
     assert_eq!(ended.code, 5);
     assert_snapshot!(ended.err, @r#"
     error: The settings are not right: 3 faults.
@@ -228,9 +165,9 @@ fn settings_that_contradict_each_other_are_refused() {
 
 #[test]
 fn a_file_that_is_no_toml_is_shown_where_it_breaks() {
-    let desk = Desk::new();
-    desk.file("config/ac-deploy.toml", "[packs]\nmax_ratio = 200 bytes\n");
-    let ended = desk.run(&["check", "cup.zip"]);
+    let shell = Shell::new();
+    shell.file("config/ac-deploy.toml", "[packs]\nmax_ratio = 200 bytes\n");
+    let ended = shell.run(&["check", "cup.zip"]);
     assert_eq!(ended.code, 5);
     assert_snapshot!(ended.err, @"
     error: The settings are not right.
@@ -244,8 +181,8 @@ fn a_file_that_is_no_toml_is_shown_where_it_breaks() {
 
 #[test]
 fn the_environment_goes_before_dotenv_and_dotenv_before_the_file() {
-    let mut desk = Desk::new();
-    desk.file(
+    let mut shell = Shell::new();
+    shell.file(
         "cup.zip",
         Sample {
             padding_mib: 1,
@@ -253,21 +190,21 @@ fn the_environment_goes_before_dotenv_and_dotenv_before_the_file() {
         }
         .zip(),
     );
-    desk.file("config/ac-deploy.toml", "[packs]\nmax_entries = 3\n");
+    shell.file("config/ac-deploy.toml", "[packs]\nmax_entries = 3\n");
     assert_eq!(
-        desk.run(&["check", "cup.zip"]).code,
+        shell.run(&["check", "cup.zip"]).code,
         2,
         "the file's limit holds"
     );
-    desk.file(".env", "AC_DEPLOY_PACKS__MAX_ENTRIES=100\n");
+    shell.file(".env", "AC_DEPLOY_PACKS__MAX_ENTRIES=100\n");
     assert_eq!(
-        desk.run(&["check", "cup.zip"]).code,
+        shell.run(&["check", "cup.zip"]).code,
         0,
         ".env goes before the file"
     );
-    desk.variable("AC_DEPLOY_PACKS__MAX_ENTRIES", "2");
+    shell.variable("AC_DEPLOY_PACKS__MAX_ENTRIES", "2");
     assert_eq!(
-        desk.run(&["check", "cup.zip"]).code,
+        shell.run(&["check", "cup.zip"]).code,
         2,
         "the environment goes before .env"
     );
@@ -275,22 +212,22 @@ fn the_environment_goes_before_dotenv_and_dotenv_before_the_file() {
 
 #[test]
 fn a_settings_file_that_was_named_must_be_there() {
-    let mut desk = Desk::new();
-    let ended = desk.run(&["check", "cup.zip", "--config", "league.toml"]);
+    let mut shell = Shell::new();
+    let ended = shell.run(&["check", "cup.zip", "--config", "league.toml"]);
     assert_eq!(ended.code, 5);
     assert_snapshot!(ended.err, @"
     error: The settings are not right.
     hint: league.toml: there is no such file. `config/ac-deploy.example.toml` is one to begin with.
     ");
-    desk.variable("AC_DEPLOY_CONFIG", "other.toml");
-    assert!(desk.run(&["check", "cup.zip"]).err.contains("other.toml"));
+    shell.variable("AC_DEPLOY_CONFIG", "other.toml");
+    assert!(shell.run(&["check", "cup.zip"]).err.contains("other.toml"));
 }
 
 #[test]
 fn an_env_file_that_cannot_be_read_shows_no_secret() {
-    let desk = Desk::new();
-    desk.file(".env", "DISCORD_TOKEN='very secret\n");
-    let ended = desk.run(&["check", "cup.zip"]);
+    let shell = Shell::new();
+    shell.file(".env", "DISCORD_TOKEN='very secret\n");
+    let ended = shell.run(&["check", "cup.zip"]);
     assert_eq!(ended.code, 5);
     assert_snapshot!(ended.err, @"
     error: The settings are not right.
@@ -300,35 +237,35 @@ fn an_env_file_that_cannot_be_read_shows_no_secret() {
 
 #[test]
 fn a_wrong_call_has_a_code_of_its_own() {
-    let desk = Desk::new();
-    assert_eq!(desk.run(&["fly"]).code, 4);
-    assert_eq!(desk.run(&["check"]).code, 4);
-    assert_eq!(desk.run(&["--version"]).code, 0);
+    let shell = Shell::new();
+    assert_eq!(shell.run(&["fly"]).code, 4);
+    assert_eq!(shell.run(&["check"]).code, 4);
+    assert_eq!(shell.run(&["--version"]).code, 0);
 }
 
 #[test]
 fn the_log_is_refused_if_nobody_can_understand_how_it_should_be() {
-    let mut desk = Desk::new();
-    desk.variable("AC_DEPLOY_LOG", "xml");
-    let ended = desk.run(&["check", "cup.zip"]);
+    let mut shell = Shell::new();
+    shell.variable("AC_DEPLOY_LOG", "xml");
+    let ended = shell.run(&["check", "cup.zip"]);
     assert_eq!(ended.code, 5);
     assert!(ended.err.contains("`text` or `json`"), "{}", ended.err);
 }
 
 #[test]
 fn shells_complete_the_verbs() {
-    let desk = Desk::new();
-    for shell in ["bash", "zsh", "fish", "powershell"] {
-        let ended = desk.run(&["completions", shell]);
+    let shell = Shell::new();
+    for kind in ["bash", "zsh", "fish", "powershell"] {
+        let ended = shell.run(&["completions", kind]);
         assert_eq!(ended.code, 0);
-        assert!(ended.out.contains("check"), "{shell}");
+        assert!(ended.out.contains("terminate"), "{kind}");
     }
 }
 
 #[test]
 fn the_help_is_worth_reading() {
-    let desk = Desk::new();
-    let ended = desk.run(&["--help"]);
+    let shell = Shell::new();
+    let ended = shell.run(&["--help"]);
     assert_eq!(ended.code, 0);
     assert_snapshot!(ended.out, @r#"
     Assetto Corsa servers: a server pack in, a join link out.

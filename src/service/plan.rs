@@ -1,0 +1,54 @@
+//! What a deploy would do, found out without doing any of it.
+
+use super::{Ask, Result, Service, ServiceError};
+use crate::domain::pack::{Pack, Platform};
+use crate::domain::policy::Actor;
+use crate::domain::price::Dollars;
+use crate::domain::server::{Order, ServerName};
+use crate::transfer::{self, TransferError, Verdict};
+
+/// What a deploy would bring up.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The order that would be carried out; its server's id is not that of a later one.
+    pub order: Order,
+    /// What the server would be called.
+    pub name: ServerName,
+    /// What would run; `None` where only moving the pack can tell.
+    pub pack: Option<Box<Pack>>,
+    /// What the running machine would cost per hour, if the price is known.
+    pub price: Option<Dollars>,
+}
+
+impl Service {
+    /// Judges what is asked by the same rules as a deploy, and changes nothing.
+    pub async fn plan(&self, actor: &Actor, ask: Ask) -> Result<Plan> {
+        let order = self.allow(actor, ask)?;
+        let source = self.inner.carrier.open(&order.source).await?;
+        let judged = transfer::judge(&source, &self.bounds(order.home)).await;
+        let pack = match judged {
+            Ok(Verdict::Fit(pack)) if pack.platform == Platform::Linux => {
+                return Err(ServiceError::LinuxPack);
+            }
+            Ok(Verdict::Fit(pack)) => Some(pack),
+            Ok(Verdict::AfterMove) => None,
+            Err(TransferError::Unfit(faults)) => return Err(ServiceError::Pack(faults)),
+            Err(error) => return Err(error.into()),
+        };
+        let name = match (&order.name, &pack) {
+            (None, Some(pack)) => ServerName::tidy(&pack.name, order.source.file_name()),
+            _ => order.working_name(),
+        };
+        let price = self
+            .inner
+            .rules
+            .prices
+            .per_hour(&order.size, Platform::Windows);
+        Ok(Plan {
+            order,
+            name,
+            pack,
+            price,
+        })
+    }
+}

@@ -1,0 +1,325 @@
+//! What needs a cloud: the real program and the real SDK against the stand-in AWS.
+
+use ac_deploy::domain::pack::Ports;
+use ac_deploy::domain::pack::sample::Sample;
+use insta::assert_snapshot;
+use serde_json::Value;
+use std::time::Duration;
+use world::front::Front;
+use world::moto::Moto;
+
+use crate::shell::{Ended, Shell, until};
+
+const BUCKET: &str = "cup-packs";
+
+/// A shell with credentials for an account of its own.
+struct Operator {
+    front: Front,
+    shell: Shell,
+}
+
+impl Operator {
+    /// On the account's first day.
+    async fn new() -> Self {
+        let front = Front::start(Moto::start().await).await;
+        let mut shell = Shell::new();
+        shell
+            .variable("AWS_ENDPOINT_URL", &front.endpoint())
+            .variable("AWS_REGION", world::front::REGION)
+            .variable("AWS_ACCESS_KEY_ID", "AKIATEST")
+            .variable("AWS_SECRET_ACCESS_KEY", "secret")
+            .variable("USER", "ada")
+            .variable("AC_DEPLOY_AWS__BUCKET", BUCKET)
+            .variable("AC_DEPLOY_WATCHER__MOVING_SECONDS", "1");
+        shell.file("cup.zip", pack().zip());
+        Self { front, shell }
+    }
+
+    /// With everything set up.
+    async fn set_up() -> Self {
+        let operator = Self::new().await;
+        operator.done(&["setup", "--yes"]).await;
+        operator
+    }
+
+    async fn call(&self, arguments: &[&str]) -> Ended {
+        self.shell.call(arguments).await
+    }
+
+    /// Calls what must succeed; its output.
+    async fn done(&self, arguments: &[&str]) -> String {
+        let ended = self.call(arguments).await;
+        assert_eq!(ended.code, 0, "{arguments:?}: {}", ended.err);
+        ended.out
+    }
+
+    async fn json(&self, arguments: &[&str]) -> Value {
+        serde_json::from_str(&self.done(arguments).await).expect("JSON")
+    }
+}
+
+fn pack() -> Sample {
+    Sample {
+        ports: Ports {
+            udp: 9600,
+            tcp: 9600,
+            http: 8081,
+            wrapper: None,
+        },
+        ..Sample::default()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_is_set_up_once_and_only_after_a_yes() {
+    let operator = Operator::new().await;
+    let before = operator.call(&["deploy", "cup.zip"]).await;
+    assert_eq!(before.code, 5, "{}", before.err);
+    assert!(before.err.contains("`ac-deploy setup`"), "{}", before.err);
+    assert_snapshot!(operator.done(&["setup", "--plan"]).await, @"
+    To be made in your AWS account:
+      + bucket cup-packs in eu-central-1 – holds the packs
+      + bucket cup-packs: no public access – packs hold passwords
+      + bucket cup-packs: encryption – packs hold passwords
+      + bucket cup-packs: packs are deleted after 30 days, unfinished uploads after 1 day – nothing is paid for that nobody needs
+      + role ac-deploy-machine – what machines run under
+      + role ac-deploy-machine: read packs/ and programs/ of cup-packs – machines fetch their pack
+      + role ac-deploy-machine: AmazonSSMManagedInstanceCore – machines report through SSM
+      + instance profile ac-deploy-machine – hands the role to machines
+      + instance profile ac-deploy-machine: role ac-deploy-machine – hands the role to machines
+    Nothing was changed. Run it without --plan to make them.
+    ");
+    let unasked = operator.call(&["setup"]).await;
+    assert_eq!(unasked.code, 4);
+    assert_eq!(operator.front.count("CreateBucket"), 0);
+    assert_snapshot!(operator.done(&["setup", "--yes"]).await, @"
+    To be made in your AWS account:
+      + bucket cup-packs in eu-central-1 – holds the packs
+      + bucket cup-packs: no public access – packs hold passwords
+      + bucket cup-packs: encryption – packs hold passwords
+      + bucket cup-packs: packs are deleted after 30 days, unfinished uploads after 1 day – nothing is paid for that nobody needs
+      + role ac-deploy-machine – what machines run under
+      + role ac-deploy-machine: read packs/ and programs/ of cup-packs – machines fetch their pack
+      + role ac-deploy-machine: AmazonSSMManagedInstanceCore – machines report through SSM
+      + instance profile ac-deploy-machine – hands the role to machines
+      + instance profile ac-deploy-machine: role ac-deploy-machine – hands the role to machines
+      done: bucket cup-packs in eu-central-1
+      done: bucket cup-packs: no public access
+      done: bucket cup-packs: encryption
+      done: bucket cup-packs: packs are deleted after 30 days, unfinished uploads after 1 day
+      done: role ac-deploy-machine
+      done: role ac-deploy-machine: read packs/ and programs/ of cup-packs
+      done: role ac-deploy-machine: AmazonSSMManagedInstanceCore
+      done: instance profile ac-deploy-machine
+      done: instance profile ac-deploy-machine: role ac-deploy-machine
+    Everything is set up.
+    ");
+    assert_snapshot!(operator.done(&["setup"]).await, @"Everything is set up.");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_changes_nothing() {
+    let operator = Operator::set_up().await;
+    operator.front.forget_calls();
+    let plan = operator
+        .done(&["deploy", "cup.zip", "--plan", "--size", "t3.medium"])
+        .await;
+    assert!(
+        plan.contains("t3.medium") && plan.contains(BUCKET),
+        "{plan}"
+    );
+    for change in [
+        "RunInstances",
+        "PutObject",
+        "CreateMultipartUpload",
+        "DeleteObject",
+        "CreateSecurityGroup",
+    ] {
+        assert_eq!(operator.front.count(change), 0, "{change}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_a_pack_to_the_link_and_to_the_end() {
+    let operator = Operator::set_up().await;
+    assert_snapshot!(operator.done(&["servers"]).await, @"There are no servers. `ac-deploy deploy PACK` makes one.");
+    let deployed = operator
+        .call(&["deploy", "cup.zip", "--name", "Friday Cup"])
+        .await;
+    assert_eq!(deployed.code, 0, "{}", deployed.err);
+    assert!(
+        deployed.out.starts_with("Friday Cup is online."),
+        "{}",
+        deployed.out
+    );
+    assert!(
+        deployed.err.contains("launching a machine"),
+        "{}",
+        deployed.err
+    );
+
+    let status = &operator.json(&["status", "Friday Cup", "--json"]).await[0];
+    assert_eq!(status["standing"], "online");
+    assert_eq!(status["owner"], "ada");
+    let link = status["link"].as_str().expect("a link").to_owned();
+    assert!(deployed.out.contains(&link), "{}", deployed.out);
+    assert!(
+        link.contains(status["address"].as_str().expect("an address")),
+        "{link}"
+    );
+    let closely = operator.done(&["status", "Friday Cup"]).await;
+    assert!(closely.contains("ok the ports are open"), "{closely}");
+    let id = status["id"].as_str().expect("an id").to_owned();
+    let table = operator.done(&["servers"]).await;
+    assert!(table.contains(&id) && table.contains("running"), "{table}");
+
+    let again = operator.call(&["start", &id]).await;
+    assert_eq!(again.code, 4, "it runs already: {}", again.err);
+    operator.done(&["stop", "friday cup"]).await;
+    let state = async || operator.json(&["servers", "--json"]).await[0]["state"].clone();
+    while state().await != "stopped" {}
+    let started = operator.done(&["start", &id]).await;
+    assert!(started.contains("Friday Cup is online."), "{started}");
+    assert!(
+        !started.contains(&link),
+        "a new start has a new address: {started}"
+    );
+
+    let unasked = operator.call(&["terminate", &id]).await;
+    assert_eq!(unasked.code, 4, "{}", unasked.err);
+    operator.done(&["terminate", &id, "--yes"]).await;
+    assert_eq!(
+        operator.json(&["servers", "--json"]).await,
+        Value::Array(Vec::new())
+    );
+    assert_eq!(operator.call(&["status", &id]).await.code, 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pack_that_lies_in_storage_is_used_in_place() {
+    let operator = Operator::set_up().await;
+    let s3 = operator.front.s3("AKIATEST").await;
+    let put = s3
+        .put_object()
+        .bucket(BUCKET)
+        .key("packs/cli/gt3/cup.zip")
+        .body(pack().zip().into());
+    put.send().await.expect("the pack is stored");
+    let launched = operator
+        .done(&["deploy", "s3://cup-packs/packs/cli/gt3/cup.zip", "--detach"])
+        .await;
+    assert!(launched.contains("is launched"), "{launched}");
+    assert_eq!(operator.front.count("CreateMultipartUpload"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bad_pack_is_refused_before_anything_moves() {
+    let operator = Operator::set_up().await;
+    operator.shell.file(
+        "bad.zip",
+        Sample {
+            program: None,
+            cars: Vec::new(),
+            ..pack()
+        }
+        .zip(),
+    );
+    let refused = operator.call(&["deploy", "bad.zip"]).await;
+    assert_eq!((refused.code, refused.out.as_str()), (2, ""));
+    assert!(
+        refused.err.contains("Include executable"),
+        "{}",
+        refused.err
+    );
+    assert_eq!(operator.front.count("CreateMultipartUpload"), 0);
+    assert_eq!(operator.front.count("RunInstances"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_machine_to_be_had_is_worth_another_try() {
+    let operator = Operator::set_up().await;
+    operator
+        .front
+        .fail("RunInstances")
+        .always()
+        .refuse(world::front::Refusal::no_capacity("t3.small"));
+    let failed = operator.call(&["deploy", "cup.zip"]).await;
+    assert_eq!(failed.code, 6, "{}", failed.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupted_upload_leaves_nothing_behind() {
+    let operator = Operator::set_up().await;
+    operator.shell.file(
+        "large.zip",
+        Sample {
+            padding_mib: 40,
+            ..pack()
+        }
+        .zip(),
+    );
+    operator
+        .front
+        .fail("UploadPart")
+        .always()
+        .slow(Duration::from_secs(2));
+    let uploading = operator.shell.start(&["deploy", "large.zip"]);
+    until(|| operator.front.count("UploadPart") != 0).await;
+    uploading.signal("INT");
+    let ended = uploading.ended().await;
+    assert_eq!(ended.code, 130, "{}", ended.err);
+    assert!(
+        ended
+            .err
+            .ends_with("Cancelled. Nothing was launched, and nothing is kept.\n"),
+        "{}",
+        ended.err
+    );
+    assert_eq!(operator.front.count("RunInstances"), 0);
+    let s3 = operator.front.s3("AKIATEST").await;
+    let uploads = s3
+        .list_multipart_uploads()
+        .bucket(BUCKET)
+        .send()
+        .await
+        .expect("a list");
+    assert!(uploads.uploads().is_empty(), "{uploads:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_stops_waiting_is_told_that_the_server_goes_on() {
+    let operator = Operator::set_up().await;
+    operator
+        .front
+        .rules(|rules| rules.agent = Duration::from_secs(600));
+    let waiting = operator.shell.start(&["deploy", "cup.zip"]);
+    until(|| operator.front.count("DescribeInstanceInformation") != 0).await;
+    waiting.signal("INT");
+    let ended = waiting.ended().await;
+    assert_eq!(ended.code, 130, "{}", ended.err);
+    assert!(
+        ended.err.contains("goes on coming up") && ended.err.contains("per hour"),
+        "{}",
+        ended.err
+    );
+    assert_eq!(operator.front.count("TerminateInstances"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_credentials_and_missing_regions_are_a_matter_of_settings() {
+    let operator = Operator::set_up().await;
+    operator.front.fail("DescribeInstances").always().with(
+        "AuthFailure",
+        401,
+        "not able to validate the credentials",
+    );
+    let ended = operator.call(&["servers"]).await;
+    assert_eq!(ended.code, 5, "{}", ended.err);
+    let mut nowhere = Shell::new();
+    nowhere
+        .variable("AC_DEPLOY_AWS__BUCKET", BUCKET)
+        .variable("AWS_EC2_METADATA_DISABLED", "true");
+    let ended = nowhere.call(&["servers"]).await;
+    assert_eq!(ended.code, 5, "{}", ended.err);
+    assert!(ended.err.contains("AWS_REGION"), "{}", ended.err);
+}

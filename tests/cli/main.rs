@@ -1,0 +1,7 @@
+//! The program as a shell sees it: words, exit codes, settings from file and environment, and the
+//! whole path from a pack to the join link against the stand-in AWS.
+
+mod bot;
+mod cloud;
+mod offline;
+mod shell;
