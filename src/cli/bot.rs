@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::desk::Desk;
 use super::failure::Failure;
-use super::follow::interrupted;
+use super::signals::asked_to_end;
 use crate::config::{Settings, discord_token};
 use crate::discord::Bot;
 use crate::watcher::Watcher;
@@ -46,31 +46,4 @@ pub(super) async fn run(settings: &Settings, desk: Desk) -> Result<(), Failure> 
         tracing::warn!("the watcher's last pass was cut short; the next start repeats it");
     }
     Ok(ended?)
-}
-
-/// Resolves when somebody wants the bot to end; says how.
-async fn asked_to_end() -> &'static str {
-    tokio::select! {
-        () = interrupted() => "Ctrl-C",
-        () = terminated() => "SIGTERM",
-    }
-}
-
-#[cfg(unix)]
-async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            terminate.recv().await;
-        }
-        Err(error) => {
-            tracing::warn!(%error, "SIGTERM cannot be heard; Ctrl-C can");
-            std::future::pending().await
-        }
-    }
-}
-
-#[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
 }

@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::follow;
 use super::plan;
 use super::progress::Progress;
+use super::signals::asked_to_end;
 use super::source::PackArgument;
 use super::terminal;
 use super::words;
@@ -96,9 +97,13 @@ async fn until_launched(
                     return Err(ServiceError::ShuttingDown.into());
                 }
             }
-            () = follow::interrupted(), if !cancelled => {
+            _ = asked_to_end() => {
+                if cancelled {
+                    let left = "Left at once. What was uploaded so far is cleared by the bucket's own rule within a day.";
+                    return Err(Failure::Interrupted(left.to_owned()));
+                }
                 cancelled = true;
-                progress.remark("cancelling; what was uploaded is removed");
+                progress.remark("cancelling; what was uploaded is removed; again: at once");
                 // It may just have been launched: then its card says so.
                 if let Err(error) = desk.service.stop(&desk.actor, server.as_str()).await {
                     tracing::debug!(error = &error as &dyn std::error::Error, "nothing to cancel");

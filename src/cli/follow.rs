@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::desk::Desk;
 use super::failure::Failure;
 use super::progress::Progress;
+use super::signals::asked_to_end;
 use super::terminal::{self, Facts};
 use super::words;
 use crate::domain::ids::ServerId;
@@ -31,7 +32,7 @@ pub(super) async fn until_online(
     while began.elapsed() < patience {
         let looked = tokio::select! {
             looked = desk.service.status(&desk.actor, server.as_str()) => looked,
-            () = interrupted() => return Err(left(desk, server, &name)),
+            _ = asked_to_end() => return Err(left(desk, server, &name)),
         };
         match looked {
             Ok(status) => {
@@ -59,7 +60,7 @@ pub(super) async fn until_online(
         }
         tokio::select! {
             () = tokio::time::sleep(desk.pace * (failures + 1)) => {}
-            () = interrupted() => return Err(left(desk, server, &name)),
+            _ = asked_to_end() => return Err(left(desk, server, &name)),
         }
     }
     let what = format!(
@@ -140,14 +141,6 @@ pub(super) fn cars(cars: &[String], more: usize) -> String {
         named
     } else {
         format!("{named} and {more} more")
-    }
-}
-
-/// Resolves when somebody presses Ctrl-C.
-pub(super) async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // Nobody can interrupt then; whatever is waited for decides.
-        std::future::pending::<()>().await;
     }
 }
 

@@ -16,6 +16,7 @@ mod plan;
 mod progress;
 mod servers;
 mod setup;
+mod signals;
 mod source;
 mod start;
 mod status;
@@ -49,13 +50,14 @@ struct Cli {
     #[arg(
         long,
         global = true,
+        display_order = 100,
         value_name = "FILE",
         env = "AC_DEPLOY_CONFIG",
         hide_env_values = true
     )]
     config: Option<PathBuf>,
     /// Log what is done to standard error; twice for every step. RUST_LOG goes before
-    #[arg(short, long, global = true, action = ArgAction::Count)]
+    #[arg(short, long, global = true, action = ArgAction::Count, display_order = 100)]
     verbose: u8,
     #[command(subcommand)]
     verb: Verb,
@@ -76,7 +78,7 @@ Exit codes:
   0  done                            4  wrong call: no such server, not in this state
   1  this machine: a file, a pipe    5  settings, credentials or set-up
   2  the pack cannot run             6  AWS, Discord or the network: try again
-  3  refused by a rule or limit";
+  3  refused by a rule or limit      130  interrupted (Ctrl-C, SIGTERM)";
 
 #[derive(Debug, Subcommand)]
 enum Verb {

@@ -61,6 +61,7 @@ impl Progress {
             Form::Bar(bar) => {
                 bar.set_style(style(PHASE));
                 bar.set_message(words.clone());
+                bar.reset_eta();
             }
             Form::Lines { tenths } => {
                 *tenths = 0;

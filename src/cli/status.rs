@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 
 use super::desk::Desk;
 use super::failure::Failure;
-use super::follow::{cars, interrupted};
+use super::follow::cars;
 use super::servers;
+use super::signals::asked_to_end;
 use super::terminal::{self, Facts};
 use super::words;
 use crate::domain::lifecycle::{Reading, Standing};
@@ -33,7 +34,7 @@ impl Status {
         if self.watch {
             return tokio::select! {
                 outcome = self.watch(desk) => outcome,
-                () = interrupted() => Ok(()),
+                _ = asked_to_end() => Ok(()),
             };
         }
         let seen = self.look(desk).await?;

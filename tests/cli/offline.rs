@@ -318,6 +318,6 @@ fn the_help_is_worth_reading() {
       0  done                            4  wrong call: no such server, not in this state
       1  this machine: a file, a pipe    5  settings, credentials or set-up
       2  the pack cannot run             6  AWS, Discord or the network: try again
-      3  refused by a rule or limit
+      3  refused by a rule or limit      130  interrupted (Ctrl-C, SIGTERM)
     "#);
 }
