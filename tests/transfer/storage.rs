@@ -13,6 +13,9 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use tokio::sync::Semaphore;
 
+/// Which part, how often, with what.
+type PartFault = (u32, usize, fn() -> CloudError);
+
 /// What was done, and what is to fail.
 #[derive(Debug, Default)]
 pub(crate) struct State {
@@ -28,7 +31,7 @@ pub(crate) struct State {
     pub(crate) in_flight: usize,
     pub(crate) most_in_flight: usize,
     /// This part fails so many times, with this.
-    pub(crate) part_fault: Option<(u32, usize, fn() -> CloudError)>,
+    pub(crate) part_fault: Option<PartFault>,
     /// How often a part was refused.
     pub(crate) refused: usize,
     /// Completing fails with this, after it was done.
