@@ -19,9 +19,15 @@ pub fn card(card: &Card) -> View {
     let head = headline(card);
     let name = text::plain(card.name.as_str(), 60);
     let mut view = View::new(head.tone, format!("{} {name} – {}", head.sign, head.words));
-    let mut lines = checklist(card, head.last);
+    let mut lines = match card.state {
+        // What is wrong with the pack is all that matters then.
+        CardState::Refused(_) => Vec::new(),
+        _ => checklist(card, head.last),
+    };
     if !head.explanation.is_empty() {
-        lines.push(String::new());
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
         lines.push(head.explanation);
     }
     view = view.saying(lines.join("\n"));
@@ -49,6 +55,8 @@ enum Last {
     UnderWay,
     /// The stage reached last went wrong; nothing follows.
     Wrong,
+    /// The machine is in trouble: it is not known whether the stage reached last still holds.
+    Stuck,
     /// It was all done.
     Done,
 }
@@ -153,7 +161,7 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
             Tone::Warning,
             "⚠️",
             "the game server crashed",
-            Last::Wrong,
+            Last::Stuck,
             format!(
                 "{}The machine starts it again by itself. {costs}",
                 reason(error.as_deref())
@@ -163,7 +171,7 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
             Tone::Bad,
             "❌",
             "the game server does not run",
-            Last::Wrong,
+            Last::Stuck,
             format!(
                 "{}The machine has given up, and it is still there. {costs}",
                 reason(error.as_deref())
@@ -173,7 +181,7 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
             Tone::Warning,
             "❔",
             "no word from the machine",
-            Last::Wrong,
+            Last::Stuck,
             format!(
                 "It runs, but has said nothing{}. Drivers may still be on it; `/status` asks it again. {costs}",
                 since
@@ -259,6 +267,8 @@ fn checklist(card: &Card, last: Last) -> Vec<String> {
         let words = Words::of(stage, card);
         let is_current = Some(stage) == current;
         let line = match (took, is_current) {
+            (_, true) if last == Last::Stuck && stage == Stage::Online => continue,
+            (_, true) if last == Last::Stuck => format!("⚠️ {}", words.doing),
             (Some(_), true) if stage == Stage::Online => format!("✅ {}", words.done),
             (Some(took), true) if last == Last::Done => {
                 format!("✅ {} – {}", words.done, span(took))

@@ -16,6 +16,9 @@ pub mod errors;
 pub mod status;
 pub mod text;
 
+#[cfg(test)]
+mod tests;
+
 use jiff::{SignedDuration, Timestamp};
 use poise::CreateReply;
 use poise::serenity_prelude::{
@@ -325,7 +328,7 @@ impl Embed {
         };
         let mut embed = CreateEmbed::new()
             .colour(self.tone.colour())
-            .title(spend(&self.title, limits::TITLE));
+            .title(or_blank(spend(&self.title, limits::TITLE)));
         let footer = spend(&self.footer, FOOTER);
         // A long description gets at least a third.
         let reserved = text::length(&self.description).min(limits::EMBED / 3);

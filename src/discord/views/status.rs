@@ -89,13 +89,15 @@ pub fn servers(
     lines.extend(servers.iter().map(|server| {
         let (sign, words) = state(server.state);
         let name = text::plain(server.name.as_str(), 60);
+        // When a stopped machine was stopped is not known, only when it was last started.
+        let since = if server.state.costs_compute() { " since" } else { ", last started" };
         let costs = if server.state.costs_compute() {
             price_and_size(price(server), server)
         } else {
             format!("{}, disk only", text::plain(server.size.as_str(), 40))
         };
         format!(
-            "{sign} **{name}** – {words} since {} · {costs}\n{} · {} · {}",
+            "{sign} **{name}** – {words}{since} {} · {costs}\n{} · {} · {}",
             relative(server.launched),
             text::plain(&server.pack.track, 60),
             owner(&server.owner),
@@ -233,7 +235,7 @@ fn four_checks(report: &Report, status: &Status) -> Vec<String> {
     }
     if let Some(updated) = report.updated {
         lines.push(format!(
-            "-# The machine said so {}",
+            "The machine said so {} ago.",
             span((status.now - updated).try_into().unwrap_or_default())
         ));
     }

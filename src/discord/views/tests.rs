@@ -1,0 +1,795 @@
+use std::io::Cursor;
+use std::net::Ipv4Addr;
+
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::ids::{BootId, ChannelId, MessageId, UserId};
+use crate::domain::lifecycle::{Reading, Stage, Standing};
+use crate::domain::link::JoinLink;
+use crate::domain::pack::{Faults, Limits, Warning, inspect};
+use crate::domain::policy::{Deed, Refusal, RoleRef};
+use crate::domain::price::Dollars;
+use crate::domain::report::{LinkSource, Phase, Report, ServerStatus};
+use crate::domain::server::{Ending, InstanceState, Order, PackSource, Server, ServerName, sample};
+use crate::explain;
+use crate::service::{Card, CardState, GameInfo, InfoError, Join, Status};
+
+/// The message as a person sees it.
+fn shown(view: &View) -> String {
+    let mut lines: Vec<String> = view.content.iter().cloned().collect();
+    if let Some(embed) = &view.embed {
+        lines.push(format!("[{:?}] {}", embed.tone, embed.title));
+        lines.extend(embed.description.lines().map(str::to_owned));
+        for Field { name, value, .. } in &embed.fields {
+            lines.push(format!("{name}: {}", value.replace('\n', " / ")));
+        }
+        if !embed.footer.is_empty() {
+            lines.push(format!("-- {}", embed.footer));
+        }
+    }
+    let buttons: Vec<String> = view
+        .buttons
+        .iter()
+        .map(|button| match button {
+            Button::Link { label, url } => format!("({label} → {url})"),
+            Button::Press { label, press, .. } => format!("({label}: {press})"),
+        })
+        .collect();
+    if !buttons.is_empty() {
+        lines.push(buttons.join(" "));
+    }
+    lines.join("\n")
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(1_763_880_000 + seconds).expect("a time")
+}
+
+fn price() -> Option<Dollars> {
+    Some(Dollars(0.0442))
+}
+
+fn link() -> JoinLink {
+    JoinLink::build(Ipv4Addr::new(203, 0, 113, 7), 8081)
+}
+
+fn order() -> Order {
+    let server = sample::server(at(0));
+    Order {
+        server: server.id,
+        name: Some("Friday GT3".to_owned()),
+        size: server.size,
+        source: PackSource::Web {
+            url: "https://cdn.example/friday.zip".parse().expect("a url"),
+            file_name: "friday.zip".to_owned(),
+            size: Some(230 << 20),
+            from_discord: true,
+        },
+        owner: server.owner,
+        home: server.home,
+        progress: Some(MessageId::from(900)),
+        asked: at(0),
+    }
+}
+
+fn uploading() -> Card {
+    let mut card = Card::of_order(&order(), at(0));
+    card.timeline.reach(Stage::Checking, at(0));
+    card.timeline.reach(Stage::Uploading, at(1));
+    card.facts = Some(sample::server(at(0)).pack);
+    card.price = price();
+    card.now = at(21);
+    card.state = CardState::Working { moved: Some((45 << 20, Some(230 << 20))) };
+    card
+}
+
+fn standing(standing: Standing, now: i64) -> Card {
+    let mut server = sample::server(at(60));
+    let timeline = &mut server.record.timeline;
+    *timeline = crate::domain::lifecycle::Timeline::new(at(0));
+    for (stage, when) in
+        [(Stage::Checking, 0), (Stage::Uploading, 1), (Stage::Launching, 55), (Stage::Booting, 60)]
+    {
+        timeline.reach(stage, at(when));
+    }
+    if let Some(stage) = crate::domain::lifecycle::stage_of(&standing) {
+        timeline.reach(stage, at(now - 30));
+    }
+    Card::of_server(&server, standing, price(), at(now))
+}
+
+fn online() -> Standing {
+    Standing::Online { boot: BootId::new("b1"), link: link(), source: LinkSource::Built }
+}
+
+/// A pack without `cfg/`: what the reader says of it.
+fn faults() -> Faults {
+    let limits = Limits::default();
+    inspect(Cursor::new(b"MZ no pack".to_vec()), "pack.exe", &limits)
+        .expect("memory can be read")
+        .expect_err("it is no pack")
+}
+
+#[test]
+fn an_upload_shows_how_far_it_is() {
+    insta::assert_snapshot!(shown(&cards::card(&uploading())), @r"
+    [Busy] ⏳ Friday GT3 – on its way
+    ✅ Pack checked – 1 s
+    ⏳ **Uploading** 45 MiB of 230 MiB (19 %)
+    ▫️ Get a machine
+    ▫️ Windows starts (usually 4–6 min)
+    ▫️ Machine fetches the pack
+    ▫️ Unpack
+    ▫️ Game server starts
+    ▫️ Join link
+    Track: imola
+    Slots: 18
+    Cars: bmw\_m3\_e30
+    Machine: t3.small / $0.044 per hour
+    Asked for by: <@500>
+    -- 32222222 · friday.zip
+    (Cancel: stop:32222222)
+    ");
+}
+
+#[test]
+fn a_stored_pack_has_no_upload_and_a_new_order_has_everything_ahead() {
+    let mut card = Card::of_order(&order(), at(0));
+    insta::assert_snapshot!(shown(&cards::card(&card)), @r"
+    [Busy] ⏳ Friday GT3 – on its way
+    ▫️ Check the pack
+    ▫️ Upload the pack
+    ▫️ Get a machine
+    ▫️ Windows starts (usually 4–6 min)
+    ▫️ Machine fetches the pack
+    ▫️ Unpack
+    ▫️ Game server starts
+    ▫️ Join link
+    Machine: t3.small
+    Asked for by: <@500>
+    -- 32222222 · friday.zip
+    (Cancel: stop:32222222)
+    ");
+    card.timeline.reach(Stage::Checking, at(0));
+    card.timeline.reach(Stage::Launching, at(2));
+    card.now = at(3);
+    insta::assert_snapshot!(shown(&cards::card(&card)), @r"
+    [Busy] ⏳ Friday GT3 – on its way
+    ✅ Pack checked – 2 s
+    ⏳ **Getting a machine** – began <t:1763880002:R>
+    ▫️ Windows starts (usually 4–6 min)
+    ▫️ Machine fetches the pack
+    ▫️ Unpack
+    ▫️ Game server starts
+    ▫️ Join link
+    Machine: t3.small
+    Asked for by: <@500>
+    -- 32222222 · friday.zip
+    (Cancel: stop:32222222)
+    ");
+}
+
+#[test]
+fn a_booting_machine_says_how_long_that_takes() {
+    insta::assert_snapshot!(shown(&cards::card(&standing(Standing::Coming(Stage::Booting), 200))), @r"
+    [Busy] ⏳ Friday GT3 – on its way
+    ✅ Pack checked – 1 s
+    ✅ Pack uploaded – 54 s
+    ✅ Machine launched – 5 s
+    ⏳ **Windows starts** – began <t:1763880060:R> (usually 4–6 min)
+    ▫️ Machine fetches the pack
+    ▫️ Unpack
+    ▫️ Game server starts
+    ▫️ Join link
+    Track: imola
+    Slots: 18
+    Cars: bmw\_m3\_e30
+    Machine: t3.small / $0.044 per hour
+    Asked for by: <@500>
+    -- 32222222 · friday.zip
+    (Status: status:32222222) (Stop: stop:32222222)
+    ");
+}
+
+#[test]
+fn a_refused_pack_lists_what_is_wrong_with_it() {
+    let mut card = uploading();
+    card.facts = None;
+    card.state = CardState::Refused(faults());
+    insta::assert_snapshot!(shown(&cards::card(&card)), @r#"
+    [Bad] ❌ Friday GT3 – this pack cannot run
+    • This is a single program (.exe), which cannot be checked or set up. In Content Manager's Pack dialog, untick "Pack into single" and send the .zip that it makes.
+
+    Nothing was launched. Mend the pack in Content Manager and deploy it again.
+    Machine: t3.small / $0.044 per hour
+    Asked for by: <@500>
+    -- 32222222 · friday.zip
+    "#);
+}
+
+#[test]
+fn a_failed_deploy_says_why_and_what_to_do() {
+    let mut card = uploading();
+    let error = crate::cloud::CloudError::NoCapacity { size: card.size.clone(), region: "eu-central-1".to_owned() };
+    card.state = CardState::Failed(explain::cloud(&error));
+    insta::assert_snapshot!(shown(&cards::card(&card)), @r"
+    [Bad] ❌ Friday GT3 – not deployed
+    ✅ Pack checked – 1 s
+    ❌ Uploading
+
+    **Amazon has no free t3.small machine in eu-central-1 right now.**
+    Nothing was launched. Try again in some minutes, or choose another size.
+    Track: imola
+    Slots: 18
+    Cars: bmw\_m3\_e30
+    Machine: t3.small / $0.044 per hour
+    Asked for by: <@500>
+    -- 32222222 · friday.zip
+    ");
+    card.state = CardState::Cancelled;
+    insta::assert_snapshot!(shown(&cards::card(&card)), @r"
+    [Quiet] 🚫 Friday GT3 – cancelled
+    ✅ Pack checked – 1 s
+    ❌ Uploading
+
+    Nothing was launched, and nothing is kept.
+    Track: imola
+    Slots: 18
+    Cars: bmw\_m3\_e30
+    Machine: t3.small / $0.044 per hour
+    Asked for by: <@500>
+    -- 32222222 · friday.zip
+    ");
+}
+
+#[test]
+fn an_online_server_points_to_its_link() {
+    insta::assert_snapshot!(shown(&cards::card(&standing(online(), 420))), @r"
+    [Good] ✅ Friday GT3 – online
+    ✅ Pack checked – 1 s
+    ✅ Pack uploaded – 54 s
+    ✅ Machine launched – 5 s
+    ✅ Windows started – 5 min 30 s
+    ✅ Online
+
+    The join link is below. It took 6 min 30 s.
+    Track: imola
+    Slots: 18
+    Cars: bmw\_m3\_e30
+    Machine: t3.small / $0.044 per hour
+    Asked for by: <@500>
+    -- 32222222 · friday.zip
+    ");
+}
+
+#[test]
+fn trouble_says_what_it_costs() {
+    let error = Some("acServer.exe ended with code 3".to_owned());
+    for (snapshot, card) in [
+        ("slow", standing(Standing::Slow(Stage::Booting), 1300)),
+        ("crashed", standing(Standing::Crashed { error: error.clone() }, 600)),
+        ("failed", standing(Standing::Failed { error }, 600)),
+        ("silent", standing(Standing::Silent { since: Some(at(500)) }, 600)),
+    ] {
+        let page = shown(&cards::card(&card));
+        match snapshot {
+            "slow" => insta::assert_snapshot!(page, @r"
+            [Warning] 🐢 Friday GT3 – slower than usual
+            ✅ Pack checked – 1 s
+            ✅ Pack uploaded – 54 s
+            ✅ Machine launched – 5 s
+            ⏳ **Windows starts** – began <t:1763880060:R> (usually 4–6 min)
+            ▫️ Machine fetches the pack
+            ▫️ Unpack
+            ▫️ Game server starts
+            ▫️ Join link
+
+            It has taken longer than most, and may still come up. It is stopped by itself if it does not. It costs $0.044 per hour until it is stopped.
+            Track: imola
+            Slots: 18
+            Cars: bmw\_m3\_e30
+            Machine: t3.small / $0.044 per hour
+            Asked for by: <@500>
+            -- 32222222 · friday.zip
+            (Status: status:32222222) (Stop: stop:32222222)
+            "),
+            "crashed" => insta::assert_snapshot!(page, @r"
+            [Warning] ⚠️ Friday GT3 – the game server crashed
+            ✅ Pack checked – 1 s
+            ✅ Pack uploaded – 54 s
+            ✅ Machine launched – 5 s
+            ❌ Windows starts
+
+            > acServer.exe ended with code 3
+            The machine starts it again by itself. It costs $0.044 per hour until it is stopped.
+            Track: imola
+            Slots: 18
+            Cars: bmw\_m3\_e30
+            Machine: t3.small / $0.044 per hour
+            Asked for by: <@500>
+            -- 32222222 · friday.zip
+            (Status: status:32222222) (Stop: stop:32222222)
+            "),
+            "failed" => insta::assert_snapshot!(page, @r"
+            [Bad] ❌ Friday GT3 – the game server does not run
+            ✅ Pack checked – 1 s
+            ✅ Pack uploaded – 54 s
+            ✅ Machine launched – 5 s
+            ❌ Windows starts
+
+            > acServer.exe ended with code 3
+            The machine has given up, and it is still there. It costs $0.044 per hour until it is stopped.
+            Track: imola
+            Slots: 18
+            Cars: bmw\_m3\_e30
+            Machine: t3.small / $0.044 per hour
+            Asked for by: <@500>
+            -- 32222222 · friday.zip
+            (Status: status:32222222) (Stop: stop:32222222)
+            "),
+            _ => insta::assert_snapshot!(page, @r"
+            [Warning] ❔ Friday GT3 – no word from the machine
+            ✅ Pack checked – 1 s
+            ✅ Pack uploaded – 54 s
+            ✅ Machine launched – 5 s
+            ❌ Windows starts
+
+            It runs, but has said nothing since <t:1763880500:R>. Drivers may still be on it; `/status` asks it again. It costs $0.044 per hour until it is stopped.
+            Track: imola
+            Slots: 18
+            Cars: bmw\_m3\_e30
+            Machine: t3.small / $0.044 per hour
+            Asked for by: <@500>
+            -- 32222222 · friday.zip
+            (Status: status:32222222) (Stop: stop:32222222)
+            "),
+        }
+    }
+}
+
+#[test]
+fn an_end_says_who_wanted_it() {
+    let mut card = standing(online(), 4000);
+    card.state = CardState::Launched { standing: Standing::Stopped, ending: Some(Ending::Asked) };
+    insta::assert_snapshot!(shown(&cards::card(&card)), @r"
+    [Quiet] 🛑 Friday GT3 – stopped
+    ✅ Pack checked – 1 s
+    ✅ Pack uploaded – 54 s
+    ✅ Machine launched – 5 s
+    ✅ Windows started – 1 h 5 min
+    ✅ Online
+
+    Somebody asked for it. Its disk is kept, so `/start` brings it up again.
+    Track: imola
+    Slots: 18
+    Cars: bmw\_m3\_e30
+    Machine: t3.small / $0.044 per hour
+    Asked for by: <@500>
+    -- 32222222 · friday.zip
+    (Start: start:32222222)
+    ");
+    card.state = CardState::Launched { standing: Standing::Gone, ending: None };
+    insta::assert_snapshot!(shown(&cards::card(&card)), @r"
+    [Quiet] 🗑️ Friday GT3 – deleted
+    ✅ Pack checked – 1 s
+    ✅ Pack uploaded – 54 s
+    ✅ Machine launched – 5 s
+    ✅ Windows started – 1 h 5 min
+    ✅ Online
+
+    It was deleted outside of this bot. The pack is kept: `/deploy s3:` finds it.
+    Track: imola
+    Slots: 18
+    Cars: bmw\_m3\_e30
+    Machine: t3.small / $0.044 per hour
+    Asked for by: <@500>
+    -- 32222222 · friday.zip
+    ");
+}
+
+#[test]
+fn warnings_stand_below_what_runs() {
+    let mut card = uploading();
+    card.warnings = vec![
+        Warning::FewerEntries { entries: 4, slots: 18 },
+        Warning::CarWithoutData { car: "**roadster**".to_owned() },
+    ];
+    let page = shown(&cards::card(&card));
+    let warnings = page.lines().find(|line| line.contains("Worth a look")).unwrap_or_default();
+    insta::assert_snapshot!(warnings, @r"⚠️ Worth a look: • MAX\_CLIENTS is 18, but the entry list has only 4 cars: no more players than cars can join. / • The pack has no data.acd for \*\*roadster\*\*: players with the packed car are kicked for a wrong checksum, or nobody is checked. Pack the car's data in Content Manager first.");
+}
+
+fn join() -> Join {
+    Join { server: sample::server(at(0)), link: link(), price: price(), took: SignedDuration::from_secs(431) }
+}
+
+#[test]
+fn the_announcement_has_all_that_drivers_need() {
+    insta::assert_snapshot!(shown(&announcements::announcement(&join())), @r"
+    [Good] 🏁 Friday GT3 – join now
+    Track: imola
+    Slots: 18
+    Cars: bmw\_m3\_e30
+    Address: `203.0.113.7:8081`
+    Password: no
+    Costs: $0.044 per hour (t3.small)
+    Asked for by: <@500>
+    -- 32222222 · came up in 7 min 11 s
+    (Join → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Status: status:32222222) (Stop: stop:32222222)
+    ");
+    let mut join = join();
+    join.link = "http://acstuff.ru/s/q/abc123".parse().expect("a short link");
+    join.server.pack.password = true;
+    join.server.pack.more_cars = 12;
+    insta::assert_snapshot!(shown(&announcements::announcement(&join)), @r"
+    [Good] 🏁 Friday GT3 – join now
+    Track: imola
+    Slots: 18
+    Cars: bmw\_m3\_e30 and 12 more
+    Address: `203.0.113.7:8081`
+    Password: 🔒 yes
+    Costs: $0.044 per hour (t3.small)
+    Asked for by: <@500>
+    -- 32222222 · came up in 7 min 11 s
+    (Join → http://acstuff.ru/s/q/abc123) (Status: status:32222222) (Stop: stop:32222222)
+    ");
+}
+
+#[test]
+fn a_struck_announcement_leads_nowhere() {
+    let mut server = sample::server(at(0));
+    for (state, snapshot) in [(InstanceState::Stopped, 0), (InstanceState::Terminated, 1), (InstanceState::Running, 2)] {
+        server.state = state;
+        let page = shown(&announcements::struck(&server));
+        match snapshot {
+            0 => insta::assert_snapshot!(page, @r"
+            [Quiet] ~~🏁 Friday GT3 – join now~~ stopped
+            This server is stopped. It gets a new link when it is started again.
+            Track: imola
+            Slots: 18
+            Cars: bmw\_m3\_e30
+            -- 32222222
+            (Start: start:32222222)
+            "),
+            1 => insta::assert_snapshot!(page, @r"
+            [Quiet] ~~🏁 Friday GT3 – join now~~ deleted
+            This server is deleted.
+            Track: imola
+            Slots: 18
+            Cars: bmw\_m3\_e30
+            -- 32222222
+            "),
+            _ => insta::assert_snapshot!(page, @r"
+            [Quiet] ~~🏁 Friday GT3 – join now~~ old link
+            This link no longer works. The server's new one is further down.
+            Track: imola
+            Slots: 18
+            Cars: bmw\_m3\_e30
+            -- 32222222
+            "),
+        }
+    }
+}
+
+fn report() -> Report {
+    Report {
+        boot: Some(BootId::new("b1")),
+        phase: Phase::Online,
+        link: Some(link()),
+        link_source: Some(LinkSource::Built),
+        status: Some(ServerStatus::Running),
+        public_ip: Some(Ipv4Addr::new(203, 0, 113, 7)),
+        ports_open: Some(true),
+        clients: Some(3),
+        updated: Some(at(3590)),
+        ..Report::default()
+    }
+}
+
+fn healthy() -> Status {
+    Status {
+        server: sample::server(at(0)),
+        reading: Reading::Report(Box::new(report())),
+        standing: online(),
+        info: Some(Ok(GameInfo {
+            clients: 3,
+            maxclients: 18,
+            track: "imola".to_owned(),
+            session: 1,
+            sessiontypes: vec![1, 3],
+            timeleft: 725,
+            drivers: vec!["Ana".to_owned(), "B*b".to_owned(), "@everyone".to_owned()],
+        })),
+        price: price(),
+        cost: Some(Dollars(0.0442)),
+        now: at(3600),
+    }
+}
+
+#[test]
+fn a_status_shows_health_drivers_and_cost() {
+    insta::assert_snapshot!(shown(&status::status(&healthy())), @r"
+    [Good] ✅ Friday GT3 – online
+    ✅ Game server is running
+    ✅ Join link is known
+    ✅ Public address is known
+    ✅ Ports are open
+    The machine said so 10 s ago.
+    Track: imola
+    Drivers: 3 of 18
+    Session: Race, 12 min 5 s left
+    On the server: Ana, B\*b, @​everyone
+    Up: <t:1763880000:R>
+    Costs: about $0.044 so far / $0.044 per hour
+    Address: `203.0.113.7:8081`
+    Password: no
+    Asked for by: <@500>
+    -- 32222222 · i-0123456789abcdef0
+    (Join → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Stop: stop:32222222)
+    ");
+}
+
+#[test]
+fn a_server_that_only_looks_open_is_told() {
+    let mut status = healthy();
+    status.info = Some(Err(InfoError::NotUnderstood));
+    let report = Report { ports_open: Some(false), restarts: 2, ..report() };
+    status.reading = Reading::Report(Box::new(report));
+    insta::assert_snapshot!(shown(&super::status::status(&status)), @r"
+    [Good] ✅ Friday GT3 – online
+    ✅ Game server is running
+    ✅ Join link is known
+    ✅ Public address is known
+    ❌ Ports are open
+    ⚠️ Started again 2 times since the machine came up
+    The machine said so 10 s ago.
+    Track: imola
+    Drivers: 3 of 18
+    Up: <t:1763880000:R>
+    Costs: about $0.044 so far / $0.044 per hour
+    Address: `203.0.113.7:8081`
+    Password: no
+    Asked for by: <@500>
+    ⚠️ Drivers may not get in: Something answers on the server's HTTP port, but it does not sound like Assetto Corsa.
+    -- 32222222 · i-0123456789abcdef0
+    (Join → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Stop: stop:32222222)
+    ");
+}
+
+#[test]
+fn a_machine_that_cannot_be_asked_says_so() {
+    let mut status = healthy();
+    status.info = None;
+    status.reading = Reading::AgentOffline;
+    status.standing = Standing::Coming(Stage::Booting);
+    insta::assert_snapshot!(shown(&super::status::status(&status)), @r"
+    [Busy] ⏳ Friday GT3 – on its way
+    The machine cannot be asked yet; Windows takes some minutes to start.
+    Track: imola
+    Slots: 18
+    Up: <t:1763880000:R>
+    Costs: about $0.044 so far / $0.044 per hour
+    Address: `203.0.113.7:8081`
+    Password: no
+    Asked for by: <@500>
+    -- 32222222 · i-0123456789abcdef0
+    (Stop: stop:32222222)
+    ");
+    status.server.state = InstanceState::Stopped;
+    status.server.address = None;
+    status.reading = Reading::NotAsked;
+    status.standing = Standing::Stopped;
+    status.cost = None;
+    insta::assert_snapshot!(shown(&super::status::status(&status)), @r"
+    [Quiet] 🛑 Friday GT3 – stopped
+    Track: imola
+    Slots: 18
+    Costs: its disk only
+    Password: no
+    Asked for by: <@500>
+    -- 32222222 · i-0123456789abcdef0
+    (Start: start:32222222)
+    ");
+}
+
+#[test]
+fn lists_are_short() {
+    let mut stopped = sample::server(at(0));
+    stopped.state = InstanceState::Stopped;
+    insta::assert_snapshot!(shown(&status::overview(&[healthy()], &[order()])), @r"
+    [Quiet] How the servers stand
+    ⏳ **Friday GT3** – on its way
+    asked for <t:1763880000:R> · <@500> · `32222222`
+    ✅ **Friday GT3** – online · 3 of 18 drivers · up <t:1763880000:R> · [Join](https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081)
+    imola · `32222222`
+    ");
+    insta::assert_snapshot!(shown(&status::servers(&[sample::server(at(0)), stopped], &[], |_| price())), @r"
+    [Quiet] Servers
+    🟢 **Friday GT3** – running since <t:1763880000:R> · $0.044 per hour (t3.small)
+    imola · <@500> · `32222222`
+    🛑 **Friday GT3** – stopped since <t:1763880000:R> · t3.small, disk only
+    imola · <@500> · `32222222`
+    ");
+    insta::assert_snapshot!(shown(&status::servers(&[], &[], |_| None)), @r"
+    [Quiet] There are no servers
+    `/deploy` with a pack brings one up.
+    ");
+    insta::assert_snapshot!(shown(&status::under_way(&order())), @r"
+    [Busy] ⏳ Friday GT3 – on its way
+    Asked for <t:1763880000:R>. Its [progress message](https://discord.com/channels/200/300/900) says how far.
+    -- 32222222
+    ");
+}
+
+#[test]
+fn answers_are_short() {
+    let server = sample::server(at(0));
+    let home = server.home.expect("a home");
+    let message = MessageId::from(900);
+    let name = ServerName::tidy("Friday *GT3*", "");
+    let pages = [
+        answers::deploying(&order(), home, message),
+        answers::stopped("alice", &name),
+        answers::cancelled("@everyone", &name),
+        answers::started("alice", &server, Some((home, message))),
+        answers::terminated("alice", &server),
+        answers::deleted(&server),
+        answers::kept(),
+        answers::really_terminate(&server),
+    ];
+    insta::assert_snapshot!(pages.each_ref().map(shown).join("\n\n"), @r"
+    Deploying **Friday GT3**. [This message](https://discord.com/channels/200/300/900) shows how far it is, and the join link comes to the same channel.
+
+    **alice** stopped **Friday \*GT3\***. Its disk is kept: `/start` brings it up again, `/terminate` deletes it.
+
+    **@​everyone** cancelled the deploy of **Friday \*GT3\***.
+
+    **alice** started **Friday GT3**. [This message](https://discord.com/channels/200/300/900) shows how far it is.
+
+    **alice** deleted **Friday GT3**. Its pack is kept, so `/deploy s3:` can bring it up again.
+
+    **Friday GT3** is being deleted.
+
+    Nothing was deleted.
+
+    [Warning] Delete Friday GT3?
+    The machine and its disk go for good, and its link stops working. The pack stays in storage. To save money only until the next race, `/stop` is enough.
+    -- 32222222
+    (Delete: terminate:32222222) (Keep: keep:32222222)
+    ");
+    insta::assert_snapshot!(shown(&answers::help(price())), @r"
+    [Quiet] Assetto Corsa servers from this channel
+    In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the zip to `/deploy`. In about ten minutes the join link stands here. A server of the usual size costs about $0.044 per hour while it runs.
+    Commands: `/deploy` – bring a server up from a pack: attached, by its link, or from storage / `/status` – how the servers stand, or everything about one / `/stop` – power a server off; its disk is kept / `/start` – bring a stopped server up again, with a new link / `/terminate` – delete a server for good / `/servers` – list the servers with what they cost
+    Good to know: A running server costs money until it is stopped. Who may do what is decided by roles. A pack that is too large to attach: upload it anywhere with a direct https link and use `/deploy url:`.
+    ");
+}
+
+#[test]
+fn refusals_name_the_role_and_the_permission() {
+    let refusal = Refusal::MissingRole { deed: Deed::Stop, needed: vec![RoleRef::Name("Organiser".to_owned())] };
+    insta::assert_snapshot!(shown(&errors::explained(&explain::refusal(&refusal))), @r"
+    [Bad] You may not stop servers.
+    You need the role **Organiser**. Ask an admin of this Discord server for it.
+    ");
+    use poise::serenity_prelude::Permissions;
+    let has = Permissions::VIEW_CHANNEL;
+    let lacking = errors::lacking(has, false);
+    insta::assert_snapshot!(shown(&errors::explained(&errors::no_access(ChannelId::from(300), &lacking))), @r"
+    [Bad] I may not write in this channel, so nothing was launched.
+    An admin of this Discord server must give me the permissions “Send Messages” and “Embed Links” in <#300> (Edit Channel → Permissions), or use a channel that I may write in.
+    ");
+    assert_eq!(errors::lacking(has, true), ["Send Messages in Threads", "Embed Links"]);
+    assert_eq!(errors::lacking(Permissions::ADMINISTRATOR, false), [""; 0]);
+}
+
+/// Checks what Discord would: every part, and the whole.
+fn fits(view: &View) {
+    assert!(text::length(&view.content()) <= 2000);
+    for embed in view.embeds() {
+        let embed = serde_json::to_value(embed).expect("JSON");
+        let part = |value: &serde_json::Value| text::length(value.as_str().unwrap_or_default());
+        let (title, description) = (part(&embed["title"]), part(&embed["description"]));
+        let footer = part(&embed["footer"]["text"]);
+        let mut total = title + description + footer;
+        assert!((1..=256).contains(&title) && description <= 4096 && footer <= 2048, "{embed}");
+        let fields: Vec<_> = embed["fields"].as_array().cloned().unwrap_or_default();
+        assert!(fields.len() <= 25);
+        for field in &fields {
+            let (name, value) = (part(&field["name"]), part(&field["value"]));
+            assert!((1..=256).contains(&name) && (1..=1024).contains(&value), "{field}");
+            total += name + value;
+        }
+        assert!(total <= 6000, "{total}");
+    }
+    for row in view.rows() {
+        let row = serde_json::to_value(row).expect("JSON");
+        let buttons = row["components"].as_array().cloned().unwrap_or_default();
+        assert!((1..=5).contains(&buttons.len()));
+        for button in buttons {
+            assert!(text::length(button["label"].as_str().unwrap_or_default()) <= 80, "{button}");
+            assert!(text::length(button["custom_id"].as_str().unwrap_or_default()) <= 100, "{button}");
+            assert!(text::length(button["url"].as_str().unwrap_or_default()) <= 512, "{button}");
+        }
+    }
+}
+
+/// What a hostile user writes: long, formatted, pinging, in wide characters.
+fn hostile() -> impl Strategy<Value = String> {
+    ("(\\PC|[*_`|<@&#>\\[\\]()]|@everyone|https://x\\.example/|🏁|\n){0,40}", 1usize..120).prop_map(|(text, times)| text.repeat(times))
+}
+
+fn spoilt(text: &str, many: usize) -> Server {
+    let mut server = sample::server(at(0));
+    server.name = ServerName::tidy(text, "x");
+    server.owner.user = None;
+    server.owner.name = text.to_owned();
+    server.pack.track = text.to_owned();
+    server.pack.cars = vec![text.to_owned(); many];
+    server.pack.more_cars = many;
+    server
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_card_breaks_discords_limits(text in hostile(), many in 0usize..60) {
+        let server = spoilt(&text, many);
+        let error = Some(text.clone());
+        for standing in [online(), Standing::Failed { error: error.clone() }, Standing::Crashed { error }, Standing::Stopped] {
+            let mut card = Card::of_server(&server, standing, None, at(99));
+            card.file_name = text.clone();
+            card.warnings = vec![Warning::CarWithoutData { car: text.clone() }; many];
+            fits(&cards::card(&card));
+            card.state = CardState::Failed(explain::Explained { what: text.clone(), hint: text.clone(), kind: explain::Kind::Setup });
+            fits(&cards::card(&card));
+        }
+        let join = Join { server: server.clone(), link: link(), price: None, took: SignedDuration::ZERO };
+        fits(&announcements::announcement(&join));
+        fits(&announcements::struck(&server));
+    }
+
+    #[test]
+    fn no_answer_breaks_discords_limits(text in hostile(), many in 0usize..60) {
+        let server = spoilt(&text, many);
+        let mut status = healthy();
+        status.server = server.clone();
+        status.standing = Standing::Failed { error: Some(text.clone()) };
+        if let Some(Ok(info)) = &mut status.info {
+            info.drivers = vec![text.clone(); many];
+        }
+        fits(&super::status::status(&status));
+        let statuses: Vec<Status> = (0..many).map(|_| Status { server: server.clone(), ..healthy() }).collect();
+        fits(&super::status::overview(&statuses, &[]));
+        fits(&super::status::servers(&vec![server.clone(); many], &vec![order(); many], |_| None));
+        fits(&errors::explained(&explain::Explained { what: text.clone(), hint: text.clone(), kind: explain::Kind::Pack }));
+        for view in [answers::stopped(&text, &server.name), answers::really_terminate(&server), answers::terminated(&text, &server)] {
+            fits(&view);
+        }
+    }
+
+    #[test]
+    fn no_users_text_pings_formats_or_links(text in hostile()) {
+        let safe = text::plain(&text, 200);
+        prop_assert!(!safe.contains("@everyone") && !safe.contains("@here"));
+        prop_assert!(!safe.contains("://"));
+        let mut before = ' ';
+        let mut escaped = false;
+        for c in safe.chars() {
+            let is_mark = "*_`|<>[]~#".contains(c);
+            prop_assert!(!is_mark || (before == '\\' && escaped), "{safe:?}");
+            escaped = c == '\\' && !escaped;
+            before = c;
+        }
+    }
+}
+
+#[test]
+fn whom_a_message_mentions_it_does_not_ping() {
+    let message = serde_json::to_value(announcements::announcement(&join()).message()).expect("JSON");
+    assert_eq!(message["allowed_mentions"]["parse"], serde_json::json!([]));
+    assert!(mention(UserId::from(5)).contains("<@5>"));
+}
