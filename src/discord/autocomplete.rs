@@ -98,7 +98,7 @@ async fn servers(
     fits: impl Fn(&Server) -> bool,
     with_orders: bool,
 ) -> CreateAutocompleteResponse {
-    let (data, actor) = (ctx.data(), roles::of_command(ctx));
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
     let orders = if with_orders {
         orders(data, &actor, deed)
     } else {
@@ -139,7 +139,7 @@ fn orders(data: &Data, actor: &Actor, deed: Deed) -> Vec<Order> {
 
 /// Packs that lie in storage.
 pub(super) async fn packs(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    let packs = in_time(ctx.data().service.stored_packs(&roles::of_command(ctx))).await;
+    let packs = in_time(ctx.data().service.stored_packs(&roles::of_command(ctx).await)).await;
     choices(
         packs
             .iter()
@@ -205,7 +205,7 @@ pub(super) async fn pack_of(
 
 /// The kinds of machine with what they cost.
 pub(super) async fn sizes(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    let (rules, actor) = (ctx.data().service.rules(), roles::of_command(ctx));
+    let (rules, actor) = (ctx.data().service.rules(), roles::of_command(ctx).await);
     let sizes = match (
         rules.policy.may(&actor, Deed::Deploy),
         rules.policy.rules_for(&actor),

@@ -79,14 +79,13 @@ enum Outcome {
 
 /// Handles a press: acknowledged at once, then done, then answered.
 pub(super) async fn pressed(ctx: &serenity::Context, data: &Data, press: &ComponentInteraction) {
-    let actor = roles::of_press(&ctx.cache, press);
     tracing::info!(
         button = %press.data.custom_id,
         guild.id = press.guild_id.map(serenity::GuildId::get),
         channel.id = press.channel_id.get(),
         actor.id = press.user.id.get(),
         "{} pressed {}",
-        actor.name,
+        press.user.name,
         press.data.custom_id
     );
     // "Acknowledge" changes nothing that anybody sees, and leaves the answers free to be public
@@ -98,6 +97,7 @@ pub(super) async fn pressed(ctx: &serenity::Context, data: &Data, press: &Compon
         unanswered(&error);
         return;
     }
+    let actor = roles::of_press(ctx, &data.role_names, press).await;
     let answered = match carry_out(data, &actor, &press.data.custom_id).await {
         Ok(Outcome::Public(view)) => follow_up(ctx, press, &view, false).await,
         Ok(Outcome::Private(view)) => follow_up(ctx, press, &view, true).await,

@@ -294,6 +294,7 @@ fn framework(parts: Parts) -> poise::Framework<Data, Error> {
                     service,
                     herald,
                     offers: autocomplete::Offers::default(),
+                    role_names: roles::RoleNames::default(),
                     tasks,
                 })
             })
@@ -323,14 +324,13 @@ async fn register(
 }
 
 fn log_command(ctx: super::Context<'_>) {
-    let actor = roles::of_command(ctx);
     tracing::info!(
         command = %ctx.command().name,
         guild.id = ctx.guild_id().map(serenity::GuildId::get),
         channel.id = ctx.channel_id().get(),
         actor.id = ctx.author().id.get(),
         "{} used /{}",
-        actor.name,
+        ctx.author().name,
         ctx.command().name
     );
 }

@@ -47,6 +47,7 @@ struct Data {
     service: Service,
     herald: Arc<herald::DiscordHerald>,
     offers: autocomplete::Offers,
+    role_names: roles::RoleNames,
     /// Everything that outlives the interaction that began it.
     tasks: TaskTracker,
 }

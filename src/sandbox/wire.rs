@@ -66,7 +66,8 @@ pub(super) fn member(state: &State, guild: Snowflake, id: Snowflake) -> Value {
         .unwrap_or_default();
     json!({
         "user": user(state, id), "nick": null, "avatar": null, "banner": null,
-        "roles": roles, "joined_at": "2024-01-01T00:00:00.000000+00:00", "premium_since": null,
+        // The bot is in no guild's list, and in every guild.
+        "roles": roles.cloned().unwrap_or_default(), "joined_at": "2024-01-01T00:00:00.000000+00:00", "premium_since": null,
         "deaf": false, "mute": false, "flags": 0, "pending": false,
         "communication_disabled_until": null,
         "permissions": state.permissions(guild, id).bits().to_string(),
@@ -353,4 +354,22 @@ pub(super) fn interaction(
         event["message"] = message(state, source);
     }
     event
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::{Options, town};
+
+    #[test]
+    fn serenity_understands_the_guild() {
+        let mut state = town::found(([127, 0, 0, 1], 0).into(), &Options::default());
+        town::settle(&mut state);
+        for guild in state.guilds.values() {
+            let event = guild_create(&state, guild);
+            let read: serenity::model::guild::Guild =
+                serde_json::from_value(event).expect("a guild as serenity reads it");
+            assert_eq!(read.roles.len(), guild.roles.len() + 1);
+        }
+    }
 }

@@ -31,7 +31,7 @@ pub(super) async fn deploy(
     size: Option<String>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
-    let (data, actor) = (ctx.data(), roles::of_command(ctx));
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
     let home = home(ctx, &actor)?;
     let source = source(data, &actor, pack, s3, url).await?;
     let size = size.map(|size| InstanceType::new(size.trim()));

@@ -8,7 +8,7 @@ use crate::discord::views::status;
 #[poise::command(slash_command, guild_only)]
 pub(super) async fn servers(ctx: Context<'_>) -> Result<()> {
     ctx.defer_ephemeral().await?;
-    let (service, actor) = (&ctx.data().service, roles::of_command(ctx));
+    let (service, actor) = (&ctx.data().service, roles::of_command(ctx).await);
     let orders = service.orders(&actor)?;
     let servers = service.servers(&actor).await?;
     let prices = &service.rules().prices;

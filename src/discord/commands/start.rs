@@ -12,6 +12,6 @@ pub(super) async fn start(
     server: String,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
-    let told = acts::start(ctx.data(), &roles::of_command(ctx), &server).await?;
+    let told = acts::start(ctx.data(), &roles::of_command(ctx).await, &server).await?;
     tell_all(ctx, &told).await
 }

@@ -12,7 +12,7 @@ pub(super) async fn status(
     server: Option<String>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
-    let (data, actor) = (ctx.data(), roles::of_command(ctx));
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
     let view = match server {
         Some(server) => acts::look(data, &actor, &server).await?,
         None => acts::look_around(data, &actor).await?,

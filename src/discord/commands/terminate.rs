@@ -14,7 +14,7 @@ pub(super) async fn terminate(
     server: String,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
-    let actor = roles::of_command(ctx);
+    let actor = roles::of_command(ctx).await;
     let server = ctx
         .data()
         .service

@@ -1,0 +1,147 @@
+//! A cloud in memory: it holds what a test puts in, and remembers what was done to it.
+//!
+//! Only for tests of what the bot says. That the bot and AWS fit together is told by the stories,
+//! which run against the stand-in for AWS.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::ops::Range;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use ac_deploy::cloud::{Cloud, CloudError, Launch, Result, SetupStep, StoredPack, Upload};
+use ac_deploy::domain::ids::{InstanceId, ServerId};
+use ac_deploy::domain::lifecycle::Reading;
+use ac_deploy::domain::server::{Ending, InstanceState, Order, PackLocation, Record, Server};
+use async_trait::async_trait;
+use bytes::Bytes;
+
+#[derive(Debug, Default)]
+pub(crate) struct MemoryCloud {
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Inner {
+    pub(crate) servers: Vec<Server>,
+    pub(crate) orders: Vec<Order>,
+    pub(crate) packs: Vec<StoredPack>,
+    pub(crate) reports: HashMap<InstanceId, Reading>,
+    /// What was asked for, in order: `stop 32222222`.
+    pub(crate) deeds: Vec<String>,
+}
+
+impl MemoryCloud {
+    pub(crate) fn look(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self, deed: &str, server: &Server, change: impl FnOnce(&mut Server)) -> Result<()> {
+        let mut inner = self.look();
+        inner.deeds.push(format!("{deed} {}", server.id));
+        let found = inner.servers.iter_mut().find(|one| one.id == server.id);
+        change(found.ok_or(CloudError::NotFound { what: "the server".to_owned() })?);
+        Ok(())
+    }
+}
+
+fn unasked<T>(operation: &'static str) -> Result<T> {
+    Err(CloudError::Denied { operation })
+}
+
+#[async_trait]
+impl Cloud for MemoryCloud {
+    async fn packs(&self, prefix: &str) -> Result<Vec<StoredPack>> {
+        let packs = self.look().packs.clone();
+        Ok(packs.into_iter().filter(|pack| pack.location.key.starts_with(prefix)).collect())
+    }
+
+    async fn pack(&self, at: &PackLocation) -> Result<StoredPack> {
+        let found = self.look().packs.iter().find(|pack| pack.location == *at).cloned();
+        found.ok_or(CloudError::NotFound { what: "the pack".to_owned() })
+    }
+
+    async fn read(&self, _: &PackLocation, _: Range<u64>) -> Result<Bytes> {
+        unasked("read")
+    }
+
+    async fn upload(&self, _: &PackLocation) -> Result<Box<dyn Upload>> {
+        unasked("upload")
+    }
+
+    async fn delete_pack(&self, _: &PackLocation) -> Result<()> {
+        Ok(())
+    }
+
+    async fn keep_order(&self, order: &Order) -> Result<()> {
+        let mut inner = self.look();
+        inner.deeds.push(format!("keep order {}", order.server));
+        inner.orders.retain(|one| one.server != order.server);
+        inner.orders.push(order.clone());
+        Ok(())
+    }
+
+    async fn orders(&self) -> Result<Vec<Order>> {
+        Ok(self.look().orders.clone())
+    }
+
+    async fn drop_order(&self, server: &ServerId) -> Result<()> {
+        self.look().orders.retain(|order| order.server != *server);
+        Ok(())
+    }
+
+    async fn launch(&self, _: &Launch) -> Result<Server> {
+        unasked("launch")
+    }
+
+    async fn servers(&self) -> Result<Vec<Server>> {
+        Ok(self.look().servers.clone())
+    }
+
+    async fn remember(&self, server: &Server, record: &Record) -> Result<()> {
+        self.change("remember", server, |one| one.record = record.clone())
+    }
+
+    async fn start(&self, server: &Server) -> Result<()> {
+        self.change("start", server, |one| one.state = InstanceState::Pending)
+    }
+
+    async fn stop(&self, server: &Server, ending: Ending) -> Result<()> {
+        self.change("stop", server, |one| {
+            one.state = InstanceState::Stopping;
+            one.record.ending = Some(ending);
+        })
+    }
+
+    async fn terminate(&self, server: &Server, ending: Ending) -> Result<()> {
+        self.change("terminate", server, |one| {
+            one.state = InstanceState::ShuttingDown;
+            one.record.ending = Some(ending);
+        })
+    }
+
+    async fn sweep(&self, _: &[Server]) -> Result<usize> {
+        Ok(0)
+    }
+
+    async fn reports(&self, servers: &[&Server]) -> Result<HashMap<InstanceId, Reading>> {
+        let reports = self.look().reports.clone();
+        let of = |server: &&Server| {
+            let reading = reports.get(&server.instance).cloned().unwrap_or(Reading::AgentOffline);
+            (server.instance.clone(), reading)
+        };
+        Ok(servers.iter().map(of).collect())
+    }
+
+    async fn missing(&self) -> Result<Vec<SetupStep>> {
+        Ok(Vec::new())
+    }
+
+    async fn set_up(&self, _done: &(dyn for<'a> Fn(&'a SetupStep) + Send + Sync)) -> Result<()> {
+        Ok(())
+    }
+
+    fn game_address(&self, _: &Server) -> Option<IpAddr> {
+        // Nobody is asked: no address that a test makes up is ever sent to.
+        None
+    }
+}

@@ -1,0 +1,461 @@
+//! The Discord face, driven by members of the stand-in Discord: what they see, who may do what,
+//! and what is asked of the cloud. The cloud here is one in memory.
+
+mod cloud;
+
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ac_deploy::discord::{Bot, BotError, DiscordSettings};
+use ac_deploy::cloud::StoredPack;
+use ac_deploy::domain::ids::{BootId, ChannelId, GuildId, InstanceId, InstanceType, MessageId, ServerId, UserId};
+use ac_deploy::domain::lifecycle::{Patience, Reading, Stage, Standing};
+use ac_deploy::domain::link::JoinLink;
+use ac_deploy::domain::pack::{Limits, Platform, Ports};
+use ac_deploy::domain::policy::{GuildRules, Policy};
+use ac_deploy::domain::price::Prices;
+use ac_deploy::domain::report::{Phase, Report, ServerStatus};
+use ac_deploy::domain::server::{Home, InstanceState, Owner, PackFacts, Record, Server, ServerName};
+use ac_deploy::sandbox::{Discord, Fault, Interaction, Member, Message, Options, Snowflake};
+use ac_deploy::service::{Card, Herald, HeraldError, Join, Rules, Service};
+use ac_deploy::transfer::TransferSettings;
+use cloud::MemoryCloud;
+use jiff::{SignedDuration, Timestamp};
+use serenity::model::Permissions;
+use tokio_util::sync::CancellationToken;
+
+const POST: &str = "POST /channels/{channel_id}/messages";
+
+/// A bot at work in the stand-in's guild.
+struct League {
+    discord: Discord,
+    cloud: Arc<MemoryCloud>,
+    herald: Arc<dyn Herald>,
+    shutdown: CancellationToken,
+    running: tokio::task::JoinHandle<Result<(), BotError>>,
+}
+
+impl League {
+    async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    async fn start_with(fill: impl FnOnce(&MemoryCloud)) -> Self {
+        let discord = discord().await;
+        let cloud = Arc::new(MemoryCloud::default());
+        fill(&cloud);
+        let service = Service::new(cloud.clone(), rules(&discord));
+        let bot = Bot::connect(&settings(&discord), &discord.token(), service).await.expect("a bot");
+        let (herald, shutdown) = (bot.herald(), CancellationToken::new());
+        let running = tokio::spawn(bot.run(shutdown.clone()));
+        discord.wait_until_ready().await;
+        Self { discord, cloud, herald, shutdown, running }
+    }
+
+    fn member(&self, name: &str) -> Member {
+        self.discord.member(name)
+    }
+
+    fn home(&self) -> Home {
+        let gus = self.member("gus");
+        Home { guild: GuildId::from(gus.guild.get()), channel: ChannelId::from(gus.channel.get()) }
+    }
+
+    /// A server of this guild that oscar ordered.
+    fn server(&self, number: u64, name: &str, state: InstanceState) -> Server {
+        let owner = self.member("oscar").id.get();
+        let server = server(number, name, state, Some(self.home()), owner);
+        self.cloud.look().servers.push(server.clone());
+        server
+    }
+
+    /// The answer to a command, as whoever typed it sees it.
+    async fn slash(&self, member: Member, command: &str, options: &[(&str, &str)]) -> Message {
+        let options: Vec<_> = options.iter().map(|(name, value)| (*name, (*value).into())).collect();
+        self.discord.slash(member, command, &options).reply().await
+    }
+
+    fn deeds(&self) -> Vec<String> {
+        self.cloud.look().deeds.clone()
+    }
+
+    /// The first answer to a press, public or not.
+    async fn pressed(&self, press: &Interaction) -> Message {
+        let id = press.id();
+        self.discord
+            .wait_for("an answer to the press", |state| {
+                let record = state.interactions().find(|record| record.id == id)?;
+                state.message(*record.followups.first()?).cloned()
+            })
+            .await
+    }
+
+    fn messages(&self) -> Vec<Message> {
+        self.discord.channel_messages(self.member("gus").channel)
+    }
+
+    /// Ends the bot; it must go in peace, and have done nothing that Discord complains about.
+    async fn end(self) {
+        assert_eq!(self.discord.complaints(), [""; 0]);
+        self.shutdown.cancel();
+        let ended = tokio::time::timeout(Duration::from_secs(20), self.running).await;
+        ended.expect("it ends").expect("without a panic").expect("in peace");
+        assert!(!self.discord.look(ac_deploy::sandbox::State::online), "the gateway is closed");
+    }
+}
+
+async fn discord() -> Discord {
+    // What the bot logs stands below a test that fails.
+    let _ = tracing_subscriber::fmt().with_env_filter(std::env::var("RUST_LOG").unwrap_or_else(|_| "warn,ac_deploy=info".to_owned())).with_test_writer().try_init();
+    let options = Options { rate_limits: false, ..Options::default() };
+    Discord::start(options).await.expect("a free port")
+}
+
+fn settings(discord: &Discord) -> DiscordSettings {
+    DiscordSettings { api_url: Some(discord.api_url().parse().expect("a url")) }
+}
+
+/// Organisers deploy, start and stop; everyone looks; only "Manage Server" deletes.
+fn rules(discord: &Discord) -> Rules {
+    let organisers = serde_json::json!(["Organiser"]);
+    let guild: GuildRules = serde_json::from_value(serde_json::json!({
+        "id": discord.guild().get(),
+        "roles": {
+            "deploy": organisers, "start": organisers, "status": ["@everyone"],
+            "stop": [discord.role("Organiser").get().to_string()],
+        },
+        "sizes": ["t3.small", "t3.medium"],
+    }))
+    .expect("rules");
+    Rules {
+        policy: Policy::new([guild]),
+        default_size: InstanceType::new("t3.small"),
+        pack_limits: Limits::default(),
+        program_key: None,
+        buckets: Vec::new(),
+        patience: Patience::default(),
+        prices: Prices::built_in(),
+        transfer: TransferSettings::default(),
+    }
+}
+
+fn server(number: u64, name: &str, state: InstanceState, home: Option<Home>, owner: u64) -> Server {
+    let now = Timestamp::now();
+    Server {
+        id: ServerId::from_bits(number),
+        name: ServerName::tidy(name, "x"),
+        instance: InstanceId::new(format!("i-{number}")),
+        size: InstanceType::new("t3.small"),
+        state,
+        state_reason: None,
+        address: state.costs_compute().then_some(Ipv4Addr::new(127, 0, 0, 9)),
+        launched: now - SignedDuration::from_mins(90),
+        owner: Owner { user: Some(UserId::from(owner)), name: "oscar".to_owned() },
+        home,
+        pack: PackFacts {
+            location: "packs/200/22222222/friday.zip".parse().expect("a location"),
+            track: "imola".to_owned(),
+            cars: vec!["roadster_cup".to_owned()],
+            more_cars: 0,
+            slots: 18,
+            ports: Ports { udp: 9600, tcp: 9600, http: 8081, wrapper: None },
+            password: false,
+            platform: Platform::Windows,
+        },
+        record: Record::new(now - SignedDuration::from_mins(90), None),
+    }
+}
+
+fn link() -> JoinLink {
+    JoinLink::build(Ipv4Addr::new(127, 0, 0, 9), 8081)
+}
+
+fn online() -> Reading {
+    Reading::Report(Box::new(Report {
+        boot: Some(BootId::new("b1")),
+        phase: Phase::Online,
+        link: Some(link()),
+        status: Some(ServerStatus::Running),
+        public_ip: Some(Ipv4Addr::new(127, 0, 0, 9)),
+        ports_open: Some(true),
+        clients: Some(3),
+        ..Report::default()
+    }))
+}
+
+fn coming(server: &Server) -> Card {
+    Card::of_server(server, Standing::Coming(Stage::Booting), None, Timestamp::now())
+}
+
+#[tokio::test]
+async fn a_deploy_without_a_pack_or_with_two_is_told_what_to_do() {
+    let league = League::start().await;
+    let oscar = league.member("oscar");
+    insta::assert_snapshot!(league.slash(oscar, "deploy", &[]).await.text(), @"");
+    let both = [("s3", "packs/x.zip"), ("url", "https://files.example/x.zip")];
+    insta::assert_snapshot!(league.slash(oscar, "deploy", &both).await.text(), @"");
+    insta::assert_snapshot!(league.slash(oscar, "deploy", &[("url", "my dropbox")]).await.text(), @"");
+    assert_eq!(league.deeds(), [""; 0]);
+    assert!(league.messages().is_empty(), "nothing stands in the channel");
+    league.end().await;
+}
+
+#[tokio::test]
+async fn a_driver_may_look_but_neither_deploy_nor_stop_nor_delete() {
+    let league = League::start().await;
+    league.server(1, "Friday GT3", InstanceState::Running);
+    let dora = league.member("dora");
+    let pack = league.discord.upload(dora, "friday.zip", &b"PK"[..]);
+    let refused = league.discord.slash(dora, "deploy", &[("pack", pack.into())]).reply().await;
+    insta::assert_snapshot!(refused.text(), @"");
+    for command in ["stop", "terminate"] {
+        let refused = league.slash(dora, command, &[("server", "Friday GT3")]).await;
+        assert!(refused.is_ephemeral(), "{}", refused.text());
+        assert!(refused.text().contains("You may not"), "{}", refused.text());
+    }
+    let seen = league.slash(dora, "servers", &[]).await;
+    assert!(seen.text().contains("Friday GT3"), "{}", seen.text());
+    assert_eq!(league.deeds(), [""; 0]);
+    league.end().await;
+}
+
+#[tokio::test]
+async fn only_what_somebody_may_touch_is_offered() {
+    let league = League::start().await;
+    let running = league.server(1, "Friday GT3", InstanceState::Running);
+    let stopped = league.server(2, "Sunday Cup", InstanceState::Stopped);
+    // Another guild's is never offered.
+    league.cloud.look().servers.push(server(3, "Elsewhere", InstanceState::Running, None, 7));
+    let offered = async |who: &str, command: &str, typed: &str| -> Vec<String> {
+        let choices = league.discord.autocomplete(league.member(who), command, "server", typed).await;
+        choices.into_iter().map(|choice| format!("{} = {}", choice.name, choice.value)).collect()
+    };
+    let friday = format!("Friday GT3 · running · imola = \"{}\"", running.id);
+    let sunday = format!("Sunday Cup · stopped · imola = \"{}\"", stopped.id);
+    assert_eq!(offered("oscar", "stop", "").await, [friday.clone()]);
+    assert_eq!(offered("oscar", "start", "").await, [sunday.clone()]);
+    assert_eq!(offered("oscar", "terminate", "").await, [""; 0], "only Manage Server may");
+    assert_eq!(offered("alice", "terminate", "sun").await, [sunday.clone()]);
+    assert_eq!(offered("dora", "stop", "").await, [""; 0]);
+    let mut all = offered("dora", "status", "").await;
+    all.sort();
+    assert_eq!(all, [friday, sunday]);
+    let sizes = league.discord.autocomplete(league.member("oscar"), "deploy", "size", "").await;
+    let sizes: Vec<_> = sizes.into_iter().map(|choice| choice.name).collect();
+    insta::assert_snapshot!(sizes.join("\n"), @"");
+    assert!(league.discord.autocomplete(league.member("dora"), "deploy", "size", "").await.is_empty());
+    league.end().await;
+}
+
+#[tokio::test]
+async fn packs_are_offered_by_name_and_size() {
+    let league = League::start().await;
+    let guild = league.home().guild;
+    for (key, size) in [(format!("packs/{guild}/23456789/friday.zip"), 230 << 20), ("packs/7/23456789/theirs.zip".to_owned(), 1)] {
+        let pack = StoredPack { location: key.parse().expect("a location"), size, modified: None, sha256: None };
+        league.cloud.look().packs.push(pack);
+    }
+    let offered = league.discord.autocomplete(league.member("oscar"), "deploy", "s3", "fri").await;
+    let names: Vec<_> = offered.into_iter().map(|choice| choice.name).collect();
+    assert_eq!(names, ["friday.zip · 230 MiB"]);
+    assert!(league.discord.autocomplete(league.member("dora"), "deploy", "s3", "").await.is_empty());
+    league.end().await;
+}
+
+#[tokio::test]
+async fn a_stop_is_told_to_the_channel_and_an_error_only_to_whoever_made_it() {
+    let league = League::start().await;
+    let server = league.server(1, "Friday GT3", InstanceState::Running);
+    let oscar = league.member("oscar");
+    let done = league.slash(oscar, "stop", &[("server", server.id.as_str())]).await;
+    assert!(done.is_ephemeral());
+    let told = league.discord.wait_for_text(oscar.channel, "stopped").await;
+    insta::assert_snapshot!(told.text(), @"");
+    assert!(told.pinged.nobody());
+    let again = league.slash(oscar, "stop", &[("server", "friday gt3")]).await;
+    insta::assert_snapshot!(again.text(), @"");
+    assert_eq!(league.deeds(), [format!("stop {}", server.id)]);
+    league.end().await;
+}
+
+#[tokio::test]
+async fn a_button_is_gated_like_its_command() {
+    let league = League::start().await;
+    let server = league.server(1, "Friday GT3", InstanceState::Running);
+    let message = league.herald.show(league.home(), None, &coming(&server)).await.expect("a message");
+    let card = league.discord.message(Snowflake::from(message.get())).expect("the card");
+    let press = league.discord.press(league.member("dora"), &card, "Stop");
+    let refused = league.pressed(&press).await;
+    insta::assert_snapshot!(refused.text(), @"");
+    assert_eq!(league.deeds(), [""; 0]);
+    let press = league.discord.press(league.member("oscar"), &card, "Stop");
+    let told = league.pressed(&press).await;
+    assert!(!told.is_ephemeral() && told.text().contains("**oscar** stopped **Friday GT3**"), "{}", told.text());
+    assert_eq!(league.deeds(), [format!("stop {}", server.id)]);
+    league.end().await;
+}
+
+#[tokio::test]
+async fn nothing_is_deleted_without_a_second_yes() {
+    let league = League::start().await;
+    let server = league.server(1, "Friday GT3", InstanceState::Running);
+    let alice = league.member("alice");
+    let question = league.slash(alice, "terminate", &[("server", server.id.as_str())]).await;
+    insta::assert_snapshot!(question.text(), @"");
+    let kept = league.discord.press(alice, &question, "Keep");
+    league.discord.wait_for("the question to be settled", |state| {
+        state.message(question.id).filter(|message| message.text().contains("Nothing was deleted")).map(drop)
+    }).await;
+    assert!(kept.message().is_some_and(|message| message.buttons().is_empty()));
+    assert_eq!(league.deeds(), [""; 0]);
+    let question = league.slash(alice, "terminate", &[("server", server.id.as_str())]).await;
+    let press = league.discord.press(alice, &question, "Delete");
+    insta::assert_snapshot!(league.pressed(&press).await.text(), @"");
+    assert_eq!(league.deeds(), [format!("terminate {}", server.id)]);
+    league.end().await;
+}
+
+#[tokio::test]
+async fn a_start_has_its_progress_in_the_servers_own_channel() {
+    let league = League::start().await;
+    let mut server = league.server(1, "Sunday Cup", InstanceState::Stopped);
+    let old = league.herald.show(league.home(), None, &coming(&server)).await.expect("a message");
+    server.record.progress = Some(old);
+    league.cloud.look().servers.last_mut().expect("it is there").record = server.record.clone();
+    let elsewhere = league.member("oscar").in_channel(league.discord.channel("paddock"));
+    let done = league.slash(elsewhere, "start", &[("server", server.id.as_str())]).await;
+    assert!(done.is_ephemeral());
+    let progress = league.cloud.look().servers[0].record.progress.expect("the watcher will edit it");
+    assert_ne!(progress, old);
+    let card = league.discord.message(Snowflake::from(progress.get())).expect("the new card");
+    insta::assert_snapshot!(card.text().replace(server.id.as_str(), "‹id›"), @"");
+    league.discord.wait_for("the old card's buttons to go", |state| {
+        state.message(Snowflake::from(old.get())).filter(|message| message.buttons().is_empty()).map(drop)
+    }).await;
+    league.end().await;
+}
+
+#[tokio::test]
+async fn a_channel_that_the_bot_may_not_write_to_costs_nothing() {
+    let league = League::start().await;
+    let oscar = league.member("oscar");
+    league.discord.deny(oscar.channel, Permissions::SEND_MESSAGES);
+    let pack = league.discord.upload(oscar, "friday.zip", &b"PK"[..]);
+    let told = league.discord.slash(oscar, "deploy", &[("pack", pack.into())]).reply().await;
+    insta::assert_snapshot!(told.text(), @"");
+    assert_eq!(league.deeds(), [""; 0], "no order is kept, nothing is launched");
+    assert!(league.slash(oscar, "servers", &[]).await.text().contains("There are no servers"), "the place is given back");
+    league.end().await;
+}
+
+#[tokio::test]
+async fn a_discord_that_does_not_take_the_message_costs_nothing_either() {
+    let league = League::start().await;
+    let oscar = league.member("oscar");
+    league.discord.faults().fail(POST, 1, Fault::Unavailable);
+    let pack = league.discord.upload(oscar, "friday.zip", &b"PK"[..]);
+    let told = league.discord.slash(oscar, "deploy", &[("pack", pack.into())]).reply().await;
+    insta::assert_snapshot!(told.text(), @"");
+    assert_eq!(league.deeds(), [""; 0]);
+    league.end().await;
+}
+
+#[tokio::test]
+async fn a_guild_that_the_settings_do_not_know_is_told_so() {
+    let league = League::start().await;
+    let guild = league.discord.add_guild("Strangers");
+    let eve = league.discord.add_member(guild, "eve", &[]);
+    let told = league.slash(eve, "servers", &[]).await;
+    insta::assert_snapshot!(told.text().replace(&guild.to_string(), "‹guild›"), @"");
+    let help = league.slash(eve, "help", &[]).await;
+    assert!(help.text().contains("/deploy"), "{}", help.text());
+    league.end().await;
+}
+
+#[tokio::test]
+async fn a_status_says_how_a_server_stands() {
+    let league = League::start().await;
+    let server = league.server(1, "Friday GT3", InstanceState::Running);
+    league.cloud.look().reports.insert(server.instance.clone(), online());
+    let gus = league.member("gus");
+    let one = league.slash(gus, "status", &[("server", server.id.as_str())]).await;
+    insta::assert_snapshot!(one.text().replace(server.id.as_str(), "‹id›"), @"");
+    let all = league.slash(gus, "status", &[]).await;
+    insta::assert_snapshot!(all.text().replace(server.id.as_str(), "‹id›"), @"");
+    let none = league.slash(gus, "status", &[("server", "Monday")]).await;
+    insta::assert_snapshot!(none.text(), @"");
+    league.end().await;
+}
+
+#[tokio::test]
+async fn an_announcement_is_posted_once_found_again_and_struck() {
+    let league = League::start().await;
+    let mut server = league.server(1, "Friday GT3", InstanceState::Running);
+    let (home, boot) = (league.home(), BootId::new("boot-1"));
+    let join = Join { server: server.clone(), link: link(), price: None, took: SignedDuration::from_mins(7) };
+    assert_eq!(league.herald.find_announcement(home, &server, &link()).await.expect("a search"), None);
+    let first = league.herald.announce(home, &boot, &join).await.expect("a message");
+    let again = league.herald.announce(home, &boot, &join).await.expect("the same message");
+    assert_eq!(first, again);
+    assert_eq!(league.messages().len(), 1);
+    assert_eq!(league.herald.find_announcement(home, &server, &link()).await.expect("a search"), Some(first));
+    // Only what came after this run's progress message counts.
+    server.record.progress = Some(MessageId::from(first.get() + 1));
+    assert_eq!(league.herald.find_announcement(home, &server, &link()).await.expect("a search"), None);
+    server.record.progress = None;
+    server.state = InstanceState::Stopped;
+    league.herald.strike(home, first, &server).await.expect("an edit");
+    insta::assert_snapshot!(league.messages()[0].text().replace(server.id.as_str(), "‹id›"), @"");
+    assert_eq!(league.herald.find_announcement(home, &server, &link()).await.expect("a search"), None);
+    league.discord.deny(league.member("gus").channel, Permissions::READ_MESSAGE_HISTORY);
+    assert_eq!(league.herald.find_announcement(home, &server, &link()).await.expect("no search"), None);
+    league.end().await;
+}
+
+#[tokio::test]
+async fn the_herald_tells_no_access_from_a_deleted_message() {
+    let league = League::start().await;
+    let server = league.server(1, "Friday GT3", InstanceState::Running);
+    let gone = league.herald.show(league.home(), Some(MessageId::from(1)), &coming(&server)).await;
+    assert!(matches!(gone, Err(HeraldError::MessageGone)), "{gone:?}");
+    league.discord.deny(league.member("gus").channel, Permissions::VIEW_CHANNEL);
+    let denied = league.herald.show(league.home(), None, &coming(&server)).await;
+    assert!(matches!(denied, Err(HeraldError::NoAccess { .. })), "{denied:?}");
+    league.end().await;
+}
+
+#[tokio::test]
+async fn the_presence_counts_running_servers() {
+    let league = League::start().await;
+    league.herald.present(2).await;
+    league.herald.present(2).await;
+    // The stand-in shows an activity without its kind, which is "Watching".
+    let shown = |state: &ac_deploy::sandbox::State| {
+        state.presence().filter(|presence| presence.activities == ["2 servers"]).map(drop)
+    };
+    league.discord.wait_for("the presence", shown).await;
+    league.end().await;
+}
+
+#[tokio::test]
+async fn a_gateway_elsewhere_is_not_connected_to() {
+    let discord = discord().await;
+    discord.faults().fail("GET /gateway", 10, Fault::Unavailable);
+    let service = Service::new(Arc::new(MemoryCloud::default()), rules(&discord));
+    let refused = Bot::connect(&settings(&discord), &discord.token(), service).await;
+    assert!(matches!(refused, Err(BotError::StrayGateway { .. })), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_wrong_token_and_commands_that_are_refused_end_the_bot() {
+    let discord = discord().await;
+    let service = || Service::new(Arc::new(MemoryCloud::default()), rules(&discord));
+    let bot = Bot::connect(&settings(&discord), "wrong.token", service()).await.expect("a bot");
+    let ended = bot.run(CancellationToken::new()).await;
+    assert!(matches!(ended, Err(BotError::Token)), "{ended:?}");
+    discord.faults().fail("PUT /applications/{application_id}/commands", 10, Fault::Unavailable);
+    let bot = Bot::connect(&settings(&discord), &discord.token(), service()).await.expect("a bot");
+    let ended = bot.run(CancellationToken::new()).await;
+    assert!(matches!(ended, Err(BotError::Register(_))), "{ended:?}");
+}
