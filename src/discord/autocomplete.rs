@@ -139,7 +139,12 @@ fn orders(data: &Data, actor: &Actor, deed: Deed) -> Vec<Order> {
 
 /// Packs that lie in storage.
 pub(super) async fn packs(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    let packs = in_time(ctx.data().service.stored_packs(&roles::of_command(ctx).await)).await;
+    let packs = in_time(
+        ctx.data()
+            .service
+            .stored_packs(&roles::of_command(ctx).await),
+    )
+    .await;
     choices(
         packs
             .iter()

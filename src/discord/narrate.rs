@@ -9,7 +9,7 @@ use tokio_util::task::TaskTracker;
 use super::herald::DiscordHerald;
 use crate::domain::ids::MessageId;
 use crate::domain::server::Home;
-use crate::service::{Card, Cards, HeraldError, Service};
+use crate::service::{Card, Cards, Herald, HeraldError, Service};
 
 /// How often the last card is tried: a message that says "Uploading 45 %" for ever is a lie.
 const LAST_CARD_TRIES: u32 = 5;
@@ -81,8 +81,24 @@ pub(super) async fn resume(
         }
     };
     for deploy in deploys {
-        if let (Some(home), Some(message)) = (deploy.order.home, deploy.order.progress) {
-            tasks.spawn(narrate(herald.clone(), home, message, deploy.cards));
-        }
+        let Some(home) = deploy.order.home else {
+            continue;
+        };
+        let message = match deploy.order.progress {
+            Some(message) => message,
+            None => {
+                // The bot ended between posting the message and noting it. Discord answers with
+                // that message if it was a moment ago, for the card bears the same mark.
+                let card = deploy.cards.borrow().clone();
+                match herald.show(home, None, &card).await {
+                    Ok(message) => message,
+                    Err(error) => {
+                        warn(&card, &error);
+                        continue;
+                    }
+                }
+            }
+        };
+        tasks.spawn(narrate(herald.clone(), home, message, deploy.cards));
     }
 }

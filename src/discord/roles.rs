@@ -37,7 +37,14 @@ pub(super) async fn of_command(ctx: Context<'_>) -> Actor {
     };
     let interaction = application.interaction;
     let member = interaction.member.as_deref();
-    actor(serenity, names, &interaction.user, interaction.guild_id, member).await
+    actor(
+        serenity,
+        names,
+        &interaction.user,
+        interaction.guild_id,
+        member,
+    )
+    .await
 }
 
 /// Whoever pressed this button.
@@ -46,7 +53,14 @@ pub(super) async fn of_press(
     names: &RoleNames,
     press: &serenity::ComponentInteraction,
 ) -> Actor {
-    actor(ctx, names, &press.user, press.guild_id, press.member.as_ref()).await
+    actor(
+        ctx,
+        names,
+        &press.user,
+        press.guild_id,
+        press.member.as_ref(),
+    )
+    .await
 }
 
 async fn actor(
@@ -56,8 +70,13 @@ async fn actor(
     guild: Option<serenity::GuildId>,
     member: Option<&serenity::Member>,
 ) -> Actor {
-    let name = member.map_or_else(|| user.display_name().to_owned(), |member| member.display_name().to_owned());
-    let permissions = member.and_then(|member| member.permissions).unwrap_or_default();
+    let name = member.map_or_else(
+        || user.display_name().to_owned(),
+        |member| member.display_name().to_owned(),
+    );
+    let permissions = member
+        .and_then(|member| member.permissions)
+        .unwrap_or_default();
     let manages = serenity::Permissions::MANAGE_GUILD | serenity::Permissions::ADMINISTRATOR;
     let roles = match (guild, member) {
         (Some(guild), Some(member)) => names.held(ctx, guild, &member.roles).await,
@@ -80,10 +99,20 @@ impl RoleNames {
         roles: &[serenity::RoleId],
     ) -> Vec<HeldRole> {
         if let Some(guild) = ctx.cache.guild(guild) {
-            return roles.iter().map(|role| named(*role, guild.roles.get(role).map(|role| &role.name))).collect();
+            return roles
+                .iter()
+                .map(|role| named(*role, guild.roles.get(role).map(|role| &role.name)))
+                .collect();
         }
-        let known = if roles.is_empty() { Names::new() } else { self.ask(ctx, guild).await };
-        roles.iter().map(|role| named(*role, known.get(role))).collect()
+        let known = if roles.is_empty() {
+            Names::new()
+        } else {
+            self.ask(ctx, guild).await
+        };
+        roles
+            .iter()
+            .map(|role| named(*role, known.get(role)))
+            .collect()
     }
 
     /// Asks Discord; it is asked again after a while, or if that failed.
@@ -96,12 +125,19 @@ impl RoleNames {
         }
         match guild.roles(&ctx.http).await {
             Ok(roles) => {
-                let names: Names = roles.into_iter().map(|(id, role)| (id, role.name)).collect();
+                let names: Names = roles
+                    .into_iter()
+                    .map(|(id, role)| (id, role.name))
+                    .collect();
                 lock().insert(guild, (Instant::now(), names.clone()));
                 names
             }
             Err(error) => {
-                tracing::warn!(guild.id = guild.get(), error = &error as &dyn std::error::Error, "the names of the roles are not known");
+                tracing::warn!(
+                    guild.id = guild.get(),
+                    error = &error as &dyn std::error::Error,
+                    "the names of the roles are not known"
+                );
                 Names::new()
             }
         }
@@ -109,5 +145,8 @@ impl RoleNames {
 }
 
 fn named(id: serenity::RoleId, name: Option<&String>) -> HeldRole {
-    HeldRole { id: RoleId::from(id.get()), name: name.cloned().unwrap_or_default() }
+    HeldRole {
+        id: RoleId::from(id.get()),
+        name: name.cloned().unwrap_or_default(),
+    }
 }

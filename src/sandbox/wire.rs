@@ -66,8 +66,7 @@ pub(super) fn member(state: &State, guild: Snowflake, id: Snowflake) -> Value {
         .unwrap_or_default();
     json!({
         "user": user(state, id), "nick": null, "avatar": null, "banner": null,
-        // The bot is in no guild's list, and in every guild.
-        "roles": roles.cloned().unwrap_or_default(), "joined_at": "2024-01-01T00:00:00.000000+00:00", "premium_since": null,
+        "roles": roles, "joined_at": "2024-01-01T00:00:00.000000+00:00", "premium_since": null,
         "deaf": false, "mute": false, "flags": 0, "pending": false,
         "communication_disabled_until": null,
         "permissions": state.permissions(guild, id).bits().to_string(),

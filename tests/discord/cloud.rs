@@ -39,7 +39,9 @@ impl MemoryCloud {
         let mut inner = self.look();
         inner.deeds.push(format!("{deed} {}", server.id));
         let found = inner.servers.iter_mut().find(|one| one.id == server.id);
-        change(found.ok_or(CloudError::NotFound { what: "the server".to_owned() })?);
+        change(found.ok_or(CloudError::NotFound {
+            what: "the server".to_owned(),
+        })?);
         Ok(())
     }
 }
@@ -52,12 +54,22 @@ fn unasked<T>(operation: &'static str) -> Result<T> {
 impl Cloud for MemoryCloud {
     async fn packs(&self, prefix: &str) -> Result<Vec<StoredPack>> {
         let packs = self.look().packs.clone();
-        Ok(packs.into_iter().filter(|pack| pack.location.key.starts_with(prefix)).collect())
+        Ok(packs
+            .into_iter()
+            .filter(|pack| pack.location.key.starts_with(prefix))
+            .collect())
     }
 
     async fn pack(&self, at: &PackLocation) -> Result<StoredPack> {
-        let found = self.look().packs.iter().find(|pack| pack.location == *at).cloned();
-        found.ok_or(CloudError::NotFound { what: "the pack".to_owned() })
+        let found = self
+            .look()
+            .packs
+            .iter()
+            .find(|pack| pack.location == *at)
+            .cloned();
+        found.ok_or(CloudError::NotFound {
+            what: "the pack".to_owned(),
+        })
     }
 
     async fn read(&self, _: &PackLocation, _: Range<u64>) -> Result<Bytes> {
@@ -126,7 +138,10 @@ impl Cloud for MemoryCloud {
     async fn reports(&self, servers: &[&Server]) -> Result<HashMap<InstanceId, Reading>> {
         let reports = self.look().reports.clone();
         let of = |server: &&Server| {
-            let reading = reports.get(&server.instance).cloned().unwrap_or(Reading::AgentOffline);
+            let reading = reports
+                .get(&server.instance)
+                .cloned()
+                .unwrap_or(Reading::AgentOffline);
             (server.instance.clone(), reading)
         };
         Ok(servers.iter().map(of).collect())

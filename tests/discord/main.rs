@@ -7,16 +7,20 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ac_deploy::discord::{Bot, BotError, DiscordSettings};
 use ac_deploy::cloud::StoredPack;
-use ac_deploy::domain::ids::{BootId, ChannelId, GuildId, InstanceId, InstanceType, MessageId, ServerId, UserId};
+use ac_deploy::discord::{Bot, BotError, DiscordSettings};
+use ac_deploy::domain::ids::{
+    BootId, ChannelId, GuildId, InstanceId, InstanceType, MessageId, ServerId, UserId,
+};
 use ac_deploy::domain::lifecycle::{Patience, Reading, Stage, Standing};
 use ac_deploy::domain::link::JoinLink;
 use ac_deploy::domain::pack::{Limits, Platform, Ports};
 use ac_deploy::domain::policy::{GuildRules, Policy};
 use ac_deploy::domain::price::Prices;
 use ac_deploy::domain::report::{Phase, Report, ServerStatus};
-use ac_deploy::domain::server::{Home, InstanceState, Owner, PackFacts, Record, Server, ServerName};
+use ac_deploy::domain::server::{
+    Home, InstanceState, Order, Owner, PackFacts, PackSource, Record, Server, ServerName,
+};
 use ac_deploy::sandbox::{Discord, Fault, Interaction, Member, Message, Options, Snowflake};
 use ac_deploy::service::{Card, Herald, HeraldError, Join, Rules, Service};
 use ac_deploy::transfer::TransferSettings;
@@ -38,19 +42,24 @@ struct League {
 
 impl League {
     async fn start() -> Self {
-        Self::start_with(|_| {}).await
+        Self::start_in(discord().await, Arc::default()).await
     }
 
-    async fn start_with(fill: impl FnOnce(&MemoryCloud)) -> Self {
-        let discord = discord().await;
-        let cloud = Arc::new(MemoryCloud::default());
-        fill(&cloud);
-        let service = Service::new(cloud.clone(), rules(&discord));
-        let bot = Bot::connect(&settings(&discord), &discord.token(), service).await.expect("a bot");
+    async fn start_in(discord: Discord, cloud: Arc<MemoryCloud>) -> Self {
+        let service = Service::new(cloud.clone(), rules(&discord)).expect("a service");
+        let bot = Bot::connect(&settings(&discord), &discord.token(), service)
+            .await
+            .expect("a bot");
         let (herald, shutdown) = (bot.herald(), CancellationToken::new());
         let running = tokio::spawn(bot.run(shutdown.clone()));
         discord.wait_until_ready().await;
-        Self { discord, cloud, herald, shutdown, running }
+        Self {
+            discord,
+            cloud,
+            herald,
+            shutdown,
+            running,
+        }
     }
 
     fn member(&self, name: &str) -> Member {
@@ -59,7 +68,10 @@ impl League {
 
     fn home(&self) -> Home {
         let gus = self.member("gus");
-        Home { guild: GuildId::from(gus.guild.get()), channel: ChannelId::from(gus.channel.get()) }
+        Home {
+            guild: GuildId::from(gus.guild.get()),
+            channel: ChannelId::from(gus.channel.get()),
+        }
     }
 
     /// A server of this guild that oscar ordered.
@@ -72,7 +84,10 @@ impl League {
 
     /// The answer to a command, as whoever typed it sees it.
     async fn slash(&self, member: Member, command: &str, options: &[(&str, &str)]) -> Message {
-        let options: Vec<_> = options.iter().map(|(name, value)| (*name, (*value).into())).collect();
+        let options: Vec<_> = options
+            .iter()
+            .map(|(name, value)| (*name, (*value).into()))
+            .collect();
         self.discord.slash(member, command, &options).reply().await
     }
 
@@ -100,20 +115,36 @@ impl League {
         assert_eq!(self.discord.complaints(), [""; 0]);
         self.shutdown.cancel();
         let ended = tokio::time::timeout(Duration::from_secs(20), self.running).await;
-        ended.expect("it ends").expect("without a panic").expect("in peace");
-        assert!(!self.discord.look(ac_deploy::sandbox::State::online), "the gateway is closed");
+        ended
+            .expect("it ends")
+            .expect("without a panic")
+            .expect("in peace");
+        assert!(
+            !self.discord.look(ac_deploy::sandbox::State::online),
+            "the gateway is closed"
+        );
     }
 }
 
 async fn discord() -> Discord {
     // What the bot logs stands below a test that fails.
-    let _ = tracing_subscriber::fmt().with_env_filter(std::env::var("RUST_LOG").unwrap_or_else(|_| "warn,ac_deploy=info".to_owned())).with_test_writer().try_init();
-    let options = Options { rate_limits: false, ..Options::default() };
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(
+            std::env::var("RUST_LOG").unwrap_or_else(|_| "warn,ac_deploy=info".to_owned()),
+        )
+        .with_test_writer()
+        .try_init();
+    let options = Options {
+        rate_limits: false,
+        ..Options::default()
+    };
     Discord::start(options).await.expect("a free port")
 }
 
 fn settings(discord: &Discord) -> DiscordSettings {
-    DiscordSettings { api_url: Some(discord.api_url().parse().expect("a url")) }
+    DiscordSettings {
+        api_url: Some(discord.api_url().parse().expect("a url")),
+    }
 }
 
 /// Organisers deploy, start and stop; everyone looks; only "Manage Server" deletes.
@@ -151,7 +182,10 @@ fn server(number: u64, name: &str, state: InstanceState, home: Option<Home>, own
         state_reason: None,
         address: state.costs_compute().then_some(Ipv4Addr::new(127, 0, 0, 9)),
         launched: now - SignedDuration::from_mins(90),
-        owner: Owner { user: Some(UserId::from(owner)), name: "oscar".to_owned() },
+        owner: Owner {
+            user: Some(UserId::from(owner)),
+            name: "oscar".to_owned(),
+        },
         home,
         pack: PackFacts {
             location: "packs/200/22222222/friday.zip".parse().expect("a location"),
@@ -159,12 +193,32 @@ fn server(number: u64, name: &str, state: InstanceState, home: Option<Home>, own
             cars: vec!["roadster_cup".to_owned()],
             more_cars: 0,
             slots: 18,
-            ports: Ports { udp: 9600, tcp: 9600, http: 8081, wrapper: None },
+            ports: Ports {
+                udp: 9600,
+                tcp: 9600,
+                http: 8081,
+                wrapper: None,
+            },
             password: false,
             platform: Platform::Windows,
         },
         record: Record::new(now - SignedDuration::from_mins(90), None),
     }
+}
+
+/// A text without what differs from run to run.
+fn without_ids(text: &str) -> String {
+    let is_id = |word: &str| word.parse::<ServerId>().is_ok();
+    text.split_inclusive(|c: char| !c.is_ascii_alphanumeric())
+        .map(|word| {
+            let bare = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+            if is_id(bare) {
+                word.replace(bare, "‹id›")
+            } else {
+                word.to_owned()
+            }
+        })
+        .collect()
 }
 
 fn link() -> JoinLink {
@@ -185,19 +239,127 @@ fn online() -> Reading {
 }
 
 fn coming(server: &Server) -> Card {
-    Card::of_server(server, Standing::Coming(Stage::Booting), None, Timestamp::now())
+    Card::of_server(
+        server,
+        Standing::Coming(Stage::Booting),
+        None,
+        Timestamp::now(),
+    )
 }
 
 #[tokio::test]
 async fn a_deploy_without_a_pack_or_with_two_is_told_what_to_do() {
     let league = League::start().await;
     let oscar = league.member("oscar");
-    insta::assert_snapshot!(league.slash(oscar, "deploy", &[]).await.text(), @"");
-    let both = [("s3", "packs/x.zip"), ("url", "https://files.example/x.zip")];
-    insta::assert_snapshot!(league.slash(oscar, "deploy", &both).await.text(), @"");
-    insta::assert_snapshot!(league.slash(oscar, "deploy", &[("url", "my dropbox")]).await.text(), @"");
+    insta::assert_snapshot!(league.slash(oscar, "deploy", &[]).await.text(), @r"
+    │ There is no pack to deploy.
+    │ Attach it with `pack:`, or choose one from storage with `s3:`, or give its https link with `url:`.
+    (only you can see this)
+    ");
+    let both = [
+        ("s3", "packs/x.zip"),
+        ("url", "https://files.example/x.zip"),
+    ];
+    insta::assert_snapshot!(league.slash(oscar, "deploy", &both).await.text(), @r"
+    │ That is more than one pack.
+    │ Use only one of `pack:`, `s3:` and `url:`; one command brings one server up.
+    (only you can see this)
+    ");
+    insta::assert_snapshot!(league.slash(oscar, "deploy", &[("url", "my dropbox")]).await.text(), @r"
+    │ That is no https link.
+    │ Give the direct link to the zip itself, beginning with `https://`; a page with a download button does not work.
+    (only you can see this)
+    ");
     assert_eq!(league.deeds(), [""; 0]);
-    assert!(league.messages().is_empty(), "nothing stands in the channel");
+    assert!(
+        league.messages().is_empty(),
+        "nothing stands in the channel"
+    );
+    league.end().await;
+}
+
+#[tokio::test]
+async fn a_pack_that_cannot_run_is_refused_in_the_channel() {
+    let league = League::start().await;
+    let oscar = league.member("oscar");
+    let pack = league
+        .discord
+        .upload(oscar, "friday.exe", &b"MZ and so on"[..]);
+    let asked = league.discord.slash(
+        oscar,
+        "deploy",
+        &[("pack", pack.into()), ("name", "@everyone".into())],
+    );
+    let reply = asked.reply().await;
+    assert!(
+        reply.is_ephemeral() && reply.text().contains("Deploying"),
+        "{}",
+        reply.text()
+    );
+    let card = league
+        .discord
+        .wait_for_text(oscar.channel, "cannot run")
+        .await;
+    insta::assert_snapshot!(without_ids(&card.text()), @r#"
+    │ ❌ @​everyone – this pack cannot run
+    │ • This is a single program (.exe), which cannot be checked or set up. In Content Manager's Pack dialog, untick "Pack into single" and send the .zip that it makes.
+    │
+    │ Nothing was launched. Mend the pack in Content Manager and deploy it again.
+    │ Machine: t3.small
+    │ Asked for by: @oscar
+    │ ‹id› · friday.exe
+    "#);
+    assert!(card.pinged.nobody());
+    assert!(
+        league.cloud.look().orders.is_empty(),
+        "nothing is left to be taken up again"
+    );
+    league.end().await;
+}
+
+#[tokio::test]
+async fn a_deploy_of_before_is_told_on_in_its_own_message() {
+    let league = League::start().await;
+    let oscar = league.member("oscar");
+    let server = server(
+        1,
+        "Friday GT3",
+        InstanceState::Running,
+        Some(league.home()),
+        oscar.id.get(),
+    );
+    let message = league
+        .herald
+        .show(league.home(), None, &coming(&server))
+        .await
+        .expect("a message");
+    let order = Order {
+        server: server.id.clone(),
+        name: Some("Friday GT3".to_owned()),
+        size: server.size.clone(),
+        source: PackSource::Stored("packs/gone.zip".parse().expect("a location")),
+        owner: server.owner.clone(),
+        home: server.home,
+        progress: Some(message),
+        asked: Timestamp::now(),
+    };
+    league.cloud.look().orders.push(order);
+    let League {
+        discord,
+        cloud,
+        shutdown,
+        running,
+        ..
+    } = league;
+    shutdown.cancel();
+    running.await.expect("no panic").expect("in peace");
+    let league = League::start_in(discord, cloud).await;
+    let card = league
+        .discord
+        .wait_for_text(oscar.channel, "not deployed")
+        .await;
+    assert_eq!(card.id.get(), message.get(), "the message that was there");
+    assert_eq!(league.messages().len(), 1);
     league.end().await;
 }
 
@@ -207,10 +369,20 @@ async fn a_driver_may_look_but_neither_deploy_nor_stop_nor_delete() {
     league.server(1, "Friday GT3", InstanceState::Running);
     let dora = league.member("dora");
     let pack = league.discord.upload(dora, "friday.zip", &b"PK"[..]);
-    let refused = league.discord.slash(dora, "deploy", &[("pack", pack.into())]).reply().await;
-    insta::assert_snapshot!(refused.text(), @"");
+    let refused = league
+        .discord
+        .slash(dora, "deploy", &[("pack", pack.into())])
+        .reply()
+        .await;
+    insta::assert_snapshot!(refused.text(), @r"
+    │ You may not deploy servers.
+    │ You need the role **Organiser**. Ask an admin of this Discord server for it.
+    (only you can see this)
+    ");
     for command in ["stop", "terminate"] {
-        let refused = league.slash(dora, command, &[("server", "Friday GT3")]).await;
+        let refused = league
+            .slash(dora, command, &[("server", "Friday GT3")])
+            .await;
         assert!(refused.is_ephemeral(), "{}", refused.text());
         assert!(refused.text().contains("You may not"), "{}", refused.text());
     }
@@ -226,25 +398,51 @@ async fn only_what_somebody_may_touch_is_offered() {
     let running = league.server(1, "Friday GT3", InstanceState::Running);
     let stopped = league.server(2, "Sunday Cup", InstanceState::Stopped);
     // Another guild's is never offered.
-    league.cloud.look().servers.push(server(3, "Elsewhere", InstanceState::Running, None, 7));
+    league
+        .cloud
+        .look()
+        .servers
+        .push(server(3, "Elsewhere", InstanceState::Running, None, 7));
     let offered = async |who: &str, command: &str, typed: &str| -> Vec<String> {
-        let choices = league.discord.autocomplete(league.member(who), command, "server", typed).await;
-        choices.into_iter().map(|choice| format!("{} = {}", choice.name, choice.value)).collect()
+        let choices = league
+            .discord
+            .autocomplete(league.member(who), command, "server", typed)
+            .await;
+        choices
+            .into_iter()
+            .map(|choice| format!("{} = {}", choice.name, choice.value))
+            .collect()
     };
     let friday = format!("Friday GT3 · running · imola = \"{}\"", running.id);
     let sunday = format!("Sunday Cup · stopped · imola = \"{}\"", stopped.id);
     assert_eq!(offered("oscar", "stop", "").await, [friday.clone()]);
     assert_eq!(offered("oscar", "start", "").await, [sunday.clone()]);
-    assert_eq!(offered("oscar", "terminate", "").await, [""; 0], "only Manage Server may");
+    assert_eq!(
+        offered("oscar", "terminate", "").await,
+        [""; 0],
+        "only Manage Server may"
+    );
     assert_eq!(offered("alice", "terminate", "sun").await, [sunday.clone()]);
     assert_eq!(offered("dora", "stop", "").await, [""; 0]);
     let mut all = offered("dora", "status", "").await;
     all.sort();
     assert_eq!(all, [friday, sunday]);
-    let sizes = league.discord.autocomplete(league.member("oscar"), "deploy", "size", "").await;
+    let sizes = league
+        .discord
+        .autocomplete(league.member("oscar"), "deploy", "size", "")
+        .await;
     let sizes: Vec<_> = sizes.into_iter().map(|choice| choice.name).collect();
-    insta::assert_snapshot!(sizes.join("\n"), @"");
-    assert!(league.discord.autocomplete(league.member("dora"), "deploy", "size", "").await.is_empty());
+    insta::assert_snapshot!(sizes.join("\n"), @r"
+    t3.small · $0.044 per hour
+    t3.medium · $0.065 per hour
+    ");
+    assert!(
+        league
+            .discord
+            .autocomplete(league.member("dora"), "deploy", "size", "")
+            .await
+            .is_empty()
+    );
     league.end().await;
 }
 
@@ -252,14 +450,31 @@ async fn only_what_somebody_may_touch_is_offered() {
 async fn packs_are_offered_by_name_and_size() {
     let league = League::start().await;
     let guild = league.home().guild;
-    for (key, size) in [(format!("packs/{guild}/23456789/friday.zip"), 230 << 20), ("packs/7/23456789/theirs.zip".to_owned(), 1)] {
-        let pack = StoredPack { location: key.parse().expect("a location"), size, modified: None, sha256: None };
+    for (key, size) in [
+        (format!("packs/{guild}/23456789/friday.zip"), 230 << 20),
+        ("packs/7/23456789/theirs.zip".to_owned(), 1),
+    ] {
+        let pack = StoredPack {
+            location: key.parse().expect("a location"),
+            size,
+            modified: None,
+            sha256: None,
+        };
         league.cloud.look().packs.push(pack);
     }
-    let offered = league.discord.autocomplete(league.member("oscar"), "deploy", "s3", "fri").await;
+    let offered = league
+        .discord
+        .autocomplete(league.member("oscar"), "deploy", "s3", "fri")
+        .await;
     let names: Vec<_> = offered.into_iter().map(|choice| choice.name).collect();
     assert_eq!(names, ["friday.zip · 230 MiB"]);
-    assert!(league.discord.autocomplete(league.member("dora"), "deploy", "s3", "").await.is_empty());
+    assert!(
+        league
+            .discord
+            .autocomplete(league.member("dora"), "deploy", "s3", "")
+            .await
+            .is_empty()
+    );
     league.end().await;
 }
 
@@ -268,13 +483,21 @@ async fn a_stop_is_told_to_the_channel_and_an_error_only_to_whoever_made_it() {
     let league = League::start().await;
     let server = league.server(1, "Friday GT3", InstanceState::Running);
     let oscar = league.member("oscar");
-    let done = league.slash(oscar, "stop", &[("server", server.id.as_str())]).await;
+    let done = league
+        .slash(oscar, "stop", &[("server", server.id.as_str())])
+        .await;
     assert!(done.is_ephemeral());
     let told = league.discord.wait_for_text(oscar.channel, "stopped").await;
-    insta::assert_snapshot!(told.text(), @"");
+    insta::assert_snapshot!(told.text(), @"**oscar** stopped **Friday GT3**. Its disk is kept: `/start` brings it up again, `/terminate` deletes it.");
     assert!(told.pinged.nobody());
-    let again = league.slash(oscar, "stop", &[("server", "friday gt3")]).await;
-    insta::assert_snapshot!(again.text(), @"");
+    let again = league
+        .slash(oscar, "stop", &[("server", "friday gt3")])
+        .await;
+    insta::assert_snapshot!(again.text(), @r"
+    │ “Friday GT3” is just being stopped.
+    │ That takes a minute or two; try again then.
+    (only you can see this)
+    ");
     assert_eq!(league.deeds(), [format!("stop {}", server.id)]);
     league.end().await;
 }
@@ -283,15 +506,30 @@ async fn a_stop_is_told_to_the_channel_and_an_error_only_to_whoever_made_it() {
 async fn a_button_is_gated_like_its_command() {
     let league = League::start().await;
     let server = league.server(1, "Friday GT3", InstanceState::Running);
-    let message = league.herald.show(league.home(), None, &coming(&server)).await.expect("a message");
-    let card = league.discord.message(Snowflake::from(message.get())).expect("the card");
+    let message = league
+        .herald
+        .show(league.home(), None, &coming(&server))
+        .await
+        .expect("a message");
+    let card = league
+        .discord
+        .message(Snowflake::from(message.get()))
+        .expect("the card");
     let press = league.discord.press(league.member("dora"), &card, "Stop");
     let refused = league.pressed(&press).await;
-    insta::assert_snapshot!(refused.text(), @"");
+    insta::assert_snapshot!(refused.text(), @r"
+    │ You may not stop servers.
+    │ You need the role @Organiser. Ask an admin of this Discord server for it.
+    (only you can see this)
+    ");
     assert_eq!(league.deeds(), [""; 0]);
     let press = league.discord.press(league.member("oscar"), &card, "Stop");
     let told = league.pressed(&press).await;
-    assert!(!told.is_ephemeral() && told.text().contains("**oscar** stopped **Friday GT3**"), "{}", told.text());
+    assert!(
+        !told.is_ephemeral() && told.text().contains("**oscar** stopped **Friday GT3**"),
+        "{}",
+        told.text()
+    );
     assert_eq!(league.deeds(), [format!("stop {}", server.id)]);
     league.end().await;
 }
@@ -301,17 +539,36 @@ async fn nothing_is_deleted_without_a_second_yes() {
     let league = League::start().await;
     let server = league.server(1, "Friday GT3", InstanceState::Running);
     let alice = league.member("alice");
-    let question = league.slash(alice, "terminate", &[("server", server.id.as_str())]).await;
-    insta::assert_snapshot!(question.text(), @"");
+    let question = league
+        .slash(alice, "terminate", &[("server", server.id.as_str())])
+        .await;
+    insta::assert_snapshot!(question.text(), @r"
+    │ Delete Friday GT3?
+    │ The machine and its disk go for good, and its link stops working. The pack stays in storage. To save money only until the next race, `/stop` is enough.
+    │ 32222222
+    [Delete] [Keep]
+    (only you can see this)
+    ");
     let kept = league.discord.press(alice, &question, "Keep");
-    league.discord.wait_for("the question to be settled", |state| {
-        state.message(question.id).filter(|message| message.text().contains("Nothing was deleted")).map(drop)
-    }).await;
-    assert!(kept.message().is_some_and(|message| message.buttons().is_empty()));
+    league
+        .discord
+        .wait_for("the question to be settled", |state| {
+            state
+                .message(question.id)
+                .filter(|message| message.text().contains("Nothing was deleted"))
+                .map(drop)
+        })
+        .await;
+    assert!(
+        kept.message()
+            .is_some_and(|message| message.buttons().is_empty())
+    );
     assert_eq!(league.deeds(), [""; 0]);
-    let question = league.slash(alice, "terminate", &[("server", server.id.as_str())]).await;
+    let question = league
+        .slash(alice, "terminate", &[("server", server.id.as_str())])
+        .await;
     let press = league.discord.press(alice, &question, "Delete");
-    insta::assert_snapshot!(league.pressed(&press).await.text(), @"");
+    insta::assert_snapshot!(league.pressed(&press).await.text(), @"**alice** deleted **Friday GT3**. Its pack is kept, so `/deploy s3:` can bring it up again.");
     assert_eq!(league.deeds(), [format!("terminate {}", server.id)]);
     league.end().await;
 }
@@ -320,19 +577,61 @@ async fn nothing_is_deleted_without_a_second_yes() {
 async fn a_start_has_its_progress_in_the_servers_own_channel() {
     let league = League::start().await;
     let mut server = league.server(1, "Sunday Cup", InstanceState::Stopped);
-    let old = league.herald.show(league.home(), None, &coming(&server)).await.expect("a message");
+    let old = league
+        .herald
+        .show(league.home(), None, &coming(&server))
+        .await
+        .expect("a message");
     server.record.progress = Some(old);
-    league.cloud.look().servers.last_mut().expect("it is there").record = server.record.clone();
-    let elsewhere = league.member("oscar").in_channel(league.discord.channel("paddock"));
-    let done = league.slash(elsewhere, "start", &[("server", server.id.as_str())]).await;
+    league
+        .cloud
+        .look()
+        .servers
+        .last_mut()
+        .expect("it is there")
+        .record = server.record.clone();
+    let elsewhere = league
+        .member("oscar")
+        .in_channel(league.discord.channel("paddock"));
+    let done = league
+        .slash(elsewhere, "start", &[("server", server.id.as_str())])
+        .await;
     assert!(done.is_ephemeral());
-    let progress = league.cloud.look().servers[0].record.progress.expect("the watcher will edit it");
+    let progress = league.cloud.look().servers[0]
+        .record
+        .progress
+        .expect("the watcher will edit it");
     assert_ne!(progress, old);
-    let card = league.discord.message(Snowflake::from(progress.get())).expect("the new card");
-    insta::assert_snapshot!(card.text().replace(server.id.as_str(), "‹id›"), @"");
-    league.discord.wait_for("the old card's buttons to go", |state| {
-        state.message(Snowflake::from(old.get())).filter(|message| message.buttons().is_empty()).map(drop)
-    }).await;
+    let card = league
+        .discord
+        .message(Snowflake::from(progress.get()))
+        .expect("the new card");
+    insta::assert_snapshot!(card.text().replace(server.id.as_str(), "‹id›"), @r"
+    │ ⏳ Sunday Cup – on its way
+    │ ⏳ **Windows starts** (usually 4–6 min)
+    │ ▫️ Machine fetches the pack
+    │ ▫️ Unpack
+    │ ▫️ Game server starts
+    │ ▫️ Join link
+    │ Track: imola
+    │ Slots: 18
+    │ Cars: roadster\_cup
+    │ Machine:
+    │   t3.small
+    │   $0.044 per hour
+    │ Asked for by: @oscar
+    │ ‹id› · friday.zip
+    [Status] [Stop]
+    ");
+    league
+        .discord
+        .wait_for("the old card's buttons to go", |state| {
+            state
+                .message(Snowflake::from(old.get()))
+                .filter(|message| message.buttons().is_empty())
+                .map(drop)
+        })
+        .await;
     league.end().await;
 }
 
@@ -340,12 +639,38 @@ async fn a_start_has_its_progress_in_the_servers_own_channel() {
 async fn a_channel_that_the_bot_may_not_write_to_costs_nothing() {
     let league = League::start().await;
     let oscar = league.member("oscar");
-    league.discord.deny(oscar.channel, Permissions::SEND_MESSAGES);
+    league
+        .discord
+        .deny(oscar.channel, Permissions::SEND_MESSAGES);
     let pack = league.discord.upload(oscar, "friday.zip", &b"PK"[..]);
-    let told = league.discord.slash(oscar, "deploy", &[("pack", pack.into())]).reply().await;
-    insta::assert_snapshot!(told.text(), @"");
-    assert_eq!(league.deeds(), [""; 0], "no order is kept, nothing is launched");
-    assert!(league.slash(oscar, "servers", &[]).await.text().contains("There are no servers"), "the place is given back");
+    let told = league
+        .discord
+        .slash(oscar, "deploy", &[("pack", pack.into())])
+        .reply()
+        .await;
+    insta::assert_snapshot!(told.text(), @r"
+    │ I may not write in this channel, so nothing was launched.
+    │ An admin of this Discord server must give me the permission “Send Messages” in #servers (Edit Channel → Permissions), or use a channel that I may write in.
+    (only you can see this)
+    ");
+    assert!(
+        league.cloud.look().orders.is_empty(),
+        "nothing is left to be taken up again"
+    );
+    assert_eq!(
+        league.deeds().len(),
+        1,
+        "the order was kept, and dropped: {:?}",
+        league.deeds()
+    );
+    assert!(
+        league
+            .slash(oscar, "servers", &[])
+            .await
+            .text()
+            .contains("There are no servers"),
+        "the place is given back"
+    );
     league.end().await;
 }
 
@@ -355,9 +680,17 @@ async fn a_discord_that_does_not_take_the_message_costs_nothing_either() {
     let oscar = league.member("oscar");
     league.discord.faults().fail(POST, 1, Fault::Unavailable);
     let pack = league.discord.upload(oscar, "friday.zip", &b"PK"[..]);
-    let told = league.discord.slash(oscar, "deploy", &[("pack", pack.into())]).reply().await;
-    insta::assert_snapshot!(told.text(), @"");
-    assert_eq!(league.deeds(), [""; 0]);
+    let told = league
+        .discord
+        .slash(oscar, "deploy", &[("pack", pack.into())])
+        .reply()
+        .await;
+    insta::assert_snapshot!(told.text(), @r"
+    │ Discord did not take the progress message, so nothing was begun.
+    │ Try again in a minute.
+    (only you can see this)
+    ");
+    assert!(league.cloud.look().orders.is_empty() && league.messages().is_empty());
     league.end().await;
 }
 
@@ -367,7 +700,11 @@ async fn a_guild_that_the_settings_do_not_know_is_told_so() {
     let guild = league.discord.add_guild("Strangers");
     let eve = league.discord.add_member(guild, "eve", &[]);
     let told = league.slash(eve, "servers", &[]).await;
-    insta::assert_snapshot!(told.text().replace(&guild.to_string(), "‹guild›"), @"");
+    insta::assert_snapshot!(told.text().replace(&guild.to_string(), "‹guild›"), @r#"
+    │ This Discord server is not set up yet.
+    │ Whoever runs this bot must add it to the settings: a `[[guilds]]` entry with `id = "‹guild›"`.
+    (only you can see this)
+    "#);
     let help = league.slash(eve, "help", &[]).await;
     assert!(help.text().contains("/deploy"), "{}", help.text());
     league.end().await;
@@ -377,14 +714,47 @@ async fn a_guild_that_the_settings_do_not_know_is_told_so() {
 async fn a_status_says_how_a_server_stands() {
     let league = League::start().await;
     let server = league.server(1, "Friday GT3", InstanceState::Running);
-    league.cloud.look().reports.insert(server.instance.clone(), online());
+    league
+        .cloud
+        .look()
+        .reports
+        .insert(server.instance.clone(), online());
     let gus = league.member("gus");
-    let one = league.slash(gus, "status", &[("server", server.id.as_str())]).await;
-    insta::assert_snapshot!(one.text().replace(server.id.as_str(), "‹id›"), @"");
+    let one = league
+        .slash(gus, "status", &[("server", server.id.as_str())])
+        .await;
+    insta::assert_snapshot!(one.text().replace(server.id.as_str(), "‹id›"), @r"
+    │ ✅ Friday GT3 – online
+    │ ✅ Game server is running
+    │ ✅ Join link is known
+    │ ✅ Public address is known
+    │ ✅ Ports are open
+    │ Track: imola
+    │ Drivers: 3 of 18
+    │ Up: ‹time›
+    │ Costs:
+    │   about $0.066 so far
+    │   $0.044 per hour
+    │ Address: `127.0.0.9:8081`
+    │ Password: no
+    │ Asked for by: @oscar
+    │ ‹id› · i-1
+    [Join → https://acstuff.club/s/q:race/online/join?ip=127.0.0.9&httpPort=8081] [Stop]
+    (only you can see this)
+    ");
     let all = league.slash(gus, "status", &[]).await;
-    insta::assert_snapshot!(all.text().replace(server.id.as_str(), "‹id›"), @"");
+    insta::assert_snapshot!(all.text().replace(server.id.as_str(), "‹id›"), @r"
+    │ How the servers stand
+    │ ✅ **Friday GT3** – online · up ‹time› · [Join](https://acstuff.club/s/q:race/online/join?ip=127.0.0.9&httpPort=8081)
+    │ imola · `‹id›`
+    (only you can see this)
+    ");
     let none = league.slash(gus, "status", &[("server", "Monday")]).await;
-    insta::assert_snapshot!(none.text(), @"");
+    insta::assert_snapshot!(none.text(), @r"
+    │ There is no server “Monday”.
+    │ It may have been deleted. Choose one from the list that appears while you type, or look at `/servers`.
+    (only you can see this)
+    ");
     league.end().await;
 }
 
@@ -393,23 +763,86 @@ async fn an_announcement_is_posted_once_found_again_and_struck() {
     let league = League::start().await;
     let mut server = league.server(1, "Friday GT3", InstanceState::Running);
     let (home, boot) = (league.home(), BootId::new("boot-1"));
-    let join = Join { server: server.clone(), link: link(), price: None, took: SignedDuration::from_mins(7) };
-    assert_eq!(league.herald.find_announcement(home, &server, &link()).await.expect("a search"), None);
-    let first = league.herald.announce(home, &boot, &join).await.expect("a message");
-    let again = league.herald.announce(home, &boot, &join).await.expect("the same message");
+    let join = Join {
+        server: server.clone(),
+        link: link(),
+        price: None,
+        took: SignedDuration::from_mins(7),
+    };
+    assert_eq!(
+        league
+            .herald
+            .find_announcement(home, &server, &link())
+            .await
+            .expect("a search"),
+        None
+    );
+    let first = league
+        .herald
+        .announce(home, &boot, &join)
+        .await
+        .expect("a message");
+    let again = league
+        .herald
+        .announce(home, &boot, &join)
+        .await
+        .expect("the same message");
     assert_eq!(first, again);
     assert_eq!(league.messages().len(), 1);
-    assert_eq!(league.herald.find_announcement(home, &server, &link()).await.expect("a search"), Some(first));
+    assert_eq!(
+        league
+            .herald
+            .find_announcement(home, &server, &link())
+            .await
+            .expect("a search"),
+        Some(first)
+    );
     // Only what came after this run's progress message counts.
     server.record.progress = Some(MessageId::from(first.get() + 1));
-    assert_eq!(league.herald.find_announcement(home, &server, &link()).await.expect("a search"), None);
+    assert_eq!(
+        league
+            .herald
+            .find_announcement(home, &server, &link())
+            .await
+            .expect("a search"),
+        None
+    );
     server.record.progress = None;
     server.state = InstanceState::Stopped;
-    league.herald.strike(home, first, &server).await.expect("an edit");
-    insta::assert_snapshot!(league.messages()[0].text().replace(server.id.as_str(), "‹id›"), @"");
-    assert_eq!(league.herald.find_announcement(home, &server, &link()).await.expect("a search"), None);
-    league.discord.deny(league.member("gus").channel, Permissions::READ_MESSAGE_HISTORY);
-    assert_eq!(league.herald.find_announcement(home, &server, &link()).await.expect("no search"), None);
+    league
+        .herald
+        .strike(home, first, &server)
+        .await
+        .expect("an edit");
+    insta::assert_snapshot!(league.messages()[0].text().replace(server.id.as_str(), "‹id›"), @r"
+    │ ~~🏁 Friday GT3 – join now~~ stopped
+    │ This server is stopped. It gets a new link when it is started again.
+    │ Track: imola
+    │ Slots: 18
+    │ Cars: roadster\_cup
+    │ ‹id›
+    [Start]
+    ");
+    assert_eq!(
+        league
+            .herald
+            .find_announcement(home, &server, &link())
+            .await
+            .expect("a search"),
+        None
+    );
+    league.discord.deny(
+        league.member("gus").channel,
+        Permissions::READ_MESSAGE_HISTORY,
+    );
+    assert_eq!(
+        league
+            .herald
+            .find_announcement(home, &server, &link())
+            .await
+            .expect("no search"),
+        None
+    );
     league.end().await;
 }
 
@@ -417,11 +850,22 @@ async fn an_announcement_is_posted_once_found_again_and_struck() {
 async fn the_herald_tells_no_access_from_a_deleted_message() {
     let league = League::start().await;
     let server = league.server(1, "Friday GT3", InstanceState::Running);
-    let gone = league.herald.show(league.home(), Some(MessageId::from(1)), &coming(&server)).await;
+    let gone = league
+        .herald
+        .show(league.home(), Some(MessageId::from(1)), &coming(&server))
+        .await;
     assert!(matches!(gone, Err(HeraldError::MessageGone)), "{gone:?}");
-    league.discord.deny(league.member("gus").channel, Permissions::VIEW_CHANNEL);
-    let denied = league.herald.show(league.home(), None, &coming(&server)).await;
-    assert!(matches!(denied, Err(HeraldError::NoAccess { .. })), "{denied:?}");
+    league
+        .discord
+        .deny(league.member("gus").channel, Permissions::VIEW_CHANNEL);
+    let denied = league
+        .herald
+        .show(league.home(), None, &coming(&server))
+        .await;
+    assert!(
+        matches!(denied, Err(HeraldError::NoAccess { .. })),
+        "{denied:?}"
+    );
     league.end().await;
 }
 
@@ -432,7 +876,10 @@ async fn the_presence_counts_running_servers() {
     league.herald.present(2).await;
     // The stand-in shows an activity without its kind, which is "Watching".
     let shown = |state: &ac_deploy::sandbox::State| {
-        state.presence().filter(|presence| presence.activities == ["2 servers"]).map(drop)
+        state
+            .presence()
+            .filter(|presence| presence.activities == ["2 servers"])
+            .map(drop)
     };
     league.discord.wait_for("the presence", shown).await;
     league.end().await;
@@ -441,21 +888,36 @@ async fn the_presence_counts_running_servers() {
 #[tokio::test]
 async fn a_gateway_elsewhere_is_not_connected_to() {
     let discord = discord().await;
-    discord.faults().fail("GET /gateway", 10, Fault::Unavailable);
-    let service = Service::new(Arc::new(MemoryCloud::default()), rules(&discord));
+    discord
+        .faults()
+        .fail("GET /gateway", 10, Fault::Unavailable);
+    let service =
+        Service::new(Arc::new(MemoryCloud::default()), rules(&discord)).expect("a service");
     let refused = Bot::connect(&settings(&discord), &discord.token(), service).await;
-    assert!(matches!(refused, Err(BotError::StrayGateway { .. })), "{refused:?}");
+    assert!(
+        matches!(refused, Err(BotError::StrayGateway { .. })),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test]
 async fn a_wrong_token_and_commands_that_are_refused_end_the_bot() {
     let discord = discord().await;
-    let service = || Service::new(Arc::new(MemoryCloud::default()), rules(&discord));
-    let bot = Bot::connect(&settings(&discord), "wrong.token", service()).await.expect("a bot");
+    let service =
+        || Service::new(Arc::new(MemoryCloud::default()), rules(&discord)).expect("a service");
+    let bot = Bot::connect(&settings(&discord), "wrong.token", service())
+        .await
+        .expect("a bot");
     let ended = bot.run(CancellationToken::new()).await;
     assert!(matches!(ended, Err(BotError::Token)), "{ended:?}");
-    discord.faults().fail("PUT /applications/{application_id}/commands", 10, Fault::Unavailable);
-    let bot = Bot::connect(&settings(&discord), &discord.token(), service()).await.expect("a bot");
+    discord.faults().fail(
+        "PUT /applications/{application_id}/commands",
+        10,
+        Fault::Unavailable,
+    );
+    let bot = Bot::connect(&settings(&discord), &discord.token(), service())
+        .await
+        .expect("a bot");
     let ended = bot.run(CancellationToken::new()).await;
     assert!(matches!(ended, Err(BotError::Register(_))), "{ended:?}");
 }

@@ -90,7 +90,11 @@ pub fn servers(
         let (sign, words) = state(server.state);
         let name = text::plain(server.name.as_str(), 60);
         // When a stopped machine was stopped is not known, only when it was last started.
-        let since = if server.state.costs_compute() { " since" } else { ", last started" };
+        let since = if server.state.costs_compute() {
+            " since"
+        } else {
+            ", last started"
+        };
         let costs = if server.state.costs_compute() {
             price_and_size(price(server), server)
         } else {

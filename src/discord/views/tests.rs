@@ -81,7 +81,9 @@ fn uploading() -> Card {
     card.facts = Some(sample::server(at(0)).pack);
     card.price = price();
     card.now = at(21);
-    card.state = CardState::Working { moved: Some((45 << 20, Some(230 << 20))) };
+    card.state = CardState::Working {
+        moved: Some((45 << 20, Some(230 << 20))),
+    };
     card
 }
 
@@ -89,9 +91,12 @@ fn standing(standing: Standing, now: i64) -> Card {
     let mut server = sample::server(at(60));
     let timeline = &mut server.record.timeline;
     *timeline = crate::domain::lifecycle::Timeline::new(at(0));
-    for (stage, when) in
-        [(Stage::Checking, 0), (Stage::Uploading, 1), (Stage::Launching, 55), (Stage::Booting, 60)]
-    {
+    for (stage, when) in [
+        (Stage::Checking, 0),
+        (Stage::Uploading, 1),
+        (Stage::Launching, 55),
+        (Stage::Booting, 60),
+    ] {
         timeline.reach(stage, at(when));
     }
     if let Some(stage) = crate::domain::lifecycle::stage_of(&standing) {
@@ -101,7 +106,11 @@ fn standing(standing: Standing, now: i64) -> Card {
 }
 
 fn online() -> Standing {
-    Standing::Online { boot: BootId::new("b1"), link: link(), source: LinkSource::Built }
+    Standing::Online {
+        boot: BootId::new("b1"),
+        link: link(),
+        source: LinkSource::Built,
+    }
 }
 
 /// A pack without `cfg/`: what the reader says of it.
@@ -212,7 +221,10 @@ fn a_refused_pack_lists_what_is_wrong_with_it() {
 #[test]
 fn a_failed_deploy_says_why_and_what_to_do() {
     let mut card = uploading();
-    let error = crate::cloud::CloudError::NoCapacity { size: card.size.clone(), region: "eu-central-1".to_owned() };
+    let error = crate::cloud::CloudError::NoCapacity {
+        size: card.size.clone(),
+        region: "eu-central-1".to_owned(),
+    };
     card.state = CardState::Failed(explain::cloud(&error));
     insta::assert_snapshot!(shown(&cards::card(&card)), @r"
     [Bad] ❌ Friday GT3 – not deployed
@@ -269,9 +281,25 @@ fn trouble_says_what_it_costs() {
     let error = Some("acServer.exe ended with code 3".to_owned());
     for (snapshot, card) in [
         ("slow", standing(Standing::Slow(Stage::Booting), 1300)),
-        ("crashed", standing(Standing::Crashed { error: error.clone() }, 600)),
+        (
+            "crashed",
+            standing(
+                Standing::Crashed {
+                    error: error.clone(),
+                },
+                600,
+            ),
+        ),
         ("failed", standing(Standing::Failed { error }, 600)),
-        ("silent", standing(Standing::Silent { since: Some(at(500)) }, 600)),
+        (
+            "silent",
+            standing(
+                Standing::Silent {
+                    since: Some(at(500)),
+                },
+                600,
+            ),
+        ),
     ] {
         let page = shown(&cards::card(&card));
         match snapshot {
@@ -352,7 +380,10 @@ fn trouble_says_what_it_costs() {
 #[test]
 fn an_end_says_who_wanted_it() {
     let mut card = standing(online(), 4000);
-    card.state = CardState::Launched { standing: Standing::Stopped, ending: Some(Ending::Asked) };
+    card.state = CardState::Launched {
+        standing: Standing::Stopped,
+        ending: Some(Ending::Asked),
+    };
     insta::assert_snapshot!(shown(&cards::card(&card)), @r"
     [Quiet] 🛑 Friday GT3 – stopped
     ✅ Pack checked – 1 s
@@ -370,7 +401,10 @@ fn an_end_says_who_wanted_it() {
     -- 32222222 · friday.zip
     (Start: start:32222222)
     ");
-    card.state = CardState::Launched { standing: Standing::Gone, ending: None };
+    card.state = CardState::Launched {
+        standing: Standing::Gone,
+        ending: None,
+    };
     insta::assert_snapshot!(shown(&cards::card(&card)), @r"
     [Quiet] 🗑️ Friday GT3 – deleted
     ✅ Pack checked – 1 s
@@ -393,16 +427,29 @@ fn an_end_says_who_wanted_it() {
 fn warnings_stand_below_what_runs() {
     let mut card = uploading();
     card.warnings = vec![
-        Warning::FewerEntries { entries: 4, slots: 18 },
-        Warning::CarWithoutData { car: "**roadster**".to_owned() },
+        Warning::FewerEntries {
+            entries: 4,
+            slots: 18,
+        },
+        Warning::CarWithoutData {
+            car: "**roadster**".to_owned(),
+        },
     ];
     let page = shown(&cards::card(&card));
-    let warnings = page.lines().find(|line| line.contains("Worth a look")).unwrap_or_default();
+    let warnings = page
+        .lines()
+        .find(|line| line.contains("Worth a look"))
+        .unwrap_or_default();
     insta::assert_snapshot!(warnings, @r"⚠️ Worth a look: • MAX\_CLIENTS is 18, but the entry list has only 4 cars: no more players than cars can join. / • The pack has no data.acd for \*\*roadster\*\*: players with the packed car are kicked for a wrong checksum, or nobody is checked. Pack the car's data in Content Manager first.");
 }
 
 fn join() -> Join {
-    Join { server: sample::server(at(0)), link: link(), price: price(), took: SignedDuration::from_secs(431) }
+    Join {
+        server: sample::server(at(0)),
+        link: link(),
+        price: price(),
+        took: SignedDuration::from_secs(431),
+    }
 }
 
 #[test]
@@ -420,7 +467,9 @@ fn the_announcement_has_all_that_drivers_need() {
     (Join → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Status: status:32222222) (Stop: stop:32222222)
     ");
     let mut join = join();
-    join.link = "http://acstuff.ru/s/q/abc123".parse().expect("a short link");
+    join.link = "http://acstuff.ru/s/q/abc123"
+        .parse()
+        .expect("a short link");
     join.server.pack.password = true;
     join.server.pack.more_cars = 12;
     insta::assert_snapshot!(shown(&announcements::announcement(&join)), @r"
@@ -440,7 +489,11 @@ fn the_announcement_has_all_that_drivers_need() {
 #[test]
 fn a_struck_announcement_leads_nowhere() {
     let mut server = sample::server(at(0));
-    for (state, snapshot) in [(InstanceState::Stopped, 0), (InstanceState::Terminated, 1), (InstanceState::Running, 2)] {
+    for (state, snapshot) in [
+        (InstanceState::Stopped, 0),
+        (InstanceState::Terminated, 1),
+        (InstanceState::Running, 2),
+    ] {
         server.state = state;
         let page = shown(&announcements::struck(&server));
         match snapshot {
@@ -535,7 +588,11 @@ fn a_status_shows_health_drivers_and_cost() {
 fn a_server_that_only_looks_open_is_told() {
     let mut status = healthy();
     status.info = Some(Err(InfoError::NotUnderstood));
-    let report = Report { ports_open: Some(false), restarts: 2, ..report() };
+    let report = Report {
+        ports_open: Some(false),
+        restarts: 2,
+        ..report()
+    };
     status.reading = Reading::Report(Box::new(report));
     insta::assert_snapshot!(shown(&super::status::status(&status)), @r"
     [Good] ✅ Friday GT3 – online
@@ -669,7 +726,10 @@ fn answers_are_short() {
 
 #[test]
 fn refusals_name_the_role_and_the_permission() {
-    let refusal = Refusal::MissingRole { deed: Deed::Stop, needed: vec![RoleRef::Name("Organiser".to_owned())] };
+    let refusal = Refusal::MissingRole {
+        deed: Deed::Stop,
+        needed: vec![RoleRef::Name("Organiser".to_owned())],
+    };
     insta::assert_snapshot!(shown(&errors::explained(&explain::refusal(&refusal))), @r"
     [Bad] You may not stop servers.
     You need the role **Organiser**. Ask an admin of this Discord server for it.
@@ -681,7 +741,10 @@ fn refusals_name_the_role_and_the_permission() {
     [Bad] I may not write in this channel, so nothing was launched.
     An admin of this Discord server must give me the permissions “Send Messages” and “Embed Links” in <#300> (Edit Channel → Permissions), or use a channel that I may write in.
     ");
-    assert_eq!(errors::lacking(has, true), ["Send Messages in Threads", "Embed Links"]);
+    assert_eq!(
+        errors::lacking(has, true),
+        ["Send Messages in Threads", "Embed Links"]
+    );
     assert_eq!(errors::lacking(Permissions::ADMINISTRATOR, false), [""; 0]);
 }
 
@@ -694,12 +757,18 @@ fn fits(view: &View) {
         let (title, description) = (part(&embed["title"]), part(&embed["description"]));
         let footer = part(&embed["footer"]["text"]);
         let mut total = title + description + footer;
-        assert!((1..=256).contains(&title) && description <= 4096 && footer <= 2048, "{embed}");
+        assert!(
+            (1..=256).contains(&title) && description <= 4096 && footer <= 2048,
+            "{embed}"
+        );
         let fields: Vec<_> = embed["fields"].as_array().cloned().unwrap_or_default();
         assert!(fields.len() <= 25);
         for field in &fields {
             let (name, value) = (part(&field["name"]), part(&field["value"]));
-            assert!((1..=256).contains(&name) && (1..=1024).contains(&value), "{field}");
+            assert!(
+                (1..=256).contains(&name) && (1..=1024).contains(&value),
+                "{field}"
+            );
             total += name + value;
         }
         assert!(total <= 6000, "{total}");
@@ -709,16 +778,29 @@ fn fits(view: &View) {
         let buttons = row["components"].as_array().cloned().unwrap_or_default();
         assert!((1..=5).contains(&buttons.len()));
         for button in buttons {
-            assert!(text::length(button["label"].as_str().unwrap_or_default()) <= 80, "{button}");
-            assert!(text::length(button["custom_id"].as_str().unwrap_or_default()) <= 100, "{button}");
-            assert!(text::length(button["url"].as_str().unwrap_or_default()) <= 512, "{button}");
+            assert!(
+                text::length(button["label"].as_str().unwrap_or_default()) <= 80,
+                "{button}"
+            );
+            assert!(
+                text::length(button["custom_id"].as_str().unwrap_or_default()) <= 100,
+                "{button}"
+            );
+            assert!(
+                text::length(button["url"].as_str().unwrap_or_default()) <= 512,
+                "{button}"
+            );
         }
     }
 }
 
 /// What a hostile user writes: long, formatted, pinging, in wide characters.
 fn hostile() -> impl Strategy<Value = String> {
-    ("(\\PC|[*_`|<@&#>\\[\\]()]|@everyone|https://x\\.example/|🏁|\n){0,40}", 1usize..120).prop_map(|(text, times)| text.repeat(times))
+    (
+        "(\\PC|[*_`|<@&#>\\[\\]()]|@everyone|https://x\\.example/|🏁|\n){0,40}",
+        1usize..120,
+    )
+        .prop_map(|(text, times)| text.repeat(times))
 }
 
 fn spoilt(text: &str, many: usize) -> Server {
@@ -789,7 +871,8 @@ proptest! {
 
 #[test]
 fn whom_a_message_mentions_it_does_not_ping() {
-    let message = serde_json::to_value(announcements::announcement(&join()).message()).expect("JSON");
+    let message =
+        serde_json::to_value(announcements::announcement(&join()).message()).expect("JSON");
     assert_eq!(message["allowed_mentions"]["parse"], serde_json::json!([]));
     assert!(mention(UserId::from(5)).contains("<@5>"));
 }
