@@ -198,6 +198,8 @@ pub enum Standing {
         link: JoinLink,
         /// Where the link comes from.
         source: LinkSource,
+        /// How often the server program ended and was started again in this boot.
+        restarts: u32,
     },
     /// The server program ended; the machine starts it again.
     Crashed {
@@ -230,7 +232,8 @@ impl Standing {
         match self {
             Self::Coming(stage) => format!("coming-{}", stage.letter()),
             Self::Slow(_) => "slow".into(),
-            Self::Online { boot, .. } => format!("online-{boot}"),
+            // A crash between two passes leaves no other trace than the count.
+            Self::Online { boot, restarts, .. } => format!("online-{boot}-{restarts}"),
             Self::Crashed { .. } => "crashed".into(),
             Self::Failed { .. } => "failed".into(),
             Self::Silent { .. } => "silent".into(),
@@ -359,6 +362,7 @@ fn running(server: &Server, reading: &Reading, now: Timestamp, patience: &Patien
                     boot: boot.clone(),
                     link: link.clone(),
                     source: report.link_source.unwrap_or(LinkSource::Built),
+                    restarts: report.restarts,
                 };
             }
             // Online, but the link is for another address or not known yet: the next report has it.
@@ -475,12 +479,36 @@ mod tests {
             boot: BootId::new("boot-1"),
             message: None,
         });
-        server.record.told = Some("online-boot-1".into());
+        server.record.told = Some("online-boot-1-0".into());
         assert_eq!(steps(&server, &seen, at(6)), []);
         let next = steps(&server, &online("boot-2", &ip), at(7));
         assert!(
             matches!(&next[..], [Step::Announce { .. }, Step::Tell(_)]),
             "{next:?}"
+        );
+    }
+
+    #[test]
+    fn a_crash_between_two_passes_is_told() {
+        let mut server = running();
+        let ip = server.address.expect("an address").to_string();
+        server.record.timeline.reach(Stage::Online, at(4));
+        server.record.announced = Some(Announced {
+            boot: BootId::new("boot-1"),
+            message: None,
+        });
+        server.record.told = Some("online-boot-1-0".into());
+        let Reading::Report(mut seen) = online("boot-1", &ip) else {
+            unreachable!("it is a report")
+        };
+        seen.restarts = 1;
+        let told = steps(&server, &Reading::Report(seen), at(6));
+        assert!(
+            matches!(
+                &told[..],
+                [Step::Tell(Standing::Online { restarts: 1, .. })]
+            ),
+            "{told:?}"
         );
     }
 

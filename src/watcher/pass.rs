@@ -354,6 +354,14 @@ impl<'a> Act<'a> {
         let was_online = self.server.record.timeline.current() == Some(Stage::Online);
         let ended = matches!(self.standing, Standing::Stopped | Standing::Gone);
         let bad_news = match &self.standing {
+            // It crashed and came back between two passes.
+            Standing::Online { restarts, .. } => {
+                0 < *restarts
+                    && record
+                        .told
+                        .as_deref()
+                        .is_some_and(|told| told.starts_with("online-"))
+            }
             Standing::Crashed { .. } | Standing::Failed { .. } | Standing::Silent { .. } => true,
             _ => ended && record.ending != Some(Ending::Asked),
         };

@@ -178,7 +178,7 @@ async fn a_link_into_the_private_network_is_refused() {
         .await;
     let refused = world
         .discord
-        .wait_for_text(world.channel(), "not allowed")
+        .wait_for_text(world.channel(), "not deployed")
         .await;
     assert_snapshot!(world.tidy(&refused.text()), @"");
     assert_eq!(hosted.requests_served(), 0);

@@ -11,11 +11,7 @@ async fn after_a_stop_and_a_start_the_new_link_is_posted_and_the_old_one_struck(
     let first = world.join_message().await;
     let server = world.only_server().await;
 
-    let reply = world
-        .discord
-        .press(world.oscar(), &first, "Stop")
-        .reply()
-        .await;
+    let reply = world.press(world.oscar(), &first, "Stop").await;
     assert!(!reply.is_ephemeral(), "the channel sees who stopped it");
     world.wait_for_joins(0).await;
     world
@@ -139,11 +135,7 @@ async fn a_deploy_can_be_cancelled_while_it_uploads() {
         .discord
         .wait_for_text(world.channel(), "Uploading")
         .await;
-    world
-        .discord
-        .press(world.oscar(), &progress, "Cancel")
-        .reply()
-        .await;
+    world.press(world.oscar(), &progress, "Cancel").await;
     world
         .discord
         .wait_for_text(world.channel(), "cancelled")

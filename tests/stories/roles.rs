@@ -24,11 +24,7 @@ async fn a_guest_cannot_stop_by_command_nor_by_button() {
     let join = world.join_message().await;
     let server = world.only_server().await;
 
-    let by_button = world
-        .discord
-        .press(world.gus(), &join, "Stop")
-        .reply()
-        .await;
+    let by_button = world.press(world.gus(), &join, "Stop").await;
     assert!(
         by_button.is_ephemeral() && by_button.text().contains("Organiser"),
         "{}",

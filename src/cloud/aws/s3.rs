@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use aws_config::SdkConfig;
 use aws_sdk_s3::Client;
+use aws_sdk_s3::config::ResponseChecksumValidation;
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use bytes::Bytes;
@@ -46,7 +47,10 @@ impl Storage {
         // A stand-in has one address for all buckets; the real service one name for each.
         let own_endpoint =
             config.endpoint_url().is_some() || std::env::var_os("AWS_ENDPOINT_URL_S3").is_some();
-        let builder = aws_sdk_s3::config::Builder::from(config).force_path_style(own_endpoint);
+        let builder = aws_sdk_s3::config::Builder::from(config)
+            .force_path_style(own_endpoint)
+            // Packs are read by ranges, for which there is no checksum; the SDK would warn each time.
+            .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
         Self {
             client: Client::from_conf(builder.clone().build()),
             bulk: Client::from_conf(builder.timeout_config(connect::bulk_timeouts()).build()),

@@ -156,7 +156,7 @@ fn linked(typed: &str) -> Result<PackSource> {
         .filter(|url| matches!(url.scheme(), "https" | "http") && url.host().is_some());
     let url = url.ok_or_else(|| {
         wrong(
-            "That is no https link.",
+            "That is no link.",
             "Give the direct link to the zip itself, beginning with `https://`; a page with a download button does not work.",
         )
     })?;

@@ -147,7 +147,7 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
                 "It has taken longer than most, and may still come up. It is stopped by itself if it does not. {costs}"
             ),
         ),
-        Standing::Online { .. } => Headline::new(
+        Standing::Online { restarts: 0, .. } => Headline::new(
             Tone::Good,
             "✅",
             "online",
@@ -155,6 +155,15 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
             format!(
                 "The join link is below. It took {}.",
                 span(card.timeline.elapsed(card.now))
+            ),
+        ),
+        Standing::Online { restarts, .. } => Headline::new(
+            Tone::Warning,
+            "🔁",
+            "online again",
+            Last::Done,
+            format!(
+                "The game server ended by itself and was started again ({restarts} × since the machine booted). The join link still works; drivers have to join again."
             ),
         ),
         Standing::Crashed { error } => Headline::new(
