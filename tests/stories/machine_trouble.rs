@@ -165,7 +165,7 @@ async fn garbage_in_the_report_announces_nothing() {
         .await;
     assert_eq!(world.joins().len(), 0);
     world.machine().forge_report(
-        "SCHEMA=1\nBOOT=x\nPHASE=online\nPUBLIC_IP=203.0.113.9\nAC_SERVER_LINK=https://acstuff.club/s/q:race/online/join?ip=203.0.113.9&httpPort=8081\n",
+        "SCHEMA=1\nBOOT=x\nPHASE=online\nPUBLIC_IP=127.0.99.9\nAC_SERVER_LINK=https://acstuff.club/s/q:race/online/join?ip=127.0.99.9&httpPort=8081\n",
     );
     let passes = world.aws.count("SendCommand");
     world
