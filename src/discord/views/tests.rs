@@ -110,6 +110,7 @@ fn online() -> Standing {
         boot: BootId::new("b1"),
         link: link(),
         source: LinkSource::Built,
+        restarts: 0,
     }
 }
 
