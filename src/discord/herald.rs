@@ -15,7 +15,7 @@ use super::views::{View, announcements, cards};
 use crate::domain::ids::{BootId, ChannelId, MessageId};
 use crate::domain::link::JoinLink;
 use crate::domain::server::{Home, Server};
-use crate::service::{Card, Herald, HeraldError, Join};
+use crate::service::{Card, CardState, Herald, HeraldError, Join};
 
 /// The least time between two edits of one message.
 const EDIT_PACE: Duration = Duration::from_secs(2);
@@ -147,11 +147,13 @@ impl Herald for DiscordHerald {
         card: &Card,
     ) -> Result<MessageId, HeraldError> {
         let Some(message) = message else {
-            let nonce = nonce(&[
-                "card",
-                card.server.as_str(),
-                &card.timeline.asked().to_string(),
-            ]);
+            // A repeat of the same news is dropped; other news of the same run is not.
+            let news = match &card.state {
+                CardState::Launched { standing, .. } => standing.code(),
+                _ => "order".to_owned(),
+            };
+            let run = card.timeline.asked().to_string();
+            let nonce = nonce(&["card", card.server.as_str(), &run, &news]);
             let message = self.post(home.channel, &cards::card(card), &nonce).await?;
             self.edits.turn(message).await.taken();
             return Ok(message);

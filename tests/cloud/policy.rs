@@ -1,10 +1,12 @@
 //! The operator's policy: enough for everything that the adapter does, and no action too many.
 
 use std::collections::BTreeSet;
+use std::panic::AssertUnwindSafe;
 
 use ::world::front::{ACCOUNT, REGION};
 use ac_deploy::cloud::Cloud;
 use ac_deploy::cloud::aws::{AwsSettings, iam};
+use futures_util::{FutureExt, StreamExt};
 use serde_json::Value;
 
 use crate::contract::keeps_the_contract;
@@ -32,9 +34,24 @@ async fn the_operators_policy_is_enough_and_no_action_is_idle() {
     let world = World::start().await;
     let policy = operator_policy(&world.settings);
     world.front.enforce(KEY, &policy);
+    does_everything(&world).await;
+
+    assert_eq!(world.front.denied(), []);
+    assert_eq!(world.front.used_actions(KEY), needed(&policy));
+}
+
+/// The policy's actions but for the one that is for accounts whose default network was deleted;
+/// the stand-in always has one.
+fn needed(policy: &str) -> BTreeSet<String> {
+    let mut actions = actions(policy);
+    assert!(actions.remove("ec2:CreateDefaultVpc"));
+    actions
+}
+
+/// All that the adapter ever does.
+async fn does_everything(world: &World) {
     let aws = world.aws().await;
     keeps_the_contract(&aws).await;
-
     // What an admin changed by hand is put right, too.
     world.trust_somebody_else().await;
     aws.set_up(&|_| ()).await.expect("mended");
@@ -42,12 +59,38 @@ async fn the_operators_policy_is_enough_and_no_action_is_idle() {
     let launch = launch(9);
     world.leave_group_behind(&launch.server).await;
     aws.launch(&launch).await.expect("a server");
+}
 
-    assert_eq!(world.front.denied(), []);
-    let mut expected = actions(&policy);
-    // Only for accounts whose default network was deleted; the stand-in always has one.
-    assert!(expected.remove("ec2:CreateDefaultVpc"));
-    assert_eq!(world.front.used_actions(KEY), expected);
+fn without(policy: &str, action: &str) -> String {
+    let mut policy: Value = serde_json::from_str(policy).expect("JSON");
+    for statement in policy["Statement"].as_array_mut().expect("statements") {
+        let listed = statement["Action"].take();
+        let listed = listed.as_array().cloned().unwrap_or(vec![listed]);
+        let left = listed.into_iter().filter(|listed| listed != action);
+        statement["Action"] = left.collect();
+    }
+    policy.to_string()
+}
+
+#[tokio::test]
+async fn without_any_one_action_something_is_denied() {
+    let policy = operator_policy(&World::start().await.settings);
+    let denied = futures_util::stream::iter(needed(&policy)).map(|action| {
+        let policy = without(&policy, &action);
+        async move {
+            let world = World::start().await;
+            world.front.enforce(KEY, &policy);
+            // It breaks somewhere on the way, with a panic or without.
+            let everything = AssertUnwindSafe(does_everything(&world)).catch_unwind();
+            let _ = everything.await;
+            let denied = world.front.denied();
+            let missed = denied.iter().any(|denial| denial.action == action);
+            (!missed).then_some(action)
+        }
+    });
+    let spared: Vec<Option<String>> = denied.buffer_unordered(4).collect().await;
+    let spared: Vec<String> = spared.into_iter().flatten().collect();
+    assert!(spared.is_empty(), "nothing is denied without {spared:?}");
 }
 
 #[tokio::test]

@@ -6,7 +6,6 @@ mod deploy;
 mod discord_trouble;
 mod machine_trouble;
 mod packs;
-mod policy;
 mod power;
 mod restarts;
 mod roles;

@@ -8,7 +8,6 @@ pub mod front;
 mod machine;
 pub mod moto;
 pub mod openapi;
-pub mod policy;
 mod tidy;
 mod world;
 

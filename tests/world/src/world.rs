@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ac_deploy::cloud::Cloud;
-use ac_deploy::cloud::aws::{Aws, AwsSettings};
+use ac_deploy::cloud::aws::{Aws, AwsSettings, iam};
 use ac_deploy::discord::{Bot, DiscordSettings};
 use ac_deploy::domain::ids::ServerId;
 use ac_deploy::domain::lifecycle::Patience;
@@ -26,9 +26,9 @@ use serde_json::json;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 
-use crate::front::{Front, REGION};
+use crate::front::{ACCOUNT, Front, REGION};
 use crate::moto::Moto;
-use crate::{MachineHandle, openapi, policy, tidy};
+use crate::{MachineHandle, openapi, tidy};
 
 /// The bot's access key; held to the shipped operator policy.
 pub const BOT_KEY: &str = "AKIABOT";
@@ -44,7 +44,6 @@ pub struct Builder {
     aws: serde_json::Value,
     patience: Patience,
     limits: Limits,
-    policy: Option<String>,
     set_up: bool,
     transfer: TransferSettings,
     trusts_the_cdn: bool,
@@ -65,8 +64,6 @@ pub struct World {
     aws_settings: AwsSettings,
     cloud: Arc<dyn Cloud>,
     bot: Option<Running>,
-    /// Whether the bot's being denied something is part of the story.
-    pub expects_denials: bool,
 }
 
 /// A bot that runs.
@@ -120,13 +117,6 @@ impl Builder {
         self
     }
 
-    /// Gives the bot this policy instead of the shipped one.
-    #[must_use]
-    pub fn policy(mut self, policy: String) -> Self {
-        self.policy = Some(policy);
-        self
-    }
-
     /// Leaves the AWS account as it is on its first day.
     #[must_use]
     pub fn without_setup(mut self) -> Self {
@@ -162,7 +152,7 @@ impl Builder {
             serde_json::from_value(self.aws).expect("the [aws] settings");
         aws.enforce(
             BOT_KEY,
-            &self.policy.unwrap_or_else(|| policy::operator(BUCKET)),
+            &iam::operator_policy(&aws_settings, REGION, ACCOUNT),
         );
         let config = aws.sdk_config(BOT_KEY).await;
         let cloud: Arc<dyn Cloud> =
@@ -202,7 +192,6 @@ impl Builder {
             aws_settings,
             cloud,
             bot: None,
-            expects_denials: false,
         }
     }
 }
@@ -231,7 +220,6 @@ impl World {
             aws: json!({ "bucket": BUCKET, "region": REGION }),
             patience: Patience::default(),
             limits: Limits::default(),
-            policy: None,
             set_up: true,
             transfer: TransferSettings::default(),
             trusts_the_cdn: false,
@@ -406,50 +394,6 @@ impl World {
             );
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-    }
-
-    /// Does everything that the bot can do to AWS: set-up, a deploy, a cancelled one, looks,
-    /// power, deletion. Whatever fails is left at that.
-    pub async fn grand_tour(&self) {
-        let _ = self.cloud.missing().await;
-        let _ = self.cloud.set_up(&|_| {}).await;
-        self.deploy(&self.sample_pack()).reply().await;
-        self.join_message().await;
-        let server = self.only_server().await;
-        let id = server.id.to_string();
-        let said = |command: &str| {
-            self.discord
-                .slash(self.oscar(), command, &[("server", id.as_str().into())])
-        };
-        said("status").reply().await;
-        said("stop").reply().await;
-        self.wait_for_state(&server.id, InstanceState::Stopped)
-            .await;
-        said("start").reply().await;
-        self.join_message().await;
-        self.discord
-            .autocomplete(self.oscar(), "deploy", "s3", "")
-            .await;
-        let slow = self.attach("big.zip", big_pack(24)).slow_to(4 << 20);
-        self.deploy(&slow).reply().await;
-        let progress = self
-            .discord
-            .wait_for_text(self.channel(), "Uploading")
-            .await;
-        self.press(self.oscar(), &progress, "Cancel").await;
-        self.discord
-            .wait_for_text(self.channel(), "cancelled")
-            .await;
-        let question = said("terminate").reply().await;
-        self.discord
-            .press(self.oscar(), &question, "Delete")
-            .reply()
-            .await;
-        self.wait_until("its security group is gone", async || {
-            self.security_groups().await.is_empty()
-        })
-        .await;
-        let _ = self.cloud.delete_pack(&server.pack.location).await;
     }
 
     /// All servers that are not deleted.
@@ -678,7 +622,7 @@ impl Drop for World {
         let mut denied = self.aws.denied();
         denied.retain(|denial| denial.access_key == BOT_KEY);
         assert!(
-            self.expects_denials || denied.is_empty(),
+            denied.is_empty(),
             "the shipped policy does not allow {denied:#?}"
         );
     }
