@@ -58,8 +58,8 @@ pub struct Watcher {
 #[derive(Debug)]
 struct Memory {
     server: Server,
-    /// How often it was missing from the list since.
-    missing: u32,
+    /// Since when it is missing from the list.
+    missing: Option<Timestamp>,
     /// When its card was last drawn, for the elapsed time on it.
     drawn: Option<Timestamp>,
 }

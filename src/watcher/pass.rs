@@ -16,8 +16,8 @@ use crate::service::{Card, Herald, HeraldError, Join, Service};
 
 /// While a server comes up, its card is drawn again this often for the elapsed time on it.
 const REDRAW: SignedDuration = SignedDuration::from_secs(15);
-/// A cloud's list lags: a server must be missing this often before it counts as vanished.
-const MISSING_PASSES: u32 = 3;
+/// A cloud's list lags: a server must be missing for this long before it counts as vanished.
+const MISSING: SignedDuration = SignedDuration::from_secs(60);
 /// How often the left-overs of deleted servers are looked for although none was seen to go.
 const SWEEP: SignedDuration = SignedDuration::from_mins(30);
 /// How many servers are told of at the same time.
@@ -130,15 +130,15 @@ impl Watcher {
                 .entry(server.id.clone())
                 .or_insert_with(|| Memory::of(server));
             memory.server = server.clone();
-            memory.missing = 0;
+            memory.missing = None;
         }
         let mut vanished = Vec::new();
         self.memory.retain(|id, memory| {
             if listed.contains(id) {
                 return true;
             }
-            memory.missing += 1;
-            let gone = MISSING_PASSES <= memory.missing;
+            let since = *memory.missing.get_or_insert(now);
+            let gone = MISSING <= now.duration_since(since);
             if gone && !memory.server.state.is_gone() {
                 vanished.push(memory.server.clone());
             }
@@ -190,7 +190,7 @@ impl Memory {
     fn of(server: &Server) -> Self {
         Self {
             server: server.clone(),
-            missing: 0,
+            missing: None,
             drawn: None,
         }
     }

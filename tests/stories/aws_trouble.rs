@@ -27,7 +27,23 @@ async fn no_capacity_is_told_and_nothing_stays_behind() {
         .fail("RunInstances")
         .always()
         .refuse(Refusal::no_capacity("t3.small"));
-    assert_snapshot!(failed_deploy(&world).await, @"");
+    assert_snapshot!(failed_deploy(&world).await, @r"
+    │ ❌ Sunday Cup – not deployed
+    │ ✅ Pack checked – ‹span›
+    │ ✅ Pack uploaded – ‹span›
+    │ ❌ Getting a machine
+    │
+    │ **Amazon has no free t3.small machine in eu-central-1 right now.**
+    │ Nothing was launched. Try again in some minutes, or choose another size.
+    │ Track: green\_hills (gp)
+    │ Slots: 4
+    │ Cars: roadster\_cup, coupe\_gt
+    │ Machine:
+    │   t3.small
+    │   $0.044 per hour
+    │ Asked for by: @oscar
+    │ server · friday.zip
+    ");
     assert_eq!(world.security_groups().await, Vec::<String>::new());
 }
 
@@ -39,7 +55,23 @@ async fn a_used_up_quota_says_where_to_raise_it() {
         .fail("RunInstances")
         .always()
         .refuse(Refusal::vcpu_limit());
-    assert_snapshot!(failed_deploy(&world).await, @"");
+    assert_snapshot!(failed_deploy(&world).await, @r"
+    │ ❌ Sunday Cup – not deployed
+    │ ✅ Pack checked – ‹span›
+    │ ✅ Pack uploaded – ‹span›
+    │ ❌ Getting a machine
+    │
+    │ **The AWS account may not run more machines of this kind.**
+    │ Stop or delete a server, choose a smaller size, or ask AWS for a higher limit (Service Quotas → EC2 → “Running On-Demand Standard instances”).
+    │ Track: green\_hills (gp)
+    │ Slots: 4
+    │ Cars: roadster\_cup, coupe\_gt
+    │ Machine:
+    │   t3.small
+    │   $0.044 per hour
+    │ Asked for by: @oscar
+    │ server · friday.zip
+    ");
 }
 
 #[tokio::test]
@@ -50,14 +82,34 @@ async fn being_denied_names_the_policy() {
         403,
         "You are not authorized",
     );
-    assert_snapshot!(failed_deploy(&world).await, @"");
+    assert_snapshot!(failed_deploy(&world).await, @r"
+    │ ❌ Sunday Cup – not deployed
+    │ ✅ Pack checked – ‹span›
+    │ ✅ Pack uploaded – ‹span›
+    │ ❌ Getting a machine
+    │
+    │ **AWS does not allow the bot to do this (ec2:RunInstances).**
+    │ Whoever runs this bot must give its AWS user the policy in config/iam/operator.json.
+    │ Track: green\_hills (gp)
+    │ Slots: 4
+    │ Cars: roadster\_cup, coupe\_gt
+    │ Machine:
+    │   t3.small
+    │   $0.044 per hour
+    │ Asked for by: @oscar
+    │ server · friday.zip
+    ");
 }
 
 #[tokio::test]
 async fn an_account_that_was_not_set_up_says_so() {
     let world = World::builder().without_setup().start().await;
     let reply = world.deploy(&world.sample_pack()).reply().await;
-    assert_snapshot!(world.tidy(&reply.text()), @"");
+    assert_snapshot!(world.tidy(&reply.text()), @r"
+    │ The bucket friday-league-packs is missing in the AWS account.
+    │ Whoever runs this bot must run `ac-deploy setup` once.
+    (only you can see this)
+    ");
 }
 
 #[tokio::test]
@@ -103,7 +155,22 @@ async fn an_upload_that_s3_refuses_is_aborted() {
         .fail("UploadPart")
         .always()
         .with("AccessDenied", 403, "Access Denied");
-    assert_snapshot!(failed_deploy(&world).await, @"");
+    assert_snapshot!(failed_deploy(&world).await, @r"
+    │ ❌ Sunday Cup – not deployed
+    │ ✅ Pack checked – ‹span›
+    │ ❌ Uploading
+    │
+    │ **AWS does not allow the bot to do this (s3:PutObject).**
+    │ Whoever runs this bot must give its AWS user the policy in config/iam/operator.json.
+    │ Track: green\_hills (gp)
+    │ Slots: 4
+    │ Cars: roadster\_cup, coupe\_gt
+    │ Machine:
+    │   t3.small
+    │   $0.044 per hour
+    │ Asked for by: @oscar
+    │ server · friday.zip
+    ");
     assert_eq!(world.uploads_in_progress().await, 0);
     assert_eq!(world.objects("packs/").await, Vec::<String>::new());
     assert_eq!(world.aws.count("RunInstances"), 0);

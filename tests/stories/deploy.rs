@@ -46,7 +46,24 @@ async fn the_progress_message_ends_online() {
         .discord
         .wait_for_text(world.channel(), "– online")
         .await;
-    assert_snapshot!(world.tidy(&progress.text()), @"");
+    assert_snapshot!(world.tidy(&progress.text()), @r"
+    │ ✅ Sunday Cup – online
+    │ ✅ Pack checked – ‹span›
+    │ ✅ Pack uploaded – ‹span›
+    │ ✅ Machine launched – ‹span›
+    │ ✅ Windows started – ‹span›
+    │ ✅ Online
+    │
+    │ The join link is below. It took ‹span›.
+    │ Track: green\_hills (gp)
+    │ Slots: 4
+    │ Cars: roadster\_cup, coupe\_gt
+    │ Machine:
+    │   t3.small
+    │   $0.044 per hour
+    │ Asked for by: @oscar
+    │ server · friday.zip
+    ");
 }
 
 #[tokio::test]
@@ -180,7 +197,16 @@ async fn a_link_into_the_private_network_is_refused() {
         .discord
         .wait_for_text(world.channel(), "not deployed")
         .await;
-    assert_snapshot!(world.tidy(&refused.text()), @"");
+    assert_snapshot!(world.tidy(&refused.text()), @r"
+    │ ❌ cup.zip – not deployed
+    │ ❌ Checking the pack
+    │
+    │ **The link to cdn is not https.**
+    │ Send a direct https link to the file, or attach the pack.
+    │ Machine: t3.small
+    │ Asked for by: @oscar
+    │ server · cup.zip
+    ");
     assert_eq!(hosted.requests_served(), 0);
     assert_eq!(world.aws.count("RunInstances"), 0);
 }
@@ -194,7 +220,11 @@ async fn exactly_one_source_is_asked_for() {
         .reply()
         .await;
     assert!(reply.is_ephemeral());
-    assert_snapshot!(reply.text(), @"");
+    assert_snapshot!(reply.text(), @r"
+    │ There is no pack to deploy.
+    │ Attach it with `pack:`, or choose one from storage with `s3:`, or give its https link with `url:`.
+    (only you can see this)
+    ");
 }
 
 #[tokio::test]

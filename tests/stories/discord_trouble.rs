@@ -14,7 +14,11 @@ async fn a_channel_that_the_bot_may_not_write_to_is_told_before_anything_is_done
     let pack = world.sample_pack();
     let reply = world.deploy(&pack).reply().await;
     assert!(reply.is_ephemeral());
-    assert_snapshot!(world.tidy(&reply.text()), @"");
+    assert_snapshot!(world.tidy(&reply.text()), @r"
+    │ I may not write in this channel, so nothing was launched.
+    │ An admin of this Discord server must give me the permission “Send Messages” in #servers (Edit Channel → Permissions), or use a channel that I may write in.
+    (only you can see this)
+    ");
     assert_eq!(pack.requests_served(), 0);
     assert_eq!(world.objects("orders/").await, Vec::<String>::new());
 }
@@ -28,7 +32,16 @@ async fn the_cdn_does_not_have_the_file_any_more() {
         .discord
         .wait_for_text(world.channel(), "not deployed")
         .await;
-    assert_snapshot!(world.tidy(&failed.text()), @"");
+    assert_snapshot!(world.tidy(&failed.text()), @r"
+    │ ❌ friday.zip – not deployed
+    │ ❌ Checking the pack
+    │
+    │ **The pack is no longer at cdn.**
+    │ The link has expired or the file was deleted (Discord's links last about a day). Attach the pack again, or send a fresh link.
+    │ Machine: t3.small
+    │ Asked for by: @oscar
+    │ server · friday.zip
+    ");
     assert_eq!(world.aws.count("CreateMultipartUpload"), 0);
 }
 
@@ -54,7 +67,17 @@ async fn an_upload_that_is_cut_for_good_leaves_nothing_behind() {
         .discord
         .wait_for_text(world.channel(), "not deployed")
         .await;
-    assert_snapshot!(world.tidy(&failed.text()), @"");
+    assert_snapshot!(world.tidy(&failed.text()), @r"
+    │ ❌ big.zip – not deployed
+    │ ✅ Pack checked – ‹span›
+    │ ❌ Uploading
+    │
+    │ **The download from cdn broke off after 10 MiB.**
+    │ Nothing was kept. Try again; if it stays like this, attach the pack itself or use another host.
+    │ Machine: t3.small
+    │ Asked for by: @oscar
+    │ server · big.zip
+    ");
     world
         .wait_until("the upload is aborted", async || {
             world.uploads_in_progress().await == 0

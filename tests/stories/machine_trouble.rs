@@ -56,7 +56,25 @@ async fn a_lobby_that_cannot_reach_the_server_is_explained_although_it_ended_wit
         .discord
         .wait_for_text(world.channel(), "does not run")
         .await;
-    assert_snapshot!(world.tidy(&told.text()), @"");
+    assert_snapshot!(world.tidy(&told.text()), @r"
+    │ ❌ Sunday Cup – the game server does not run
+    │ ✅ Pack checked – ‹span›
+    │ ✅ Pack uploaded – ‹span›
+    │ ✅ Machine launched – ‹span›
+    │ ⚠️ Windows starts
+    │
+    │ > The lobby of Assetto Corsa could not reach the server, so the server ended itself. Check its ports, or pack it with REGISTER\_TO\_LOBBY=0. It was started 5 times and will not be started again.
+    │ The machine has given up, and it is still there. It costs $0.044 per hour until it is stopped.
+    │ Track: green\_hills (gp)
+    │ Slots: 4
+    │ Cars: roadster\_cup, coupe\_gt
+    │ Machine:
+    │   t3.small
+    │   $0.044 per hour
+    │ Asked for by: @oscar
+    │ server · friday.zip
+    [Status] [Stop]
+    ");
     assert_eq!(world.joins().len(), 0);
 }
 
@@ -101,7 +119,23 @@ async fn a_machine_that_vanishes_while_it_boots_is_told() {
         .discord
         .wait_for_text(world.channel(), "– deleted")
         .await;
-    assert_snapshot!(world.tidy(&told.text()), @"");
+    assert_snapshot!(world.tidy(&told.text()), @r"
+    │ 🗑️ Sunday Cup – deleted
+    │ ✅ Pack checked – ‹span›
+    │ ✅ Pack uploaded – ‹span›
+    │ ✅ Machine launched – ‹span›
+    │ ✅ Windows started – ‹span›
+    │
+    │ It was deleted outside of this bot. The pack is kept: `/deploy s3:` finds it.
+    │ Track: green\_hills (gp)
+    │ Slots: 4
+    │ Cars: roadster\_cup, coupe\_gt
+    │ Machine:
+    │   t3.small
+    │   $0.044 per hour
+    │ Asked for by: @oscar
+    │ server · friday.zip
+    ");
     world
         .wait_until("its security group is gone", async || {
             world.security_groups().await.is_empty()
@@ -126,7 +160,24 @@ async fn a_machine_that_never_comes_up_is_stopped_and_said_to_be() {
         .discord
         .wait_for_text(world.channel(), "– stopped")
         .await;
-    assert_snapshot!(world.tidy(&told.text()), @"");
+    assert_snapshot!(world.tidy(&told.text()), @r"
+    │ 🛑 Sunday Cup – stopped
+    │ ✅ Pack checked – ‹span›
+    │ ✅ Pack uploaded – ‹span›
+    │ ✅ Machine launched – ‹span›
+    │ ✅ Windows started – ‹span›
+    │
+    │ It did not come up in time, and was stopped so that it costs no more. Its disk is kept, so `/start` brings it up again.
+    │ Track: green\_hills (gp)
+    │ Slots: 4
+    │ Cars: roadster\_cup, coupe\_gt
+    │ Machine:
+    │   t3.small
+    │   $0.044 per hour
+    │ Asked for by: @oscar
+    │ server · friday.zip
+    [Start]
+    ");
     assert_eq!(world.aws.count("StopInstances"), 1);
 }
 

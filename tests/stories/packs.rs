@@ -27,7 +27,15 @@ async fn a_pack_without_a_program_says_which_box_to_tick() {
         program: None,
         ..Sample::default()
     };
-    assert_snapshot!(refusal(&world, "no-program.zip", sample.zip()).await, @"");
+    assert_snapshot!(refusal(&world, "no-program.zip", sample.zip()).await, @r#"
+    │ ❌ no-program.zip – this pack cannot run
+    │ • The pack has no server program. Tick "Include executable" in Content Manager's Pack dialog and pack again.
+    │
+    │ Nothing was launched. Mend the pack in Content Manager and deploy it again.
+    │ Machine: t3.small
+    │ Asked for by: @oscar
+    │ server · no-program.zip
+    "#);
 }
 
 #[tokio::test]
@@ -41,7 +49,17 @@ async fn all_faults_are_told_at_once() {
         ],
         ..Sample::default()
     };
-    assert_snapshot!(refusal(&world, "evil.zip", sample.zip()).await, @"");
+    assert_snapshot!(refusal(&world, "evil.zip", sample.zip()).await, @r#"
+    │ ❌ evil.zip – this pack cannot run
+    │ • "../evil.exe": The name leads out of the pack with "..". It is refused because it could write outside the server's folder.
+    │ • "C:/windows/evil.exe": The name starts with a drive letter. It is refused because it could write outside the server's folder.
+    │ • "cfg/CON.txt": Windows reserves the name "CON.txt" for a device. Rename the file and pack again.
+    │
+    │ Nothing was launched. Mend the pack in Content Manager and deploy it again.
+    │ Machine: t3.small
+    │ Asked for by: @oscar
+    │ server · evil.zip
+    "#);
 }
 
 #[tokio::test]
@@ -49,7 +67,15 @@ async fn a_truncated_pack_is_refused() {
     let world = World::start().await;
     let mut bytes = Sample::default().zip();
     bytes.truncate(bytes.len() / 2);
-    assert_snapshot!(refusal(&world, "half.zip", bytes).await, @"");
+    assert_snapshot!(refusal(&world, "half.zip", bytes).await, @r"
+    │ ❌ half.zip – this pack cannot run
+    │ • The archive ends too early: it was cut off while it was made, downloaded or uploaded. Upload it again.
+    │
+    │ Nothing was launched. Mend the pack in Content Manager and deploy it again.
+    │ Machine: t3.small
+    │ Asked for by: @oscar
+    │ server · half.zip
+    ");
 }
 
 #[tokio::test]
@@ -57,13 +83,29 @@ async fn a_single_file_program_of_content_manager_gets_its_own_words() {
     let world = World::start().await;
     let mut bytes = b"MZ".to_vec();
     bytes.resize(4096, 0);
-    assert_snapshot!(refusal(&world, "server.exe", bytes).await, @"");
+    assert_snapshot!(refusal(&world, "server.exe", bytes).await, @r#"
+    │ ❌ server.exe – this pack cannot run
+    │ • This is a single program (.exe), which cannot be checked or set up. In Content Manager's Pack dialog, untick "Pack into single" and send the .zip that it makes.
+    │
+    │ Nothing was launched. Mend the pack in Content Manager and deploy it again.
+    │ Machine: t3.small
+    │ Asked for by: @oscar
+    │ server · server.exe
+    "#);
 }
 
 #[tokio::test]
 async fn something_that_is_no_archive_is_refused() {
     let world = World::start().await;
-    assert_snapshot!(refusal(&world, "holiday.zip", b"a photo of a beach".to_vec()).await, @"");
+    assert_snapshot!(refusal(&world, "holiday.zip", b"a photo of a beach".to_vec()).await, @r"
+    │ ❌ holiday.zip – this pack cannot run
+    │ • This is no server pack. Send the .zip (for Linux the .tar.gz) that Content Manager's Pack button makes.
+    │
+    │ Nothing was launched. Mend the pack in Content Manager and deploy it again.
+    │ Machine: t3.small
+    │ Asked for by: @oscar
+    │ server · holiday.zip
+    ");
 }
 
 #[tokio::test]
@@ -74,7 +116,16 @@ async fn a_linux_pack_says_what_to_choose_instead() {
         .reply()
         .await;
     let refused = world.discord.wait_for_text(world.channel(), "Linux").await;
-    assert_snapshot!(world.tidy(&refused.text()), @"");
+    assert_snapshot!(world.tidy(&refused.text()), @r"
+    │ ❌ linux.tar.gz – not deployed
+    │ ❌ Checking the pack
+    │
+    │ **This pack is for Linux, and ac-deploy starts Windows machines.**
+    │ In Content Manager's Pack dialog choose Windows as the mode, and pack again.
+    │ Machine: t3.small
+    │ Asked for by: @oscar
+    │ server · linux.tar.gz
+    ");
     assert_eq!(world.aws.count("CreateMultipartUpload"), 0);
 }
 
@@ -97,7 +148,7 @@ async fn names_in_a_pack_ping_nobody_and_break_nothing() {
             .iter()
             .all(|message| message.pinged.nobody())
     );
-    assert_snapshot!(join.text().lines().next().unwrap_or_default(), @"");
+    assert_snapshot!(join.text().lines().next().unwrap_or_default(), @r#"│ 🏁 @​everyone \*\*Cup\*\* \`x\` \<@​&1\> \[a\](https:​//evil.example) – join now"#);
 }
 
 #[tokio::test]

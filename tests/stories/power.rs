@@ -56,7 +56,13 @@ async fn terminate_asks_first_and_leaves_nothing_behind() {
         0,
         "asking deletes nothing"
     );
-    assert_snapshot!(world.tidy(&question.text()), @"");
+    assert_snapshot!(world.tidy(&question.text()), @r"
+    │ Delete Sunday Cup?
+    │ The machine and its disk go for good, and its link stops working. The pack stays in storage. To save money only until the next race, `/stop` is enough.
+    │ server
+    [Delete] [Keep]
+    (only you can see this)
+    ");
     world
         .discord
         .press(world.oscar(), &question, "Delete")
@@ -91,13 +97,38 @@ async fn status_shows_the_four_checks_the_players_and_the_cost() {
         )
         .reply()
         .await;
-    assert_snapshot!(world.tidy(&status.text()), @"");
+    assert_snapshot!(world.tidy(&status.text()), @r"
+    │ ✅ Sunday Cup – online
+    │ ✅ Game server is running
+    │ ✅ Join link is known
+    │ ✅ Public address is known
+    │ ✅ Ports are open
+    │ The machine said so ‹span› ago.
+    │ Track: green\_hills (gp)
+    │ Drivers: 0 of 4
+    │ Session: Practice, 1 h 37 min left
+    │ Up: ‹time›
+    │ Costs:
+    │   about $0.001 so far
+    │   $0.044 per hour
+    │ Address: `127.0.1.x:8081`
+    │ Password: no
+    │ Asked for by: @oscar
+    │ server · i-…
+    [Join → https://acstuff.club/s/q:race/online/join?ip=127.0.1.x&httpPort=8081] [Stop]
+    (only you can see this)
+    ");
     let all = world
         .discord
         .slash(world.gus(), "servers", &[])
         .reply()
         .await;
-    assert_snapshot!(world.tidy(&all.text()), @"");
+    assert_snapshot!(world.tidy(&all.text()), @r"
+    │ Servers
+    │ 🟢 **Sunday Cup** – running since ‹time› · $0.044 per hour (t3.small)
+    │ green\_hills (gp) · @oscar · `server`
+    (only you can see this)
+    ");
 }
 
 #[tokio::test]
@@ -121,7 +152,11 @@ async fn stopping_twice_is_no_mystery() {
     world
         .wait_for_state(&server.id, InstanceState::Stopped)
         .await;
-    assert_snapshot!(stop().await.text(), @"");
+    assert_snapshot!(stop().await.text(), @r"
+    │ “Sunday Cup” is stopped already.
+    │ `/start` brings it up again, `/terminate` deletes it.
+    (only you can see this)
+    ");
 }
 
 #[tokio::test]

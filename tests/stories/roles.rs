@@ -13,7 +13,11 @@ async fn a_guest_cannot_deploy_and_is_told_which_role_is_needed() {
         .reply()
         .await;
     assert!(reply.is_ephemeral());
-    assert_snapshot!(reply.text(), @"");
+    assert_snapshot!(reply.text(), @r"
+    │ You may not deploy servers.
+    │ You need the role **Organiser**. Ask an admin of this Discord server for it.
+    (only you can see this)
+    ");
     assert_eq!(pack.requests_served(), 0);
 }
 

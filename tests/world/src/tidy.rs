@@ -1,38 +1,29 @@
 //! Texts without what differs from run to run, for snapshots.
 
-/// Replaces server ids (`server`), loopback addresses (`127.0.1.x`), snowflakes (`123`), times
-/// (`<t:…>`) and durations (`1 s`).
-pub(crate) fn text(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        if first.is_ascii_alphanumeric() {
-            let end = rest
-                .find(|c: char| !c.is_ascii_alphanumeric() && c != '.')
-                .unwrap_or(rest.len());
-            let word = rest[..end].trim_end_matches('.');
-            out.push_str(&tidy_word(word));
-            rest = &rest[word.len()..];
-        } else {
-            out.push(first);
-            rest = &rest[first.len_utf8()..];
-        }
-    }
-    out
-}
+use std::sync::LazyLock;
 
-fn tidy_word(word: &str) -> String {
-    let digits = word.bytes().all(|byte| byte.is_ascii_digit());
-    if word.starts_with("127.0.") {
-        "127.0.1.x".to_owned()
-    } else if digits && 9 < word.len() {
-        "123".to_owned()
-    } else if !digits
-        && word.parse::<ac_deploy::domain::ids::ServerId>().is_ok()
-        && word.bytes().any(|byte| byte.is_ascii_digit())
-    {
-        "server".to_owned()
-    } else {
-        word.to_owned()
-    }
+use regex::Regex;
+
+/// What is replaced by what.
+static RULES: LazyLock<[(Regex, &str); 6]> = LazyLock::new(|| {
+    let rule = |pattern| Regex::new(pattern).expect("a pattern");
+    [
+        (rule(r"127\.0\.0\.1:\d+"), "cdn"),
+        (rule(r"127\.0\.\d+\.\d+"), "127.0.1.x"),
+        (rule(r"\bi-[0-9a-f]{17}\b"), "i-…"),
+        (rule(r"\b\d{17,20}\b"), "snowflake"),
+        (rule(r"\b(?:\d+ min )?\d+ s\b"), "‹span›"),
+        // In a footer or in backticks: elsewhere it could be a word.
+        (
+            rule(r"(?m)(│ |`)[2-9a-hjkmnp-tv-z]{8}( ·|`|$)"),
+            "${1}server${2}",
+        ),
+    ]
+});
+
+/// The text with ids, loopback addresses and durations replaced.
+pub(crate) fn text(text: &str) -> String {
+    RULES.iter().fold(text.to_owned(), |text, (rule, with)| {
+        rule.replace_all(&text, *with).into_owned()
+    })
 }
