@@ -180,7 +180,9 @@ async fn an_upload_that_s3_refuses_is_aborted() {
 async fn the_watcher_outlives_a_broken_list() {
     let world = World::start().await;
     world.deploy(&world.sample_pack()).reply().await;
-    world.aws.fail("DescribeInstances").times(6).server_error();
+    let launched = async || !world.instances().await.is_empty();
+    world.wait_until("the machine to be there", launched).await;
+    world.aws.fail("DescribeInstances").times(9).server_error();
     world.aws.fail("SendCommand").times(2).throttle();
     world.join_message().await;
     assert_eq!(world.joins().len(), 1);
