@@ -29,10 +29,13 @@ const FRESH: Duration = Duration::from_secs(3);
 /// Ends the value of a pack whose address is too long for a choice.
 const CUT: char = '…';
 
+/// Who wants to do what, and where.
+type Asked = (UserId, GuildId, Deed);
+
 /// Servers that were offered a moment ago, so that each keystroke is not a call to the cloud.
 #[derive(Debug, Default)]
 pub(super) struct Offers {
-    servers: Mutex<HashMap<(UserId, GuildId, Deed), (Instant, Vec<Server>)>>,
+    servers: Mutex<HashMap<Asked, (Instant, Vec<Server>)>>,
 }
 
 impl Offers {

@@ -175,16 +175,18 @@ impl Bot {
     /// See [`BotError`]. A bot that cannot register its commands ends instead of standing mute.
     pub async fn run(mut self, shutdown: CancellationToken) -> Result<(), BotError> {
         let shards = self.client.shard_manager.clone();
-        let outcome = {
-            let running = self.client.start();
-            tokio::pin!(running);
-            tokio::select! {
-                ended = &mut running => ended.map_err(BotError::from),
-                Ok(error) = &mut self.set_up => Err(BotError::Register(Box::new(error))),
-                () = shutdown.cancelled() => Ok(()),
+        let outcome = tokio::select! {
+            // No shard is left then, and none has to be told.
+            ended = self.client.start() => ended.map_err(BotError::from),
+            Ok(error) = &mut self.set_up => {
+                shards.shutdown_all().await;
+                Err(BotError::Register(Box::new(error)))
+            }
+            () = shutdown.cancelled() => {
+                shards.shutdown_all().await;
+                Ok(())
             }
         };
-        shards.shutdown_all().await;
         self.shutdown.cancel();
         self.service.shut_down().await;
         self.tasks.close();
@@ -266,7 +268,7 @@ fn framework(parts: Parts) -> poise::Framework<Data, Error> {
                     began,
                 } = parts;
                 let Ok(herald) = herald.await else {
-                    return Err(Error::Discord(serenity::Error::Other(
+                    return Err(Error::from(serenity::Error::Other(
                         "the bot was dropped before it was ready",
                     )));
                 };
@@ -274,7 +276,7 @@ fn framework(parts: Parts) -> poise::Framework<Data, Error> {
                 if let Err(error) = register(ctx, &framework.options().commands).await {
                     // Poise would let every command wait for ever.
                     let _ = report_failure.send(error);
-                    return Err(Error::Discord(serenity::Error::Other(
+                    return Err(Error::from(serenity::Error::Other(
                         "the commands could not be registered",
                     )));
                 }
@@ -315,7 +317,7 @@ async fn register(
                     error = &error as &dyn std::error::Error,
                     "the commands could not be registered; trying again"
                 );
-                tokio::time::sleep(Duration::from_millis(500) * 2_u32.pow(tries)).await;
+                tokio::time::sleep(Duration::from_millis(250) * 2_u32.pow(tries)).await;
                 tries += 1;
             }
             outcome => return outcome,

@@ -62,10 +62,16 @@ enum Error {
     Service(#[from] ServiceError),
     /// Discord refused something.
     #[error(transparent)]
-    Discord(#[from] serenity::Error),
+    Discord(Box<serenity::Error>),
     /// The command was used in a way that makes no sense; the words say which would.
     #[error("{}", .0.what)]
     Told(Explained),
+}
+
+impl From<serenity::Error> for Error {
+    fn from(error: serenity::Error) -> Self {
+        Self::Discord(Box::new(error))
+    }
 }
 
 type Result<T, E = Error> = std::result::Result<T, E>;

@@ -23,28 +23,28 @@ pub(super) async fn narrate(
     mut cards: Cards,
 ) {
     let mut failures = 0;
-    loop {
-        let more = cards.changed().await.is_ok();
+    // Ends when the deploy has ended and its last card is shown, or cannot be.
+    while cards.changed().await.is_ok() || (1..LAST_CARD_TRIES).contains(&failures) {
         // The newest card is taken only when it may be shown: an upload moves on meanwhile.
         let turn = herald.turn(message).await;
         let card: Card = cards.borrow_and_update().clone();
-        match herald.edit_card(home, message, turn, &card).await {
+        let shown = match herald.edit_card(home, message, turn, &card).await {
+            Err(HeraldError::MessageGone) => herald
+                .repost_card(home, message, &card)
+                .await
+                .map(|posted| message = posted),
+            outcome => outcome,
+        };
+        match shown {
             Ok(()) => failures = 0,
-            Err(HeraldError::MessageGone) => match herald.repost_card(home, message, &card).await {
-                Ok(posted) => message = posted,
-                Err(error) => warn(&card, &error),
-            },
             Err(error) => {
                 warn(&card, &error);
-                failures += 1;
-                let hopeless = matches!(error, HeraldError::NoAccess { .. });
-                if !more && !hopeless && failures < LAST_CARD_TRIES {
-                    continue;
-                }
+                failures = match error {
+                    // Trying again is of no use until somebody gives access.
+                    HeraldError::NoAccess { .. } => 0,
+                    HeraldError::MessageGone | HeraldError::Failed { .. } => failures + 1,
+                };
             }
-        }
-        if !more {
-            return;
         }
     }
 }

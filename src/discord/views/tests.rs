@@ -40,7 +40,8 @@ fn shown(view: &View) -> String {
     if !buttons.is_empty() {
         lines.push(buttons.join(" "));
     }
-    lines.join("\n")
+    // The invisible space that defuses is made visible.
+    lines.join("\n").replace('\u{200b}', "‹›")
 }
 
 fn at(seconds: i64) -> Timestamp {
@@ -329,7 +330,7 @@ fn trouble_says_what_it_costs() {
             ✅ Pack checked – 1 s
             ✅ Pack uploaded – 54 s
             ✅ Machine launched – 5 s
-            ❌ Windows starts
+            ⚠️ Windows starts
 
             > acServer.exe ended with code 3
             The machine starts it again by itself. It costs $0.044 per hour until it is stopped.
@@ -346,7 +347,7 @@ fn trouble_says_what_it_costs() {
             ✅ Pack checked – 1 s
             ✅ Pack uploaded – 54 s
             ✅ Machine launched – 5 s
-            ❌ Windows starts
+            ⚠️ Windows starts
 
             > acServer.exe ended with code 3
             The machine has given up, and it is still there. It costs $0.044 per hour until it is stopped.
@@ -363,7 +364,7 @@ fn trouble_says_what_it_costs() {
             ✅ Pack checked – 1 s
             ✅ Pack uploaded – 54 s
             ✅ Machine launched – 5 s
-            ❌ Windows starts
+            ⚠️ Windows starts
 
             It runs, but has said nothing since <t:1763880500:R>. Drivers may still be on it; `/status` asks it again. It costs $0.044 per hour until it is stopped.
             Track: imola
@@ -574,7 +575,7 @@ fn a_status_shows_health_drivers_and_cost() {
     Track: imola
     Drivers: 3 of 18
     Session: Race, 12 min 5 s left
-    On the server: Ana, B\*b, @​everyone
+    On the server: Ana, B\*b, @‹›everyone
     Up: <t:1763880000:R>
     Costs: about $0.044 so far / $0.044 per hour
     Address: `203.0.113.7:8081`
@@ -667,7 +668,7 @@ fn lists_are_short() {
     [Quiet] Servers
     🟢 **Friday GT3** – running since <t:1763880000:R> · $0.044 per hour (t3.small)
     imola · <@500> · `32222222`
-    🛑 **Friday GT3** – stopped since <t:1763880000:R> · t3.small, disk only
+    🛑 **Friday GT3** – stopped, last started <t:1763880000:R> · t3.small, disk only
     imola · <@500> · `32222222`
     ");
     insta::assert_snapshot!(shown(&status::servers(&[], &[], |_| None)), @r"
@@ -702,7 +703,7 @@ fn answers_are_short() {
 
     **alice** stopped **Friday \*GT3\***. Its disk is kept: `/start` brings it up again, `/terminate` deletes it.
 
-    **@​everyone** cancelled the deploy of **Friday \*GT3\***.
+    **@‹›everyone** cancelled the deploy of **Friday \*GT3\***.
 
     **alice** started **Friday GT3**. [This message](https://discord.com/channels/200/300/900) shows how far it is.
 
@@ -799,7 +800,7 @@ fn fits(view: &View) {
 fn hostile() -> impl Strategy<Value = String> {
     (
         "(\\PC|[*_`|<@&#>\\[\\]()]|@everyone|https://x\\.example/|🏁|\n){0,40}",
-        1usize..120,
+        1usize..60,
     )
         .prop_map(|(text, times)| text.repeat(times))
 }
@@ -816,7 +817,7 @@ fn spoilt(text: &str, many: usize) -> Server {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn no_card_breaks_discords_limits(text in hostile(), many in 0usize..60) {
