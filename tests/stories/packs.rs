@@ -148,7 +148,14 @@ async fn names_in_a_pack_ping_nobody_and_break_nothing() {
             .iter()
             .all(|message| message.pinged.nobody())
     );
-    assert_snapshot!(join.text().lines().next().unwrap_or_default(), @r#"│ 🏁 @​everyone \*\*Cup\*\* \`x\` \<@​&1\> \[a\](https:​//evil.example) – join now"#);
+    // Invisible spaces keep Discord from reading mentions and links.
+    let title = join
+        .text()
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .replace('\u{200b}', "_");
+    assert_snapshot!(title, @r"│ 🏁 @_everyone \*\*Cup\*\* \`x\` \<@_&1\> \[a\](https:_//evil.example) – join now");
 }
 
 #[tokio::test]
