@@ -4,14 +4,14 @@ use clap::Args;
 
 use super::desk::Desk;
 use super::failure::Failure;
-use super::follow;
+use super::follow::{self, Launched};
 use super::plan;
 use super::progress::Progress;
-use super::signals::asked_to_end;
+use super::signals::Signals;
 use super::source::PackArgument;
 use super::terminal;
 use super::words;
-use crate::domain::ids::{InstanceType, ServerId};
+use crate::domain::ids::InstanceType;
 use crate::domain::server::PackSource;
 use crate::service::{Ask, Card, CardState, Deploy as UnderWay, ServiceError};
 
@@ -35,7 +35,7 @@ pub(super) struct Deploy {
 }
 
 impl Deploy {
-    pub(super) async fn run(&self, desk: &Desk, progress: Progress) -> Result<(), Failure> {
+    pub(super) async fn run(&self, desk: &Desk, mut progress: Progress) -> Result<(), Failure> {
         let source = self.pack.source(&desk.bucket);
         if let PackSource::File(path) = &source {
             // The commonest mistake deserves no journey.
@@ -54,15 +54,17 @@ impl Deploy {
         desk.is_set_up().await?;
         let order = desk.service.order(&desk.actor, ask).await?;
         let deploy = desk.service.begin(order, None).await?;
-        let (server, progress) = until_launched(desk, deploy, progress).await?;
+        let mut signals = Signals::listen()?;
+        let server = until_launched(desk, deploy, &mut progress, &mut signals).await?;
         if self.detach {
-            drop(progress);
+            progress.done();
+            let Launched { id, name, .. } = server;
             let text = format!(
-                "{server} is launched. `ac-deploy status {server} --watch` shows how far it is.\n"
+                "{name} is launched. `ac-deploy status {id} --watch` shows how far it is.\n"
             );
             return Ok(terminal::print(&text)?);
         }
-        follow::until_online(desk, &server, progress).await
+        follow::until_online(desk, &server, progress, signals).await
     }
 }
 
@@ -71,8 +73,9 @@ impl Deploy {
 async fn until_launched(
     desk: &Desk,
     mut deploy: UnderWay,
-    mut progress: Progress,
-) -> Result<(ServerId, Progress), Failure> {
+    progress: &mut Progress,
+    signals: &mut Signals,
+) -> Result<Launched, Failure> {
     let server = deploy.order.server.clone();
     let mut told = 0;
     let mut cancelled = false;
@@ -84,12 +87,12 @@ async fn until_launched(
         told = card.warnings.len();
         match end(&card) {
             Some(Ok(())) if cancelled => {
-                return Err(follow::left(desk, &server, card.name.as_str()));
+                return Err(follow::left(desk, &launched(&card)));
             }
-            Some(end) => return end.map(|()| (server, progress)),
+            Some(end) => return end.map(|()| launched(&card)),
             None => {}
         }
-        show(&card, &mut progress);
+        show(&card, progress);
         tokio::select! {
             changed = deploy.cards.changed() => {
                 if changed.is_err() {
@@ -97,7 +100,7 @@ async fn until_launched(
                     return Err(ServiceError::ShuttingDown.into());
                 }
             }
-            _ = asked_to_end() => {
+            _ = signals.next() => {
                 if cancelled {
                     let left = "Left at once. What was uploaded so far is cleared by the bucket's own rule within a day.";
                     return Err(Failure::Interrupted(left.to_owned()));
@@ -110,6 +113,14 @@ async fn until_launched(
                 }
             }
         }
+    }
+}
+
+fn launched(card: &Card) -> Launched {
+    Launched {
+        id: card.server.clone(),
+        name: card.name.clone(),
+        size: card.size.clone(),
     }
 }
 

@@ -163,15 +163,16 @@ impl From<BotError> for Failure {
     }
 }
 
-/// Only writing to standard output gives these; files have [`Failure::unreadable`].
+/// Only the system's own things give these (standard output, signals, threads); files have
+/// [`Failure::unreadable`].
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         if error.kind() == std::io::ErrorKind::BrokenPipe {
             return Self::NobodyListens;
         }
         Self::Other {
-            what: format!("The output cannot be written: {}.", plain(&error)),
-            hint: "Check where the output goes, and whether that disk is full.".to_owned(),
+            what: format!("The system does not let ac-deploy do its work: {}.", plain(&error)),
+            hint: "Check where the output goes, and whether a disk is full or a limit of open files is reached.".to_owned(),
         }
     }
 }

@@ -5,12 +5,14 @@ use std::time::{Duration, Instant};
 use super::desk::Desk;
 use super::failure::Failure;
 use super::progress::Progress;
-use super::signals::asked_to_end;
+use super::signals::Signals;
 use super::terminal::{self, Facts};
 use super::words;
-use crate::domain::ids::ServerId;
+use crate::domain::ids::{InstanceType, ServerId};
 use crate::domain::lifecycle::Standing;
 use crate::domain::link::JoinLink;
+use crate::domain::pack::Platform;
+use crate::domain::server::ServerName;
 use crate::explain::{self, Kind};
 use crate::service::{ServiceError, Status};
 
@@ -19,27 +21,34 @@ const TRIES: u32 = 8;
 /// For how long a new machine may be missing from EC2's lists.
 const LIST_LAG: Duration = Duration::from_secs(60);
 
+/// A server that is on its way up.
+#[derive(Debug)]
+pub(super) struct Launched {
+    pub(super) id: ServerId,
+    pub(super) name: ServerName,
+    pub(super) size: InstanceType,
+}
+
 /// Waits until the join link of a server stands, and prints it.
 pub(super) async fn until_online(
     desk: &Desk,
-    server: &ServerId,
+    server: &Launched,
     mut progress: Progress,
+    mut signals: Signals,
 ) -> Result<(), Failure> {
     let began = Instant::now();
     let patience = desk.service.rules().patience.give_up.unsigned_abs();
     let mut failures = 0;
-    let mut name = server.to_string();
     while began.elapsed() < patience {
         let looked = tokio::select! {
-            looked = desk.service.status(&desk.actor, server.as_str()) => looked,
-            _ = asked_to_end() => return Err(left(desk, server, &name)),
+            looked = desk.service.status(&desk.actor, server.id.as_str()) => looked,
+            _ = signals.next() => return Err(left(desk, server)),
         };
         match looked {
             Ok(status) => {
                 failures = 0;
-                name = status.server.name.to_string();
-                if let Some(outcome) = outcome(desk, &status)? {
-                    drop(progress);
+                if let Some(outcome) = outcome(desk, server, &status)? {
+                    progress.done();
                     return Ok(terminal::print(&outcome)?);
                 }
                 if status.standing != Standing::Unknown {
@@ -53,26 +62,27 @@ pub(super) async fn until_online(
                 failures += 1;
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
-                    "{server} could not be looked at"
+                    "{} could not be looked at",
+                    server.id
                 );
             }
             Err(error) => return Err(error.into()),
         }
         tokio::select! {
             () = tokio::time::sleep(desk.pace * (failures + 1)) => {}
-            _ = asked_to_end() => return Err(left(desk, server, &name)),
+            _ = signals.next() => return Err(left(desk, server)),
         }
     }
     let what = format!(
-        "{name} is not online after {}.",
+        "{} is not online after {}.",
+        server.name,
         words::span(desk.service.rules().patience.give_up)
     );
     Err(Failure::other(what, still_costs(desk, server)))
 }
 
 /// What to print, if the server's way up has ended well; an error if it has ended otherwise.
-fn outcome(desk: &Desk, status: &Status) -> Result<Option<String>, Failure> {
-    let server = &status.server;
+fn outcome(desk: &Desk, server: &Launched, status: &Status) -> Result<Option<String>, Failure> {
     match &status.standing {
         Standing::Online { link, .. } => Ok(Some(join(desk, status, link))),
         Standing::Failed { error } => {
@@ -82,7 +92,7 @@ fn outcome(desk: &Desk, status: &Status) -> Result<Option<String>, Failure> {
                 .unwrap_or_default();
             Err(Failure::other(
                 format!("{} did not come up{why}", server.name),
-                still_costs(desk, &server.id),
+                still_costs(desk, server),
             ))
         }
         Standing::Stopping | Standing::Stopped => Err(Failure::other(
@@ -145,23 +155,25 @@ pub(super) fn cars(cars: &[String], more: usize) -> String {
 }
 
 /// What is said to whoever stops waiting.
-pub(super) fn left(desk: &Desk, server: &ServerId, name: &str) -> Failure {
+pub(super) fn left(desk: &Desk, server: &Launched) -> Failure {
     Failure::Interrupted(format!(
-        "{name} goes on coming up. {}",
+        "{} goes on coming up. {}",
+        server.name,
         still_costs(desk, server)
     ))
 }
 
-fn still_costs(desk: &Desk, server: &ServerId) -> String {
-    let rules = desk.service.rules();
-    let size = &rules.default_size;
-    let price = rules
+fn still_costs(desk: &Desk, Launched { id, size, .. }: &Launched) -> String {
+    let price = desk
+        .service
+        .rules()
         .prices
-        .per_hour(size, crate::domain::pack::Platform::Windows)
-        .map(|price| format!(" (a {size} about {price} per hour)"))
-        .unwrap_or_default();
+        .per_hour(size, Platform::Windows)
+        .map_or_else(
+            || "money".to_owned(),
+            |price| format!("about {price} per hour"),
+        );
     format!(
-        "`ac-deploy status {server} --watch` shows how far it is. \
-         Its machine costs money{price} until `ac-deploy stop {server}`."
+        "`ac-deploy status {id} --watch` shows how far it is. It costs {price} until `ac-deploy stop {id}`."
     )
 }

@@ -194,7 +194,10 @@ impl Cli {
                 let runtime = tokio::runtime::Builder::new_multi_thread()
                     .enable_all()
                     .build()?;
-                runtime.block_on(self.run_with_cloud(verb, &settings))
+                let outcome = runtime.block_on(self.run_with_cloud(verb, &settings));
+                // What had to be finished is; a name that is still being looked up is not waited for.
+                runtime.shutdown_background();
+                outcome
             }
         }
     }

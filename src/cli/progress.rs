@@ -13,7 +13,8 @@ const UPLOAD: &str =
     "{spinner} {elapsed_precise}  {msg}  {wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}";
 const UPLOAD_OF_UNKNOWN_SIZE: &str = "{spinner} {elapsed_precise}  {msg}  {bytes}, {bytes_per_sec}";
 
-/// Shows how far something is. What it said last is gone when it is dropped.
+/// Shows how far something is. Dropped before it is [`done`](Self::done), it takes what was left
+/// undone off the terminal.
 #[derive(Debug)]
 pub(super) struct Progress {
     began: Instant,
@@ -114,6 +115,11 @@ impl Progress {
         }
     }
 
+    /// The last phase has come to its end.
+    pub(super) fn done(self) {
+        self.close_phase();
+    }
+
     /// Leaves what was done above the bar.
     fn close_phase(&self) {
         if let Form::Bar(bar) = &self.form
@@ -130,7 +136,6 @@ impl Progress {
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.close_phase();
         if let Form::Bar(bar) = &self.form {
             bar.finish_and_clear();
         }

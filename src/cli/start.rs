@@ -4,8 +4,9 @@ use clap::Args;
 
 use super::desk::Desk;
 use super::failure::Failure;
-use super::follow;
+use super::follow::{self, Launched};
 use super::progress::Progress;
+use super::signals::Signals;
 use super::terminal;
 
 /// What `start` is asked for.
@@ -28,6 +29,11 @@ impl Start {
             );
             return Ok(terminal::print(&text)?);
         }
-        follow::until_online(desk, &server.id, progress).await
+        let launched = Launched {
+            id: server.id,
+            name: server.name,
+            size: server.size,
+        };
+        follow::until_online(desk, &launched, progress, Signals::listen()?).await
     }
 }

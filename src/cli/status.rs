@@ -10,7 +10,7 @@ use super::desk::Desk;
 use super::failure::Failure;
 use super::follow::cars;
 use super::servers;
-use super::signals::asked_to_end;
+use super::signals::Signals;
 use super::terminal::{self, Facts};
 use super::words;
 use crate::domain::lifecycle::{Reading, Standing};
@@ -32,9 +32,10 @@ pub(super) struct Status {
 impl Status {
     pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
         if self.watch {
+            let mut signals = Signals::listen()?;
             return tokio::select! {
                 outcome = self.watch(desk) => outcome,
-                _ = asked_to_end() => Ok(()),
+                _ = signals.next() => Ok(()),
             };
         }
         let seen = self.look(desk).await?;

@@ -102,10 +102,15 @@ impl Running {
 
     /// Waits for its end, for at most a minute.
     pub(crate) async fn ended(self) -> Ended {
-        let waiting = tokio::task::spawn_blocking(move || self.0.wait_with_output());
-        let output = tokio::time::timeout(Duration::from_secs(60), waiting)
-            .await
-            .expect("it ends within a minute");
+        let process = self.0.id().to_string();
+        let mut waiting = tokio::task::spawn_blocking(move || self.0.wait_with_output());
+        let output = match tokio::time::timeout(Duration::from_secs(60), &mut waiting).await {
+            Ok(output) => output,
+            Err(_) => {
+                let _ = Command::new("kill").args(["-s", "KILL", &process]).status();
+                panic!("it did not end within a minute: {:?}", waiting.await);
+            }
+        };
         ended(output.expect("no panic").expect("the program runs"))
     }
 }
