@@ -75,13 +75,12 @@ struct Entry {
 }
 
 /// The client for game servers: short-tempered, and it goes only where it is sent.
-pub(super) fn client() -> reqwest::Client {
+pub(super) fn client() -> reqwest::Result<reqwest::Client> {
     reqwest::Client::builder()
         .timeout(TIMEOUT)
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
         .build()
-        .unwrap_or_default()
 }
 
 /// Asks a game server how it is doing.

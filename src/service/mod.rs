@@ -176,7 +176,7 @@ impl Service {
                 carrier: Carrier::new(rules.transfer.clone(), Arc::clone(&cloud))?,
                 cloud,
                 rules,
-                http: game_info::client(),
+                http: game_info::client().map_err(TransferError::Client)?,
                 under_way: Mutex::default(),
                 touched: Mutex::default(),
                 deed: tokio::sync::Notify::new(),
