@@ -1,6 +1,6 @@
 //! Start, stop, terminate.
 
-use super::{Result, Service, ServiceError, now};
+use super::{Held, Result, Service, ServiceError, now};
 use crate::domain::ids::{MessageId, ServerId};
 use crate::domain::policy::{Actor, Deed};
 use crate::domain::server::{Ending, InstanceState, Record, Server};
@@ -22,8 +22,7 @@ impl Service {
         asked: &str,
         progress: Option<MessageId>,
     ) -> Result<Server> {
-        let server = self.find(actor, Deed::Start, asked).await?;
-        let _held = self.hold(&server.id).await;
+        let (server, _held) = self.take(actor, Deed::Start, asked).await?;
         match server.state {
             InstanceState::Stopped => {}
             state => return Err(not_now(&server, state)),
@@ -48,8 +47,7 @@ impl Service {
         if let Some(order) = self.cancel_order(actor, asked)? {
             return Ok(Stopped::Deploy(order));
         }
-        let server = self.find(actor, Deed::Stop, asked).await?;
-        let _held = self.hold(&server.id).await;
+        let (server, _held) = self.take(actor, Deed::Stop, asked).await?;
         match server.state {
             InstanceState::Pending | InstanceState::Running => {}
             state => return Err(not_now(&server, state)),
@@ -61,8 +59,7 @@ impl Service {
 
     /// Deletes a server with its disk. Its pack stays in storage.
     pub async fn terminate(&self, actor: &Actor, asked: &str) -> Result<Server> {
-        let server = self.find(actor, Deed::Terminate, asked).await?;
-        let _held = self.hold(&server.id).await;
+        let (server, _held) = self.take(actor, Deed::Terminate, asked).await?;
         self.inner.cloud.terminate(&server, Ending::Asked).await?;
         tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "terminated {}", server.id);
         Ok(server)
@@ -71,6 +68,18 @@ impl Service {
     /// Cancels the deploy that `asked` means, if there is one that `actor` may stop.
     fn cancel_order(&self, actor: &Actor, asked: &str) -> Result<Option<ServerId>> {
         let under_way = self.lock_under_way();
+    /// Finds a server and holds it, as it stands now: if another deed came between, it is looked
+    /// at again.
+    async fn take(&self, actor: &Actor, deed: Deed, asked: &str) -> Result<(Server, Held<'_>)> {
+        loop {
+            let generation = self.generation();
+            let server = self.find(actor, deed, asked).await?;
+            if let Some(held) = self.hold(&server.id, generation).await {
+                return Ok((server, held));
+            }
+        }
+    }
+
         let Some(deploy) = under_way
             .values()
             .find(|deploy| deploy.order.server.as_str() == asked.trim())

@@ -248,21 +248,25 @@ impl Service {
     }
 
     /// Notes that this server was changed, so that whoever waits looks at it.
-    fn touch(&self, server: &ServerId) -> Arc<tokio::sync::Mutex<()>> {
+    fn touch(&self, server: &ServerId) {
         let mut touched = self.lock_touched();
         touched.generation += 1;
         let generation = touched.generation;
-        let entry = touched.servers.entry(server.clone()).or_default();
-        entry.0 = generation;
-        let lock = Arc::clone(&entry.1);
+        touched.servers.entry(server.clone()).or_default().0 = generation;
         drop(touched);
         self.inner.deed.notify_waiters();
-        lock
     }
 
-    /// Holds a server for a change, and notes that it was changed.
-    pub(crate) async fn hold(&self, server: &ServerId) -> tokio::sync::OwnedMutexGuard<()> {
-        self.touch(server).lock_owned().await
+    /// Holds a server for a deed that was decided on what was listed at `generation`; `None` if
+    /// another deed has changed the server since.
+    async fn hold(&self, server: &ServerId, generation: u64) -> Option<Held<'_>> {
+        let guard = self.hold_unless_touched(server, generation).await?;
+        self.touch(server);
+        Some(Held {
+            service: self,
+            server: server.clone(),
+            _guard: guard,
+        })
     }
 
     /// Holds a server for a change that was decided on what was listed at `generation`; `None` if
@@ -286,6 +290,23 @@ impl Service {
             .get(server)
             .map_or(0, |entry| entry.0);
         (touched <= generation).then_some(guard)
+    }
+}
+
+/// A server that a deed is changing.
+///
+/// It counts as changed when the deed begins, and again when it ends: what was listed in between
+/// shows it half done, and must not be acted upon.
+struct Held<'a> {
+    service: &'a Service,
+    server: ServerId,
+    /// Given back after the change was noted.
+    _guard: tokio::sync::OwnedMutexGuard<()>,
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.service.touch(&self.server);
     }
 }
 
