@@ -45,6 +45,9 @@ impl Service {
     /// Powers a server off, or cancels its deploy if it has no machine yet.
     pub async fn stop(&self, actor: &Actor, asked: &str) -> Result<Stopped> {
         if let Some(order) = self.cancel_order(actor, asked)? {
+            // At once, not when the deploy comes to it: a bot that is killed meanwhile must not
+            // take it up again.
+            self.forget(&order).await;
             return Ok(Stopped::Deploy(order));
         }
         let (server, _held) = self.take(actor, Deed::Stop, asked).await?;
@@ -65,9 +68,6 @@ impl Service {
         Ok(server)
     }
 
-    /// Cancels the deploy that `asked` means, if there is one that `actor` may stop.
-    fn cancel_order(&self, actor: &Actor, asked: &str) -> Result<Option<ServerId>> {
-        let under_way = self.lock_under_way();
     /// Finds a server and holds it, as it stands now: if another deed came between, it is looked
     /// at again.
     async fn take(&self, actor: &Actor, deed: Deed, asked: &str) -> Result<(Server, Held<'_>)> {
@@ -80,6 +80,9 @@ impl Service {
         }
     }
 
+    /// Cancels the deploy that `asked` means, if there is one that `actor` may stop.
+    fn cancel_order(&self, actor: &Actor, asked: &str) -> Result<Option<ServerId>> {
+        let under_way = self.lock_under_way();
         let Some(deploy) = under_way
             .values()
             .find(|deploy| deploy.order.server.as_str() == asked.trim())

@@ -137,8 +137,13 @@ impl Service {
     /// Gives an order back that was not begun.
     pub async fn give_back(&self, order: &Order) {
         self.lock_under_way().remove(&order.server);
-        if let Err(error) = self.inner.cloud.drop_order(&order.server).await {
-            tracing::warn!(server.id = %order.server, error = &error as &dyn std::error::Error, "the order of {} could not be dropped; the next start would take it up", order.server);
+        self.forget(&order.server).await;
+    }
+
+    /// Drops an order from where it is kept.
+    pub(super) async fn forget(&self, server: &ServerId) {
+        if let Err(error) = self.inner.cloud.drop_order(server).await {
+            tracing::warn!(server.id = %server, error = &error as &dyn std::error::Error, "the order of {server} could not be dropped; if it has no machine, the next start takes it up");
         }
     }
 
@@ -146,8 +151,12 @@ impl Service {
     /// its card.
     pub async fn begin(&self, order: Order, progress: Option<MessageId>) -> Result<Deploy> {
         let order = Order { progress, ..order };
-        if progress.is_some() {
-            self.keep(&order).await?;
+        if progress.is_some()
+            && let Err(error) = self.keep(&order).await
+        {
+            // Its first form is kept still, and whoever asked is told that nothing comes of it.
+            self.give_back(&order).await;
+            return Err(error);
         }
         Ok(self.carry_out(order, false))
     }
@@ -191,7 +200,7 @@ impl Service {
                 continue;
             }
             if servers.iter().any(|server| server.id == order.server) {
-                self.inner.cloud.drop_order(&order.server).await?;
+                self.forget(&order.server).await;
                 continue;
             }
             tracing::info!(server.id = %order.server, "taking the deploy of {} up again", order.server);
@@ -226,8 +235,8 @@ impl Carry {
         let cloud = &self.service.inner.cloud;
         // A shut-down is no end: the order stays, and the next start takes it up again.
         let interrupted = self.service.inner.shutdown.is_cancelled() && outcome.is_err();
-        if !interrupted && let Err(error) = cloud.drop_order(&server).await {
-            tracing::warn!(server.id = %server, error = &error as &dyn std::error::Error, "the order of {server} could not be dropped; the next start finds its machine");
+        if !interrupted {
+            self.service.forget(&server).await;
         }
         let state = match outcome {
             Ok(launched) => {
