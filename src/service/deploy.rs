@@ -16,7 +16,7 @@ use crate::domain::lifecycle::{Stage, Standing};
 use crate::domain::pack::{Format, Pack, Platform, Program};
 use crate::domain::policy::{Actor, Deed, Refusal};
 use crate::domain::server::{
-    Home, Order, Owner, PackFacts, PackLocation, PackSource, Record, Server, ServerName,
+    Ending, Home, Order, Owner, PackFacts, PackLocation, PackSource, Record, Server, ServerName,
 };
 use crate::explain;
 use crate::transfer::{self, Bounds, Progress, Source, TransferError, Verdict};
@@ -232,7 +232,6 @@ impl Carry {
     async fn run(self) {
         let server = self.order.server.clone();
         let outcome = self.carry_out().await;
-        let cloud = &self.service.inner.cloud;
         // A shut-down is no end: the order stays, and the next start takes it up again.
         let interrupted = self.service.inner.shutdown.is_cancelled() && outcome.is_err();
         if !interrupted {
@@ -282,12 +281,37 @@ impl Carry {
         refuse_linux(&pack)?;
         let facts = PackFacts::of(&pack, stored.location.clone());
         self.show_pack(&pack, &facts);
+        if self.is_unwanted() {
+            return Err(ServiceError::Cancelled);
+        }
         self.reach(Stage::Launching);
         let launch = self.launch_of(&pack, facts, &stored);
         // Not cut short: once the call is out, a machine may exist, and its answer says which.
-        let server = self.service.inner.cloud.launch(&launch).await?;
+        let cloud = &self.service.inner.cloud;
+        let server = cloud.launch(&launch).await?;
+        if !self.hand_over() {
+            // Whoever cancelled was told that no machine comes of it.
+            cloud.terminate(&server, Ending::Asked).await?;
+            return Err(ServiceError::Cancelled);
+        }
         self.redraw(|card| card.timeline.reach(Stage::Booting, now()));
         Ok(server)
+    }
+
+    /// Whether somebody cancelled it. A shut-down cancels too, and is no reason to delete anything.
+    fn is_unwanted(&self) -> bool {
+        self.cancel.is_cancelled() && !self.service.inner.shutdown.is_cancelled()
+    }
+
+    /// Ends the time in which the deploy can be cancelled: from now on the machine is what is
+    /// stopped. False if somebody was quicker.
+    fn hand_over(&self) -> bool {
+        let mut under_way = self.service.lock_under_way();
+        let wanted = !self.is_unwanted();
+        if wanted {
+            under_way.remove(&self.order.server);
+        }
+        wanted
     }
 
     async fn unless_cancelled<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {

@@ -160,6 +160,32 @@ async fn stopping_twice_is_no_mystery() {
 }
 
 #[tokio::test]
+async fn a_deploy_that_is_cancelled_during_its_launch_leaves_no_machine() {
+    let world = World::start().await;
+    world
+        .aws
+        .fail("RunInstances")
+        .nth(1)
+        .slow(std::time::Duration::from_millis(1500));
+    world.deploy(&world.sample_pack()).reply().await;
+    world
+        .wait_until("the launch", async || 0 < world.aws.count("RunInstances"))
+        .await;
+    let progress = world
+        .discord
+        .channel_messages(world.channel())
+        .pop()
+        .expect("the progress message");
+    world.press(world.oscar(), &progress, "Cancel").await;
+    world
+        .wait_until("the machine is deleted again", async || {
+            0 < world.aws.count("TerminateInstances")
+        })
+        .await;
+    assert_eq!(world.objects("orders/").await, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn a_deploy_can_be_cancelled_while_it_uploads() {
     let world = World::start().await;
     let pack = world
