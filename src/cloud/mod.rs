@@ -143,10 +143,11 @@ pub trait Cloud: fmt::Debug + Send + Sync {
     /// All our servers, those just deleted included for as long as the cloud lists them.
     async fn servers(&self) -> Result<Vec<Server>>;
 
-    /// Writes a server's record.
+    /// Writes a server's record, all but its ending: that belongs to [`Self::stop`],
+    /// [`Self::terminate`] and [`Self::start`], which another process may be doing.
     async fn remember(&self, server: &Server, record: &Record) -> Result<()>;
 
-    /// Powers a server on.
+    /// Powers a server on; it is no longer ending.
     async fn start(&self, server: &Server) -> Result<()>;
 
     /// Powers a server off; `ending` is remembered first.

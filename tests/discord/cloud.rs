@@ -110,11 +110,19 @@ impl Cloud for MemoryCloud {
     }
 
     async fn remember(&self, server: &Server, record: &Record) -> Result<()> {
-        self.change("remember", server, |one| one.record = record.clone())
+        self.change("remember", server, |one| {
+            one.record = Record {
+                ending: one.record.ending,
+                ..record.clone()
+            };
+        })
     }
 
     async fn start(&self, server: &Server) -> Result<()> {
-        self.change("start", server, |one| one.state = InstanceState::Pending)
+        self.change("start", server, |one| {
+            one.state = InstanceState::Pending;
+            one.record.ending = None;
+        })
     }
 
     async fn stop(&self, server: &Server, ending: Ending) -> Result<()> {

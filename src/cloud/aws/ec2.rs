@@ -59,7 +59,7 @@ impl Machines {
         Ok(one_each(instances.filter_map(listed).collect()))
     }
 
-    /// Writes a server's record, in one call.
+    /// Writes a server's record without its ending, in one call.
     pub(super) async fn remember(&self, server: &Server, record: &Record) -> Result<()> {
         self.tag(server, &Tags::of_record(record)).await
     }
@@ -107,9 +107,10 @@ impl Machines {
             .instance_ids(server.instance.as_str())
             .send()
             .await;
-        stopped
+        let stopped = stopped
             .map(drop)
-            .map_err(failed("ec2:StopInstances", thing(server)))
+            .map_err(failed("ec2:StopInstances", thing(server)));
+        self.unless_ending(server, stopped).await
     }
 
     /// Deletes a server's machine and disk.
@@ -121,9 +122,25 @@ impl Machines {
             .instance_ids(server.instance.as_str())
             .send()
             .await;
-        terminated
+        let terminated = terminated
             .map(drop)
-            .map_err(failed("ec2:TerminateInstances", thing(server)))
+            .map_err(failed("ec2:TerminateInstances", thing(server)));
+        self.unless_ending(server, terminated).await
+    }
+
+    /// Takes the noted ending back if nothing came of it for certain; else a later stop from
+    /// outside would pass for one that was asked for.
+    async fn unless_ending(&self, server: &Server, outcome: Result<()>) -> Result<()> {
+        if let Err(error) = &outcome
+            && !matches!(
+                error,
+                CloudError::Timeout { .. } | CloudError::Unreachable { .. }
+            )
+            && let Err(error) = self.remember_ending(server, server.record.ending).await
+        {
+            tracing::warn!(server.id = %server.id, %error, "The server {} is noted as ending and is not.", server.id);
+        }
+        outcome
     }
 }
 

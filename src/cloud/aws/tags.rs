@@ -15,11 +15,13 @@
 //! | `ac-deploy:timeline` | [`Timeline`]'s form |
 //! | `ac-deploy:announcing` | the boot whose link is being posted |
 //! | `ac-deploy:announced` | boot and message of the link that was posted |
-//! | `ac-deploy:ending` | why it is being stopped or deleted |
 //! | `ac-deploy:told` | what the channel was told last |
+//! | `ac-deploy:ending` | why it is being stopped or deleted |
 //!
 //! From `progress` on they are the [`Record`], written together whenever it changes; what is
-//! absent is written as an empty value, so that one call does it all. The security group carries
+//! absent is written as an empty value, so that one call does it all. Only `ending` is written by
+//! itself, by whoever stops, deletes or starts the machine: that may be a command line beside the
+//! bot, and the bot's watcher, which writes the rest, must not wipe it out. The security group carries
 //! `Name`, `ac-deploy:server`, `ac-deploy:bucket` and `ac-deploy:made`, a Unix time.
 //!
 //! AWS allows 50 tags with values of up to 256 characters. Anybody in the account can edit them,
@@ -252,14 +254,6 @@ fn record_tags(record: &Record) -> Vec<(String, String)> {
         (TIMELINE, record.timeline.to_string()),
         (ANNOUNCING, text_of(record.announcing.as_ref())),
         (ANNOUNCED, announced.unwrap_or_default()),
-        (
-            ENDING,
-            record
-                .ending
-                .map(Ending::as_str)
-                .unwrap_or_default()
-                .to_owned(),
-        ),
         (TOLD, record.told.clone().unwrap_or_default()),
     ]
     .map(|(key, value)| (key.to_owned(), value))
@@ -398,7 +392,6 @@ mod tests {
             boot: BootId::new("b-1"),
             message: Some(MessageId::from(9)),
         });
-        full.record.ending = Some(Ending::BootTimeout);
         full.record.told = Some("online-b-1".into());
         read_again(&full);
         full.record.announced = Some(Announced {
