@@ -16,6 +16,9 @@ use super::server::{Ending, InstanceState, Record, Server};
 /// For how long a cloud's list may show what was before a change. EC2's is behind by seconds.
 const LIST_LAG: SignedDuration = SignedDuration::from_secs(60);
 
+/// Timelines count in whole seconds, and clocks differ a little.
+const ROUNDING: SignedDuration = SignedDuration::from_secs(5);
+
 /// The stages of a server's way up, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -122,6 +125,18 @@ impl Timeline {
         match self.begun.last() {
             Some((Stage::Online, since)) => *since,
             _ => now.duration_since(self.asked).max(SignedDuration::ZERO),
+        }
+    }
+
+    /// Whether this can be the run of a machine that was powered on at `launched`: what was online
+    /// before that was an earlier run.
+    pub(super) fn is_of_run(&self, launched: Timestamp) -> bool {
+        match self.begun.last() {
+            Some((Stage::Online, since)) => {
+                let online = self.asked.checked_add(*since + ROUNDING);
+                online.is_ok_and(|online| launched <= online)
+            }
+            _ => true,
         }
     }
 
@@ -387,6 +402,20 @@ pub fn decide(
     if *standing == Standing::Unknown {
         return steps;
     }
+    let hopeless = matches!(
+        standing,
+        Standing::Slow(_)
+            | Standing::Failed { .. }
+            | Standing::Silent { .. }
+            | Standing::Crashed { .. }
+    );
+    let never_online = server.record.timeline.current() != Some(Stage::Online);
+    let too_long = patience.give_up < now.duration_since(server.launched);
+    // Before anything that needs a channel, for it saves money. Also if it is noted as ending: a
+    // stop that was noted and then failed is tried again.
+    if hopeless && never_online && too_long {
+        steps.push(Step::Stop(Ending::BootTimeout));
+    }
     if let Standing::Online { boot, link, .. } = standing {
         let announced = server
             .record
@@ -402,18 +431,6 @@ pub fn decide(
     }
     if server.record.told.as_deref() != Some(&standing.code()) {
         steps.push(Step::Tell(standing.clone()));
-    }
-    let hopeless = matches!(
-        standing,
-        Standing::Slow(_)
-            | Standing::Failed { .. }
-            | Standing::Silent { .. }
-            | Standing::Crashed { .. }
-    );
-    let never_online = server.record.timeline.current() != Some(Stage::Online);
-    let too_long = patience.give_up < now.duration_since(server.launched);
-    if hopeless && never_online && too_long && server.record.ending.is_none() {
-        steps.push(Step::Stop(Ending::BootTimeout));
     }
     steps
 }
@@ -566,7 +583,42 @@ mod tests {
             [Step::Stop(Ending::BootTimeout)]
         );
         server.record.ending = Some(Ending::BootTimeout);
-        assert_eq!(steps(&server, &seen, at(62)), []);
+        assert_eq!(
+            steps(&server, &seen, at(62)),
+            [Step::Stop(Ending::BootTimeout)],
+            "it was noted and did not come about"
+        );
+        server.state = InstanceState::Stopping;
+        assert_eq!(
+            steps(&server, &Reading::NotAsked, at(63)),
+            [Step::Tell(Standing::Stopping)]
+        );
+    }
+
+    #[test]
+    fn a_run_that_somebody_else_began_is_a_new_one() {
+        let mut server = running();
+        server.record.timeline.reach(Stage::Online, at(5));
+        server.record.ending = Some(Ending::Asked);
+        server.record.told = Some("stopped".into());
+        assert_eq!(
+            server.record.clone().of_run(at(5)),
+            server.record,
+            "times are rounded"
+        );
+        // Started again in the cloud's console.
+        server.launched = at(100);
+        server.record = server.record.of_run(server.launched);
+        assert_eq!(server.record.ending, None);
+        assert_eq!(
+            steps(&server, &Reading::AgentOffline, at(101)),
+            [Step::Tell(Standing::Coming(Stage::Booting))]
+        );
+        server.record.told = Some("slow".into());
+        assert_eq!(
+            steps(&server, &Reading::AgentOffline, at(161)),
+            [Step::Stop(Ending::BootTimeout)]
+        );
     }
 
     #[test]

@@ -384,6 +384,19 @@ impl Record {
             told: None,
         }
     }
+
+    /// What holds for a machine that was last powered on at `launched`. If somebody else powered it
+    /// on again, its last run's stages and ending are no longer true of it.
+    pub fn of_run(self, launched: Timestamp) -> Self {
+        if self.timeline.is_of_run(launched) {
+            return self;
+        }
+        Self {
+            announced: self.announced,
+            told: self.told,
+            ..Self::new(launched, None)
+        }
+    }
 }
 
 /// A server and its machine, as the cloud lists it.

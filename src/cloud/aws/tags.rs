@@ -238,6 +238,7 @@ impl Tags {
             ending: self.get(ENDING).and_then(Ending::from_tag),
             told: self.get(TOLD).map(str::to_owned),
         }
+        .of_run(launched)
     }
 }
 
