@@ -250,33 +250,38 @@ impl<'a> Act<'a> {
         if let Some(stage) = lifecycle::stage_of(&self.standing) {
             record.timeline.reach(stage, self.now);
         }
+        let done = self.take(steps, &mut record).await;
+        // Also if a step failed: those before it must not be taken again.
+        if record != self.server.record {
+            self.remember(&record).await?;
+        }
+        done
+    }
+
+    async fn take(&self, steps: Vec<Step>, record: &mut Record) -> Result<Done<'a>, NotDone> {
         let mut announced = false;
         let mut told = false;
+        let mut stopped = Ok(());
         for step in steps {
             match step {
                 Step::Announce { boot, link } => {
-                    announced = self.announce(&mut record, boot, link).await?
+                    announced = self.announce(record, boot, link).await?
                 }
                 Step::Tell(standing) => {
                     if let Some(home) = self.server.home {
-                        self.tell(home, &mut record).await?;
+                        self.tell(home, record).await?;
                     }
                     record.told = Some(standing.code());
                     told = true;
                 }
-                Step::Stop(ending) => {
-                    self.stop(ending).await?;
-                    record.ending = Some(ending);
-                }
+                // The channel is told how it stands in any case.
+                Step::Stop(ending) => stopped = self.stop(ending).await,
             }
         }
         if self.redraw && !told {
-            self.redraw(&mut record).await?;
+            self.redraw(record).await?;
         }
-        if record != self.server.record {
-            self.remember(&record).await?;
-        }
-        Ok(Done {
+        stopped.map(|()| Done {
             announced,
             drawn: (self.redraw || told).then_some(self.server),
         })
