@@ -194,7 +194,7 @@ impl Agents {
                 .map_err(failed("ssm:ListCommandInvocations", "The command"))?;
             open = ids.len();
             for (id, reading) in invocations.iter().filter_map(finished) {
-                open -= 1;
+                open = open.saturating_sub(1);
                 readings.insert(id, reading);
             }
         }
