@@ -15,6 +15,10 @@ pub(super) const ENTRY_LIST: &str = "cfg/entry_list.ini";
 pub(super) const WRAPPER_PARAMS: &str = "cfg/cm_wrapper_params.json";
 /// Where acServerWrapper listens if it is not told.
 pub(super) const WRAPPER_PORT: u16 = 80;
+/// What Windows itself listens on: RPC, NetBIOS, file sharing, Remote Desktop, remote management.
+/// A pack that names one would open it to the whole internet, and could not use it.
+pub(super) const WINDOWS_PORTS: [u16; 9] = [135, 137, 138, 139, 445, 3389, 5985, 5986, 47001];
+const NOT_WINDOWS: &str = "a port that Windows does not use itself";
 
 /// `server_cfg.ini`, as far as it matters here.
 #[derive(Debug)]
@@ -110,14 +114,25 @@ fn track(ini: &Ini) -> Track {
 }
 
 fn port(ini: &Ini, key: &'static str, default: u16, tally: &mut Tally) -> u16 {
-    bounded(
+    let port = bounded(
         ini,
         key,
         default,
         1..=u16::MAX,
         "a port, a number from 1 to 65535",
         tally,
-    )
+    );
+    if WINDOWS_PORTS.contains(&port) {
+        tally.add(
+            FaultKind::InvalidSetting {
+                key,
+                value: port.to_string(),
+                must_be: NOT_WINDOWS,
+            }
+            .of(SERVER_CFG),
+        );
+    }
+    port
 }
 
 fn bounded(
@@ -247,9 +262,12 @@ pub(super) fn wrapper_port(json: &[u8], tally: &mut Tally) -> Option<u16> {
     match params.port {
         None => Some(WRAPPER_PORT),
         Some(port) => match u16::try_from(port) {
-            Ok(port) if 0 < port => Some(port),
-            _ => {
-                let must_be = "a port, a number from 1 to 65535";
+            Ok(port) if 0 < port && !WINDOWS_PORTS.contains(&port) => Some(port),
+            valid => {
+                let must_be = match valid {
+                    Ok(1..) => NOT_WINDOWS,
+                    _ => "a port, a number from 1 to 65535",
+                };
                 tally.add(
                     FaultKind::InvalidSetting {
                         key: "port",
@@ -362,6 +380,21 @@ mod tests {
         "cfg/server_cfg.ini": UDP_PORT is "0" but must be a port, a number from 1 to 65535. Correct it in Content Manager and pack again.
         "cfg/server_cfg.ini": TCP_PORT is "65536" but must be a port, a number from 1 to 65535. Correct it in Content Manager and pack again.
         "cfg/server_cfg.ini": HTTP_PORT is "" but must be a port, a number from 1 to 65535. Correct it in Content Manager and pack again.
+        "#);
+    }
+
+    #[test]
+    fn windows_keeps_its_own_ports() {
+        let mut tally = Tally::default();
+        let ini = Ini::parse(b"[SERVER]\nCARS=a\nUDP_PORT=137\nTCP_PORT=3389\nHTTP_PORT=445");
+        ServerSettings::read(&ini, &mut tally);
+        wrapper_port(br#"{"port": 5985}"#, &mut tally);
+        let faults = tally.verdict(()).expect_err("four ports are taken");
+        insta::assert_snapshot!(faults, @r#"
+        "cfg/server_cfg.ini": UDP_PORT is "137" but must be a port that Windows does not use itself. Correct it in Content Manager and pack again.
+        "cfg/server_cfg.ini": TCP_PORT is "3389" but must be a port that Windows does not use itself. Correct it in Content Manager and pack again.
+        "cfg/server_cfg.ini": HTTP_PORT is "445" but must be a port that Windows does not use itself. Correct it in Content Manager and pack again.
+        "cfg/cm_wrapper_params.json": port is "5985" but must be a port that Windows does not use itself. Correct it in Content Manager and pack again.
         "#);
     }
 
