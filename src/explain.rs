@@ -78,7 +78,7 @@ pub fn service(error: &ServiceError) -> Explained {
         ),
         ServiceError::PackNotYours => Explained::new(
             Kind::Refused,
-            "That pack is not for this Discord server.",
+            "That is none of the packs that may be deployed here.",
             "Choose one from the list that appears while you type, or attach the pack.",
         ),
         ServiceError::LinuxPack => Explained::new(
@@ -362,6 +362,11 @@ pub fn cloud(error: &CloudError) -> Explained {
             Kind::Unavailable,
             "AWS asks the bot to slow down.",
             "Try again in a minute.",
+        ),
+        CloudError::NoCredentials { .. } => Explained::new(
+            Kind::Setup,
+            "The bot has no credentials for AWS.",
+            "Whoever runs this bot must put AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY into the environment or the file .env, or name a profile with AWS_PROFILE.",
         ),
         CloudError::BadCredentials { .. } => Explained::new(
             Kind::Setup,

@@ -133,6 +133,15 @@ fn for_a_shell(words: &str) -> String {
     words
         .replace("`/", "`ac-deploy ")
         .replace("the bot's log says more", "-v shows more")
+        .replace(
+            "Choose one from the list that appears while you type",
+            "Name one in the bucket as s3:packs/…",
+        )
+        .replace(", or attach the pack.", ", or name a file of this machine.")
+        .replace(
+            "Whoever runs this bot can look at the network of its machine.",
+            "Look at this machine's network.",
+        )
         .replace("Whoever runs this bot", "You")
         .replace("The bot", "ac-deploy")
         .replace("the bot", "ac-deploy")
@@ -197,6 +206,24 @@ mod tests {
         insta::assert_snapshot!(failure, @"
         error: AWS does not accept the credentials of ac-deploy.
         hint: You must renew them (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile) and restart it.
+        ");
+        let told = [
+            Failure::from(CloudError::NoCredentials {
+                message: String::new(),
+            }),
+            Failure::from(CloudError::Unreachable {
+                operation: "s3:HeadBucket",
+                source: "refused".into(),
+            }),
+            Failure::from(ServiceError::PackNotYours),
+        ];
+        insta::assert_snapshot!(told.map(|failure| failure.to_string()).concat(), @"
+        error: ac-deploy has no credentials for AWS.
+        hint: You must put AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY into the environment or the file .env, or name a profile with AWS_PROFILE.
+        error: ac-deploy cannot reach AWS.
+        hint: Look at this machine's network. Try again in a minute.
+        error: That is none of the packs that may be deployed here.
+        hint: Name one in the bucket as s3:packs/…, or name a file of this machine.
         ");
     }
 }

@@ -35,7 +35,13 @@ pub enum CloudError {
         /// The call.
         operation: &'static str,
     },
-    /// There are no credentials, or they are wrong or expired.
+    /// There are no credentials.
+    #[error("there are no credentials for the cloud: {message}")]
+    NoCredentials {
+        /// Where they were looked for.
+        message: String,
+    },
+    /// The credentials are wrong or expired.
     #[error("the cloud does not accept the credentials: {message}")]
     BadCredentials {
         /// What the cloud says of it.

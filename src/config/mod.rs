@@ -325,7 +325,7 @@ pub fn discord_token() -> Result<Token, SettingsError> {
         _ => Err(SettingsError::all(vec![SettingsFault {
             origin: Origin::Together,
             key: Vec::new(),
-            what: "DISCORD_TOKEN is missing. It is the bot's token: in Discord's Developer Portal choose your \
+            what: "DISCORD_TOKEN is missing. It is your Discord bot's token: in Discord's Developer Portal choose your \
                    application → Bot → Reset Token, and put it into the environment, or into the file .env as \
                    DISCORD_TOKEN=…"
                 .to_owned(),

@@ -78,7 +78,7 @@ async fn trouble_on_the_way_is_told_apart() {
 }
 
 #[tokio::test]
-async fn no_credentials_are_bad_credentials() {
+async fn no_credentials_are_told_from_bad_ones() {
     let world = World::start().await;
     let nobody = world.front.sdk_config(KEY).await.to_builder();
     let nothing = aws_config::environment::EnvironmentVariableCredentialsProvider::new();
@@ -88,7 +88,7 @@ async fn no_credentials_are_bad_credentials() {
     let aws = Aws::from_config(&nobody, &world.settings).expect("an adapter");
     let error = aws.servers().await.expect_err("nobody");
     assert!(
-        matches!(error, CloudError::BadCredentials { .. }),
+        matches!(error, CloudError::NoCredentials { .. }),
         "{error:?}"
     );
 }

@@ -95,8 +95,10 @@ where
     E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
 {
     if let Some(credentials) = cause::<CredentialsError>(&error) {
-        return CloudError::BadCredentials {
-            message: sentence(credentials),
+        let message = sentence(credentials);
+        return match credentials {
+            CredentialsError::CredentialsNotLoaded(_) => CloudError::NoCredentials { message },
+            _ => CloudError::BadCredentials { message },
         };
     }
     match &error {
