@@ -183,7 +183,7 @@ fn value(found: &Actual) -> String {
 /// Keys under which people write down secrets.
 fn is_secret(field: &str) -> bool {
     matches!(
-        field.to_lowercase().as_str(),
+        secret_name(field).as_str(),
         "token"
             | "discord_token"
             | "bot_token"
@@ -194,8 +194,14 @@ fn is_secret(field: &str) -> bool {
     )
 }
 
+/// `AWS_SESSION_TOKEN` and `session_token` are the same secret.
+fn secret_name(field: &str) -> String {
+    let name = field.to_lowercase();
+    name.strip_prefix("aws_").unwrap_or(&name).to_owned()
+}
+
 fn secret(field: &str) -> String {
-    let variable = match field.to_lowercase().as_str() {
+    let variable = match secret_name(field).as_str() {
         "access_key_id" => "AWS_ACCESS_KEY_ID",
         "secret_access_key" | "secret" => "AWS_SECRET_ACCESS_KEY",
         "session_token" => "AWS_SESSION_TOKEN",
