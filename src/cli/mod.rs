@@ -56,7 +56,7 @@ struct Cli {
         hide_env_values = true
     )]
     config: Option<PathBuf>,
-    /// Log what is done to standard error; twice for every step. RUST_LOG goes before
+    /// Log what is done to standard error; twice for every step. RUST_LOG wins over it
     #[arg(short, long, global = true, action = ArgAction::Count, display_order = 100)]
     verbose: u8,
     #[command(subcommand)]

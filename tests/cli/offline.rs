@@ -298,7 +298,7 @@ fn the_help_is_worth_reading() {
               [env: AC_DEPLOY_CONFIG]
 
       -v, --verbose...
-              Log what is done to standard error; twice for every step. RUST_LOG goes before
+              Log what is done to standard error; twice for every step. RUST_LOG wins over it
 
       -h, --help
               Print help (see a summary with '-h')
