@@ -86,6 +86,17 @@ mod tests {
         );
     }
 
+    /// What IAM takes as a managed policy, white space not counted; a user's inline policies, of
+    /// 2,048 characters, could not hold it.
+    #[test]
+    fn the_operators_policy_fits_with_the_longest_names() {
+        let mut settings = AwsSettings::new("b".repeat(63).parse().expect("a name"));
+        settings.role = "r".repeat(64).parse().expect("a role");
+        let policy = operator_policy(&settings, "ap-southeast-1", "123456789012");
+        let length = policy.chars().filter(|c| !c.is_whitespace()).count();
+        assert!(length <= 6144, "{length}");
+    }
+
     #[test]
     fn the_operators_policy_names_every_action_and_has_no_wild_cards() {
         for statement in statements(&operator_policy(
