@@ -13,4 +13,4 @@ mod world;
 
 pub use acserver::Program;
 pub use machine::MachineHandle;
-pub use world::{BOT_KEY, BUCKET, Builder, World, big_pack};
+pub use world::{BOT_KEY, BUCKET, Builder, Watching, World, big_pack};

@@ -18,7 +18,7 @@ use ac_deploy::domain::policy::{GuildRules, Policy};
 use ac_deploy::domain::price::Prices;
 use ac_deploy::domain::server::{InstanceState, Record, Server};
 use ac_deploy::sandbox::{Attachment, Discord, Interaction, Member, Message, Options, Snowflake};
-use ac_deploy::service::{Rules, Service};
+use ac_deploy::service::{Herald, Rules, Service};
 use ac_deploy::transfer::TransferSettings;
 use ac_deploy::watcher::{WatchSettings, Watcher};
 use base64::Engine as _;
@@ -37,6 +37,18 @@ const TEST_KEY: &str = "AKIATEST";
 /// The bucket of the league.
 pub const BUCKET: &str = "friday-league-packs";
 
+/// Who passes the watcher's passes.
+#[derive(Debug, Clone, Default)]
+pub enum Watching {
+    /// One pass after the other, so that nobody waits.
+    #[default]
+    Hurried,
+    /// The real loop, at this pace.
+    Paced(WatchSettings),
+    /// Nobody but whoever takes [`World::watcher`].
+    ByHand,
+}
+
 /// How a world is to begin; see [`World::builder`].
 #[derive(Debug)]
 pub struct Builder {
@@ -48,6 +60,7 @@ pub struct Builder {
     transfer: TransferSettings,
     trusts_the_cdn: bool,
     nonce_window: Option<Duration>,
+    rate_limits: bool,
 }
 
 /// Discord, AWS and the bot between them.
@@ -64,6 +77,8 @@ pub struct World {
     aws_settings: AwsSettings,
     cloud: Arc<dyn Cloud>,
     bot: Option<Running>,
+    /// Who watches the servers, from the bot's next start on.
+    pub watching: Watching,
 }
 
 /// A bot that runs.
@@ -72,7 +87,11 @@ struct Running {
     runtime: Runtime,
     shutdown: CancellationToken,
     ended: tokio::sync::oneshot::Receiver<()>,
+    parts: tokio::sync::watch::Receiver<Option<Parts>>,
 }
+
+/// What a watcher is made of.
+type Parts = (Service, Arc<dyn Herald>);
 
 impl Builder {
     /// Changes the guild's rules: the keys of a `[[guilds]]` table.
@@ -117,6 +136,13 @@ impl Builder {
         self
     }
 
+    /// Lets the bot write as much as it likes, to measure what is not Discord's own doing.
+    #[must_use]
+    pub fn without_rate_limits(mut self) -> Self {
+        self.rate_limits = false;
+        self
+    }
+
     /// Leaves the AWS account as it is on its first day.
     #[must_use]
     pub fn without_setup(mut self) -> Self {
@@ -141,7 +167,10 @@ impl Builder {
                     .unwrap_or_else(|_| "warn".into()),
             )
             .try_init();
-        let mut options = Options::default();
+        let mut options = Options {
+            rate_limits: self.rate_limits,
+            ..Options::default()
+        };
         if let Some(window) = self.nonce_window {
             options.limits.nonce_window = window;
         }
@@ -192,6 +221,7 @@ impl Builder {
             aws_settings,
             cloud,
             bot: None,
+            watching: Watching::default(),
         }
     }
 }
@@ -224,6 +254,7 @@ impl World {
             transfer: TransferSettings::default(),
             trusts_the_cdn: false,
             nonce_window: None,
+            rate_limits: true,
         }
     }
 
@@ -242,7 +273,9 @@ impl World {
         let rules = self.rules.clone();
         let aws = self.aws_settings.clone();
         let config = self.aws.sdk_config(BOT_KEY).await;
+        let watching = self.watching.clone();
         let (done, ended) = tokio::sync::oneshot::channel();
+        let (hand_out, parts) = tokio::sync::watch::channel(None);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("bot")
@@ -257,8 +290,16 @@ impl World {
             let bot = Bot::connect(&settings, &token, service.clone())
                 .await
                 .expect("a bot");
-            let watcher = Watcher::new(service.clone(), bot.herald(), WatchSettings::default());
-            let watching = tokio::spawn(watch(watcher, stop.clone()));
+            hand_out.send_replace(Some((service.clone(), bot.herald())));
+            let (watched, herald) = (service.clone(), bot.herald());
+            let watcher = |settings| Watcher::new(watched, herald, settings);
+            let watching = match watching {
+                Watching::Hurried => {
+                    tokio::spawn(watch(watcher(WatchSettings::default()), stop.clone()))
+                }
+                Watching::Paced(settings) => tokio::spawn(watcher(settings).run(stop.clone())),
+                Watching::ByHand => tokio::spawn(std::future::ready(())),
+            };
             bot.run(stop.clone())
                 .await
                 .expect("the bot runs until it is told to end");
@@ -270,8 +311,24 @@ impl World {
             runtime,
             shutdown,
             ended,
+            parts,
         });
         self.discord.wait_until_ready().await;
+    }
+
+    /// A watcher of the running bot's that has seen nothing yet.
+    ///
+    /// # Panics
+    /// When no bot runs.
+    pub async fn watcher(&self) -> Watcher {
+        let bot = self.bot.as_ref().expect("the bot runs");
+        let mut parts = bot.parts.clone();
+        let parts = parts.wait_for(Option::is_some).await;
+        let (service, herald) = parts
+            .ok()
+            .and_then(|parts| parts.clone())
+            .expect("it connects");
+        Watcher::new(service, herald, WatchSettings::default())
     }
 
     /// Kills the bot where it stands: nothing is finished, nothing is said.
