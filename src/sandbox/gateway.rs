@@ -248,6 +248,8 @@ impl Connection {
                 session.event("GUILD_CREATE", &wire::guild_create(state, guild), now);
             }
             state.sessions.insert(id.clone(), session);
+            // Discord counts for each session.
+            state.presence_updates.clear();
             if data["presence"].is_object() {
                 show_presence(state, &data["presence"]);
             }
