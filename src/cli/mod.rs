@@ -115,7 +115,7 @@ enum Verb {
     Setup(setup::Setup),
     /// Run the Discord bot until it is stopped (SIGTERM or Ctrl-C)
     ///
-    /// Needs DISCORD_TOKEN in the environment or in .env, and a [[guilds]] entry in the settings.
+    /// Needs DISCORD_TOKEN in the environment or in .env, and a `[[guilds]]` entry in the settings.
     Bot,
     /// Print a script that completes ac-deploy's words in your shell
     #[command(

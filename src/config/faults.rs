@@ -79,7 +79,7 @@ impl fmt::Display for SettingsFault {
     }
 }
 
-/// A key as somebody looks for it in the file: "`region` in [aws]".
+/// A key as somebody looks for it in the file: "`region` in `[aws]`".
 fn place(key: &[String]) -> String {
     match key {
         [] => String::new(),

@@ -1,7 +1,7 @@
 //! How a pack is looked at and moved: from Discord's CDN, a user's link, a local file or S3.
 //!
 //! * [`Carrier::open`] finds out what a source is (size, ranges, first bytes) and gives a [`Source`].
-//! * [`judge`] looks at it before its bulk is moved: a zip of a gigabyte costs kilobytes.
+//! * [`judge()`] looks at it before its bulk is moved: a zip of a gigabyte costs kilobytes.
 //! * [`Carrier::carry`] streams it into storage in parts, with its SHA-256 on the way.
 //!
 //! What holds throughout:

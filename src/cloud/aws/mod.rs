@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`settings`] | the `[aws]` table |
 //! | [`connect`] | TLS, timeouts and retries of the SDK |
-//! | [`failure`] | from AWS's error codes to [`CloudError`](super::CloudError) |
+//! | [`failure`] | from AWS's error codes to [`CloudError`] |
 //! | [`tags`] | what we remember of a server, as tags |
 //! | [`ec2`], [`launch`], [`image`], [`security_group`] | machines |
 //! | [`s3`], [`upload`], [`orders`] | packs and orders |

@@ -49,7 +49,7 @@ pub fn line(text: &str, limit: usize) -> String {
     clip(&tidy, limit)
 }
 
-/// As [`line`], and nothing in it is Markdown, a mention or a link: for text that a message
+/// As [`line()`], and nothing in it is Markdown, a mention or a link: for text that a message
 /// shows among its own. `limit` counts what people see.
 pub fn plain(text: &str, limit: usize) -> String {
     let text = line(text, limit);
