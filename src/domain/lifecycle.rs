@@ -338,8 +338,8 @@ fn running(server: &Server, reading: &Reading, now: Timestamp, patience: &Patien
     let was_online = server.record.timeline.current() == Some(Stage::Online);
     let report = match reading {
         Reading::Report(report) => report,
-        // Once online, a machine that cannot be asked for a pass is no news.
-        _ if was_online => return Standing::Unknown,
+        // Once online or broken, a machine that cannot be asked for a pass is no news.
+        _ if was_online || told_of_trouble(server) => return Standing::Unknown,
         _ => return coming(server, Stage::Booting, now, patience),
     };
     // The report of the boot before lies on the disk until the new boot rewrites it.
@@ -389,6 +389,32 @@ fn running(server: &Server, reading: &Reading, now: Timestamp, patience: &Patien
         return Standing::Unknown;
     }
     coming(server, stage, now, patience)
+}
+
+/// Whether the channel was told last that something is wrong with it.
+fn told_of_trouble(server: &Server) -> bool {
+    let trouble = [
+        Standing::Crashed { error: None },
+        Standing::Failed { error: None },
+        Standing::Silent { since: None },
+    ];
+    let told = server.record.told.as_deref();
+    trouble
+        .iter()
+        .any(|standing| told == Some(&standing.code()))
+}
+
+/// For how long a running machine may be one of which nothing can be told.
+const SILENCE: SignedDuration = SignedDuration::from_mins(10);
+
+/// How a server stands of which nothing could be told since `since`: a hung machine cannot say so
+/// itself, and costs money.
+pub fn unheard(standing: Standing, since: Timestamp, now: Timestamp) -> Standing {
+    if standing == Standing::Unknown && SILENCE < now.duration_since(since) {
+        Standing::Silent { since: Some(since) }
+    } else {
+        standing
+    }
 }
 
 /// What is to be done about `server`, in this order.
@@ -649,6 +675,18 @@ mod tests {
     #[test]
     fn a_timeline_survives_its_tag() {
         let mut timeline = Timeline::new(at(0));
+    #[test]
+    fn a_failure_is_not_unsaid_by_a_pass_without_an_answer() {
+        let mut server = running();
+        server.record.told = Some("failed".into());
+        assert_eq!(steps(&server, &Reading::NoAnswer, at(6)), []);
+        let again = report("SCHEMA=1\nBOOT=c\nPHASE=downloading\n");
+        assert_eq!(
+            steps(&server, &again, at(7)),
+            [Step::Tell(Standing::Coming(Stage::Downloading))]
+        );
+    }
+
         timeline.reach(Stage::Checking, at(0));
         timeline.reach(Stage::Uploading, at(1));
         timeline.reach(Stage::Checking, at(2));
