@@ -595,6 +595,26 @@ mod tests {
     }
 
     #[test]
+    fn an_online_server_that_cannot_be_asked_for_long_is_told_of_once() {
+        let mut server = running();
+        server.record.timeline.reach(Stage::Online, at(5));
+        server.record.told = Some("online-boot-1-0".into());
+        let patience = Patience::default();
+        let steps = |server: &Server, now| {
+            let seen = standing(server, &Reading::AgentOffline, now, &patience);
+            decide(server, &unheard(seen, at(20), now), now, &patience)
+        };
+        assert_eq!(steps(&server, at(30)), []);
+        let since = Some(at(20));
+        assert_eq!(
+            steps(&server, at(31)),
+            [Step::Tell(Standing::Silent { since })]
+        );
+        server.record.told = Some("silent".into());
+        assert_eq!(steps(&server, at(32)), []);
+    }
+
+    #[test]
     fn a_boot_that_takes_too_long_is_told_of_and_then_stopped() {
         let mut server = running();
         let seen = Reading::AgentOffline;
@@ -656,6 +676,18 @@ mod tests {
     }
 
     #[test]
+    fn a_failure_is_not_unsaid_by_a_pass_without_an_answer() {
+        let mut server = running();
+        server.record.told = Some("failed".into());
+        assert_eq!(steps(&server, &Reading::NoAnswer, at(6)), []);
+        let again = report("SCHEMA=1\nBOOT=c\nPHASE=downloading\n");
+        assert_eq!(
+            steps(&server, &again, at(7)),
+            [Step::Tell(Standing::Coming(Stage::Downloading))]
+        );
+    }
+
+    #[test]
     fn a_list_that_lags_behind_a_start_does_not_unsay_it() {
         let mut server = Server {
             state: InstanceState::Stopped,
@@ -675,18 +707,6 @@ mod tests {
     #[test]
     fn a_timeline_survives_its_tag() {
         let mut timeline = Timeline::new(at(0));
-    #[test]
-    fn a_failure_is_not_unsaid_by_a_pass_without_an_answer() {
-        let mut server = running();
-        server.record.told = Some("failed".into());
-        assert_eq!(steps(&server, &Reading::NoAnswer, at(6)), []);
-        let again = report("SCHEMA=1\nBOOT=c\nPHASE=downloading\n");
-        assert_eq!(
-            steps(&server, &again, at(7)),
-            [Step::Tell(Standing::Coming(Stage::Downloading))]
-        );
-    }
-
         timeline.reach(Stage::Checking, at(0));
         timeline.reach(Stage::Uploading, at(1));
         timeline.reach(Stage::Checking, at(2));

@@ -62,6 +62,8 @@ struct Memory {
     missing: Option<Timestamp>,
     /// When its card was last drawn, for the elapsed time on it.
     drawn: Option<Timestamp>,
+    /// Since when it runs and nothing can be told of it.
+    unheard: Option<Timestamp>,
 }
 
 impl Watcher {

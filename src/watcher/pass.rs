@@ -1,6 +1,6 @@
 //! One pass: list, decide, act.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use futures_util::StreamExt;
@@ -40,7 +40,8 @@ impl Watcher {
     /// Looks at all servers once and does what is to be done. Safe to repeat at any time.
     ///
     /// # Errors
-    /// If the servers cannot be listed or their reports not be read. What cannot be done for one
+    /// If the servers cannot be listed, or their reports not be read; in the second case the pass
+    /// has done what can be done without them. What cannot be done for one
     /// server is logged, counted in [`Passed::failed`] and tried again by the next pass.
     pub async fn pass(&mut self) -> Result<Passed, CloudError> {
         let service = self.service.clone();
@@ -52,10 +53,16 @@ impl Watcher {
             .iter()
             .filter(|server| server.state == InstanceState::Running)
             .collect();
-        let mut readings = if running.is_empty() {
-            Default::default()
+        let reports = if running.is_empty() {
+            Ok(HashMap::new())
         } else {
-            cloud.reports(&running).await?
+            cloud.reports(&running).await
+        };
+        // Without the reports there is still to tell which machines stopped, and to stop those that
+        // take too long.
+        let (mut readings, unread) = match reports {
+            Ok(readings) => (readings, None),
+            Err(error) => (HashMap::new(), Some(error)),
         };
         herald.present(running.len()).await;
 
@@ -66,10 +73,18 @@ impl Watcher {
         };
         let mut acts = Vec::new();
         for server in &servers {
-            let reading = readings
-                .remove(&server.instance)
-                .unwrap_or(Reading::NotAsked);
+            let reading = match unread {
+                Some(_) => Reading::NoAnswer,
+                None => readings
+                    .remove(&server.instance)
+                    .unwrap_or(Reading::NotAsked),
+            };
             let standing = lifecycle::standing(server, &reading, now, &service.rules().patience);
+            let standing = if unread.is_none() {
+                self.unless_unheard(server, standing, now)
+            } else {
+                standing
+            };
             if is_moving(server, &standing) {
                 passed.moving += 1;
             }
@@ -103,7 +118,22 @@ impl Watcher {
         }
         self.look_for_the_vanished(&servers, now).await;
         self.sweep(&servers, now).await;
-        Ok(passed)
+        match unread {
+            Some(error) => Err(error),
+            None => Ok(passed),
+        }
+    }
+
+    fn unless_unheard(&mut self, server: &Server, standing: Standing, now: Timestamp) -> Standing {
+        let memory = self
+            .memory
+            .entry(server.id.clone())
+            .or_insert_with(|| Memory::of(server));
+        if standing != Standing::Unknown || server.state != InstanceState::Running {
+            memory.unheard = None;
+            return standing;
+        }
+        lifecycle::unheard(standing, *memory.unheard.get_or_insert(now), now)
     }
 
     fn is_due(&self, server: &Server, standing: &Standing, now: Timestamp) -> bool {
@@ -192,6 +222,7 @@ impl Memory {
             server: server.clone(),
             missing: None,
             drawn: None,
+            unheard: None,
         }
     }
 }
