@@ -12,7 +12,7 @@ use std::env;
 use std::time::Duration;
 
 /// How many servers the watcher looks after.
-const SERVERS: [usize; 3] = [1, 50, 500];
+const SERVERS: [usize; 2] = [1, 50];
 
 #[tokio::main]
 async fn main() {
