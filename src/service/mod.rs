@@ -12,7 +12,6 @@ mod plan;
 mod status;
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
@@ -317,8 +316,3 @@ fn now() -> Timestamp {
 
 /// Where a deploy's card can be watched.
 pub type Cards = watch::Receiver<Card>;
-
-/// A file of this machine as a pack's source.
-pub fn local_file(path: PathBuf) -> crate::domain::server::PackSource {
-    crate::domain::server::PackSource::File(path)
-}

@@ -11,6 +11,7 @@ use crate::cloud::CloudError;
 use crate::domain::ids::BootId;
 use crate::domain::lifecycle::{self, Reading, Stage, Standing, Step};
 use crate::domain::link::JoinLink;
+use crate::domain::price::Dollars;
 use crate::domain::server::{Announced, Ending, Home, InstanceState, Record, Server};
 use crate::service::{Card, Herald, HeraldError, Join, Service};
 
@@ -318,16 +319,19 @@ impl<'a> Act<'a> {
         })
     }
 
-    fn card(&self, record: &Record) -> Card {
+    /// The server with this record, and what it costs per hour if the price is known.
+    fn priced(&self, record: &Record) -> (Server, Option<Dollars>) {
         let server = Server {
             record: record.clone(),
             ..self.server.clone()
         };
-        let price = self
-            .service
-            .rules()
-            .prices
-            .per_hour(&server.size, server.pack.platform);
+        let prices = &self.service.rules().prices;
+        let price = prices.per_hour(&server.size, server.pack.platform);
+        (server, price)
+    }
+
+    fn card(&self, record: &Record) -> Card {
+        let (server, price) = self.priced(record);
         Card::of_server(&server, self.standing.clone(), price, self.now)
     }
 
@@ -358,15 +362,7 @@ impl<'a> Act<'a> {
             Some(message) => Some(message),
             None => {
                 self.strike_old(home, record).await;
-                let server = Server {
-                    record: record.clone(),
-                    ..self.server.clone()
-                };
-                let price = self
-                    .service
-                    .rules()
-                    .prices
-                    .per_hour(&server.size, server.pack.platform);
+                let (server, price) = self.priced(record);
                 let join = Join {
                     took: record.timeline.elapsed(self.now),
                     server,
