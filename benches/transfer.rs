@@ -13,7 +13,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use ac_deploy::cloud::Cloud;
-use ac_deploy::cloud::aws::{Aws, AwsSettings};
+use ac_deploy::cloud::aws::Aws;
+use ac_deploy::cloud::settings::AwsSettings;
 use ac_deploy::domain::pack::Limits;
 use ac_deploy::domain::server::{PackLocation, PackSource};
 use ac_deploy::sandbox::{Attachment, Discord, Options};

@@ -4,8 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::failure::Failure;
+use crate::cloud::Cloud;
+#[cfg(feature = "aws")]
+use crate::cloud::CloudError;
+#[cfg(feature = "aws")]
 use crate::cloud::aws::Aws;
-use crate::cloud::{Cloud, CloudError};
+use crate::cloud::settings::AwsSettings;
 use crate::config::Settings;
 use crate::domain::policy::Actor;
 use crate::domain::price::Dollars;
@@ -32,7 +36,7 @@ impl Desk {
     /// Assembles it. AWS is not asked anything yet.
     pub(super) async fn open(settings: &Settings) -> Result<Self, Failure> {
         let aws = settings.aws()?;
-        let cloud = Arc::new(Aws::connect(aws).await.map_err(not_connected)?);
+        let cloud = connect(aws).await?;
         Ok(Self {
             service: Service::new(cloud, settings.rules()?).map_err(ServiceError::from)?,
             actor: Actor::operator(login()),
@@ -64,7 +68,24 @@ impl Desk {
     }
 }
 
+#[cfg(feature = "aws")]
+async fn connect(settings: &AwsSettings) -> Result<Arc<dyn Cloud>, Failure> {
+    Ok(Arc::new(
+        Aws::connect(settings).await.map_err(not_connected)?,
+    ))
+}
+
+#[cfg(not(feature = "aws"))]
+async fn connect(_: &AwsSettings) -> Result<Arc<dyn Cloud>, Failure> {
+    Err(Failure::Explained(Explained {
+        what: "This ac-deploy was built without Amazon's machines.".to_owned(),
+        hint: "Build it with `cargo build --release`, without `--no-default-features`.".to_owned(),
+        kind: Kind::Setup,
+    }))
+}
+
 /// Connecting asks AWS nothing, so only the region can be missing.
+#[cfg(feature = "aws")]
 fn not_connected(error: CloudError) -> Failure {
     match error {
         CloudError::NotSetUp { .. } => Failure::Explained(Explained {

@@ -3,9 +3,11 @@
 //! [`aws`] is the one adapter. The port knows packs, orders and servers; buckets, tags, security
 //! groups and run commands stop at the adapter, and so do the SDK's types and errors.
 
+#[cfg(feature = "aws")]
 pub mod aws;
 mod boot_plan;
 mod error;
+pub mod settings;
 
 use std::collections::HashMap;
 use std::fmt;

@@ -22,7 +22,7 @@ use serde::Deserialize;
 use extract::{extract, origin};
 pub use faults::{Origin, SettingsError, SettingsFault};
 
-use crate::cloud::aws::AwsSettings;
+use crate::cloud::settings::AwsSettings;
 use crate::discord::DiscordSettings;
 use crate::domain::ids::InstanceType;
 use crate::domain::lifecycle::Patience;

@@ -1,6 +1,7 @@
 //! Lists: pages, other people, trouble on the way.
 
-use ac_deploy::cloud::aws::{Aws, AwsSettings};
+use ac_deploy::cloud::aws::Aws;
+use ac_deploy::cloud::settings::AwsSettings;
 use ac_deploy::cloud::{Cloud, CloudError};
 use aws_sdk_ec2::types::Tag;
 

@@ -5,7 +5,8 @@ use std::panic::AssertUnwindSafe;
 
 use ::world::front::{ACCOUNT, REGION};
 use ac_deploy::cloud::Cloud;
-use ac_deploy::cloud::aws::{AwsSettings, iam};
+use ac_deploy::cloud::aws::iam;
+use ac_deploy::cloud::settings::AwsSettings;
 use futures_util::{FutureExt, StreamExt};
 use serde_json::Value;
 

@@ -3,7 +3,8 @@
 use ::world::front::Front;
 use ::world::moto::Moto;
 use ac_deploy::cloud::Cloud;
-use ac_deploy::cloud::aws::{Aws, AwsSettings};
+use ac_deploy::cloud::aws::Aws;
+use ac_deploy::cloud::settings::AwsSettings;
 use ac_deploy::domain::ids::{InstanceId, ServerId};
 use aws_sdk_ec2::types::{Filter, IpPermission, IpRange, Tag};
 

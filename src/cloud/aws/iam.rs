@@ -3,7 +3,7 @@
 //! `operator.json` is what the bot's own credentials need, `machine.json` what a machine may do
 //! (beside Amazon's `AmazonSSMManagedInstanceCore`), `machine-trust.json` who may be a machine.
 
-use super::settings::AwsSettings;
+use crate::cloud::settings::AwsSettings;
 
 /// Amazon's policy for machines that SSM speaks to.
 pub(super) const MANAGED_POLICY: &str = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";

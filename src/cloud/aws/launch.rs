@@ -22,9 +22,9 @@ use super::failure::{SdkError, code, failed, is_missing};
 use super::image::{Image, Images};
 use super::s3::Storage;
 use super::security_group::{self, SecurityGroups};
-use super::settings::AwsSettings;
 use super::tags::{self, Tags};
 use super::user_data;
+use crate::cloud::settings::AwsSettings;
 use crate::cloud::{BootPlan, CloudError, Launch, Result};
 use crate::domain::server::Server;
 

@@ -2,7 +2,6 @@
 //!
 //! | module | what |
 //! |---|---|
-//! | [`settings`] | the `[aws]` table |
 //! | [`connect`] | TLS, timeouts and retries of the SDK |
 //! | [`failure`] | from AWS's error codes to [`CloudError`] |
 //! | [`tags`] | what we remember of a server, as tags |
@@ -25,7 +24,6 @@ mod orders;
 pub mod report_command;
 mod s3;
 mod security_group;
-pub mod settings;
 mod setup;
 mod ssm;
 mod tags;
@@ -41,8 +39,7 @@ use aws_config::SdkConfig;
 use bytes::Bytes;
 use jiff::Timestamp;
 
-pub use settings::AwsSettings;
-
+use super::settings::AwsSettings;
 use super::{Cloud, CloudError, Launch, Result, SetupStep, StoredPack, Upload};
 use crate::domain::ids::{InstanceId, ServerId};
 use crate::domain::lifecycle::Reading;

@@ -15,12 +15,10 @@ use jiff::Timestamp;
 
 use super::connect;
 use super::failure::{self, SdkError, failed, is_missing};
-use super::settings::AwsSettings;
+use crate::cloud::settings::{AwsSettings, PROGRAMS};
 use crate::cloud::{CloudError, Result, StoredPack};
 use crate::domain::server::PackLocation;
 
-/// The folder of server programs, for packs that bring none. Machines may read it.
-pub(super) const PROGRAMS: &str = "programs/";
 /// The tag of an object that holds its SHA-256. It cannot be metadata, which must be given
 /// before the first byte is sent.
 pub(super) const SHA256: &str = "sha256";

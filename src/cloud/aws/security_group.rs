@@ -9,8 +9,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::ec2::tag_specification;
 use super::failure::{code, failed, is_missing};
-use super::settings::RdpCidr;
 use super::tags::{self, Tags};
+use crate::cloud::settings::RdpCidr;
 use crate::cloud::{CloudError, Result};
 use crate::domain::ids::ServerId;
 use crate::domain::pack::{Ports, Protocol};

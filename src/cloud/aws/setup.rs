@@ -10,7 +10,7 @@ mod role;
 use super::failure::{code, failed};
 use super::s3::Storage;
 use super::security_group::default_network;
-use super::settings::AwsSettings;
+use crate::cloud::settings::AwsSettings;
 use crate::cloud::{Result, SetupStep};
 
 /// One thing to make or to change.

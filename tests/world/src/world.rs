@@ -9,7 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ac_deploy::cloud::Cloud;
-use ac_deploy::cloud::aws::{Aws, AwsSettings, iam};
+use ac_deploy::cloud::aws::{Aws, iam};
+use ac_deploy::cloud::settings::AwsSettings;
 use ac_deploy::discord::{Bot, DiscordSettings};
 use ac_deploy::domain::ids::ServerId;
 use ac_deploy::domain::lifecycle::Patience;

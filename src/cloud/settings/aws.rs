@@ -10,8 +10,10 @@ use std::str::FromStr;
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
-use super::s3::PROGRAMS;
 use crate::domain::ids::InstanceType;
+
+/// Where in the bucket the server programs lie that an operator put there.
+pub(in crate::cloud) const PROGRAMS: &str = "programs/";
 
 /// What the operator decides about AWS.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

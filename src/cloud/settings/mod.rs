@@ -1,0 +1,8 @@
+//! What the operator decides about the cloud. Always built, whichever adapters are, so that the
+//! settings file means the same to every build.
+
+mod aws;
+
+#[cfg(feature = "aws")]
+pub(in crate::cloud) use aws::PROGRAMS;
+pub use aws::{AwsSettings, BucketName, InvalidSetting, ProgramKey, RdpCidr, RoleName, RootGib};
