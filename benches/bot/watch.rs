@@ -88,6 +88,7 @@ async fn launch(world: &World, numbers: std::ops::Range<usize>, pack_size: u64) 
         sha256: None,
         program: "acServer.exe".to_owned(),
         program_key: None,
+        idle_minutes: None,
         record: Record::new(Timestamp::now(), None),
     };
     let launches: Vec<_> = numbers

@@ -41,6 +41,10 @@ pub struct BootPlan {
     pub http_port: u16,
     /// The TCP port of Content Manager's wrapper, if the pack has one.
     pub wrapper_port: Option<u16>,
+    /// After how many minutes without a driver the machine powers itself off; none: never. The
+    /// machine sees to it alone, so that a bot that is down cannot run up a bill.
+    #[serde(default)]
+    pub idle_minutes: Option<u32>,
 }
 
 impl BootPlan {

@@ -23,6 +23,7 @@ pub use error::CloudError;
 
 use crate::domain::ids::{InstanceId, InstanceType, ServerId};
 use crate::domain::lifecycle::Reading;
+use crate::domain::log::LogTail;
 use crate::domain::server::{
     Ending, Home, Order, Owner, PackFacts, PackLocation, Record, Server, ServerName,
 };
@@ -66,8 +67,21 @@ pub struct Launch {
     pub program: String,
     /// Where the program lies in our bucket, for a pack that brings none.
     pub program_key: Option<String>,
+    /// After how many minutes without a driver the machine powers itself off; none: never.
+    pub idle_minutes: Option<u32>,
     /// What to remember from the start.
     pub record: Record,
+}
+
+/// What came of asking a machine for its server's log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ServerLog {
+    /// The last lines, secrets taken out.
+    Tail(LogTail),
+    /// The machine answered, and there is no log yet.
+    Absent,
+    /// The machine could not be asked: its agent is not there (yet), or did not answer in time.
+    NoAnswer,
 }
 
 /// One thing of the cloud that must exist before the first launch, and does not.
@@ -165,6 +179,10 @@ pub trait Cloud: fmt::Debug + Send + Sync {
 
     /// Reads the reports of these running servers, batched. Every server has an answer in the map.
     async fn reports(&self, servers: &[&Server]) -> Result<HashMap<InstanceId, Reading>>;
+
+    /// The last `lines` lines that the program of a running server printed. Adapters make the
+    /// [`LogTail`] of what they read themselves, so that no secret comes past it.
+    async fn log(&self, server: &Server, lines: u16) -> Result<ServerLog>;
 
     // Set-up
 

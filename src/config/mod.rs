@@ -61,7 +61,7 @@ pub struct Settings {
     /// How often servers are looked at.
     #[serde(default)]
     pub watcher: WatchSettings,
-    /// How long a boot may take.
+    /// How long a boot may take, and a server stand idle.
     #[serde(default)]
     pub patience: PatienceSettings,
     /// The Discord servers that may use the bot, and their rules.
@@ -95,7 +95,7 @@ impl Default for PackSettings {
     }
 }
 
-/// `[patience]`: how long a boot may take.
+/// `[patience]`: how long a boot may take, and how long a server may stand there for nobody.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PatienceSettings {
@@ -103,6 +103,8 @@ pub struct PatienceSettings {
     pub slow_minutes: u32,
     /// After how many minutes a machine that never came online is powered off.
     pub give_up_minutes: u32,
+    /// After how many minutes without a driver a machine powers itself off. 0: never.
+    pub idle_minutes: u32,
 }
 
 impl Default for PatienceSettings {
@@ -112,6 +114,7 @@ impl Default for PatienceSettings {
         Self {
             slow_minutes: minutes(slow),
             give_up_minutes: minutes(give_up),
+            idle_minutes: 0,
         }
     }
 }
@@ -207,6 +210,7 @@ impl Settings {
         let PatienceSettings {
             slow_minutes,
             give_up_minutes,
+            idle_minutes,
         } = self.patience;
         if slow_minutes == 0 {
             refuse(&["patience", "slow_minutes"], "must be 1 or more.");
@@ -215,6 +219,12 @@ impl Settings {
             refuse(
                 &["patience", "give_up_minutes"],
                 "must not be less than `slow_minutes`.",
+            );
+        }
+        if idle_minutes != 0 && !(5..=10_080).contains(&idle_minutes) {
+            refuse(
+                &["patience", "idle_minutes"],
+                "must be 0, which is never, or from 5 to 10080, which is a week.",
             );
         }
         let mut seen = BTreeSet::new();
@@ -278,6 +288,7 @@ impl Settings {
                 slow: SignedDuration::from_mins(self.patience.slow_minutes.into()),
                 give_up: SignedDuration::from_mins(self.patience.give_up_minutes.into()),
             },
+            idle_minutes: Some(self.patience.idle_minutes).filter(|minutes| *minutes != 0),
             prices: self.prices.clone().unwrap_or_else(Prices::built_in),
             transfer: self.transfer.clone(),
         })

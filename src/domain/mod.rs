@@ -6,6 +6,7 @@
 pub mod ids;
 pub mod lifecycle;
 pub mod link;
+pub mod log;
 pub mod pack;
 pub mod policy;
 pub mod price;

@@ -65,6 +65,10 @@ pub struct Report {
     pub clients: Option<u32>,
     /// How many players there is room for.
     pub max_clients: Option<u32>,
+    /// Since when nobody is connected.
+    pub idle_since: Option<Timestamp>,
+    /// When the machine powers itself off because nobody drives; said in the last minutes before.
+    pub stops_at: Option<Timestamp>,
     /// What went wrong, in words for a league admin.
     pub error: Option<String>,
     /// When the machine wrote the report, by its own clock.
@@ -223,13 +227,12 @@ impl Report {
             "PORTS_OPEN" => self.ports_open = Some(one_of(&YES_NO, value)?),
             "CLIENTS" => self.clients = Some(number(value)?),
             "MAX_CLIENTS" => self.max_clients = Some(number(value)?),
+            "IDLE_SINCE" => self.idle_since = Some(time(value)?),
+            "STOPS_AT" => self.stops_at = Some(time(value)?),
             "ERROR" => {
                 self.error = Some(plain(value, MAX_ERROR_CHARS)).filter(|it| !it.is_empty());
             }
-            "UPDATED" => {
-                let at = value.parse().map_err(|_| "it is no time in UTC")?;
-                self.updated = Some(at);
-            }
+            "UPDATED" => self.updated = Some(time(value)?),
             _ => {}
         }
         Ok(())
@@ -354,6 +357,8 @@ impl fmt::Display for Report {
         )?;
         line(f, "CLIENTS", self.clients)?;
         line(f, "MAX_CLIENTS", self.max_clients)?;
+        line(f, "IDLE_SINCE", self.idle_since)?;
+        line(f, "STOPS_AT", self.stops_at)?;
         line(
             f,
             "ERROR",
@@ -381,6 +386,10 @@ fn boot(value: &str) -> Result<BootId, String> {
             .all(|b| b.is_ascii_alphanumeric() || b == b'-');
     fits.then(|| BootId::new(value))
         .ok_or_else(|| "a boot is named by up to 64 letters, digits and hyphens".to_owned())
+}
+
+fn time(value: &str) -> Result<Timestamp, String> {
+    value.parse().map_err(|_| "it is no time in UTC".to_owned())
 }
 
 fn number<T: FromStr>(value: &str) -> Result<T, String> {
@@ -585,8 +594,11 @@ mod tests {
             (http_port, tcp_port, udp_port) in any::<(Option<u16>, Option<u16>, Option<u16>)>(),
             (ports_open, clients, max_clients) in any::<(Option<bool>, Option<u32>, Option<u32>)>(),
             error in option::of("[!-~][ -~\u{e0}-\u{ff}]{0,200}[!-~]"),
-            updated in option::of(0i64..4_000_000_000),
+            times in prop::array::uniform3(option::of(0i64..4_000_000_000)),
         ) -> Report {
+            let [updated, idle_since, stops_at] = times.map(|second| {
+                second.map(|second| Timestamp::from_second(second).expect("a time"))
+            });
             Report {
                 boot: boot.map(BootId::new),
                 phase,
@@ -595,8 +607,10 @@ mod tests {
                 status,
                 process_id, exit_code, restarts, public_ip,
                 http_port, tcp_port, udp_port, ports_open, clients, max_clients,
+                idle_since,
+                stops_at,
                 error,
-                updated: updated.map(|second| Timestamp::from_second(second).expect("a time")),
+                updated,
             }
         }
     }

@@ -412,8 +412,9 @@ pub struct Server {
     pub size: InstanceType,
     /// What the machine is doing.
     pub state: InstanceState,
-    /// Why the cloud changed the state, in its own words.
-    pub state_reason: Option<String>,
+    /// Whether its last power-off came from inside: nobody drove and it had been told to, or
+    /// somebody shut the system down. Says nothing while it runs.
+    pub powered_itself_off: bool,
     /// The public address, while it has one.
     pub address: Option<Ipv4Addr>,
     /// When the machine was last powered on.
@@ -424,6 +425,8 @@ pub struct Server {
     pub home: Option<Home>,
     /// What it runs.
     pub pack: PackFacts,
+    /// After how many minutes without a driver it powers itself off; none: never.
+    pub idle_minutes: Option<u32>,
     /// What we remember.
     pub record: Record,
 }
@@ -479,7 +482,7 @@ pub(crate) mod sample {
             instance: InstanceId::new("i-0123456789abcdef0"),
             size: InstanceType::new("t3.small"),
             state: InstanceState::Running,
-            state_reason: None,
+            powered_itself_off: false,
             address: Some(Ipv4Addr::new(203, 0, 113, 7)),
             launched,
             owner: Owner {
@@ -505,6 +508,7 @@ pub(crate) mod sample {
                 password: false,
                 platform: Platform::Windows,
             },
+            idle_minutes: None,
             record: Record::new(launched, Some(MessageId::from(900))),
         }
     }

@@ -457,6 +457,7 @@ impl Carry {
             sha256: stored.sha256.clone(),
             program,
             program_key,
+            idle_minutes: self.service.inner.rules.idle_minutes,
             record,
         }
     }

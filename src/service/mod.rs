@@ -111,6 +111,8 @@ pub struct Rules {
     pub buckets: Vec<String>,
     /// How long a boot may take.
     pub patience: Patience,
+    /// After how many minutes without a driver new machines power themselves off; none: never.
+    pub idle_minutes: Option<u32>,
     /// What things cost.
     pub prices: Prices,
     /// How packs are fetched and moved.

@@ -1,7 +1,7 @@
 //! What every provider of machines and storage must keep, as the rest of ac-deploy relies on it. It
 //! knows the port and nothing of AWS; a second adapter runs it unchanged.
 
-use ac_deploy::cloud::{Cloud, CloudError};
+use ac_deploy::cloud::{Cloud, CloudError, ServerLog};
 use ac_deploy::domain::ids::{
     BootId, ChannelId, GuildId, InstanceType, MessageId, ServerId, UserId,
 };
@@ -217,6 +217,9 @@ async fn runs_servers(cloud: &dyn Cloud) {
         (server.record.ending, server.address),
         (Some(Ending::Asked), None)
     );
+    assert!(!server.powered_itself_off, "we did");
+    let log = cloud.log(&server, 20).await.expect("an answer");
+    assert_eq!(log, ServerLog::NoAnswer);
     let readings = cloud.reports(&[&server]).await.expect("readings");
     assert_eq!(readings[&server.instance], Reading::NotAsked);
     let before = server.launched;
@@ -292,4 +295,8 @@ async fn reads_reports(cloud: &dyn Cloud, servers: &[&Server]) {
         (!waits).then_some(())
     })
     .await;
+    for server in servers {
+        let log = cloud.log(server, 20).await.expect("an answer");
+        assert_ne!(log, ServerLog::NoAnswer, "whoever has a report has a log");
+    }
 }

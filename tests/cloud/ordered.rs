@@ -42,6 +42,7 @@ pub(crate) fn launch(bits: u64) -> Launch {
         sha256: None,
         program: "acServer.exe".into(),
         program_key: None,
+        idle_minutes: None,
         record: Record::new(at(0), Some(MessageId::from(5))),
     }
 }

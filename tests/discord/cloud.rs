@@ -8,9 +8,12 @@ use std::net::IpAddr;
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use ac_deploy::cloud::{Cloud, CloudError, Launch, Result, SetupStep, StoredPack, Upload};
+use ac_deploy::cloud::{
+    Cloud, CloudError, Launch, Result, ServerLog, SetupStep, StoredPack, Upload,
+};
 use ac_deploy::domain::ids::{InstanceId, ServerId};
 use ac_deploy::domain::lifecycle::Reading;
+use ac_deploy::domain::log::LogTail;
 use ac_deploy::domain::server::{Ending, InstanceState, Order, PackLocation, Record, Server};
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -26,6 +29,7 @@ pub(crate) struct Inner {
     pub(crate) orders: Vec<Order>,
     pub(crate) packs: Vec<StoredPack>,
     pub(crate) reports: HashMap<InstanceId, Reading>,
+    pub(crate) logs: HashMap<InstanceId, String>,
     /// What was asked for, in order: `stop 32222222`.
     pub(crate) deeds: Vec<String>,
 }
@@ -153,6 +157,14 @@ impl Cloud for MemoryCloud {
             (server.instance.clone(), reading)
         };
         Ok(servers.iter().map(of).collect())
+    }
+
+    async fn log(&self, server: &Server, lines: u16) -> Result<ServerLog> {
+        let inner = self.look();
+        Ok(match inner.logs.get(&server.instance) {
+            Some(log) => ServerLog::Tail(LogTail::of(log, lines.into())),
+            None => ServerLog::Absent,
+        })
     }
 
     async fn missing(&self) -> Result<Vec<SetupStep>> {

@@ -167,6 +167,7 @@ fn rules(discord: &Discord) -> Rules {
         program_key: None,
         buckets: Vec::new(),
         patience: Patience::default(),
+        idle_minutes: None,
         prices: Prices::built_in(),
         transfer: TransferSettings::default(),
     }
@@ -180,7 +181,7 @@ fn server(number: u64, name: &str, state: InstanceState, home: Option<Home>, own
         instance: InstanceId::new(format!("i-{number}")),
         size: InstanceType::new("t3.small"),
         state,
-        state_reason: None,
+        powered_itself_off: false,
         address: state.costs_compute().then_some(Ipv4Addr::new(127, 0, 0, 9)),
         launched: now - SignedDuration::from_mins(90),
         owner: Owner {
@@ -203,6 +204,7 @@ fn server(number: u64, name: &str, state: InstanceState, home: Option<Home>, own
             password: false,
             platform: Platform::Windows,
         },
+        idle_minutes: None,
         record: Record::new(now - SignedDuration::from_mins(90), None),
     }
 }

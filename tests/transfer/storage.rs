@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use ac_deploy::cloud::{Cloud, CloudError, Launch, Result, SetupStep, StoredPack, Upload};
+use ac_deploy::cloud::{
+    Cloud, CloudError, Launch, Result, ServerLog, SetupStep, StoredPack, Upload,
+};
 use ac_deploy::domain::ids::{InstanceId, ServerId};
 use ac_deploy::domain::lifecycle::Reading;
 use ac_deploy::domain::server::{Ending, Order, PackLocation, Record, Server};
@@ -254,6 +256,10 @@ impl Cloud for Storage {
 
     async fn reports(&self, _: &[&Server]) -> Result<HashMap<InstanceId, Reading>> {
         unreachable!("no transfer reads reports")
+    }
+
+    async fn log(&self, _: &Server, _: u16) -> Result<ServerLog> {
+        unreachable!("no transfer reads logs")
     }
 
     async fn missing(&self) -> Result<Vec<SetupStep>> {

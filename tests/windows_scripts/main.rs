@@ -16,6 +16,7 @@ use ac_deploy::cloud::BootPlan;
 use ac_deploy::cloud::aws::report_command;
 use ac_deploy::domain::ids::{BootId, ServerId};
 use ac_deploy::domain::link::JoinLink;
+use ac_deploy::domain::pack::Platform;
 use ac_deploy::domain::report::{LinkSource, Report, ServerStatus};
 use lint::{Names, Script};
 
@@ -58,6 +59,7 @@ fn plan_fields() -> BTreeSet<String> {
         tcp_port: 0,
         http_port: 0,
         wrapper_port: None,
+        idle_minutes: None,
     };
     let text = ac_deploy::cloud::aws::user_data::render(&plan).expect("user data");
     let json = text
@@ -89,6 +91,8 @@ fn report_keys() -> BTreeSet<String> {
         ports_open: Some(true),
         clients: Some(1),
         max_clients: Some(1),
+        idle_since: Some(jiff::Timestamp::UNIX_EPOCH),
+        stops_at: Some(jiff::Timestamp::UNIX_EPOCH),
         error: Some("a".to_owned()),
         updated: Some(jiff::Timestamp::UNIX_EPOCH),
         ..Report::default()
@@ -103,7 +107,7 @@ fn report_keys() -> BTreeSet<String> {
 #[test]
 fn every_script_is_clean() {
     let names = names();
-    let log = report_command::read_log(20);
+    let log = report_command::read_log(Platform::Windows, 20);
     for (name, script) in [
         ("common.ps1", COMMON),
         ("setup.ps1", SETUP),
@@ -111,7 +115,7 @@ fn every_script_is_clean() {
         ("boot.ps1", BOOT),
         (
             "the command that reads the report",
-            report_command::READ_REPORT,
+            report_command::read_report(Platform::Windows),
         ),
         ("the command that reads the log", &log),
     ] {

@@ -12,6 +12,10 @@ use crate::cloud::{CloudError, Result};
 use crate::domain::ids::{InstanceId, InstanceType, ServerId};
 use crate::domain::server::{Ending, InstanceState, Record, Server};
 
+/// EC2's code for a power-off that came from inside the machine.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html>
+const POWERED_ITSELF_OFF: &str = "Client.InstanceInitiatedShutdown";
+
 /// The machines of one installation.
 #[derive(Debug, Clone)]
 pub(super) struct Machines {
@@ -222,10 +226,10 @@ pub(super) fn server(instance: &Instance, id: ServerId, tags: &Tags) -> Option<S
                 .unwrap_or("unknown"),
         ),
         state,
-        state_reason: instance
+        powered_itself_off: instance
             .state_reason()
-            .and_then(|reason| reason.message())
-            .map(str::to_owned),
+            .and_then(|reason| reason.code())
+            .is_some_and(|code| code == POWERED_ITSELF_OFF),
         address: instance
             .public_ip_address()
             .and_then(|address| address.parse().ok()),
@@ -233,6 +237,7 @@ pub(super) fn server(instance: &Instance, id: ServerId, tags: &Tags) -> Option<S
         owner: tags.owner(),
         home: tags.home(),
         pack: tags.pack(),
+        idle_minutes: tags.idle_minutes(),
         record: tags.record(launched),
     })
 }

@@ -94,6 +94,7 @@ impl Launcher {
             tcp_port: launch.pack.ports.tcp,
             http_port: launch.pack.ports.http,
             wrapper_port: launch.pack.ports.wrapper,
+            idle_minutes: launch.idle_minutes,
         };
         let text = user_data::render(&plan).map_err(|error| CloudError::TooMuchUserData {
             message: error.to_string(),

@@ -40,7 +40,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 use super::settings::AwsSettings;
-use super::{Cloud, CloudError, Launch, Result, SetupStep, StoredPack, Upload};
+use super::{Cloud, CloudError, Launch, Result, ServerLog, SetupStep, StoredPack, Upload};
 use crate::domain::ids::{InstanceId, ServerId};
 use crate::domain::lifecycle::Reading;
 use crate::domain::server::{Ending, Order, PackLocation, Record, Server};
@@ -201,6 +201,10 @@ impl Cloud for Aws {
 
     async fn reports(&self, servers: &[&Server]) -> Result<HashMap<InstanceId, Reading>> {
         self.agents.reports(servers).await
+    }
+
+    async fn log(&self, server: &Server, lines: u16) -> Result<ServerLog> {
+        self.agents.log(server, lines).await
     }
 
     async fn missing(&self) -> Result<Vec<SetupStep>> {

@@ -1,8 +1,8 @@
-//! The machines' reports, through SSM: for up to fifty machines one command and one listing of its
-//! results, never one call per machine.
+//! The machines' reports, through SSM: for up to fifty machines of a platform one command and one
+//! listing of its results, never one call per machine. And one server's log.
 //!
 //! A listing shows the first 2,500 characters of what a command printed; a report has a few
-//! hundred. (`GetCommandInvocation` shows 24,000 and costs a call per machine.)
+//! hundred. `GetCommandInvocation` shows 24,000 and costs a call per machine; logs are read so.
 
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -16,10 +16,12 @@ use futures_util::{StreamExt, stream};
 use tokio::time::{Instant, sleep};
 
 use super::failure::{SdkError, failed};
-use super::report_command::READ_REPORT;
-use crate::cloud::{CloudError, Result};
+use super::report_command::{ABSENT, document, read_log, read_report};
+use crate::cloud::{CloudError, Result, ServerLog};
 use crate::domain::ids::InstanceId;
 use crate::domain::lifecycle::Reading;
+use crate::domain::log::LogTail;
+use crate::domain::pack::Platform;
 use crate::domain::report::Report;
 use crate::domain::server::{InstanceState, Server};
 
@@ -33,8 +35,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const DELIVERY_SECONDS: i32 = 30;
 /// How long the command itself may run on the machine.
 const EXECUTION_SECONDS: &str = "15";
-/// What the reading command ends with when there is no report yet.
-const NO_REPORT: i32 = 1;
+/// For how long somebody who asked for a log is kept waiting.
+const LOG_PATIENCE: Duration = Duration::from_secs(20);
 
 type Readings = HashMap<InstanceId, Reading>;
 
@@ -55,13 +57,20 @@ impl Agents {
             .iter()
             .map(|server| (server.instance.clone(), Reading::NotAsked))
             .collect();
-        let running: Vec<InstanceId> = servers
-            .iter()
-            .filter(|server| server.state == InstanceState::Running)
-            .map(|server| server.instance.clone())
-            .collect();
-        let batches: Vec<Vec<InstanceId>> = running.chunks(BATCH).map(<[_]>::to_vec).collect();
-        let ask = async |batch: Vec<InstanceId>| (self.batch(&batch).await, batch);
+        let batches = [Platform::Windows, Platform::Linux].map(|platform| {
+            let running: Vec<InstanceId> = servers
+                .iter()
+                .filter(|server| server.state == InstanceState::Running)
+                .filter(|server| server.pack.platform == platform)
+                .map(|server| server.instance.clone())
+                .collect();
+            let batches: Vec<_> = running.chunks(BATCH).map(<[_]>::to_vec).collect();
+            batches.into_iter().map(move |batch| (platform, batch))
+        });
+        let batches: Vec<(Platform, Vec<InstanceId>)> = batches.into_iter().flatten().collect();
+        let ask = async |(platform, batch): (Platform, Vec<InstanceId>)| {
+            (self.batch(platform, &batch).await, batch)
+        };
         let answers: Vec<_> = stream::iter(batches)
             .map(ask)
             .buffer_unordered(AT_ONCE)
@@ -87,7 +96,63 @@ impl Agents {
         }
     }
 
-    async fn batch(&self, batch: &[InstanceId]) -> Result<Readings> {
+    /// The last lines of a server's log.
+    pub(super) async fn log(&self, server: &Server, lines: u16) -> Result<ServerLog> {
+        const GET: &str = "ssm:GetCommandInvocation";
+        if server.state != InstanceState::Running {
+            return Ok(ServerLog::NoAnswer);
+        }
+        let platform = server.pack.platform;
+        let ids = std::slice::from_ref(&server.instance);
+        let command = match self.send(platform, ids, read_log(platform, lines)).await {
+            Ok(command) => command,
+            Err(error) if not_taken(&error) => return Ok(ServerLog::NoAnswer),
+            Err(error) => return Err(failed("ssm:SendCommand", "The machine")(error)),
+        };
+        let begun = Instant::now();
+        let mut pause = Duration::from_millis(400);
+        while begun.elapsed() + pause <= LOG_PATIENCE {
+            sleep(pause).await;
+            pause = (pause * 3 / 2).min(Duration::from_secs(2));
+            let asked = self
+                .client
+                .get_command_invocation()
+                .command_id(&command)
+                .instance_id(server.instance.as_str())
+                .send()
+                .await;
+            let answer = match asked {
+                Ok(answer) => answer,
+                // SSM takes some tenths of a second to know its own command.
+                Err(error)
+                    if error
+                        .as_service_error()
+                        .is_some_and(|error| error.is_invocation_does_not_exist()) =>
+                {
+                    continue;
+                }
+                Err(error) => return Err(failed(GET, "The command")(error)),
+            };
+            let text = answer.standard_output_content().unwrap_or_default();
+            match answer.status() {
+                Some(CommandInvocationStatus::Success) => {
+                    return Ok(ServerLog::Tail(LogTail::of(text, lines.into())));
+                }
+                Some(CommandInvocationStatus::Failed) if answer.response_code() == ABSENT => {
+                    return Ok(ServerLog::Absent);
+                }
+                Some(
+                    CommandInvocationStatus::Failed
+                    | CommandInvocationStatus::Cancelled
+                    | CommandInvocationStatus::TimedOut,
+                ) => return Ok(ServerLog::NoAnswer),
+                _ => {}
+            }
+        }
+        Ok(ServerLog::NoAnswer)
+    }
+
+    async fn batch(&self, platform: Platform, batch: &[InstanceId]) -> Result<Readings> {
         let online = self.online(batch).await?;
         let mut readings: Readings = batch
             .iter()
@@ -106,7 +171,10 @@ impl Agents {
             if ids.is_empty() {
                 continue;
             }
-            match self.send(&ids).await {
+            match self
+                .send(platform, &ids, read_report(platform).to_owned())
+                .await
+            {
                 Ok(command) => readings.extend(self.collect(&command, &ids).await?),
                 Err(error) if not_taken(&error) && ids.len() == 1 => {}
                 Err(error) if not_taken(&error) => {
@@ -149,16 +217,21 @@ impl Agents {
             .collect())
     }
 
-    async fn send(&self, ids: &[InstanceId]) -> Result<String, SdkError<SendCommandError>> {
+    async fn send(
+        &self,
+        platform: Platform,
+        ids: &[InstanceId],
+        script: String,
+    ) -> Result<String, SdkError<SendCommandError>> {
         let sent = self
             .client
             .send_command()
-            .document_name("AWS-RunPowerShellScript")
+            .document_name(document(platform))
             .set_instance_ids(Some(ids.iter().map(ToString::to_string).collect()))
-            .parameters("commands", vec![READ_REPORT.to_owned()])
+            .parameters("commands", vec![script])
             .parameters("executionTimeout", vec![EXECUTION_SECONDS.to_owned()])
             .timeout_seconds(DELIVERY_SECONDS)
-            .comment("ac-deploy: read the report")
+            .comment("ac-deploy: read the report or the log")
             .send()
             .await?;
         Ok(sent
@@ -224,7 +297,7 @@ fn finished(invocation: &CommandInvocation) -> Option<(InstanceId, Reading)> {
             }
         }
         CommandInvocationStatus::Failed
-            if plugin.is_some_and(|plugin| plugin.response_code() == NO_REPORT) =>
+            if plugin.is_some_and(|plugin| plugin.response_code() == ABSENT) =>
         {
             Reading::Absent
         }

@@ -11,6 +11,7 @@
 //! | `ac-deploy:track`, `ac-deploy:cars`, `ac-deploy:more-cars` | `monza`, `ks_a;ks_b`, `3` |
 //! | `ac-deploy:slots`, `ac-deploy:password`, `ac-deploy:platform` | `18`, `yes`, `windows` |
 //! | `ac-deploy:ports` | `udp=9600 tcp=9600 http=8081 wrapper=8082` |
+//! | `ac-deploy:idle-minutes` | after how many minutes without a driver it powers itself off |
 //! | `ac-deploy:progress` | the message that is edited |
 //! | `ac-deploy:timeline` | [`Timeline`]'s form |
 //! | `ac-deploy:announcing` | the boot whose link is being posted |
@@ -59,6 +60,7 @@ const SLOTS: &str = "ac-deploy:slots";
 const PASSWORD: &str = "ac-deploy:password";
 const PLATFORM: &str = "ac-deploy:platform";
 const PORTS: &str = "ac-deploy:ports";
+const IDLE: &str = "ac-deploy:idle-minutes";
 const PROGRESS: &str = "ac-deploy:progress";
 const TIMELINE: &str = "ac-deploy:timeline";
 const ANNOUNCING: &str = "ac-deploy:announcing";
@@ -124,6 +126,9 @@ impl Tags {
         );
         set(PLATFORM, platform_word(pack.platform).to_owned());
         set(PORTS, ports_text(&pack.ports));
+        if let Some(minutes) = launch.idle_minutes {
+            set(IDLE, minutes.to_string());
+        }
         tags.into_iter()
             .chain(record_tags(&launch.record))
             .collect()
@@ -216,6 +221,11 @@ impl Tags {
                 _ => Platform::Windows,
             },
         }
+    }
+
+    /// After how many minutes without a driver it powers itself off.
+    pub(super) fn idle_minutes(&self) -> Option<u32> {
+        self.parsed(IDLE)
     }
 
     /// What we remember of it; a damaged timeline begins when the machine was `launched`.
@@ -357,6 +367,7 @@ mod tests {
             sha256: None,
             program: "acServer.exe".into(),
             program_key: None,
+            idle_minutes: Some(30),
             record,
         }
     }
@@ -371,6 +382,7 @@ mod tests {
         assert_eq!(tags.owner(), launch.owner);
         assert_eq!(tags.home(), launch.home);
         assert_eq!(tags.pack(), launch.pack);
+        assert_eq!(tags.idle_minutes(), launch.idle_minutes);
         assert_eq!(tags.record(Timestamp::UNIX_EPOCH), launch.record);
     }
 

@@ -159,6 +159,7 @@ mod tests {
             tcp_port: 9600,
             http_port: 8081,
             wrapper_port: None,
+            idle_minutes: None,
         }
     }
 

@@ -199,6 +199,7 @@ impl Builder {
             transfer.trusted_hosts.push(cdn.parse().expect("a host"));
         }
         let rules = Rules {
+            idle_minutes: None,
             policy: Policy::new([guild]),
             default_size: aws_settings.default_size.clone(),
             pack_limits: self.limits,

@@ -5,11 +5,11 @@ mod common;
 use ac_deploy::{
     cloud::{
         BootPlan,
-        aws::{report_command::READ_REPORT, user_data},
+        aws::{report_command::read_report, user_data},
     },
     domain::{
         ids::ServerId,
-        pack::{Ports, sample::Sample},
+        pack::{Platform, Ports, sample::Sample},
         report::{LinkSource, Phase, Report},
     },
 };
@@ -93,6 +93,7 @@ impl Account {
                 tcp_port: ports.tcp,
                 http_port: ports.http,
                 wrapper_port: ports.wrapper,
+                idle_minutes: None,
             },
         }
     }
@@ -195,7 +196,7 @@ async fn the_report_comes_through_ssm_as_it_stands() {
     let command = until(async || {
         let send = ssm.send_command().document_name("AWS-RunPowerShellScript");
         let send = send.instance_ids(machine.id()).timeout_seconds(30);
-        let commands = vec![READ_REPORT.to_owned()];
+        let commands = vec![read_report(Platform::Windows).to_owned()];
         send.parameters("commands", commands)
             .send()
             .await
@@ -427,6 +428,6 @@ async fn an_agent_comes_when_it_may_and_goes_with_the_machine() {
     let send = ssm.send_command().document_name("AWS-RunPowerShellScript");
     let send = send
         .instance_ids(machine.id())
-        .parameters("commands", vec![READ_REPORT.to_owned()]);
+        .parameters("commands", vec![read_report(Platform::Windows).to_owned()]);
     assert_eq!(code(send.send().await), "InvalidInstanceId");
 }

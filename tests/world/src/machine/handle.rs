@@ -1,6 +1,6 @@
 //! What a test may see of a machine and do to it.
 
-use super::{Machine, REPORT, lock};
+use super::{Machine, lock};
 use crate::front::{Front, Shared};
 use ac_deploy::domain::report::Report;
 use std::{net::Ipv4Addr, sync::Arc};
@@ -64,12 +64,13 @@ impl MachineHandle {
 
     /// Its last report, if it has written one that can be read.
     pub fn report(&self) -> Option<Report> {
-        Report::parse(&self.file(REPORT)?).ok()
+        Report::parse(&self.file(self.machine.places().report)?).ok()
     }
 
     /// Put a report there that it never wrote, until it writes its next one.
     pub fn forge_report(&self, text: &str) {
-        self.machine.write(REPORT, text.as_bytes().to_vec());
+        let report = self.machine.places().report;
+        self.machine.write(report, text.as_bytes().to_vec());
     }
 
     /// Let so many drivers be on the server.

@@ -24,7 +24,7 @@ use crate::{
     acserver::State as ServerState,
     front::{Rules, Shared, lock},
 };
-use ac_deploy::domain::{ids::BootId, report::Phase};
+use ac_deploy::domain::{ids::BootId, pack::Platform, report::Phase};
 use std::{
     collections::BTreeMap,
     net::Ipv4Addr,
@@ -36,10 +36,35 @@ use std::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// Where things lie on a Windows machine.
-pub(crate) const REPORT: &str = r"C:\ac-server-info\server-info.txt";
-pub(crate) const LOG: &str = r"C:\ac-server-log.txt";
-const ERRORS: &str = r"C:\ac-server-error.txt";
+/// Where things lie on a machine, and how its lines end.
+#[derive(Debug)]
+struct Places {
+    report: &'static str,
+    log: &'static str,
+    errors: &'static str,
+    line_end: &'static str,
+}
+
+const WINDOWS: Places = Places {
+    report: r"C:\ac-server-info\server-info.txt",
+    log: r"C:\ac-server-log.txt",
+    errors: r"C:\ac-server-error.txt",
+    line_end: "\r\n",
+};
+
+const LINUX: Places = Places {
+    report: "/var/lib/ac-deploy/server-info.txt",
+    log: "/var/log/ac-deploy/server.log",
+    errors: "/var/log/ac-deploy/server-error.log",
+    line_end: "\n",
+};
+
+fn places(platform: Platform) -> &'static Places {
+    match platform {
+        Platform::Windows => &WINDOWS,
+        Platform::Linux => &LINUX,
+    }
+}
 
 /// How often what has no event is looked at.
 const LOOK: Duration = Duration::from_millis(5);
@@ -242,7 +267,8 @@ impl Fleet {
     pub(crate) fn execute(&self, id: &str, command: &str) -> Option<Execution> {
         let machine = self.machine(id)?;
         let inside = lock(&machine.inside);
-        (inside.agent == Agent::Online).then(|| shell::execute(&inside.disk, command))
+        (inside.agent == Agent::Online)
+            .then(|| shell::execute(&inside.disk, machine.platform(), command))
     }
 }
 
@@ -283,6 +309,18 @@ impl Power {
 }
 
 impl Machine {
+    fn platform(&self) -> Platform {
+        if self.windows {
+            Platform::Windows
+        } else {
+            Platform::Linux
+        }
+    }
+
+    fn places(&self) -> &'static Places {
+        places(self.platform())
+    }
+
     /// One boot, until the power goes.
     async fn run(self: &Arc<Self>, power: &Power) {
         loop {
@@ -325,7 +363,7 @@ impl Machine {
             return;
         };
         let first = lock(&self.inside).boots == 1;
-        lock(&self.inside).disk.delete(REPORT);
+        lock(&self.inside).disk.delete(self.places().report);
         let installed = if first || user_data.persist {
             self.set_up(power, &user_data.plan).await
         } else {

@@ -1,7 +1,7 @@
 //! What `scripts/windows/setup.ps1` does, told again in Rust: from the user data to
 //! a server program that lies on the disk, with a report at each step.
 
-use super::{Machine, Power, REPORT, archive::Zip, fetch};
+use super::{Machine, Power, archive::Zip, fetch};
 use crate::acserver::{Config, Program};
 use ac_deploy::{
     cloud::BootPlan,
@@ -166,8 +166,9 @@ impl Machine {
     pub(super) fn save_report(&self, mut report: Report) {
         let now = jiff::Timestamp::now().as_second();
         report.updated = jiff::Timestamp::from_second(now).ok();
-        let text = report.to_string().replace('\n', "\r\n");
-        self.write(REPORT, text.into_bytes());
+        let places = self.places();
+        let text = report.to_string().replace('\n', places.line_end);
+        self.write(places.report, text.into_bytes());
     }
 }
 
@@ -244,6 +245,7 @@ mod tests {
             tcp_port: 9600,
             http_port: 8081,
             wrapper_port: None,
+            idle_minutes: None,
         };
         let text = ac_deploy::cloud::aws::user_data::render(&plan).expect("user data");
         let read = UserData::read(text.as_bytes()).expect("read");

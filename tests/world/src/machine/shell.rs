@@ -1,42 +1,47 @@
-//! A stand-in for PowerShell that knows two scripts, word by word: those with which
-//! the product reads the report and the log. Anything else fails, loudly: what
+//! A stand-in for the machine's shell that knows two scripts of each platform, word by word: those
+//! with which the product reads the report and the log. Anything else fails, loudly: what
 //! cannot be run here must not look as if it worked.
 
-use super::{Disk, Execution, LOG, REPORT};
-use ac_deploy::cloud::aws::report_command::{MAX_LOG_BYTES, READ_REPORT, read_log};
+use super::{Disk, Execution, places};
+use ac_deploy::{
+    cloud::aws::report_command::{ABSENT, MAX_LOG_BYTES, read_log, read_report},
+    domain::pack::Platform,
+};
 
-pub(super) fn execute(disk: &Disk, command: &str) -> Execution {
+pub(super) fn execute(disk: &Disk, platform: Platform, command: &str) -> Execution {
+    let places = places(platform);
     // The agent writes the lines into a file; a last line end more or less is its own.
     let command = command.trim_end();
-    if command == READ_REPORT.trim_end() {
-        return disk.read(REPORT).map_or_else(
-            || failed("The machine has not written a report yet."),
+    if command == read_report(platform).trim_end() {
+        return disk.read(places.report).map_or_else(
+            || absent("The machine has not written a report yet."),
             |bytes| printed(String::from_utf8_lossy(bytes).into_owned()),
         );
     }
     if let Some(lines) = asked_lines(command)
-        && command == read_log(lines).trim_end()
+        && command == read_log(platform, lines).trim_end()
     {
-        return disk.read(LOG).map_or_else(
-            || failed("The server has not written a log yet."),
-            |bytes| printed(last_lines(bytes, lines)),
+        return disk.read(places.log).map_or_else(
+            || absent("The server has not written a log yet."),
+            |bytes| printed(last_lines(bytes, lines, places.line_end)),
         );
     }
     failed(&format!("this stand-in machine cannot run: {command}"))
 }
 
 fn asked_lines(command: &str) -> Option<u16> {
-    let rest = command.split("Select-Object -Last ").nth(1)?;
-    rest.split(')').next()?.parse().ok()
+    let words = ["Select-Object -Last ", "tail -n "];
+    let rest = words.iter().find_map(|word| command.split(word).nth(1))?;
+    rest.split([')', ' ']).next()?.parse().ok()
 }
 
 /// The log's end, with what follows "password" masked, as the script does it.
-fn last_lines(bytes: &[u8], lines: u16) -> String {
+fn last_lines(bytes: &[u8], lines: u16, line_end: &str) -> String {
     let from = bytes.len().saturating_sub(MAX_LOG_BYTES as usize);
     let text = String::from_utf8_lossy(&bytes[from..]);
     let all: Vec<_> = text.trim_end().lines().map(masked).collect();
     let from = all.len().saturating_sub(lines.into());
-    all[from..].join("\r\n")
+    all[from..].join(line_end)
 }
 
 /// `pass`, `password` or the like, then `:` or `=`, then the secret, up to the line's end or an `&`.
@@ -76,9 +81,16 @@ fn printed(stdout: String) -> Execution {
     }
 }
 
+fn absent(why: &str) -> Execution {
+    Execution {
+        exit_code: ABSENT,
+        ..failed(why)
+    }
+}
+
 fn failed(why: &str) -> Execution {
     Execution {
-        exit_code: 1,
+        exit_code: 127,
         stdout: String::new(),
         stderr: format!("{why}\r\n"),
     }
@@ -90,21 +102,31 @@ mod tests {
 
     #[test]
     fn files_come_as_they_stand_and_logs_without_passwords() {
-        let mut disk = Disk::default();
-        assert_eq!(execute(&disk, READ_REPORT).exit_code, 1);
-        disk.write(REPORT, b"SCHEMA=1\r\n".to_vec());
-        disk.append(LOG, b"one\r\nPassword: abc\r\nx?password=abc&y=1\r\n");
-        assert_eq!(execute(&disk, READ_REPORT).stdout, "SCHEMA=1\r\n");
-        let log = execute(&disk, &read_log(2)).stdout;
-        assert_eq!(log, "Password: ***\r\nx?password=***&y=1");
+        for platform in [Platform::Windows, Platform::Linux] {
+            let (places, report) = (places(platform), read_report(platform));
+            let mut disk = Disk::default();
+            assert_eq!(execute(&disk, platform, report).exit_code, ABSENT);
+            disk.write(places.report, b"SCHEMA=1\r\n".to_vec());
+            disk.append(
+                places.log,
+                b"one\r\nPassword: abc\r\nx?password=abc&y=1\r\n",
+            );
+            assert_eq!(execute(&disk, platform, report).stdout, "SCHEMA=1\r\n");
+            let log = execute(&disk, platform, &read_log(platform, 2)).stdout;
+            let masked = ["Password: ***", "x?password=***&y=1"];
+            assert_eq!(log, masked.join(places.line_end));
+        }
     }
 
     #[test]
     fn nothing_else_is_run() {
         let mut disk = Disk::default();
-        disk.write(REPORT, b"SCHEMA=1".to_vec());
-        let other = execute(&disk, &format!("Get-Content '{REPORT}'"));
-        assert_ne!(other.exit_code, 0);
-        assert!(other.stderr.contains("cannot run"));
+        disk.write(places(Platform::Windows).report, b"SCHEMA=1".to_vec());
+        let commands = ["Get-Content server-info.txt", read_report(Platform::Linux)];
+        for command in commands {
+            let other = execute(&disk, Platform::Windows, command);
+            assert_ne!(other.exit_code, 0);
+            assert!(other.stderr.contains("cannot run"));
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What `supervisor.cmd` and `monitor.ps1` do: keep the server running, and write
 //! the report of how it goes.
 
-use super::{ERRORS, LOG, Machine, Power, setup::Installed};
+use super::{Machine, Power, setup::Installed};
 use crate::{
     acserver::{Program, Server, State},
     front::lock,
@@ -77,8 +77,9 @@ impl Machine {
                 state: Arc::clone(&state),
             };
             // A fresh log for every start: an old link must not be taken for a new one.
-            self.write(LOG, Vec::new());
-            self.write(ERRORS, Vec::new());
+            let places = self.places();
+            self.write(places.log, Vec::new());
+            self.write(places.errors, Vec::new());
             {
                 let mut run = lock(run);
                 run.start = start;
@@ -87,7 +88,9 @@ impl Machine {
             }
             self.set_server(Some(state));
             let code = server
-                .run(&|line: &str| self.append(LOG, format!("{line}\r\n").as_bytes()))
+                .run(&|line: &str| {
+                    self.append(places.log, format!("{line}{}", places.line_end).as_bytes())
+                })
                 .await;
             self.set_server(None);
             {
@@ -150,7 +153,7 @@ impl Machine {
             ports_open: Some(false),
             ..Report::default()
         };
-        let log = self.text(LOG);
+        let log = self.text(self.places().log);
         if let Some(over) = run.over {
             report.phase = Phase::Crashed;
             let mut cause = cause(&log, run.code.unwrap_or(0));
