@@ -1,15 +1,9 @@
 //! Any text is refused as a report, or understood the same way when it is written and read again.
 #![no_main]
 
-#[allow(dead_code, reason = "the target uses a part of the modules")]
-mod domain {
-    #[path = "../../../src/domain/ids.rs"]
-    pub mod ids;
-    #[path = "../../../src/domain/link.rs"]
-    pub mod link;
-    #[path = "../../../src/domain/report.rs"]
-    pub mod report;
-}
+#[path = "../src/domain.rs"]
+#[allow(dead_code, unused_imports, reason = "the target uses a part of the modules")]
+mod domain;
 
 use domain::report::Report;
 use libfuzzer_sys::fuzz_target;

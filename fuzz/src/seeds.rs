@@ -1,12 +1,12 @@
 //! Writes the seeds: sound packs of every sort, in `corpus/pack`. Run it before fuzzing.
 
-#[path = "../../src/domain/pack/mod.rs"]
+#[path = "domain.rs"]
 #[allow(dead_code, unused_imports, reason = "only the samples are used")]
-mod pack;
+mod domain;
 
 use std::path::Path;
 
-use pack::sample::{RawEntry, RawZip, Sample};
+use domain::pack::sample::{RawEntry, RawZip, Sample};
 
 fn main() -> std::io::Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/pack");

@@ -1,0 +1,10 @@
+//! The modules under test, taken in by their path: see `Cargo.toml` for why.
+
+#[path = "../../src/domain/ids.rs"]
+pub mod ids;
+#[path = "../../src/domain/link.rs"]
+pub mod link;
+#[path = "../../src/domain/pack/mod.rs"]
+pub mod pack;
+#[path = "../../src/domain/report.rs"]
+pub mod report;
