@@ -38,6 +38,8 @@
 //! * What users send is hostile until it was judged; what machines report is judged as well.
 //! * Secrets come from the environment and never reach logs, tags, user data or messages.
 
+#[cfg(feature = "sandbox")]
+pub mod acserver;
 pub mod cli;
 pub mod cloud;
 pub mod config;

@@ -117,6 +117,10 @@ enum Verb {
     ///
     /// Needs DISCORD_TOKEN in the environment or in .env, and a `[[guilds]]` entry in the settings.
     Bot,
+    /// Play acServer over the pack in the working directory, without the game
+    #[cfg(feature = "sandbox")]
+    #[command(hide = true)]
+    SimulateAcserver(crate::acserver::Options),
     /// Print a script that completes ac-deploy's words in your shell
     #[command(
         after_help = "For example:\n  ac-deploy completions bash > ~/.local/share/bash-completion/completions/ac-deploy"
@@ -129,6 +133,14 @@ enum Verb {
 
 /// Parses the command line, does what it says, and answers the exit code.
 pub fn main() -> ExitCode {
+    // It runs in a pack's folder, where no `.env` is its own, and reads no settings.
+    #[cfg(feature = "sandbox")]
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|verb| verb == SIMULATE)
+    {
+        return simulate_acserver();
+    }
     // Before the command line: it may name the settings file.
     let env_file = config::load_env_file();
     let cli = match Cli::try_parse() {
@@ -153,6 +165,29 @@ pub fn main() -> ExitCode {
             );
             ExitCode::from(failure.exit_code())
         }
+    }
+}
+
+/// The verb that plays acServer.
+#[cfg(feature = "sandbox")]
+const SIMULATE: &str = "simulate-acserver";
+
+#[cfg(feature = "sandbox")]
+fn simulate_acserver() -> ExitCode {
+    let cli = Cli::parse();
+    let Verb::SimulateAcserver(options) = &cli.verb else {
+        unreachable!("{SIMULATE} is the first word");
+    };
+    // One thread: a server that does nothing should weigh nothing.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    match runtime {
+        Ok(runtime) => {
+            let code = runtime.block_on(crate::acserver::run_here(options));
+            ExitCode::from(u8::try_from(code).unwrap_or(1))
+        }
+        Err(_) => ExitCode::FAILURE,
     }
 }
 
@@ -184,6 +219,11 @@ impl Cli {
         let settings = || Settings::load(self.config.as_deref());
         match &self.verb {
             Verb::Check(check) => check.run(&settings()?),
+            #[cfg(feature = "sandbox")]
+            Verb::SimulateAcserver(_) => Err(Failure::usage(
+                format!("`{SIMULATE}` must be the first word."),
+                "Write its options behind it.",
+            )),
             Verb::Completions { shell } => {
                 let mut script = Vec::new();
                 clap_complete::generate(*shell, &mut Self::command(), "ac-deploy", &mut script);
@@ -214,6 +254,8 @@ impl Cli {
             Verb::Setup(setup) => setup.run(&desk).await,
             Verb::Bot => bot::run(settings, desk).await,
             Verb::Check(_) | Verb::Completions { .. } => Ok(()),
+            #[cfg(feature = "sandbox")]
+            Verb::SimulateAcserver(_) => Ok(()),
         }
     }
 }

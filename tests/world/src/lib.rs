@@ -3,7 +3,6 @@
 //!
 //! [`World`] puts them together with the real bot.
 
-mod acserver;
 pub mod front;
 mod machine;
 pub mod moto;
@@ -11,6 +10,6 @@ pub mod openapi;
 mod tidy;
 mod world;
 
-pub use acserver::Program;
+pub use ac_deploy::acserver::Program;
 pub use machine::MachineHandle;
 pub use world::{BOT_KEY, BUCKET, Builder, Watching, World, big_pack};

@@ -1,8 +1,7 @@
 //! How this AWS behaves: delays, limits, page sizes. Short by default, so that
 //! tests are quick; real figures where the product's own waiting depends on them.
 
-use crate::acserver::Program;
-use ac_deploy::domain::report::Phase;
+use ac_deploy::{acserver::Program, domain::report::Phase};
 use std::time::Duration;
 
 /// What a test may change with [`super::Front::rules`]. It applies from then on,

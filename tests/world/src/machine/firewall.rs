@@ -2,6 +2,7 @@
 //! of moto, and its own firewall, opened by the machine's scripts.
 
 use crate::front::{OpenPorts, Shared, lock};
+use async_trait::async_trait;
 use std::sync::{Mutex, Weak};
 
 #[derive(Debug)]
@@ -28,9 +29,11 @@ impl Firewall {
     pub(super) fn open(&self, ports: Vec<(&'static str, u16)>) {
         *lock(&self.opened) = ports;
     }
+}
 
-    /// Whether somebody outside reaches the port.
-    pub(crate) async fn admits(&self, protocol: &'static str, port: u16) -> bool {
+#[async_trait]
+impl ac_deploy::acserver::Firewall for Firewall {
+    async fn admits(&self, protocol: &'static str, port: u16) -> bool {
         if !lock(&self.opened).contains(&(protocol, port)) {
             return false;
         }

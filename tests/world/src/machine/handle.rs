@@ -100,7 +100,7 @@ impl MachineHandle {
             .expect("moto terminates it");
     }
 
-    fn server(&self) -> Arc<crate::acserver::State> {
+    fn server(&self) -> Arc<ac_deploy::acserver::State> {
         lock(&self.machine.inside)
             .server
             .clone()

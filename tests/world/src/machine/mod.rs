@@ -16,15 +16,15 @@ mod setup;
 mod shell;
 mod watch;
 
-pub(crate) use self::firewall::Firewall;
+use self::firewall::Firewall;
 pub use self::handle::MachineHandle;
 
 use self::setup::{Installed, UserData};
-use crate::{
+use crate::front::{Rules, Shared, lock};
+use ac_deploy::{
     acserver::State as ServerState,
-    front::{Rules, Shared, lock},
+    domain::{ids::BootId, pack::Platform, report::Phase},
 };
-use ac_deploy::domain::{ids::BootId, pack::Platform, report::Phase};
 use std::{
     collections::BTreeMap,
     net::Ipv4Addr,

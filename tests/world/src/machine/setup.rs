@@ -2,8 +2,8 @@
 //! a server program that lies on the disk, with a report at each step.
 
 use super::{Machine, Power, archive::Zip, fetch};
-use crate::acserver::{Config, Program};
 use ac_deploy::{
+    acserver::{Config, Program},
     cloud::BootPlan,
     domain::report::{Phase, Report},
 };
@@ -206,7 +206,7 @@ fn unpack(file: File, plan: &BootPlan, brought: bool) -> Result<Installed, Strin
     Ok(Installed {
         key: plan.key.clone(),
         program: program.to_owned(),
-        marked: Program::marked(&file),
+        marked: Program::marked(&file).map_err(|why| why.to_string())?,
         config: Config::read(&server, &entries, wrapper.as_deref()),
     })
 }

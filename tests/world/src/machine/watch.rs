@@ -2,13 +2,12 @@
 //! the report of how it goes.
 
 use super::{Machine, Power, setup::Installed};
-use crate::{
-    acserver::{Program, Server, State},
-    front::lock,
-};
+use crate::front::lock;
 use ac_deploy::{
+    acserver::{Program, Server, State},
     cloud::BootPlan,
     domain::{
+        ended,
         link::JoinLink,
         report::{LinkSource, Phase, Report, ServerStatus},
     },
@@ -72,7 +71,7 @@ impl Machine {
                 config: installed.config.clone(),
                 program,
                 wrapper: installed.program.to_ascii_lowercase().contains("wrapper"),
-                firewall: Arc::clone(&self.firewall),
+                firewall: self.firewall.clone(),
                 step: rules.program_step,
                 state: Arc::clone(&state),
             };
@@ -156,7 +155,7 @@ impl Machine {
         let log = self.text(self.places().log);
         if let Some(over) = run.over {
             report.phase = Phase::Crashed;
-            let mut cause = cause(&log, run.code.unwrap_or(0));
+            let mut cause = ended::why(&log, Some(run.code.unwrap_or(0)));
             if over == Over::GaveUp {
                 report.phase = Phase::Failed;
                 cause += &format!(
@@ -212,22 +211,6 @@ struct Seen {
     start: u32,
     online: bool,
     link: Option<(JoinLink, LinkSource)>,
-}
-
-/// Why the server ended, in the words of `monitor.ps1`.
-fn cause(log: &str, code: i32) -> String {
-    let says = |words: &[&str]| words.iter().any(|word| log.contains(word));
-    if says(&["LOBBY COULD NOT BE RACHED", "CHECK YOUR PORT FORWARDING"]) {
-        "The lobby of Assetto Corsa could not reach the server, so the server ended itself. Check \
-         its ports, or pack it with REGISTER_TO_LOBBY=0."
-            .to_owned()
-    } else if says(&["Error listening", "ReadFromUDP("]) {
-        "A port that the server needs is taken. Check that UDP_PORT, TCP_PORT and HTTP_PORT of the \
-         pack do not collide."
-            .to_owned()
-    } else {
-        format!("The server program ended by itself with code {code}. Its log may say why.")
-    }
 }
 
 fn process_id() -> u32 {

@@ -1,24 +1,30 @@
 //! A stand-in for acServer: its log lines, its `/INFO`, its ports, its failures.
 //!
+//! For those who want to try ac-deploy without the game, and for the tests. [`Server`] plays one
+//! run inside of a program; [`run_here`] is the whole program, `ac-deploy simulate-acserver`, for
+//! whoever needs a process.
+//!
 //! The log lines are those of the real programs (the original server, AssettoServer,
 //! Content Manager's wrapper) as people have posted them; in the one that names the
-//! lobby's address, a loopback address stands. The sockets are real. What comes in
-//! from outside passes the machine's firewall first.
+//! lobby's address, a loopback address stands. The sockets are real.
 //!
 //! Absent here: the game. The UDP and TCP ports are taken and answer nothing.
 
 mod config;
 mod http;
 mod log;
+mod process;
 
-pub(crate) use self::config::Config;
+pub use self::config::Config;
+pub use self::process::{CLIENTS_FILE, Options, run_here};
 
-use crate::machine::Firewall;
+use async_trait::async_trait;
 use std::{
-    io,
+    fmt, io,
     net::Ipv4Addr,
+    str::FromStr,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::Duration,
@@ -60,15 +66,56 @@ pub enum Program {
 
 impl Program {
     /// What a pack's own program file asks for: `stand-in: NAME` within its first bytes, so that
-    /// two packs in one world may differ.
-    pub(crate) fn marked(file: &[u8]) -> Option<Self> {
+    /// two packs may differ. `None` if it asks for nothing, as every real program does.
+    ///
+    /// # Errors
+    /// A name that there is no stand-in for.
+    pub fn marked(file: &[u8]) -> Result<Option<Self>, UnknownProgram> {
         let start = String::from_utf8_lossy(&file[..file.len().min(256)]);
-        let name = start
+        start
             .split("stand-in: ")
-            .nth(1)?
-            .split_whitespace()
-            .next()?;
-        Some(match name {
+            .nth(1)
+            .and_then(|rest| rest.split_whitespace().next())
+            .map(str::parse)
+            .transpose()
+    }
+}
+
+/// A name that there is no stand-in for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownProgram(String);
+
+impl fmt::Display for UnknownProgram {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "there is no stand-in for a server program called {}",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for UnknownProgram {}
+
+impl FromStr for Program {
+    type Err = UnknownProgram;
+
+    /// Reads `vanilla`, `assetto-server`, `short-link`, `lobby-shutdown`, `busy-port`, `mute`,
+    /// `crash`, and `crash:AFTER_MS:TIMES` for one that crashes late or only in its first starts.
+    fn from_str(name: &str) -> Result<Self, UnknownProgram> {
+        let unknown = || UnknownProgram(name.to_owned());
+        if let Some(numbers) = name.strip_prefix("crash:") {
+            let (after, times) = numbers.split_once(':').unwrap_or((numbers, ""));
+            return Ok(Self::Crash {
+                after: Duration::from_millis(after.parse().map_err(|_| unknown())?),
+                code: 2,
+                times: match times {
+                    "" => u32::MAX,
+                    times => times.parse().map_err(|_| unknown())?,
+                },
+            });
+        }
+        Ok(match name {
             "vanilla" => Self::Vanilla,
             "assetto-server" => Self::AssettoServer,
             "short-link" => Self::ShortLink,
@@ -80,28 +127,51 @@ impl Program {
                 times: u32::MAX,
             },
             "mute" => Self::Mute,
-            other => panic!("no stand-in for a server program called {other}"),
+            _ => return Err(unknown()),
         })
+    }
+}
+
+/// What stands between the world and a server's ports.
+#[async_trait]
+pub trait Firewall: fmt::Debug + Send + Sync {
+    /// Whether somebody outside reaches the port; `protocol` is `tcp` or `udp`.
+    async fn admits(&self, protocol: &'static str, port: u16) -> bool;
+}
+
+/// Nothing stands in the way.
+#[derive(Clone, Copy, Debug)]
+pub struct NoFirewall;
+
+#[async_trait]
+impl Firewall for NoFirewall {
+    async fn admits(&self, _: &'static str, _: u16) -> bool {
+        true
     }
 }
 
 /// One run of the server program.
 #[derive(Debug)]
-pub(crate) struct Server {
-    pub(crate) address: Ipv4Addr,
-    pub(crate) config: Config,
-    pub(crate) program: Program,
+pub struct Server {
+    /// Where it listens.
+    pub address: Ipv4Addr,
+    /// The pack's settings.
+    pub config: Config,
+    /// What it is, and what goes wrong with it.
+    pub program: Program,
     /// Whether Content Manager's wrapper runs it.
-    pub(crate) wrapper: bool,
-    pub(crate) firewall: Arc<Firewall>,
+    pub wrapper: bool,
+    /// What stands between it and the world.
+    pub firewall: Arc<dyn Firewall>,
     /// How long each step of the start takes.
-    pub(crate) step: Duration,
-    pub(crate) state: Arc<State>,
+    pub step: Duration,
+    /// What can be seen of it, and changed, from outside.
+    pub state: Arc<State>,
 }
 
 /// What can be seen of a run from outside of it.
 #[derive(Debug, Default)]
-pub(crate) struct State {
+pub struct State {
     /// All ports are taken.
     listening: AtomicBool,
     /// `/INFO` answers.
@@ -109,36 +179,43 @@ pub(crate) struct State {
     clients: AtomicU32,
     /// Ends the run with this code.
     end: Notify,
-    code: std::sync::Mutex<Option<i32>>,
+    code: Mutex<Option<i32>>,
 }
 
 impl State {
-    pub(crate) fn listening(&self) -> bool {
+    /// Whether all its ports are taken.
+    pub fn listening(&self) -> bool {
         self.listening.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn answering(&self) -> bool {
+    /// Whether `/INFO` answers.
+    pub fn answering(&self) -> bool {
         self.answering.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn clients(&self) -> u32 {
+    /// How many drivers are on it.
+    pub fn clients(&self) -> u32 {
         self.clients.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn set_clients(&self, clients: u32) {
+    /// Lets so many drivers be on it.
+    pub fn set_clients(&self, clients: u32) {
         self.clients.store(clients, Ordering::Relaxed);
     }
 
     /// End the run from outside, as a crash does.
-    pub(crate) fn end(&self, code: i32) {
-        *crate::front::lock(&self.code) = Some(code);
+    pub fn end(&self, code: i32) {
+        *self.code.lock().unwrap_or_else(PoisonError::into_inner) = Some(code);
         self.end.notify_one();
     }
 }
 
 impl Server {
     /// Run until it ends by itself or is ended; the exit code. Dropping the future kills it.
-    pub(crate) async fn run(&self, print: &(dyn Fn(&str) + Send + Sync)) -> i32 {
+    ///
+    /// # Panics
+    /// If the port that is to be found busy is busy already.
+    pub async fn run(&self, print: &(dyn Fn(&str) + Send + Sync)) -> i32 {
         let say = |line: &str| {
             if self.wrapper {
                 print(&format!("stdout: {line}"));
@@ -148,7 +225,12 @@ impl Server {
         };
         let ended = async {
             self.state.end.notified().await;
-            crate::front::lock(&self.state.code).take().unwrap_or(1)
+            let mut code = self
+                .state
+                .code
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            code.take().unwrap_or(1)
         };
         let code = tokio::select! {
             code = self.play(&say, print) => code,

@@ -1,28 +1,32 @@
 //! What the server reads from its `cfg` folder. A reader of its own, so that a
-//! mistake in the product's is not repeated here.
+//! mistake of the one that judges packs is not repeated here.
 
 /// The settings that show from outside, with the server's own defaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Config {
+pub struct Config {
     pub(super) name: String,
     pub(super) password: bool,
-    pub(crate) udp_port: u16,
-    pub(crate) tcp_port: u16,
-    pub(crate) http_port: u16,
+    /// `UDP_PORT`.
+    pub udp_port: u16,
+    /// `TCP_PORT`.
+    pub tcp_port: u16,
+    /// `HTTP_PORT`.
+    pub http_port: u16,
     /// The wrapper's, if the pack was made for it.
-    pub(crate) wrapper_port: Option<u16>,
+    pub wrapper_port: Option<u16>,
     pub(super) lobby: bool,
     pub(super) cars: Vec<String>,
     pub(super) track: String,
     pub(super) layout: String,
-    pub(crate) max_clients: u32,
+    /// `MAX_CLIENTS`.
+    pub max_clients: u32,
     /// The model and skin of each entry.
     pub(super) entries: Vec<(String, String)>,
 }
 
 impl Config {
     /// From `server_cfg.ini`, `entry_list.ini`, and the wrapper's settings if there are any.
-    pub(crate) fn read(server: &[u8], entries: &[u8], wrapper: Option<&[u8]>) -> Self {
+    pub fn read(server: &[u8], entries: &[u8], wrapper: Option<&[u8]>) -> Self {
         let server = text(server);
         let get = |key: &str| value(&server, "SERVER", key);
         let port = |key: &str, otherwise: u16| {
