@@ -86,6 +86,11 @@ pub fn service(error: &ServiceError) -> Explained {
             "This pack is for Linux, and ac-deploy starts Windows machines.",
             "In Content Manager's Pack dialog choose Windows as the mode, and pack again.",
         ),
+        ServiceError::LaunchUnsure(_) => Explained::new(
+            Kind::Unavailable,
+            "AWS was asked for a machine and did not answer whether it comes.",
+            "If it does come, this goes on by itself within some minutes. Look at `/servers` before you deploy again; a machine that you do not want is deleted with `/terminate`.",
+        ),
         ServiceError::Cancelled => Explained::new(
             Kind::Usage,
             "The deploy was cancelled.",
@@ -294,7 +299,7 @@ pub fn refusal(refusal: &Refusal) -> Explained {
         ),
         Refusal::TooManyServers { existing, limit } => Explained::new(
             Kind::Refused,
-            format!("There are {existing} servers already, and {limit} are allowed here."),
+            too_many(*existing, *limit),
             "Delete one that is no longer needed with `/terminate` (stopped servers count too), or start an existing one with `/start`.",
         ),
         Refusal::SizeNotAllowed { asked, allowed } => Explained::new(
@@ -319,6 +324,15 @@ pub fn refusal(refusal: &Refusal) -> Explained {
             "Pack again without skins and mods that drivers download elsewhere, or ask whoever runs this bot to raise `max_pack_mib`.",
         ),
     }
+}
+
+fn too_many(existing: usize, limit: usize) -> String {
+    let there = match existing {
+        1 => "There is 1 server".to_owned(),
+        _ => format!("There are {existing} servers"),
+    };
+    let are = if limit == 1 { "is" } else { "are" };
+    format!("{there} already, and {limit} {are} allowed here.")
 }
 
 fn missing_role(deed: Deed, needed: &[RoleRef]) -> Explained {

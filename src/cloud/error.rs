@@ -120,3 +120,10 @@ pub enum CloudError {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
 }
+
+impl CloudError {
+    /// Whether it may have been done all the same: the answer was lost, or never waited for.
+    pub fn leaves_open(&self) -> bool {
+        matches!(self, Self::Timeout { .. } | Self::Unreachable { .. })
+    }
+}

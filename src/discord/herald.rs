@@ -23,8 +23,13 @@ const EDIT_PACE: Duration = Duration::from_secs(2);
 const PRESENCE_PACE: Duration = Duration::from_secs(5);
 /// How often a request that Discord wants later is repeated.
 const RATE_LIMIT_TRIES: u32 = 4;
-/// How many of a channel's newest messages are searched for an announcement.
-const SEARCHED: u8 = 100;
+/// An announcement is searched for in pages of so many messages, Discord's most.
+const PAGE: u8 = 100;
+/// And in so many of them: a busy league's evening.
+const PAGES: usize = 20;
+/// Discord's ids count milliseconds since 2015, above 22 other bits
+/// (<https://discord.com/developers/docs/reference#snowflakes>).
+const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
 
 /// Writes into Discord's channels.
 pub(super) struct DiscordHerald {
@@ -180,27 +185,36 @@ impl Herald for DiscordHerald {
         server: &Server,
         link: &JoinLink,
     ) -> Result<Option<MessageId>, HeraldError> {
-        let newest = serenity::GetMessages::new().limit(SEARCHED);
-        let messages = match patiently(|| discord(home.channel).messages(&*self.http, newest)).await
-        {
-            Ok(messages) => messages,
-            Err(error) => {
-                return match refused(home.channel, error) {
-                    // "Read Message History" is not needed for anything else.
-                    HeraldError::NoAccess { .. } => Ok(None),
-                    other => Err(other),
-                };
-            }
-        };
         let me = self.gateway.get().map(|(_, me)| *me);
-        let since = server.record.progress;
+        let since = began(server);
         let url = link.to_string();
-        let found = messages.iter().find(|message| {
+        let is_it = |message: &serenity::Message| {
             let ours = me.is_none_or(|me| me == message.author.id);
-            let newer = since.is_none_or(|since| since.get() < message.id.get());
+            let newer = since < message.id.get();
             ours && newer && links(message).any(|link| link == url)
-        });
-        Ok(found.map(|message| MessageId::from(message.id.get())))
+        };
+        let mut page = serenity::GetMessages::new().limit(PAGE);
+        for _ in 0..PAGES {
+            let request = || discord(home.channel).messages(&*self.http, page);
+            let messages = match patiently(request).await {
+                Ok(messages) => messages,
+                Err(error) => {
+                    return match refused(home.channel, error) {
+                        // "Read Message History" is not needed for anything else.
+                        HeraldError::NoAccess { .. } => Ok(None),
+                        other => Err(other),
+                    };
+                }
+            };
+            if let Some(found) = messages.iter().find(|message| is_it(message)) {
+                return Ok(Some(MessageId::from(found.id.get())));
+            }
+            match messages.iter().map(|message| message.id).min() {
+                Some(oldest) if since < oldest.get() => page = page.before(oldest),
+                _ => break,
+            }
+        }
+        Ok(None)
     }
 
     async fn strike(
@@ -280,6 +294,17 @@ impl Edits {
             tokio::time::sleep_until(at + self.pace).await;
         }
         Turn(turn)
+    }
+}
+
+/// The id that messages of this run of the server are newer than.
+fn began(server: &Server) -> u64 {
+    match server.record.progress {
+        Some(progress) => progress.get(),
+        None => {
+            let since = server.launched.as_millisecond() - DISCORD_EPOCH_MS;
+            u64::try_from(since).unwrap_or_default() << 22
+        }
     }
 }
 

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::herald::DiscordHerald;
 use crate::domain::ids::MessageId;
-use crate::domain::server::Home;
-use crate::service::{Card, Cards, Herald, HeraldError, Service};
+use crate::domain::server::{Home, Order};
+use crate::explain;
+use crate::service::{Card, CardState, Cards, Herald, HeraldError, Service, ServiceError};
 
 /// How often the last card is tried: a message that says "Uploading 45 %" for ever is a lie.
 const LAST_CARD_TRIES: u32 = 5;
@@ -17,6 +19,7 @@ const RESUME_PACE: Duration = Duration::from_secs(10);
 
 /// Shows every card of a deploy that there is time for, and always its last one.
 pub(super) async fn narrate(
+    service: Service,
     herald: Arc<DiscordHerald>,
     home: Home,
     mut message: MessageId,
@@ -29,10 +32,14 @@ pub(super) async fn narrate(
         let turn = herald.turn(message).await;
         let card: Card = cards.borrow_and_update().clone();
         let shown = match herald.edit_card(home, message, turn, &card).await {
-            Err(HeraldError::MessageGone) => herald
-                .repost_card(home, message, &card)
-                .await
-                .map(|posted| message = posted),
+            Err(HeraldError::MessageGone) => match herald.repost_card(home, message, &card).await {
+                Ok(posted) => {
+                    message = posted;
+                    note(&service, &card, message).await;
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            },
             outcome => outcome,
         };
         match shown {
@@ -46,6 +53,18 @@ pub(super) async fn narrate(
                 };
             }
         }
+    }
+}
+
+/// The watcher goes on in the message that stands now.
+async fn note(service: &Service, card: &Card, message: MessageId) {
+    if let Err(error) = service.shown_in(&card.server, message).await {
+        tracing::warn!(
+            server.id = %card.server,
+            error = &error as &dyn std::error::Error,
+            "the new message of {} could not be noted",
+            card.server
+        );
     }
 }
 
@@ -65,9 +84,9 @@ pub(super) async fn resume(
     tasks: TaskTracker,
     shutdown: CancellationToken,
 ) {
-    let deploys = loop {
-        match service.resume().await {
-            Ok(deploys) => break deploys,
+    let orders = loop {
+        match service.unfinished().await {
+            Ok(orders) => break orders,
             Err(error) => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
@@ -75,30 +94,95 @@ pub(super) async fn resume(
                 );
             }
         }
-        tokio::select! {
-            () = shutdown.cancelled() => return,
-            () = tokio::time::sleep(RESUME_PACE) => {}
+        if wait(&shutdown).await.is_none() {
+            return;
         }
     };
-    for deploy in deploys {
-        let Some(home) = deploy.order.home else {
-            continue;
-        };
-        let message = match deploy.order.progress {
-            Some(message) => message,
-            None => {
-                // The bot ended between posting the message and noting it. Discord answers with
-                // that message if it was a moment ago, for the card bears the same mark.
-                let card = deploy.cards.borrow().clone();
-                match herald.show(home, None, &card).await {
-                    Ok(message) => message,
-                    Err(error) => {
-                        warn(&card, &error);
-                        continue;
-                    }
-                }
+    for order in orders {
+        let taken = take_up(service.clone(), herald.clone(), order, shutdown.clone());
+        tasks.spawn(taken);
+    }
+}
+
+/// Takes one deploy up again: first the message, then the work, for nothing is launched that
+/// nobody can follow.
+async fn take_up(
+    service: Service,
+    herald: Arc<DiscordHerald>,
+    order: Order,
+    shutdown: CancellationToken,
+) {
+    let Some(home) = order.home else {
+        service.abandon(&order).await;
+        return;
+    };
+    let mut card = Card::of_order(&order, Timestamp::now());
+    let message = loop {
+        match show(&herald, home, order.progress, &card).await {
+            Ok(message) => break message,
+            Err(error @ HeraldError::NoAccess { .. }) => {
+                tracing::warn!(
+                    server.id = %order.server,
+                    channel.id = %home.channel,
+                    error = &error as &dyn std::error::Error,
+                    "the deploy of {} is given up: its channel cannot be written to any more",
+                    order.server
+                );
+                service.abandon(&order).await;
+                return;
             }
-        };
-        tasks.spawn(narrate(herald.clone(), home, message, deploy.cards));
+            Err(error) => warn(&card, &error),
+        }
+        if wait(&shutdown).await.is_none() {
+            return;
+        }
+    };
+    let error = loop {
+        match service.resume(order.clone(), message).await {
+            Ok(deploy) => return narrate(service, herald, home, message, deploy.cards).await,
+            Err(error @ ServiceError::Cloud(_)) => tracing::warn!(
+                server.id = %order.server,
+                error = &error as &dyn std::error::Error,
+                "the deploy of {} cannot be taken up yet",
+                order.server
+            ),
+            Err(error) => break error,
+        }
+        if wait(&shutdown).await.is_none() {
+            return;
+        }
+    };
+    tracing::warn!(
+        server.id = %order.server,
+        error = &error as &dyn std::error::Error,
+        "the deploy of {} is given up: it is not allowed any more",
+        order.server
+    );
+    service.abandon(&order).await;
+    card.state = CardState::Failed(explain::service(&error));
+    if let Err(error) = herald.show(home, Some(message), &card).await {
+        warn(&card, &error);
+    }
+}
+
+/// Waits before something is tried again; `None` if the bot ends meanwhile.
+async fn wait(shutdown: &CancellationToken) -> Option<()> {
+    shutdown
+        .run_until_cancelled(tokio::time::sleep(RESUME_PACE))
+        .await
+}
+
+/// Shows the card of a deploy of before in its message, or in a new one. If the bot ended between
+/// posting the message and noting it, Discord answers with that one if it was a moment ago, for
+/// the card bears the same mark.
+async fn show(
+    herald: &DiscordHerald,
+    home: Home,
+    progress: Option<MessageId>,
+    card: &Card,
+) -> Result<MessageId, HeraldError> {
+    match (herald.show(home, progress, card).await, progress) {
+        (Err(HeraldError::MessageGone), Some(gone)) => herald.repost_card(home, gone, card).await,
+        (shown, _) => shown,
     }
 }

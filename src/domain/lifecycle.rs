@@ -14,7 +14,7 @@ use super::report::{LinkSource, Phase, Report};
 use super::server::{Ending, InstanceState, Record, Server};
 
 /// For how long a cloud's list may show what was before a change. EC2's is behind by seconds.
-const LIST_LAG: SignedDuration = SignedDuration::from_secs(60);
+pub const LIST_LAG: SignedDuration = SignedDuration::from_secs(60);
 
 /// Timelines count in whole seconds, and clocks differ a little.
 const ROUNDING: SignedDuration = SignedDuration::from_secs(5);

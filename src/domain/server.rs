@@ -231,6 +231,12 @@ impl Order {
             self.source.file_name(),
         )
     }
+
+    /// Where its pack is uploaded to.
+    pub fn upload_location(&self) -> PackLocation {
+        let guild = self.home.map(|home| home.guild);
+        PackLocation::for_upload(guild, &self.server, self.source.file_name())
+    }
 }
 
 /// The facts of a pack that outlive its upload: they stand in the machine's tags.

@@ -10,7 +10,7 @@ use serenity::model::Permissions;
 use super::message::{Body, Message};
 use super::snowflake::{Mint, Snowflake};
 use super::state::{Channel, Guild, InteractionRecord, Progress, Role, State, User, everyone};
-use super::{Discord, Event, Limits, Member, Options, wire};
+use super::{Discord, Event, Limits, Member, Options, posting, wire};
 
 /// An empty stand-in.
 pub(super) fn found(address: SocketAddr, options: &Options) -> State {
@@ -284,6 +284,11 @@ impl Discord {
             let event = wire::channel(state, &state.channels[&id]);
             state.dispatch("CHANNEL_UPDATE", event);
         });
+    }
+
+    /// Lets somebody who may do so delete a message.
+    pub fn delete(&self, message: Snowflake) {
+        self.shared.with(|state| posting::delete(state, message));
     }
 
     /// Lets a member say something in their channel.

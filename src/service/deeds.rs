@@ -1,6 +1,7 @@
 //! Start, stop, terminate.
 
 use super::{Held, Result, Service, ServiceError, now};
+use crate::cloud::CloudError;
 use crate::domain::ids::{MessageId, ServerId};
 use crate::domain::policy::{Actor, Deed};
 use crate::domain::server::{Ending, InstanceState, Record, Server};
@@ -27,19 +28,34 @@ impl Service {
             InstanceState::Stopped => {}
             state => return Err(not_now(&server, state)),
         }
-        self.inner.cloud.start(&server).await?;
         let record = Record {
             announced: server.record.announced.clone(),
             told: Some(Record::JUST_STARTED.to_owned()),
             ..Record::new(now(), progress)
         };
-        self.inner.cloud.remember(&server, &record).await?;
+        // Noted first: a bot that is killed in between finds a server that is stopped, and says so
+        // in the new message. The other way round nobody would know of that message.
+        self.remember(&server, &record).await?;
+        if let Err(error) = self.inner.cloud.start(&server).await {
+            if !error.leaves_open() {
+                self.unsay_start(&server).await;
+            }
+            return Err(error.into());
+        }
+        self.inner.recent.ending(&server.id, None, now());
         tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "started {}", server.id);
         Ok(Server {
             record,
             state: InstanceState::Pending,
             ..server
         })
+    }
+
+    /// Writes the record back of a server that could not be started.
+    async fn unsay_start(&self, server: &Server) {
+        if let Err(error) = self.remember(server, &server.record).await {
+            tracing::warn!(server.id = %server.id, error = &error as &dyn std::error::Error, "{} is noted as just started and is not; its channel will be told that it is stopped", server.id);
+        }
     }
 
     /// Powers a server off, or cancels its deploy if it has no machine yet.
@@ -55,7 +71,7 @@ impl Service {
             InstanceState::Pending | InstanceState::Running => {}
             state => return Err(not_now(&server, state)),
         }
-        self.inner.cloud.stop(&server, Ending::Asked).await?;
+        self.power_off(&server, Ending::Asked).await?;
         tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "stopped {}", server.id);
         Ok(Stopped::Server(Box::new(server)))
     }
@@ -63,9 +79,19 @@ impl Service {
     /// Deletes a server with its disk. Its pack stays in storage.
     pub async fn terminate(&self, actor: &Actor, asked: &str) -> Result<Server> {
         let (server, _held) = self.take(actor, Deed::Terminate, asked).await?;
-        self.inner.cloud.terminate(&server, Ending::Asked).await?;
+        self.delete(&server).await?;
         tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "terminated {}", server.id);
         Ok(server)
+    }
+
+    /// Deletes a machine because somebody asked for it.
+    pub(super) async fn delete(&self, server: &Server) -> Result<(), CloudError> {
+        self.inner.cloud.terminate(server, Ending::Asked).await?;
+        self.inner
+            .recent
+            .ending(&server.id, Some(Ending::Asked), now());
+        self.inner.recent.terminated(&server.id);
+        Ok(())
     }
 
     /// Finds a server and holds it, as it stands now: if another deed came between, it is looked

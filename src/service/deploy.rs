@@ -4,7 +4,8 @@
 //! the launch carries that id as its token. So an order that was kept when the bot was killed is
 //! simply carried out once more.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -14,12 +15,17 @@ use crate::cloud::{CloudError, Launch, StoredPack};
 use crate::domain::ids::{MessageId, ServerId};
 use crate::domain::lifecycle::{Stage, Standing};
 use crate::domain::pack::{Format, Pack, Platform, Program};
-use crate::domain::policy::{Actor, Deed, Refusal};
+use crate::domain::policy::{Actor, Deed, GuildRules, Refusal};
 use crate::domain::server::{
-    Ending, Home, Order, Owner, PackFacts, PackLocation, PackSource, Record, Server, ServerName,
+    Home, Order, Owner, PackFacts, PackLocation, PackSource, Record, Server, ServerName,
 };
 use crate::explain;
 use crate::transfer::{self, Bounds, Progress, Source, TransferError, Verdict};
+
+/// How often the cloud is asked for what costs money, if no answer comes: a call takes a minute
+/// before it is given up.
+const TRIES: u32 = 3;
+const TRY_AGAIN: Duration = Duration::from_secs(2);
 
 /// A deploy under way.
 #[derive(Debug)]
@@ -37,10 +43,10 @@ impl Service {
     pub async fn order(&self, actor: &Actor, ask: Ask) -> Result<Order> {
         let order = self.allow(actor, ask)?;
         let existing = match self.inner.rules.policy.rules_for(actor)? {
-            Some(_) => self.inner.cloud.servers().await?,
+            Some(_) => self.list().await?,
             None => Vec::new(),
         };
-        self.reserve(actor, &order, &existing)?;
+        self.reserve(actor, &order, existing)?;
         self.keep(&order).await?;
         Ok(order)
     }
@@ -77,27 +83,52 @@ impl Service {
 
     /// Gives the order a place among the guild's servers, if there is one left. Machines and
     /// deploys under way count together, under one lock: of two at once only one gets the last.
-    fn reserve(&self, actor: &Actor, order: &Order, existing: &[Server]) -> Result<()> {
+    fn reserve(&self, actor: &Actor, order: &Order, existing: Vec<Server>) -> Result<()> {
         let mut under_way = self.lock_under_way();
         if let Some(rules) = self.inner.rules.policy.rules_for(actor)? {
-            let here = |home: Option<Home>| home.is_some_and(|home| home.guild == rules.id);
-            let machines = existing
-                .iter()
-                .filter(|server| here(server.home) && !server.state.is_gone());
-            let deploys = under_way.values().filter(|deploy| here(deploy.order.home));
-            let taken: BTreeSet<&ServerId> = machines
-                .map(|server| &server.id)
-                .chain(deploys.map(|deploy| &deploy.order.server))
-                .collect();
-            if rules.max_servers <= taken.len() {
-                let (existing, limit) = (taken.len(), rules.max_servers);
-                return Err(Refusal::TooManyServers { existing, limit }.into());
-            }
+            self.check_room(rules, &under_way, existing, |_| true)?;
         }
-        let cancel = self.inner.shutdown.child_token();
-        let order = order.clone();
-        under_way.insert(order.server.clone(), UnderWay { order, cancel });
+        under_way.insert(order.server.clone(), self.placed(order));
         Ok(())
+    }
+
+    /// Whether the guild may have one more server beside its machines and the deploys under way
+    /// that `counts`.
+    fn check_room(
+        &self,
+        rules: &GuildRules,
+        under_way: &HashMap<ServerId, UnderWay>,
+        existing: Vec<Server>,
+        counts: impl Fn(&Order) -> bool,
+    ) -> Result<(), Refusal> {
+        let here = |home: Option<Home>| home.is_some_and(|home| home.guild == rules.id);
+        // What was launched while they were listed is no longer under way, and not listed either.
+        let existing = self.inner.recent.mend(existing, now());
+        let machines = existing
+            .iter()
+            .filter(|server| here(server.home) && !server.state.is_gone());
+        let deploys = under_way
+            .values()
+            .map(|deploy| &deploy.order)
+            .filter(|order| here(order.home) && counts(order));
+        let taken: BTreeSet<&ServerId> = machines
+            .map(|server| &server.id)
+            .chain(deploys.map(|order| &order.server))
+            .collect();
+        if rules.max_servers <= taken.len() {
+            let (existing, limit) = (taken.len(), rules.max_servers);
+            return Err(Refusal::TooManyServers { existing, limit });
+        }
+        Ok(())
+    }
+
+    /// The place of an order among the deploys under way.
+    fn placed(&self, order: &Order) -> UnderWay {
+        UnderWay {
+            order: order.clone(),
+            name: order.working_name(),
+            cancel: self.inner.shutdown.child_token(),
+        }
     }
 
     /// Keeps an order for the next start, unless it has no home: that is the command line's, and
@@ -140,6 +171,24 @@ impl Service {
         self.forget(&order.server).await;
     }
 
+    /// Gives an order back whose work an earlier run of ac-deploy had begun: what that had uploaded
+    /// goes, too.
+    pub async fn abandon(&self, order: &Order) {
+        if !matches!(order.source, PackSource::Stored(_)) {
+            let upload = order.upload_location();
+            if let Err(error) = self.clear(&upload).await {
+                tracing::warn!(server.id = %order.server, error = &error as &dyn std::error::Error, "the pack of {} could not be deleted; it lies at {upload}", order.server);
+            }
+        }
+        self.give_back(order).await;
+    }
+
+    async fn clear(&self, upload: &PackLocation) -> Result<(), CloudError> {
+        // A new upload throws away what an interrupted one left there.
+        self.inner.cloud.upload(upload).await?.abort().await?;
+        self.inner.cloud.delete_pack(upload).await
+    }
+
     /// Drops an order from where it is kept.
     pub(super) async fn forget(&self, server: &ServerId) {
         if let Err(error) = self.inner.cloud.drop_order(server).await {
@@ -166,10 +215,7 @@ impl Service {
             let mut under_way = self.lock_under_way();
             let deploy = under_way
                 .entry(order.server.clone())
-                .or_insert_with(|| UnderWay {
-                    order: order.clone(),
-                    cancel: self.inner.shutdown.child_token(),
-                });
+                .or_insert_with(|| self.placed(&order));
             deploy.order = order.clone();
             deploy.cancel.clone()
         };
@@ -185,16 +231,21 @@ impl Service {
         Deploy { order, cards }
     }
 
-    /// Takes up the orders that were kept when ac-deploy last ended. Those whose machine was
-    /// launched in the meantime are only forgotten. One whose [`Order::progress`] is missing was
-    /// interrupted before its message was noted.
-    pub async fn resume(&self) -> Result<Vec<Deploy>> {
-        let orders = self.inner.cloud.orders().await?;
+    /// The orders that were kept when ac-deploy last ended, oldest first; each counts as under way
+    /// from now on, until it is resumed or abandoned. Those whose machine was launched in the
+    /// meantime are only forgotten. One whose [`Order::progress`] is missing was interrupted
+    /// before its message was noted.
+    ///
+    /// # Errors
+    /// If they cannot be listed.
+    pub async fn unfinished(&self) -> Result<Vec<Order>> {
+        let mut orders = self.inner.cloud.orders().await?;
         if orders.is_empty() {
-            return Ok(Vec::new());
+            return Ok(orders);
         }
-        let servers = self.inner.cloud.servers().await?;
-        let mut deploys = Vec::new();
+        let servers = self.list().await?;
+        orders.sort_by_key(|order| order.asked);
+        let mut unfinished = Vec::new();
         for order in orders {
             if self.lock_under_way().contains_key(&order.server) {
                 continue;
@@ -203,10 +254,90 @@ impl Service {
                 self.forget(&order.server).await;
                 continue;
             }
-            tracing::info!(server.id = %order.server, "taking the deploy of {} up again", order.server);
-            deploys.push(self.carry_out(order, true));
+            let place = self.placed(&order);
+            self.lock_under_way().insert(order.server.clone(), place);
+            unfinished.push(order);
         }
-        Ok(deploys)
+        Ok(unfinished)
+    }
+
+    /// Takes one of the [`Self::unfinished`] up again, if the settings still allow it. `progress`
+    /// is the message that shows its card.
+    ///
+    /// Only the roles of whoever asked are not looked at again: they held them when they asked.
+    ///
+    /// # Errors
+    /// If it is no longer allowed, or could not be kept; whoever calls abandons it then.
+    pub async fn resume(&self, order: Order, progress: MessageId) -> Result<Deploy> {
+        self.allow_again(&order).await?;
+        let known = order.progress == Some(progress);
+        let order = Order {
+            progress: Some(progress),
+            ..order
+        };
+        if !known {
+            self.inner.cloud.keep_order(&order).await?;
+        }
+        tracing::info!(server.id = %order.server, "taking the deploy of {} up again", order.server);
+        Ok(self.carry_out(order, true))
+    }
+
+    /// The settings may be others than when it was asked for.
+    async fn allow_again(&self, order: &Order) -> Result<()> {
+        let rules = &self.inner.rules;
+        let asker = Actor {
+            user: order.owner.user,
+            name: order.owner.name.clone(),
+            guild: order.home.map(|home| home.guild),
+            roles: Vec::new(),
+            manages_guild: false,
+        };
+        let Some(guild) = rules.policy.rules_for(&asker)? else {
+            return Ok(());
+        };
+        let size = Some(order.size.clone());
+        rules.policy.size(&asker, size, &rules.default_size)?;
+        if let PackSource::Stored(location) = &order.source {
+            self.may_use(&asker, location)?;
+        }
+        let existing = self.list().await?;
+        let before = |other: &Order| (other.asked, &other.server) < (order.asked, &order.server);
+        self.check_room(guild, &self.lock_under_way(), existing, before)?;
+        Ok(())
+    }
+
+    /// Notes that a deploy's card is shown by another message now, so that whoever edits it later
+    /// edits that one.
+    ///
+    /// # Errors
+    /// If it cannot be noted; the watcher posts the card anew then.
+    pub async fn shown_in(&self, server: &ServerId, message: MessageId) -> Result<()> {
+        let order = self.lock_under_way().get_mut(server).map(|deploy| {
+            deploy.order.progress = Some(message);
+            deploy.order.clone()
+        });
+        if let Some(order) = order {
+            self.inner.cloud.keep_order(&order).await?;
+            // Launched meanwhile, and dropped before it was kept again.
+            if !self.lock_under_way().contains_key(server) {
+                self.forget(server).await;
+            }
+            return Ok(());
+        }
+        loop {
+            let generation = self.generation();
+            let servers = self.list().await?;
+            let Some(server) = servers.iter().find(|listed| listed.id == *server) else {
+                return Ok(());
+            };
+            if let Some(_held) = self.hold(&server.id, generation).await {
+                let record = Record {
+                    progress: Some(message),
+                    ..server.record.clone()
+                };
+                return Ok(self.remember(server, &record).await?);
+            }
+        }
     }
 }
 
@@ -234,6 +365,8 @@ impl Carry {
         let outcome = self.carry_out().await;
         // A shut-down is no end: the order stays, and the next start takes it up again.
         let interrupted = self.service.inner.shutdown.is_cancelled() && outcome.is_err();
+        // No longer under way before it is forgotten, or a change of its message would keep it again.
+        self.service.lock_under_way().remove(&server);
         if !interrupted {
             self.service.forget(&server).await;
         }
@@ -255,9 +388,7 @@ impl Carry {
                 CardState::Failed(explain::service(&error))
             }
         };
-        // Shown first, so that whoever waits for the end of the deploy finds its last card.
         self.redraw(|card| card.state = state);
-        self.service.lock_under_way().remove(&server);
         self.service.touch(&server);
     }
 
@@ -287,15 +418,52 @@ impl Carry {
         self.reach(Stage::Launching);
         let launch = self.launch_of(&pack, facts, &stored);
         // Not cut short: once the call is out, a machine may exist, and its answer says which.
-        let cloud = &self.service.inner.cloud;
-        let server = cloud.launch(&launch).await?;
-        if !self.hand_over() {
+        let server = self
+            .insist(|| self.service.inner.cloud.launch(&launch))
+            .await;
+        let server = server.map_err(|error| match error {
+            error if error.leaves_open() => ServiceError::LaunchUnsure(error),
+            error => error.into(),
+        })?;
+        let Some(order) = self.hand_over(&server) else {
             // Whoever cancelled was told that no machine comes of it.
-            cloud.terminate(&server, Ending::Asked).await?;
+            self.insist(|| self.service.delete(&server)).await?;
             return Err(ServiceError::Cancelled);
+        };
+        if let Some(message) = order.progress
+            && order.progress != launch.record.progress
+        {
+            // Its message was deleted and posted anew during the launch.
+            let noted = self.service.shown_in(&server.id, message).await;
+            if let Err(error) = noted {
+                tracing::warn!(server.id = %server.id, error = &error as &dyn std::error::Error, "the new message of {} could not be noted; the next one is posted anew", server.id);
+            }
         }
         self.redraw(|card| card.timeline.reach(Stage::Booting, now()));
         Ok(server)
+    }
+
+    /// Asks again while nobody knows whether it was done: what is launched or not deleted costs
+    /// money. Both can be repeated.
+    async fn insist<T, F>(&self, ask: impl Fn() -> F) -> Result<T, CloudError>
+    where
+        F: Future<Output = Result<T, CloudError>>,
+    {
+        let mut tries = 1;
+        loop {
+            match ask().await {
+                Err(error) if error.leaves_open() && tries < TRIES => {
+                    tracing::warn!(server.id = %self.order.server, error = &error as &dyn std::error::Error, "the cloud did not answer for {}; asking again", self.order.server);
+                    let shutdown = &self.service.inner.shutdown;
+                    let pause = tokio::time::sleep(TRY_AGAIN);
+                    if shutdown.run_until_cancelled(pause).await.is_none() {
+                        return Err(error);
+                    }
+                    tries += 1;
+                }
+                outcome => return outcome,
+            }
+        }
     }
 
     /// Whether somebody cancelled it. A shut-down cancels too, and is no reason to delete anything.
@@ -304,14 +472,16 @@ impl Carry {
     }
 
     /// Ends the time in which the deploy can be cancelled: from now on the machine is what is
-    /// stopped. False if somebody was quicker.
-    fn hand_over(&self) -> bool {
+    /// stopped. The order as it was at last; `None` if somebody was quicker.
+    fn hand_over(&self, server: &Server) -> Option<Order> {
         let mut under_way = self.service.lock_under_way();
-        let wanted = !self.is_unwanted();
-        if wanted {
-            under_way.remove(&self.order.server);
+        if self.is_unwanted() {
+            return None;
         }
-        wanted
+        // Under the same lock, so that it counts for the guild's limit at every moment.
+        self.service.inner.recent.launched(server, now());
+        let placed = under_way.remove(&self.order.server);
+        Some(placed.map_or_else(|| self.order.clone(), |deploy| deploy.order))
     }
 
     async fn unless_cancelled<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
@@ -333,7 +503,7 @@ impl Carry {
     async fn bring_pack(&self) -> Result<(StoredPack, Pack)> {
         let service = &*self.service.inner;
         let bounds = self.service.bounds(self.order.home);
-        let target = self.target();
+        let target = self.order.upload_location();
         if self.resumed
             && let Some(found) = self.find_moved(&target, &bounds).await?
         {
@@ -409,11 +579,6 @@ impl Carry {
         Ok((moved.stored, moved.pack))
     }
 
-    fn target(&self) -> PackLocation {
-        let guild = self.order.home.map(|home| home.guild);
-        PackLocation::for_upload(guild, &self.order.server, self.order.source.file_name())
-    }
-
     fn show_pack(&self, pack: &Pack, facts: &PackFacts) {
         let price = self
             .service
@@ -421,8 +586,12 @@ impl Carry {
             .rules
             .prices
             .per_hour(&self.order.size, pack.platform);
+        let name = self.name_of(pack);
+        if let Some(deploy) = self.service.lock_under_way().get_mut(&self.order.server) {
+            deploy.name = name.clone();
+        }
         self.redraw(|card| {
-            card.name = self.name_of(pack);
+            card.name = name;
             card.facts = Some(facts.clone());
             card.warnings.clone_from(&pack.warnings);
             card.price = price;
@@ -444,7 +613,13 @@ impl Carry {
                 (format!("{}acServer.exe", pack.root), key)
             }
         };
-        let mut record = Record::new(self.order.asked, self.order.progress);
+        // Its message may have been posted anew since.
+        let under_way = self.service.lock_under_way();
+        let progress = under_way
+            .get(&self.order.server)
+            .map_or(self.order.progress, |deploy| deploy.order.progress);
+        drop(under_way);
+        let mut record = Record::new(self.order.asked, progress);
         record.timeline = self.sender.borrow().timeline.clone();
         Launch {
             server: self.order.server.clone(),

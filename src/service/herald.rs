@@ -52,7 +52,7 @@ pub trait Herald: std::fmt::Debug + Send + Sync {
         join: &Join,
     ) -> Result<MessageId, HeraldError>;
 
-    /// Looks among the channel's newest messages for an announcement of ours with this link: a
+    /// Looks among the channel's messages since this run began for an announcement with this link: a
     /// bot that was killed after posting finds what it posted.
     async fn find_announcement(
         &self,

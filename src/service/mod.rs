@@ -9,6 +9,7 @@ mod deploy;
 mod game_info;
 mod herald;
 mod plan;
+mod recent;
 mod status;
 
 use std::collections::HashMap;
@@ -25,6 +26,7 @@ pub use deploy::Deploy;
 pub use game_info::{GameInfo, InfoError};
 pub use herald::{Herald, HeraldError};
 pub use plan::Plan;
+use recent::Recent;
 pub use status::Status;
 
 use crate::cloud::{Cloud, CloudError};
@@ -33,7 +35,7 @@ use crate::domain::lifecycle::Patience;
 use crate::domain::pack::{Faults, Limits};
 use crate::domain::policy::{Policy, Refusal};
 use crate::domain::price::Prices;
-use crate::domain::server::{InstanceState, Order};
+use crate::domain::server::{Ending, InstanceState, Order, Record, Server, ServerName};
 use crate::transfer::{Carrier, TransferError, TransferSettings};
 
 /// Why a use case failed.
@@ -85,6 +87,9 @@ pub enum ServiceError {
     /// Packs for Linux cannot be launched.
     #[error("the pack is for Linux")]
     LinuxPack,
+    /// The cloud was asked for the machine and did not say whether it comes.
+    #[error("nobody knows whether the machine was launched")]
+    LaunchUnsure(#[source] CloudError),
     /// Somebody cancelled the deploy.
     #[error("the deploy was cancelled")]
     Cancelled,
@@ -146,6 +151,8 @@ struct Inner {
     http: reqwest::Client,
     /// Deploys that this process carries out, until their machine is launched.
     under_way: Mutex<HashMap<ServerId, UnderWay>>,
+    /// What was done a moment ago.
+    recent: Recent,
     /// When each server was last changed by a deed, in [`Service::generation`]s.
     touched: Mutex<Touched>,
     /// Rung at every deed.
@@ -157,6 +164,8 @@ struct Inner {
 #[derive(Debug)]
 struct UnderWay {
     order: Order,
+    /// What it will be called: the pack's own name once that was read.
+    name: ServerName,
     cancel: CancellationToken,
 }
 
@@ -179,6 +188,7 @@ impl Service {
                 rules,
                 http: game_info::client().map_err(TransferError::Client)?,
                 under_way: Mutex::default(),
+                recent: Recent::default(),
                 touched: Mutex::default(),
                 deed: tokio::sync::Notify::new(),
                 tasks: TaskTracker::new(),
@@ -195,6 +205,36 @@ impl Service {
     /// The settings' choices.
     pub fn rules(&self) -> &Rules {
         &self.inner.rules
+    }
+
+    /// All servers as the cloud lists them, and as this process has just changed them: the lists
+    /// lag behind by seconds.
+    ///
+    /// # Errors
+    /// If they cannot be listed.
+    pub async fn list(&self) -> Result<Vec<Server>, CloudError> {
+        let listed = self.inner.cloud.servers().await?;
+        Ok(self.inner.recent.mend(listed, now()))
+    }
+
+    /// Writes a server's record, all but its ending.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub async fn remember(&self, server: &Server, record: &Record) -> Result<(), CloudError> {
+        self.inner.cloud.remember(server, record).await?;
+        self.inner.recent.written(&server.id, record, now());
+        Ok(())
+    }
+
+    /// Powers a server off, for whatever reason.
+    ///
+    /// # Errors
+    /// If it cannot be powered off.
+    pub async fn power_off(&self, server: &Server, ending: Ending) -> Result<(), CloudError> {
+        self.inner.cloud.stop(server, ending).await?;
+        self.inner.recent.ending(&server.id, Some(ending), now());
+        Ok(())
     }
 
     /// Ends all deploys that are under way, their uploads aborted and their orders kept for the

@@ -50,7 +50,7 @@ impl Service {
     async fn servers_of(&self, actor: &Actor) -> Result<Vec<Server>> {
         let policy = &self.inner.rules.policy;
         let rules = policy.rules_for(actor)?;
-        let mut servers = self.inner.cloud.servers().await?;
+        let mut servers = self.list().await?;
         servers.retain(|server| {
             let ours =
                 rules.is_none_or(|rules| server.home.map(|home| home.guild) == Some(rules.id));

@@ -49,7 +49,7 @@ impl Watcher {
         let herald = Arc::clone(&self.herald);
         let generation = service.generation();
         let cloud = service.cloud();
-        let servers = cloud.servers().await?;
+        let servers = service.list().await?;
         let running: Vec<&Server> = servers
             .iter()
             .filter(|server| server.state == InstanceState::Running)
@@ -448,8 +448,7 @@ impl<'a> Act<'a> {
     async fn stop(&self, ending: Ending) -> Result<(), NotDone> {
         tracing::warn!(server.id = %self.server.id, "{} did not come online and is stopped", self.server.id);
         self.service
-            .cloud()
-            .stop(self.server, ending)
+            .power_off(self.server, ending)
             .await
             .map_err(|error| {
                 self.log(&error, "it should be stopped and could not be");
@@ -459,7 +458,6 @@ impl<'a> Act<'a> {
 
     async fn remember(&self, record: &Record) -> Result<(), NotDone> {
         self.service
-            .cloud()
             .remember(self.server, record)
             .await
             .map_err(|error| {

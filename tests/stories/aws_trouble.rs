@@ -147,6 +147,51 @@ async fn a_lost_answer_of_the_launch_buys_no_second_machine() {
     assert_eq!(world.instances().await.len(), 1);
 }
 
+/// As often as the SDK itself asks before it gives a call up.
+const SDK_TRIES: usize = 3;
+
+#[tokio::test]
+async fn a_launch_that_never_answers_is_asked_for_again_before_it_is_given_up() {
+    let world = World::start().await;
+    let fault = world.aws.fail("RunInstances").times(SDK_TRIES);
+    fault.lose_answer();
+    world.deploy(&world.sample_pack()).reply().await;
+    world.join_message().await;
+    assert_eq!(world.instances().await.len(), 1);
+    assert!(!world.channel_says("not deployed"));
+}
+
+#[tokio::test]
+async fn a_launch_that_stays_unanswered_is_told_as_what_it_is() {
+    let world = World::start().await;
+    world.aws.fail("RunInstances").always().drop_connection();
+    let told = failed_deploy(&world).await;
+    assert!(told.contains("did not answer whether it comes"), "{told}");
+    assert_eq!(world.instances().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_machine_that_the_list_does_not_show_yet_counts_for_the_limit() {
+    let league = serde_json::json!({ "max_servers": 1 });
+    let world = World::builder().guild(league).start().await;
+    world
+        .aws
+        .rules(|rules| rules.instance_hidden = std::time::Duration::from_secs(20));
+    world.deploy(&world.sample_pack()).reply().await;
+    world
+        .wait_until("the order is dropped", async || {
+            0 < world.aws.count("RunInstances") && world.objects("orders/").await.is_empty()
+        })
+        .await;
+    let reply = world.deploy(&world.sample_pack()).reply().await;
+    assert!(
+        reply.text().contains("1 server already"),
+        "{}",
+        reply.text()
+    );
+    assert_eq!(world.aws.count("RunInstances"), 1);
+}
+
 #[tokio::test]
 async fn an_upload_that_s3_refuses_is_aborted() {
     let world = World::start().await;

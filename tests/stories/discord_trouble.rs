@@ -142,3 +142,30 @@ async fn discord_failing_for_a_while_loses_no_link() {
     world.join_message().await;
     assert_eq!(world.joins().len(), 1);
 }
+
+#[tokio::test]
+async fn a_progress_message_that_is_deleted_is_posted_anew_and_goes_on() {
+    let world = World::start().await;
+    let pack = world
+        .attach("big.zip", world::big_pack(24))
+        .slow_to(6 << 20);
+    world.deploy(&pack).reply().await;
+    let first = world
+        .discord
+        .wait_for_text(world.channel(), "Uploading")
+        .await;
+    world.discord.delete(first.id);
+    let second = world
+        .discord
+        .wait_for_text(world.channel(), "Uploading")
+        .await;
+    assert_ne!(first.id, second.id);
+    world.join_message().await;
+    let told = world
+        .discord
+        .wait_for_text(world.channel(), "– online")
+        .await;
+    assert_eq!(told.id, second.id, "{}", world.discord.transcript());
+    let messages = world.discord.channel_messages(world.channel());
+    assert_eq!(messages.len(), 2, "{}", world.discord.transcript());
+}

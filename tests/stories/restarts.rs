@@ -1,6 +1,10 @@
 //! The bot is killed at every phase, and the next one goes on: one machine, one link.
 
+use std::time::Duration;
+
+use ac_deploy::domain::policy::Policy;
 use ac_deploy::domain::server::InstanceState;
+use serenity::model::Permissions;
 use world::World;
 
 /// Kills the bot as soon as `seen` holds, starts it again, and expects one machine and one link.
@@ -168,4 +172,108 @@ async fn asked_to_end_it_leaves_no_half_upload_and_goes_on_afterwards() {
     world.start_bot().await;
     world.join_message().await;
     assert_eq!(world.instances().await.len(), 1);
+}
+
+/// A world whose bot was killed in the middle of an upload.
+async fn killed_during_the_upload() -> World {
+    let mut world = World::start().await;
+    let pack = world
+        .attach("big.zip", world::big_pack(24))
+        .slow_to(8 << 20);
+    world.deploy(&pack).reply().await;
+    world
+        .wait_until("the upload to begin", async || {
+            0 < world.aws.count("UploadPart")
+        })
+        .await;
+    world.kill_bot().await;
+    world
+}
+
+#[tokio::test]
+async fn a_deploy_whose_channel_is_closed_meanwhile_is_given_up() {
+    let mut world = killed_during_the_upload().await;
+    let channel = world.channel();
+    world.discord.deny(channel, Permissions::VIEW_CHANNEL);
+    world.start_bot().await;
+    world
+        .wait_until("the order is dropped", async || {
+            world.objects("orders/").await.is_empty()
+        })
+        .await;
+    assert_eq!(world.aws.count("RunInstances"), 0);
+    assert_eq!(world.uploads_in_progress().await, 0);
+    assert_eq!(world.objects("packs/").await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_deploy_that_the_settings_no_longer_allow_is_given_up() {
+    let mut world = killed_during_the_upload().await;
+    world.change_policy(Policy::default());
+    world.start_bot().await;
+    world
+        .discord
+        .wait_for_text(world.channel(), "is not set up yet")
+        .await;
+    assert_eq!(world.objects("orders/").await, Vec::<String>::new());
+    assert_eq!(world.aws.count("RunInstances"), 0);
+    assert_eq!(world.uploads_in_progress().await, 0);
+}
+
+#[tokio::test]
+async fn killed_while_it_starts_a_server_its_new_message_goes_on() {
+    let mut world = World::start().await;
+    world.deploy(&world.sample_pack()).reply().await;
+    let join = world.join_message().await;
+    let server = world.only_server().await;
+    world.press(world.oscar(), &join, "Stop").await;
+    world
+        .wait_for_state(&server.id, InstanceState::Stopped)
+        .await;
+    world
+        .discord
+        .wait_for_text(world.channel(), "– stopped")
+        .await;
+    world
+        .aws
+        .fail("StartInstances")
+        .nth(1)
+        .slow(Duration::from_secs(5));
+    let id = server.id.to_string();
+    world
+        .discord
+        .slash(world.oscar(), "start", &[("server", id.into())]);
+    world
+        .wait_until("the start", async || 0 < world.aws.count("StartInstances"))
+        .await;
+    world.kill_bot().await;
+    let progress = world.discord.channel_messages(world.channel()).pop();
+    let progress = progress.expect("the new progress message").id;
+    world.start_bot().await;
+    world.join_message().await;
+    world
+        .wait_until("the new message tells of it", async || {
+            let message = world.discord.message(progress);
+            message.is_some_and(|message| message.text().contains("– online"))
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn the_link_is_found_among_many_newer_messages() {
+    let window = Duration::ZERO;
+    let mut world = World::builder().nonce_window(window).start().await;
+    world.deploy(&world.sample_pack()).reply().await;
+    world.join_message().await;
+    let noted = async || world.only_server().await.record.announced.is_some();
+    world.wait_until("it is noted", noted).await;
+    world.kill_bot().await;
+    world.forget_announcement().await;
+    for n in 0..130 {
+        world.discord.say(world.dora(), &format!("{n} more laps"));
+    }
+    world.start_bot().await;
+    let noted = async || world.only_server().await.record.announced.is_some();
+    world.wait_until("it is noted again", noted).await;
+    assert_eq!(world.joins().len(), 1, "{}", world.discord.transcript());
 }

@@ -63,6 +63,7 @@ pub(super) async fn deploy(
         }
     };
     data.tasks.spawn(narrate::narrate(
+        data.service.clone(),
         data.herald.clone(),
         home,
         progress,

@@ -333,6 +333,11 @@ impl World {
         Watcher::new(service, herald, WatchSettings::default())
     }
 
+    /// The operator changes the guilds' rules; they hold from the bot's next start on.
+    pub fn change_policy(&mut self, policy: Policy) {
+        self.rules.policy = policy;
+    }
+
     /// Kills the bot where it stands: nothing is finished, nothing is said.
     pub async fn kill_bot(&mut self) {
         let bot = self.bot.take().expect("the bot runs");

@@ -1,0 +1,170 @@
+//! What this process did a moment ago, for a cloud's lists lag behind: EC2 may list a machine some
+//! seconds late, and with the tags that it had before they were written anew.
+//!
+//! Without it a watcher would decide on a record that it has changed already and write the old one
+//! over the new one, and a machine just launched would count for nobody's limit. Only lists are
+//! mended, and only for a minute: an empty memory is never wrong, only slower.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+
+use crate::domain::ids::ServerId;
+use crate::domain::lifecycle::LIST_LAG;
+use crate::domain::server::{Ending, InstanceState, Record, Server};
+
+/// The last minute's deeds.
+#[derive(Debug, Default)]
+pub(super) struct Recent {
+    servers: Mutex<HashMap<ServerId, Deeds>>,
+}
+
+/// What was done to one server, and when.
+#[derive(Debug, Default)]
+struct Deeds {
+    launched: Option<(Server, Timestamp)>,
+    /// The record as it was written, whatever its ending.
+    written: Option<(Record, Timestamp)>,
+    ending: Option<(Option<Ending>, Timestamp)>,
+}
+
+impl Recent {
+    /// Notes a machine that was just launched.
+    pub(super) fn launched(&self, server: &Server, now: Timestamp) {
+        self.note(&server.id, |deeds| {
+            deeds.launched = Some((server.clone(), now));
+        });
+    }
+
+    /// Notes a record that was just written.
+    pub(super) fn written(&self, server: &ServerId, record: &Record, now: Timestamp) {
+        self.note(server, |deeds| deeds.written = Some((record.clone(), now)));
+    }
+
+    /// Notes that a server is ending, or no longer is.
+    pub(super) fn ending(&self, server: &ServerId, ending: Option<Ending>, now: Timestamp) {
+        self.note(server, |deeds| deeds.ending = Some((ending, now)));
+    }
+
+    /// Notes that a server is being deleted: one that was never listed must not seem to live on.
+    pub(super) fn terminated(&self, server: &ServerId) {
+        self.note(server, |deeds| {
+            if let Some((server, _)) = &mut deeds.launched {
+                server.state = InstanceState::ShuttingDown;
+            }
+        });
+    }
+
+    /// The list as it will be once it shows what was done here.
+    pub(super) fn mend(&self, mut listed: Vec<Server>, now: Timestamp) -> Vec<Server> {
+        let mut servers = self.lock();
+        servers.retain(|_, deeds| deeds.age(now));
+        for (id, deeds) in &*servers {
+            if let Some((server, _)) = &deeds.launched
+                && !listed.iter().any(|listed| listed.id == *id)
+            {
+                listed.push(server.clone());
+            }
+        }
+        for server in &mut listed {
+            let Some(deeds) = servers.get(&server.id) else {
+                continue;
+            };
+            if let Some((written, _)) = &deeds.written
+                // A later run was begun by somebody else: a command line beside the bot.
+                && server.record.timeline.asked() <= written.timeline.asked()
+            {
+                server.record = Record {
+                    ending: server.record.ending,
+                    ..written.clone()
+                };
+            }
+            if let Some((ending, _)) = deeds.ending {
+                server.record.ending = ending;
+            }
+        }
+        listed
+    }
+
+    fn note(&self, server: &ServerId, note: impl FnOnce(&mut Deeds)) {
+        note(self.lock().entry(server.clone()).or_default());
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<ServerId, Deeds>> {
+        self.servers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Deeds {
+    /// Forgets what every list shows by now; false if nothing is left.
+    fn age(&mut self, now: Timestamp) -> bool {
+        let fresh = |at: Timestamp| now.duration_since(at) < LIST_LAG;
+        self.launched.take_if(|(_, at)| !fresh(*at));
+        self.written.take_if(|(_, at)| !fresh(*at));
+        self.ending.take_if(|(_, at)| !fresh(*at));
+        self.launched.is_some() || self.written.is_some() || self.ending.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::server::sample;
+    use jiff::SignedDuration;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + SignedDuration::from_secs(seconds)
+    }
+
+    #[test]
+    fn a_list_that_lags_does_not_bring_an_older_record_back() {
+        let recent = Recent::default();
+        let listed = sample::server(at(0));
+        let told = Record {
+            told: Some("coming-b".to_owned()),
+            ..listed.record.clone()
+        };
+        recent.written(&listed.id, &told, at(10));
+        let mended = recent.mend(vec![listed.clone()], at(12));
+        assert_eq!(mended[0].record, told);
+        let later = recent.mend(vec![listed.clone()], at(71));
+        assert_eq!(later[0], listed, "after a minute the list is right");
+    }
+
+    #[test]
+    fn a_run_that_another_process_began_counts() {
+        let recent = Recent::default();
+        let mut listed = sample::server(at(0));
+        recent.written(&listed.id, &listed.record.clone(), at(10));
+        listed.record = Record::new(at(11), None);
+        let mended = recent.mend(vec![listed.clone()], at(12));
+        assert_eq!(mended[0].record, listed.record);
+    }
+
+    #[test]
+    fn an_ending_is_known_before_it_is_listed_and_written_by_itself() {
+        let recent = Recent::default();
+        let listed = sample::server(at(0));
+        recent.ending(&listed.id, Some(Ending::Asked), at(1));
+        recent.written(&listed.id, &listed.record, at(2));
+        let mended = recent.mend(vec![listed], at(3));
+        assert_eq!(mended[0].record.ending, Some(Ending::Asked));
+    }
+
+    #[test]
+    fn a_machine_just_launched_is_there_until_the_list_shows_it_or_should() {
+        let recent = Recent::default();
+        let server = sample::server(at(0));
+        recent.launched(&server, at(0));
+        assert_eq!(recent.mend(Vec::new(), at(1)), [server.clone()]);
+        let listed = Server {
+            state_reason: Some("as listed".to_owned()),
+            ..server.clone()
+        };
+        assert_eq!(recent.mend(vec![listed.clone()], at(2)), [listed]);
+        recent.terminated(&server.id);
+        assert!(recent.mend(Vec::new(), at(3))[0].state.is_gone());
+        assert_eq!(recent.mend(Vec::new(), at(61)), []);
+    }
+}
