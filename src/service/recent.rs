@@ -159,7 +159,7 @@ mod tests {
         recent.launched(&server, at(0));
         assert_eq!(recent.mend(Vec::new(), at(1)), [server.clone()]);
         let listed = Server {
-            state_reason: Some("as listed".to_owned()),
+            state: InstanceState::Pending,
             ..server.clone()
         };
         assert_eq!(recent.mend(vec![listed.clone()], at(2)), [listed]);

@@ -236,17 +236,18 @@ async fn killed_while_it_starts_a_server_its_new_message_goes_on() {
         .await;
     world
         .aws
-        .fail("StartInstances")
-        .nth(1)
-        .slow(Duration::from_secs(5));
+        .fail("CreateTags")
+        .always()
+        .slow(Duration::from_millis(1500));
     let id = server.id.to_string();
     world
         .discord
         .slash(world.oscar(), "start", &[("server", id.into())]);
     world
-        .wait_until("the start", async || 0 < world.aws.count("StartInstances"))
+        .wait_for_state(&server.id, InstanceState::Running)
         .await;
     world.kill_bot().await;
+    world.aws.heal();
     let progress = world.discord.channel_messages(world.channel()).pop();
     let progress = progress.expect("the new progress message").id;
     world.start_bot().await;
