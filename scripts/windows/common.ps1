@@ -5,19 +5,24 @@
 # and they expect $ErrorActionPreference = 'Stop'.
 
 # Where everything lies. $Root is C: on the machine and any folder in a test; programs other than
-# PowerShell get to see what ConvertTo-Native makes of it.
+# PowerShell get to see what ConvertTo-Native makes of it. The server's own account may write
+# Server, the logs with their .old, and Run; it may read Supervisor; the rest is closed to it.
 function Get-Places([string]$Root) {
     return @{
         Plan = "$Root/ac-deploy/plan.json"
         Installed = "$Root/ac-deploy/installed.txt"
         Pack = "$Root/ac-deploy/pack.zip"
+        Program = "$Root/ac-deploy/program.exe"
         State = "$Root/ac-deploy"
-        Run = "$Root/ac-deploy/run.txt"
-        Crashes = "$Root/ac-deploy/crashes.txt"
+        Supervisor = "$Root/ac-supervisor"
+        Run = "$Root/ac-supervisor/run.txt"
+        Well = "$Root/ac-supervisor/well.txt"
+        Ask = "$Root/ac-supervisor/ask.txt"
         Server = "$Root/acserver"
         Log = "$Root/ac-deployment.log"
         Output = "$Root/ac-server-log.txt"
         Errors = "$Root/ac-server-error.txt"
+        Info = "$Root/ac-server-info"
         Report = "$Root/ac-server-info/server-info.txt"
     }
 }
@@ -33,40 +38,75 @@ function Read-Plan($Places) {
 # Somebody may be reading the log; nothing may fail because of it.
 function Write-Log($Places, [string]$Text) {
     try {
+        if ((Test-Path $Places.Log) -and (Get-Item $Places.Log).Length -gt 4000000) {
+            Move-Item $Places.Log ($Places.Log + '.old') -Force
+        }
         [IO.File]::AppendAllText($Places.Log, [DateTime]::UtcNow.ToString('s') + "Z $Text`r`n")
     } catch {
         return
     }
 }
 
+# The beginning, where a link is printed, and the end, where a failure is, of a file that is being
+# written: it must be opened so that its writer may go on writing and replace it. Nothing where
+# there is nothing to read.
+function Read-Ends([string]$Path) {
+    try {
+        $stream = [IO.File]::Open($Path, [IO.FileMode]::Open, [IO.FileAccess]::Read, [IO.FileShare]'ReadWrite, Delete')
+    } catch {
+        return ''
+    }
+    try {
+        $bytes = New-Object byte[] 131072
+        $count = $stream.Read($bytes, 0, $bytes.Length)
+        $text = [Text.Encoding]::ASCII.GetString($bytes, 0, $count)
+        $stream.Position = [Math]::Max($stream.Position, $stream.Length - $bytes.Length)
+        $count = $stream.Read($bytes, 0, $bytes.Length)
+        return $text + [Text.Encoding]::ASCII.GetString($bytes, 0, $count)
+    } finally {
+        $stream.Dispose()
+    }
+}
+
 # One id per boot: a volatile registry key lives until the machine is shut down, so the set-up and
-# the monitor agree on it, also when the monitor is started again.
+# the monitor agree on it, also when the monitor is started again. At a later boot both may find
+# none at the same moment; the last one counts.
 function Get-BootId {
     $rights = [Microsoft.Win32.RegistryKeyPermissionCheck]::ReadWriteSubTree
     $volatile = [Microsoft.Win32.RegistryOptions]::Volatile
     $key = [Microsoft.Win32.Registry]::LocalMachine.CreateSubKey('SOFTWARE\ac-deploy-boot', $rights, $volatile)
     if (-not $key.GetValue('Id')) {
         $key.SetValue('Id', [Guid]::NewGuid().ToString('N'))
+        Start-Sleep -Milliseconds 500
     }
     return [string]$key.GetValue('Id')
 }
 
 # At a new boot, what an earlier one left: its address and its server's state are no longer ours.
+# The run's file is emptied and not deleted, for the supervisor could not make it anew; what this
+# boot's supervisor may have written already is left.
 function Clear-Old($Places, [string]$Boot) {
-    if ((Test-Path $Places.Report) -and [IO.File]::ReadAllText($Places.Report).Contains("BOOT=$Boot")) {
+    if ((Read-Ends $Places.Report).Contains("BOOT=$Boot")) {
         return
     }
-    foreach ($path in @($Places.Report, $Places.Run)) {
-        if (Test-Path $path) {
-            Remove-Item $path -Force
+    try {
+        foreach ($path in @($Places.Report, $Places.Well, $Places.Ask)) {
+            if (Test-Path $path) {
+                [IO.File]::Delete($path)
+            }
         }
+        if ((Test-Path $Places.Run) -and (Read-Ends $Places.Run) -notmatch '^running 1 none') {
+            [IO.File]::WriteAllText($Places.Run, '')
+        }
+    } catch {
+        Write-Log $Places "an earlier boot's files: $_"
     }
 }
 
 # The report as text, without its time: what is not known is left out.
 function Format-Report([hashtable]$Values) {
     $text = "SCHEMA=1`r`n"
-    foreach ($key in @('BOOT', 'PHASE', 'AC_SERVER_LINK', 'LINK_SOURCE', 'SERVER_STATUS', 'PROCESS_ID', 'EXIT_CODE', 'RESTARTS', 'PUBLIC_IP', 'HTTP_PORT', 'TCP_PORT', 'UDP_PORT', 'PORTS_OPEN', 'CLIENTS', 'MAX_CLIENTS', 'ERROR')) {
+    foreach ($key in @('BOOT', 'PHASE', 'AC_SERVER_LINK', 'LINK_SOURCE', 'SERVER_STATUS', 'PROCESS_ID', 'EXIT_CODE', 'RESTARTS', 'PUBLIC_IP', 'HTTP_PORT', 'TCP_PORT', 'UDP_PORT', 'PORTS_OPEN', 'CLIENTS', 'MAX_CLIENTS', 'IDLE_SINCE', 'STOPS_AT', 'ERROR')) {
         $value = [string]$Values[$key] -creplace '[^ -~]', ' '
         if ($value) {
             $text += "$key=$value`r`n"
@@ -75,12 +115,16 @@ function Format-Report([hashtable]$Values) {
     return $text
 }
 
+function Format-Time([DateTime]$Time) {
+    return $Time.ToString('s') + 'Z'
+}
+
 # Written beside it and put in its place, so that nobody reads half a report. Replacing fails for
 # the moment in which somebody holds the file.
 function Save-Report([string]$Path, [string]$Text) {
-    $new = "$Path.new"
+    $new = "$Path.$PID"
     [void][IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($Path))
-    [IO.File]::WriteAllText($new, $Text + 'UPDATED=' + [DateTime]::UtcNow.ToString('s') + "Z`r`n", [Text.Encoding]::ASCII)
+    [IO.File]::WriteAllText($new, $Text + 'UPDATED=' + (Format-Time ([DateTime]::UtcNow)) + "`r`n", [Text.Encoding]::ASCII)
     for ($left = 10; $left -gt 0; $left--) {
         try {
             if (Test-Path $Path) {
@@ -94,4 +138,10 @@ function Save-Report([string]$Path, [string]$Text) {
         }
     }
     throw 'the report could not be replaced.'
+}
+
+# Ends every program out of the pack's folder; the supervisor starts it again unless asked to stop.
+function Stop-Programs($Places) {
+    $folder = ConvertTo-Native "$($Places.Server)/"
+    Get-Process | Where-Object { $_.Path -and $_.Path.StartsWith($folder, [StringComparison]::OrdinalIgnoreCase) } | Stop-Process -Force -ErrorAction SilentlyContinue
 }

@@ -1,13 +1,14 @@
-# Watches the server and writes the machine's report, as long as the machine runs. Looks, never
-# acts: starting the server again is the supervisor's part.
+# Watches the server and writes the machine's report, as long as the machine runs. It acts in two
+# cases only: a log that could fill the disk, and a machine that nobody uses. Starting the server
+# again is the supervisor's part.
 param([switch]$Run)
 . "$PSScriptRoot/common.ps1"
 
 # Nothing while the machine has no public address (the metadata service answers 404).
 function Get-PublicAddress([string]$Imds) {
     try {
-        $token = Invoke-RestMethod "$Imds/latest/api/token" -Method Put -Headers @{ 'X-aws-ec2-metadata-token-ttl-seconds' = '300' } -TimeoutSec 3
-        return Invoke-RestMethod "$Imds/latest/meta-data/public-ipv4" -Headers @{ 'X-aws-ec2-metadata-token' = $token } -TimeoutSec 3
+        $token = Invoke-RestMethod "$Imds/latest/api/token" -UseBasicParsing -Method Put -Headers @{ 'X-aws-ec2-metadata-token-ttl-seconds' = '300' } -TimeoutSec 3
+        return Invoke-RestMethod "$Imds/latest/meta-data/public-ipv4" -UseBasicParsing -Headers @{ 'X-aws-ec2-metadata-token' = $token } -TimeoutSec 3
     } catch {
         return
     }
@@ -16,32 +17,13 @@ function Get-PublicAddress([string]$Imds) {
 # What the server says of itself; nothing while it does not answer.
 function Get-Info([int]$Port) {
     try {
-        $info = Invoke-RestMethod "http://127.0.0.1:$Port/INFO" -TimeoutSec 3
+        $info = Invoke-RestMethod "http://127.0.0.1:$Port/INFO" -UseBasicParsing -TimeoutSec 3
         if ($info -is [string]) {
             $info = ConvertFrom-Json $info
         }
         return $info
     } catch {
         return
-    }
-}
-
-# The beginning, where a link is printed, and the end, where a failure is, of a file that is being
-# written: it must be opened so that its writer may go on writing and replace it.
-function Read-Ends([string]$Path) {
-    if (-not (Test-Path $Path)) {
-        return ''
-    }
-    $stream = [IO.File]::Open($Path, [IO.FileMode]::Open, [IO.FileAccess]::Read, [IO.FileShare]'ReadWrite, Delete')
-    try {
-        $bytes = New-Object byte[] 131072
-        $count = $stream.Read($bytes, 0, $bytes.Length)
-        $text = [Text.Encoding]::ASCII.GetString($bytes, 0, $count)
-        $stream.Position = [Math]::Max($stream.Position, $stream.Length - $bytes.Length)
-        $count = $stream.Read($bytes, 0, $bytes.Length)
-        return $text + [Text.Encoding]::ASCII.GetString($bytes, 0, $count)
-    } finally {
-        $stream.Dispose()
     }
 }
 
@@ -66,6 +48,9 @@ function Find-Link([string]$Text, [string]$Ip, [int]$Port, [bool]$TakeShort) {
 # Why the server ended, in words for a league admin. Only asked once it has ended: a running
 # server's log may hold anything that players write.
 function Find-Cause([string]$Text, [string]$Code) {
+    if ($Code -eq '-1073741515') {
+        return 'The server program cannot start because a DLL that it needs is not on the machine. Put the DLL beside it in the pack.'
+    }
     switch -Regex ($Text) {
         'LOBBY COULD NOT BE RACHED|CHECK YOUR PORT FORWARDING|NOT REGISTERED WITH LOBBY|CONNECTION TO LOBBY FAILED' {
             return 'The lobby of Assetto Corsa could not reach the server, so the server ended itself. Check its ports, or pack it with REGISTER_TO_LOBBY=0.'
@@ -91,9 +76,37 @@ function Test-Listening($Plan) {
     return ($tcp -contains $Plan.tcp_port) -and ($tcp -contains $Plan.http_port) -and ($udp -contains $Plan.udp_port)
 }
 
+# What is kept from one look to the next. Clock and EmptyAt: since when nobody is known to be
+# connected, in seconds that no correction of the machine's time can move, and as a time.
+function New-State([string]$Boot, [DateTime]$Now) {
+    return @{
+        Boot = $Boot
+        Phase = ''
+        Run = ''
+        Start = 0
+        Code = 'none'
+        Online = 0
+        Waits = 0
+        Up = $false
+        Clients = $null
+        Ip = ''
+        Rules = $false
+        Link = ''
+        Source = ''
+        Tick = 0
+        Served = $false
+        Silent = 0
+        Empty = 0
+        EmptyAt = $Now
+        StopsAt = ''
+        Stop = $false
+        Trouble = ''
+    }
+}
+
 # What the supervisor says, or said before where it is just writing. A new start is a new log.
 function Update-Run($Places, $State) {
-    if ((Read-Ends $Places.Run) -match '^(running|stopped|gaveup) ([0-9]+) (none|-?[0-9]+)') {
+    if ((Read-Ends $Places.Run) -match '^(running|stopped|gaveup|missing) ([0-9]{1,9}) (none|-?[0-9]{1,10})') {
         if ($State.Start -ne [int]$Matches[2]) {
             $State.Start = [int]$Matches[2]
             $State.Online = 0
@@ -119,12 +132,16 @@ function Update-Machine($State, [string]$Imds) {
     $State.Tick++
 }
 
-# Keeps the link of this start: one from the log wins, else it is built once the server answers.
+# Keeps the link of this start: one from the log wins, else it is built once the server answers. A
+# server prints its link when it comes online, so the log is read for it for two minutes more.
 function Update-Link($Places, $Plan, $State, [bool]$Answers) {
     if (-not $State.Ip -or $State.Source -eq 'log') {
         return
     }
-    $link = Find-Link (Read-Ends $Places.Output) $State.Ip $Plan.http_port ($State.Online -eq 0)
+    $link = ''
+    if ($State.Online -lt 40) {
+        $link = Find-Link (Read-Ends $Places.Output) $State.Ip $Plan.http_port ($State.Online -eq 0)
+    }
     if ($link) {
         $State.Link = $link
         $State.Source = 'log'
@@ -134,8 +151,136 @@ function Update-Link($Places, $Plan, $State, [bool]$Answers) {
     }
 }
 
-# One look at everything; returns the report's values.
+# When nobody is connected for as long as the plan says, the machine is to stop, and says so before.
+# Nobody is where the server says so, and where there is none to connect to: it never came online,
+# has ended, or was given up. One that was online and does not answer may be full; after ten
+# minutes (200 looks) it counts as gone.
+function Update-Idle($Plan, $State, [double]$Clock, [DateTime]$Now) {
+    $State.StopsAt = ''
+    $State.Stop = $false
+    if ($null -ne $State.Clients) {
+        $State.Silent = 0
+        if ($State.Clients -gt 0 -or -not $State.Served) {
+            $State.Served = $true
+            $State.Empty = $Clock
+            $State.EmptyAt = $Now
+        }
+    } elseif ($State.Up) {
+        $State.Silent++
+    } else {
+        $State.Silent = 0
+    }
+    $limit = 60 * $Plan.idle_minutes
+    if ($limit -le 0 -or $State.Clients -gt 0 -or ($State.Silent -gt 0 -and $State.Silent -le 200)) {
+        return
+    }
+    $passed = $Clock - $State.Empty
+    if ($passed -ge [Math]::Max($limit - 180, $limit / 2)) {
+        $State.StopsAt = Format-Time ($State.EmptyAt.AddSeconds($limit))
+    }
+    $State.Stop = $passed -ge $limit
+}
+
+# Before the pack is installed the report is the set-up's, and all that is done here is to end a
+# machine that does not get there. Each step has the time for itself.
+function Update-Setup($Places, $State, [double]$Clock, [DateTime]$Now) {
+    $State.Up = $false
+    $phase = [regex]::Match((Read-Ends $Places.Report), '(?m)^PHASE=[a-z]+').Value
+    if ($phase -ne $State.Phase) {
+        $State.Phase = $phase
+        $State.Empty = $Clock
+        $State.EmptyAt = $Now
+    }
+}
+
+# Says in the set-up's report that the machine will stop.
+function Save-Stop($Places, $State) {
+    $report = Read-Ends $Places.Report
+    if ($State.StopsAt -and $report -and $report -notmatch '(?m)^STOPS_AT=') {
+        $report = $report -replace '(?m)^UPDATED=.*\n', ''
+        Save-Report $Places.Report ($report + "STOPS_AT=$($State.StopsAt)`r`n")
+    }
+}
+
+function Get-Size([string]$Path) {
+    try {
+        $stream = [IO.File]::Open($Path, [IO.FileMode]::Open, [IO.FileAccess]::Read, [IO.FileShare]'ReadWrite, Delete')
+    } catch {
+        return 0
+    }
+    $size = $stream.Length
+    $stream.Dispose()
+    return $size
+}
+
+# A log belongs to its writer as long as that runs, so only a restart begins a new one: when nobody
+# drives, and whoever drives before the disk fills. A busy server writes some megabytes a day.
+function Limit-Logs($Places, $State) {
+    $size = [Math]::Max((Get-Size $Places.Output), (Get-Size $Places.Errors))
+    if ($size -lt 32000000 -or ($State.Clients -ne 0 -and $size -lt 256000000)) {
+        return
+    }
+    Write-Log $Places "the server's log has $size bytes: the server is started again with a new one."
+    [IO.File]::WriteAllText($Places.Ask, "restart $($State.Start)`r`n")
+    Stop-Programs $Places
+}
+
+# Fills in what there is to say of a server that ended.
+function Add-End($Places, $State, $Values) {
+    $Values.PHASE = 'crashed'
+    if ($State.Run -eq 'missing') {
+        $Values.PHASE = 'failed'
+        $Values.ERROR = 'The server program is gone from the machine. Windows Defender takes away what it holds for malware; the pack needs another program.'
+        return
+    }
+    $Values.ERROR = Find-Cause ((Read-Ends $Places.Output) + (Read-Ends $Places.Errors)) $State.Code
+    if ($State.Run -eq 'gaveup') {
+        $Values.PHASE = 'failed'
+        $Values.ERROR += " It was started $($State.Start) times and will not be started again."
+    }
+}
+
+# Fills in what there is to say of a server whose process is there.
+function Add-Server($Places, $Plan, $State, $Values) {
+    $info = Get-Info $Plan.http_port
+    if ($info -and [string]$info.clients -match '^[0-9]{1,6}$') {
+        $State.Clients = [int]$info.clients
+        $Values.CLIENTS = $State.Clients
+        $Values.MAX_CLIENTS = $info.maxclients -as [int]
+    }
+    Update-Link $Places $Plan $State ($null -ne $info)
+    if ($State.Online -gt 0 -or $info -or $State.Source) {
+        $State.Online++
+        $Values.PHASE = 'online'
+    }
+    if ($State.Source) {
+        $Values.AC_SERVER_LINK = $State.Link
+        $Values.LINK_SOURCE = $State.Source
+    }
+    if ($State.Rules -and (Test-Listening $Plan)) {
+        $Values.PORTS_OPEN = 'yes'
+    }
+    # Well for ten minutes: the supervisor counts anew.
+    if ($State.Online -eq 200) {
+        [IO.File]::WriteAllText($Places.Well, "$($State.Start)`r`n")
+    }
+}
+
+# Fills in why there is neither a process nor a word from the supervisor for two minutes.
+function Add-Wait($State, $Values) {
+    $State.Waits++
+    if ($State.Waits -gt 40) {
+        $result = (Get-ScheduledTaskInfo -TaskName 'ac-deploy-server' -ErrorAction SilentlyContinue).LastTaskResult
+        $Values.PHASE = 'failed'
+        $Values.ERROR = "Windows does not run the server's task; it last ended with $result. Stop the server and start it again."
+    }
+}
+
+# One look at everything; returns the report's values. Until it is through, nobody knows who is
+# connected.
 function Get-Status($Places, $Plan, [string]$Program, $State) {
+    $State.Clients = $null
+    $State.Up = $true
     Update-Run $Places $State
     $values = @{
         BOOT = $State.Boot
@@ -154,70 +299,89 @@ function Get-Status($Places, $Plan, [string]$Program, $State) {
         $values.SERVER_STATUS = 'running'
         $values.PROCESS_ID = $process.Id
     }
-    if ($State.Run -eq 'stopped' -or $State.Run -eq 'gaveup') {
-        $values.PHASE = 'crashed'
-        $values.ERROR = Find-Cause ((Read-Ends $Places.Output) + (Read-Ends $Places.Errors)) $State.Code
-        if ($State.Run -eq 'gaveup') {
-            $values.PHASE = 'failed'
-            $values.ERROR += " It was started $($State.Start) times and will not be started again."
-        }
-        return $values
+    if ($State.Run -and $State.Run -ne 'running') {
+        Add-End $Places $State $values
+    } elseif ($process) {
+        $State.Waits = 0
+        Add-Server $Places $Plan $State $values
+        Limit-Logs $Places $State
+    } else {
+        Add-Wait $State $values
     }
-    if (-not $process) {
-        return $values
-    }
-    $info = Get-Info $Plan.http_port
-    if ($info) {
-        $values.CLIENTS = $info.clients -as [int]
-        $values.MAX_CLIENTS = $info.maxclients -as [int]
-    }
-    Update-Link $Places $Plan $State ($null -ne $info)
-    if ($State.Online -gt 0 -or $info -or $State.Source) {
-        $State.Online++
-        $values.PHASE = 'online'
-    }
-    if ($State.Source) {
-        $values.AC_SERVER_LINK = $State.Link
-        $values.LINK_SOURCE = $State.Source
-    }
-    if ($State.Rules -and (Test-Listening $Plan)) {
-        $values.PORTS_OPEN = 'yes'
-    }
-    # Well for ten minutes: the supervisor counts anew.
-    if ($State.Online -eq 200) {
-        [IO.File]::Delete($Places.Crashes)
-    }
+    $State.Up = $process -and $State.Online -gt 0
     return $values
 }
 
+# The report as text, with what the clock says.
+function Format-Status($State, $Values) {
+    $Values.STOPS_AT = $State.StopsAt
+    if ($State.Clients -eq 0) {
+        $Values.IDLE_SINCE = Format-Time $State.EmptyAt
+    }
+    return Format-Report $Values
+}
+
+# Once, and not at every look.
+function Write-Trouble($Places, $State, [string]$Trouble) {
+    if ($State.Trouble -ne $Trouble) {
+        $State.Trouble = $Trouble
+        Write-Log $Places "monitor: $Trouble"
+    }
+}
+
+# Three parts, so that neither a look nor a report that fails keeps an unused machine running.
 function Start-Monitor($Places, [string]$Imds) {
-    $state = @{ Boot = Get-BootId; Run = ''; Start = 0; Code = 'none'; Online = 0; Ip = ''; Rules = $false; Link = ''; Source = ''; Tick = 0 }
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    $state = New-State (Get-BootId) ([DateTime]::UtcNow)
+    Clear-Old $Places $state.Boot
     $plan = $null
     $program = ''
     $said = ''
     $quiet = 0
-    $trouble = ''
     while ($true) {
+        $clock = $watch.Elapsed.TotalSeconds
+        $now = [DateTime]::UtcNow
+        $values = $null
         try {
             if (-not $plan) {
-                Clear-Old $Places $state.Boot
-                $program = [IO.File]::ReadAllLines($Places.Installed)[1]
                 $plan = Read-Plan $Places
             }
-            Update-Machine $state $Imds
-            $text = Format-Report (Get-Status $Places $plan $program $state)
-            # At once where something changed, else every ten seconds to show that we are here.
-            $quiet++
-            if ($text -cne $said -or $quiet -ge 3) {
-                Save-Report $Places.Report $text
-                $said = $text
-                $quiet = 0
+            if (-not $program -and (Test-Path $Places.Installed)) {
+                $program = [string]([IO.File]::ReadAllLines($Places.Installed)[1])
+            }
+            if ($program) {
+                Update-Machine $state $Imds
+                $values = Get-Status $Places $plan $program $state
+            } else {
+                Update-Setup $Places $state $clock $now
             }
         } catch {
-            if ($trouble -ne $_.Exception.Message) {
-                $trouble = $_.Exception.Message
-                Write-Log $Places "monitor: $trouble"
+            Write-Trouble $Places $state $_.Exception.Message
+        }
+        Update-Idle $plan $state $clock $now
+        try {
+            if ($values) {
+                $text = Format-Status $state $values
+                # At once where something changed, else every ten seconds to show that we are here.
+                $quiet++
+                if ($text -cne $said -or $quiet -ge 3 -or $state.Stop) {
+                    Save-Report $Places.Report $text
+                    $said = $text
+                    $quiet = 0
+                }
+            } elseif (-not $program) {
+                Save-Stop $Places $state
             }
+        } catch {
+            Write-Trouble $Places $state $_.Exception.Message
+        }
+        try {
+            if ($state.Stop) {
+                Write-Trouble $Places $state "nobody was there for $($plan.idle_minutes) minutes: the machine powers itself off."
+                Stop-Computer -Force
+            }
+        } catch {
+            Write-Trouble $Places $state $_.Exception.Message
         }
         Start-Sleep -Seconds 3
     }

@@ -112,26 +112,28 @@ fn harmless(json: &str) -> String {
     text
 }
 
-/// The scripts as `boot.ps1` unpacks them. cmd.exe loses its way among labels when lines do not
-/// end as on Windows.
+/// The scripts as `boot.ps1` unpacks them.
 fn packed_scripts() -> Result<String, UserDataError> {
     let texts: BTreeMap<_, _> = SCRIPTS
         .iter()
-        .map(|(name, text)| (name, stripped(text, "\r\n")))
+        .map(|(name, text)| (name, stripped(text, line_end(name))))
         .collect();
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     gzip.write_all(&serde_json::to_vec(&texts)?)?;
     Ok(aws_smithy_types::base64::encode(gzip.finish()?))
 }
 
-/// A script without what only its readers here need, comments and blank lines.
+/// cmd.exe loses its way among labels when lines do not end as on Windows; PowerShell does not mind.
+fn line_end(name: &str) -> &'static str {
+    if name.ends_with(".cmd") { "\r\n" } else { "\n" }
+}
+
+/// A script without what only its readers here need: comments, blank lines and indentation.
 fn stripped(script: &str, line_end: &str) -> String {
     script
         .lines()
-        .filter(|line| {
-            let line = line.trim_start();
-            !line.is_empty() && !line.starts_with('#') && !line.starts_with("rem ")
-        })
+        .map(str::trim_start)
+        .filter(|line| !line.is_empty() && !line.starts_with('#') && !line.starts_with("rem "))
         .flat_map(|line| [line, line_end])
         .collect()
 }
@@ -232,12 +234,13 @@ mod tests {
             );
             let expected: Vec<&str> = script
                 .lines()
+                .map(str::trim_start)
                 .filter(|line| {
-                    !line.is_empty() && !line.trim().starts_with('#') && !line.starts_with("rem ")
+                    !line.is_empty() && !line.starts_with('#') && !line.starts_with("rem ")
                 })
                 .collect();
             assert_eq!(
-                text.split_terminator("\r\n").collect::<Vec<_>>(),
+                text.split_terminator(line_end(name)).collect::<Vec<_>>(),
                 expected,
                 "{name}"
             );

@@ -99,15 +99,16 @@ impl Machine {
                     .to_owned(),
             );
         }
-        *doing = "unpacking the pack";
-        self.report_phase(power, Phase::Unpacking, None).await;
         let brought = match &plan.program_key {
             Some(key) => {
+                *doing = "downloading the server program, which the pack does not bring";
                 self.stored(power, plan, key, None).await?;
                 true
             }
             None => false,
         };
+        *doing = "unpacking the pack";
+        self.report_phase(power, Phase::Unpacking, None).await;
         let installed = unpack(fetched.file, plan, brought)?;
         self.firewall.open(
             [plan.tcp_port, plan.http_port]
@@ -122,7 +123,7 @@ impl Machine {
         Ok(installed)
     }
 
-    /// From the bucket with the machine's role, else from the signed address; five tries.
+    /// From the signed address where there is one, else with the machine's role; five tries.
     async fn stored(
         &self,
         power: &Power,
@@ -133,16 +134,17 @@ impl Machine {
         let mut problem = String::new();
         for _ in 0..5 {
             let shared = power.shared().await;
-            let keys = &power.access_key;
-            match fetch::object(&shared, keys, &plan.region, &plan.bucket, key).await {
-                Ok(fetched) => return Ok(fetched),
-                Err(why) => problem = why,
-            }
+            let mut signed = None;
             if let Some(url) = url {
                 match fetch::presigned(&shared, url).await {
                     Ok(fetched) => return Ok(fetched),
-                    Err(why) => problem = why,
+                    Err(why) => signed = Some(why),
                 }
+            }
+            let keys = &power.access_key;
+            match fetch::object(&shared, keys, &plan.region, &plan.bucket, key).await {
+                Ok(fetched) => return Ok(fetched),
+                Err(why) => problem = signed.unwrap_or(why),
             }
             let pause = shared.rules().download_retry;
             drop(shared);
