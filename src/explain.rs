@@ -59,6 +59,11 @@ pub fn service(error: &ServiceError) -> Explained {
             format!("There is no server “{asked}”."),
             "It may have been deleted; `/servers` shows what there is.",
         ),
+        ServiceError::NoSuchPack { asked } => Explained::new(
+            Kind::Usage,
+            format!("The pack “{asked}” is not in storage any more."),
+            "Packs are deleted there after some time. Choose another one from the list that appears while you type, or attach the pack.",
+        ),
         ServiceError::Ambiguous { asked, ids } => Explained::new(
             Kind::Usage,
             format!("{} servers are called “{asked}”.", ids.len()),

@@ -30,7 +30,7 @@ impl Stop {
                     id = server.id,
                 )
             }
-            Stopped::Deploy(id) => format!("The deploy of {id} is cancelled.\n"),
+            Stopped::Deploy { id, name } => format!("The deploy of {name} ({id}) is cancelled.\n"),
         };
         Ok(terminal::print(&text)?)
     }

@@ -13,12 +13,8 @@ use crate::service::{Card, Herald, HeraldError, Stopped};
 
 /// Everything about one server, or where to look while there is no machine yet.
 pub(super) async fn look(data: &Data, actor: &Actor, asked: &str) -> Result<View> {
-    let orders = data.service.orders(actor)?;
-    match orders
-        .iter()
-        .find(|order| order.server.as_str() == asked.trim())
-    {
-        Some(order) => Ok(status::under_way(order)),
+    match data.service.find_order(actor, asked)? {
+        Some(order) => Ok(status::under_way(&order)),
         None => Ok(status::status(&data.service.status(actor, asked).await?)),
     }
 }
@@ -33,17 +29,9 @@ pub(super) async fn look_around(data: &Data, actor: &Actor) -> Result<View> {
 
 /// Powers a server off or cancels its deploy; the answer is for the channel.
 pub(super) async fn stop(data: &Data, actor: &Actor, asked: &str) -> Result<View> {
-    let orders = data.service.orders_under_way();
     match data.service.stop(actor, asked).await? {
         Stopped::Server(server) => Ok(answers::stopped(&actor.name, &server.name)),
-        Stopped::Deploy(id) => {
-            let order = orders.iter().find(|order| order.server == id);
-            let name = order.map_or_else(
-                || crate::domain::server::ServerName::tidy(id.as_str(), id.as_str()),
-                crate::domain::server::Order::working_name,
-            );
-            Ok(answers::cancelled(&actor.name, &name))
-        }
+        Stopped::Deploy { name, .. } => Ok(answers::cancelled(&actor.name, &name)),
     }
 }
 

@@ -3,21 +3,19 @@
 //! Whoever may not do the deed is offered nothing; the refusal with its words comes when the
 //! command is sent.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use poise::serenity_prelude::{AutocompleteChoice, CreateAutocompleteResponse};
+use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
 use super::views::text;
 use super::{Context, Data, roles, views};
 use crate::cloud::StoredPack;
-use crate::domain::ids::{GuildId, UserId};
 use crate::domain::pack::Platform;
 use crate::domain::policy::{Actor, Deed};
 use crate::domain::server::{Order, PackLocation, Server};
-use crate::service::Result;
+use crate::service::{Result, ServiceError};
 
 /// Discord's limits for choices.
 const CHOICES: usize = 25;
@@ -26,37 +24,59 @@ const LENGTH: usize = 100;
 const PATIENCE: Duration = Duration::from_millis(2500);
 /// A list is good for the keystrokes of one word.
 const FRESH: Duration = Duration::from_secs(3);
-/// Ends the value of a pack whose address is too long for a choice.
+/// Stands in the value of a pack whose address is too long for a choice.
 const CUT: char = '…';
 
-/// Who wants to do what, and where.
-type Asked = (UserId, GuildId, Deed);
-
-/// Servers that were offered a moment ago, so that each keystroke is not a call to the cloud.
+/// What was listed a moment ago, so that each keystroke is not a call to the cloud. It is the same
+/// for everybody; what of it somebody is offered is decided anew each time.
 #[derive(Debug, Default)]
 pub(super) struct Offers {
-    servers: Mutex<HashMap<Asked, (Instant, Vec<Server>)>>,
+    servers: Listed<Vec<Server>>,
+    packs: Listed<Vec<StoredPack>>,
+}
+
+/// A list that is asked for once, however many wait for it.
+#[derive(Debug)]
+struct Listed<T>(tokio::sync::Mutex<Option<(Instant, T)>>);
+
+impl<T> Default for Listed<T> {
+    fn default() -> Self {
+        Self(tokio::sync::Mutex::default())
+    }
+}
+
+impl<T: Clone> Listed<T> {
+    /// The list, fetched by the first who asks; the others wait for that answer.
+    async fn get(&self, fetch: impl Future<Output = Result<T>>) -> Result<T> {
+        let mut listed = self.0.lock().await;
+        if let Some((at, list)) = &*listed
+            && at.elapsed() < FRESH
+        {
+            return Ok(list.clone());
+        }
+        let list = fetch.await?;
+        *listed = Some((Instant::now(), list.clone()));
+        Ok(list)
+    }
 }
 
 impl Offers {
     async fn servers(&self, data: &Data, actor: &Actor, deed: Deed) -> Result<Vec<Server>> {
-        let key = actor
-            .user
-            .zip(actor.guild)
-            .map(|(user, guild)| (user, guild, deed));
-        let lock = || self.servers.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(key) = key {
-            let mut offered = lock();
-            offered.retain(|_, (at, _)| at.elapsed() < FRESH);
-            if let Some((_, servers)) = offered.get(&key) {
-                return Ok(servers.clone());
-            }
-        }
-        let servers = data.service.servers_for(actor, deed).await?;
-        if let Some(key) = key {
-            lock().insert(key, (Instant::now(), servers.clone()));
-        }
-        Ok(servers)
+        let service = &data.service;
+        // A Discord server that the settings do not know costs no call.
+        service.rules().policy.rules_for(actor)?;
+        let listed = self
+            .servers
+            .get(async { Ok(service.list().await?) })
+            .await?;
+        service.servers_among(listed, actor, deed)
+    }
+
+    async fn packs(&self, data: &Data, actor: &Actor) -> Result<Vec<StoredPack>> {
+        let service = &data.service;
+        service.rules().policy.may(actor, Deed::Deploy)?;
+        let listed = self.packs.get(service.all_packs()).await?;
+        service.packs_among(listed, actor)
     }
 }
 
@@ -142,12 +162,8 @@ fn orders(data: &Data, actor: &Actor, deed: Deed) -> Vec<Order> {
 
 /// Packs that lie in storage.
 pub(super) async fn packs(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    let packs = in_time(
-        ctx.data()
-            .service
-            .stored_packs(&roles::of_command(ctx).await),
-    )
-    .await;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let packs = in_time(data.offers.packs(data, &actor)).await;
     choices(
         packs
             .iter()
@@ -168,15 +184,20 @@ fn describe(pack: &StoredPack) -> String {
     )
 }
 
-/// A pack's address as a choice carries it: cut if it is too long, for each upload has a folder
-/// of its own and its beginning is enough to find it.
+/// A pack's address as a choice carries it: if it is too long, its beginning and a mark that is
+/// made of the whole.
 fn value_of(location: &PackLocation) -> String {
     let whole = location.to_string();
     if text::length(&whole) <= LENGTH {
         return whole;
     }
+    let mark: String = Sha256::digest(&whole)
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let kept: String = whole.chars().take(LENGTH / 2).collect();
-    format!("{kept}{CUT}")
+    format!("{kept}{CUT}{mark}")
 }
 
 /// The pack that a member chose or typed.
@@ -195,20 +216,20 @@ pub(super) async fn pack_of(
             kind: crate::explain::Kind::Usage,
         })
     };
-    let Some(beginning) = typed.strip_suffix(CUT) else {
+    if !typed.contains(CUT) {
         return typed.parse().map_err(unreadable);
-    };
-    let packs = data.service.stored_packs(actor).await?;
-    let mut matching = packs
-        .into_iter()
-        .filter(|pack| pack.location.to_string().starts_with(beginning));
-    match (matching.next(), matching.next()) {
-        (Some(pack), None) => Ok(pack.location),
-        _ => Err(crate::service::ServiceError::NoSuchServer {
-            asked: typed.to_owned(),
-        }
-        .into()),
     }
+    let packs = data.service.stored_packs(actor).await?;
+    let chosen = packs
+        .into_iter()
+        .map(|pack| pack.location)
+        .find(|location| value_of(location) == typed.trim());
+    chosen.ok_or_else(|| {
+        ServiceError::NoSuchPack {
+            asked: typed.chars().take(LENGTH).collect(),
+        }
+        .into()
+    })
 }
 
 /// The kinds of machine with what they cost.
@@ -256,7 +277,9 @@ fn choices(
 ) -> CreateAutocompleteResponse {
     let wanted = typed.trim().to_lowercase();
     let fitting = offers
-        .filter(|(name, value)| name.to_lowercase().contains(&wanted) || value.contains(&wanted))
+        .filter(|(name, value)| {
+            name.to_lowercase().contains(&wanted) || value.to_lowercase().contains(&wanted)
+        })
         .take(CHOICES)
         .map(|(name, value)| AutocompleteChoice::new(text::clip(&name, LENGTH), value));
     CreateAutocompleteResponse::new().set_choices(fitting.collect())
@@ -264,10 +287,12 @@ fn choices(
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
     #[test]
-    fn a_choice_never_exceeds_discords_limit() {
+    fn a_choice_never_exceeds_discords_limit_and_means_one_pack() {
         let short: PackLocation = "s3:packs/42/23456789/gt3.zip".parse().expect("a location");
         assert_eq!(value_of(&short), "s3:packs/42/23456789/gt3.zip");
         let long: PackLocation = format!(
@@ -277,10 +302,25 @@ mod tests {
         .parse()
         .expect("a location");
         let value = value_of(&long);
-        assert!(text::length(&value) <= LENGTH && value.ends_with(CUT));
-        assert!(
-            value.contains("/23456789/"),
-            "the folder says which: {value}"
-        );
+        assert!(text::length(&value) <= LENGTH, "{value}");
+        let twin: PackLocation = long
+            .to_string()
+            .replace("x.zip", "y.zip")
+            .parse()
+            .expect("one");
+        assert_ne!(value, value_of(&twin));
+    }
+
+    #[tokio::test]
+    async fn a_burst_of_keystrokes_costs_one_call() {
+        let (listed, calls) = (Listed::default(), AtomicUsize::new(0));
+        let fetch = || async {
+            calls.fetch_add(1, Ordering::Relaxed);
+            tokio::task::yield_now().await;
+            Ok(1)
+        };
+        let typed = futures_util::future::join_all((0..20).map(|_| listed.get(fetch()))).await;
+        assert!(typed.iter().all(|found| matches!(found, Ok(1))));
+        assert_eq!(calls.load(Ordering::Relaxed), 1);
     }
 }

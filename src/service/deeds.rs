@@ -1,10 +1,11 @@
 //! Start, stop, terminate.
 
+use super::status::is_called;
 use super::{Held, Result, Service, ServiceError, now};
 use crate::cloud::CloudError;
 use crate::domain::ids::{MessageId, ServerId};
 use crate::domain::policy::{Actor, Deed};
-use crate::domain::server::{Ending, InstanceState, Record, Server};
+use crate::domain::server::{Ending, InstanceState, Record, Server, ServerName};
 
 /// What a stop hit.
 #[derive(Debug)]
@@ -12,7 +13,12 @@ pub enum Stopped {
     /// A running server: it is being powered off.
     Server(Box<Server>),
     /// A deploy that had no machine yet: it is cancelled, and its card will say so.
-    Deploy(ServerId),
+    Deploy {
+        /// Its id.
+        id: ServerId,
+        /// Its name, the pack's own if that was read already.
+        name: ServerName,
+    },
 }
 
 impl Service {
@@ -58,13 +64,15 @@ impl Service {
         }
     }
 
-    /// Powers a server off, or cancels its deploy if it has no machine yet.
+    /// Powers a server off, or cancels its deploy if it has no machine yet. Both go by id or name.
     pub async fn stop(&self, actor: &Actor, asked: &str) -> Result<Stopped> {
-        if let Some(order) = self.cancel_order(actor, asked)? {
+        if let Some(order) = self.meant_deploy(actor, asked).await?
+            && let Some(name) = self.cancel(actor, &order)?
+        {
             // At once, not when the deploy comes to it: a bot that is killed meanwhile must not
             // take it up again.
             self.forget(&order).await;
-            return Ok(Stopped::Deploy(order));
+            return Ok(Stopped::Deploy { id: order, name });
         }
         let (server, _held) = self.take(actor, Deed::Stop, asked).await?;
         match server.state {
@@ -106,27 +114,74 @@ impl Service {
         }
     }
 
-    /// Cancels the deploy that `asked` means, if there is one that `actor` may stop.
-    fn cancel_order(&self, actor: &Actor, asked: &str) -> Result<Option<ServerId>> {
+    /// The deploy under way that `asked` means, if it means one.
+    ///
+    /// # Errors
+    /// [`ServiceError::Ambiguous`] if several deploys or servers have that name.
+    async fn meant_deploy(&self, actor: &Actor, asked: &str) -> Result<Option<ServerId>> {
+        let mut ids = match self.deploys_called(actor, asked) {
+            Called::ById(id) => return Ok(Some(id)),
+            Called::ByName(ids) if ids.is_empty() => return Ok(None),
+            Called::ByName(ids) => ids,
+        };
+        let servers = self.servers_of(actor).await?;
+        let named = servers
+            .iter()
+            .filter(|server| is_called(&server.name, asked));
+        ids.extend(named.map(|server| server.id.clone()));
+        ids.sort_unstable();
+        ids.dedup();
+        match ids.as_slice() {
+            [only] => Ok(Some(only.clone())),
+            _ => Err(ServiceError::Ambiguous {
+                asked: asked.trim().to_owned(),
+                ids,
+            }),
+        }
+    }
+
+    /// The deploys under way in `actor`'s Discord server that `asked` can mean.
+    pub(super) fn deploys_called(&self, actor: &Actor, asked: &str) -> Called {
+        let asked = asked.trim();
         let under_way = self.lock_under_way();
-        let Some(deploy) = under_way
-            .values()
-            .find(|deploy| deploy.order.server.as_str() == asked.trim())
-        else {
+        let seen = under_way.values().filter(|deploy| {
+            actor.user.is_none() || deploy.order.home.map(|home| home.guild) == actor.guild
+        });
+        let mut named = Vec::new();
+        for deploy in seen {
+            if deploy.order.server.as_str() == asked {
+                return Called::ById(deploy.order.server.clone());
+            }
+            // Lists show its working name until the pack was read.
+            if is_called(&deploy.name, asked) || is_called(&deploy.order.working_name(), asked) {
+                named.push(deploy.order.server.clone());
+            }
+        }
+        Called::ByName(named)
+    }
+
+    /// Cancels a deploy if it is still under way; answers its name. Its owner always may.
+    fn cancel(&self, actor: &Actor, order: &ServerId) -> Result<Option<ServerName>> {
+        let under_way = self.lock_under_way();
+        let Some(deploy) = under_way.get(order) else {
             return Ok(None);
         };
-        let order = &deploy.order;
-        let owns = order.owner.user.is_some() && order.owner.user == actor.user;
-        let policy = &self.inner.rules.policy;
-        if actor.user.is_some() && order.home.map(|home| home.guild) != actor.guild {
-            return Ok(None);
-        }
+        let owner = deploy.order.owner.user;
+        let owns = owner.is_some() && owner == actor.user;
         if !owns {
-            policy.may(actor, Deed::Stop)?;
+            self.inner.rules.policy.may(actor, Deed::Stop)?;
         }
         deploy.cancel.cancel();
-        Ok(Some(order.server.clone()))
+        Ok(Some(deploy.name.clone()))
     }
+}
+
+/// The deploys under way that somebody can mean.
+pub(super) enum Called {
+    /// The one with this id.
+    ById(ServerId),
+    /// Those of this name.
+    ByName(Vec<ServerId>),
 }
 
 fn not_now(server: &Server, state: InstanceState) -> ServiceError {

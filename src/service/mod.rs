@@ -59,6 +59,12 @@ pub enum ServiceError {
         /// What was asked for, as it was typed.
         asked: String,
     },
+    /// There is no such pack in storage (or not for this actor).
+    #[error("there is no pack {asked}")]
+    NoSuchPack {
+        /// What was asked for, as it was typed or chosen.
+        asked: String,
+    },
     /// Several servers answer to the name.
     #[error("{} servers are called {asked}", ids.len())]
     Ambiguous {

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
+use super::deeds::Called;
 use super::{GameInfo, InfoError, Result, Service, ServiceError, game_info, now};
 use crate::cloud::StoredPack;
-use crate::domain::ids::InstanceId;
+use crate::domain::ids::{InstanceId, ServerId};
 use crate::domain::lifecycle::{self, Reading, Standing};
 use crate::domain::policy::{Actor, Deed};
 use crate::domain::price::Dollars;
-use crate::domain::server::{InstanceState, Order, PackLocation, Server};
+use crate::domain::server::{InstanceState, Order, PackLocation, Server, ServerName};
 
 /// All that can be told of a server at this moment.
 #[derive(Debug)]
@@ -38,19 +39,29 @@ impl Service {
         self.servers_of(actor).await
     }
 
-    /// As [`Self::servers`], for whoever may do `deed` to them. Used by autocomplete: a server
+    /// Those of the `listed` servers to which `actor` may do `deed`. Used by autocomplete: a server
     /// that could not be touched is not offered.
-    pub async fn servers_for(&self, actor: &Actor, deed: Deed) -> Result<Vec<Server>> {
+    pub fn servers_among(
+        &self,
+        listed: Vec<Server>,
+        actor: &Actor,
+        deed: Deed,
+    ) -> Result<Vec<Server>> {
         let policy = &self.inner.rules.policy;
-        let mut servers = self.servers_of(actor).await?;
+        let mut servers = self.own_of(listed, actor)?;
         servers.retain(|server| policy.may_touch(actor, deed, server).is_ok());
         Ok(servers)
     }
 
-    async fn servers_of(&self, actor: &Actor) -> Result<Vec<Server>> {
-        let policy = &self.inner.rules.policy;
-        let rules = policy.rules_for(actor)?;
-        let mut servers = self.list().await?;
+    pub(super) async fn servers_of(&self, actor: &Actor) -> Result<Vec<Server>> {
+        // A Discord server that the settings do not know costs no call.
+        self.inner.rules.policy.rules_for(actor)?;
+        self.own_of(self.list().await?, actor)
+    }
+
+    /// Those of `actor`'s Discord server, newest first, without those deleted.
+    fn own_of(&self, mut servers: Vec<Server>, actor: &Actor) -> Result<Vec<Server>> {
+        let rules = self.inner.rules.policy.rules_for(actor)?;
         servers.retain(|server| {
             let ours =
                 rules.is_none_or(|rules| server.home.map(|home| home.guild) == Some(rules.id));
@@ -70,6 +81,17 @@ impl Service {
         Ok(orders)
     }
 
+    /// The deploy under way that `asked` means, an id or a name, if `actor` may see it and no
+    /// other has that name.
+    pub fn find_order(&self, actor: &Actor, asked: &str) -> Result<Option<Order>> {
+        let id = match self.deploys_called(actor, asked) {
+            Called::ById(id) => Some(id),
+            Called::ByName(ids) => <[ServerId; 1]>::try_from(ids).ok().map(|[only]| only),
+        };
+        let mut orders = self.orders(actor)?.into_iter();
+        Ok(orders.find(|order| Some(&order.server) == id.as_ref()))
+    }
+
     /// Finds the server that `asked` means, an id or a name, and checks that `actor` may do `deed`
     /// to it.
     pub async fn find(&self, actor: &Actor, deed: Deed, asked: &str) -> Result<Server> {
@@ -84,7 +106,7 @@ impl Service {
             None => {
                 let named: Vec<_> = servers
                     .iter()
-                    .filter(|server| server.name.as_str().to_lowercase() == asked.to_lowercase())
+                    .filter(|server| is_called(&server.name, asked))
                     .collect();
                 match named.as_slice() {
                     [] => return Err(no_such_server()),
@@ -159,9 +181,23 @@ impl Service {
     /// belong to nobody.
     pub async fn stored_packs(&self, actor: &Actor) -> Result<Vec<StoredPack>> {
         self.inner.rules.policy.may(actor, Deed::Deploy)?;
-        let mut packs = self.inner.cloud.packs(PackLocation::FOLDER).await?;
-        packs.retain(|pack| self.may_use(actor, &pack.location).is_ok());
-        Ok(packs)
+        self.packs_among(self.all_packs().await?, actor)
+    }
+
+    /// All stored packs, whoever may deploy them.
+    pub async fn all_packs(&self) -> Result<Vec<StoredPack>> {
+        Ok(self.inner.cloud.packs(PackLocation::FOLDER).await?)
+    }
+
+    /// Those of the `listed` packs that `actor` may deploy.
+    pub fn packs_among(
+        &self,
+        mut listed: Vec<StoredPack>,
+        actor: &Actor,
+    ) -> Result<Vec<StoredPack>> {
+        self.inner.rules.policy.may(actor, Deed::Deploy)?;
+        listed.retain(|pack| self.may_use(actor, &pack.location).is_ok());
+        Ok(listed)
     }
 
     /// Whether `actor` may deploy the pack at `location`.
@@ -184,4 +220,9 @@ impl Service {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether somebody who typed `asked` means this name.
+pub(super) fn is_called(name: &ServerName, asked: &str) -> bool {
+    name.as_str().to_lowercase() == asked.trim().to_lowercase()
 }

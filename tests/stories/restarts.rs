@@ -248,7 +248,9 @@ async fn killed_while_it_starts_a_server_its_new_message_goes_on() {
         .await;
     world.kill_bot().await;
     world.aws.heal();
-    let progress = world.discord.channel_messages(world.channel()).pop();
+    let messages = world.discord.channel_messages(world.channel());
+    let mut messages = messages.iter();
+    let progress = messages.find(|message| message.text().contains("on its way"));
     let progress = progress.expect("the new progress message").id;
     world.start_bot().await;
     world.join_message().await;
