@@ -461,6 +461,34 @@ pub fn decide(
     steps
 }
 
+/// What is to be done about a server that was online and has been in trouble since `since`, beyond
+/// what [`decide`] says once: a machine on which nobody can drive is not paid for without end.
+///
+/// One whose game server was given up is stopped after the patience for a boot. One that is silent
+/// may have a race on it, so the channel is only reminded, after `again`.
+pub fn outlasted(
+    standing: &Standing,
+    since: Timestamp,
+    again: Timestamp,
+    now: Timestamp,
+    patience: &Patience,
+) -> Option<Step> {
+    match standing {
+        Standing::Failed { .. } if patience.give_up < now.duration_since(since) => {
+            Some(Step::Stop(Ending::Broken))
+        }
+        Standing::Silent { .. } if again <= now => Some(Step::Tell(standing.clone())),
+        _ => None,
+    }
+}
+
+/// When the channel is reminded again of trouble that began at `since`, told of now: after the
+/// patience for a boot, and then each time as long again as it has lasted.
+pub fn remind_at(since: Timestamp, now: Timestamp, patience: &Patience) -> Timestamp {
+    now.saturating_add(now.duration_since(since).max(patience.give_up))
+        .unwrap_or(Timestamp::MAX)
+}
+
 /// The stage that `standing` shows as reached, for the timeline.
 pub fn stage_of(standing: &Standing) -> Option<Stage> {
     match standing {
@@ -673,6 +701,26 @@ mod tests {
         let told = steps(&running(), &seen, at(5));
         let error = Some("The disk is full.".to_owned());
         assert_eq!(told, [Step::Tell(Standing::Failed { error })]);
+    }
+
+    #[test]
+    fn what_was_online_and_failed_is_stopped_and_what_is_silent_is_reminded_of() {
+        let patience = Patience::default();
+        let failed = Standing::Failed { error: None };
+        let after = |minutes| outlasted(&failed, at(0), at(60), at(minutes), &patience);
+        assert_eq!(after(60), None);
+        assert_eq!(after(61), Some(Step::Stop(Ending::Broken)));
+        let silent = Standing::Silent { since: Some(at(0)) };
+        let mut again = remind_at(at(0), at(0), &patience);
+        let mut reminded = Vec::new();
+        for minute in 0..600 {
+            let step = outlasted(&silent, at(0), again, at(minute), &patience);
+            if step == Some(Step::Tell(silent.clone())) {
+                reminded.push(minute);
+                again = remind_at(at(0), at(minute), &patience);
+            }
+        }
+        assert_eq!(reminded, [60, 120, 240, 480]);
     }
 
     #[test]

@@ -328,6 +328,8 @@ pub enum Ending {
     Asked,
     /// It was not online within the limit.
     BootTimeout,
+    /// Its game server was given up on the machine, and nobody did anything about it.
+    Broken,
 }
 
 impl Ending {
@@ -336,12 +338,13 @@ impl Ending {
         match self {
             Self::Asked => "asked",
             Self::BootTimeout => "boot-timeout",
+            Self::Broken => "broken",
         }
     }
 
     /// Reads what [`Self::as_str`] wrote.
     pub fn from_tag(text: &str) -> Option<Self> {
-        [Self::Asked, Self::BootTimeout]
+        [Self::Asked, Self::BootTimeout, Self::Broken]
             .into_iter()
             .find(|ending| ending.as_str() == text)
     }

@@ -14,6 +14,7 @@ mod status;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -178,7 +179,32 @@ struct UnderWay {
 #[derive(Debug, Default)]
 struct Touched {
     generation: u64,
-    servers: HashMap<ServerId, (u64, Arc<tokio::sync::Mutex<()>>)>,
+    servers: HashMap<ServerId, Touch>,
+}
+
+/// A server's last change.
+#[derive(Debug)]
+struct Touch {
+    generation: u64,
+    at: Instant,
+    lock: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl Touched {
+    /// No list is acted upon this long after it was made, so older changes need not be known.
+    const REMEMBERED: Duration = Duration::from_secs(600);
+
+    /// What is known of a server; what nobody needs any more is forgotten.
+    fn of(&mut self, server: &ServerId) -> &mut Touch {
+        self.servers.retain(|_, touch| {
+            touch.at.elapsed() < Self::REMEMBERED || 1 < Arc::strong_count(&touch.lock)
+        });
+        self.servers.entry(server.clone()).or_insert_with(|| Touch {
+            generation: 0,
+            at: Instant::now(),
+            lock: Arc::default(),
+        })
+    }
 }
 
 impl Service {
@@ -299,7 +325,8 @@ impl Service {
         let mut touched = self.lock_touched();
         touched.generation += 1;
         let generation = touched.generation;
-        touched.servers.entry(server.clone()).or_default().0 = generation;
+        let touch = touched.of(server);
+        (touch.generation, touch.at) = (generation, Instant::now());
         drop(touched);
         self.inner.deed.notify_waiters();
     }
@@ -323,19 +350,13 @@ impl Service {
         server: &ServerId,
         generation: u64,
     ) -> Option<tokio::sync::OwnedMutexGuard<()>> {
-        let lock = self
-            .lock_touched()
-            .servers
-            .entry(server.clone())
-            .or_default()
-            .1
-            .clone();
+        let lock = self.lock_touched().of(server).lock.clone();
         let guard = lock.lock_owned().await;
         let touched = self
             .lock_touched()
             .servers
             .get(server)
-            .map_or(0, |entry| entry.0);
+            .map_or(0, |touch| touch.generation);
         (touched <= generation).then_some(guard)
     }
 }

@@ -64,6 +64,18 @@ struct Memory {
     drawn: Option<Timestamp>,
     /// Since when it runs and nothing can be told of it.
     unheard: Option<Timestamp>,
+    /// The trouble that it is in although it was online.
+    trouble: Option<Trouble>,
+    /// Since when its machine is deleted.
+    terminated: Option<Timestamp>,
+}
+
+/// Trouble that the channel was told of, and nobody did anything about.
+#[derive(Debug, Clone, Copy)]
+struct Trouble {
+    since: Timestamp,
+    /// When the channel is reminded.
+    again: Timestamp,
 }
 
 impl Watcher {

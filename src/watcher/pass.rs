@@ -6,7 +6,7 @@ use std::sync::Arc;
 use futures_util::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Memory, Watcher};
+use super::{Memory, Trouble, Watcher};
 use crate::cloud::CloudError;
 use crate::domain::ids::BootId;
 use crate::domain::lifecycle::{self, Reading, Stage, Standing, Step};
@@ -21,6 +21,10 @@ const REDRAW: SignedDuration = SignedDuration::from_secs(15);
 const MISSING: SignedDuration = SignedDuration::from_secs(60);
 /// How often the left-overs of deleted servers are looked for although none was seen to go.
 const SWEEP: SignedDuration = SignedDuration::from_mins(30);
+/// How often they are looked for while a server was deleted less than [`LETTING_GO`] ago.
+const SWEEP_SOON: SignedDuration = SignedDuration::from_secs(5);
+/// Within this time after its end a machine has let go of its security group.
+const LETTING_GO: SignedDuration = SignedDuration::from_mins(3);
 /// How many servers are told of at the same time.
 const AT_ONCE: usize = 8;
 
@@ -38,13 +42,21 @@ pub struct Passed {
 }
 
 impl Watcher {
-    /// Looks at all servers once and does what is to be done. Safe to repeat at any time.
+    /// Looks at all servers once, now. Safe to repeat at any time.
+    ///
+    /// # Errors
+    /// Those of [`Self::pass_at`].
+    pub async fn pass(&mut self) -> Result<Passed, CloudError> {
+        self.pass_at(Timestamp::now()).await
+    }
+
+    /// Looks at all servers once and does what is to be done at `now`.
     ///
     /// # Errors
     /// If the servers cannot be listed, or their reports not be read; in the second case the pass
     /// has done what can be done without them. What cannot be done for one
     /// server is logged, counted in [`Passed::failed`] and tried again by the next pass.
-    pub async fn pass(&mut self) -> Result<Passed, CloudError> {
+    pub async fn pass_at(&mut self, now: Timestamp) -> Result<Passed, CloudError> {
         let service = self.service.clone();
         let herald = Arc::clone(&self.herald);
         let generation = service.generation();
@@ -67,7 +79,6 @@ impl Watcher {
         };
         herald.present(running.len()).await;
 
-        let now = Timestamp::now();
         let mut passed = Passed {
             running: running.len(),
             ..Passed::default()
@@ -90,11 +101,13 @@ impl Watcher {
                 passed.moving += 1;
             }
             let redraw = self.is_due(server, &standing, now);
+            let outlasted = self.outlasted(server, &standing, now);
             acts.push(Act {
                 service: &service,
                 herald: &*herald,
                 server,
                 standing,
+                outlasted,
                 redraw,
                 generation,
                 now,
@@ -108,16 +121,26 @@ impl Watcher {
             .await;
         for outcome in outcomes {
             match outcome {
-                Ok(Done { announced, drawn }) => {
+                Ok(Done {
+                    server,
+                    announced,
+                    told,
+                    drawn,
+                }) => {
                     passed.announced += usize::from(announced);
-                    if let Some(server) = drawn {
-                        self.remember_drawn(server, now);
+                    let patience = service.rules().patience;
+                    let memory = self.memory_of(server);
+                    if drawn {
+                        memory.drawn = Some(now);
+                    }
+                    if let Some(trouble) = memory.trouble.as_mut().filter(|_| told) {
+                        trouble.again = lifecycle::remind_at(trouble.since, now, &patience);
                     }
                 }
                 Err(NotDone) => passed.failed += 1,
             }
         }
-        self.look_for_the_vanished(&servers, now).await;
+        passed.failed += self.look_for_the_vanished(&servers, now).await;
         self.sweep(&servers, now).await;
         match unread {
             Some(error) => Err(error),
@@ -125,11 +148,14 @@ impl Watcher {
         }
     }
 
-    fn unless_unheard(&mut self, server: &Server, standing: Standing, now: Timestamp) -> Standing {
-        let memory = self
-            .memory
+    fn memory_of(&mut self, server: &Server) -> &mut Memory {
+        self.memory
             .entry(server.id.clone())
-            .or_insert_with(|| Memory::of(server));
+            .or_insert_with(|| Memory::of(server))
+    }
+
+    fn unless_unheard(&mut self, server: &Server, standing: Standing, now: Timestamp) -> Standing {
+        let memory = self.memory_of(server);
         if standing != Standing::Unknown || server.state != InstanceState::Running {
             memory.unheard = None;
             return standing;
@@ -143,23 +169,34 @@ impl Watcher {
         coming && drawn.is_none_or(|drawn| REDRAW <= now.duration_since(drawn))
     }
 
-    fn remember_drawn(&mut self, server: &Server, now: Timestamp) {
-        let memory = self
-            .memory
-            .entry(server.id.clone())
-            .or_insert_with(|| Memory::of(server));
-        memory.drawn = Some(now);
+    /// What is due because trouble has lasted. A bot that starts anew counts from its start.
+    fn outlasted(&mut self, server: &Server, standing: &Standing, now: Timestamp) -> Option<Step> {
+        let patience = self.service.rules().patience;
+        let was_online = server.record.timeline.current() == Some(Stage::Online);
+        let memory = self.memory_of(server);
+        match standing {
+            Standing::Failed { .. } | Standing::Silent { .. } if was_online => {}
+            // Nothing was learnt in this pass.
+            Standing::Unknown => return None,
+            _ => {
+                memory.trouble = None;
+                return None;
+            }
+        }
+        let Trouble { since, again } = *memory.trouble.get_or_insert_with(|| Trouble {
+            since: now,
+            again: lifecycle::remind_at(now, now, &patience),
+        });
+        lifecycle::outlasted(standing, since, again, now, &patience)
     }
 
     /// A machine that was deleted from outside may be gone from the list before anybody saw it
     /// terminated; then only this memory knows its channel.
-    async fn look_for_the_vanished(&mut self, servers: &[Server], now: Timestamp) {
+    /// Answers how many could not be told of; the next pass tries again.
+    async fn look_for_the_vanished(&mut self, servers: &[Server], now: Timestamp) -> usize {
         let listed: HashSet<_> = servers.iter().map(|server| &server.id).collect();
         for server in servers {
-            let memory = self
-                .memory
-                .entry(server.id.clone())
-                .or_insert_with(|| Memory::of(server));
+            let memory = self.memory_of(server);
             memory.server = server.clone();
             memory.missing = None;
         }
@@ -172,9 +209,12 @@ impl Watcher {
             let gone = MISSING <= now.duration_since(since);
             if gone && !memory.server.state.is_gone() {
                 vanished.push(memory.server.clone());
+                // Until its channel was told.
+                return true;
             }
             !gone
         });
+        let mut failed = 0;
         for server in vanished {
             tracing::warn!(server.id = %server.id, instance.id = %server.instance, "{} is no longer listed", server.id);
             let server = Server {
@@ -186,23 +226,38 @@ impl Watcher {
                 herald: &*self.herald,
                 server: &server,
                 standing: Standing::Gone,
+                outlasted: None,
                 redraw: false,
                 generation: self.service.generation(),
                 now,
             };
             // The record cannot be written any more, and need not be.
-            if let Some(home) = server.home {
-                let _ = act.tell(home, &mut server.record.clone()).await;
+            let told = match server.home {
+                Some(home) => act.tell(home, &mut server.record.clone()).await,
+                None => Ok(()),
+            };
+            match told {
+                Ok(()) => drop(self.memory.remove(&server.id)),
+                Err(NotDone) => failed += 1,
             }
         }
+        failed
     }
 
+    /// Clears away what deleted servers left behind: while one was deleted a moment ago, for its
+    /// network goes some time after it, and now and then. AWS lists it for an hour.
     async fn sweep(&mut self, servers: &[Server], now: Timestamp) {
-        let ending = servers.iter().any(|server| server.state.is_gone());
-        let due = self
+        let terminated = |server: &&Server| server.state == InstanceState::Terminated;
+        let mut just_ended = false;
+        for server in servers.iter().filter(terminated) {
+            let since = *self.memory_of(server).terminated.get_or_insert(now);
+            just_ended |= now.duration_since(since) < LETTING_GO;
+        }
+        let pause = if just_ended { SWEEP_SOON } else { SWEEP };
+        if self
             .swept
-            .is_none_or(|swept| SWEEP <= now.duration_since(swept));
-        if !ending && !due {
+            .is_some_and(|swept| now.duration_since(swept) < pause)
+        {
             return;
         }
         match self.service.cloud().sweep(servers).await {
@@ -224,6 +279,8 @@ impl Memory {
             missing: None,
             drawn: None,
             unheard: None,
+            trouble: None,
+            terminated: None,
         }
     }
 }
@@ -247,14 +304,21 @@ struct Act<'a> {
     herald: &'a dyn Herald,
     server: &'a Server,
     standing: Standing,
+    /// What is due because trouble has lasted.
+    outlasted: Option<Step>,
     redraw: bool,
     generation: u64,
     now: Timestamp,
 }
 
 struct Done<'a> {
+    server: &'a Server,
+    /// A join link was posted.
     announced: bool,
-    drawn: Option<&'a Server>,
+    /// The channel was told news.
+    told: bool,
+    /// The card was drawn, for news or for the time on it.
+    drawn: bool,
 }
 
 /// Something failed that the next pass tries again; it was logged.
@@ -263,10 +327,17 @@ struct NotDone;
 impl<'a> Act<'a> {
     async fn carry_out(self) -> Result<Done<'a>, NotDone> {
         let patience = self.service.rules().patience;
-        let steps = lifecycle::decide(self.server, &self.standing, self.now, &patience);
+        let mut steps = lifecycle::decide(self.server, &self.standing, self.now, &patience);
+        if let Some(step) = &self.outlasted
+            && !steps.contains(step)
+        {
+            steps.push(step.clone());
+        }
         let nothing = Done {
+            server: self.server,
             announced: false,
-            drawn: None,
+            told: false,
+            drawn: false,
         };
         if steps.is_empty() && !self.redraw {
             return Ok(nothing);
@@ -314,8 +385,10 @@ impl<'a> Act<'a> {
             self.redraw(record).await?;
         }
         stopped.map(|()| Done {
+            server: self.server,
             announced,
-            drawn: (self.redraw || told).then_some(self.server),
+            told,
+            drawn: self.redraw || told,
         })
     }
 
@@ -446,7 +519,7 @@ impl<'a> Act<'a> {
     }
 
     async fn stop(&self, ending: Ending) -> Result<(), NotDone> {
-        tracing::warn!(server.id = %self.server.id, "{} did not come online and is stopped", self.server.id);
+        tracing::warn!(server.id = %self.server.id, ending = ending.as_str(), "{} is stopped: {}", self.server.id, ending.as_str());
         self.service
             .power_off(self.server, ending)
             .await

@@ -32,6 +32,8 @@ pub(crate) struct Inner {
     pub(crate) logs: HashMap<InstanceId, String>,
     /// What was asked for, in order: `stop 32222222`.
     pub(crate) deeds: Vec<String>,
+    /// How often left-overs were looked for.
+    pub(crate) sweeps: usize,
 }
 
 impl MemoryCloud {
@@ -144,6 +146,7 @@ impl Cloud for MemoryCloud {
     }
 
     async fn sweep(&self, _: &[Server]) -> Result<usize> {
+        self.look().sweeps += 1;
         Ok(0)
     }
 

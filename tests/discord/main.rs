@@ -2,6 +2,7 @@
 //! and what is asked of the cloud. The cloud here is one in memory.
 
 mod cloud;
+mod watched;
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
@@ -127,6 +128,10 @@ impl League {
 }
 
 async fn discord() -> Discord {
+    discord_with(|_| {}).await
+}
+
+async fn discord_with(change: impl FnOnce(&mut Options)) -> Discord {
     // What the bot logs stands below a test that fails.
     let _ = tracing_subscriber::fmt()
         .with_env_filter(
@@ -134,11 +139,12 @@ async fn discord() -> Discord {
         )
         .with_test_writer()
         .try_init();
-    let options = Options {
+    let mut options = Options {
         rate_limits: false,
         checks: world::openapi::check().into_iter().collect(),
         ..Options::default()
     };
+    change(&mut options);
     Discord::start(options).await.expect("a free port")
 }
 

@@ -209,3 +209,36 @@ async fn a_deploy_can_be_cancelled_while_it_uploads() {
     assert_eq!(world.aws.count("RunInstances"), 0);
     assert_eq!(world.objects("orders/").await, Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn whoever_asked_for_a_deploy_cancels_it_by_name_without_a_role() {
+    let roles = serde_json::json!({ "deploy": ["Organiser"], "status": ["@everyone"] });
+    let league = serde_json::json!({ "roles": roles, "owners_may_stop": false });
+    let world = World::builder().guild(league).start().await;
+    let pack = world
+        .attach("big.zip", world::big_pack(24))
+        .slow_to(4 << 20);
+    world.deploy(&pack).reply().await;
+    world
+        .discord
+        .wait_for_text(world.channel(), "Uploading")
+        .await;
+    let named = || [("server", "sunday cup".into())];
+    let dora = world.discord.slash(world.dora(), "stop", &named());
+    let refused = dora.reply().await.text();
+    assert!(refused.contains("You may not stop servers"), "{refused}");
+    let looked = world.discord.slash(world.dora(), "status", &named());
+    let looked = looked.reply().await.text();
+    assert!(looked.contains("on its way"), "{looked}");
+    world
+        .discord
+        .slash(world.oscar(), "stop", &named())
+        .reply()
+        .await;
+    world
+        .discord
+        .wait_for_text(world.channel(), "Sunday Cup – cancelled")
+        .await;
+    assert_eq!(world.objects("orders/").await, Vec::<String>::new());
+    assert_eq!(world.aws.count("RunInstances"), 0);
+}

@@ -115,3 +115,21 @@ async fn a_discord_server_that_nobody_set_up_is_told_so() {
         reply.text()
     );
 }
+
+#[tokio::test]
+async fn a_burst_of_keystrokes_asks_aws_once() {
+    let mut world = World::builder().start_without_bot().await;
+    world.watching = world::Watching::ByHand;
+    world.start_bot().await;
+    let slow = world.aws.fail("DescribeInstances").always();
+    slow.slow(std::time::Duration::from_millis(300));
+    let before = world.aws.count("DescribeInstances");
+    let typed = ["s", "su", "sun", "sund", "sunda", "sunday"];
+    let type_it = |typed| {
+        world
+            .discord
+            .autocomplete(world.oscar(), "status", "server", typed)
+    };
+    futures_util::future::join_all(typed.map(type_it)).await;
+    assert_eq!(world.aws.count("DescribeInstances") - before, 1);
+}

@@ -31,6 +31,9 @@ const BATCH: usize = 50;
 const AT_ONCE: usize = 4;
 /// For how long a pass waits for the slowest machine of a batch.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// And for how long after the last answer of another one: a machine that dies in the middle of a
+/// command must not make all others late.
+const STRAGGLING: Duration = Duration::from_secs(3);
 /// SSM's least: how long a command waits for its machine before it is dropped.
 const DELIVERY_SECONDS: i32 = 30;
 /// How long the command itself may run on the machine.
@@ -249,8 +252,13 @@ impl Agents {
             .collect();
         let mut pause = Duration::from_millis(400);
         let mut open = ids.len();
+        let mut answered: Option<Instant> = None;
+        let is_late = |answered: Option<Instant>, pause| {
+            PATIENCE < begun.elapsed() + pause
+                || answered.is_some_and(|at| STRAGGLING < at.elapsed() + pause)
+        };
         // SSM itself takes some tenths of a second, so the first look is after a pause, too.
-        while open != 0 && begun.elapsed() + pause <= PATIENCE {
+        while open != 0 && !is_late(answered, pause) {
             sleep(pause).await;
             pause = (pause * 3 / 2).min(Duration::from_secs(2));
             let invocations = self
@@ -265,10 +273,14 @@ impl Agents {
                 .try_collect()
                 .await
                 .map_err(failed("ssm:ListCommandInvocations", "The command"))?;
+            let open_before = open;
             open = ids.len();
             for (id, reading) in invocations.iter().filter_map(finished) {
                 open = open.saturating_sub(1);
                 readings.insert(id, reading);
+            }
+            if open < open_before {
+                answered = Some(Instant::now());
             }
         }
         Ok(readings)

@@ -182,7 +182,7 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
             "the game server does not run",
             Last::Stuck,
             format!(
-                "{}The machine has given up, and it is still there. {costs}",
+                "{}The machine does not try again. Mend the pack and `/deploy` it anew, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself in about an hour. {costs}",
                 reason(error.as_deref())
             ),
         ),
@@ -192,7 +192,7 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
             "no word from the machine",
             Last::Stuck,
             format!(
-                "It runs, but has said nothing{}. Drivers may still be on it; `/status` asks it again. {costs}",
+                "It runs, but has said nothing{}. Drivers may still be on it, so it is left alone; `/status` asks it again. If nobody can join, `/stop` it, then `/start` it. {costs}",
                 since
                     .map(|since| format!(" since {}", relative(since)))
                     .unwrap_or_default()
@@ -240,6 +240,9 @@ fn ended(ending: Option<Ending>) -> &'static str {
         Some(Ending::BootTimeout) => {
             "It did not come up in time, and was stopped so that it costs no more."
         }
+        Some(Ending::Broken) => {
+            "Its game server did not run and nobody stopped it, so it was stopped to cost no more."
+        }
         None => "It was stopped outside of this bot, or stopped itself.",
     }
 }
@@ -248,6 +251,7 @@ fn gone(ending: Option<Ending>) -> &'static str {
     match ending {
         Some(Ending::Asked) => "Somebody asked for it.",
         Some(Ending::BootTimeout) => "It did not come up in time.",
+        Some(Ending::Broken) => "Its game server did not run.",
         None => "It was deleted outside of this bot.",
     }
 }
