@@ -142,9 +142,10 @@ def log_trouble(text):
 # What the server prints, from the journal, line by line as it is printed.
 class Log:
     def __init__(self):
-        # The whole boot again, so that a monitor that was started anew knows what the last one did.
+        # Some of what was before, so that a monitor that was started anew knows what the last one
+        # did; of an earlier boot, too (only with --merge), since that may be what explains this one.
         self.journal = subprocess.Popen(
-            ["journalctl", "--boot", "--follow", "--lines=2000", "--quiet", "--output=json",
+            ["journalctl", "--follow", "--merge", "--lines=2000", "--quiet", "--output=json",
              "--output-fields=MESSAGE,_SYSTEMD_INVOCATION_ID", "_SYSTEMD_UNIT=" + UNIT],
             stdout=subprocess.PIPE,
         )
@@ -215,8 +216,8 @@ class Log:
 
     # Only asked once the server has ended: a running server's log may hold anything that players
     # write.
-    def cause(self, code):
-        text = "\n".join(self.lines)
+    def cause(self, run, code):
+        text = "\n".join(self.lines) if run == self.run else ""
         for pattern, words in CAUSES:
             if re.search(pattern, text, re.I):
                 return words
@@ -295,8 +296,7 @@ class Monitor:
     def __init__(self):
         with open(PLAN) as file:
             self.plan = json.load(file)
-        with open("/proc/sys/kernel/random/boot_id") as file:
-            self.boot = file.read().strip().replace("-", "")
+        self.boot = os.environ.get("AC_BOOT")
         self.selector = selectors.DefaultSelector()
         self.log = Log()
         self.selector.register(self.log.journal.stdout, selectors.EVENT_READ, self.log.read)
@@ -406,7 +406,7 @@ class Monitor:
         service = self.service
         if service.state == "failed":
             self.give_up()
-            words = self.log.cause(service.code)
+            words = self.log.cause(service.run, service.code)
             return {
                 "PHASE": "failed",
                 "ERROR": "%s It was started %d times and will not be started again." % (words, service.starts),
@@ -415,7 +415,7 @@ class Monitor:
             return {}
         if service.state == "inactive":
             return {"PHASE": "crashed", "ERROR": "The server was stopped on the machine itself."}
-        return {"PHASE": "crashed", "ERROR": self.log.cause(service.code)}
+        return {"PHASE": "crashed", "ERROR": self.log.cause(service.run, service.code)}
 
     def give_up(self):
         if not self.gave_up:

@@ -18,7 +18,7 @@ say() {
 # full disk cannot hold it back, and no boot finds the report of an earlier one.
 report() {
     {
-        printf 'SCHEMA=1\nBOOT=%s\nPHASE=%s\n' "$(tr -d - </proc/sys/kernel/random/boot_id)" "$1"
+        printf 'SCHEMA=1\nBOOT=%s\nPHASE=%s\n' "$AC_BOOT" "$1"
         if [ -n "${2:-}" ]; then
             printf 'ERROR=%s\n' "$(printf '%s' "$2" | tr -c ' -~' ' ' | cut -c1-400)"
         fi

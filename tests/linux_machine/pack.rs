@@ -1,0 +1,132 @@
+//! The stories' packs, and the user data that has a machine run them.
+
+use ac_deploy::domain::link::JoinLink;
+use ac_deploy::domain::pack::sample::{self, Sample};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::amazon::BUCKET;
+
+/// Where the pack lies in its bucket.
+pub(crate) const KEY: &str = "packs/1234567890/abcdefgh/Sunday Cup-1-20260619-161315.tar.gz";
+
+/// A server program that plays this part, as `world`'s stand-in knows it.
+pub(crate) fn program(part: &str) -> Vec<u8> {
+    format!(
+        "#!/bin/sh\n# stand-in: {part}\nAC_STAND_IN=$0 exec /usr/lib/stand-in/acServer \
+         --exact the_stand_in_for_acserver --nocapture\n"
+    )
+    .into_bytes()
+}
+
+/// A pack with this server program.
+pub(crate) fn with_program(program: Vec<u8>) -> Vec<u8> {
+    Sample {
+        program: Some(program),
+        ..Sample::linux()
+    }
+    .tar_gz()
+}
+
+/// A pack whose server plays this part.
+pub(crate) fn playing(part: &str) -> Vec<u8> {
+    with_program(program(part))
+}
+
+/// A pack that works but for this entry, which comes first.
+pub(crate) fn hostile(name: &str, kind: tar::EntryType, link: Option<&str>) -> Vec<u8> {
+    let mut header = sample::tar_header(0);
+    header.set_entry_type(kind);
+    // tar's own setters refuse what a hostile pack is made of.
+    let raw = header.as_old_mut();
+    raw.name[..name.len()].copy_from_slice(name.as_bytes());
+    if let Some(link) = link {
+        raw.linkname[..link.len()].copy_from_slice(link.as_bytes());
+    }
+    header.set_cksum();
+    let mut tar = tar::Builder::new(sample::gzip(Vec::new()));
+    tar.append(&header, &[][..]).expect("memory does not fail");
+    for (name, contents) in Sample::linux().entries() {
+        let mut header = sample::tar_header(contents.len() as u64);
+        tar.append_data(&mut header, name, contents.as_slice())
+            .expect("memory does not fail");
+    }
+    tar.into_inner()
+        .and_then(flate2::write::GzEncoder::finish)
+        .expect("memory does not fail")
+}
+
+/// What a machine is told about this pack.
+pub(crate) fn plan(pack: &[u8]) -> Value {
+    let digest = Sha256::digest(pack);
+    let sha256: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    json!({
+        "schema": 1,
+        "server": "abcdefgh",
+        "region": "eu-central-1",
+        "bucket": BUCKET,
+        "key": KEY,
+        "size": pack.len(),
+        "sha256": sha256,
+        "url": null,
+        "program": "acServer",
+        "program_key": null,
+        "udp_port": 9600,
+        "tcp_port": 9600,
+        "http_port": 8081,
+        "wrapper_port": null,
+        "link": JoinLink::base(),
+    })
+}
+
+/// The files that the user data carries, and the template that carries them.
+const FILES: [(&str, &str); 7] = [
+    ("setup.sh", include_str!("../../scripts/linux/setup.sh")),
+    ("unpack.py", include_str!("../../scripts/linux/unpack.py")),
+    ("pause.sh", include_str!("../../scripts/linux/pause.sh")),
+    ("monitor.py", include_str!("../../scripts/linux/monitor.py")),
+    (
+        "ac-setup.service",
+        include_str!("../../scripts/linux/ac-setup.service"),
+    ),
+    (
+        "ac-server.service",
+        include_str!("../../scripts/linux/ac-server.service"),
+    ),
+    (
+        "ac-monitor.service",
+        include_str!("../../scripts/linux/ac-monitor.service"),
+    ),
+];
+const BOOT: &str = include_str!("../../scripts/linux/boot.sh");
+
+/// The user data as it is sent.
+pub(crate) fn user_data(plan: &Value) -> String {
+    let mut tar = tar::Builder::new(flate2::write::GzEncoder::new(
+        Vec::new(),
+        flate2::Compression::best(),
+    ));
+    for (name, text) in FILES {
+        let text = stripped(text);
+        let mut header = sample::tar_header(text.len() as u64);
+        tar.append_data(&mut header, name, text.as_bytes())
+            .expect("memory does not fail");
+    }
+    let files = tar
+        .into_inner()
+        .and_then(flate2::write::GzEncoder::finish)
+        .expect("memory does not fail");
+    stripped(BOOT)
+        .replace("@@SCRIPTS@@", &aws_smithy_types::base64::encode(files))
+        .replace("@@BOOT@@", &plan.to_string().replace('\'', "\\u0027"))
+}
+
+fn stripped(text: &str) -> String {
+    text.lines()
+        .filter(|line| {
+            let line = line.trim_start();
+            line.starts_with("#!") || !line.is_empty() && !line.starts_with('#')
+        })
+        .flat_map(|line| [line, "\n"])
+        .collect()
+}

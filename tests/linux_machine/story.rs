@@ -1,0 +1,513 @@
+//! A machine's life, from its first boot on.
+
+use std::net::Ipv4Addr;
+use std::time::Instant;
+
+use ac_deploy::domain::report::{LinkSource, Phase, ServerStatus};
+use serde_json::{Value, json};
+
+use crate::ADDRESS;
+use crate::amazon::BUCKET;
+use crate::machine::{Machine, Pace, Told, wait_until};
+use crate::pack::{self, KEY, plan, playing, user_data};
+
+/// Stores the pack, and boots the machine for the first time with this plan.
+async fn deploy(machine: &Machine, pack: Vec<u8>, change: impl FnOnce(&mut Value)) {
+    let mut plan = plan(&pack);
+    machine.amazon.put(BUCKET, KEY, pack);
+    machine.amazon.account().address = Some(ADDRESS);
+    change(&mut plan);
+    machine.run_user_data(&user_data(&plan)).await;
+}
+
+/// How far a machine is on the way to a running server.
+fn rank(told: &Told) -> usize {
+    let all = [
+        Phase::Downloading,
+        Phase::Unpacking,
+        Phase::Starting,
+        Phase::Online,
+    ];
+    all.iter()
+        .position(|one| *one == told.report.phase)
+        .unwrap_or_else(|| panic!("{}", told.text))
+}
+
+fn is(phase: Phase) -> impl Fn(&Told) -> bool {
+    move |told| told.report.phase == phase
+}
+
+fn has_link(told: &Told) -> bool {
+    told.report.link.is_some()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pack_comes_online_with_a_built_link() {
+    let Some(machine) = Machine::new().await else {
+        return;
+    };
+    let began = Instant::now();
+    deploy(&machine, playing("vanilla"), |_| {}).await;
+    for (number, phase) in ["downloading", "unpacking", "starting", "online"]
+        .iter()
+        .enumerate()
+    {
+        machine.wait(phase, |told| number <= rank(told)).await;
+        println!("{phase} after {:.2} s", began.elapsed().as_secs_f32());
+    }
+    let told = machine.wait("a link", has_link).await;
+    println!(
+        "link after {:.2} s\n{}",
+        began.elapsed().as_secs_f32(),
+        told.text
+    );
+    let report = &told.report;
+    assert_eq!(
+        report.link.as_ref().map(ToString::to_string).as_deref(),
+        Some("https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081")
+    );
+    assert_eq!(report.link_source, Some(LinkSource::Built));
+    let told = machine
+        .wait("good health", |told| told.report.health().is_good())
+        .await;
+    let report = &told.report;
+    assert_eq!((report.clients, report.max_clients), (Some(0), Some(4)));
+    assert_eq!((report.restarts, report.exit_code), (0, None));
+    assert_eq!(report.status, Some(ServerStatus::Running));
+    // Where the bot looks for it, and for the log.
+    let read = machine
+        .shell("cat /var/lib/ac-deploy/server-info.txt")
+        .await;
+    assert!(read.contains("PHASE=online"), "{read}");
+    machine
+        .wait_for("cat /var/log/ac-deploy/server.log", |log| {
+            log.contains(
+                "
+Server started
+",
+            )
+        })
+        .await;
+    assert_eq!(
+        machine.amazon.account().asked,
+        [
+            format!("HEAD role {BUCKET}/{KEY}"),
+            format!("GET role {BUCKET}/{KEY}")
+        ]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_in_the_log_wins() {
+    let Some(machine) = Machine::new().await else {
+        return;
+    };
+    deploy(&machine, playing("assetto-server"), |_| {}).await;
+    let told = machine
+        .wait("the link from the log", |told| {
+            told.report.link_source == Some(LinkSource::Log)
+        })
+        .await;
+    assert_eq!(
+        told.value("AC_SERVER_LINK"),
+        Some("https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081")
+    );
+    machine
+        .wait("good health", |told| told.report.health().is_good())
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_short_link_is_taken_before_anybody_can_chat() {
+    let Some(machine) = Machine::new().await else {
+        return;
+    };
+    deploy(&machine, playing("short-link"), |_| {}).await;
+    machine.wait("a link", has_link).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_boot_has_a_new_address_and_nothing_to_install() {
+    let Some(mut machine) = Machine::new().await else {
+        return;
+    };
+    deploy(&machine, playing("vanilla"), |_| {}).await;
+    let first = machine.wait("a link", has_link).await;
+    let asked = machine.amazon.account().asked.len();
+    machine.switch_off().await;
+    assert!(machine.told().is_none(), "no report outlives its boot");
+    let address = Ipv4Addr::new(198, 51, 100, 9);
+    machine.amazon.account().address = Some(address);
+    machine.switch_on().await;
+    let second = machine.wait("a link", has_link).await;
+    assert_ne!(first.report.boot, second.report.boot);
+    assert_eq!(second.report.public_ip, Some(address));
+    let link = second.report.link_to(address);
+    assert!(link.is_some_and(|link| link.to_string().contains("198.51.100.9")));
+    assert_eq!(
+        machine.amazon.account().asked.len(),
+        asked,
+        "it was downloaded again"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_set_up_that_was_interrupted_goes_on_at_the_next_boot() {
+    let Some(mut machine) = Machine::with(Pace {
+        // The role may not read the pack, and the first pause does not end.
+        pause: 1000.0,
+        ..Pace::default()
+    })
+    .await
+    else {
+        return;
+    };
+    machine.amazon.account().closed.push(BUCKET.to_owned());
+    deploy(&machine, playing("vanilla"), |_| {}).await;
+    wait_until("the first attempt", || {
+        (!machine.amazon.account().asked.is_empty()).then_some(())
+    })
+    .await;
+    machine.switch_off().await;
+    machine.amazon.account().closed.clear();
+    machine.switch_on().await;
+    machine.wait("a link", has_link).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_is_told_and_the_server_started_again() {
+    let Some(machine) = Machine::new().await else {
+        return;
+    };
+    deploy(&machine, playing("crash-once"), |_| {}).await;
+    machine.wait("a link", has_link).await;
+    let told = machine.wait("the crash", is(Phase::Crashed)).await;
+    assert_eq!(told.report.exit_code, Some(2));
+    assert_eq!(told.report.status, Some(ServerStatus::Stopped));
+    assert_eq!(
+        told.error(),
+        "The server program ended by itself with code 2. Its log may say why."
+    );
+    println!("{}", told.text);
+    let told = machine
+        .wait("another start", |told| {
+            told.report.phase == Phase::Online && told.report.restarts == 1
+        })
+        .await;
+    println!("{}", told.text);
+    machine.wait("a link", has_link).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_loop_ends() {
+    let Some(machine) = Machine::new().await else {
+        return;
+    };
+    deploy(&machine, playing("crash"), |_| {}).await;
+    let told = machine.wait("the end", is(Phase::Failed)).await;
+    println!("{}", told.text);
+    assert_eq!(
+        told.error(),
+        "The server program ended by itself with code 2. Its log may say why. \
+         It was started 5 times and will not be started again."
+    );
+    assert_eq!(told.report.restarts, 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lobby_that_cannot_reach_the_server_is_no_success() {
+    let Some(machine) = Machine::new().await else {
+        return;
+    };
+    deploy(&machine, playing("lobby-shutdown"), |_| {}).await;
+    let told = machine.wait("the end", is(Phase::Failed)).await;
+    println!("{}", told.text);
+    assert_eq!(told.report.exit_code, Some(0));
+    assert!(
+        told.error()
+            .starts_with("The lobby of Assetto Corsa could not reach the server")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_port_that_is_taken_is_told() {
+    let Some(machine) = Machine::new().await else {
+        return;
+    };
+    deploy(&machine, playing("busy-port"), |_| {}).await;
+    let told = machine.wait("the end", is(Phase::Failed)).await;
+    println!("{}", told.text);
+    assert!(
+        told.error()
+            .starts_with("A port that the server needs is taken.")
+    );
+}
+
+/// What a machine says that cannot run this pack.
+async fn refusal(pack: Vec<u8>, change: impl FnOnce(&mut Value)) -> Option<String> {
+    let machine = Machine::new().await?;
+    deploy(&machine, pack, change).await;
+    let told = machine.wait("the refusal", is(Phase::Failed)).await;
+    println!("{}", told.text);
+    assert!(
+        !machine.file("/srv/ac-server").exists(),
+        "something was installed"
+    );
+    // The monitor has taken over what the set-up said.
+    let later = machine
+        .wait("the monitor's report", |told| {
+            told.value("PUBLIC_IP").is_some()
+        })
+        .await;
+    assert_eq!(later.error(), told.error());
+    Some(told.error().to_owned())
+}
+
+macro_rules! refused {
+    ($name:ident, $pack:expr, $change:expr, $words:expr) => {
+        #[tokio::test(flavor = "multi_thread")]
+        async fn $name() {
+            if let Some(told) = refusal($pack, $change).await {
+                assert_eq!(told, $words);
+            }
+        }
+    };
+}
+
+refused!(
+    a_pack_that_climbs_out_of_its_folder_is_refused,
+    pack::hostile("../../etc/cron.d/owned", tar::EntryType::Regular, None),
+    |_| {},
+    "The machine failed while unpacking the pack: it holds a file that would be written outside of its folder."
+);
+
+refused!(
+    a_pack_with_an_absolute_name_is_refused,
+    pack::hostile("/etc/cron.d/owned", tar::EntryType::Regular, None),
+    |_| {},
+    "The machine failed while unpacking the pack: it holds a file that would be written outside of its folder."
+);
+
+refused!(
+    a_pack_with_a_link_is_refused,
+    pack::hostile("cfg", tar::EntryType::Symlink, Some("/etc")),
+    |_| {},
+    "The machine failed while unpacking the pack: it holds a link or another special file, which no pack needs."
+);
+
+refused!(
+    a_pack_with_a_device_is_refused,
+    pack::hostile("disk", tar::EntryType::Block, None),
+    |_| {},
+    "The machine failed while unpacking the pack: it holds a link or another special file, which no pack needs."
+);
+
+refused!(
+    a_broken_pack_is_refused,
+    playing("vanilla")[..700].to_vec(),
+    |_| {},
+    "The machine failed while unpacking the pack: it is no .tar.gz that could be read. Pack it again with Content Manager."
+);
+
+refused!(
+    a_pack_that_was_changed_in_the_bucket_is_refused,
+    playing("vanilla"),
+    |plan| plan["sha256"] = json!("0".repeat(64)),
+    "The machine failed while downloading the pack: it arrived damaged (its size or checksum differs from the upload). Deploy it again."
+);
+
+refused!(
+    a_program_for_windows_is_refused,
+    pack::with_program(b"MZ\x90\0\x03".to_vec()),
+    |_| {},
+    "The machine failed while unpacking the pack: its acServer is a program for Windows. Pack it for Linux, or as a .zip for Windows."
+);
+
+refused!(
+    a_32_bit_program_without_its_libraries_is_refused,
+    pack::with_program(b"\x7fELF\x01\x01\x01\0 /lib/ld-linux.so.2\0".to_vec()),
+    |_| {},
+    "The machine failed while unpacking the pack: its acServer was made for 32-bit Linux and needs libraries that the machine does not have. Choose Linux (64-bit) in Content Manager, or pack it for Windows."
+);
+
+refused!(
+    a_bucket_that_the_role_may_not_read_is_told,
+    playing("vanilla"),
+    |plan| plan["bucket"] = json!("somebody-elses"),
+    format!(
+        "The machine failed while downloading the pack: {KEY} could not be read from S3: AWS does not let this machine read it. Check the permissions of its role and of the bucket."
+    )
+);
+
+refused!(
+    a_pack_that_is_gone_is_told,
+    playing("vanilla"),
+    |plan| plan["key"] = json!("packs/gone.tar.gz"),
+    "The machine failed while downloading the pack: packs/gone.tar.gz could not be read from S3: it is not there any more. Upload the pack again."
+);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_is_too_small_is_told() {
+    let Some(machine) = Machine::new().await else {
+        return;
+    };
+    // The pack fits and what is in it does not.
+    machine.shell("mount -t tmpfs -o size=1m tmpfs /srv").await;
+    let mut padded = tar::Builder::new(ac_deploy::domain::pack::sample::gzip(Vec::new()));
+    let mut header = ac_deploy::domain::pack::sample::tar_header(4 << 20);
+    let zeros = vec![0; 4 << 20];
+    padded
+        .append_data(&mut header, "content/track.bin", zeros.as_slice())
+        .expect("memory does not fail");
+    let pack = padded
+        .into_inner()
+        .and_then(flate2::write::GzEncoder::finish)
+        .expect("memory does not fail");
+    deploy(&machine, pack, |_| {}).await;
+    let told = machine.wait("the refusal", is(Phase::Failed)).await;
+    println!("{}", told.text);
+    assert_eq!(
+        told.error(),
+        "The machine failed while unpacking the pack: the machine's disk is too small for the pack. \
+         Deploy it with a larger disk."
+    );
+    let left = machine.shell("ls -A /srv").await;
+    assert_eq!(left, "", "the room was not given back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signed_address_is_asked_first() {
+    let Some(machine) = Machine::new().await else {
+        return;
+    };
+    let pack = playing("vanilla");
+    let url = machine
+        .amazon
+        .put("somebody-elses", "their pack.tar.gz", pack.clone());
+    machine
+        .amazon
+        .account()
+        .closed
+        .push("somebody-elses".to_owned());
+    deploy(&machine, pack, |plan| {
+        plan["bucket"] = json!("somebody-elses");
+        plan["key"] = json!("their pack.tar.gz");
+        plan["url"] = json!(url.replace(' ', "%20"));
+    })
+    .await;
+    machine.wait("a link", has_link).await;
+    assert_eq!(
+        machine.amazon.account().asked,
+        ["GET signed somebody-elses/their pack.tar.gz"]
+    );
+    let plan = machine
+        .shell("stat --format='%a %U' /opt/ac-deploy/plan.json")
+        .await;
+    assert_eq!(plan, "600 root\n", "the address opens the pack");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_program_gets_its_folder_and_its_ports_and_no_more() {
+    let Some(machine) = Machine::new().await else {
+        return;
+    };
+    // What it could do is tried by the pack's own program, before it becomes the server.
+    let probe = "#!/bin/bash\n# stand-in: vanilla\n\
+        curl -s -o /dev/null -m 2 http://169.254.169.254/latest/meta-data && echo CAN ask for keys\n\
+        cat /opt/ac-deploy/plan.json && echo CAN read the plan\n\
+        touch /etc/owned /opt/owned /var/lib/owned 2>/dev/null && echo CAN write outside\n\
+        ls /root 2>/dev/null && echo CAN see homes\n\
+        echo \"is $(id -un)\"; touch owned && echo may write inside\n\
+        AC_STAND_IN=$0 exec /usr/lib/stand-in/acServer --exact the_stand_in_for_acserver --nocapture\n";
+    deploy(&machine, pack::with_program(probe.into()), |_| {}).await;
+    machine.wait("a link", has_link).await;
+    let log = machine
+        .wait_for("cat /var/log/ac-deploy/server.log", |log| {
+            log.contains("Server started")
+        })
+        .await;
+    assert!(!log.contains("CAN"), "{log}");
+    assert!(log.contains("is ac-server\nmay write inside\n"), "{log}");
+    let keys = machine
+        .shell("curl -s -o /dev/null -w '%{http_code}' http://169.254.169.254/latest/meta-data")
+        .await;
+    assert_eq!(keys, "401", "the metadata service is there for others");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_machine_that_nobody_uses_powers_itself_off() {
+    let Some(mut machine) = Machine::with(Pace {
+        minute: 2.0,
+        ..Pace::default()
+    })
+    .await
+    else {
+        return;
+    };
+    deploy(&machine, playing("vanilla"), |plan| {
+        plan["idle_minutes"] = json!(4)
+    })
+    .await;
+    let told = machine
+        .wait("nobody", |told| told.value("IDLE_SINCE").is_some())
+        .await;
+    assert_eq!(told.value("STOPS_AT"), None, "not yet");
+    let told = machine
+        .wait("the warning", |told| told.value("STOPS_AT").is_some())
+        .await;
+    println!("{}", told.text);
+    // Somebody joins: all is well again.
+    std::fs::write(machine.file("/srv/ac-server/players.txt"), "2").expect("written");
+    let told = machine
+        .wait("two players", |told| told.report.clients == Some(2))
+        .await;
+    assert_eq!(
+        (told.value("IDLE_SINCE"), told.value("STOPS_AT")),
+        (None, None)
+    );
+    std::fs::write(machine.file("/srv/ac-server/players.txt"), "0").expect("written");
+    let told = machine
+        .wait("the warning", |told| told.value("STOPS_AT").is_some())
+        .await;
+    let since: jiff::Timestamp = told
+        .value("IDLE_SINCE")
+        .expect("there")
+        .parse()
+        .expect("a time");
+    let stops: jiff::Timestamp = told
+        .value("STOPS_AT")
+        .expect("there")
+        .parse()
+        .expect("a time");
+    let between = stops.duration_since(since).as_secs();
+    assert!((7..=9).contains(&between), "{between} s");
+    wait_until("the machine to power itself off", || {
+        (!machine.is_on()).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_machine_that_failed_powers_itself_off_too() {
+    let Some(mut machine) = Machine::with(Pace {
+        minute: 2.0,
+        ..Pace::default()
+    })
+    .await
+    else {
+        return;
+    };
+    deploy(&machine, pack::with_program(b"MZ".to_vec()), |plan| {
+        plan["idle_minutes"] = json!(1)
+    })
+    .await;
+    let told = machine
+        .wait("the warning", |told| told.value("STOPS_AT").is_some())
+        .await;
+    assert_eq!(told.report.phase, Phase::Failed);
+    println!("{}", told.text);
+    wait_until("the machine to power itself off", || {
+        (!machine.is_on()).then_some(())
+    })
+    .await;
+}
