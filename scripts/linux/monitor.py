@@ -142,10 +142,11 @@ def log_trouble(text):
 # What the server prints, from the journal, line by line as it is printed.
 class Log:
     def __init__(self):
-        # Some of what was before, so that a monitor that was started anew knows what the last one
-        # did; of an earlier boot, too (only with --merge), since that may be what explains this one.
+        # The last hour, so that a monitor that was started anew knows what the one before it did;
+        # across boots (only with --merge), since the last one may explain this one. Not --lines=:
+        # with that, systemd 252 loses lines where there were none at first.
         self.journal = subprocess.Popen(
-            ["journalctl", "--follow", "--merge", "--lines=2000", "--quiet", "--output=json",
+            ["journalctl", "--follow", "--merge", "--since=-1h", "--quiet", "--output=json",
              "--output-fields=MESSAGE,_SYSTEMD_INVOCATION_ID", "_SYSTEMD_UNIT=" + UNIT],
             stdout=subprocess.PIPE,
         )
