@@ -308,6 +308,7 @@ class Monitor:
         self.run = None
         self.begin()
         self.was_online = False
+        self.answered = None
         self.gave_up = False
         self.said = None
         self.said_at = 0.0
@@ -375,6 +376,8 @@ class Monitor:
             return values
         here = players(plan["http_port"])
         values.update(here or {})
+        if here is not None:
+            self.answered = time.monotonic()
         self.look_at_link(here is not None)
         if self.online_since is None and (here is not None or self.source):
             self.online_since = time.monotonic()
@@ -444,12 +447,22 @@ class Monitor:
         os.replace(REPORT + ".new", REPORT)
         self.said, self.said_at = lines, now
 
+    # A server that hangs for a while may have players.
+    def may_have_players(self, values):
+        return (
+            values["PHASE"] == "online"
+            and "CLIENTS" not in values
+            and self.answered is not None
+            and time.monotonic() - self.answered < 10 * MINUTE
+        )
+
     def watch(self):
         while True:
             values = self.look()
-            values["STOPS_AT"] = self.idle.stops_at()
+            left = None if self.may_have_players(values) else self.idle.left()
+            if left is not None:
+                values["STOPS_AT"] = self.idle.stops_at()
             self.tell(values)
-            left = self.idle.left()
             if left is not None and left <= 0:
                 log_trouble("nobody has been here since %s: powering off" % utc(self.idle.wall))
                 sys.exit(NOBODY_IS_HERE)

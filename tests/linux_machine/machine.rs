@@ -107,7 +107,7 @@ impl Machine {
             .args(["--mount", "--net", "--", "bash"])
             .arg(script("make_disk.sh"))
             .arg(&folder)
-            .arg(std::env::current_exe().expect("a test program"))
+            .arg(env!("CARGO_BIN_EXE_ac-deploy"))
             .arg(venv)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

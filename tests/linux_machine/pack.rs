@@ -1,5 +1,7 @@
 //! The stories' packs, and the user data that has a machine run them.
 
+use std::net::Ipv4Addr;
+
 use ac_deploy::domain::link::JoinLink;
 use ac_deploy::domain::pack::sample::{self, Sample};
 use serde_json::{Value, json};
@@ -10,11 +12,20 @@ use crate::amazon::BUCKET;
 /// Where the pack lies in its bucket.
 pub(crate) const KEY: &str = "packs/1234567890/abcdefgh/Sunday Cup-1-20260619-161315.tar.gz";
 
-/// A server program that plays this part, as `world`'s stand-in knows it.
+/// What becomes the server: the stand-in, over the pack in the working directory.
+pub(crate) const STAND_IN: &str =
+    "/usr/lib/stand-in/acServer simulate-acserver --step-ms 50 --address 0.0.0.0";
+
+/// A server program that plays this part, as [`ac_deploy::acserver::Program`] knows it.
 pub(crate) fn program(part: &str) -> Vec<u8> {
+    format!("#!/bin/sh\n# stand-in: {part}\nexec {STAND_IN}\n").into_bytes()
+}
+
+/// AssettoServer, which prints the address at which it finds itself. The stand-in prints the one
+/// at which it listens.
+pub(crate) fn assetto_server(address: Ipv4Addr) -> Vec<u8> {
     format!(
-        "#!/bin/sh\n# stand-in: {part}\nAC_STAND_IN=$0 exec /usr/lib/stand-in/acServer \
-         --exact the_stand_in_for_acserver --nocapture\n"
+        "#!/bin/sh\n# stand-in: assetto-server\n{STAND_IN} | sed --unbuffered s/0.0.0.0/{address}/\n"
     )
     .into_bytes()
 }

@@ -1,8 +1,10 @@
 //! A machine's life, from its first boot on.
 
 use std::net::Ipv4Addr;
+use std::path::Path;
 use std::time::Instant;
 
+use ac_deploy::acserver::CLIENTS_FILE;
 use ac_deploy::domain::report::{LinkSource, Phase, ServerStatus};
 use serde_json::{Value, json};
 
@@ -102,7 +104,8 @@ async fn a_link_in_the_log_wins() {
     let Some(machine) = Machine::new().await else {
         return;
     };
-    deploy(&machine, playing("assetto-server"), |_| {}).await;
+    let program = pack::assetto_server(ADDRESS);
+    deploy(&machine, pack::with_program(program), |_| {}).await;
     let told = machine
         .wait("the link from the log", |told| {
             told.report.link_source == Some(LinkSource::Log)
@@ -179,7 +182,7 @@ async fn a_crash_is_told_and_the_server_started_again() {
     let Some(machine) = Machine::new().await else {
         return;
     };
-    deploy(&machine, playing("crash-once"), |_| {}).await;
+    deploy(&machine, playing("crash:1000:1"), |_| {}).await;
     machine.wait("a link", has_link).await;
     let told = machine.wait("the crash", is(Phase::Crashed)).await;
     assert_eq!(told.report.exit_code, Some(2));
@@ -399,7 +402,8 @@ async fn the_program_gets_its_folder_and_its_ports_and_no_more() {
         touch /etc/owned /opt/owned /var/lib/owned 2>/dev/null && echo CAN write outside\n\
         ls /root 2>/dev/null && echo CAN see homes\n\
         echo \"is $(id -un)\"; touch owned && echo may write inside\n\
-        AC_STAND_IN=$0 exec /usr/lib/stand-in/acServer --exact the_stand_in_for_acserver --nocapture\n";
+        exec ";
+    let probe = format!("{probe}{}\n", pack::STAND_IN);
     deploy(&machine, pack::with_program(probe.into()), |_| {}).await;
     machine.wait("a link", has_link).await;
     let log = machine
@@ -413,6 +417,12 @@ async fn the_program_gets_its_folder_and_its_ports_and_no_more() {
         .shell("curl -s -o /dev/null -w '%{http_code}' http://169.254.169.254/latest/meta-data")
         .await;
     assert_eq!(keys, "401", "the metadata service is there for others");
+}
+
+fn set_players(machine: &Machine, number: &str) {
+    let file = Path::new("/srv/ac-server").join(CLIENTS_FILE);
+    let file = machine.file(&file.to_string_lossy());
+    std::fs::write(file, number).expect("written");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -438,7 +448,7 @@ async fn a_machine_that_nobody_uses_powers_itself_off() {
         .await;
     println!("{}", told.text);
     // Somebody joins: all is well again.
-    std::fs::write(machine.file("/srv/ac-server/players.txt"), "2").expect("written");
+    set_players(&machine, "2");
     let told = machine
         .wait("two players", |told| told.report.clients == Some(2))
         .await;
@@ -446,7 +456,7 @@ async fn a_machine_that_nobody_uses_powers_itself_off() {
         (told.value("IDLE_SINCE"), told.value("STOPS_AT")),
         (None, None)
     );
-    std::fs::write(machine.file("/srv/ac-server/players.txt"), "0").expect("written");
+    set_players(&machine, "0");
     let told = machine
         .wait("the warning", |told| told.value("STOPS_AT").is_some())
         .await;
