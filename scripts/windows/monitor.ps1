@@ -76,7 +76,7 @@ function Test-Listening($Plan) {
     return ($tcp -contains $Plan.tcp_port) -and ($tcp -contains $Plan.http_port) -and ($udp -contains $Plan.udp_port)
 }
 
-# What is kept from one look to the next. Clock and EmptyAt: since when nobody is known to be
+# What is kept from one look to the next. Empty and EmptyAt: since when nobody is known to be
 # connected, in seconds that no correction of the machine's time can move, and as a time.
 function New-State([string]$Boot, [DateTime]$Now) {
     return @{

@@ -546,7 +546,7 @@ mod tests {
             );
             let health = report.health();
             seen.push(format!(
-                "{name}: {}, {}, {} of 4 checks{}",
+                "{name}: {}, {}, {} of 4 checks{}{}{}",
                 report.phase,
                 report.link.as_ref().map_or("no link", |link| link
                     .address()
@@ -560,6 +560,14 @@ mod tests {
                 .into_iter()
                 .filter(|good| *good)
                 .count(),
+                report
+                    .idle_since
+                    .map(|since| format!(", idle since {since}"))
+                    .unwrap_or_default(),
+                report
+                    .stops_at
+                    .map(|at| format!(", stops at {at}"))
+                    .unwrap_or_default(),
                 report
                     .error
                     .map(|error| format!(", {error}"))
@@ -575,9 +583,13 @@ mod tests {
         windows-downloading: downloading, no link, 0 of 4 checks
         windows-failed-download: failed, no link, 0 of 4 checks, The machine could not download the pack from S3: Access Denied
         windows-failed-lobby: failed, no link, 1 of 4 checks, The Assetto Corsa lobby could not reach the server, so the server shut itself down. It was started 5 times.
+        windows-failed-missing: failed, no link, 1 of 4 checks, The server program is gone from the machine. Windows Defender takes away what it holds for malware; the pack needs another program.
+        windows-failed-stopping: failed, no link, 0 of 4 checks, stops at 2026-06-19T16:13:15Z, The machine failed while downloading the server program, which the pack does not bring: programs/acServer.exe could not be read from S3: Access Denied
+        windows-idle: online, link, 4 of 4 checks, idle since 2026-06-19T15:43:15Z
         windows-online-built: online, link, 4 of 4 checks
         windows-online-log: online, link, 4 of 4 checks
         windows-starting: starting, no link, 2 of 4 checks
+        windows-stopping: online, link, 4 of 4 checks, idle since 2026-06-19T15:43:15Z, stops at 2026-06-19T16:13:15Z
         windows-unpacking: unpacking, no link, 0 of 4 checks
         ");
     }

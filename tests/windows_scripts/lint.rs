@@ -15,6 +15,7 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ),
     ("Add-Type", &["-AssemblyName"]),
     ("ConvertFrom-Json", &["*"]),
+    ("ConvertTo-Json", &["*"]),
     ("ForEach-Object", &["*"]),
     ("Get-ChildItem", &["*", "-Recurse", "-Depth", "-File"]),
     ("Get-FileHash", &["*", "-Algorithm"]),
@@ -94,6 +95,7 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("Start-Sleep", &["-Seconds", "-Milliseconds"]),
     ("Test-Path", &["*", "-LiteralPath", "-PathType"]),
     ("Where-Object", &["*"]),
+    ("Write-Output", &["*"]),
     ("icacls.exe", &["*"]),
     (
         "powershell.exe",
@@ -119,13 +121,17 @@ const TYPES: &[&str] = &[
     "[Environment]::NewLine",
     "[Guid]::NewGuid",
     "[IO.Compression.CompressionMode]::Decompress",
+    "[IO.Compression.ZipArchiveMode]::Create",
     "[IO.Compression.ZipFileExtensions]::ExtractToFile",
     "[IO.Compression.ZipFile]::OpenRead",
     "[IO.Directory]::CreateDirectory",
     "[IO.Directory]::Delete",
     "[IO.FileAccess]::Read",
+    "[IO.FileAccess]::Write",
+    "[IO.FileMode]::Create",
     "[IO.FileMode]::Open",
     "[IO.FileShare]",
+    "[IO.FileShare]::Read",
     "[IO.File]::AppendAllText",
     "[IO.File]::Copy",
     "[IO.File]::Delete",
@@ -140,6 +146,7 @@ const TYPES: &[&str] = &[
     "[IO.Path]::DirectorySeparatorChar",
     "[IO.Path]::GetDirectoryName",
     "[IO.Path]::GetFullPath",
+    "[IO.Path]::GetTempPath",
     "[Math]::Max",
     "[Microsoft.Win32.RegistryKeyPermissionCheck]::ReadWriteSubTree",
     "[Microsoft.Win32.RegistryOptions]::Volatile",
@@ -151,20 +158,26 @@ const TYPES: &[&str] = &[
     "[StringComparison]::OrdinalIgnoreCase",
     "[Text.Encoding]::ASCII",
     "[TimeSpan]::Zero",
+    "[Uri]",
     "[bool]",
+    "[char]",
     "[double]",
     "[hashtable]",
     "[int]",
     "[regex]::Escape",
     "[regex]::Match",
     "[regex]::Matches",
+    "[scriptblock]",
     "[string[]]",
     "[string]",
     "[switch]",
     "[void]",
+    "Collections.ArrayList",
     "IO.Compression.GZipStream",
+    "IO.Compression.ZipArchive",
     "IO.MemoryStream",
     "IO.StreamReader",
+    "IO.StreamWriter",
     "Net.WebClient",
     "byte[]",
 ];
@@ -175,17 +188,30 @@ const AUTOMATIC: &[&str] = &[
     "$null",
     "$true",
     "$false",
+    "$args",
+    "$input",
     "$psscriptroot",
+    "$psversiontable",
     "$lastexitcode",
     "$matches",
     "$pid",
     "$erroractionpreference",
     "$global:erroractionpreference",
     "$global:progresspreference",
+    // The state of this folder's own stand-ins.
+    "$global:failed",
+    "$global:machine",
 ];
 
 /// Functions that may be called with fewer arguments than they have parameters.
 const OPTIONAL: &[(&str, usize)] = &[("save-phase", 2)];
+
+/// Whether this is a command of the machine's, which a stand-in may go by the name of.
+pub(crate) fn is_command(name: &str) -> bool {
+    COMMANDS
+        .iter()
+        .any(|(known, _)| known.eq_ignore_ascii_case(name))
+}
 
 /// What scripts may refer to beyond themselves; all names in lower case, variables with their `$`.
 #[derive(Default)]
@@ -286,7 +312,7 @@ impl<'a> Script<'a> {
     fn command_fault(&self, node: Node<'a>, names: &Names) -> Option<String> {
         let operator = child_of_kind(node, "command_invokation_operator");
         if let Some(operator) = operator {
-            let dot = self.lower(operator) == "." && self.lower(node).contains("/common.ps1");
+            let dot = self.lower(operator) == "." && self.lower(node).contains("\"$psscriptroot/");
             return (!dot).then(|| format!("an invocation of something: {}", self.lower(node)));
         }
         let Some(name) = child_of_kind(node, "command_name") else {

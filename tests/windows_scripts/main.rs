@@ -24,6 +24,8 @@ const COMMON: &str = include_str!("../../scripts/windows/common.ps1");
 const SETUP: &str = include_str!("../../scripts/windows/setup.ps1");
 const MONITOR: &str = include_str!("../../scripts/windows/monitor.ps1");
 const BOOT: &str = include_str!("../../scripts/windows/boot.ps1");
+const RUN: &str = include_str!("run.ps1");
+const STAND_INS: &str = include_str!("stand_ins.ps1");
 const SUPERVISOR: &str = include_str!("../../scripts/windows/supervisor.cmd");
 
 fn names() -> Names {
@@ -123,6 +125,23 @@ fn every_script_is_clean() {
             script.is_ascii(),
             "{name}: Windows PowerShell reads it as ANSI"
         );
+        let faults = Script::parse(script).faults(&names);
+        assert!(faults.is_empty(), "{name}:\n{}", faults.join("\n"));
+    }
+}
+
+/// What runs the functions of the scripts where there is a PowerShell to do it.
+#[test]
+fn what_runs_the_scripts_is_clean_too() {
+    let mut names = names();
+    for script in [RUN, STAND_INS] {
+        let functions = Script::parse(script).functions();
+        names
+            .functions
+            .extend(functions.into_iter().filter(|it| !lint::is_command(&it.0)));
+    }
+    for (name, script) in [("run.ps1", RUN), ("stand_ins.ps1", STAND_INS)] {
+        assert!(script.is_ascii(), "{name}");
         let faults = Script::parse(script).faults(&names);
         assert!(faults.is_empty(), "{name}:\n{}", faults.join("\n"));
     }

@@ -1,0 +1,498 @@
+# Runs the functions of scripts/windows against stand-ins: under Windows PowerShell 5.1, which the
+# machines have, and under PowerShell 7, also on Linux.
+#
+#   powershell -NoProfile -ExecutionPolicy Bypass -File tests/windows_scripts/run.ps1
+#   pwsh -NoProfile -File tests/windows_scripts/run.ps1
+#
+# Ends with 1 if something is not as it should be.
+$global:ErrorActionPreference = 'Stop'
+$global:ProgressPreference = 'SilentlyContinue'
+. "$PSScriptRoot/../../scripts/windows/setup.ps1"
+. "$PSScriptRoot/../../scripts/windows/monitor.ps1"
+. "$PSScriptRoot/stand_ins.ps1"
+Add-Type -AssemblyName System.IO.Compression
+Add-Type -AssemblyName System.IO.Compression.FileSystem
+$global:Failed = 0
+
+function Test-That([string]$What, [scriptblock]$Body) {
+    $global:Machine = $null
+    try {
+        [void]$Body.Invoke()
+        Write-Output "ok      $What"
+    } catch {
+        $global:Failed++
+        Write-Output "FAILED  $What"
+        Write-Output "        $($_.Exception.GetBaseException().Message)"
+        Write-Output "        $($_.ScriptStackTrace)"
+    }
+    if (-not $global:Machine) {
+        return
+    }
+    try {
+        [IO.Directory]::Delete($global:Machine.Root, $true)
+    } catch {
+        Write-Output "        something is left: $($_.Exception.GetBaseException().Message)"
+    }
+}
+
+function Assert-Equal($Found, $Expected) {
+    if ([string]$Found -cne [string]$Expected) {
+        throw "found <$Found>, expected <$Expected>"
+    }
+}
+
+function Assert-Match($Found, [string]$Pattern) {
+    if ([string]$Found -cnotmatch $Pattern) {
+        throw "found <$Found>, expected $Pattern"
+    }
+}
+
+# The value of a key in the machine's report; nothing where the key is not there.
+function Get-Said($Places, [string]$Key) {
+    return [regex]::Match((Read-Ends $Places.Report), "(?m)^$Key=([^\r\n]*)").Groups[1].Value
+}
+
+function Write-Text([string]$Path, [string]$Text) {
+    [void][IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($Path))
+    [IO.File]::WriteAllText($Path, $Text)
+}
+
+# A pack as an archive: names and texts. Names are taken as they are.
+function New-Pack([hashtable]$Files) {
+    $path = "$($global:Machine.Root)/upload.zip"
+    $stream = [IO.File]::Open($path, [IO.FileMode]::Create)
+    $zip = New-Object IO.Compression.ZipArchive($stream, [IO.Compression.ZipArchiveMode]::Create)
+    foreach ($name in $Files.Keys) {
+        $writer = New-Object IO.StreamWriter($zip.CreateEntry($name).Open())
+        $writer.Write($Files[$name])
+        $writer.Dispose()
+    }
+    $zip.Dispose()
+    $stream.Dispose()
+    return $path
+}
+
+# What EC2Launch leaves before the set-up starts: the plan for this pack, and the scripts.
+function Write-Machine($Places, [string]$Pack, [hashtable]$Changes) {
+    $plan = @{
+        schema = 1
+        server = 'ac-1'
+        region = 'eu-central-1'
+        bucket = 'packs'
+        key = 'packs/1/cup.zip'
+        size = (Get-Item $Pack).Length
+        sha256 = (Get-FileHash $Pack -Algorithm SHA256).Hash.ToLowerInvariant()
+        url = $null
+        program = 'acServer.exe'
+        program_key = $null
+        udp_port = 9600
+        tcp_port = 9601
+        http_port = 8081
+        wrapper_port = $null
+        idle_minutes = $null
+        link = 'https://acstuff.club/s/q:race/online/join?'
+    }
+    $global:Machine.Bucket['packs/1/cup.zip'] = $Pack
+    foreach ($key in $Changes.Keys) {
+        $plan[$key] = $Changes[$key]
+    }
+    Write-Text $Places.Plan (ConvertTo-Json $plan)
+    Write-Text "$($Places.State)/supervisor.cmd" 'the supervisor'
+}
+
+# A machine on which a usual pack was set up.
+function New-Installed([hashtable]$Changes) {
+    $places = New-Machine
+    Write-Machine $places (New-Pack @{ 'acServer.exe' = 'program'; 'cfg/server_cfg.ini' = '[SERVER]' }) $Changes
+    Start-Setup $places
+    Assert-Equal (Get-Said $places 'ERROR') ''
+    return $places
+}
+
+# The server's process, and what the supervisor says of it.
+function Set-Server($Places, [string]$Run, [bool]$There) {
+    Write-Text $Places.Run "$Run`r`n"
+    $global:Machine.Processes = @()
+    if ($There) {
+        $program = ConvertTo-Native "$($Places.Server)/acServer.exe"
+        $global:Machine.Processes = @(@{ Name = 'acServer'; Id = 4711; Path = $program }, @{ Name = 'other'; Id = 4; Path = $null })
+    }
+}
+
+# One look of the monitor, as its report's text.
+function Get-Look($Places, $State) {
+    $plan = Read-Plan $Places
+    Update-Machine $State 'http://imds'
+    $values = Get-Status $Places $plan 'acServer.exe' $State
+    return Format-Status $State $values
+}
+
+Write-Output "PowerShell $($PSVersionTable.PSVersion)"
+
+Test-That 'a report is written whole, in ASCII, and replaced' {
+    $places = New-Machine
+    Save-Report $places.Report (Format-Report @{ BOOT = 'a'; PHASE = 'online' })
+    Save-Report $places.Report (Format-Report @{ BOOT = 'a'; PHASE = 'crashed'; CLIENTS = 0; PUBLIC_IP = '' })
+    Assert-Match (Read-Ends $places.Report) '^SCHEMA=1\r\nBOOT=a\r\nPHASE=crashed\r\nCLIENTS=0\r\nUPDATED=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\r\n$'
+    Assert-Equal (@(Get-ChildItem $places.Info -File).Count) 1
+}
+
+Test-That 'no value can add a line to a report' {
+    Assert-Equal (Format-Report @{ ERROR = "a`r`nPHASE=online`t" + [char]228 }) "SCHEMA=1`r`nERROR=a  PHASE=online  `r`n"
+}
+
+Test-That 'a new boot forgets an old one, and only that' {
+    $places = New-Machine
+    foreach ($path in @($places.Report, $places.Well, $places.Ask, $places.Run)) {
+        Write-Text $path "BOOT=boot0`r`n"
+    }
+    Clear-Old $places 'boot1'
+    Assert-Equal "$(Test-Path $places.Report) $(Test-Path $places.Well) $(Test-Path $places.Ask)" 'False False False'
+    Assert-Equal ([IO.File]::ReadAllText($places.Run)) ''
+    Write-Text $places.Run 'running 1 none'
+    Write-Text $places.Well '1'
+    Clear-Old $places 'boot1'
+    Assert-Equal ([IO.File]::ReadAllText($places.Run)) 'running 1 none'
+    Save-Report $places.Report (Format-Report @{ BOOT = 'boot1' })
+    Write-Text $places.Well '1'
+    Clear-Old $places 'boot1'
+    Assert-Equal "$(Test-Path $places.Report) $(Test-Path $places.Well)" 'True True'
+}
+
+Test-That 'of a long log the beginning and the end are read, and a log that is open too' {
+    $places = New-Machine
+    $writer = New-Object IO.StreamWriter([IO.File]::Open($places.Output, [IO.FileMode]::Create, [IO.FileAccess]::Write, [IO.FileShare]::Read))
+    $writer.Write('first' + ('x' * 400000) + 'last')
+    $writer.Flush()
+    $text = Read-Ends $places.Output
+    Assert-Equal (Get-Size $places.Output) 400009
+    $writer.Dispose()
+    Assert-Match $text '^firstx+last$'
+    Assert-Equal $text.Length 262144
+    Assert-Equal (Read-Ends "$($places.Output).none") ''
+}
+
+Test-That 'the link from the log is ours, whatever its shape' {
+    $direct = 'https://acstuff.club/s/q:race/online/join?ip=203.0.113.9&httpPort=8081'
+    Assert-Equal (Find-Link "Invite link: $direct`r`n" '203.0.113.9' 8081 $false) $direct
+    Assert-Equal (Find-Link 'http://acstuff.ru/s/q:race/online/join?httpPort=8081&password=abc&ip=203.0.113.9' '203.0.113.9' 8081 $false) 'http://acstuff.ru/s/q:race/online/join?ip=203.0.113.9&httpPort=8081'
+    Assert-Equal (Find-Link "join me: $direct" '203.0.113.10' 8081 $true) ''
+    Assert-Equal (Find-Link "join me: $direct" '203.0.113.9' 808 $true) ''
+    Assert-Equal (Find-Link "https://acstuff.club/s/q/abc123 $direct" '203.0.113.9' 8081 $true) $direct
+    Assert-Equal (Find-Link 'see https://acstuff.club/s/q/abc123 now' '203.0.113.9' 8081 $true) 'https://acstuff.club/s/q/abc123'
+    Assert-Equal (Find-Link 'see https://acstuff.club/s/q/abc123 now' '203.0.113.9' 8081 $false) ''
+    Assert-Equal (Find-Link 'http://acstuff.example/s/q/abc123' '203.0.113.9' 8081 $true) ''
+}
+
+Test-That 'known failures are told in words' {
+    Assert-Match (Find-Cause "LOBBY COULD NOT BE RACHED, SHUTTING SERVER DOWN`r`n" '0') 'lobby of Assetto Corsa could not reach'
+    Assert-Match (Find-Cause 'listen udp :9600: bind: Error listening %!e(syscall.Errno=536870951)' '2') 'A port that the server needs is taken'
+    Assert-Match (Find-Cause "ok`r`nopen content/cars/bmw/data.acd: no such file" '2') 'misses the data.acd'
+    Assert-Match (Find-Cause "CHECKSUM: content/cars/bmw/data.acd not found`r`n" '2') 'ended by itself with code 2'
+    Assert-Match (Find-Cause 'AssettoServer has failed to start. Here is what to try next:' '1') 'AssettoServer cannot start'
+    Assert-Match (Find-Cause '' '-1073741515') 'a DLL that it needs'
+    Assert-Match (Find-Cause 'nothing of use' '-1073741819') 'with code -1073741819'
+}
+
+Test-That 'the firewall lets in the pack''s ports and no more' {
+    $places = New-Machine
+    Write-Machine $places (New-Pack @{ a = 'b' }) @{ wrapper_port = 8082 }
+    Open-Ports (Read-Plan $places)
+    Assert-Equal (Measure-Call 'New-NetFirewallRule -DisplayName ac-deploy TCP -Group ac-deploy -Direction Inbound -Action Allow -Protocol TCP -LocalPort 9601,8081,8082') 1
+    Assert-Equal (Measure-Call 'New-NetFirewallRule -DisplayName ac-deploy UDP -Group ac-deploy -Direction Inbound -Action Allow -Protocol UDP -LocalPort 9600') 1
+    Write-Machine $places (New-Pack @{ a = 'b' }) @{ tcp_port = 8081 }
+    Open-Ports (Read-Plan $places)
+    Assert-Equal (Measure-Call 'New-NetFirewallRule -DisplayName ac-deploy TCP -Group ac-deploy -Direction Inbound -Action Allow -Protocol TCP -LocalPort 8081 ') 1
+    Assert-Equal $global:Machine.Rules.Count 2
+}
+
+Test-That 'a first boot downloads, unpacks, closes, opens and starts' {
+    $places = New-Installed @{}
+    Assert-Equal (Get-Said $places 'PHASE') 'starting'
+    $phases = [regex]::Matches([IO.File]::ReadAllText($places.Log), '(?m)Z (downloading|unpacking|starting) ')
+    Assert-Equal $phases.Count 3
+    Assert-Equal ([IO.File]::ReadAllText("$($places.Server)/acServer.exe")) 'program'
+    Assert-Equal ([IO.File]::ReadAllLines($places.Installed) -join ' ') 'packs/1/cup.zip acServer.exe'
+    Assert-Equal "$(Test-Path $places.Pack) $(Test-Path ($places.Server + '.new'))" 'False False'
+    Assert-Equal "$($global:Machine.Tasks['ac-deploy-server']) $($global:Machine.Tasks['ac-deploy-monitor'])" 'Running Running'
+    Assert-Equal (Measure-Call 'Read-S3Object -BucketName packs -Key packs/1/cup.zip') 1
+    Assert-Equal ([IO.File]::ReadAllText("$($places.Supervisor)/supervisor.cmd")) 'the supervisor'
+}
+
+Test-That 'the server runs under an account that reaches nothing of the machine''s' {
+    $places = New-Installed @{}
+    $native = ConvertTo-Native $places.Server
+    Assert-Equal (Measure-Call 'New-NetFirewallRule -DisplayName ac-deploy metadata -Group ac-deploy-metadata -Direction Outbound -Action Block -Protocol TCP -RemoteAddress 169.254.169.254 -LocalUser D:(A;;CC;;;S-1-5-19)') 1
+    $server = @($global:Machine.Calls | Where-Object { $_.StartsWith('Register-ScheduledTask -TaskName ac-deploy-server') })[0]
+    Assert-Match $server 'Principal LOCALSERVICE SeChangeNotifyPrivilege '
+    Assert-Match $server 'cmd\.exe /d /s /c ""[^"]*supervisor\.cmd" "[^"]*acserver" "acServer\.exe" "[^"]*ac-server-log\.txt" "[^"]*ac-server-error\.txt" "[^"]*ac-supervisor"" '
+    Assert-Equal (Measure-Call "icacls $native /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F,*S-1-5-32-544:(OI)(CI)F,*S-1-5-19:(OI)(CI)M") 1
+    foreach ($closed in @($places.State, $places.Info)) {
+        $call = "icacls $(ConvertTo-Native $closed) /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F,*S-1-5-32-544:(OI)(CI)F"
+        Assert-Equal (@($global:Machine.Calls | Where-Object { $_ -eq $call }).Count) 1
+    }
+    Assert-Equal (Measure-Call "icacls $(ConvertTo-Native $places.Output) /inheritance:r /grant:r *S-1-5-18:F,*S-1-5-32-544:F,*S-1-5-19:(R,W)") 1
+}
+
+Test-That 'a second boot skips what is done' {
+    $places = New-Installed @{}
+    $global:Machine.Calls.Clear()
+    $global:Machine.Boot = 'boot2'
+    $global:Machine.Tasks['ac-deploy-server'] = 'Ready'
+    Start-Setup $places
+    foreach ($call in @('Read-S3Object', 'New-NetFirewallRule', 'Register-ScheduledTask', 'Stop-')) {
+        Assert-Equal (Measure-Call $call) 0
+    }
+    Assert-Equal (Measure-Call 'Start-ScheduledTask -TaskName ac-deploy-server') 1
+    Assert-Equal (Measure-Call 'Start-ScheduledTask -TaskName ac-deploy-monitor') 0
+    Assert-Equal (Test-Path $places.Report) 'False'
+    # It belongs to the server's account, which may have put a link in its place.
+    Assert-Equal (Measure-Call "icacls $(ConvertTo-Native $places.Server) ") 0
+}
+
+Test-That 'another pack takes the place of the one that runs' {
+    $places = New-Installed @{}
+    Set-Server $places 'running 1 none' $true
+    Write-Machine $places (New-Pack @{ 'my league/acServer.exe' = 'newer'; 'my league/cfg/server_cfg.ini' = '[SERVER]' }) @{ key = 'packs/2/cup.zip'; program = 'my league/acServer.exe' }
+    $global:Machine.Bucket['packs/2/cup.zip'] = $global:Machine.Bucket['packs/1/cup.zip']
+    Start-Setup $places
+    Assert-Equal (Get-Said $places 'ERROR') ''
+    Assert-Equal (Measure-Call 'Stop-Process acServer') 1
+    Assert-Equal (Measure-Call 'Stop-ScheduledTask -TaskName ac-deploy-monitor') 1
+    Assert-Equal ([IO.File]::ReadAllText("$($places.Server)/acServer.exe")) 'newer'
+    Assert-Equal (Test-Path $places.Ask) 'False'
+}
+
+Test-That 'a signed address is taken before the role is tried' {
+    $places = New-Machine
+    $pack = New-Pack @{ 'acServer.exe' = 'program'; 'cfg/server_cfg.ini' = '[SERVER]' }
+    Write-Machine $places $pack @{ url = ([Uri]$pack).AbsoluteUri }
+    Start-Setup $places
+    Assert-Equal (Get-Said $places 'PHASE') 'starting'
+    Assert-Equal (Measure-Call 'Read-S3Object') 0
+}
+
+Test-That 'a download that fails is told, also the program''s' {
+    $places = New-Machine
+    Write-Machine $places (New-Pack @{ 'cfg/server_cfg.ini' = '[SERVER]' }) @{ key = 'packs/1/none.zip' }
+    Start-Setup $places
+    Assert-Equal (Get-Said $places 'PHASE') 'failed'
+    Assert-Equal (Get-Said $places 'ERROR') 'The machine failed while downloading the pack: packs/1/none.zip could not be read from S3: Access Denied'
+    Assert-Equal (Measure-Call 'Read-S3Object') 5
+    Assert-Equal $global:Machine.Tasks['ac-deploy-monitor'] 'Running'
+    Write-Machine $places (New-Pack @{ 'cfg/server_cfg.ini' = '[SERVER]' }) @{ program_key = 'programs/none.exe' }
+    Start-Setup $places
+    Assert-Equal (Get-Said $places 'ERROR') 'The machine failed while downloading the server program, which the pack does not bring: programs/none.exe could not be read from S3: Access Denied'
+}
+
+Test-That 'a program from the bucket is put where the pack wants it' {
+    $places = New-Machine
+    Write-Machine $places (New-Pack @{ 'cfg/server_cfg.ini' = '[SERVER]' }) @{ program_key = 'programs/ac.exe' }
+    Write-Text "$($global:Machine.Root)/ac.exe" 'from the bucket'
+    $global:Machine.Bucket['programs/ac.exe'] = "$($global:Machine.Root)/ac.exe"
+    Start-Setup $places
+    Assert-Equal (Get-Said $places 'ERROR') ''
+    Assert-Equal ([IO.File]::ReadAllText("$($places.Server)/acServer.exe")) 'from the bucket'
+}
+
+Test-That 'bad packs are refused with a reason' {
+    $places = New-Machine
+    Write-Machine $places (New-Pack @{ 'cfg/server_cfg.ini' = '[SERVER]' }) @{ sha256 = '0' * 64 }
+    Start-Setup $places
+    Assert-Match (Get-Said $places 'ERROR') 'while downloading the pack: it arrived damaged'
+    Write-Machine $places (New-Pack @{ '../evil.txt' = 'a'; 'acServer.exe' = 'program' }) @{}
+    Start-Setup $places
+    Assert-Match (Get-Said $places 'ERROR') 'while unpacking the pack: it holds a file that would be written outside'
+    Assert-Equal (Test-Path "$($global:Machine.Root)/evil.txt") 'False'
+    Write-Machine $places (New-Pack @{ 'cfg/server_cfg.ini' = '[SERVER]' }) @{}
+    Start-Setup $places
+    Assert-Match (Get-Said $places 'ERROR') 'it holds no server program'
+    Write-Machine $places (New-Pack @{ 'acServer.exe' = 'program' }) @{}
+    Start-Setup $places
+    Assert-Match (Get-Said $places 'ERROR') 'no cfg/server_cfg.ini beside'
+    Assert-Equal (Test-Path $places.Installed) 'False'
+}
+
+Test-That 'the report follows the server from start to players' {
+    $places = New-Installed @{}
+    $state = New-State 'boot1' ([DateTime]::UtcNow)
+    Set-Server $places 'running 1 none' $false
+    Assert-Match (Get-Look $places $state) 'PHASE=starting\r\nSERVER_STATUS=stopped\r\nRESTARTS=0\r\nPUBLIC_IP=203.0.113.9\r\nHTTP_PORT=8081\r\nTCP_PORT=9601\r\nUDP_PORT=9600\r\nPORTS_OPEN=no'
+    Set-Server $places 'running 1 none' $true
+    Assert-Match (Get-Look $places $state) 'PHASE=starting\r\nSERVER_STATUS=running\r\nPROCESS_ID=4711'
+    $global:Machine.Info = @{ clients = 2; maxclients = 18 }
+    $online = Get-Look $places $state
+    Assert-Match $online 'PHASE=online\r\nAC_SERVER_LINK=https://acstuff.club/s/q:race/online/join\?ip=203.0.113.9&httpPort=8081\r\nLINK_SOURCE=built'
+    Assert-Match $online 'PORTS_OPEN=yes\r\nCLIENTS=2\r\nMAX_CLIENTS=18\r\n$'
+    Write-Text $places.Output 'http://acstuff.ru/s/q:race/online/join?ip=203.0.113.9&httpPort=8081'
+    Assert-Match (Get-Look $places $state) 'AC_SERVER_LINK=http://acstuff.ru/s/q:race/online/join\?ip=203.0.113.9&httpPort=8081\r\nLINK_SOURCE=log'
+    # As text, and not as an object; and an answer that says nothing of players.
+    $global:Machine.Info = '{"clients":1,"maxclients":18}'
+    Assert-Match (Get-Look $places $state) 'CLIENTS=1\r\n'
+    $global:Machine.Info = @{ clients = 'many' }
+    Assert-Equal ((Get-Look $places $state).Contains('CLIENTS')) 'False'
+}
+
+Test-That 'a new address makes a new link' {
+    $places = New-Installed @{}
+    $state = New-State 'boot1' ([DateTime]::UtcNow)
+    Set-Server $places 'running 1 none' $true
+    $global:Machine.Info = @{ clients = 0; maxclients = 18 }
+    Assert-Match (Get-Look $places $state) 'ip=203.0.113.9&'
+    $global:Machine.Ip = '203.0.113.77'
+    $state.Tick = 20
+    Assert-Match (Get-Look $places $state) 'ip=203.0.113.77&(.|\r|\n)*PUBLIC_IP=203.0.113.77'
+}
+
+Test-That 'a server that ended is told with its reason' {
+    $places = New-Installed @{}
+    $state = New-State 'boot1' ([DateTime]::UtcNow)
+    Write-Text $places.Output 'LOBBY COULD NOT BE RACHED, SHUTTING SERVER DOWN'
+    Set-Server $places 'stopped 1 0' $false
+    Assert-Match (Get-Look $places $state) 'PHASE=crashed\r\nSERVER_STATUS=stopped\r\nEXIT_CODE=0\r\nRESTARTS=0(.|\r|\n)*ERROR=The lobby'
+    Set-Server $places 'gaveup 5 0' $false
+    Assert-Match (Get-Look $places $state) 'PHASE=failed(.|\r|\n)*RESTARTS=4(.|\r|\n)*It was started 5 times and will not be started again\.'
+    Set-Server $places 'missing 6 0' $false
+    Assert-Match (Get-Look $places $state) 'PHASE=failed(.|\r|\n)*ERROR=The server program is gone'
+    Set-Server $places '' $false
+    $state = New-State 'boot1' ([DateTime]::UtcNow)
+    $state.Waits = 40
+    Assert-Match (Get-Look $places $state) 'PHASE=failed(.|\r|\n)*ERROR=Windows does not run the server''s task; it last ended with 267011'
+}
+
+Test-That 'after ten minutes the supervisor is told that the run is well' {
+    $places = New-Installed @{}
+    $state = New-State 'boot1' ([DateTime]::UtcNow)
+    Set-Server $places 'running 3 1' $true
+    $global:Machine.Info = @{ clients = 0; maxclients = 18 }
+    Assert-Match (Get-Look $places $state) 'PHASE=online'
+    $state.Online = 199
+    Assert-Match (Get-Look $places $state) 'PHASE=online'
+    Assert-Equal ([IO.File]::ReadAllText($places.Well)) "3`r`n"
+}
+
+Test-That 'a log that grew is begun anew: when nobody drives, and in any case before the disk fills' {
+    $places = New-Installed @{}
+    $state = New-State 'boot1' ([DateTime]::UtcNow)
+    Set-Server $places 'running 2 1' $true
+    $file = [IO.File]::Open($places.Output, [IO.FileMode]::Create, [IO.FileAccess]::Write, [IO.FileShare]::Read)
+    $file.SetLength(33000000)
+    $global:Machine.Info = @{ clients = 1; maxclients = 18 }
+    Assert-Match (Get-Look $places $state) 'CLIENTS=1'
+    Assert-Equal (Measure-Call 'Stop-Process') 0
+    $file.SetLength(257000000)
+    Assert-Match (Get-Look $places $state) 'CLIENTS=1'
+    Assert-Equal (Measure-Call 'Stop-Process acServer') 1
+    Assert-Equal ([IO.File]::ReadAllText($places.Ask)) "restart 2`r`n"
+    $file.SetLength(33000000)
+    Set-Server $places 'running 3 1' $true
+    $global:Machine.Info = @{ clients = 0; maxclients = 18 }
+    Assert-Match (Get-Look $places $state) 'CLIENTS=0'
+    Assert-Equal (Measure-Call 'Stop-Process acServer') 2
+    $file.Dispose()
+}
+
+Test-That 'a machine that nobody uses says so and stops' {
+    $start = [DateTime]'2026-06-19T16:00:00'
+    $plan = @{ idle_minutes = 30 }
+    $state = New-State 'boot1' $start
+    $state.Up = $true
+    $state.Clients = 0
+    Update-Idle $plan $state 100 ($start.AddSeconds(100))
+    Update-Idle $plan $state 1700 ($start.AddSeconds(1700))
+    Assert-Equal "$($state.StopsAt) $($state.Stop)" ' False'
+    # Three minutes before: thirty minutes after it came online.
+    Update-Idle $plan $state 1730 ($start.AddSeconds(1730))
+    Assert-Equal "$($state.StopsAt) $($state.Stop)" '2026-06-19T16:31:40Z False'
+    # Not while it does not answer.
+    $state.Clients = $null
+    Update-Idle $plan $state 1950 ($start.AddSeconds(1950))
+    Assert-Equal "$($state.StopsAt) $($state.Stop)" ' False'
+    $state.Clients = 0
+    Update-Idle $plan $state 1953 ($start.AddSeconds(1953))
+    Assert-Equal "$($state.StopsAt) $($state.Stop)" '2026-06-19T16:31:40Z True'
+    # Somebody joins.
+    $state.Clients = 1
+    Update-Idle $plan $state 1956 ($start.AddSeconds(1956))
+    Assert-Equal "$($state.StopsAt) $($state.Stop)" ' False'
+    $state.Clients = 0
+    Update-Idle $plan $state 3700 ($start.AddSeconds(3700))
+    Assert-Equal $state.StopsAt '2026-06-19T17:02:36Z'
+    # Half of the time where three minutes are more than that.
+    $state.Clients = 0
+    Update-Idle @{ idle_minutes = 5 } $state 2105 ($start.AddSeconds(2105))
+    Assert-Equal $state.StopsAt ''
+    Update-Idle @{ idle_minutes = 5 } $state 2107 ($start.AddSeconds(2107))
+    Assert-Equal $state.StopsAt '2026-06-19T16:37:36Z'
+    # Off, or from before there was such a thing.
+    Update-Idle @{ idle_minutes = $null } $state 999999 $start
+    Assert-Equal "$($state.StopsAt) $($state.Stop)" ' False'
+    Update-Idle @{ schema = 1 } $state 999999 $start
+    Assert-Equal "$($state.StopsAt) $($state.Stop)" ' False'
+}
+
+Test-That 'so does one whose server never came, was given up, or hangs' {
+    $start = [DateTime]'2026-06-19T16:00:00'
+    $plan = @{ idle_minutes = 30 }
+    $state = New-State 'boot1' $start
+    Update-Idle $plan $state 1799 $start
+    Assert-Equal "$($state.StopsAt) $($state.Stop)" '2026-06-19T16:30:00Z False'
+    Update-Idle $plan $state 1801 $start
+    Assert-Equal $state.Stop 'True'
+    $state.Up = $true
+    $state.Silent = 199
+    Update-Idle $plan $state 1804 $start
+    Assert-Equal $state.Stop 'False'
+    Update-Idle $plan $state 1807 $start
+    Assert-Equal $state.Stop 'True'
+}
+
+Test-That 'each step of the set-up has the time for itself, and its report says when it ends' {
+    $places = New-Machine
+    $start = [DateTime]'2026-06-19T16:00:00'
+    $plan = @{ idle_minutes = 30 }
+    $state = New-State 'boot1' $start
+    Save-Report $places.Report (Format-Report @{ BOOT = 'boot1'; PHASE = 'downloading' })
+    Update-Setup $places $state 10 ($start.AddSeconds(10))
+    Save-Report $places.Report (Format-Report @{ BOOT = 'boot1'; PHASE = 'failed'; ERROR = 'Access Denied' })
+    Update-Setup $places $state 1000 ($start.AddSeconds(1000))
+    Update-Idle $plan $state 2000 ($start.AddSeconds(2000))
+    Save-Stop $places $state
+    Assert-Equal (Get-Said $places 'STOPS_AT') ''
+    Update-Setup $places $state 2700 ($start.AddSeconds(2700))
+    Update-Idle $plan $state 2700 ($start.AddSeconds(2700))
+    Save-Stop $places $state
+    Assert-Match (Read-Ends $places.Report) '^SCHEMA=1\r\nBOOT=boot1\r\nPHASE=failed\r\nERROR=Access Denied\r\nSTOPS_AT=2026-06-19T16:46:40Z\r\nUPDATED=[^\r\n]+\r\n$'
+}
+
+Test-That 'the monitor writes, waits, and ends an unused machine with a last report' {
+    $places = New-Installed @{ idle_minutes = 0.00001 }
+    Set-Server $places 'running 1 none' $true
+    $global:Machine.Info = @{ clients = 1; maxclients = 18 }
+    $global:Machine.Looks = 4
+    $ended = ''
+    try {
+        Start-Monitor $places 'http://imds'
+    } catch {
+        $ended = $_.Exception.Message
+    }
+    Assert-Equal $ended 'enough looks'
+    Assert-Equal (Measure-Call 'Stop-Computer') 0
+    Assert-Equal "$(Get-Said $places 'PHASE') $(Get-Said $places 'IDLE_SINCE')" 'online '
+    $global:Machine.Info = @{ clients = 0; maxclients = 18 }
+    $global:Machine.Looks = 2
+    try {
+        Start-Monitor $places 'http://imds'
+    } catch {
+        $ended = $_.Exception.Message
+    }
+    Assert-Match (Measure-Call 'Stop-Computer -Force') '^[12]$'
+    Assert-Equal "$(Get-Said $places 'PHASE') $(Get-Said $places 'SERVER_STATUS')" 'online running'
+    Assert-Match "$(Get-Said $places 'IDLE_SINCE') $(Get-Said $places 'STOPS_AT')" '^\d{4}-\S+Z \d{4}-\S+Z$'
+}
+
+if ($global:Failed) {
+    Write-Output "$global:Failed failed"
+    exit 1
+}
+Write-Output 'all is well'
