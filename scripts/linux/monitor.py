@@ -479,7 +479,7 @@ class Monitor:
             ended = any(key.data == self.service.ended for key, _ in ready)
             if ended:
                 # Its last words are still on their way through the journal.
-                until = min(until, time.monotonic() + SOON / 2)
+                until = time.monotonic() + 0.3
             elif time.monotonic() >= until:
                 return
 

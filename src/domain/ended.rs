@@ -1,7 +1,7 @@
 //! Why a server program ended, read from the end of its log.
 //!
-//! `scripts/windows/monitor.ps1` says the same on a machine in the cloud; a test holds its
-//! sentences to these.
+//! `scripts/windows/monitor.ps1` and `scripts/linux/monitor.py` say the same on a machine in the
+//! cloud; a test holds their sentences to these.
 
 /// The lobby's doing; acServer ends itself with code 0.
 const LOBBY: &str = "The lobby of Assetto Corsa could not reach the server, so the server ended itself. \
@@ -91,10 +91,12 @@ mod tests {
     }
 
     #[test]
-    fn windows_says_it_in_the_same_words() {
-        let monitor = include_str!("../../scripts/windows/monitor.ps1");
+    fn the_machines_say_it_in_the_same_words() {
+        let windows = include_str!("../../scripts/windows/monitor.ps1");
+        let linux = include_str!("../../scripts/linux/monitor.py");
         for sentence in [LOBBY, PORT, CAR, ASSETTO_SERVER] {
-            assert!(monitor.contains(&format!("'{sentence}'")), "{sentence}");
+            assert!(windows.contains(&format!("'{sentence}'")), "{sentence}");
+            assert!(linux.contains(&format!("\"{sentence}\"")), "{sentence}");
         }
     }
 }
