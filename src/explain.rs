@@ -86,11 +86,6 @@ pub fn service(error: &ServiceError) -> Explained {
             "That is none of the packs that may be deployed here.",
             "Choose one from the list that appears while you type, or attach the pack.",
         ),
-        ServiceError::LinuxPack => Explained::new(
-            Kind::Pack,
-            "This pack is for Linux, and ac-deploy starts Windows machines.",
-            "In Content Manager's Pack dialog choose Windows as the mode, and pack again.",
-        ),
         ServiceError::LaunchUnsure(_) => Explained::new(
             Kind::Unavailable,
             "AWS was asked for a machine and did not answer whether it comes.",

@@ -11,16 +11,13 @@ use serde_json::json;
 use super::failure::Failure;
 use super::terminal::{self, Facts};
 use crate::config::Settings;
-use crate::domain::pack::{
-    self, Faults, Format, Limits, Pack, Platform, Program, SessionKind, SessionLength,
-};
-use crate::explain::{self, Kind, mebibytes};
-use crate::service::ServiceError;
+use crate::domain::pack::{self, Faults, Limits, Pack, Program, SessionKind, SessionLength};
+use crate::explain::{Kind, mebibytes};
 
 /// What `check` is asked for.
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// The packed file: Content Manager's .zip
+    /// The packed file: Content Manager's .zip or .tar.gz
     pack: PathBuf,
     /// Print the verdict as JSON, for programs
     #[arg(long)]
@@ -31,8 +28,6 @@ pub(super) struct Check {
 enum Verdict {
     Usable(Box<Pack>),
     Refused(Faults),
-    /// A sound pack for a system that we have no machines for.
-    Foreign(Box<Pack>),
 }
 
 impl Check {
@@ -46,7 +41,7 @@ impl Check {
         })?;
         match verdict {
             Verdict::Usable(_) => Ok(()),
-            Verdict::Refused(_) | Verdict::Foreign(_) => Err(Failure::Told(Kind::Pack)),
+            Verdict::Refused(_) => Err(Failure::Told(Kind::Pack)),
         }
     }
 }
@@ -60,7 +55,6 @@ fn judge(path: &Path, limits: &Limits) -> Result<Verdict, Failure> {
     let file_name = path.file_name().unwrap_or_default().to_string_lossy();
     let verdict = pack::inspect(BufReader::new(file), &file_name, limits).map_err(unreadable)?;
     Ok(match verdict {
-        Ok(pack) if pack.platform == Platform::Linux => Verdict::Foreign(Box::new(pack)),
         Ok(pack) => Verdict::Usable(Box::new(pack)),
         Err(faults) => Verdict::Refused(faults),
     })
@@ -73,12 +67,6 @@ fn as_json(file: &str, verdict: &Verdict) -> String {
             let faults: Vec<_> = faults.iter().collect();
             json!({ "file": file, "verdict": "refused", "faults": faults })
         }
-        Verdict::Foreign(pack) => {
-            let words = explain::service(&ServiceError::LinuxPack);
-            let message = format!("{} {}", words.what, words.hint);
-            let fault = json!({ "kind": "linux_pack", "entry": null, "message": message });
-            json!({ "file": file, "verdict": "refused", "faults": [fault], "pack": pack })
-        }
     };
     format!("{verdict:#}\n")
 }
@@ -90,16 +78,6 @@ fn as_text(file: &str, verdict: &Verdict) -> String {
             write!(text, "{file}: usable.\n\n{}{}", facts(pack), warnings(pack))
         }
         Verdict::Refused(faults) => write!(text, "{file}: refused.\n\n{}", fault_lines(faults)),
-        Verdict::Foreign(pack) => {
-            let words = explain::service(&ServiceError::LinuxPack);
-            write!(
-                text,
-                "{file}: refused.\n\n  linux_pack\n    {}\n    {}\n\n{}",
-                words.what,
-                words.hint,
-                facts(pack)
-            )
-        }
     };
     text
 }
@@ -156,6 +134,7 @@ pub(super) fn facts(pack: &Pack) -> Facts {
             },
         )
         .add("Program", program(pack))
+        .add("Runs on", pack.platform.to_string())
         .add("Size", size(pack));
     facts
 }
@@ -204,10 +183,7 @@ fn program(pack: &Pack) -> String {
 }
 
 fn size(pack: &Pack) -> String {
-    let format = match pack.format {
-        Format::Zip => ".zip",
-        Format::TarGz => ".tar.gz",
-    };
+    let format = pack.format.extension();
     format!(
         "{} as {format}, {} unpacked, {} entries",
         mebibytes(pack.packed_size),

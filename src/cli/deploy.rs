@@ -121,6 +121,7 @@ fn launched(card: &Card) -> Launched {
         id: card.server.clone(),
         name: card.name.clone(),
         size: card.size.clone(),
+        platform: card.platform,
     }
 }
 

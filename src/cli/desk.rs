@@ -11,6 +11,7 @@ use crate::cloud::CloudError;
 use crate::cloud::aws::Aws;
 use crate::cloud::settings::AwsSettings;
 use crate::config::Settings;
+use crate::domain::pack::Platform;
 use crate::domain::policy::Actor;
 use crate::domain::price::Dollars;
 use crate::domain::server::Server;
@@ -24,8 +25,6 @@ pub(super) struct Desk {
     pub(super) actor: Actor,
     /// The bucket for packs.
     pub(super) bucket: String,
-    /// The disk of a machine, in GiB.
-    pub(super) disk_gib: u16,
     /// From where Remote Desktop may be reached.
     pub(super) rdp: Option<String>,
     /// How often to look while something is on its way.
@@ -41,7 +40,6 @@ impl Desk {
             service: Service::new(cloud, settings.rules()?).map_err(ServiceError::from)?,
             actor: Actor::operator(login()),
             bucket: aws.bucket.to_string(),
-            disk_gib: aws.root_gib.get(),
             rdp: aws.rdp_cidr.map(|cidr| cidr.to_string()),
             pace: Duration::from_secs(settings.watcher.moving_seconds),
         })
@@ -57,6 +55,12 @@ impl Desk {
             [] => Ok(()),
             missing => Err(Failure::not_set_up(missing)),
         }
+    }
+
+    /// What a machine's disk costs per month.
+    pub(super) fn disk_per_month(&self, platform: Platform) -> Dollars {
+        let rules = self.service.rules();
+        rules.prices.disk_per_month(rules.disk_gib[platform].into())
     }
 
     /// What a server costs per hour while it runs, if the price is known.

@@ -27,6 +27,7 @@ pub(super) struct Launched {
     pub(super) id: ServerId,
     pub(super) name: ServerName,
     pub(super) size: InstanceType,
+    pub(super) platform: Platform,
 }
 
 /// Waits until the join link of a server stands, and prints it.
@@ -163,12 +164,17 @@ pub(super) fn left(desk: &Desk, server: &Launched) -> Failure {
     ))
 }
 
-fn still_costs(desk: &Desk, Launched { id, size, .. }: &Launched) -> String {
+fn still_costs(
+    desk: &Desk,
+    Launched {
+        id, size, platform, ..
+    }: &Launched,
+) -> String {
     let price = desk
         .service
         .rules()
         .prices
-        .per_hour(size, Platform::Windows)
+        .per_hour(size, *platform)
         .map_or_else(
             || "money".to_owned(),
             |price| format!("about {price} per hour"),

@@ -6,9 +6,8 @@ use super::check;
 use super::desk::Desk;
 use super::failure::Failure;
 use super::terminal::{self, Facts};
-use super::words;
 use crate::cloud::SetupStep;
-use crate::domain::pack::{Platform, Protocol};
+use crate::domain::pack::Protocol;
 use crate::domain::price::Dollars;
 use crate::domain::server::{PackLocation, PackSource};
 use crate::explain::mebibytes;
@@ -30,15 +29,11 @@ struct Shown {
 pub(super) async fn show(desk: &Desk, ask: Ask) -> Result<(), Failure> {
     let plan = desk.service.plan(&desk.actor, ask).await?;
     let shown = Shown {
+        disk_gib: desk.service.rules().disk_gib[plan.platform],
+        disk_per_month: desk.disk_per_month(plan.platform),
         plan,
-        disk_gib: desk.disk_gib,
         rdp: desk.rdp.clone(),
         bucket: desk.bucket.clone(),
-        disk_per_month: desk
-            .service
-            .rules()
-            .prices
-            .disk_per_month(desk.disk_gib.into()),
         missing: desk.cloud().missing().await?,
     };
     Ok(terminal::print(&shown.to_string())?)
@@ -92,7 +87,15 @@ impl Shown {
         let disk = self.disk_per_month;
         match self.plan.price {
             Some(price) => {
-                format!("about {price} per hour while it runs, and {disk} a month for its disk")
+                let other = self.plan.platform.other();
+                let elsewhere = self
+                    .plan
+                    .price_elsewhere
+                    .map(|price| format!(" ({other}: {price})"))
+                    .unwrap_or_default();
+                format!(
+                    "about {price} per hour{elsewhere} while it runs, and {disk} a month for its disk"
+                )
             }
             None => format!(
                 "unknown for {}; about {disk} a month for its disk",
@@ -115,9 +118,7 @@ impl fmt::Display for Shown {
                 "Machine",
                 format!(
                     "{} with {}, {} GiB disk",
-                    self.plan.order.size,
-                    words::platform(Platform::Windows),
-                    self.disk_gib
+                    self.plan.order.size, self.plan.platform, self.disk_gib
                 ),
             )
             .add("Opens", self.opens())
@@ -147,7 +148,7 @@ mod tests {
 
     use crate::domain::ids::{InstanceType, ServerId};
     use crate::domain::pack::sample::Sample;
-    use crate::domain::pack::{Limits, inspect};
+    use crate::domain::pack::{Limits, Platform, inspect};
     use crate::domain::price::Prices;
     use crate::domain::server::{Order, Owner, ServerName};
 
@@ -165,7 +166,9 @@ mod tests {
                 pack: Some(Box::new(
                     pack.expect("it can be read").expect("it is a good pack"),
                 )),
+                platform: Platform::Windows,
                 price: prices.per_hour(&size, Platform::Windows),
+                price_elsewhere: prices.per_hour(&size, Platform::Linux),
                 order: Order {
                     server: ServerId::from_bits(7),
                     name: None,
@@ -202,12 +205,13 @@ mod tests {
           Password  no
           Lobby     not listed
           Program   acServer.exe
-          Size      1 KiB as .zip, 793 bytes unpacked, 6 entries
+          Runs on   Windows
+          Size      1 KiB as .zip, 785 bytes unpacked, 6 entries
 
           Machine  t3.small with Windows, 40 GiB disk
           Opens    8081 TCP, 9600 TCP, 9600 UDP; Remote Desktop is closed
           Pack at  1 KiB to s3://league-packs/packs/cli/<new id>/cup.zip
-          Costs    about $0.044 per hour while it runs, and $3.20 a month for its disk
+          Costs    about $0.044 per hour (Linux: $0.026) while it runs, and $3.20 a month for its disk
 
         Nothing was changed.
         ");

@@ -33,6 +33,7 @@ impl Start {
             id: server.id,
             name: server.name,
             size: server.size,
+            platform: server.pack.platform,
         };
         follow::until_online(desk, &launched, progress, Signals::listen()?).await
     }

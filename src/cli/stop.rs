@@ -18,11 +18,7 @@ impl Stop {
     pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
         let text = match desk.service.stop(&desk.actor, &self.server).await? {
             Stopped::Server(server) => {
-                let disk = desk
-                    .service
-                    .rules()
-                    .prices
-                    .disk_per_month(desk.disk_gib.into());
+                let disk = desk.disk_per_month(server.pack.platform);
                 format!(
                     "{} is being powered off. Its disk is kept and costs about {disk} a month.\n\
                      `ac-deploy start {id}` brings it up again, with a new address; `ac-deploy terminate {id}` deletes it.\n",

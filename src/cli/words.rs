@@ -3,7 +3,6 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::lifecycle::{Stage, Standing};
-use crate::domain::pack::Platform;
 use crate::domain::server::InstanceState;
 
 /// What is being done in a stage.
@@ -68,14 +67,6 @@ pub(super) fn state(state: InstanceState) -> &'static str {
         InstanceState::Stopping => "stopping",
         InstanceState::Stopped => "stopped",
         InstanceState::ShuttingDown | InstanceState::Terminated => "deleted",
-    }
-}
-
-/// The system's name.
-pub(super) fn platform(platform: Platform) -> &'static str {
-    match platform {
-        Platform::Windows => "Windows",
-        Platform::Linux => "Linux",
     }
 }
 

@@ -26,7 +26,7 @@ use crate::cloud::settings::AwsSettings;
 use crate::discord::DiscordSettings;
 use crate::domain::ids::InstanceType;
 use crate::domain::lifecycle::Patience;
-use crate::domain::pack::Limits;
+use crate::domain::pack::{Limits, PerPlatform, Platform};
 use crate::domain::policy::{GuildRules, Policy};
 use crate::domain::price::Prices;
 use crate::service::Rules;
@@ -179,6 +179,17 @@ impl Settings {
                 what: what.to_owned(),
             });
         };
+        // The size of Microsoft's image; EC2 refuses a smaller disk.
+        if self
+            .aws
+            .as_ref()
+            .is_some_and(|aws| aws.root_gib(Platform::Windows) < 30)
+        {
+            refuse(
+                &["aws", "windows", "root_gib"],
+                "must be 30 or more: Windows needs it.",
+            );
+        }
         let PackSettings {
             max_entries,
             max_unpacked_gib,
@@ -282,7 +293,10 @@ impl Settings {
             policy: Policy::new(self.guilds.iter().cloned()),
             default_size: aws.default_size.clone(),
             pack_limits: self.pack_limits(),
-            program_key: aws.server_program.as_ref().map(ToString::to_string),
+            program_keys: PerPlatform::new(|platform| {
+                aws.server_program(platform).map(ToString::to_string)
+            }),
+            disk_gib: PerPlatform::new(|platform| aws.root_gib(platform)),
             buckets: aws.buckets.iter().map(ToString::to_string).collect(),
             patience: Patience {
                 slow: SignedDuration::from_mins(self.patience.slow_minutes.into()),
@@ -300,10 +314,11 @@ impl Settings {
             max_entries: self.packs.max_entries,
             max_unpacked: self.packs.max_unpacked_gib << 30,
             max_ratio: self.packs.max_ratio,
-            program_in_bucket: self
-                .aws
-                .as_ref()
-                .is_some_and(|aws| aws.server_program.is_some()),
+            program_in_bucket: PerPlatform::new(|platform| {
+                self.aws
+                    .as_ref()
+                    .is_some_and(|aws| aws.server_program(platform).is_some())
+            }),
             ..Limits::default()
         }
     }
@@ -377,6 +392,7 @@ mod tests {
     use figment::value::{Dict, Value};
 
     use super::*;
+    use crate::cloud::settings::MachineSettings;
     use crate::domain::policy::Deed;
 
     const EXAMPLE: &str = include_str!("../../config/ac-deploy.example.toml");
@@ -434,8 +450,8 @@ mod tests {
                 region: None,
                 buckets: Vec::new(),
                 rdp_cidr: None,
-                ami: None,
-                server_program: None,
+                windows: MachineSettings::default(),
+                linux: MachineSettings::default(),
                 ..aws
             }),
             transfer: TransferSettings {
@@ -457,9 +473,11 @@ mod tests {
     fn the_example_has_every_key() {
         let figment = Figment::from(Toml::string(&everything()));
         let value: Value = figment.extract().expect("the example with every key");
-        let sections: [(&str, &[&str]); 8] = [
+        let sections: [(&str, &[&str]); 10] = [
             ("", keys::<Settings>()),
             ("aws", keys::<AwsSettings>()),
+            ("aws.windows", keys::<MachineSettings>()),
+            ("aws.linux", keys::<MachineSettings>()),
             ("discord", keys::<DiscordSettings>()),
             ("transfer", keys::<TransferSettings>()),
             ("packs", keys::<PackSettings>()),
@@ -509,13 +527,13 @@ mod tests {
 
     #[test]
     fn a_wrong_bucket_is_no_missing_bucket() {
-        let error = read("[aws]\nbucket = 7\nroot_gib = 8").expect_err("two faults");
+        let error = read("[aws]\nbucket = 7\nwindows.root_gib = 7").expect_err("two faults");
         let words: Vec<String> = error
             .faults()
             .iter()
             .map(|fault| fault.key.join("."))
             .collect();
-        assert_eq!(words, ["aws.bucket", "aws.root_gib"]);
+        assert_eq!(words, ["aws.bucket", "aws.windows.root_gib"]);
     }
 
     #[test]

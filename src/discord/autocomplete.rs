@@ -243,10 +243,14 @@ pub(super) async fn sizes(ctx: Context<'_>, typed: &str) -> CreateAutocompleteRe
         _ => Vec::new(),
     };
     let offers = sizes.iter().map(|size| {
-        let price = rules.prices.per_hour(size, Platform::Windows);
-        let costs = price
-            .map(|price| format!(" · {price} per hour"))
-            .unwrap_or_default();
+        let price = |platform| rules.prices.per_hour(size, platform);
+        let costs = match (price(Platform::Windows), price(Platform::Linux)) {
+            (Some(windows), Some(linux)) => {
+                format!(" · {windows} per hour, {linux} with Linux")
+            }
+            (Some(windows), None) => format!(" · {windows} per hour"),
+            (None, _) => String::new(),
+        };
         (format!("{size}{costs}"), size.to_string())
     });
     choices(offers, typed)

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use crate::domain::ids::{InstanceType, ServerId};
 use crate::domain::lifecycle::{Standing, Timeline};
 use crate::domain::link::JoinLink;
-use crate::domain::pack::{Faults, Warning};
-use crate::domain::price::Dollars;
+use crate::domain::pack::{Faults, Format, Platform, Warning};
+use crate::domain::price::{Dollars, Prices};
 use crate::domain::server::{Ending, Order, Owner, PackFacts, Server, ServerName};
 use crate::explain::Explained;
 
@@ -27,8 +27,12 @@ pub struct Card {
     pub facts: Option<PackFacts>,
     /// What the admin should know about the pack although it can run.
     pub warnings: Vec<Warning>,
+    /// The machine's system. As long as the pack was not read, its file name tells.
+    pub platform: Platform,
     /// What the running machine costs per hour, if the price is known.
     pub price: Option<Dollars>,
+    /// What it would cost with the other system: for whoever still has the choice.
+    pub price_elsewhere: Option<Dollars>,
     /// Asked when, reached what.
     pub timeline: Timeline,
     /// When this card was drawn.
@@ -62,20 +66,32 @@ pub enum CardState {
 
 impl Card {
     /// The card of an order whose pack was not read yet.
-    pub fn of_order(order: &Order, now: Timestamp) -> Self {
-        Self {
+    pub fn of_order(order: &Order, prices: &Prices, now: Timestamp) -> Self {
+        let file_name = order.source.file_name();
+        let mut card = Self {
             server: order.server.clone(),
             name: order.working_name(),
             size: order.size.clone(),
             owner: order.owner.clone(),
-            file_name: order.source.file_name().to_owned(),
+            file_name: file_name.to_owned(),
             facts: None,
             warnings: Vec::new(),
+            platform: Format::named(file_name).platform(),
             price: None,
+            price_elsewhere: None,
             timeline: Timeline::new(order.asked),
             now,
             state: CardState::Working { moved: None },
-        }
+        };
+        card.set_platform(card.platform, prices);
+        card
+    }
+
+    /// Notes what the machine's system turned out to be, and what that costs.
+    pub(super) fn set_platform(&mut self, platform: Platform, prices: &Prices) {
+        self.platform = platform;
+        self.price = prices.per_hour(&self.size, platform);
+        self.price_elsewhere = prices.per_hour(&self.size, platform.other());
     }
 
     /// The card of a launched server.
@@ -93,7 +109,9 @@ impl Card {
             file_name: server.pack.location.file_name().to_owned(),
             facts: Some(server.pack.clone()),
             warnings: Vec::new(),
+            platform: server.pack.platform,
             price,
+            price_elsewhere: None,
             timeline: server.record.timeline.clone(),
             now,
             state: CardState::Launched {

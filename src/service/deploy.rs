@@ -14,7 +14,7 @@ use super::{Ask, Card, CardState, Cards, Result, Service, ServiceError, UnderWay
 use crate::cloud::{CloudError, Launch, StoredPack};
 use crate::domain::ids::{MessageId, ServerId};
 use crate::domain::lifecycle::{Stage, Standing};
-use crate::domain::pack::{Format, Pack, Platform, Program};
+use crate::domain::pack::{Pack, Program};
 use crate::domain::policy::{Actor, Deed, GuildRules, Refusal};
 use crate::domain::server::{
     Home, Order, Owner, PackFacts, PackLocation, PackSource, Record, Server, ServerName,
@@ -219,7 +219,8 @@ impl Service {
             deploy.order = order.clone();
             deploy.cancel.clone()
         };
-        let (sender, cards) = watch::channel(Card::of_order(&order, now()));
+        let (sender, cards) =
+            watch::channel(Card::of_order(&order, &self.inner.rules.prices, now()));
         let carry = Carry {
             service: self.clone(),
             order: order.clone(),
@@ -351,14 +352,6 @@ struct Carry {
     cancel: CancellationToken,
 }
 
-/// The machines that are launched are Windows machines.
-fn refuse_linux(pack: &Pack) -> Result<()> {
-    match pack.platform {
-        Platform::Windows => Ok(()),
-        Platform::Linux => Err(ServiceError::LinuxPack),
-    }
-}
-
 impl Carry {
     async fn run(self) {
         let server = self.order.server.clone();
@@ -409,7 +402,6 @@ impl Carry {
     async fn carry_out(&self) -> Result<Server> {
         self.reach(Stage::Checking);
         let (stored, pack) = self.unless_cancelled(self.bring_pack()).await?;
-        refuse_linux(&pack)?;
         let facts = PackFacts::of(&pack, stored.location.clone());
         self.show_pack(&pack, &facts);
         if self.is_unwanted() {
@@ -510,10 +502,6 @@ impl Carry {
             return Ok(found);
         }
         let source = service.carrier.open(&self.order.source).await?;
-        // Content Manager packs for Linux only in this form; better said before it is moved.
-        if source.format().map_err(ServiceError::Pack)? == Format::TarGz {
-            return Err(ServiceError::LinuxPack);
-        }
         match (&self.order.source, transfer::judge(&source, &bounds).await?) {
             (PackSource::Stored(location), Verdict::Fit(pack)) => {
                 let stored = service.cloud.pack(location).await?;
@@ -521,7 +509,6 @@ impl Carry {
             }
             (_, verdict) => {
                 if let Verdict::Fit(pack) = verdict {
-                    refuse_linux(&pack)?;
                     self.show_pack(&pack, &PackFacts::of(&pack, target.clone()));
                 }
                 self.move_pack(source, &target, &bounds).await
@@ -580,12 +567,7 @@ impl Carry {
     }
 
     fn show_pack(&self, pack: &Pack, facts: &PackFacts) {
-        let price = self
-            .service
-            .inner
-            .rules
-            .prices
-            .per_hour(&self.order.size, pack.platform);
+        let prices = &self.service.inner.rules.prices;
         let name = self.name_of(pack);
         if let Some(deploy) = self.service.lock_under_way().get_mut(&self.order.server) {
             deploy.name = name.clone();
@@ -594,7 +576,7 @@ impl Carry {
             card.name = name;
             card.facts = Some(facts.clone());
             card.warnings.clone_from(&pack.warnings);
-            card.price = price;
+            card.set_platform(pack.platform, prices);
         });
     }
 
@@ -609,8 +591,11 @@ impl Carry {
         let (program, program_key) = match &pack.program {
             Program::AcServer(path) | Program::Wrapper(path) => (path.clone(), None),
             Program::Missing => {
-                let key = self.service.inner.rules.program_key.clone();
-                (format!("{}acServer.exe", pack.root), key)
+                let key = self.service.inner.rules.program_keys[pack.platform].clone();
+                (
+                    format!("{}{}", pack.root, pack.platform.server_program()),
+                    key,
+                )
             }
         };
         // Its message may have been posted anew since.

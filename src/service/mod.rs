@@ -33,7 +33,7 @@ pub use status::Status;
 use crate::cloud::{Cloud, CloudError};
 use crate::domain::ids::{InstanceType, ServerId};
 use crate::domain::lifecycle::Patience;
-use crate::domain::pack::{Faults, Limits};
+use crate::domain::pack::{Faults, Limits, PerPlatform};
 use crate::domain::policy::{Policy, Refusal};
 use crate::domain::price::Prices;
 use crate::domain::server::{Ending, InstanceState, Order, Record, Server, ServerName};
@@ -91,9 +91,6 @@ pub enum ServiceError {
     /// The pack in S3 belongs to another Discord server.
     #[error("the pack belongs to another guild")]
     PackNotYours,
-    /// Packs for Linux cannot be launched.
-    #[error("the pack is for Linux")]
-    LinuxPack,
     /// The cloud was asked for the machine and did not say whether it comes.
     #[error("nobody knows whether the machine was launched")]
     LaunchUnsure(#[source] CloudError),
@@ -118,7 +115,9 @@ pub struct Rules {
     /// What a pack may be like.
     pub pack_limits: Limits,
     /// Where our bucket keeps the server program for packs without one.
-    pub program_key: Option<String>,
+    pub program_keys: PerPlatform<Option<String>>,
+    /// How large machines' disks are, in GiB.
+    pub disk_gib: PerPlatform<u16>,
     /// Buckets that `s3://…` may name besides our own.
     pub buckets: Vec<String>,
     /// How long a boot may take.

@@ -16,8 +16,12 @@ pub struct Plan {
     pub name: ServerName,
     /// What would run; `None` where only moving the pack can tell.
     pub pack: Option<Box<Pack>>,
+    /// The machine's system.
+    pub platform: Platform,
     /// What the running machine would cost per hour, if the price is known.
     pub price: Option<Dollars>,
+    /// What it would cost with the other system.
+    pub price_elsewhere: Option<Dollars>,
 }
 
 impl Service {
@@ -25,11 +29,9 @@ impl Service {
     pub async fn plan(&self, actor: &Actor, ask: Ask) -> Result<Plan> {
         let order = self.allow(actor, ask)?;
         let source = self.inner.carrier.open(&order.source).await?;
+        let platform = source.format().map_err(ServiceError::Pack)?.platform();
         let judged = transfer::judge(&source, &self.bounds(order.home)).await;
         let pack = match judged {
-            Ok(Verdict::Fit(pack)) if pack.platform == Platform::Linux => {
-                return Err(ServiceError::LinuxPack);
-            }
             Ok(Verdict::Fit(pack)) => Some(pack),
             Ok(Verdict::AfterMove) => None,
             Err(TransferError::Unfit(faults)) => return Err(ServiceError::Pack(faults)),
@@ -39,16 +41,14 @@ impl Service {
             (None, Some(pack)) => ServerName::tidy(&pack.name, order.source.file_name()),
             _ => order.working_name(),
         };
-        let price = self
-            .inner
-            .rules
-            .prices
-            .per_hour(&order.size, Platform::Windows);
+        let prices = &self.inner.rules.prices;
         Ok(Plan {
-            order,
             name,
             pack,
-            price,
+            platform,
+            price: prices.per_hour(&order.size, platform),
+            price_elsewhere: prices.per_hour(&order.size, platform.other()),
+            order,
         })
     }
 }

@@ -15,7 +15,7 @@ use ac_deploy::domain::ids::{
 };
 use ac_deploy::domain::lifecycle::{Patience, Reading, Stage, Standing};
 use ac_deploy::domain::link::JoinLink;
-use ac_deploy::domain::pack::{Limits, Platform, Ports};
+use ac_deploy::domain::pack::{Limits, PerPlatform, Platform, Ports};
 use ac_deploy::domain::policy::{GuildRules, Policy};
 use ac_deploy::domain::price::Prices;
 use ac_deploy::domain::report::{Phase, Report, ServerStatus};
@@ -170,7 +170,11 @@ fn rules(discord: &Discord) -> Rules {
         policy: Policy::new([guild]),
         default_size: InstanceType::new("t3.small"),
         pack_limits: Limits::default(),
-        program_key: None,
+        program_keys: PerPlatform::default(),
+        disk_gib: PerPlatform {
+            windows: 40,
+            linux: 16,
+        },
         buckets: Vec::new(),
         patience: Patience::default(),
         idle_minutes: None,

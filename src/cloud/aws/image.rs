@@ -1,4 +1,5 @@
-//! The image that machines start from: the newest Windows Server 2022 of Amazon's, or a fixed one.
+//! The image that machines start from: Amazon's newest Windows Server 2022 or Amazon Linux 2023, or
+//! a fixed one.
 
 use std::time::Duration;
 
@@ -7,11 +8,25 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use super::failure::failed;
+use crate::cloud::settings::AwsSettings;
 use crate::cloud::{CloudError, Result};
+use crate::domain::pack::{PerPlatform, Platform};
 
-/// Amazon publishes the newest image's id here, in every region.
+/// Amazon publishes the newest image's id here, in every region; and what it is, for people.
 /// <https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-ami.html>
-const PARAMETER: &str = "/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-Base";
+fn parameter(platform: Platform) -> (&'static str, &'static str) {
+    match platform {
+        Platform::Windows => (
+            "/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-Base",
+            "The image of Windows Server 2022 in this region",
+        ),
+        Platform::Linux => (
+            "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
+            "The image of Amazon Linux 2023 in this region",
+        ),
+    }
+}
+
 /// A new image comes once a month.
 const KEPT: Duration = Duration::from_hours(1);
 
@@ -20,55 +35,55 @@ const KEPT: Duration = Duration::from_hours(1);
 pub(super) struct Image {
     /// `ami-…`.
     pub(super) id: String,
-    /// The device that the system lies on (`/dev/sda1`).
+    /// The device that the system lies on (`/dev/sda1`, `/dev/xvda`).
     pub(super) root_device: String,
     /// The size of its root volume, below which EC2 refuses a launch.
     pub(super) min_gib: i32,
 }
 
-/// Where images are looked up, and the one found last.
+/// Where images are looked up, and those found last.
 #[derive(Debug)]
 pub(super) struct Images {
     ec2: aws_sdk_ec2::Client,
     ssm: aws_sdk_ssm::Client,
-    fixed: Option<String>,
-    last: Mutex<Option<(Instant, Image)>>,
+    fixed: PerPlatform<Option<String>>,
+    last: PerPlatform<Mutex<Option<(Instant, Image)>>>,
 }
 
 impl Images {
     pub(super) fn new(
         ec2: aws_sdk_ec2::Client,
         ssm: aws_sdk_ssm::Client,
-        fixed: Option<String>,
+        settings: &AwsSettings,
     ) -> Self {
         Self {
             ec2,
             ssm,
-            fixed,
-            last: Mutex::new(None),
+            fixed: PerPlatform::new(|platform| settings.machine(platform).ami.clone()),
+            last: PerPlatform::default(),
         }
     }
 
     /// The image to launch now.
-    pub(super) async fn current(&self) -> Result<Image> {
-        let mut last = self.last.lock().await;
+    pub(super) async fn current(&self, platform: Platform) -> Result<Image> {
+        let mut last = self.last[platform].lock().await;
         if let Some((found, image)) = &*last
             && found.elapsed() < KEPT
         {
             return Ok(image.clone());
         }
-        let id = match &self.fixed {
+        let id = match &self.fixed[platform] {
             Some(id) => id.clone(),
-            None => self.newest().await?,
+            None => self.newest(platform).await?,
         };
         let image = self.look(&id).await?;
         *last = Some((Instant::now(), image.clone()));
         Ok(image)
     }
 
-    async fn newest(&self) -> Result<String> {
-        let thing = "The image of Windows Server 2022 in this region";
-        let answer = self.ssm.get_parameter().name(PARAMETER).send().await;
+    async fn newest(&self, platform: Platform) -> Result<String> {
+        let (name, thing) = parameter(platform);
+        let answer = self.ssm.get_parameter().name(name).send().await;
         let answer = answer.map_err(failed("ssm:GetParameter", thing))?;
         let value = answer.parameter.and_then(|parameter| parameter.value);
         value.ok_or_else(|| CloudError::NotFound { what: thing.into() })

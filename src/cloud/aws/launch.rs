@@ -26,6 +26,7 @@ use super::tags::{self, Tags};
 use super::user_data;
 use crate::cloud::settings::AwsSettings;
 use crate::cloud::{BootPlan, CloudError, Launch, Result};
+use crate::domain::pack::Platform;
 use crate::domain::server::Server;
 
 const RUN: &str = "ec2:RunInstances";
@@ -49,12 +50,17 @@ impl Launcher {
         let (found, user_data, image) = tokio::try_join!(
             self.machines.find(&launch.server),
             self.user_data(launch),
-            self.images.current(),
+            self.images.current(launch.pack.platform),
         )?;
         if let Some(server) = found {
             return existing(server);
         }
-        let rules = security_group::rules(&launch.pack.ports, self.settings.rdp_cidr);
+        // Linux machines have no Remote Desktop, and their SSH is for nobody: SSM is enough.
+        let remote_desktop = match launch.pack.platform {
+            Platform::Windows => self.settings.rdp_cidr,
+            Platform::Linux => None,
+        };
+        let rules = security_group::rules(&launch.pack.ports, remote_desktop);
         let group = self
             .groups
             .ensure(&launch.server, &launch.name, &rules)
@@ -112,7 +118,7 @@ impl Launcher {
     ) -> RunInstancesFluentBuilder {
         let disk = EbsBlockDevice::builder()
             .volume_type(VolumeType::Gp3)
-            .volume_size(i32::from(self.settings.root_gib.get()).max(image.min_gib))
+            .volume_size(i32::from(self.settings.root_gib(launch.pack.platform)).max(image.min_gib))
             .encrypted(true)
             .delete_on_termination(true)
             .build();

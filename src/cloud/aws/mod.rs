@@ -111,7 +111,7 @@ impl Aws {
             groups: groups.clone(),
             storage: storage.clone(),
             iam: iam.clone(),
-            images: Arc::new(Images::new(ec2.clone(), ssm.clone(), settings.ami.clone())),
+            images: Arc::new(Images::new(ec2.clone(), ssm.clone(), settings)),
             settings: settings.clone(),
         };
         let account = Account {

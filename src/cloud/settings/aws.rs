@@ -11,6 +11,7 @@ use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::ids::InstanceType;
+use crate::domain::pack::Platform;
 
 /// Where in the bucket the server programs lie that an operator put there.
 pub(in crate::cloud) const PROGRAMS: &str = "programs/";
@@ -36,10 +37,6 @@ pub struct AwsSettings {
     /// The kind of machine where nobody asks for another.
     #[serde(default = "default_size")]
     pub default_size: InstanceType,
-    /// The size of a machine's disk in GiB. Windows takes about 20 of it, the packed and
-    /// the unpacked pack come on top. At least 30, the size of Microsoft's image.
-    #[serde(default = "default_root_gib")]
-    pub root_gib: RootGib,
     /// From where Remote Desktop may be reached, as a range of addresses (`203.0.113.7/32`).
     /// Left out, it is closed.
     #[serde(default)]
@@ -47,12 +44,26 @@ pub struct AwsSettings {
     /// After how many days a pack is deleted from the bucket. 0 keeps them for ever.
     #[serde(default = "default_pack_days")]
     pub pack_days: u16,
-    /// The image that machines start from. Left out, it is Amazon's newest Windows Server 2022.
+    /// What Windows machines are made from.
     #[serde(default)]
+    pub windows: MachineSettings,
+    /// What Linux machines are made from.
+    #[serde(default)]
+    pub linux: MachineSettings,
+}
+
+/// What the machines of one platform are made from: `[aws.windows]` and `[aws.linux]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MachineSettings {
+    /// The image that machines start from. Left out, it is Amazon's newest Windows Server 2022 or
+    /// Amazon Linux 2023.
     pub ami: Option<String>,
+    /// The size of a machine's disk in GiB; see [`AwsSettings::root_gib`]. An image that needs
+    /// more gets it.
+    pub root_gib: Option<RootGib>,
     /// The server program for packs that bring none: its key in the bucket
     /// (`programs/acServer.exe`). Put it there yourself; it is Kunos' and not ours to hand out.
-    #[serde(default)]
     pub server_program: Option<ProgramKey>,
 }
 
@@ -65,12 +76,34 @@ impl AwsSettings {
             buckets: Vec::new(),
             role: default_role(),
             default_size: default_size(),
-            root_gib: default_root_gib(),
             rdp_cidr: None,
             pack_days: default_pack_days(),
-            ami: None,
-            server_program: None,
+            windows: MachineSettings::default(),
+            linux: MachineSettings::default(),
         }
+    }
+
+    /// What machines of this platform are made from.
+    pub fn machine(&self, platform: Platform) -> &MachineSettings {
+        match platform {
+            Platform::Windows => &self.windows,
+            Platform::Linux => &self.linux,
+        }
+    }
+
+    /// The size of a machine's disk in GiB. By default 40, of which Windows takes about 20, or 16,
+    /// of which Amazon Linux takes about 2; the packed and the unpacked pack come on top.
+    pub fn root_gib(&self, platform: Platform) -> u16 {
+        let usual = match platform {
+            Platform::Windows => 40,
+            Platform::Linux => 16,
+        };
+        self.machine(platform).root_gib.map_or(usual, RootGib::get)
+    }
+
+    /// The key of the server program for packs of this platform that bring none.
+    pub fn server_program(&self, platform: Platform) -> Option<&ProgramKey> {
+        self.machine(platform).server_program.as_ref()
     }
 }
 
@@ -80,10 +113,6 @@ fn default_role() -> RoleName {
 
 fn default_size() -> InstanceType {
     InstanceType::new("t3.small")
-}
-
-fn default_root_gib() -> RootGib {
-    RootGib(40)
 }
 
 fn default_pack_days() -> u16 {
@@ -225,12 +254,12 @@ impl TryFrom<u16> for RootGib {
     type Error = InvalidSetting;
 
     fn try_from(gib: u16) -> Result<Self, InvalidSetting> {
-        if (30..=16_384).contains(&gib) {
+        if (8..=16_384).contains(&gib) {
             Ok(Self(gib))
         } else {
             Err(InvalidSetting::new(
                 gib,
-                "is no size for the disk: Windows needs 30 GiB or more, AWS has up to 16384",
+                "is no size for the disk: a system needs 8 GiB or more (Windows 30), AWS has up to 16384",
             ))
         }
     }
@@ -316,8 +345,8 @@ mod tests {
         assert_snapshot!(error("rdp_cidr = \"0.0.0.0/0\""), @"`0.0.0.0/0` would open Remote Desktop to the whole internet, where it is attacked within minutes: name your own address, such as 203.0.113.7/32");
         assert_snapshot!(error("rdp_cidr = \"home\""), @"`home` is no range of IPv4 addresses; one address is written as 203.0.113.7/32");
         assert_snapshot!(error("buckets = [\"My_Bucket\"]"), @"`My_Bucket` is no bucket name: 3 to 63 lower-case letters, digits and hyphens");
-        assert_snapshot!(error("server_program = \"acServer.exe\""), @"`acServer.exe` must begin with programs/: machines may read nothing else but packs/");
-        assert_snapshot!(error("root_gib = 8"), @"`8` is no size for the disk: Windows needs 30 GiB or more, AWS has up to 16384");
+        assert_snapshot!(error("linux.server_program = \"acServer\""), @"`acServer` must begin with programs/: machines may read nothing else but packs/");
+        assert_snapshot!(error("windows.root_gib = 7"), @"`7` is no size for the disk: a system needs 8 GiB or more (Windows 30), AWS has up to 16384");
         assert_snapshot!(error("role = \"a b\""), @"`a b` is no role name: up to 64 letters, digits and +=,.@-_");
         assert!(
             error("instance = 1")

@@ -5,4 +5,7 @@ mod aws;
 
 #[cfg(feature = "aws")]
 pub(in crate::cloud) use aws::PROGRAMS;
-pub use aws::{AwsSettings, BucketName, InvalidSetting, ProgramKey, RdpCidr, RoleName, RootGib};
+pub use aws::{
+    AwsSettings, BucketName, InvalidSetting, MachineSettings, ProgramKey, RdpCidr, RoleName,
+    RootGib,
+};

@@ -90,7 +90,8 @@ async fn post_progress(ctx: Context<'_>, home: Home, order: &Order) -> Result<Me
     if !lacking.is_empty() {
         return Err(Error::Told(errors::no_access(home.channel, &lacking)));
     }
-    let card = Card::of_order(order, Timestamp::now());
+    let prices = &ctx.data().service.rules().prices;
+    let card = Card::of_order(order, prices, Timestamp::now());
     let posted = ctx.data().herald.show(home, None, &card).await;
     posted.map_err(|error| acts::unheard(home, error, &lacking))
 }

@@ -3,6 +3,7 @@
 use super::{Button, Tone, View, message_url, text};
 use crate::discord::buttons::Press;
 use crate::domain::ids::MessageId;
+use crate::domain::pack::PerPlatform;
 use crate::domain::price::Dollars;
 use crate::domain::server::{Home, Order, Server, ServerName};
 
@@ -92,22 +93,28 @@ pub fn deleted(server: &Server) -> View {
 }
 
 /// What the bot can do.
-pub fn help(price: Option<Dollars>) -> View {
-    let costs = price
-        .map(|price| {
+pub fn help(prices: PerPlatform<Option<Dollars>>) -> View {
+    let costs = match (prices.windows, prices.linux) {
+        (Some(windows), Some(linux)) => format!(
+            " A server of the usual size costs about {windows} per hour while it runs, \
+             {linux} if it is packed for Linux (.tar.gz)."
+        ),
+        (Some(price), None) | (None, Some(price)) => {
             format!(" A server of the usual size costs about {price} per hour while it runs.")
-        })
-        .unwrap_or_default();
+        }
+        (None, None) => String::new(),
+    };
     View::new(Tone::Quiet, "Assetto Corsa servers from this channel")
         .saying(format!(
             "In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the \
-             zip to `/deploy`. In about ten minutes the join link stands here.{costs}"
+             .zip or .tar.gz to `/deploy`. In about ten minutes the join link stands here.{costs}"
         ))
         .field(
             "Commands",
             "`/deploy` – bring a server up from a pack: attached, by its link, or from storage\n\
              `/status` – how the servers stand, or everything about one\n\
              `/stop` – power a server off; its disk is kept\n\
+             `/logs` – what a server's program printed last\n\
              `/start` – bring a stopped server up again, with a new link\n\
              `/terminate` – delete a server for good\n\
              `/servers` – list the servers with what they cost",

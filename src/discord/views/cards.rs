@@ -332,9 +332,11 @@ struct Words {
 
 impl Words {
     fn of(stage: Stage, card: &Card) -> Self {
-        let system = match card.facts.as_ref().map(|facts| facts.platform) {
-            Some(Platform::Linux) => "Linux",
-            _ => "Windows",
+        let system = card.platform;
+        // From power on until the machine's agent answers.
+        let usual = match system {
+            Platform::Windows => "4–6 min",
+            Platform::Linux => "1–2 min",
         };
         let words = |todo: &str, doing: &str, done: &str| Self {
             todo: todo.to_owned(),
@@ -347,10 +349,10 @@ impl Words {
             Stage::Uploading => words("Upload the pack", "Uploading", "Pack uploaded"),
             Stage::Launching => words("Get a machine", "Getting a machine", "Machine launched"),
             Stage::Booting => Self {
-                todo: format!("{system} starts (usually 4–6 min)"),
+                todo: format!("{system} starts (usually {usual})"),
                 doing: format!("{system} starts"),
                 done: format!("{system} started"),
-                usual: Some("4–6 min"),
+                usual: Some(usual),
             },
             Stage::Downloading => words(
                 "Machine fetches the pack",
@@ -393,9 +395,14 @@ fn cars(facts: &PackFacts) -> String {
 
 fn machine(card: &Card) -> String {
     let size = text::plain(card.size.as_str(), 40);
-    match card.price {
-        Some(price) => format!("{size}\n{price} per hour"),
-        None => size,
+    let machine = format!("{size} with {}", card.platform);
+    match (card.price, card.price_elsewhere) {
+        (Some(price), Some(elsewhere)) => {
+            let other = card.platform.other();
+            format!("{machine}\n{price} per hour ({other}: {elsewhere})")
+        }
+        (Some(price), None) => format!("{machine}\n{price} per hour"),
+        (None, _) => machine,
     }
 }
 

@@ -5,12 +5,12 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::ids::{BootId, ChannelId, MessageId, UserId};
+use crate::domain::ids::{BootId, ChannelId, InstanceType, MessageId, UserId};
 use crate::domain::lifecycle::{Reading, Stage, Standing};
 use crate::domain::link::JoinLink;
-use crate::domain::pack::{Faults, Limits, Warning, inspect};
+use crate::domain::pack::{Faults, Limits, PerPlatform, Warning, inspect};
 use crate::domain::policy::{Deed, Refusal, RoleRef};
-use crate::domain::price::Dollars;
+use crate::domain::price::{Dollars, Prices};
 use crate::domain::report::{LinkSource, Phase, Report, ServerStatus};
 use crate::domain::server::{Ending, InstanceState, Order, PackSource, Server, ServerName, sample};
 use crate::explain;
@@ -76,7 +76,7 @@ fn order() -> Order {
 }
 
 fn uploading() -> Card {
-    let mut card = Card::of_order(&order(), at(0));
+    let mut card = Card::of_order(&order(), &Prices::built_in(), at(0));
     card.timeline.reach(Stage::Checking, at(0));
     card.timeline.reach(Stage::Uploading, at(1));
     card.facts = Some(sample::server(at(0)).pack);
@@ -138,7 +138,7 @@ fn an_upload_shows_how_far_it_is() {
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30
-    Machine: t3.small / $0.044 per hour
+    Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
     Asked for by: <@500>
     -- 32222222 · friday.zip
     (Cancel: stop:32222222)
@@ -147,8 +147,8 @@ fn an_upload_shows_how_far_it_is() {
 
 #[test]
 fn a_stored_pack_has_no_upload_and_a_new_order_has_everything_ahead() {
-    let mut card = Card::of_order(&order(), at(0));
-    insta::assert_snapshot!(shown(&cards::card(&card)), @r"
+    let mut card = Card::of_order(&order(), &Prices::built_in(), at(0));
+    insta::assert_snapshot!(shown(&cards::card(&card)), @"
     [Busy] ⏳ Friday GT3 – on its way
     ▫️ Check the pack
     ▫️ Upload the pack
@@ -158,7 +158,7 @@ fn a_stored_pack_has_no_upload_and_a_new_order_has_everything_ahead() {
     ▫️ Unpack
     ▫️ Game server starts
     ▫️ Join link
-    Machine: t3.small
+    Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
     Asked for by: <@500>
     -- 32222222 · friday.zip
     (Cancel: stop:32222222)
@@ -166,7 +166,7 @@ fn a_stored_pack_has_no_upload_and_a_new_order_has_everything_ahead() {
     card.timeline.reach(Stage::Checking, at(0));
     card.timeline.reach(Stage::Launching, at(2));
     card.now = at(3);
-    insta::assert_snapshot!(shown(&cards::card(&card)), @r"
+    insta::assert_snapshot!(shown(&cards::card(&card)), @"
     [Busy] ⏳ Friday GT3 – on its way
     ✅ Pack checked – 2 s
     ⏳ **Getting a machine** – began <t:1763880002:R>
@@ -175,7 +175,7 @@ fn a_stored_pack_has_no_upload_and_a_new_order_has_everything_ahead() {
     ▫️ Unpack
     ▫️ Game server starts
     ▫️ Join link
-    Machine: t3.small
+    Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
     Asked for by: <@500>
     -- 32222222 · friday.zip
     (Cancel: stop:32222222)
@@ -197,7 +197,7 @@ fn a_booting_machine_says_how_long_that_takes() {
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30
-    Machine: t3.small / $0.044 per hour
+    Machine: t3.small with Windows / $0.044 per hour
     Asked for by: <@500>
     -- 32222222 · friday.zip
     (Status: status:32222222) (Stop: stop:32222222)
@@ -214,7 +214,7 @@ fn a_refused_pack_lists_what_is_wrong_with_it() {
     • This is a single program (.exe), which cannot be checked or set up. In Content Manager's Pack dialog, untick "Pack into single" and send the .zip that it makes.
 
     Nothing was launched. Mend the pack in Content Manager and deploy it again.
-    Machine: t3.small / $0.044 per hour
+    Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
     Asked for by: <@500>
     -- 32222222 · friday.zip
     "#);
@@ -238,7 +238,7 @@ fn a_failed_deploy_says_why_and_what_to_do() {
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30
-    Machine: t3.small / $0.044 per hour
+    Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
     Asked for by: <@500>
     -- 32222222 · friday.zip
     ");
@@ -252,7 +252,7 @@ fn a_failed_deploy_says_why_and_what_to_do() {
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30
-    Machine: t3.small / $0.044 per hour
+    Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
     Asked for by: <@500>
     -- 32222222 · friday.zip
     ");
@@ -272,7 +272,7 @@ fn an_online_server_points_to_its_link() {
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30
-    Machine: t3.small / $0.044 per hour
+    Machine: t3.small with Windows / $0.044 per hour
     Asked for by: <@500>
     -- 32222222 · friday.zip
     ");
@@ -320,7 +320,7 @@ fn trouble_says_what_it_costs() {
             Track: imola
             Slots: 18
             Cars: bmw\_m3\_e30
-            Machine: t3.small / $0.044 per hour
+            Machine: t3.small with Windows / $0.044 per hour
             Asked for by: <@500>
             -- 32222222 · friday.zip
             (Status: status:32222222) (Stop: stop:32222222)
@@ -337,7 +337,7 @@ fn trouble_says_what_it_costs() {
             Track: imola
             Slots: 18
             Cars: bmw\_m3\_e30
-            Machine: t3.small / $0.044 per hour
+            Machine: t3.small with Windows / $0.044 per hour
             Asked for by: <@500>
             -- 32222222 · friday.zip
             (Status: status:32222222) (Stop: stop:32222222)
@@ -354,7 +354,7 @@ fn trouble_says_what_it_costs() {
             Track: imola
             Slots: 18
             Cars: bmw\_m3\_e30
-            Machine: t3.small / $0.044 per hour
+            Machine: t3.small with Windows / $0.044 per hour
             Asked for by: <@500>
             -- 32222222 · friday.zip
             (Status: status:32222222) (Stop: stop:32222222)
@@ -370,7 +370,7 @@ fn trouble_says_what_it_costs() {
             Track: imola
             Slots: 18
             Cars: bmw\_m3\_e30
-            Machine: t3.small / $0.044 per hour
+            Machine: t3.small with Windows / $0.044 per hour
             Asked for by: <@500>
             -- 32222222 · friday.zip
             (Status: status:32222222) (Stop: stop:32222222)
@@ -398,7 +398,7 @@ fn an_end_says_who_wanted_it() {
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30
-    Machine: t3.small / $0.044 per hour
+    Machine: t3.small with Windows / $0.044 per hour
     Asked for by: <@500>
     -- 32222222 · friday.zip
     (Start: start:32222222)
@@ -419,7 +419,7 @@ fn an_end_says_who_wanted_it() {
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30
-    Machine: t3.small / $0.044 per hour
+    Machine: t3.small with Windows / $0.044 per hour
     Asked for by: <@500>
     -- 32222222 · friday.zip
     ");
@@ -718,10 +718,12 @@ fn answers_are_short() {
     -- 32222222
     (Delete: terminate:32222222) (Keep: keep:32222222)
     ");
-    insta::assert_snapshot!(shown(&answers::help(price())), @r"
+    insta::assert_snapshot!(shown(&answers::help(PerPlatform::new(|platform| {
+        Prices::built_in().per_hour(&InstanceType::new("t3.small"), platform)
+    }))), @"
     [Quiet] Assetto Corsa servers from this channel
-    In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the zip to `/deploy`. In about ten minutes the join link stands here. A server of the usual size costs about $0.044 per hour while it runs.
-    Commands: `/deploy` – bring a server up from a pack: attached, by its link, or from storage / `/status` – how the servers stand, or everything about one / `/stop` – power a server off; its disk is kept / `/start` – bring a stopped server up again, with a new link / `/terminate` – delete a server for good / `/servers` – list the servers with what they cost
+    In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the .zip or .tar.gz to `/deploy`. In about ten minutes the join link stands here. A server of the usual size costs about $0.044 per hour while it runs, $0.026 if it is packed for Linux (.tar.gz).
+    Commands: `/deploy` – bring a server up from a pack: attached, by its link, or from storage / `/status` – how the servers stand, or everything about one / `/stop` – power a server off; its disk is kept / `/logs` – what a server's program printed last / `/start` – bring a stopped server up again, with a new link / `/terminate` – delete a server for good / `/servers` – list the servers with what they cost
     Good to know: A running server costs money until it is stopped. Who may do what is decided by roles. A pack that is too large to attach: upload it anywhere with a direct https link and use `/deploy url:`.
     ");
 }

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
+use super::Format;
+
 /// How many faults are kept word for word. A hostile archive could have a hundred thousand.
 const KEPT: usize = 50;
 
@@ -295,6 +297,13 @@ pub enum FaultKind {
         /// The pack brings AssettoServer under its own name.
         assetto_server: bool,
     },
+    /// A program for the other platform than the one that this sort of archive is run on.
+    WrongProgram {
+        /// The archive.
+        format: Format,
+    },
+    /// A program for Linux on something else than a PC.
+    WrongProcessor,
     /// acServerWrapper without the acServer that it starts.
     WrapperAlone,
     /// A setting that the server cannot use.
@@ -383,6 +392,8 @@ impl FaultKind {
             Self::ArchiveInside => "archive_inside",
             Self::SettingsTooLarge { .. } => "settings_too_large",
             Self::MissingProgram { .. } => "missing_program",
+            Self::WrongProgram { .. } => "wrong_program",
+            Self::WrongProcessor => "wrong_processor",
             Self::WrapperAlone => "wrapper_alone",
             Self::InvalidSetting { .. } => "invalid_setting",
             Self::NoCars => "no_cars",
@@ -500,7 +511,27 @@ impl FaultKind {
             ),
             Self::MissingProgram { assetto_server: true } => f.write_str(
                 "The pack has AssettoServer, but under a name that is not started. \
-                 Rename AssettoServer.exe to acServer.exe (on Linux: AssettoServer to acServer) and zip again.",
+                 Rename AssettoServer.exe to acServer.exe (in a .tar.gz: AssettoServer to acServer) and pack again.",
+            ),
+            Self::WrongProgram { format } => {
+                let runs_on = format.platform();
+                let other = match format {
+                    Format::Zip => Format::TarGz,
+                    Format::TarGz => Format::Zip,
+                };
+                write!(
+                    f,
+                    "The server program is one for {}, but a {} runs on {runs_on}. In Content Manager's Pack dialog \
+                     choose {runs_on} and pack again, or choose {} and send the {} that it makes.",
+                    other.platform(),
+                    format.extension(),
+                    other.platform(),
+                    other.extension(),
+                )
+            }
+            Self::WrongProcessor => f.write_str(
+                "The server program was built for another kind of processor (ARM, for example). \
+                 Choose Linux 64-bit in Content Manager's Pack dialog and pack again.",
             ),
             Self::WrapperAlone => f.write_str(
                 "The pack has acServerWrapper but not the acServer that it starts. \
@@ -555,7 +586,7 @@ impl fmt::Display for Found {
         };
         write!(
             f,
-            "{found} Send the .zip (for Linux the .tar.gz) that Content Manager's Pack button makes."
+            "{found} Send the .zip or .tar.gz that Content Manager's Pack button makes."
         )
     }
 }

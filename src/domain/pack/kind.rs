@@ -45,6 +45,45 @@ pub(super) fn sniff(first: &[u8]) -> Result<Format, FaultKind> {
     Err(FaultKind::NotAPack { found })
 }
 
+/// How much of a program [`built_for`] wants to see.
+pub(super) const HEAD: usize = 20;
+
+/// What a program was built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BuiltFor {
+    Windows,
+    /// Linux on 64-bit PCs, which is what machines are.
+    Linux64,
+    /// Linux on 32-bit PCs.
+    Linux32,
+    /// Linux on something else, such as ARM.
+    OtherProcessor,
+    /// A script, or nothing that can be told.
+    Unknown,
+}
+
+/// What a program was built for, as far as its first [`HEAD`] bytes tell.
+/// <https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html>
+pub(super) fn built_for(first: &[u8]) -> BuiltFor {
+    const I386: u16 = 3;
+    const X86_64: u16 = 62;
+    match first {
+        [b'M', b'Z', ..] => BuiltFor::Windows,
+        [0x7f, b'E', b'L', b'F', class, order, ..] => {
+            let machine = first.get(18..20).map(|field| match order {
+                1 => u16::from_le_bytes([field[0], field[1]]),
+                _ => u16::from_be_bytes([field[0], field[1]]),
+            });
+            match (class, machine) {
+                (2, Some(X86_64)) => BuiltFor::Linux64,
+                (1, Some(I386)) => BuiltFor::Linux32,
+                _ => BuiltFor::OtherProcessor,
+            }
+        }
+        _ => BuiltFor::Unknown,
+    }
+}
+
 fn is_web_page(first: &[u8]) -> bool {
     let text = first
         .strip_prefix(b"\xef\xbb\xbf")
@@ -85,7 +124,7 @@ mod tests {
     fn each_wrong_sort_of_file_has_words_of_its_own() {
         let say = |first: &[u8]| kind_of(first, "pack").expect_err("no pack").to_string();
         insta::assert_snapshot!(say(b"MZ"), @r#"This is a single program (.exe), which cannot be checked or set up. In Content Manager's Pack dialog, untick "Pack into single" and send the .zip that it makes."#);
-        insta::assert_snapshot!(say(b"Rar!"), @"This is a RAR archive. Send the .zip (for Linux the .tar.gz) that Content Manager's Pack button makes.");
+        insta::assert_snapshot!(say(b"Rar!"), @"This is a RAR archive. Send the .zip or .tar.gz that Content Manager's Pack button makes.");
         insta::assert_snapshot!(say(b"<html>"), @"This is a web page, not a pack: the link leads to a page about the download, or it has expired. Use the direct link to the file, or attach the file.");
     }
 }

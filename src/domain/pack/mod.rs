@@ -38,6 +38,7 @@ mod zip;
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::Index;
 
 use serde::{Deserialize, Serialize};
 
@@ -60,8 +61,9 @@ pub struct Limits {
     pub max_ratio: u64,
     /// Unpacked size, in bytes, below which no ratio is suspicious.
     pub ratio_from: u64,
-    /// The settings name a server program in the bucket, so that a pack may come without one.
-    pub program_in_bucket: bool,
+    /// The settings name a server program in the bucket, so that a pack for this platform may come
+    /// without one.
+    pub program_in_bucket: PerPlatform<bool>,
 }
 
 impl Default for Limits {
@@ -71,7 +73,7 @@ impl Default for Limits {
             max_unpacked: 8 << 30,
             max_ratio: 200,
             ratio_from: 16 << 20,
-            program_in_bucket: false,
+            program_in_bucket: PerPlatform::default(),
         }
     }
 }
@@ -228,7 +230,75 @@ pub enum Platform {
     Linux,
 }
 
-/// The two archives that Content Manager writes and a machine can unpack.
+impl Platform {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Windows, Self::Linux];
+
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Windows => Self::Linux,
+            Self::Linux => Self::Windows,
+        }
+    }
+
+    /// The file name of the server program.
+    pub fn server_program(self) -> &'static str {
+        match self {
+            Self::Windows => "acServer.exe",
+            Self::Linux => "acServer",
+        }
+    }
+
+    /// The file name of the program that starts it, in packs that have one.
+    pub fn wrapper_program(self) -> &'static str {
+        match self {
+            Self::Windows => "acServerWrapper.exe",
+            Self::Linux => "acServerWrapper",
+        }
+    }
+}
+
+impl fmt::Display for Platform {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Windows => "Windows",
+            Self::Linux => "Linux",
+        })
+    }
+}
+
+/// One thing for each platform, asked for as `things[platform]`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PerPlatform<T> {
+    /// The one for Windows.
+    pub windows: T,
+    /// The one for Linux.
+    pub linux: T,
+}
+
+impl<T> PerPlatform<T> {
+    /// What `of` says of each.
+    pub fn new(of: impl Fn(Platform) -> T) -> Self {
+        Self {
+            windows: of(Platform::Windows),
+            linux: of(Platform::Linux),
+        }
+    }
+}
+
+impl<T> Index<Platform> for PerPlatform<T> {
+    type Output = T;
+
+    fn index(&self, platform: Platform) -> &T {
+        match platform {
+            Platform::Windows => &self.windows,
+            Platform::Linux => &self.linux,
+        }
+    }
+}
+
+/// The two archives that Content Manager writes: each for its own platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Format {
     /// `.zip`: has a directory, so it is judged by [`Inspection`].
@@ -237,4 +307,32 @@ pub enum Format {
     /// `.tar.gz`: has none, so it is judged by [`StreamInspection`].
     #[serde(rename = "tar.gz")]
     TarGz,
+}
+
+impl Format {
+    /// What a file of this name most likely is; [`kind_of`] tells for certain.
+    pub fn named(file_name: &str) -> Self {
+        let name = file_name.to_ascii_lowercase();
+        if [".tar.gz", ".tgz"].iter().any(|end| name.ends_with(end)) {
+            Self::TarGz
+        } else {
+            Self::Zip
+        }
+    }
+
+    /// The platform that Content Manager writes it for.
+    pub fn platform(self) -> Platform {
+        match self {
+            Self::Zip => Platform::Windows,
+            Self::TarGz => Platform::Linux,
+        }
+    }
+
+    /// What file names of it end in.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Zip => ".zip",
+            Self::TarGz => ".tar.gz",
+        }
+    }
 }

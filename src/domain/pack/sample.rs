@@ -62,7 +62,7 @@ impl Default for Sample {
             password: String::new(),
             lobby: false,
             platform: Platform::Windows,
-            program: Some(b"MZ, but only the name of a program".to_vec()),
+            program: Some(b"only the name of a program".to_vec()),
             content: true,
             root: String::new(),
             padding_mib: 0,

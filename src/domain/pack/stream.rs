@@ -9,15 +9,17 @@ use tar::{Header, PaxExtensions};
 use super::directory::is_bomb;
 use super::faults::{Fault, FaultKind, Faults, Found};
 use super::ini::text;
-use super::kind::sniff;
+use super::kind::{HEAD, sniff};
 use super::listing::{EntryKind, Listing};
 use super::names::{is_noise, key};
 use super::verdict::{Evidence, SettingsFiles, weigh};
-use super::{Format, Limits, Pack};
+use super::{Format, Limits, Pack, Platform};
 
 /// How much is collected before the file is taken for what it is.
 const FIRST: usize = 512;
 const BLOCK: usize = 512;
+/// How many programs are looked into; a pack has one or two.
+const MOST_HEADS: usize = 16;
 /// The longest extended header: names and a few attributes.
 const LARGEST_EXTENSION: u64 = 64 << 10;
 /// What an entry may take in the tar beyond its contents: headers and padding.
@@ -121,6 +123,7 @@ impl StreamInspection {
             file_name: &self.file_name,
             format: Format::TarGz,
             packed_size: self.fed,
+            heads: std::mem::take(&mut tar.heads),
         };
         weigh(evidence, &self.limits)
     }
@@ -188,6 +191,8 @@ struct Tar {
     listing: Listing,
     /// Settings files by the key of their whole path: those at the top and in one wrapping folder.
     files: HashMap<String, Result<Vec<u8>, Fault>>,
+    /// The first bytes of what may be the server program, by the key of its path.
+    heads: HashMap<String, Vec<u8>>,
     wrapping: Option<String>,
     most: (u64, FaultKind),
     /// Bytes so far.
@@ -217,8 +222,19 @@ enum State {
 enum Sink {
     Nowhere,
     LongName(Vec<u8>),
-    Pax { bytes: Vec<u8>, for_all: bool },
-    File { key: String, bytes: Vec<u8> },
+    Pax {
+        bytes: Vec<u8>,
+        for_all: bool,
+    },
+    File {
+        key: String,
+        bytes: Vec<u8>,
+    },
+    /// Only the first bytes are kept.
+    Head {
+        key: String,
+        bytes: Vec<u8>,
+    },
 }
 
 #[derive(Debug, Default)]
@@ -252,6 +268,7 @@ impl Tar {
         Self {
             listing: Listing::new(limits),
             files: HashMap::new(),
+            heads: HashMap::new(),
             wrapping: None,
             most,
             total: 0,
@@ -312,6 +329,9 @@ impl Tar {
                     Sink::Nowhere => {}
                     Sink::LongName(bytes) | Sink::Pax { bytes, .. } | Sink::File { bytes, .. } => {
                         bytes.extend_from_slice(part);
+                    }
+                    Sink::Head { bytes, .. } => {
+                        bytes.extend(part.iter().take(HEAD - bytes.len()));
                     }
                 }
                 let (_, rest) = split(rest, padding);
@@ -405,6 +425,10 @@ impl Tar {
                     }
                 }
             }
+            Some(path) if is_program(&path) && self.heads.len() < MOST_HEADS => Sink::Head {
+                key: key(&path),
+                bytes: Vec::with_capacity(HEAD),
+            },
             _ => Sink::Nowhere,
         };
         Ok((size, sink))
@@ -439,6 +463,7 @@ impl Tar {
             Sink::Nowhere => {}
             Sink::LongName(name) => self.next.path = Some(name),
             Sink::File { key, bytes } => drop(self.files.insert(key, Ok(bytes))),
+            Sink::Head { key, bytes } => drop(self.heads.insert(key, bytes)),
             Sink::Pax { bytes, for_all } => {
                 let extensions = pax(&bytes).ok_or(FaultKind::Damaged)?;
                 // What would rename or resize every entry has no honest use.
@@ -454,6 +479,19 @@ impl Tar {
         }
         Ok(())
     }
+}
+
+/// Whether this may be the server's program: at the top, or one folder down.
+fn is_program(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let programs = [
+        Platform::Linux.server_program(),
+        Platform::Linux.wrapper_program(),
+    ];
+    !folder.contains('/')
+        && programs
+            .iter()
+            .any(|program| program.eq_ignore_ascii_case(name))
 }
 
 /// Takes from `bytes` what `remaining` still wants.

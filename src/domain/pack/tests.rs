@@ -129,8 +129,8 @@ mod accepted {
           "platform": "windows",
           "format": "zip",
           "root": "",
-          "packed_size": 1278,
-          "unpacked_size": 793,
+          "packed_size": 1267,
+          "unpacked_size": 785,
           "entry_count": 6,
           "warnings": []
         }
@@ -325,7 +325,7 @@ mod accepted {
             ..Sample::default()
         };
         let limits = Limits {
-            program_in_bucket: true,
+            program_in_bucket: PerPlatform::new(|_| true),
             ..Limits::default()
         };
         let pack = judge_with(&sample.zip(), &limits).expect("the settings name a program");
@@ -681,7 +681,7 @@ mod refused {
             files: vec![("AssettoServer.exe".to_owned(), b"MZ".to_vec())],
             ..none
         };
-        insta::assert_snapshot!(words(judge(&renamed.zip())), @"The pack has AssettoServer, but under a name that is not started. Rename AssettoServer.exe to acServer.exe (on Linux: AssettoServer to acServer) and zip again.");
+        insta::assert_snapshot!(words(judge(&renamed.zip())), @"The pack has AssettoServer, but under a name that is not started. Rename AssettoServer.exe to acServer.exe (in a .tar.gz: AssettoServer to acServer) and pack again.");
         let alone: Vec<_> = Sample::default().entries();
         let alone = alone.into_iter().map(|(name, contents)| {
             RawEntry::deflated(
@@ -690,6 +690,64 @@ mod refused {
             )
         });
         insta::assert_snapshot!(words(judge(&zip_from(alone))), @r#"The pack has acServerWrapper but not the acServer that it starts. Tick "Include executable" in Content Manager's Pack dialog and pack again."#);
+    }
+
+    #[test]
+    fn a_program_for_the_other_platform_is_told_from_none() {
+        let for_linux = Sample::linux();
+        insta::assert_snapshot!(words(judge(&for_linux.zip())), @"The server program is one for Linux, but a .zip runs on Windows. In Content Manager's Pack dialog choose Windows and pack again, or choose Linux and send the .tar.gz that it makes.");
+        let for_windows = Sample::default();
+        insta::assert_snapshot!(words(judge(&for_windows.tar_gz())), @"The server program is one for Windows, but a .tar.gz runs on Linux. In Content Manager's Pack dialog choose Linux and pack again, or choose Windows and send the .zip that it makes.");
+        let under_its_name = Sample {
+            program: Some(b"MZ\x90\0".to_vec()),
+            ..for_linux.clone()
+        };
+        insta::assert_snapshot!(words(judge(&under_its_name.tar_gz())), @r#""acServer": The server program is one for Windows, but a .tar.gz runs on Linux. In Content Manager's Pack dialog choose Linux and pack again, or choose Windows and send the .zip that it makes."#);
+        // With one in the bucket the pack's own is not needed.
+        let limits = Limits {
+            program_in_bucket: PerPlatform {
+                windows: true,
+                linux: false,
+            },
+            ..Limits::default()
+        };
+        let pack = judge_with(&for_linux.zip(), &limits).expect("the bucket has one");
+        assert_eq!(pack.program, Program::Missing);
+        assert_eq!(
+            kinds(judge_with(&for_windows.tar_gz(), &limits)),
+            ["wrong_program"]
+        );
+    }
+
+    /// The first bytes of a program for Linux.
+    fn elf(class: u8, machine: u8) -> Sample {
+        let mut program = b"\x7fELF".to_vec();
+        program.extend([class, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, machine, 0]);
+        program.resize(4096, 0);
+        Sample {
+            program: Some(program),
+            ..Sample::linux()
+        }
+    }
+
+    #[test]
+    fn a_programs_first_bytes_say_whether_it_will_start() {
+        assert_eq!(accepted(&elf(2, 62).tar_gz()).warnings, []);
+        let [warning] = accepted(&elf(1, 3).tar_gz())
+            .warnings
+            .try_into()
+            .expect("one warning");
+        assert_eq!(
+            (warning.kind(), warning.entry()),
+            ("program_32_bit", "acServer")
+        );
+        insta::assert_snapshot!(warning, @"acServer is a 32-bit program, and the machine's Linux has 64-bit libraries only: it may not start. Choose Linux 64-bit in Content Manager's Pack dialog.");
+        insta::assert_snapshot!(words(judge(&elf(2, 183).tar_gz())), @r#""acServer": The server program was built for another kind of processor (ARM, for example). Choose Linux 64-bit in Content Manager's Pack dialog and pack again."#);
+        let folded = Sample {
+            root: "Sunday Cup/".to_owned(),
+            ..elf(1, 3)
+        };
+        assert_eq!(accepted(&folded.tar_gz()).warnings.len(), 1);
     }
 
     #[test]

@@ -1,9 +1,13 @@
 //! From a checked listing and the contents of `cfg/` to a [`Pack`] or its faults.
 
+use std::collections::HashMap;
+
 use super::config::{self, ENTRY_LIST, SERVER_CFG, ServerSettings, WRAPPER_PARAMS};
 use super::faults::{Fault, FaultKind, Faults, Tally, printable};
 use super::ini::Ini;
+use super::kind::{BuiltFor, built_for};
 use super::listing::Listing;
+use super::names::key;
 use super::{Format, Limits, Pack, Platform, Ports, Program, Warning, warnings};
 
 /// What an inspection has found out, whichever sort of archive it was.
@@ -15,6 +19,8 @@ pub(super) struct Evidence<'a> {
     pub(super) file_name: &'a str,
     pub(super) format: Format,
     pub(super) packed_size: u64,
+    /// The first bytes ([`HEAD`](super::kind::HEAD)) of programs, by the key of their path, where they were seen.
+    pub(super) heads: HashMap<String, Vec<u8>>,
 }
 
 /// The contents of the files that matter: `None` where there is no such file, or its entry has a
@@ -42,6 +48,7 @@ pub(super) fn weigh(evidence: Evidence, limits: &Limits) -> Result<Pack, Faults>
         file_name,
         format,
         packed_size,
+        heads,
     } = evidence;
     let root = match root {
         Ok(root) => root,
@@ -53,20 +60,34 @@ pub(super) fn weigh(evidence: Evidence, limits: &Limits) -> Result<Pack, Faults>
             tally.add(FaultKind::MissingFile { path });
         }
     }
-    let (program, platform) = program(&listing, &root, format);
-    match &program {
-        Program::Missing if !limits.program_in_bucket => {
-            let assetto_server = ["AssettoServer.exe", "AssettoServer"]
-                .iter()
-                .any(|name| listing.file(&format!("{root}{name}")).is_some());
-            tally.add(FaultKind::MissingProgram { assetto_server });
+    let platform = format.platform();
+    let mut notes: Vec<Warning> = Vec::new();
+    let program = program(&listing, &root, platform);
+    if program == Program::Missing && !limits.program_in_bucket[platform] {
+        tally.add(why_missing(&listing, &root, format));
+    }
+    let server = file(&listing, &root, platform.server_program());
+    if matches!(program, Program::Wrapper(_))
+        && server.is_none()
+        && !limits.program_in_bucket[platform]
+    {
+        tally.add(FaultKind::WrapperAlone);
+    }
+    let wrapper = file(&listing, &root, platform.wrapper_program());
+    for path in [server, wrapper].into_iter().flatten() {
+        let first = heads.get(&key(path)).map_or(&[][..], Vec::as_slice);
+        match (built_for(first), platform) {
+            (BuiltFor::Windows, Platform::Linux) => {
+                tally.add(FaultKind::WrongProgram { format }.of(path));
+            }
+            (BuiltFor::OtherProcessor, Platform::Linux) => {
+                tally.add(FaultKind::WrongProcessor.of(path));
+            }
+            (BuiltFor::Linux32, Platform::Linux) => notes.push(Warning::Program32Bit {
+                program: printable(path),
+            }),
+            _ => {}
         }
-        Program::Wrapper(_)
-            if !limits.program_in_bucket && server_beside(&listing, &root, platform).is_none() =>
-        {
-            tally.add(FaultKind::WrapperAlone);
-        }
-        Program::Missing | Program::Wrapper(_) | Program::AcServer(_) => {}
     }
 
     // Without a file there is nothing to say about its settings: its absence is the one fault.
@@ -82,7 +103,6 @@ pub(super) fn weigh(evidence: Evidence, limits: &Limits) -> Result<Pack, Faults>
     {
         tally.add(FaultKind::EmptyEntryList.of(ENTRY_LIST));
     }
-    let mut notes: Vec<Warning> = Vec::new();
     let wrapper_params = readable(files.wrapper_params, &mut tally);
     let wrapper = matches!(program, Program::Wrapper(_)).then(|| match wrapper_params {
         None => config::WRAPPER_PORT,
@@ -151,36 +171,36 @@ fn present(listing: &Listing, root: &str, path: &str, format: Format) -> bool {
         })
 }
 
-/// A dedicated server's folder has the programs of both systems; the sort of archive tells which
-/// one is meant.
-fn program(listing: &Listing, root: &str, format: Format) -> (Program, Platform) {
-    let likely = match format {
-        Format::Zip => [Platform::Windows, Platform::Linux],
-        Format::TarGz => [Platform::Linux, Platform::Windows],
-    };
-    for platform in likely {
-        let [wrapper, server] = match platform {
-            Platform::Windows => ["acServerWrapper.exe", "acServer.exe"],
-            Platform::Linux => ["acServerWrapper", "acServer"],
-        };
-        if let Some((_, path)) = listing.file(&format!("{root}{wrapper}")) {
-            return (Program::Wrapper(path.to_owned()), platform);
-        }
-        if let Some((_, path)) = listing.file(&format!("{root}{server}")) {
-            return (Program::AcServer(path.to_owned()), platform);
-        }
+/// The program to start. A dedicated server's folder has those of both systems; the sort of archive
+/// tells which one is meant.
+fn program(listing: &Listing, root: &str, platform: Platform) -> Program {
+    let path = |name| file(listing, root, name).map(str::to_owned);
+    if let Some(path) = path(platform.wrapper_program()) {
+        Program::Wrapper(path)
+    } else if let Some(path) = path(platform.server_program()) {
+        Program::AcServer(path)
+    } else {
+        Program::Missing
     }
-    (Program::Missing, likely[0])
 }
 
-fn server_beside(listing: &Listing, root: &str, platform: Platform) -> Option<usize> {
-    let name = match platform {
-        Platform::Windows => "acServer.exe",
-        Platform::Linux => "acServer",
-    };
-    listing
-        .file(&format!("{root}{name}"))
-        .map(|(position, _)| position)
+fn why_missing(listing: &Listing, root: &str, format: Format) -> FaultKind {
+    let has = |name: &str| file(listing, root, name).is_some();
+    let others = Platform::ALL
+        .into_iter()
+        .filter(|platform| *platform != format.platform())
+        .flat_map(|platform| [platform.server_program(), platform.wrapper_program()]);
+    if others.into_iter().any(has) {
+        return FaultKind::WrongProgram { format };
+    }
+    FaultKind::MissingProgram {
+        assetto_server: ["AssettoServer.exe", "AssettoServer"].into_iter().any(has),
+    }
+}
+
+/// A file's path as the archive spells it.
+fn file<'a>(listing: &'a Listing, root: &str, name: &str) -> Option<&'a str> {
+    listing.file(&format!("{root}{name}")).map(|(_, path)| path)
 }
 
 fn conflicts(ini: &Ini) -> impl Iterator<Item = Warning> + '_ {

@@ -62,6 +62,11 @@ pub enum Warning {
         /// Its length in characters.
         length: usize,
     },
+    /// The server program was built for 32-bit Linux.
+    Program32Bit {
+        /// Its path.
+        program: String,
+    },
     /// `cfg/cm_wrapper_params.json` cannot be read; the wrapper's default port is assumed.
     UnreadableWrapperSettings,
 }
@@ -95,12 +100,13 @@ impl Warning {
             Self::EntryListGap { .. } => "entry_list_gap",
             Self::NoSessions => "no_sessions",
             Self::LongName { .. } => "long_name",
+            Self::Program32Bit { .. } => "program_32_bit",
             Self::UnreadableWrapperSettings => "unreadable_wrapper_settings",
         }
     }
 
     /// The file of the pack to correct.
-    pub fn entry(&self) -> &'static str {
+    pub fn entry(&self) -> &str {
         match self {
             Self::CarNotListed { .. } | Self::FewerEntries { .. } | Self::EntryListGap { .. } => {
                 "cfg/entry_list.ini"
@@ -110,6 +116,7 @@ impl Warning {
                 "cfg/entry_list.ini"
             }
             Self::UnreadableWrapperSettings => "cfg/cm_wrapper_params.json",
+            Self::Program32Bit { program } => program,
             Self::ReverseGridCrash
             | Self::PortsCollide { .. }
             | Self::ConflictingSetting { .. }
@@ -248,6 +255,11 @@ impl fmt::Display for Warning {
             Self::LongName { length } => write!(
                 f,
                 "The server's name has {length} characters; the lobby allows {LOBBY_NAME} and may refuse it. Shorten it."
+            ),
+            Self::Program32Bit { program } => write!(
+                f,
+                "{program} is a 32-bit program, and the machine's Linux has 64-bit libraries only: it may not start. \
+                 Choose Linux 64-bit in Content Manager's Pack dialog."
             ),
             Self::UnreadableWrapperSettings => f.write_str(
                 "The wrapper's settings cannot be read, so its usual port 80 is assumed. \

@@ -14,7 +14,7 @@ use ac_deploy::cloud::settings::AwsSettings;
 use ac_deploy::discord::{Bot, DiscordSettings};
 use ac_deploy::domain::ids::ServerId;
 use ac_deploy::domain::lifecycle::Patience;
-use ac_deploy::domain::pack::{Limits, sample};
+use ac_deploy::domain::pack::{Limits, PerPlatform, sample};
 use ac_deploy::domain::policy::{GuildRules, Policy};
 use ac_deploy::domain::price::Prices;
 use ac_deploy::domain::server::{InstanceState, Record, Server};
@@ -203,10 +203,12 @@ impl Builder {
             policy: Policy::new([guild]),
             default_size: aws_settings.default_size.clone(),
             pack_limits: self.limits,
-            program_key: aws_settings
-                .server_program
-                .as_ref()
-                .map(ToString::to_string),
+            program_keys: PerPlatform::new(|platform| {
+                aws_settings
+                    .server_program(platform)
+                    .map(ToString::to_string)
+            }),
+            disk_gib: PerPlatform::new(|platform| aws_settings.root_gib(platform)),
             buckets: aws_settings
                 .buckets
                 .iter()
