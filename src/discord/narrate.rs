@@ -116,7 +116,7 @@ async fn take_up(
         service.abandon(&order).await;
         return;
     };
-    let mut card = Card::of_order(&order, Timestamp::now());
+    let mut card = Card::of_order(&order, &service.rules().prices, Timestamp::now());
     let message = loop {
         match show(&herald, home, order.progress, &card).await {
             Ok(message) => break message,

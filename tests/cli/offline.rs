@@ -82,12 +82,16 @@ fn warnings_and_facts_come_as_json_too() {
 }
 
 #[test]
-fn a_linux_pack_is_refused_for_what_it_is() {
+fn a_pack_is_for_linux_or_for_windows_and_says_so() {
     let shell = Shell::new();
     shell.file("cup.tar.gz", Sample::linux().tar_gz());
     let ended = shell.run(&["check", "cup.tar.gz"]);
+    assert_eq!(ended.code, 0, "{}", ended.out);
+    assert!(ended.out.contains("Runs on   Linux"), "{}", ended.out);
+    shell.file("mixed-up.tar.gz", Sample::default().tar_gz());
+    let ended = shell.run(&["check", "mixed-up.tar.gz"]);
     assert_eq!(ended.code, 2);
-    assert!(ended.out.contains("linux_pack"), "{}", ended.out);
+    assert!(ended.out.contains("wrong_program"), "{}", ended.out);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod contract;
 mod launching;
+mod linux;
 mod listing;
 mod ordered;
 mod policy;

@@ -4,6 +4,7 @@
 mod aws_trouble;
 mod deploy;
 mod discord_trouble;
+mod linux;
 mod machine_trouble;
 mod packs;
 mod power;

@@ -99,34 +99,13 @@ async fn something_that_is_no_archive_is_refused() {
     let world = World::start().await;
     assert_snapshot!(refusal(&world, "holiday.zip", b"a photo of a beach".to_vec()).await, @r"
     │ ❌ holiday.zip – this pack cannot run
-    │ • This is no server pack. Send the .zip (for Linux the .tar.gz) that Content Manager's Pack button makes.
+    │ • This is no server pack. Send the .zip or .tar.gz that Content Manager's Pack button makes.
     │
     │ Nothing was launched. Mend the pack in Content Manager and deploy it again.
     │ Machine: t3.small
     │ Asked for by: @oscar
     │ server · holiday.zip
     ");
-}
-
-#[tokio::test]
-async fn a_linux_pack_says_what_to_choose_instead() {
-    let world = World::start().await;
-    world
-        .deploy(&world.attach("linux.tar.gz", Sample::linux().tar_gz()))
-        .reply()
-        .await;
-    let refused = world.discord.wait_for_text(world.channel(), "Linux").await;
-    assert_snapshot!(world.tidy(&refused.text()), @r"
-    │ ❌ linux.tar.gz – not deployed
-    │ ❌ Checking the pack
-    │
-    │ **This pack is for Linux, and ac-deploy starts Windows machines.**
-    │ In Content Manager's Pack dialog choose Windows as the mode, and pack again.
-    │ Machine: t3.small
-    │ Asked for by: @oscar
-    │ server · linux.tar.gz
-    ");
-    assert_eq!(world.aws.count("CreateMultipartUpload"), 0);
 }
 
 #[tokio::test]

@@ -63,7 +63,8 @@ fn plan_fields() -> BTreeSet<String> {
         wrapper_port: None,
         idle_minutes: None,
     };
-    let text = ac_deploy::cloud::aws::user_data::render(&plan).expect("user data");
+    let text =
+        ac_deploy::cloud::aws::user_data::render(&plan, Platform::Windows).expect("user data");
     let json = text
         .lines()
         .find_map(|line| line.strip_prefix("$BootJson = '")?.strip_suffix('\''))

@@ -102,10 +102,11 @@ impl Launcher {
             wrapper_port: launch.pack.ports.wrapper,
             idle_minutes: launch.idle_minutes,
         };
-        let text = user_data::render(&plan).map_err(|error| CloudError::TooMuchUserData {
+        let bytes = user_data::user_data(&plan, launch.pack.platform);
+        let bytes = bytes.map_err(|error| CloudError::TooMuchUserData {
             message: error.to_string(),
         })?;
-        Ok(aws_smithy_types::base64::encode(text))
+        Ok(aws_smithy_types::base64::encode(bytes))
     }
 
     fn request(

@@ -46,20 +46,27 @@ pub(super) fn sniff(first: &[u8]) -> Result<Format, FaultKind> {
 }
 
 /// How much of a program [`built_for`] wants to see.
-pub(super) const HEAD: usize = 20;
+pub(super) const HEAD: usize = 4096;
 
 /// What a program was built for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BuiltFor {
     Windows,
-    /// Linux on 64-bit PCs, which is what machines are.
-    Linux64,
-    /// Linux on 32-bit PCs.
-    Linux32,
+    /// Linux on PCs, which is what machines are.
+    Linux,
+    /// Linux on 32-bit PCs, with libraries that a 64-bit system has only if somebody put them there.
+    Linux32WithLibraries,
     /// Linux on something else, such as ARM.
     OtherProcessor,
     /// A script, or nothing that can be told.
     Unknown,
+}
+
+/// What loads a 32-bit program's libraries.
+const LOADER_32: &[u8] = b"/ld-linux.so.2";
+
+fn names(bytes: &[u8], word: &[u8]) -> bool {
+    bytes.windows(word.len()).any(|part| part == word)
 }
 
 /// What a program was built for, as far as its first [`HEAD`] bytes tell.
@@ -75,8 +82,8 @@ pub(super) fn built_for(first: &[u8]) -> BuiltFor {
                 _ => u16::from_be_bytes([field[0], field[1]]),
             });
             match (class, machine) {
-                (2, Some(X86_64)) => BuiltFor::Linux64,
-                (1, Some(I386)) => BuiltFor::Linux32,
+                (1, Some(I386)) if names(first, LOADER_32) => BuiltFor::Linux32WithLibraries,
+                (2, Some(X86_64)) | (1, Some(I386)) => BuiltFor::Linux,
                 _ => BuiltFor::OtherProcessor,
             }
         }

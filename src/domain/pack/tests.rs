@@ -719,11 +719,13 @@ mod refused {
         );
     }
 
-    /// The first bytes of a program for Linux.
-    fn elf(class: u8, machine: u8) -> Sample {
+    /// A program for Linux, in its first bytes.
+    fn elf(class: u8, machine: u8, loader: &str) -> Sample {
         let mut program = b"\x7fELF".to_vec();
         program.extend([class, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, machine, 0]);
-        program.resize(4096, 0);
+        program.resize(500, 0);
+        program.extend(loader.as_bytes());
+        program.resize(9000, 0);
         Sample {
             program: Some(program),
             ..Sample::linux()
@@ -732,8 +734,12 @@ mod refused {
 
     #[test]
     fn a_programs_first_bytes_say_whether_it_will_start() {
-        assert_eq!(accepted(&elf(2, 62).tar_gz()).warnings, []);
-        let [warning] = accepted(&elf(1, 3).tar_gz())
+        assert_eq!(
+            accepted(&elf(2, 62, "/lib64/ld-linux-x86-64.so.2").tar_gz()).warnings,
+            []
+        );
+        assert_eq!(accepted(&elf(1, 3, "").tar_gz()).warnings, []);
+        let [warning] = accepted(&elf(1, 3, "/lib/ld-linux.so.2").tar_gz())
             .warnings
             .try_into()
             .expect("one warning");
@@ -741,11 +747,11 @@ mod refused {
             (warning.kind(), warning.entry()),
             ("program_32_bit", "acServer")
         );
-        insta::assert_snapshot!(warning, @"acServer is a 32-bit program, and the machine's Linux has 64-bit libraries only: it may not start. Choose Linux 64-bit in Content Manager's Pack dialog.");
-        insta::assert_snapshot!(words(judge(&elf(2, 183).tar_gz())), @r#""acServer": The server program was built for another kind of processor (ARM, for example). Choose Linux 64-bit in Content Manager's Pack dialog and pack again."#);
+        insta::assert_snapshot!(warning, @"acServer needs the libraries of 32-bit Linux, which Amazon Linux 2023 does not have: it may not start. Pack it for Windows, or use a 64-bit program such as AssettoServer.");
+        insta::assert_snapshot!(words(judge(&elf(2, 183, "").tar_gz())), @r#""acServer": The server program was built for another kind of processor (ARM, for example). Choose Linux 64-bit in Content Manager's Pack dialog and pack again."#);
         let folded = Sample {
             root: "Sunday Cup/".to_owned(),
-            ..elf(1, 3)
+            ..elf(1, 3, "/lib/ld-linux.so.2")
         };
         assert_eq!(accepted(&folded.tar_gz()).warnings.len(), 1);
     }

@@ -83,9 +83,11 @@ pub(super) fn weigh(evidence: Evidence, limits: &Limits) -> Result<Pack, Faults>
             (BuiltFor::OtherProcessor, Platform::Linux) => {
                 tally.add(FaultKind::WrongProcessor.of(path));
             }
-            (BuiltFor::Linux32, Platform::Linux) => notes.push(Warning::Program32Bit {
-                program: printable(path),
-            }),
+            (BuiltFor::Linux32WithLibraries, Platform::Linux) => {
+                notes.push(Warning::Program32Bit {
+                    program: printable(path),
+                })
+            }
             _ => {}
         }
     }

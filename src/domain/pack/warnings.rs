@@ -62,7 +62,7 @@ pub enum Warning {
         /// Its length in characters.
         length: usize,
     },
-    /// The server program was built for 32-bit Linux.
+    /// The server program was built for 32-bit Linux and needs its libraries.
     Program32Bit {
         /// Its path.
         program: String,
@@ -258,8 +258,8 @@ impl fmt::Display for Warning {
             ),
             Self::Program32Bit { program } => write!(
                 f,
-                "{program} is a 32-bit program, and the machine's Linux has 64-bit libraries only: it may not start. \
-                 Choose Linux 64-bit in Content Manager's Pack dialog."
+                "{program} needs the libraries of 32-bit Linux, which Amazon Linux 2023 does not have: it may not \
+                 start. Pack it for Windows, or use a 64-bit program such as AssettoServer."
             ),
             Self::UnreadableWrapperSettings => f.write_str(
                 "The wrapper's settings cannot be read, so its usual port 80 is assumed. \

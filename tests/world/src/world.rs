@@ -5,6 +5,7 @@
 //! tasks are dropped where they stand, nothing is finished, and only what it had told AWS and
 //! Discord remains.
 
+use std::io::Read as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -651,7 +652,11 @@ impl World {
             let data = base64::prelude::BASE64_STANDARD
                 .decode(data)
                 .expect("base64");
-            told.push_str(&String::from_utf8_lossy(&data));
+            // A Linux machine's is packed.
+            let mut script = Vec::new();
+            let unpacked = flate2::read::GzDecoder::new(data.as_slice()).read_to_end(&mut script);
+            let text = if unpacked.is_ok() { script } else { data };
+            told.push_str(&String::from_utf8_lossy(&text));
         }
         told
     }

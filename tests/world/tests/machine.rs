@@ -116,7 +116,7 @@ impl Account {
     }
 
     async fn launch(&self) -> MachineHandle {
-        let data = user_data::render(&self.plan).expect("user data");
+        let data = user_data::user_data(&self.plan, Platform::Windows).expect("user data");
         let request = common::launch(&self.ec2)
             .iam_instance_profile(common::profile("machine"))
             .security_group_ids(&self.group)

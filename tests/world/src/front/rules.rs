@@ -48,6 +48,8 @@ pub struct Rules {
     pub restart_unit: Duration,
     /// How often the machine's monitor looks.
     pub monitor: Duration,
+    /// How long a minute of a machine that waits for drivers is.
+    pub idle_minute: Duration,
     /// Whether the monitor writes its report at every look (else where something changed).
     pub report_always: bool,
 }
@@ -74,6 +76,7 @@ impl Default for Rules {
             program_step: Duration::from_millis(5),
             restart_unit: Duration::from_millis(20),
             monitor: Duration::from_millis(10),
+            idle_minute: Duration::from_secs(60),
             report_always: false,
         }
     }

@@ -1,26 +1,91 @@
-//! Reading a zip file on a machine's disk, as .NET's `ZipFile` would: not with the
-//! product's own reader, so that its mistakes are not shared.
+//! Reading a pack on a machine's disk, a zip as .NET's `ZipFile` would and a tar as Python's
+//! `tarfile`: not with the product's own readers, so that their mistakes are not shared.
 
+use ac_deploy::domain::pack::Platform;
 use rc_zip::{
     Archive,
     fsm::{ArchiveFsm, EntryFsm, FsmResult},
 };
 use std::{
+    collections::BTreeMap,
     fs::File,
-    io::{Read, Seek, SeekFrom},
+    io::{BufReader, Read, Seek, SeekFrom},
 };
+
+/// A pack that was fetched.
+pub(super) enum Pack {
+    Zip(Zip),
+    Tar(Tar),
+}
+
+impl Pack {
+    /// # Errors
+    /// What is wrong with the file.
+    pub(super) fn open(file: File, platform: Platform) -> Result<Self, String> {
+        match platform {
+            Platform::Windows => Zip::open(file).map(Self::Zip),
+            Platform::Linux => Tar::open(file).map(Self::Tar),
+        }
+    }
+
+    /// The files' names, with `/` between folders, in the archive's order.
+    pub(super) fn names(&self) -> &[String] {
+        match self {
+            Self::Zip(zip) => &zip.names,
+            Self::Tar(tar) => &tar.names,
+        }
+    }
+
+    /// A file's bytes.
+    pub(super) fn read(&mut self, name: &str) -> Option<Vec<u8>> {
+        match self {
+            Self::Zip(zip) => zip.read(name),
+            Self::Tar(tar) => tar.small.get(name).cloned(),
+        }
+    }
+}
+
+/// What of a tar is large is not kept: no server reads it here.
+const SMALL: u64 = 1 << 20;
+
+pub(super) struct Tar {
+    names: Vec<String>,
+    small: BTreeMap<String, Vec<u8>>,
+}
+
+impl Tar {
+    fn open(mut file: File) -> Result<Self, String> {
+        file.rewind().map_err(words)?;
+        let mut tar = tar::Archive::new(flate2::read::MultiGzDecoder::new(BufReader::new(file)));
+        let (mut names, mut small) = (Vec::new(), BTreeMap::new());
+        for entry in tar.entries().map_err(words)? {
+            let mut entry = entry.map_err(words)?;
+            if !entry.header().entry_type().is_file() {
+                continue;
+            }
+            let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+            if entry.size() < SMALL {
+                let mut bytes = Vec::new();
+                entry.read_to_end(&mut bytes).map_err(words)?;
+                small.insert(name.clone(), bytes);
+            }
+            names.push(name);
+        }
+        Ok(Self { names, small })
+    }
+}
 
 pub(super) struct Zip {
     file: File,
     archive: Archive,
     /// The files' names, with `/` between folders, in the directory's order.
-    pub(super) names: Vec<String>,
+    names: Vec<String>,
 }
 
 impl Zip {
     /// # Errors
     /// What is wrong with the file.
-    pub(super) fn open(mut file: File) -> Result<Self, String> {
+    fn open(mut file: File) -> Result<Self, String> {
         let size = file.seek(SeekFrom::End(0)).map_err(words)?;
         let mut reading = ArchiveFsm::new(size);
         let archive = loop {
@@ -50,7 +115,7 @@ impl Zip {
     }
 
     /// A file's bytes; Windows does not care for case.
-    pub(super) fn read(&mut self, name: &str) -> Option<Vec<u8>> {
+    fn read(&mut self, name: &str) -> Option<Vec<u8>> {
         let entry = self
             .archive
             .entries()

@@ -356,10 +356,11 @@ impl Machine {
         }
     }
 
-    /// EC2Launch, and the tasks that it left.
+    /// EC2Launch and the tasks that it left, or cloud-init and the units that it left.
     async fn run_scripts(&self, power: &Power) {
         tokio::time::sleep(power.rules().boot).await;
-        let Some(Ok(user_data)) = self.user_data.as_deref().map(UserData::read) else {
+        let read = |bytes| UserData::read(bytes, self.platform()).ok();
+        let Some(user_data) = self.user_data.as_deref().and_then(read) else {
             return;
         };
         let first = lock(&self.inside).boots == 1;

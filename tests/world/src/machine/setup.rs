@@ -1,13 +1,16 @@
-//! What `scripts/windows/setup.ps1` does, told again in Rust: from the user data to
+//! What `setup.ps1` and `setup.sh` of `scripts/` do, told again in Rust: from the user data to
 //! a server program that lies on the disk, with a report at each step.
 
-use super::{Machine, Power, archive::Zip, fetch};
+use super::{Machine, Power, archive::Pack, fetch};
 use ac_deploy::{
     acserver::{Config, Program},
     cloud::BootPlan,
-    domain::report::{Phase, Report},
+    domain::{
+        pack::Platform,
+        report::{Phase, Report},
+    },
 };
-use std::fs::File;
+use std::{fs::File, io::Read};
 
 /// What a machine keeps of a pack that it has unpacked.
 #[derive(Clone, Debug)]
@@ -20,7 +23,7 @@ pub(super) struct Installed {
     pub(super) config: Config,
 }
 
-/// What EC2Launch finds in user data.
+/// What EC2Launch or cloud-init finds in user data.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct UserData {
     pub(super) plan: BootPlan,
@@ -30,29 +33,59 @@ pub(super) struct UserData {
 
 impl UserData {
     /// # Errors
-    /// Why EC2Launch, or the script in it, can do nothing with it.
-    pub(super) fn read(bytes: &[u8]) -> Result<Self, String> {
+    /// Why the machine, or the script in it, can do nothing with it.
+    pub(super) fn read(bytes: &[u8], platform: Platform) -> Result<Self, String> {
+        match platform {
+            Platform::Windows => Self::read_windows(bytes),
+            Platform::Linux => Self::read_linux(bytes),
+        }
+    }
+
+    fn read_linux(bytes: &[u8]) -> Result<Self, String> {
+        let mut script = String::new();
+        let read = if bytes.starts_with(&[0x1f, 0x8b]) {
+            flate2::read::GzDecoder::new(bytes).read_to_string(&mut script)
+        } else {
+            (&mut &*bytes).read_to_string(&mut script)
+        };
+        read.map_err(|why| why.to_string())?;
+        if !script.starts_with("#!") {
+            return Err("user data that does not begin with #! is no script".to_owned());
+        }
+        Ok(Self {
+            plan: plan(&script, "plan='")?,
+            // systemd runs what it left, and that finds the pack in its place.
+            persist: true,
+        })
+    }
+
+    fn read_windows(bytes: &[u8]) -> Result<Self, String> {
         let text = std::str::from_utf8(bytes).map_err(|why| why.to_string())?;
         let script = text
             .strip_prefix("<powershell>")
             .and_then(|rest| rest.split_once("</powershell>"))
             .ok_or("user data without <powershell>…</powershell>")?
             .0;
-        let mut lines = script
-            .lines()
-            .filter_map(|line| line.strip_prefix("$BootJson = '"));
-        let (Some(line), None) = (lines.next(), lines.next()) else {
-            return Err("user data without one line $BootJson = '…'".to_owned());
-        };
-        let json = line
-            .strip_suffix('\'')
-            .filter(|json| json.is_ascii() && !json.contains('\''))
-            .ok_or("a $BootJson that is not one single-quoted string of ASCII")?;
         Ok(Self {
-            plan: serde_json::from_str(json).map_err(|why| format!("$BootJson: {why}"))?,
+            plan: plan(script, "$BootJson = '")?,
             persist: text.contains("<persist>true</persist>"),
         })
     }
+}
+
+/// The plan in the one line that assigns it, between single quotes.
+fn plan(script: &str, assignment: &str) -> Result<BootPlan, String> {
+    let mut lines = script
+        .lines()
+        .filter_map(|line| line.strip_prefix(assignment));
+    let (Some(line), None) = (lines.next(), lines.next()) else {
+        return Err(format!("user data without one line {assignment}…'"));
+    };
+    let json = line
+        .strip_suffix('\'')
+        .filter(|json| json.is_ascii() && !json.contains('\''))
+        .ok_or("a plan that is not one single-quoted string of ASCII")?;
+    serde_json::from_str(json).map_err(|why| format!("the plan: {why}"))
 }
 
 impl Machine {
@@ -109,7 +142,7 @@ impl Machine {
         };
         *doing = "unpacking the pack";
         self.report_phase(power, Phase::Unpacking, None).await;
-        let installed = unpack(fetched.file, plan, brought)?;
+        let installed = unpack(fetched.file, plan, brought, self.platform())?;
         self.firewall.open(
             [plan.tcp_port, plan.http_port]
                 .into_iter()
@@ -175,19 +208,27 @@ impl Machine {
 }
 
 /// What the server reads of a pack, and the program in it.
-fn unpack(file: File, plan: &BootPlan, brought: bool) -> Result<Installed, String> {
-    let mut zip = Zip::open(file)?;
+fn unpack(
+    file: File,
+    plan: &BootPlan,
+    brought: bool,
+    platform: Platform,
+) -> Result<Installed, String> {
+    let mut pack = Pack::open(file, platform)?;
     let outside = |name: &String| {
         name.starts_with('/') || name.contains(':') || name.split('/').any(|part| part == "..")
     };
-    if zip.names.iter().any(outside) {
+    if pack.names().iter().any(outside) {
         return Err("it holds a file that would be written outside of its folder.".to_owned());
     }
-    let named = |name: &&String| name.eq_ignore_ascii_case(&plan.program);
-    let program = if brought || zip.names.iter().any(|name| named(&name)) {
+    let is = |name: &str, wanted: &str| match platform {
+        Platform::Windows => name.eq_ignore_ascii_case(wanted),
+        Platform::Linux => name == wanted,
+    };
+    let program = if brought || pack.names().iter().any(|name| is(name, &plan.program)) {
         plan.program.clone()
     } else {
-        near_program(&zip.names).ok_or(
+        near_program(pack.names(), platform, is).ok_or(
             "it holds no server program. Tick \"Include executable\" in Content Manager and \
              pack it again.",
         )?
@@ -195,9 +236,9 @@ fn unpack(file: File, plan: &BootPlan, brought: bool) -> Result<Installed, Strin
     let (folder, program) = program.rsplit_once('/').unwrap_or(("", &program));
     let mut read = |name: &str| {
         if folder.is_empty() {
-            zip.read(name)
+            pack.read(name)
         } else {
-            zip.read(&format!("{folder}/{name}"))
+            pack.read(&format!("{folder}/{name}"))
         }
     };
     let server = read("cfg/server_cfg.ini")
@@ -214,13 +255,17 @@ fn unpack(file: File, plan: &BootPlan, brought: bool) -> Result<Installed, Strin
 }
 
 /// A known program at the top or one folder down.
-fn near_program(names: &[String]) -> Option<String> {
-    ["acServerWrapper.exe", "acServer.exe"]
+fn near_program(
+    names: &[String],
+    platform: Platform,
+    is: impl Fn(&str, &str) -> bool,
+) -> Option<String> {
+    [platform.wrapper_program(), platform.server_program()]
         .iter()
         .find_map(|known| {
             names.iter().find(|name| {
                 let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
-                file.eq_ignore_ascii_case(known) && !folder.contains('/')
+                is(file, known) && !folder.contains('/')
             })
         })
         .cloned()
@@ -228,6 +273,8 @@ fn near_program(names: &[String]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use ac_deploy::cloud::aws::user_data::user_data;
+
     use super::*;
 
     #[test]
@@ -249,21 +296,33 @@ mod tests {
             wrapper_port: None,
             idle_minutes: None,
         };
-        let text = ac_deploy::cloud::aws::user_data::render(&plan).expect("user data");
-        let read = UserData::read(text.as_bytes()).expect("read");
-        assert_eq!(
-            read,
-            UserData {
-                plan,
-                persist: true
-            }
-        );
+        for platform in Platform::ALL {
+            let bytes = user_data(&plan, platform).expect("user data");
+            let read = UserData::read(&bytes, platform).expect("read");
+            let expected = UserData {
+                plan: plan.clone(),
+                persist: true,
+            };
+            assert_eq!(read, expected);
+            assert!(UserData::read(&bytes, platform.other()).is_err());
+        }
     }
 
     #[test]
-    fn user_data_that_windows_would_not_run_is_refused() {
-        assert!(UserData::read(b"#!/bin/sh\n").is_err());
-        assert!(UserData::read(b"<powershell>\n$BootJson = '{}'\n").is_err());
-        assert!(UserData::read(b"<powershell>\n$BootJson = 'it's'\n</powershell>").is_err());
+    fn user_data_that_would_not_run_is_refused() {
+        for bad in [
+            "#!/bin/sh\n",
+            "<powershell>\n$BootJson = '{}'\n",
+            "<powershell>\n$BootJson = 'it's'\n</powershell>",
+        ] {
+            assert!(UserData::read(bad.as_bytes(), Platform::Windows).is_err());
+        }
+        for bad in [
+            "plan='{}'\n",
+            "#!/bin/bash\nplan='{}'\n",
+            "#!/bin/bash\nplan='it's'\n",
+        ] {
+            assert!(UserData::read(bad.as_bytes(), Platform::Linux).is_err());
+        }
     }
 }

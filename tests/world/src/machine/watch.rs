@@ -1,8 +1,8 @@
-//! What `supervisor.cmd` and `monitor.ps1` do: keep the server running, and write
-//! the report of how it goes.
+//! What `supervisor.cmd` and `monitor.ps1` do, or systemd and `monitor.py`: keep the server
+//! running, write the report of how it goes, and power off what nobody drives on.
 
 use super::{Machine, Power, setup::Installed};
-use crate::front::lock;
+use crate::front::{Rules, lock};
 use ac_deploy::{
     acserver::{Program, Server, State},
     cloud::BootPlan,
@@ -12,12 +12,14 @@ use ac_deploy::{
         report::{LinkSource, Phase, Report, ServerStatus},
     },
 };
+use jiff::Timestamp;
 use std::{
     net::Ipv4Addr,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering},
     },
+    time::Instant,
 };
 
 /// After so many ends the supervisor gives up.
@@ -120,8 +122,22 @@ impl Machine {
                 said = Some(report);
                 power.vanish_in(&self.id, phase).await;
             }
+            if seen.idle.is_some_and(|idle| idle.is_over(plan, &rules)) {
+                self.power_off(power).await;
+            }
             tokio::time::sleep(rules.monitor).await;
         }
+    }
+
+    /// Its own system ends it.
+    async fn power_off(&self, power: &Power) {
+        let shared = power.shared().await;
+        let id = self.id.clone();
+        power.fleet.spawn(async move {
+            let _ = shared.power_off_from_inside(&id).await;
+        });
+        // The power goes before anything else happens.
+        std::future::pending().await
     }
 
     /// One look at everything.
@@ -136,6 +152,7 @@ impl Machine {
         if seen.start != run.start {
             *seen = Seen {
                 start: run.start,
+                idle: seen.idle,
                 ..Seen::default()
             };
         }
@@ -189,6 +206,13 @@ impl Machine {
         seen.online |= answers || seen.link.is_some();
         if seen.online {
             report.phase = Phase::Online;
+            if report.clients.is_some_and(|clients| 0 < clients) {
+                seen.idle = None;
+            } else {
+                let idle = *seen.idle.get_or_insert_with(Idle::begin);
+                report.idle_since = Some(idle.since);
+                report.stops_at = idle.stops_at(plan, &power.rules());
+            }
         }
         if let Some((link, source)) = &seen.link {
             report.link = Some(link.clone());
@@ -205,10 +229,44 @@ impl Machine {
     }
 }
 
+/// Nobody is connected.
+#[derive(Clone, Copy, Debug)]
+struct Idle {
+    begun: Instant,
+    since: Timestamp,
+}
+
+impl Idle {
+    fn begin() -> Self {
+        Self {
+            begun: Instant::now(),
+            since: whole_second(Timestamp::now()),
+        }
+    }
+
+    fn is_over(self, plan: &BootPlan, rules: &Rules) -> bool {
+        plan.idle_minutes
+            .is_some_and(|minutes| rules.idle_minute * minutes <= self.begun.elapsed())
+    }
+
+    /// Told in the last three minutes, or half of it where that is less.
+    fn stops_at(self, plan: &BootPlan, rules: &Rules) -> Option<Timestamp> {
+        let whole = rules.idle_minute * plan.idle_minutes?;
+        let told = whole.saturating_sub((rules.idle_minute * 3).min(whole / 2));
+        let end = self.since.checked_add(whole).ok()?;
+        (told <= self.begun.elapsed()).then(|| whole_second(end))
+    }
+}
+
+fn whole_second(time: Timestamp) -> Timestamp {
+    Timestamp::from_second(time.as_second()).unwrap_or(time)
+}
+
 /// What the monitor keeps from one look to the next.
 #[derive(Debug, Default)]
 struct Seen {
     start: u32,
+    idle: Option<Idle>,
     online: bool,
     link: Option<(JoinLink, LinkSource)>,
 }

@@ -58,6 +58,8 @@ pub(in crate::front) struct Instance {
     pub(super) launched: Instant,
     pub(super) hidden_calls: u32,
     pub(super) target: Target,
+    /// Whether it was its own system that sent it there.
+    pub(super) from_inside: bool,
     pub(super) since: Instant,
     /// Whether it had arrived when the rules were last changed.
     pub(super) arrived: bool,
@@ -95,13 +97,20 @@ impl Instance {
     }
 
     /// Send it on its way; whether that changes anything.
-    pub(super) fn turn(&mut self, before: State, target: Target, now: Instant) -> bool {
+    pub(super) fn turn(
+        &mut self,
+        before: State,
+        target: Target,
+        from_inside: bool,
+        now: Instant,
+    ) -> bool {
         let already = self.target == target;
         let gone = matches!(before, State::ShuttingDown | State::Terminated);
         if already || gone {
             return false;
         }
         self.target = target;
+        self.from_inside = from_inside;
         self.since = now;
         self.arrived = false;
         true
@@ -113,6 +122,7 @@ impl Instance {
             xml::set(shown, "code", &state.code().to_string());
             xml::set(shown, "name", state.name());
         }
+        self.show_reason(element);
         if state == State::Running {
             return;
         }
@@ -126,6 +136,25 @@ impl Instance {
                 _ => true,
             });
         });
+    }
+}
+
+impl Instance {
+    /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html>
+    fn show_reason(&self, element: &mut Element) {
+        element.take_child("stateReason");
+        let (code, words) = match (self.target, self.from_inside) {
+            (Target::Running, _) => return,
+            (_, true) => (
+                "Client.InstanceInitiatedShutdown",
+                "Instance initiated shutdown",
+            ),
+            (_, false) => ("Client.UserInitiatedShutdown", "User initiated shutdown"),
+        };
+        let mut reason = Element::new("stateReason");
+        xml::set(&mut reason, "code", code);
+        xml::set(&mut reason, "message", &format!("{code}: {words}"));
+        element.children.push(XMLNode::Element(reason));
     }
 }
 

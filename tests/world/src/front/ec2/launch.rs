@@ -81,6 +81,7 @@ impl Shared {
                     launched: now,
                     hidden_calls: 0,
                     target: Target::Running,
+                    from_inside: false,
                     since: now,
                     arrived: false,
                 },

@@ -29,7 +29,8 @@ impl Shared {
             return self.pass(request).await;
         }
         for (id, before) in &changes {
-            self.turn_one(&request.region, id, *before, target).await?;
+            self.turn_one(&request.region, id, *before, target, false)
+                .await?;
         }
         let mut body = format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{0}Response \
@@ -63,12 +64,13 @@ impl Shared {
         id: &str,
         before: InstanceState,
         target: Target,
+        from_inside: bool,
     ) -> Result<(), Refusal> {
         let now = Instant::now();
         let changes = {
             let mut instances = lock(&self.ec2.instances);
             let instance = instances.get_mut(id).expect("known, or refused before");
-            instance.turn(before, target, now)
+            instance.turn(before, target, from_inside, now)
         };
         if !changes {
             return Ok(());
@@ -93,6 +95,15 @@ impl Shared {
     pub(crate) async fn vanish(self: &Arc<Self>, id: &str) -> Result<(), Refusal> {
         let region = self.instance(id)?.region;
         let before = self.instance_state(id)?;
-        self.turn_one(&region, id, before, Target::Terminated).await
+        self.turn_one(&region, id, before, Target::Terminated, false)
+            .await
+    }
+
+    /// The instance's own system powers it off; our machines are launched so that this stops them.
+    pub(crate) async fn power_off_from_inside(self: &Arc<Self>, id: &str) -> Result<(), Refusal> {
+        let region = self.instance(id)?.region;
+        let before = self.instance_state(id)?;
+        self.turn_one(&region, id, before, Target::Stopped, true)
+            .await
     }
 }

@@ -1,0 +1,37 @@
+//! Packs for Linux.
+
+use ac_deploy::domain::pack::sample::Sample;
+use insta::assert_snapshot;
+use world::World;
+
+#[tokio::test]
+async fn a_linux_pack_becomes_a_join_link_at_its_own_price() {
+    let world = World::start().await;
+    let reply = world
+        .deploy(&world.attach("cup.tar.gz", Sample::linux().tar_gz()))
+        .reply()
+        .await;
+    assert!(reply.is_ephemeral(), "{}", reply.text());
+    let join = world.join_message().await;
+    let address = world.only_server().await.address.expect("an address");
+    assert!(
+        join.text().contains(&format!("{address}:8081")),
+        "{}",
+        join.text()
+    );
+    let info = reqwest::get(format!("http://{address}:8081/INFO"))
+        .await
+        .expect("an answer");
+    assert!(info.text().await.expect("text").contains("Sunday Cup"));
+    let progress = world
+        .discord
+        .wait_for_text(world.channel(), "– online")
+        .await;
+    assert_snapshot!(world.tidy(&progress.text()), @"");
+    assert!(
+        world
+            .machine()
+            .file("/var/log/ac-deploy/server.log")
+            .is_some_and(|log| log.contains("Server started"))
+    );
+}
