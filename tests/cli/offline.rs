@@ -24,7 +24,8 @@ fn a_good_pack_is_usable_without_settings_or_aws() {
       Password  no
       Lobby     not listed
       Program   acServer.exe
-      Size      1 KiB as .zip, 793 bytes unpacked, 6 entries
+      Runs on   Windows
+      Size      1 KiB as .zip, 785 bytes unpacked, 6 entries
     ");
 }
 

@@ -318,7 +318,9 @@ async fn a_pack_that_cannot_run_is_refused_in_the_channel() {
     │ • This is a single program (.exe), which cannot be checked or set up. In Content Manager's Pack dialog, untick "Pack into single" and send the .zip that it makes.
     │
     │ Nothing was launched. Mend the pack in Content Manager and deploy it again.
-    │ Machine: t3.small
+    │ Machine:
+    │   t3.small with Windows
+    │   $0.044 per hour (Linux: $0.026)
     │ Asked for by: @oscar
     │ ‹id› · friday.exe
     "#);
@@ -454,9 +456,9 @@ async fn only_what_somebody_may_touch_is_offered() {
         .autocomplete(league.member("oscar"), "deploy", "size", "")
         .await;
     let sizes: Vec<_> = sizes.into_iter().map(|choice| choice.name).collect();
-    insta::assert_snapshot!(sizes.join("\n"), @r"
-    t3.small · $0.044 per hour
-    t3.medium · $0.065 per hour
+    insta::assert_snapshot!(sizes.join("\n"), @"
+    t3.small · $0.044 per hour, $0.026 with Linux
+    t3.medium · $0.065 per hour, $0.047 with Linux
     ");
     assert!(
         league
@@ -639,7 +641,7 @@ async fn a_start_has_its_progress_in_the_servers_own_channel() {
     │ Slots: 18
     │ Cars: roadster\_cup
     │ Machine:
-    │   t3.small
+    │   t3.small with Windows
     │   $0.044 per hour
     │ Asked for by: @oscar
     │ ‹id› · friday.zip

@@ -39,8 +39,8 @@ async fn no_capacity_is_told_and_nothing_stays_behind() {
     │ Slots: 4
     │ Cars: roadster\_cup, coupe\_gt
     │ Machine:
-    │   t3.small
-    │   $0.044 per hour
+    │   t3.small with Windows
+    │   $0.044 per hour (Linux: $0.026)
     │ Asked for by: @oscar
     │ server · friday.zip
     ");
@@ -67,8 +67,8 @@ async fn a_used_up_quota_says_where_to_raise_it() {
     │ Slots: 4
     │ Cars: roadster\_cup, coupe\_gt
     │ Machine:
-    │   t3.small
-    │   $0.044 per hour
+    │   t3.small with Windows
+    │   $0.044 per hour (Linux: $0.026)
     │ Asked for by: @oscar
     │ server · friday.zip
     ");
@@ -94,8 +94,8 @@ async fn being_denied_names_the_policy() {
     │ Slots: 4
     │ Cars: roadster\_cup, coupe\_gt
     │ Machine:
-    │   t3.small
-    │   $0.044 per hour
+    │   t3.small with Windows
+    │   $0.044 per hour (Linux: $0.026)
     │ Asked for by: @oscar
     │ server · friday.zip
     ");
@@ -211,8 +211,8 @@ async fn an_upload_that_s3_refuses_is_aborted() {
     │ Slots: 4
     │ Cars: roadster\_cup, coupe\_gt
     │ Machine:
-    │   t3.small
-    │   $0.044 per hour
+    │   t3.small with Windows
+    │   $0.044 per hour (Linux: $0.026)
     │ Asked for by: @oscar
     │ server · friday.zip
     ");

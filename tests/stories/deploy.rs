@@ -59,7 +59,7 @@ async fn the_progress_message_ends_online() {
     │ Slots: 4
     │ Cars: roadster\_cup, coupe\_gt
     │ Machine:
-    │   t3.small
+    │   t3.small with Windows
     │   $0.044 per hour
     │ Asked for by: @oscar
     │ server · friday.zip
@@ -197,13 +197,15 @@ async fn a_link_into_the_private_network_is_refused() {
         .discord
         .wait_for_text(world.channel(), "not deployed")
         .await;
-    assert_snapshot!(world.tidy(&refused.text()), @r"
+    assert_snapshot!(world.tidy(&refused.text()), @"
     │ ❌ cup.zip – not deployed
     │ ❌ Checking the pack
     │
     │ **The link to cdn is not https.**
     │ Send a direct https link to the file, or attach the pack.
-    │ Machine: t3.small
+    │ Machine:
+    │   t3.small with Windows
+    │   $0.044 per hour (Linux: $0.026)
     │ Asked for by: @oscar
     │ server · cup.zip
     ");

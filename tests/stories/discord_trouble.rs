@@ -32,13 +32,15 @@ async fn the_cdn_does_not_have_the_file_any_more() {
         .discord
         .wait_for_text(world.channel(), "not deployed")
         .await;
-    assert_snapshot!(world.tidy(&failed.text()), @r"
+    assert_snapshot!(world.tidy(&failed.text()), @"
     │ ❌ friday.zip – not deployed
     │ ❌ Checking the pack
     │
     │ **The pack is no longer at cdn.**
     │ The link has expired or the file was deleted (Discord's links last about a day). Attach the pack again, or send a fresh link.
-    │ Machine: t3.small
+    │ Machine:
+    │   t3.small with Windows
+    │   $0.044 per hour (Linux: $0.026)
     │ Asked for by: @oscar
     │ server · friday.zip
     ");
@@ -67,14 +69,16 @@ async fn an_upload_that_is_cut_for_good_leaves_nothing_behind() {
         .discord
         .wait_for_text(world.channel(), "not deployed")
         .await;
-    assert_snapshot!(world.tidy(&failed.text()), @r"
+    assert_snapshot!(world.tidy(&failed.text()), @"
     │ ❌ big.zip – not deployed
     │ ✅ Pack checked – ‹span›
     │ ❌ Uploading
     │
     │ **The download from cdn broke off after 10 MiB.**
     │ Nothing was kept. Try again; if it stays like this, attach the pack itself or use another host.
-    │ Machine: t3.small
+    │ Machine:
+    │   t3.small with Windows
+    │   $0.044 per hour (Linux: $0.026)
     │ Asked for by: @oscar
     │ server · big.zip
     ");

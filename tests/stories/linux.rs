@@ -27,7 +27,24 @@ async fn a_linux_pack_becomes_a_join_link_at_its_own_price() {
         .discord
         .wait_for_text(world.channel(), "– online")
         .await;
-    assert_snapshot!(world.tidy(&progress.text()), @"");
+    assert_snapshot!(world.tidy(&progress.text()), @r"
+    │ ✅ Sunday Cup – online
+    │ ✅ Pack checked – ‹span›
+    │ ✅ Pack uploaded – ‹span›
+    │ ✅ Machine launched – ‹span›
+    │ ✅ Linux started – ‹span›
+    │ ✅ Online
+    │
+    │ The join link is below. It took ‹span›.
+    │ Track: green\_hills (gp)
+    │ Slots: 4
+    │ Cars: roadster\_cup, coupe\_gt
+    │ Machine:
+    │   t3.small with Linux
+    │   $0.026 per hour
+    │ Asked for by: @oscar
+    │ server · cup.tar.gz
+    ");
     assert!(
         world
             .machine()

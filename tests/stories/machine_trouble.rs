@@ -69,7 +69,7 @@ async fn a_lobby_that_cannot_reach_the_server_is_explained_although_it_ended_wit
     │ Slots: 4
     │ Cars: roadster\_cup, coupe\_gt
     │ Machine:
-    │   t3.small
+    │   t3.small with Windows
     │   $0.044 per hour
     │ Asked for by: @oscar
     │ server · friday.zip
@@ -131,7 +131,7 @@ async fn a_machine_that_vanishes_while_it_boots_is_told() {
     │ Slots: 4
     │ Cars: roadster\_cup, coupe\_gt
     │ Machine:
-    │   t3.small
+    │   t3.small with Windows
     │   $0.044 per hour
     │ Asked for by: @oscar
     │ server · friday.zip
@@ -172,7 +172,7 @@ async fn a_machine_that_never_comes_up_is_stopped_and_said_to_be() {
     │ Slots: 4
     │ Cars: roadster\_cup, coupe\_gt
     │ Machine:
-    │   t3.small
+    │   t3.small with Windows
     │   $0.044 per hour
     │ Asked for by: @oscar
     │ server · friday.zip

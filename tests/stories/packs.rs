@@ -32,7 +32,9 @@ async fn a_pack_without_a_program_says_which_box_to_tick() {
     │ • The pack has no server program. Tick "Include executable" in Content Manager's Pack dialog and pack again.
     │
     │ Nothing was launched. Mend the pack in Content Manager and deploy it again.
-    │ Machine: t3.small
+    │ Machine:
+    │   t3.small with Windows
+    │   $0.044 per hour (Linux: $0.026)
     │ Asked for by: @oscar
     │ server · no-program.zip
     "#);
@@ -56,7 +58,9 @@ async fn all_faults_are_told_at_once() {
     │ • "cfg/CON.txt": Windows reserves the name "CON.txt" for a device. Rename the file and pack again.
     │
     │ Nothing was launched. Mend the pack in Content Manager and deploy it again.
-    │ Machine: t3.small
+    │ Machine:
+    │   t3.small with Windows
+    │   $0.044 per hour (Linux: $0.026)
     │ Asked for by: @oscar
     │ server · evil.zip
     "#);
@@ -67,12 +71,14 @@ async fn a_truncated_pack_is_refused() {
     let world = World::start().await;
     let mut bytes = Sample::default().zip();
     bytes.truncate(bytes.len() / 2);
-    assert_snapshot!(refusal(&world, "half.zip", bytes).await, @r"
+    assert_snapshot!(refusal(&world, "half.zip", bytes).await, @"
     │ ❌ half.zip – this pack cannot run
     │ • The archive ends too early: it was cut off while it was made, downloaded or uploaded. Upload it again.
     │
     │ Nothing was launched. Mend the pack in Content Manager and deploy it again.
-    │ Machine: t3.small
+    │ Machine:
+    │   t3.small with Windows
+    │   $0.044 per hour (Linux: $0.026)
     │ Asked for by: @oscar
     │ server · half.zip
     ");
@@ -88,7 +94,9 @@ async fn a_single_file_program_of_content_manager_gets_its_own_words() {
     │ • This is a single program (.exe), which cannot be checked or set up. In Content Manager's Pack dialog, untick "Pack into single" and send the .zip that it makes.
     │
     │ Nothing was launched. Mend the pack in Content Manager and deploy it again.
-    │ Machine: t3.small
+    │ Machine:
+    │   t3.small with Windows
+    │   $0.044 per hour (Linux: $0.026)
     │ Asked for by: @oscar
     │ server · server.exe
     "#);
@@ -97,12 +105,14 @@ async fn a_single_file_program_of_content_manager_gets_its_own_words() {
 #[tokio::test]
 async fn something_that_is_no_archive_is_refused() {
     let world = World::start().await;
-    assert_snapshot!(refusal(&world, "holiday.zip", b"a photo of a beach".to_vec()).await, @r"
+    assert_snapshot!(refusal(&world, "holiday.zip", b"a photo of a beach".to_vec()).await, @"
     │ ❌ holiday.zip – this pack cannot run
     │ • This is no server pack. Send the .zip or .tar.gz that Content Manager's Pack button makes.
     │
     │ Nothing was launched. Mend the pack in Content Manager and deploy it again.
-    │ Machine: t3.small
+    │ Machine:
+    │   t3.small with Windows
+    │   $0.044 per hour (Linux: $0.026)
     │ Asked for by: @oscar
     │ server · holiday.zip
     ");

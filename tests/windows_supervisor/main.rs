@@ -43,7 +43,8 @@ fn supervisor() -> String {
         wrapper_port: None,
         idle_minutes: None,
     };
-    let text = user_data::render(&plan).expect("user data");
+    let text =
+        user_data::render(&plan, ac_deploy::domain::pack::Platform::Windows).expect("user data");
     let packed = text
         .lines()
         .find_map(|line| line.strip_prefix("$Scripts = '")?.strip_suffix('\''))

@@ -195,11 +195,17 @@ mod tests {
 
     #[test]
     fn it_says_when_it_does_not_fit() {
-        // What does not compress, like a signature.
-        let noise = (0..40_000_u32)
-            .map(|n| char::from(33 + (n.wrapping_mul(2_654_435_761) >> 25) as u8 % 94));
+        // Like a signature, what does not compress.
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let noise = std::iter::repeat_with(|| {
+            // xorshift64
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            char::from(b'a' + (state >> 32) as u8 % 26)
+        });
         let long = BootPlan {
-            key: noise.collect(),
+            key: noise.take(2 * MAX_BYTES).collect(),
             ..plan()
         };
         for platform in Platform::ALL {
