@@ -2,7 +2,7 @@
 //!
 //! Details (codes, sources, addresses) go to the log, never into these texts.
 
-use crate::cloud::CloudError;
+use crate::cloud::{CloudError, LocalError};
 use crate::config::SettingsError;
 use crate::discord::BotError;
 use crate::domain::pack::Faults;
@@ -440,6 +440,7 @@ pub fn cloud(error: &CloudError) -> Explained {
             "The bot cannot reach AWS.",
             "Whoever runs this bot can look at the network of its machine. Try again in a minute.",
         ),
+        CloudError::Local(error) => local(error),
         CloudError::Failed {
             operation, code, ..
         } => Explained::new(
@@ -448,6 +449,38 @@ pub fn cloud(error: &CloudError) -> Explained {
             "Try again in a minute. If it stays so, the bot's log says more.",
         ),
     }
+}
+
+/// In words what this machine lacks as a host of servers.
+fn local(error: &LocalError) -> Explained {
+    let hint = match error {
+        LocalError::NoProgram { of_packs: true } => {
+            "Pack again with “Include executable”. Or whoever runs this bot can name an acServer in `server_program` under `[local]` in the settings."
+        }
+        LocalError::NoProgram { of_packs: false } => {
+            "Whoever runs this bot must name an acServer in `server_program` under `[local]` in the settings. (`run_programs_of_packs` would run the programs that users send, with all rights of the bot.)"
+        }
+        LocalError::ProgramNotFound { .. } => {
+            "Whoever runs this bot must put it there, or correct `[local]` in the settings."
+        }
+        LocalError::NotExecutable { .. } => {
+            "Whoever runs this bot must allow it to be run: chmod +x."
+        }
+        LocalError::NeedsWine { .. } => {
+            "Whoever runs this bot can name wine in `wine` under `[local]` in the settings, or an acServer for Linux in `server_program`."
+        }
+        LocalError::NotSetUp { .. } => "Whoever runs this bot must run `ac-deploy setup` once.",
+        LocalError::File { .. } => {
+            "Whoever runs this bot must look at the disk, and at `data_dir` under `[local]` in the settings."
+        }
+    };
+    let what = error.to_string();
+    let mut letters = what.chars();
+    let what = letters
+        .next()
+        .map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+        .unwrap_or_default();
+    Explained::new(Kind::Setup, what, hint)
 }
 
 /// A size in bytes, for people.

@@ -1,5 +1,8 @@
 //! What can go wrong in a cloud, as far as somebody decides or says something different for it.
 
+use std::io;
+use std::path::PathBuf;
+
 use crate::domain::ids::InstanceType;
 
 /// A call of the cloud that failed.
@@ -108,6 +111,9 @@ pub enum CloudError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// This machine, as a host of servers, is not fit for it.
+    #[error(transparent)]
+    Local(#[from] LocalError),
     /// Anything else.
     #[error("{operation} failed ({code})")]
     Failed {
@@ -125,5 +131,71 @@ impl CloudError {
     /// Whether it may have been done all the same: the answer was lost, or never waited for.
     pub fn leaves_open(&self) -> bool {
         matches!(self, Self::Timeout { .. } | Self::Unreachable { .. })
+    }
+}
+
+/// Why this machine cannot do what was asked of it, in words for whoever keeps it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LocalError {
+    /// The settings name no program to run packs with.
+    #[error("the settings name no server program to run packs with")]
+    NoProgram {
+        /// Whether the programs that packs bring may be run.
+        of_packs: bool,
+    },
+    /// A program that the settings name does not exist.
+    #[error("the program {} does not exist", path.display())]
+    ProgramNotFound {
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// A program that the settings name has no right to be run.
+    #[error("the program {} may not be executed", path.display())]
+    NotExecutable {
+        /// Where it is.
+        path: PathBuf,
+    },
+    /// A program for Windows, and nothing that runs it.
+    #[error("{program} is a program for Windows, and the settings name no wine to run it with")]
+    NeedsWine {
+        /// Its file name.
+        program: String,
+    },
+    /// The data folder was not made yet.
+    #[error("the data folder {} is missing", folder.display())]
+    NotSetUp {
+        /// Where it should be.
+        folder: PathBuf,
+    },
+    /// The file system did not do it.
+    #[error("{doing} {} failed: {}", path.display(), io_words(source))]
+    File {
+        /// What was being done: "writing".
+        doing: &'static str,
+        /// To what.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
+}
+
+/// An error of the file system, in the words of whoever keeps a machine.
+pub(in crate::cloud) fn io_words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
+        io::ErrorKind::PermissionDenied => "ac-deploy may not do that there".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
+        io::ErrorKind::NotFound => "it is not there".to_owned(),
+        io::ErrorKind::NotADirectory => "a file lies where a folder should be".to_owned(),
+        io::ErrorKind::AlreadyExists => "something else lies there already".to_owned(),
+        _ => {
+            let text = error.to_string();
+            match text.split_once(" (os error") {
+                Some((words, _)) => words.to_lowercase(),
+                None => text,
+            }
+        }
     }
 }

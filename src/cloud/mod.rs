@@ -1,12 +1,14 @@
 //! The cloud port: what ac-deploy asks of whoever provides machines and storage, in our words.
 //!
-//! [`aws`] is the one adapter. The port knows packs, orders and servers; buckets, tags, security
+//! [`aws`] and [`local`] are its adapters. The port knows packs, orders and servers; buckets, tags, security
 //! groups and run commands stop at the adapter, and so do the SDK's types and errors.
 
 #[cfg(feature = "aws")]
 pub mod aws;
 mod boot_plan;
 mod error;
+#[cfg(target_os = "linux")]
+pub mod local;
 pub mod settings;
 
 use std::collections::HashMap;
@@ -19,7 +21,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 pub use boot_plan::BootPlan;
-pub use error::CloudError;
+pub use error::{CloudError, LocalError};
 
 use crate::domain::ids::{InstanceId, InstanceType, ServerId};
 use crate::domain::lifecycle::Reading;

@@ -70,7 +70,8 @@ impl Stage {
 }
 
 /// When a run was asked for, and when each of its stages began.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Timeline {
     asked: Timestamp,
     begun: Vec<(Stage, SignedDuration)>,
@@ -158,6 +159,20 @@ impl Timeline {
             asked,
             begun: begun.collect(),
         })
+    }
+}
+
+impl TryFrom<String> for Timeline {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("a timeline begins with a Unix time")
+    }
+}
+
+impl From<Timeline> for String {
+    fn from(timeline: Timeline) -> Self {
+        timeline.to_string()
     }
 }
 

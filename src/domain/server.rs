@@ -361,7 +361,7 @@ pub struct Announced {
 
 /// What we remember of a server beyond what the cloud itself knows. It lives in the machine's
 /// tags; the bot keeps nothing of its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// The message that is edited through the phases of this run.
     pub progress: Option<MessageId>,

@@ -6,8 +6,8 @@ use ::world::front::Refusal;
 use ac_deploy::cloud::{Cloud, CloudError};
 use bytes::Bytes;
 
-use crate::ordered::{launch, until};
 use crate::world::{ADMIN, KEY, World};
+use ::world::ordered::{launch, until};
 
 #[tokio::test]
 async fn the_machine_is_closed_but_for_its_packs_ports() {

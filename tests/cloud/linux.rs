@@ -6,8 +6,8 @@ use ac_deploy::domain::lifecycle::Reading;
 use ac_deploy::domain::pack::Platform;
 use ac_deploy::domain::server::{InstanceState, Server};
 
-use crate::ordered::{in_state, launch, until};
 use crate::world::World;
+use ::world::ordered::{in_state, launch, until};
 
 fn on_linux(bits: u64) -> Launch {
     let mut launch = launch(bits);

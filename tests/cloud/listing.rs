@@ -5,8 +5,8 @@ use ac_deploy::cloud::settings::AwsSettings;
 use ac_deploy::cloud::{Cloud, CloudError};
 use aws_sdk_ec2::types::Tag;
 
-use crate::ordered::launch;
 use crate::world::{BUCKET, KEY, World};
+use ::world::ordered::launch;
 
 #[tokio::test]
 async fn every_page_is_read_and_nobody_elses_machine() {

@@ -4,7 +4,6 @@ mod contract;
 mod launching;
 mod linux;
 mod listing;
-mod ordered;
 mod policy;
 mod reporting;
 mod setting_up;

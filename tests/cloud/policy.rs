@@ -10,9 +10,9 @@ use ac_deploy::cloud::settings::AwsSettings;
 use futures_util::{FutureExt, StreamExt};
 use serde_json::Value;
 
-use crate::contract::keeps_the_contract;
-use crate::ordered::launch;
 use crate::world::{KEY, World};
+use ::world::contract::keeps_the_contract;
+use ::world::ordered::launch;
 
 fn actions(policy: &str) -> BTreeSet<String> {
     let policy: Value = serde_json::from_str(policy).expect("JSON");

@@ -6,8 +6,8 @@ use ac_deploy::domain::lifecycle::Reading;
 use ac_deploy::domain::server::{Ending, InstanceState, Server};
 use futures_util::{StreamExt, stream};
 
-use crate::ordered::{in_state, launch, until};
 use crate::world::World;
+use ::world::ordered::{in_state, launch, until};
 
 const REPORT: &str = "SCHEMA=1\r\nPHASE=online\r\nCLIENTS=3\r\n";
 

@@ -6,8 +6,8 @@ use ac_deploy::cloud::aws::Aws;
 use ac_deploy::cloud::{Cloud, CloudError};
 use insta::assert_snapshot;
 
-use crate::ordered::launch;
 use crate::world::{KEY, World};
+use ::world::ordered::launch;
 
 #[tokio::test]
 async fn the_plan_is_told_in_words() {

@@ -128,7 +128,7 @@ pub struct InvalidSetting {
 }
 
 impl InvalidSetting {
-    fn new(value: impl fmt::Display, why: &'static str) -> Self {
+    pub(super) fn new(value: impl fmt::Display, why: &'static str) -> Self {
         Self {
             value: value.to_string(),
             why,

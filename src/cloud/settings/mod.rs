@@ -2,6 +2,7 @@
 //! settings file means the same to every build.
 
 mod aws;
+mod local;
 
 #[cfg(feature = "aws")]
 pub(in crate::cloud) use aws::PROGRAMS;
@@ -9,3 +10,6 @@ pub use aws::{
     AwsSettings, BucketName, InvalidSetting, MachineSettings, ProgramKey, RdpCidr, RoleName,
     RootGib,
 };
+#[cfg(feature = "sandbox")]
+pub use local::Simulation;
+pub use local::{LocalSettings, PortRange, PublicAddress};

@@ -3,10 +3,12 @@
 //!
 //! [`World`] puts them together with the real bot.
 
+pub mod contract;
 pub mod front;
 mod machine;
 pub mod moto;
 pub mod openapi;
+pub mod ordered;
 mod tidy;
 mod world;
 

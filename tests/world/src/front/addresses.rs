@@ -72,7 +72,10 @@ static BLOCKS: Mutex<Option<Blocks>> = Mutex::new(None);
 
 /// An address that no machine on this computer has had from us before, in this
 /// process or in one that runs beside it.
-fn next_public() -> Ipv4Addr {
+///
+/// # Panics
+/// If all are taken.
+pub fn next_public() -> Ipv4Addr {
     let mut blocks = BLOCKS.lock().unwrap_or_else(PoisonError::into_inner);
     let blocks = blocks.get_or_insert_with(|| Blocks {
         guards: Vec::new(),

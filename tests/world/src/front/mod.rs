@@ -29,6 +29,7 @@ mod s3;
 mod ssm;
 mod xml;
 
+pub use self::addresses::next_public as loopback_address;
 pub(crate) use self::ec2::OpenPorts;
 pub use self::{
     authorize::Denial, client::REGION, faults::FaultBuilder, refusal::Refusal, rules::Rules,

@@ -10,7 +10,8 @@ use ac_deploy::domain::server::{
 };
 use jiff::Timestamp;
 
-pub(crate) fn launch(bits: u64) -> Launch {
+/// A launch of a server with this id, and no pack behind it.
+pub fn launch(bits: u64) -> Launch {
     Launch {
         server: ServerId::from_bits(bits),
         name: ServerName::tidy("Friday GT3", "pack"),
@@ -47,11 +48,19 @@ pub(crate) fn launch(bits: u64) -> Launch {
     }
 }
 
-pub(crate) fn at(seconds: i64) -> Timestamp {
+/// A moment, so many seconds after a fixed one.
+///
+/// # Panics
+/// If there is no such moment.
+pub fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(1_763_880_000 + seconds).expect("a time")
 }
 
-pub(crate) async fn listed(cloud: &dyn Cloud, id: &ServerId) -> Server {
+/// The server as the cloud lists it.
+///
+/// # Panics
+/// If it does not.
+pub async fn listed(cloud: &dyn Cloud, id: &ServerId) -> Server {
     let servers = cloud.servers().await.expect("a list");
     servers
         .into_iter()
@@ -59,12 +68,19 @@ pub(crate) async fn listed(cloud: &dyn Cloud, id: &ServerId) -> Server {
         .expect("listed")
 }
 
-pub(crate) async fn in_state(cloud: &dyn Cloud, id: &ServerId, state: InstanceState) -> Server {
+/// The server, once it is in this state.
+///
+/// # Panics
+/// If it does not come to it.
+pub async fn in_state(cloud: &dyn Cloud, id: &ServerId, state: InstanceState) -> Server {
     until(async || Some(listed(cloud, id).await).filter(|server| server.state == state)).await
 }
 
 /// Asks until the answer is there, for at most half a minute.
-pub(crate) async fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+///
+/// # Panics
+/// If it does not come.
+pub async fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> T {
     let asking = async {
         loop {
             if let Some(answer) = ask().await {

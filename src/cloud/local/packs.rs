@@ -1,0 +1,335 @@
+//! Packs in a folder: `packs/<key>`, with their hashes beside them in `hashes/`.
+//!
+//! An upload's parts are files of a folder of its own below `uploads/`. They become the pack when
+//! the whole of it was written and renamed; what a crash leaves before that is no pack, and is
+//! cleared away by the next upload to the same place, or after a day.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+use super::files::{blocking, delete_folder, failed, found, inside, replace};
+use crate::cloud::{CloudError, Result, StoredPack, Upload};
+use crate::domain::server::PackLocation;
+
+/// What is left of an interrupted upload is cleared away after this.
+const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Where packs lie.
+#[derive(Debug, Clone)]
+pub(super) struct Packs {
+    folder: PathBuf,
+}
+
+impl Packs {
+    pub(super) fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// The pack's file, whether or not it is there.
+    pub(super) fn file(&self, at: &PackLocation) -> Result<PathBuf> {
+        Ok(self.folder.join(key(at)?))
+    }
+
+    fn hash_file(&self, at: &PackLocation) -> Result<PathBuf> {
+        Ok(self.folder.join("hashes").join(key(at)?))
+    }
+
+    /// Where the parts for this place are gathered.
+    fn uploads(&self, at: &PackLocation) -> PathBuf {
+        let name = format!("{:x}", HexOf(Sha256::digest(at.key.as_bytes()).as_slice()));
+        self.folder.join("uploads").join(&name[..32])
+    }
+
+    pub(super) async fn list(&self, prefix: &str) -> Result<Vec<StoredPack>> {
+        let (folder, prefix) = (self.folder.clone(), prefix.to_owned());
+        blocking(move || {
+            let mut packs = Vec::new();
+            walk(
+                &folder,
+                &folder.join(PackLocation::FOLDER),
+                &mut |key, about| {
+                    if key.starts_with(&prefix) {
+                        packs.push(StoredPack {
+                            location: PackLocation {
+                                bucket: None,
+                                key: key.to_owned(),
+                            },
+                            size: about.len(),
+                            modified: modified(about),
+                            sha256: None,
+                        });
+                    }
+                },
+            )?;
+            packs.sort_by(|a, b| (b.modified, &a.location.key).cmp(&(a.modified, &b.location.key)));
+            Ok(packs)
+        })
+        .await
+    }
+
+    pub(super) async fn get(&self, at: &PackLocation) -> Result<StoredPack> {
+        let (file, hash, at) = (self.file(at)?, self.hash_file(at)?, at.clone());
+        blocking(move || {
+            let about = found(fs::metadata(&file)).map_err(failed("reading", &file))?;
+            let Some(about) = about.filter(fs::Metadata::is_file) else {
+                return Err(missing(&at));
+            };
+            let sha256 = found(fs::read_to_string(&hash)).map_err(failed("reading", &hash))?;
+            Ok(StoredPack {
+                location: at,
+                size: about.len(),
+                modified: modified(&about),
+                sha256,
+            })
+        })
+        .await
+    }
+
+    pub(super) async fn read(&self, at: &PackLocation, range: Range<u64>) -> Result<Bytes> {
+        let (file, at) = (self.file(at)?, at.clone());
+        blocking(move || {
+            let Some(mut open) = found(File::open(&file)).map_err(failed("reading", &file))? else {
+                return Err(missing(&at));
+            };
+            let length =
+                usize::try_from(range.end.saturating_sub(range.start)).unwrap_or(usize::MAX);
+            let mut read = || -> io::Result<Vec<u8>> {
+                if open.metadata()?.len() < range.end {
+                    return Err(io::ErrorKind::UnexpectedEof.into());
+                }
+                open.seek(SeekFrom::Start(range.start))?;
+                let mut bytes = vec![0; length];
+                open.read_exact(&mut bytes)?;
+                Ok(bytes)
+            };
+            read().map(Bytes::from).map_err(failed("reading", &file))
+        })
+        .await
+    }
+
+    pub(super) async fn upload(&self, to: &PackLocation) -> Result<Parts> {
+        let parts = Parts {
+            packs: self.clone(),
+            to: to.clone(),
+            folder: self
+                .uploads(to)
+                .join(format!("{:016x}", rand::random::<u64>())),
+        };
+        key(to)?;
+        let folder = parts.folder.clone();
+        blocking(move || {
+            // What an interrupted upload left at the same place.
+            if let Some(all) = folder.parent() {
+                delete_folder(all)?;
+            }
+            fs::create_dir_all(&folder).map_err(failed("making", &folder))
+        })
+        .await?;
+        Ok(parts)
+    }
+
+    pub(super) async fn delete(&self, at: &PackLocation) -> Result<()> {
+        let (file, hash, top) = (self.file(at)?, self.hash_file(at)?, self.folder.clone());
+        blocking(move || {
+            for path in [&hash, &file] {
+                found(fs::remove_file(path)).map_err(failed("deleting", path))?;
+                // The folders that are empty now; one that is not stays.
+                let folders = path.ancestors().skip(1).take_while(|folder| {
+                    folder.starts_with(&top) && folder.parent() != Some(top.as_path())
+                });
+                for folder in folders {
+                    if fs::remove_dir(folder).is_err() {
+                        break;
+                    }
+                }
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Deletes what interrupted uploads left, and packs older than `days` (0: none) that no server
+    /// has; says how many packs went.
+    pub(super) async fn clear(&self, days: u16, in_use: Vec<PackLocation>) -> Result<usize> {
+        let uploads = self.folder.join("uploads");
+        blocking(move || {
+            let Some(all) = found(fs::read_dir(&uploads)).map_err(failed("reading", &uploads))?
+            else {
+                return Ok(());
+            };
+            for folder in all.flatten() {
+                let age = folder.metadata().and_then(|about| about.modified());
+                if age.is_ok_and(|then| is_older(then, ABANDONED)) {
+                    delete_folder(&folder.path())?;
+                }
+            }
+            Ok(())
+        })
+        .await?;
+        if days == 0 {
+            return Ok(0);
+        }
+        let oldest = SystemTime::now() - Duration::from_secs(u64::from(days) * 24 * 60 * 60);
+        let oldest = Timestamp::try_from(oldest).ok();
+        let old = self.list(PackLocation::FOLDER).await?.into_iter();
+        let old = old.filter(|pack| pack.modified < oldest && !in_use.contains(&pack.location));
+        let mut gone = 0;
+        for pack in old {
+            self.delete(&pack.location).await?;
+            gone += 1;
+        }
+        Ok(gone)
+    }
+}
+
+/// The key of a pack of ours, as a path.
+fn key(at: &PackLocation) -> Result<&Path> {
+    if let Some(bucket) = &at.bucket {
+        return Err(CloudError::ForeignBucket {
+            bucket: bucket.clone(),
+        });
+    }
+    inside(&at.key)
+        .filter(|path| path.starts_with(PackLocation::FOLDER))
+        .ok_or_else(|| missing(at))
+}
+
+fn missing(at: &PackLocation) -> CloudError {
+    CloudError::NotFound {
+        what: format!("The pack {}", at.key),
+    }
+}
+
+fn modified(about: &fs::Metadata) -> Option<Timestamp> {
+    about.modified().ok()?.try_into().ok()
+}
+
+fn is_older(then: SystemTime, age: Duration) -> bool {
+    then.elapsed().is_ok_and(|elapsed| age < elapsed)
+}
+
+/// Tells every file below `folder` by its key.
+fn walk(top: &Path, folder: &Path, tell: &mut impl FnMut(&str, &fs::Metadata)) -> Result<()> {
+    let Some(entries) = found(fs::read_dir(folder)).map_err(failed("reading", folder))? else {
+        return Ok(());
+    };
+    for entry in entries {
+        let entry = entry.map_err(failed("reading", folder))?;
+        let path = entry.path();
+        // It may have gone meanwhile.
+        let Some(about) = found(entry.metadata()).map_err(failed("reading", &path))? else {
+            continue;
+        };
+        if about.is_dir() {
+            walk(top, &path, tell)?;
+        } else if let Some(key) = path.strip_prefix(top).ok().and_then(Path::to_str)
+            && about.is_file()
+        {
+            tell(key, &about);
+        }
+    }
+    Ok(())
+}
+
+/// Bytes in hexadecimal.
+struct HexOf<'a>(&'a [u8]);
+
+impl std::fmt::LowerHex for HexOf<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// The SHA-256 of a file, in lower-case hexadecimal.
+pub(super) fn sha256_of(file: &mut File) -> io::Result<String> {
+    let mut digest = Sha256::new();
+    let mut piece = vec![0; 256 << 10];
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(format!("{:x}", HexOf(digest.finalize().as_slice()))),
+            count => digest.update(&piece[..count]),
+        }
+    }
+}
+
+/// A pack on its way into the folder.
+#[derive(Debug)]
+pub(super) struct Parts {
+    packs: Packs,
+    to: PackLocation,
+    folder: PathBuf,
+}
+
+#[async_trait]
+impl Upload for Parts {
+    async fn put(&self, number: u32, bytes: Bytes) -> Result<()> {
+        let part = self.folder.join(format!("{number:05}"));
+        blocking(move || {
+            // Its folder is gone if the upload was thrown away.
+            let half = part.with_extension("half");
+            let write = || {
+                File::create(&half)?.write_all(&bytes)?;
+                fs::rename(&half, &part)
+            };
+            write().map_err(failed("writing", &part))
+        })
+        .await
+    }
+
+    async fn complete(&self, sha256: &str) -> Result<StoredPack> {
+        let (file, hash) = (self.packs.file(&self.to)?, self.packs.hash_file(&self.to)?);
+        let (folder, sha256) = (self.folder.clone(), sha256.to_owned());
+        blocking(move || {
+            let whole = join(&folder).map_err(|error| {
+                // Some parts may be joined already: there is no second try.
+                let _ = delete_folder(&folder);
+                failed("writing", &file)(error)
+            })?;
+            let put = || -> io::Result<()> {
+                for path in [&file, &hash] {
+                    fs::create_dir_all(path.parent().unwrap_or(path))?;
+                }
+                // A hash says that the pack beside it is complete.
+                found(fs::remove_file(&hash))?;
+                fs::rename(&whole, &file)?;
+                replace(&hash, sha256.as_bytes())
+            };
+            put().map_err(failed("writing", &file))?;
+            delete_folder(folder.parent().unwrap_or(&folder)).map(drop)
+        })
+        .await?;
+        self.packs.get(&self.to).await
+    }
+
+    async fn abort(&self) -> Result<()> {
+        let folder = self.folder.clone();
+        blocking(move || delete_folder(&folder).map(drop)).await
+    }
+}
+
+/// Makes one file of all parts; it takes the first one's place.
+fn join(folder: &Path) -> io::Result<PathBuf> {
+    let mut parts: Vec<PathBuf> = fs::read_dir(folder)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<io::Result<_>>()?;
+    parts.retain(|part| part.extension().is_none());
+    parts.sort();
+    let mut parts = parts.into_iter();
+    let whole = parts.next().ok_or(io::ErrorKind::NotFound)?;
+    let mut file = OpenOptions::new().append(true).open(&whole)?;
+    for part in parts {
+        io::copy(&mut File::open(&part)?, &mut file)?;
+        // So that a large pack needs its room only once.
+        fs::remove_file(&part)?;
+    }
+    file.sync_all()?;
+    Ok(whole)
+}

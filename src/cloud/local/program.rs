@@ -1,0 +1,233 @@
+//! What is started for a server, and how.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use tokio::process::{Child, Command};
+
+use super::process::BADGE;
+use crate::cloud::LocalError;
+use crate::cloud::settings::LocalSettings;
+use crate::domain::ids::ServerId;
+
+/// Where programs are looked for by those that start others (wine does).
+const PATH: &str = "/usr/local/bin:/usr/bin:/bin";
+
+/// What runs a pack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Program {
+    /// A program of this machine.
+    Own(PathBuf),
+    /// The one in the pack.
+    Packed,
+    /// The stand-in.
+    #[cfg(feature = "sandbox")]
+    Simulated(crate::cloud::settings::Simulation),
+}
+
+/// What runs packs by these settings. `brings_one`: whether the pack has a program.
+pub(super) fn choose(settings: &LocalSettings, brings_one: bool) -> Result<Program, LocalError> {
+    #[cfg(feature = "sandbox")]
+    if let Some(simulation) = &settings.simulate {
+        return Ok(Program::Simulated(simulation.clone()));
+    }
+    match &settings.server_program {
+        _ if settings.run_programs_of_packs && brings_one => Ok(Program::Packed),
+        Some(program) => Ok(Program::Own(program.clone())),
+        None => Err(LocalError::NoProgram {
+            of_packs: settings.run_programs_of_packs,
+        }),
+    }
+}
+
+/// Whether the settings name a program that can be started.
+pub(super) fn check(settings: &LocalSettings) -> Result<(), LocalError> {
+    if settings.is_simulated() {
+        return Ok(());
+    }
+    if settings.server_program.is_none() && !settings.run_programs_of_packs {
+        return Err(LocalError::NoProgram { of_packs: false });
+    }
+    if let Some(wine) = &settings.wine {
+        runnable(wine)?;
+    }
+    match &settings.server_program {
+        Some(program) if is_for_windows(program) => {
+            there(program)?;
+            needs_wine(settings, program).map(drop)
+        }
+        Some(program) => runnable(program),
+        None => Ok(()),
+    }
+}
+
+fn there(program: &Path) -> Result<(), LocalError> {
+    match std::fs::metadata(program) {
+        Ok(about) if about.is_file() => Ok(()),
+        _ => Err(LocalError::ProgramNotFound {
+            path: program.to_owned(),
+        }),
+    }
+}
+
+fn runnable(program: &Path) -> Result<(), LocalError> {
+    use std::os::unix::fs::PermissionsExt as _;
+    there(program)?;
+    match std::fs::metadata(program) {
+        Ok(about) if about.permissions().mode() & 0o111 != 0 => Ok(()),
+        _ => Err(LocalError::NotExecutable {
+            path: program.to_owned(),
+        }),
+    }
+}
+
+fn is_for_windows(program: &Path) -> bool {
+    program
+        .extension()
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("exe"))
+}
+
+fn needs_wine<'a>(settings: &'a LocalSettings, program: &Path) -> Result<&'a Path, LocalError> {
+    settings
+        .wine
+        .as_deref()
+        .ok_or_else(|| LocalError::NeedsWine {
+            program: program
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+        })
+}
+
+/// Whether a program is Content Manager's wrapper, which has a port of its own.
+pub(super) fn is_wrapper(program: &str) -> bool {
+    let name = program.rsplit('/').next().unwrap_or(program);
+    name.to_ascii_lowercase().starts_with("acserverwrapper")
+}
+
+/// What is started, for which server.
+#[derive(Debug)]
+pub(super) struct Start<'a> {
+    pub(super) settings: &'a LocalSettings,
+    pub(super) server: &'a ServerId,
+    pub(super) program: &'a Program,
+    /// The unpacked pack.
+    pub(super) folder: &'a Path,
+    /// The program's path in the pack.
+    pub(super) packed: &'a str,
+    /// Where its log goes.
+    pub(super) log: File,
+}
+
+/// Why a program was not started.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum StartError {
+    #[error(transparent)]
+    Settings(#[from] LocalError),
+    #[error("the system does not start {}: {}", path.display(), crate::cloud::error::io_words(source))]
+    Refused {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl Start<'_> {
+    /// Starts it, in a group of its own and with nothing of our environment.
+    pub(super) fn spawn(self) -> Result<Child, StartError> {
+        let (path, mut command) = self.command()?;
+        let refused = |source| StartError::Refused {
+            path: path.clone(),
+            source,
+        };
+        let errors = self.log.try_clone().map_err(refused)?;
+        command
+            .current_dir(self.folder)
+            .env_clear()
+            .envs(self.environment())
+            .stdin(Stdio::null())
+            .stdout(self.log)
+            .stderr(errors)
+            // So that Ctrl-C at our terminal is not meant for it, and all of it ends together.
+            .process_group(0);
+        command.spawn().map_err(refused)
+    }
+
+    fn command(&self) -> Result<(PathBuf, Command), StartError> {
+        let path = match self.program {
+            Program::Own(path) => path.clone(),
+            Program::Packed => {
+                let path = self.folder.join(file_name(self.packed));
+                allow(&path)?;
+                // The one that a wrapper starts.
+                let beside = self.folder.join("acServer");
+                if beside.is_file() {
+                    allow(&beside)?;
+                }
+                path
+            }
+            #[cfg(feature = "sandbox")]
+            Program::Simulated(simulation) => return Ok(self.simulated(simulation)),
+        };
+        let command = if is_for_windows(&path) {
+            let mut command = Command::new(needs_wine(self.settings, &path)?);
+            command.arg(&path);
+            command
+        } else {
+            Command::new(&path)
+        };
+        Ok((path, command))
+    }
+
+    #[cfg(feature = "sandbox")]
+    fn simulated(&self, simulation: &crate::cloud::settings::Simulation) -> (PathBuf, Command) {
+        let mut command = Command::new(&simulation.program);
+        command
+            .arg("simulate-acserver")
+            .arg("--address")
+            .arg(self.settings.bind.to_string())
+            .arg("--step-ms")
+            .arg(simulation.step.as_millis().to_string());
+        if is_wrapper(self.packed) {
+            command.arg("--wrapper");
+        }
+        (simulation.program.clone(), command)
+    }
+
+    /// All that the program is told of this machine.
+    fn environment(&self) -> Vec<(&'static str, String)> {
+        let data = &self.settings.data_dir;
+        let mut variables = vec![
+            ("PATH", PATH.to_owned()),
+            ("HOME", self.folder.display().to_string()),
+            ("LANG", "C.UTF-8".to_owned()),
+            (BADGE, self.server.to_string()),
+        ];
+        if self.settings.wine.is_some() {
+            variables.push(("HOME", data.display().to_string()));
+            variables.push(("WINEPREFIX", data.join("wine").display().to_string()));
+            variables.push(("WINEDEBUG", "-all".to_owned()));
+        }
+        variables.extend(std::env::var("TZ").ok().map(|zone| ("TZ", zone)));
+        variables
+    }
+}
+
+/// The last part of a path inside a pack.
+fn file_name(packed: &str) -> &str {
+    packed.rsplit('/').next().unwrap_or(packed)
+}
+
+/// Packs are unpacked without the right to run anything.
+fn allow(program: &Path) -> Result<(), StartError> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(program, std::fs::Permissions::from_mode(0o755)).map_err(|source| {
+        StartError::Refused {
+            path: program.to_owned(),
+            source,
+        }
+    })
+}

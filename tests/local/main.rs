@@ -1,0 +1,7 @@
+//! This machine as a host of servers: the real adapter, with real processes. Most play acServer
+//! with `ac-deploy simulate-acserver`.
+#![cfg(target_os = "linux")]
+
+mod coming_up;
+mod contract;
+mod host;
