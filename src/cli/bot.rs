@@ -8,16 +8,20 @@ use super::desk::Desk;
 use super::failure::Failure;
 use super::signals::Signals;
 use crate::config::{Settings, discord_token};
-use crate::discord::{Bot, BotError};
+use crate::discord::{Bot, BotError, DiscordSettings, SANDBOX_MARK};
+use crate::explain::{Explained, Kind};
 use crate::watcher::Watcher;
 
 /// For how long what is under way may be brought to an end. systemd kills after 90 s; give Docker
 /// `--stop-timeout 30`.
 const LAST_WORDS: Duration = Duration::from_secs(25);
+/// How long a stand-in may take to say what it is.
+const MARK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Runs until SIGTERM or Ctrl-C, or until Discord breaks off for good.
 pub(super) async fn run(settings: &Settings, desk: Desk) -> Result<(), Failure> {
     let token = discord_token()?;
+    refuse_sandbox(&settings.discord).await?;
     if settings.guilds.is_empty() {
         tracing::warn!("the settings have no [[guilds]] entry: the bot will turn everybody away");
     }
@@ -66,6 +70,32 @@ pub(super) async fn run(settings: &Settings, desk: Desk) -> Result<(), Failure> 
         ));
     }
     Ok(ended?)
+}
+
+/// A sandbox's people are made up, and so are its servers: no league's account belongs there.
+async fn refuse_sandbox(settings: &DiscordSettings) -> Result<(), Failure> {
+    let Some(api_url) = &settings.api_url else {
+        return Ok(());
+    };
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .timeout(MARK_TIMEOUT)
+        .build();
+    let answer = match client {
+        Ok(client) => client.get(api_url.as_str()).send().await,
+        Err(error) => Err(error),
+    };
+    // Whatever fails here fails again when the bot connects, and is told then.
+    match answer {
+        Ok(answer) if answer.headers().contains_key(SANDBOX_MARK) => Err(Failure::Explained(Explained {
+            what: format!("At {api_url} is a sandbox, not Discord."),
+            hint: "Take `api_url` out of the settings (AC_DEPLOY_DISCORD__API_URL in the environment). \
+                   The sandbox has a bot of its own."
+                .to_owned(),
+            kind: Kind::Setup,
+        })),
+        _ => Ok(()),
+    }
 }
 
 fn unfinished(why: &str) -> Result<(), BotError> {

@@ -20,6 +20,10 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
 const LAST_WORDS: Duration = Duration::from_secs(15);
 const REGISTER_TRIES: u32 = 4;
 
+/// What `ac-deploy sandbox` says in every answer, so that a bot for a league does not start
+/// against it: the name of an HTTP header.
+pub const SANDBOX_MARK: &str = "x-ac-deploy-sandbox";
+
 /// The settings of the Discord face (`[discord]`). The token is not one: it comes from the
 /// environment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -36,7 +36,7 @@ use poise::serenity_prelude as serenity;
 use tokio_util::task::TaskTracker;
 
 pub use buttons::{Press, UnknownPress};
-pub use client::{Bot, BotError, DiscordSettings};
+pub use client::{Bot, BotError, DiscordSettings, SANDBOX_MARK};
 
 use crate::explain::Explained;
 use crate::service::{Service, ServiceError};

@@ -27,6 +27,8 @@ mod interactions;
 mod member;
 mod message;
 mod messages;
+#[cfg(target_os = "linux")]
+pub mod page;
 mod posting;
 mod rate_limit;
 mod recorded;
@@ -49,6 +51,7 @@ use axum::routing::{any, get};
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use crate::discord::SANDBOX_MARK;
 pub use attachment::Attachment;
 pub use content::Content;
 pub use faults::{Fault, Trouble};
@@ -69,6 +72,9 @@ pub struct Options {
     pub listen: SocketAddr,
     /// The bot's token; anything else is refused.
     pub token: String,
+    /// Whether it is somebody's sandbox, which `ac-deploy bot` does not start against; the
+    /// tests' stand-ins are none.
+    pub sandbox: bool,
     /// Discord's clocks.
     pub limits: Limits,
     /// Whether the limit of five messages in five seconds per channel holds.
@@ -110,6 +116,7 @@ impl Default for Options {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             token: "sandbox.bot.token".to_owned(),
+            sandbox: false,
             limits: Limits::default(),
             rate_limits: true,
             allowed_privileged_intents: 0,
@@ -249,6 +256,13 @@ impl Shared {
     }
 }
 
+/// Says that this is somebody's sandbox.
+async fn mark(mut response: axum::response::Response) -> axum::response::Response {
+    let yes = axum::http::HeaderValue::from_static("yes");
+    response.headers_mut().insert(SANDBOX_MARK, yes);
+    response
+}
+
 impl Discord {
     /// Starts a stand-in with one guild in it: see [`Discord::member`] for who is there.
     ///
@@ -273,6 +287,11 @@ impl Discord {
             .fallback(rest::serve)
             .layer(DefaultBodyLimit::max(rest::BODY_LIMIT))
             .with_state(shared.clone());
+        let routes = if options.sandbox {
+            routes.layer(axum::middleware::map_response(mark))
+        } else {
+            routes
+        };
         let until = closing.clone();
         // Ends when `closing` is cancelled, which the last handle does when it is dropped.
         tokio::spawn(async move {
