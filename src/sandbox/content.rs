@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use axum::body::Bytes;
 
-/// A file made of pieces: given bytes, and stretches that are made up while they are read.
+/// A file made of pieces: given bytes, files on the disk, and stretches that are made up while they
+/// are read.
 ///
 /// A pack of a gibibyte is the few bytes of its head and directory, with filler between.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +18,8 @@ pub struct Content {
 enum Piece {
     Bytes(Bytes),
     Filler(u64),
+    #[cfg(unix)]
+    File(std::sync::Arc<std::fs::File>, u64),
 }
 
 impl Piece {
@@ -24,6 +27,8 @@ impl Piece {
         match self {
             Self::Bytes(bytes) => bytes.len() as u64,
             Self::Filler(len) => *len,
+            #[cfg(unix)]
+            Self::File(_, len) => *len,
         }
     }
 }
@@ -46,6 +51,18 @@ impl Content {
     pub fn then_filler(mut self, len: u64) -> Self {
         self.pieces.push(Piece::Filler(len));
         self
+    }
+
+    /// A file as it is now; it is read when it is asked for, and need not have a name any more.
+    ///
+    /// # Errors
+    /// When its length cannot be told.
+    #[cfg(unix)]
+    pub fn file(file: std::fs::File) -> std::io::Result<Self> {
+        let len = file.metadata()?.len();
+        Ok(Self {
+            pieces: vec![Piece::File(std::sync::Arc::new(file), len)],
+        })
     }
 
     /// The length in bytes.
@@ -73,6 +90,17 @@ impl Content {
                         );
                     }
                     Piece::Filler(_) => fill(&mut bytes, from - begin..to - begin),
+                    #[cfg(unix)]
+                    Piece::File(file, _) => {
+                        use std::os::unix::fs::FileExt as _;
+                        let start = bytes.len();
+                        bytes.resize(start + (to - from) as usize, 0);
+                        // Whoever fetches it gets less than was promised then, as over a bad line.
+                        if let Err(error) = file.read_exact_at(&mut bytes[start..], from - begin) {
+                            tracing::error!(%error, "an attached file cannot be read");
+                            bytes.truncate(start);
+                        }
+                    }
                 }
             }
             begin = end;
