@@ -1,0 +1,125 @@
+//! The servers behind the conversation: how they stand, what they log, and whether one answers
+//! behind its join link.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::Value;
+use url::Url;
+
+use super::Shared;
+use crate::cloud::ServerLog;
+use crate::domain::server::InstanceState;
+
+/// How much of a log is shown.
+const LOG_LINES: u16 = 200;
+
+/// A server, for the drawer.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct Standing {
+    id: String,
+    name: String,
+    state: &'static str,
+    address: Option<String>,
+    track: String,
+}
+
+/// All servers, the newest last. What cannot be listed now is listed a second later.
+pub(super) async fn all(shared: &Shared) -> Vec<Standing> {
+    let listed = shared.stage.service.cloud().servers().await;
+    let mut servers = listed.unwrap_or_else(|error| {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "the servers cannot be listed"
+        );
+        Vec::new()
+    });
+    servers.retain(|server| server.state != InstanceState::Terminated);
+    servers.sort_by_key(|server| server.launched);
+    let standing = |server: &crate::domain::server::Server| Standing {
+        id: server.id.to_string(),
+        name: server.name.as_str().to_owned(),
+        state: match server.state {
+            InstanceState::Pending => "boots",
+            InstanceState::Running => "runs",
+            InstanceState::Stopping | InstanceState::ShuttingDown => "stops",
+            InstanceState::Stopped => "stopped",
+            InstanceState::Terminated => "deleted",
+        },
+        address: server
+            .address
+            .map(|ip| format!("{ip}:{}", server.pack.ports.http)),
+        track: server.pack.track.clone(),
+    };
+    servers.iter().map(standing).collect()
+}
+
+/// Asks the server behind a join link, as Content Manager does when a driver follows it.
+pub(super) async fn join(shared: &Shared, link: &str) -> Result<Value, String> {
+    let (ip, port) = address(link).ok_or("This is no join link.")?;
+    let known = all(shared).await;
+    let named = format!("{ip}:{port}");
+    if !known
+        .iter()
+        .any(|server| server.address.as_deref() == Some(named.as_str()))
+    {
+        return Err("No server of the sandbox runs at this address.".to_owned());
+    }
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .timeout(Duration::from_secs(3))
+        .build();
+    let client = client.map_err(|error| error.to_string())?;
+    let silent = |_| "The server does not answer.".to_owned();
+    let answer = client
+        .get(format!("http://{named}/INFO"))
+        .send()
+        .await
+        .map_err(silent)?;
+    answer
+        .json()
+        .await
+        .map_err(|_| "The server's answer cannot be read.".to_owned())
+}
+
+/// The game server's address in a link such as `https://acstuff.club/…/join?ip=…&httpPort=…`.
+fn address(link: &str) -> Option<(IpAddr, u16)> {
+    let link = Url::parse(link).ok()?;
+    let value = |wanted: &str| {
+        let mut pairs = link.query_pairs();
+        pairs
+            .find(|(name, _)| name == wanted)
+            .map(|(_, value)| value.into_owned())
+    };
+    Some((value("ip")?.parse().ok()?, value("httpPort")?.parse().ok()?))
+}
+
+/// The last lines that a server wrote.
+pub(super) async fn log(shared: &Shared, server: &str) -> Result<Value, String> {
+    let cloud = shared.stage.service.cloud();
+    let servers = cloud.servers().await.map_err(|error| error.to_string())?;
+    let server = servers.iter().find(|one| one.id.as_str() == server);
+    let server = server.ok_or("There is no such server.")?;
+    let log = cloud
+        .log(server, LOG_LINES)
+        .await
+        .map_err(|error| error.to_string())?;
+    Ok(match log {
+        ServerLog::Tail(tail) => tail.as_str().into(),
+        ServerLog::Absent => "It has written nothing yet.".into(),
+        ServerLog::NoAnswer => "It cannot be asked now.".into(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_join_link_tells_where_the_server_is() {
+        let link = "https://acstuff.club/s/q:race/online/join?ip=127.0.0.7&httpPort=8081";
+        assert_eq!(address(link), Some(([127, 0, 0, 7].into(), 8081)));
+        assert_eq!(address("https://discord.com/channels/1/2/3"), None);
+    }
+}

@@ -1,0 +1,175 @@
+// The sandbox's page: a Discord channel, drawn anew from `Room` whenever that changes.
+import { html, nothing, render, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { Composer } from './composer.js';
+import { Drawer } from './drawer.js';
+import { Leaving } from './leaving.js';
+import { messages } from './messages.js';
+import { Room } from './room.js';
+
+const room = new Room(draw);
+const composer = new Composer(room);
+const drawer = new Drawer(room);
+const leaving = new Leaving(room);
+let menu = false;
+let dragging = false;
+/** Whether the newest message is in sight, and has to stay so. */
+let atEnd = true;
+
+function page(): TemplateResult {
+  const { hello } = room;
+  if (!hello) return html`<p class="waiting" role="status">Waiting for the sandbox…</p>`;
+  const channel = hello.channels.find((one) => one.id === hello.channel)?.name ?? '';
+  return html`
+    <nav class=${menu ? 'open' : ''} aria-label="Channels">
+      <h1>${hello.guild.name}</h1>
+      ${hello.channels.map(
+        (one) =>
+          html`<button
+            class="channel"
+            aria-current=${one.id === hello.channel ? 'page' : 'false'}
+            @click=${() => {
+              menu = false;
+              room.sit({ channel: one.id });
+            }}
+          >
+            <span aria-hidden="true">#</span> ${one.name}
+          </button>`,
+      )}
+      <h2>Members</h2>
+      <div class="person">
+        <img src=${`/avatars/${hello.bot.id}`} alt="" /><span
+          ><b>${hello.bot.name}</b> <small class="app">APP</small><br /><small
+            >${room.online ? (room.activity ?? 'online') : 'offline'}</small
+          ></span
+        >
+      </div>
+      ${repeat(
+        hello.members,
+        (member) => member.id,
+        (member) =>
+          html`<button
+            class="person"
+            aria-pressed=${member.id === hello.me}
+            title=${`Speak as ${member.name}`}
+            @click=${() => sit(member.id)}
+          >
+            <img src=${`/avatars/${member.id}`} alt="" /><span
+              ><b>${member.name}</b><br /><small>${room.roles(member.id).join(', ') || 'no role'}</small></span
+            >
+          </button>`,
+      )}
+      <p class="quiet">Press a name to speak as them: roles decide who may do what.</p>
+    </nav>
+    <main>
+      <header>
+        <button
+          class="icon menu"
+          aria-label="Channels and members"
+          aria-expanded=${menu}
+          @click=${() => {
+            menu = !menu;
+            draw();
+          }}
+        >
+          ☰
+        </button>
+        <b># ${channel}</b>
+        <span class="quiet topic">A sandbox: the real bot, on this machine alone.</span>
+        <label class="speaker">
+          <span>Speaking as</span>
+          <select id="speaker" @change=${(event: Event) => sit((event.target as HTMLSelectElement).value)}>
+            ${hello.members.map(
+              (member) =>
+                html`<option value=${member.id} ?selected=${member.id === hello.me}>
+                  ${member.name} – ${room.roles(member.id).join(', ') || 'no role'}
+                </option>`,
+            )}
+          </select>
+        </label>
+        <button class="icon" id="backstage" aria-expanded=${drawer.open} @click=${drawer.toggle}>🔧 <span>Backstage</span></button>
+      </header>
+      ${room.connected ? nothing : html`<p class="lost" role="status">Connection lost. Trying again…</p>`}
+      <div class="scroll" tabindex="0" @scroll=${scrolled}>
+        <div class="log" role="log" aria-label=${`Messages in #${channel}`}>
+          ${room.messages.size ? nothing : welcome(channel)} ${messages(room)}
+        </div>
+      </div>
+      ${composer.view()}
+    </main>
+    ${drawer.view()} ${leaving.view()}
+    ${dragging ? html`<div class="drop" aria-hidden="true">📦<br />Drop the pack for /deploy</div>` : nothing}
+  `;
+}
+
+function welcome(channel: string): TemplateResult {
+  return html`<div class="welcome">
+    <h2>Welcome to #${channel}!</h2>
+    <p>
+      This is the real bot, against a stand-in for Discord and with simulated game servers, all on this machine. Drop a
+      server pack anywhere on the page, or
+    </p>
+    <p>
+      <button class="press primary" id="use-sample" @click=${() => composer.sample()}>deploy the sample pack</button>
+      <a class="press secondary" href="/sample-pack.zip" download>download it</a>
+    </p>
+    <p>Then try <code>/status</code>, <code>/stop</code> and <code>/start</code>, and speak as somebody else.</p>
+  </div>`;
+}
+
+function sit(member: string): void {
+  menu = false;
+  room.sit({ member });
+}
+
+function scrolled(event: Event): void {
+  const list = event.target as HTMLElement;
+  atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+}
+
+function draw(): void {
+  render(page(), document.body);
+  const log = document.querySelector('.log');
+  if (log && log !== watched) {
+    watched = log;
+    growing.disconnect();
+    growing.observe(log);
+  }
+}
+
+// Messages take their final height a little after they are drawn.
+let watched: Element | undefined;
+const growing = new ResizeObserver(() => {
+  const list = document.querySelector('.scroll');
+  if (atEnd && list) list.scrollTop = list.scrollHeight;
+});
+
+document.addEventListener('click', leaving.clicked);
+document.addEventListener('dragover', (event) => {
+  event.preventDefault();
+  if (!dragging && event.dataTransfer?.types.includes('Files')) {
+    dragging = true;
+    draw();
+  }
+});
+document.addEventListener('dragleave', (event) => {
+  if (event.relatedTarget === null) {
+    dragging = false;
+    draw();
+  }
+});
+document.addEventListener('drop', (event) => {
+  event.preventDefault();
+  dragging = false;
+  if (event.dataTransfer?.files.length) composer.drop(event.dataTransfer.files);
+  draw();
+});
+// "/" begins a command from anywhere, as in Discord.
+document.addEventListener('keydown', (event) => {
+  if (event.key === '/' && !(event.target instanceof HTMLInputElement)) composer.focus();
+});
+// "3 seconds ago" grows older.
+setInterval(() => room.changed(), 1000);
+
+draw();
+room.line.open();

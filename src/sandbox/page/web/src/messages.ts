@@ -1,0 +1,156 @@
+// The channel's messages. The component library gives them Discord's looks; what can be pressed is
+// the browser's own, so that keyboards and screen readers find it.
+import '@skyra/discord-components-core/discord-message.js';
+import '@skyra/discord-components-core/discord-command.js';
+import '@skyra/discord-components-core/discord-embed.js';
+import '@skyra/discord-components-core/discord-embed-description.js';
+import '@skyra/discord-components-core/discord-embed-fields.js';
+import '@skyra/discord-components-core/discord-embed-field.js';
+import '@skyra/discord-components-core/discord-embed-footer.js';
+import '@skyra/discord-components-core/discord-code.js';
+import '@skyra/discord-components-core/discord-mention.js';
+import '@skyra/discord-components-core/discord-quote.js';
+import '@skyra/discord-components-core/discord-time.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { EPHEMERAL, LOADING, type Component, type Deed, type Embed, type Message } from './frames.js';
+import { markdown } from './markdown.js';
+import type { Room } from './room.js';
+
+export function messages(room: Room): TemplateResult {
+  const failed = [...room.deeds.values()].filter((deed) => !deed.message);
+  const entries: (Message | Deed)[] = [...room.messages.values(), ...failed];
+  // Ids are given out in order of time, and all have the same length.
+  entries.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return html`${repeat(
+    entries,
+    (entry) => entry.id,
+    (entry) => ('said' in entry ? deed(room, entry) : message(room, entry)),
+  )}`;
+}
+
+function message(room: Room, message: Message): TemplateResult {
+  const whisper = (message.flags & EPHEMERAL) !== 0;
+  const loading = (message.flags & LOADING) !== 0;
+  const by = message.interaction_metadata;
+  return html`<discord-message
+    id=${`m${message.id}`}
+    role="article"
+    class=${whisper ? 'whisper' : ''}
+    author=${room.name(message.author.id)}
+    avatar=${`/avatars/${message.author.id}`}
+    role-color=${room.colour(message.author.id)}
+    ?bot=${message.author.bot ?? false}
+    ?edited=${message.edited_timestamp !== null && !loading && message.content !== ''}
+    .timestamp=${clock(message.timestamp)}
+  >
+    ${by ? used(room, by.user.id, by.name) : nothing}
+    ${loading
+      ? html`<span class="thinking">${room.name(message.author.id)} is thinking…</span>`
+      : html`<span class="content">${markdown(room, message.content)}</span>`}
+    ${message.embeds.map((one) => embed(room, one))}
+    ${message.attachments.map(
+      (file) => html`<a slot="attachments" class="file" href=${file.url} target="_blank">📄 ${file.filename}</a>`,
+    )}
+    ${message.components.map(
+      (row) =>
+        html`<div slot="components" class="row">${row.components.map((part) => button(room, message, part))}</div>`,
+    )}
+    ${failure(room, message)}
+    ${whisper
+      ? html`<div slot="reactions" class="aside">
+          <span aria-hidden="true">👁</span> Only you can see this •
+          <button class="link" @click=${() => room.dismiss(message.id)}>Dismiss message</button>
+        </div>`
+      : nothing}
+  </discord-message>`;
+}
+
+/** "oscar used /deploy", as Discord puts it above an answer. */
+function used(room: Room, who: string, command: string | undefined): TemplateResult | typeof nothing {
+  if (!command) return nothing;
+  return html`<discord-command
+    slot="reply"
+    author=${room.name(who)}
+    avatar=${`/avatars/${who}`}
+    role-color=${room.colour(who)}
+    command=${command}
+  ></discord-command>`;
+}
+
+function embed(room: Room, embed: Embed): TemplateResult {
+  const colour = embed.color === undefined ? undefined : `#${embed.color.toString(16).padStart(6, '0')}`;
+  return html`<discord-embed slot="embeds" color=${colour ?? nothing}>
+    <discord-embed-description slot="description">
+      ${embed.title ? html`<div class="title">${markdown(room, embed.title)}</div>` : nothing}
+      ${embed.description ? html`<div class="words">${markdown(room, embed.description)}</div>` : nothing}
+    </discord-embed-description>
+    <discord-embed-fields slot="fields">
+      ${embed.fields?.map(
+        (field) =>
+          html`<discord-embed-field field-title=${field.name} ?inline=${field.inline}
+            >${markdown(room, field.value)}</discord-embed-field
+          >`,
+      )}
+    </discord-embed-fields>
+    ${embed.footer ? html`<discord-embed-footer slot="footer">${embed.footer.text}</discord-embed-footer>` : nothing}
+  </discord-embed>`;
+}
+
+/** Discord's numbers for styles, from 1: blurple, grey, green, red, link. */
+const STYLES = ['', 'primary', 'secondary', 'success', 'danger', 'secondary'];
+
+function button(room: Room, message: Message, part: Component): TemplateResult | typeof nothing {
+  if (part.type !== 2) return nothing;
+  const label = html`${part.emoji?.name ?? ''} ${part.label ?? ''}`;
+  const look = `press ${STYLES[part.style ?? 2] ?? 'secondary'}`;
+  if (part.url && /^https?:\/\//i.test(part.url))
+    return html`<a class=${look} href=${part.url} target="_blank" rel="noopener noreferrer"
+      >${label} <span aria-hidden="true">↗</span></a
+    >`;
+  const id = part.custom_id ?? '';
+  const waiting = [...room.deeds.values()].some(
+    (deed) => deed.message === message.id && deed.name === id && deed.state === 'waiting',
+  );
+  const press = () => room.attempt(room.line.ask({ do: 'press', message: message.id, button: id }));
+  return html`<button class=${look} ?disabled=${(part.disabled ?? false) || waiting} @click=${press}>
+    ${waiting ? '…' : label}
+  </button>`;
+}
+
+/** What Discord says below a message whose button came to nothing. */
+function failure(room: Room, message: Message): TemplateResult | typeof nothing {
+  const failed = [...room.deeds.values()].some((deed) => deed.message === message.id && deed.state === 'failed');
+  return failed ? html`<div slot="components" class="failed" role="alert">This interaction failed</div>` : nothing;
+}
+
+/** A command that the bot has not answered yet, or did not answer in time. */
+function deed(room: Room, deed: Deed): TemplateResult {
+  const me = room.hello?.me ?? '';
+  const bot = room.hello?.bot;
+  const name = deed.said.split(' ')[0]?.slice(1) ?? '';
+  return html`<discord-message
+    role="article"
+    class="whisper"
+    author=${bot?.name ?? ''}
+    avatar=${`/avatars/${bot?.id ?? ''}`}
+    bot
+    .timestamp=${clock(new Date().toISOString())}
+  >
+    ${used(room, me, name)}
+    ${deed.state === 'waiting'
+      ? html`<span class="thinking">Sending command…</span>`
+      : html`<span class="failed" role="alert">The application did not respond</span>
+          <div slot="reactions" class="aside">
+            <span aria-hidden="true">👁</span> Only you can see this •
+            <button class="link" @click=${() => room.dismiss(deed.id)}>Dismiss message</button>
+          </div>`}
+  </discord-message>`;
+}
+
+function clock(timestamp: string): string {
+  const date = new Date(timestamp);
+  const time = date.toLocaleTimeString(navigator.language, { hour: '2-digit', minute: '2-digit' });
+  const today = date.toDateString() === new Date().toDateString();
+  return today ? `Today at ${time}` : `${date.toLocaleDateString(navigator.language)} ${time}`;
+}
