@@ -47,6 +47,14 @@ impl Failure {
         }
     }
 
+    /// What cannot happen unless the program is wrong.
+    pub(super) fn bug(error: impl fmt::Display) -> Self {
+        Self::other(
+            format!("Something that cannot fail has failed: {error}."),
+            "Please report it.",
+        )
+    }
+
     /// The account lacks what launches need.
     pub(super) fn not_set_up(missing: &[SetupStep]) -> Self {
         let missing: Vec<&str> = missing.iter().map(|step| step.what.as_str()).collect();

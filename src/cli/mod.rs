@@ -14,6 +14,8 @@ mod failure;
 mod follow;
 mod plan;
 mod progress;
+#[cfg(all(feature = "sandbox", target_os = "linux"))]
+mod sandbox;
 mod servers;
 mod setup;
 mod signals;
@@ -71,6 +73,7 @@ Examples:
   ac-deploy deploy gt3-cup.zip           launches it and waits for the join link
   ac-deploy stop \"GT3 Cup\"               powers it off; `start` brings it up again
   ac-deploy bot                          the Discord bot
+  ac-deploy sandbox --open               try it all here, in your browser
 
 Secrets come from the environment or the file .env: DISCORD_TOKEN, and AWS's usual variables.
 
@@ -117,6 +120,12 @@ enum Verb {
     ///
     /// Needs DISCORD_TOKEN in the environment or in .env, and a `[[guilds]]` entry in the settings.
     Bot,
+    /// Try it all on this machine: the bot, a stand-in for Discord in your browser, simulated servers
+    ///
+    /// Needs no Discord token, no AWS account and no settings, and nothing leaves this machine. Ctrl-C
+    /// ends it and removes everything.
+    #[cfg(all(feature = "sandbox", target_os = "linux"))]
+    Sandbox(sandbox::Sandbox),
     /// Play acServer over the pack in the working directory, without the game
     #[cfg(feature = "sandbox")]
     #[command(hide = true)]
@@ -219,6 +228,13 @@ impl Cli {
         let settings = || Settings::load(self.config.as_deref());
         match &self.verb {
             Verb::Check(check) => check.run(&settings()?),
+            #[cfg(all(feature = "sandbox", target_os = "linux"))]
+            Verb::Sandbox(sandbox) => {
+                let runtime = tokio::runtime::Builder::new_multi_thread()
+                    .enable_all()
+                    .build()?;
+                runtime.block_on(sandbox.run())
+            }
             #[cfg(feature = "sandbox")]
             Verb::SimulateAcserver(_) => Err(Failure::usage(
                 format!("`{SIMULATE}` must be the first word."),
@@ -256,6 +272,8 @@ impl Cli {
             Verb::Check(_) | Verb::Completions { .. } => Ok(()),
             #[cfg(feature = "sandbox")]
             Verb::SimulateAcserver(_) => Ok(()),
+            #[cfg(all(feature = "sandbox", target_os = "linux"))]
+            Verb::Sandbox(_) => Ok(()),
         }
     }
 }

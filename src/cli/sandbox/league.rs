@@ -1,0 +1,226 @@
+//! The sandbox's world: a Discord server full of people, this machine as the cloud, and the real
+//! bot between them.
+
+use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use serde_json::json;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::super::failure::Failure;
+use super::super::terminal::note;
+use crate::cloud::Cloud as _;
+use crate::cloud::local::Local;
+use crate::cloud::settings::{LocalSettings, PublicAddress, Simulation};
+use crate::discord::{Bot, BotError, DiscordSettings};
+use crate::domain::lifecycle::Patience;
+use crate::domain::pack::{Limits, PerPlatform};
+use crate::domain::policy::{GuildRules, Policy};
+use crate::domain::price::Prices;
+use crate::domain::server::InstanceState;
+use crate::sandbox::page::Stage;
+use crate::sandbox::{Discord, Options};
+use crate::service::{Rules, Service, ServiceError};
+use crate::transfer::TransferSettings;
+use crate::watcher::{WatchSettings, Watcher};
+
+/// Everything of the sandbox but its page.
+pub(super) struct League {
+    pub(super) discord: Discord,
+    service: Service,
+    local: Arc<Local>,
+    bot: JoinHandle<Result<(), BotError>>,
+    watcher: JoinHandle<()>,
+    shutdown: CancellationToken,
+    folder: Folder,
+}
+
+impl League {
+    /// Starts it, the bot last; `data` is where packs and servers lie.
+    pub(super) async fn start(data: Option<&Path>) -> Result<Self, Failure> {
+        note("Starting the sandbox …");
+        let folder = Folder::open(data)?;
+        let discord = discord().await?;
+        note(&format!(
+            "  Discord's stand-in, with oscar, dora and the others: {}",
+            discord.api_url()
+        ));
+        let local = local(&folder.path).await?;
+        let rules = rules(&discord, &local)?;
+        let service = Service::new(local.clone(), rules).map_err(ServiceError::from)?;
+        note(&format!(
+            "  This machine as the cloud, with simulated servers, in {}",
+            folder.path.display()
+        ));
+        let settings = DiscordSettings {
+            api_url: Some(discord.api_url().parse().map_err(Failure::bug)?),
+        };
+        let bot = Bot::connect(&settings, &discord.token(), service.clone()).await?;
+        // So that nobody waits for what is there already.
+        let pace = WatchSettings {
+            moving_seconds: 1,
+            quiet_seconds: 2,
+            idle_seconds: 5,
+        };
+        let watcher = Watcher::new(service.clone(), bot.herald(), pace);
+        let shutdown = CancellationToken::new();
+        let watcher = tokio::spawn(watcher.run(shutdown.clone()));
+        let bot = tokio::spawn(bot.run(shutdown.clone()));
+        discord.wait_until_ready().await;
+        note("  The bot, with its commands registered");
+        Ok(Self {
+            discord,
+            service,
+            local,
+            bot,
+            watcher,
+            shutdown,
+            folder,
+        })
+    }
+
+    /// What the page shows of it.
+    pub(super) fn stage(&self) -> Stage {
+        Stage {
+            discord: self.discord.clone(),
+            service: self.service.clone(),
+            local: Arc::clone(&self.local),
+            folder: self.folder.path.clone(),
+        }
+    }
+
+    /// The id of the one server there is.
+    pub(super) async fn only_server(&self) -> Result<String, Failure> {
+        let servers = self.service.cloud().servers().await?;
+        let mut alive = servers
+            .iter()
+            .filter(|server| server.state != InstanceState::Terminated);
+        match (alive.next(), alive.next()) {
+            (Some(server), None) => Ok(server.id.to_string()),
+            _ => Err(Failure::other(
+                "There is not one server, but none or several.",
+                "Please report it.",
+            )),
+        }
+    }
+
+    /// Ends the bot in order, stops the servers and removes what was written.
+    pub(super) async fn end(self) -> Result<(), Failure> {
+        self.shutdown.cancel();
+        let _ = self.watcher.await;
+        let ended = self.bot.await;
+        self.local.stop_all().await?;
+        drop(self.folder);
+        Ok(ended.map_err(Failure::bug)??)
+    }
+}
+
+async fn discord() -> Result<Discord, Failure> {
+    let options = Options {
+        // Nobody else's bot can log in: the token is this process's secret.
+        token: format!("sandbox.{:032x}", rand::random::<u128>()),
+        sandbox: true,
+        ..Options::default()
+    };
+    let discord = Discord::start(options).await?;
+    let steward = discord.add_role(
+        discord.guild(),
+        "Steward",
+        serenity::model::Permissions::empty(),
+    );
+    discord.add_member(discord.guild(), "stella", &[steward]);
+    Ok(discord)
+}
+
+/// This machine, at a loopback address of this sandbox's own: several of them do not take each
+/// other's ports, nor those of a real server.
+async fn local(folder: &Path) -> Result<Arc<Local>, Failure> {
+    let [a, b, c] = [0; 3].map(|_: u8| rand::random_range(1..=254));
+    let own = Ipv4Addr::new(127, a, b, c);
+    let address: PublicAddress = own.to_string().parse().map_err(Failure::bug)?;
+    let settings = LocalSettings {
+        bind: own,
+        simulate: Some(Simulation::by_this_program()?),
+        ..LocalSettings::new(folder, address)
+    };
+    let local = Local::open(settings)?;
+    local.set_up(&|_| {}).await?;
+    Ok(Arc::new(local))
+}
+
+/// Organisers may do everything, stewards power servers on and off, drivers start what is
+/// stopped, and everybody looks.
+fn rules(discord: &Discord, local: &Local) -> Result<Rules, Failure> {
+    let size = local.settings().size();
+    let guild: GuildRules = serde_json::from_value(json!({
+        "id": discord.guild(),
+        "roles": {
+            "deploy": ["Organiser"],
+            "start": ["Organiser", "Steward", "Driver"],
+            "stop": ["Organiser", "Steward"],
+            "terminate": ["Organiser"],
+            "status": ["@everyone"],
+        },
+        "owners_may_stop": true,
+        "sizes": [size],
+    }))
+    .map_err(Failure::bug)?;
+    Ok(Rules {
+        policy: Policy::new([guild]),
+        default_size: size,
+        pack_limits: Limits::default(),
+        program_keys: PerPlatform::new(|_| None),
+        disk_gib: PerPlatform::new(|_| 0),
+        buckets: Vec::new(),
+        patience: Patience {
+            slow: SignedDuration::from_secs(20),
+            give_up: SignedDuration::from_mins(3),
+        },
+        idle_minutes: None,
+        prices: Prices::built_in(),
+        transfer: TransferSettings {
+            pause_ms: 250,
+            ..TransferSettings::default()
+        },
+    })
+}
+
+/// The folder for packs and servers. A temporary one is removed at the end, come what may.
+struct Folder {
+    path: PathBuf,
+    temporary: bool,
+}
+
+impl Folder {
+    fn open(named: Option<&Path>) -> Result<Self, Failure> {
+        let temporary = named.is_none();
+        let path = match named {
+            Some(path) => path.to_owned(),
+            None => std::env::temp_dir()
+                .join(format!("ac-deploy-sandbox-{:08x}", rand::random::<u32>())),
+        };
+        std::fs::create_dir_all(&path).map_err(|error| {
+            Failure::other(
+                format!("The folder {} cannot be made: {error}.", path.display()),
+                "Name one that you may write to with --data.",
+            )
+        })?;
+        Ok(Self { path, temporary })
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if self.temporary
+            && let Err(error) = std::fs::remove_dir_all(&self.path)
+        {
+            note(&format!(
+                "The folder {} could not be removed: {error}.",
+                self.path.display()
+            ));
+        }
+    }
+}
