@@ -1,0 +1,10 @@
+//! The sandbox as people meet it: the program is started, and its page is used in a real browser.
+//!
+//! Needs Debian's `chromium` and `chromium-driver` (or the same programs under these names). Where
+//! they are missing the stories are skipped and say so; under CI that is a failure.
+
+mod browser;
+mod page;
+mod program;
+mod sandbox;
+mod stories;

@@ -1,0 +1,132 @@
+//! The page in a browser, in the words of whoever uses it.
+
+use base64::Engine as _;
+use serde_json::{Value, json};
+
+use crate::browser::{Browser, key};
+use crate::sandbox::Sandbox;
+
+/// A sandbox, and somebody who looks at it.
+pub(crate) struct Page {
+    pub(crate) browser: Browser,
+    pub(crate) sandbox: Sandbox,
+}
+
+impl Page {
+    /// Opens one, in English; `None` where there is no browser.
+    pub(crate) async fn open() -> Option<Self> {
+        Self::open_in("en-US").await
+    }
+
+    pub(crate) async fn open_in(language: &str) -> Option<Self> {
+        let browser = Browser::start(language).await?;
+        let sandbox = Sandbox::start().await;
+        browser.open(&sandbox.url).await;
+        browser.element("#say", "").await;
+        Some(Self { browser, sandbox })
+    }
+
+    /// Ends it: nothing may have gone wrong in the browser, and the program ends in order.
+    pub(crate) async fn end(self) {
+        assert_eq!(self.browser.complaints().await, [""; 0]);
+        self.browser.close().await;
+        let (code, words, left) = self.sandbox.end("TERM").await;
+        assert_eq!(code, 0, "{words}");
+        let made: Vec<_> = left
+            .iter()
+            .filter(|name| name.starts_with("ac-deploy"))
+            .collect();
+        assert!(made.is_empty(), "left behind: {made:?}");
+    }
+
+    pub(crate) async fn speak_as(&self, name: &str) {
+        self.browser.click("nav button.person", name).await;
+        let script = "return document.querySelector('#speaker')?.selectedOptions[0]?.textContent.includes(arguments[0])";
+        self.browser
+            .until(&format!("{name} to speak"), script, json!([name]))
+            .await;
+        self.browser.element("#say", "").await;
+    }
+
+    /// Drops a file on the page, as from a folder.
+    pub(crate) async fn drop_file(&self, name: &str, bytes: &[u8]) {
+        let script = "const [name, base64] = arguments; \
+             const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)); \
+             const dataTransfer = new DataTransfer(); \
+             dataTransfer.items.add(new File([bytes], name)); \
+             for (const type of ['dragover', 'drop']) \
+               document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));";
+        let base64 = base64::engine::general_purpose::STANDARD.encode(bytes);
+        self.browser.run(script, json!([name, base64])).await;
+        self.browser.element(".filebox", name).await;
+    }
+
+    /// Sends what stands in the composer.
+    pub(crate) async fn send(&self) {
+        self.browser.click("button.send", "").await;
+    }
+
+    /// Deploys the next sample pack, and waits for its join link. Answers the link.
+    pub(crate) async fn deploy_sample(&self, name: &str) -> String {
+        self.choose_command("deploy").await;
+        self.browser
+            .click(".option button.link", "use the sample pack")
+            .await;
+        self.browser.element(".filebox", ".zip").await;
+        self.send().await;
+        self.join_link(name).await
+    }
+
+    /// Waits for a server's join link in the channel.
+    pub(crate) async fn join_link(&self, name: &str) -> String {
+        self.message(&format!("{name} – join now")).await;
+        let script = "const join = [...document.querySelectorAll('discord-message')] \
+             .filter((one) => one.textContent.includes(arguments[0] + ' – join now')) \
+             .map((one) => one.querySelector('.row a')).filter(Boolean); return join.pop()?.href";
+        let link = self
+            .browser
+            .until("the join button", script, json!([name]))
+            .await;
+        link.as_str().expect("an address").to_owned()
+    }
+
+    /// Types a command's name and chooses it from the suggestions.
+    pub(crate) async fn choose_command(&self, name: &str) {
+        self.browser.click("#say", "").await;
+        self.browser.keys(&format!("/{name}")).await;
+        self.browser
+            .element("#hints [aria-selected=true]", &format!("/{name}"))
+            .await;
+        self.browser.keys(key::ENTER).await;
+        self.browser
+            .element(".composer .command", &format!("/{name}"))
+            .await;
+    }
+
+    /// Waits for a message that says this.
+    pub(crate) async fn message(&self, words: &str) {
+        self.browser.element("discord-message", words).await;
+    }
+
+    /// Every message, as it is read.
+    pub(crate) async fn messages(&self) -> Vec<String> {
+        let script = "return [...document.querySelectorAll('discord-message')].map((one) => one.textContent.replace(/\\s+/g, ' '))";
+        let messages = self.browser.run(script, json!([])).await;
+        serde_json::from_value(messages).expect("texts")
+    }
+
+    /// Asks the server behind a join link, as Content Manager does.
+    pub(crate) async fn info(&self, link: &str) -> Value {
+        let part = |name: &str| {
+            let (_, rest) = link.split_once(&format!("{name}=")).expect("a join link");
+            rest.split('&').next().unwrap_or(rest).to_owned()
+        };
+        let url = format!("http://{}:{}/INFO", part("ip"), part("httpPort"));
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .build()
+            .expect("a client");
+        let answer = client.get(url).send().await.expect("the server answers");
+        answer.json().await.expect("as acServer does")
+    }
+}

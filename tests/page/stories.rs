@@ -1,0 +1,288 @@
+//! What people do on the page.
+
+use ac_deploy::domain::pack::sample::Sample;
+use serde_json::json;
+
+use crate::browser::key;
+use crate::page::Page;
+
+/// Opens the page, or ends the story where there is no browser.
+macro_rules! page {
+    () => {
+        match Page::open().await {
+            Some(page) => page,
+            None => return,
+        }
+    };
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_pack_becomes_a_server_that_answers() {
+    let page = page!();
+    let browser = &page.browser;
+    // What the progress message says from one edit to the next, as a reader sees it.
+    browser
+        .run(
+            "window.titles = new Set(); \
+             const note = () => document.querySelectorAll('discord-embed .title, discord-embed .words') \
+               .forEach((one) => window.titles.add(one.textContent.replace(/\\s+/g, ' ').trim())); \
+             new MutationObserver(note).observe(document.body, { childList: true, subtree: true, characterData: true });",
+            json!([]),
+        )
+        .await;
+    page.drop_file("friday.zip", &Sample::default().zip()).await;
+    page.send().await;
+    page.message("Deploying friday.zip").await;
+    let link = page.join_link("Sunday Cup").await;
+    page.message("Sunday Cup – online").await;
+    let titles = browser
+        .run("return [...window.titles].join('\\n')", json!([]))
+        .await;
+    let titles = titles.as_str().expect("texts");
+    assert!(titles.contains("friday.zip – on its way"), "{titles}");
+    assert!(
+        titles.contains("Pack uploaded"),
+        "the edits were seen as they came: {titles}"
+    );
+
+    assert_eq!(page.info(&link).await["track"], "green_hills-gp");
+    browser.click("discord-message .row a", "Join").await;
+    browser.element("dialog #info", "Sunday Cup answers").await;
+    browser.click("dialog button", "Close").await;
+
+    page.choose_command("status").await;
+    browser.click(".composer .more", "server").await;
+    browser.click("#hints [role=option]", "Sunday Cup").await;
+    page.send().await;
+    page.message("0 of 4").await;
+    page.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guest_is_refused_and_an_organiser_stops_and_starts() {
+    let page = page!();
+    let link = page.deploy_sample("Sunday Cup").await;
+    page.speak_as("gus").await;
+    page.browser
+        .click("discord-message button.press", "Stop")
+        .await;
+    page.message("You may not stop servers").await;
+    assert_eq!(page.info(&link).await["clients"], 0, "it still runs");
+
+    page.speak_as("oscar").await;
+    let seen = page.messages().await;
+    assert!(
+        !seen.iter().any(|message| message.contains("You may not")),
+        "what only gus sees: {seen:?}"
+    );
+    page.browser
+        .click("discord-message button.press", "Stop")
+        .await;
+    page.message("Sunday Cup – stopped").await;
+    page.message("– join now stopped").await;
+
+    page.browser
+        .click("discord-message button.press", "Start")
+        .await;
+    let again = page.join_link("🏁 Sunday Cup").await;
+    assert_eq!(page.info(&again).await["track"], "green_hills-gp");
+    page.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_servers_run_side_by_side() {
+    let page = page!();
+    let first = page.deploy_sample("Sunday Cup").await;
+    // From the file picker, with a pack that names the same ports.
+    let pack = Sample {
+        name: "Monday Cup".to_owned(),
+        ..Sample::default()
+    };
+    let path = page.sandbox.file("monday.zip", &pack.zip());
+    page.choose_command("deploy").await;
+    page.browser.type_into("#option-pack", &path).await;
+    page.browser.element(".filebox", "monday.zip").await;
+    page.send().await;
+    let second = page.join_link("Monday Cup").await;
+    assert_ne!(first, second);
+    for (link, name) in [(&first, "Sunday Cup"), (&second, "Monday Cup")] {
+        let info = page.info(link).await;
+        assert!(
+            info["name"].as_str().is_some_and(|own| own.contains(name)),
+            "{info}"
+        );
+    }
+    page.browser.click("#backstage", "").await;
+    page.browser.element(".drawer .server", "Sunday Cup").await;
+    page.browser.element(".drawer .server", "Monday Cup").await;
+    page.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reload_keeps_the_conversation() {
+    let page = page!();
+    page.browser.click("#say", "").await;
+    page.browser.keys("See you on Friday").await;
+    page.browser.keys(key::ENTER).await;
+    page.message("See you on Friday").await;
+    page.deploy_sample("Sunday Cup").await;
+    page.message("Sunday Cup – online").await;
+    let before = page.messages().await;
+    page.browser.reload().await;
+    page.message("Sunday Cup – online").await;
+    let after = page.messages().await;
+    let without_times = |messages: &[String]| {
+        messages
+            .iter()
+            .map(|one| one.split(" – began").next().unwrap_or(one).to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(without_times(&after), without_times(&before));
+
+    // What only one member sees goes when they have read it, and stays away.
+    page.browser
+        .click("discord-message.whisper button.link", "Dismiss message")
+        .await;
+    page.browser
+        .until(
+            "it to go",
+            "return !document.querySelector('discord-message.whisper')",
+            json!([]),
+        )
+        .await;
+    page.browser.reload().await;
+    page.message("Sunday Cup – online").await;
+    assert_eq!(page.messages().await.len(), before.len() - 1);
+    page.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_names_are_text_and_nothing_comes_from_elsewhere() {
+    let page = page!();
+    let hostile = "<img src=x onerror=window.hacked=1>";
+    let pack = Sample {
+        name: hostile.to_owned(),
+        ..Sample::default()
+    };
+    page.drop_file("a<b>c.zip", &pack.zip()).await;
+    page.send().await;
+    page.message(&format!("{hostile} – join now")).await;
+    page.browser.click("#say", "").await;
+    page.browser
+        .keys(&format!(
+            "{hostile} [x](javascript:window.hacked=1) <script>window.hacked=1</script>"
+        ))
+        .await;
+    page.browser.keys(key::ENTER).await;
+    page.message("<script>window.hacked=1</script>").await;
+    let hacked = "return window.hacked || document.querySelectorAll('discord-message img, discord-message script, [href^=javascript]').length";
+    assert_eq!(page.browser.run(hacked, json!([])).await, 0);
+
+    let elsewhere = "return performance.getEntriesByType('resource').map((one) => one.name) \
+         .filter((name) => new URL(name).host !== location.host)";
+    assert_eq!(page.browser.run(elsewhere, json!([])).await, json!([]));
+    let refused = "const [done] = [arguments[arguments.length - 1]]; \
+         return fetch('https://cdn.discordapp.com/embed/avatars/0.png').then(() => false, () => true)";
+    assert_eq!(page.browser.run(refused, json!([])).await, true);
+    let complaints = page.browser.complaints().await;
+    assert!(
+        !complaints.is_empty()
+            && complaints
+                .iter()
+                .all(|one| one.contains("cdn.discordapp.com")),
+        "only what was tried just now: {complaints:?}"
+    );
+    page.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_keyboard_is_enough() {
+    let page = page!();
+    let browser = &page.browser;
+    browser.click("#say", "").await;
+    browser.keys("/st").await;
+    browser
+        .element("#hints [aria-selected=true]", "/status")
+        .await;
+    browser.keys(key::DOWN).await;
+    browser
+        .element("#hints [aria-selected=true]", "/stop")
+        .await;
+    browser.keys(key::ESCAPE).await;
+    browser
+        .until(
+            "the suggestions to close",
+            "return !document.querySelector('#hints')",
+            json!([]),
+        )
+        .await;
+    browser.keys(&key::BACKSPACE.repeat(3)).await;
+    browser.keys("/stop ").await;
+    browser.element(".composer .command", "/stop").await;
+    browser.keys(key::ENTER).await;
+    browser.element(".notice", "this option is required").await;
+    browser.keys(key::BACKSPACE).await;
+    browser.element("#say", "").await;
+    browser.keys("/help").await;
+    browser
+        .element("#hints [aria-selected=true]", "/help")
+        .await;
+    browser.keys(key::ENTER).await;
+    browser.element(".composer .command", "/help").await;
+    browser.keys(key::ENTER).await;
+    page.message("/deploy").await;
+    page.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_german_browser_sees_german_commands() {
+    let Some(page) = Page::open_in("de").await else {
+        return;
+    };
+    page.browser.click("#say", "").await;
+    page.browser.keys("/").await;
+    page.browser
+        .element("#hints [role=option]", "/bereitstellen")
+        .await;
+    page.browser
+        .element("#hints [role=option]", "Was dieser Bot kann")
+        .await;
+    page.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_broken_is_told_as_discord_tells_it() {
+    let page = page!();
+    let browser = &page.browser;
+    browser.click("#backstage", "").await;
+    browser.click("#knob-slow_discord", "").await;
+    browser
+        .element(".drawer [role=status]", "four seconds")
+        .await;
+    page.choose_command("help").await;
+    browser.keys(key::ENTER).await;
+    browser
+        .element(".failed", "The application did not respond")
+        .await;
+    browser.click("#knob-mend", "").await;
+    browser
+        .element(".drawer [role=status]", "All is well")
+        .await;
+
+    browser.click("#knob-expire_file", "").await;
+    browser.element(".drawer [role=status]", "expired").await;
+    page.drop_file("friday.zip", &Sample::default().zip()).await;
+    page.send().await;
+    page.message("friday.zip – not deployed").await;
+
+    page.deploy_sample("Sunday Cup").await;
+    browser
+        .click(".drawer .server button.link", "Show log")
+        .await;
+    browser.element(".drawer .server pre", "green_hills").await;
+    browser
+        .click(".drawer .server button.danger", "Crash it")
+        .await;
+    page.message("online again").await;
+    page.end().await;
+}
