@@ -576,7 +576,14 @@ mod tests {
         }
         seen.sort();
         assert_snapshot!(seen.join("\n"), @"
+        linux-crashed: crashed, no link, 1 of 4 checks, The server program ended by itself with code 2. Its log may say why.
+        linux-failed-crash-loop: failed, no link, 1 of 4 checks, The server program ended by itself with code 2. Its log may say why. It was started 5 times and will not be started again.
+        linux-failed-disk: failed, no link, 0 of 4 checks, The machine failed while unpacking the pack: the machine's disk is too small for the pack. Deploy it with a larger disk.
+        linux-failed-lobby: failed, no link, 1 of 4 checks, The lobby of Assetto Corsa could not reach the server, so the server ended itself. Check its ports, or pack it with REGISTER_TO_LOBBY=0. It was started 5 times and will not be started again.
+        linux-failed-stops-soon: failed, no link, 1 of 4 checks, stops at 2026-11-23T12:09:44Z, The machine failed while unpacking the pack: its acServer is a program for Windows. Pack it for Linux, or as a .zip for Windows.
+        linux-online-again: online, link, 4 of 4 checks, idle since 2026-11-23T12:09:23Z
         linux-online-built: online, link, 4 of 4 checks
+        linux-online-stops-soon: online, link, 4 of 4 checks, idle since 2026-11-23T12:09:52Z, stops at 2026-11-23T12:10:00Z
         newer-with-unknown-keys: online, link, 4 of 4 checks
         original-link-only: starting, short link, 1 of 4 checks
         windows-crashed: crashed, no link, 1 of 4 checks, A port that the server needs is already in use. Check that UDP_PORT, TCP_PORT and HTTP_PORT of the pack do not collide.
