@@ -20,7 +20,9 @@ trap tell ERR
 mkdir -p "$folder" /var/log/ac-deploy
 # It may hold a signed address, which opens the pack.
 install -m 600 /dev/stdin "$folder/plan.json" <<<"$plan"
-base64 --decode <<<"$files" | tar --extract --gzip --no-same-owner --directory "$folder"
+# Not with tar, which not every image of Amazon Linux has.
+base64 --decode <<<"$files" |
+    python3 -I -c 'import sys, tarfile; tarfile.open(fileobj=sys.stdin.buffer, mode="r|gz").extractall(sys.argv[1])' "$folder"
 install -m 644 "$folder"/*.service /etc/systemd/system/
 systemctl daemon-reload
 # Not waited for: the boot itself may be waiting for this script.

@@ -166,7 +166,7 @@ class Log:
             self.file.close()
         if os.path.exists(LOG) and os.path.getsize(LOG) > 0:
             os.replace(LOG, LOG + ".1")
-        self.file = open(LOG, "w", buffering=1, errors="replace")
+        self.file = open(LOG, "w", buffering=1, encoding="utf-8", errors="replace")
 
     def read(self):
         # Nothing (None) where there is nothing yet, nothing (b"") where it has ended.

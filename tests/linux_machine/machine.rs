@@ -192,10 +192,14 @@ impl Machine {
             .is_some_and(|running| matches!(running.try_wait(), Ok(None)))
     }
 
-    /// What cloud-init does at the first boot.
-    pub(crate) async fn run_user_data(&self, user_data: &str) {
+    /// What cloud-init does at the first boot, where the user data is compressed.
+    pub(crate) async fn run_user_data(&self, user_data: &[u8]) {
         fs::write(self.file("/user-data"), user_data).expect("written");
-        let said = self.shell("bash /user-data 2>&1 || echo FAILED").await;
+        let said = self
+            .shell(
+                "{ zcat /user-data >/script && chmod 700 /script && /script; } 2>&1 || echo FAILED",
+            )
+            .await;
         assert_eq!(said, "", "the user data");
     }
 

@@ -1,10 +1,10 @@
-//! The stories' packs, and the user data that has a machine run them.
+//! The stories' packs, and what a machine is told about them.
 
 use std::net::Ipv4Addr;
 
-use ac_deploy::domain::link::JoinLink;
+use ac_deploy::cloud::BootPlan;
+use ac_deploy::domain::ids::ServerId;
 use ac_deploy::domain::pack::sample::{self, Sample};
-use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::amazon::BUCKET;
@@ -68,76 +68,23 @@ pub(crate) fn hostile(name: &str, kind: tar::EntryType, link: Option<&str>) -> V
 }
 
 /// What a machine is told about this pack.
-pub(crate) fn plan(pack: &[u8]) -> Value {
+pub(crate) fn plan(pack: &[u8]) -> BootPlan {
     let digest = Sha256::digest(pack);
-    let sha256: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    json!({
-        "schema": 1,
-        "server": "abcdefgh",
-        "region": "eu-central-1",
-        "bucket": BUCKET,
-        "key": KEY,
-        "size": pack.len(),
-        "sha256": sha256,
-        "url": null,
-        "program": "acServer",
-        "program_key": null,
-        "udp_port": 9600,
-        "tcp_port": 9600,
-        "http_port": 8081,
-        "wrapper_port": null,
-        "link": JoinLink::base(),
-    })
-}
-
-/// The files that the user data carries, and the template that carries them.
-const FILES: [(&str, &str); 7] = [
-    ("setup.sh", include_str!("../../scripts/linux/setup.sh")),
-    ("unpack.py", include_str!("../../scripts/linux/unpack.py")),
-    ("pause.sh", include_str!("../../scripts/linux/pause.sh")),
-    ("monitor.py", include_str!("../../scripts/linux/monitor.py")),
-    (
-        "ac-setup.service",
-        include_str!("../../scripts/linux/ac-setup.service"),
-    ),
-    (
-        "ac-server.service",
-        include_str!("../../scripts/linux/ac-server.service"),
-    ),
-    (
-        "ac-monitor.service",
-        include_str!("../../scripts/linux/ac-monitor.service"),
-    ),
-];
-const BOOT: &str = include_str!("../../scripts/linux/boot.sh");
-
-/// The user data as it is sent.
-pub(crate) fn user_data(plan: &Value) -> String {
-    let mut tar = tar::Builder::new(flate2::write::GzEncoder::new(
-        Vec::new(),
-        flate2::Compression::best(),
-    ));
-    for (name, text) in FILES {
-        let text = stripped(text);
-        let mut header = sample::tar_header(text.len() as u64);
-        tar.append_data(&mut header, name, text.as_bytes())
-            .expect("memory does not fail");
+    BootPlan {
+        schema: BootPlan::SCHEMA,
+        server: ServerId::from_bits(42),
+        region: "eu-central-1".to_owned(),
+        bucket: BUCKET.to_owned(),
+        key: KEY.to_owned(),
+        size: pack.len() as u64,
+        sha256: Some(digest.iter().map(|byte| format!("{byte:02x}")).collect()),
+        url: None,
+        program: "acServer".to_owned(),
+        program_key: None,
+        udp_port: 9600,
+        tcp_port: 9600,
+        http_port: 8081,
+        wrapper_port: None,
+        idle_minutes: None,
     }
-    let files = tar
-        .into_inner()
-        .and_then(flate2::write::GzEncoder::finish)
-        .expect("memory does not fail");
-    stripped(BOOT)
-        .replace("@@SCRIPTS@@", &aws_smithy_types::base64::encode(files))
-        .replace("@@BOOT@@", &plan.to_string().replace('\'', "\\u0027"))
-}
-
-fn stripped(text: &str) -> String {
-    text.lines()
-        .filter(|line| {
-            let line = line.trim_start();
-            line.starts_with("#!") || !line.is_empty() && !line.starts_with('#')
-        })
-        .flat_map(|line| [line, "\n"])
-        .collect()
 }

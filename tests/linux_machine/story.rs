@@ -6,21 +6,24 @@ use std::path::Path;
 use std::time::Instant;
 
 use ac_deploy::acserver::CLIENTS_FILE;
+use ac_deploy::cloud::BootPlan;
+use ac_deploy::cloud::aws::user_data::user_data;
+use ac_deploy::domain::pack::Platform;
 use ac_deploy::domain::report::{LinkSource, Phase, ServerStatus};
-use serde_json::{Value, json};
 
 use crate::ADDRESS;
 use crate::amazon::BUCKET;
 use crate::machine::{Machine, Pace, Told, wait_until};
-use crate::pack::{self, KEY, plan, playing, user_data};
+use crate::pack::{self, KEY, plan, playing};
 
 /// Stores the pack, and boots the machine for the first time with this plan.
-async fn deploy(machine: &Machine, pack: Vec<u8>, change: impl FnOnce(&mut Value)) {
+async fn deploy(machine: &Machine, pack: Vec<u8>, change: impl FnOnce(&mut BootPlan)) {
     let mut plan = plan(&pack);
     machine.amazon.put(BUCKET, KEY, pack);
     machine.amazon.account().address = Some(ADDRESS);
     change(&mut plan);
-    machine.run_user_data(&user_data(&plan)).await;
+    let user_data = user_data(&plan, Platform::Linux).expect("user data");
+    machine.run_user_data(&user_data).await;
 }
 
 /// How far a machine is on the way to a running server.
@@ -131,7 +134,11 @@ async fn a_short_link_is_taken_before_anybody_can_chat() {
     let Some(machine) = Machine::new().await else {
         return;
     };
-    deploy(&machine, playing("short-link"), |_| {}).await;
+    let pack = playing("short-link");
+    // And any name will do.
+    let key = "packs/Nürburg 夜 'Cup' $(reboot).tar.gz";
+    machine.amazon.put(BUCKET, key, pack.clone());
+    deploy(&machine, pack, |plan| plan.key = key.to_owned()).await;
     machine.wait("a link", has_link).await;
 }
 
@@ -261,7 +268,7 @@ async fn what_cannot_be_run_is_refused_with_words() {
     let gone = "packs/gone.tar.gz";
     let closed = "somebody-elses";
     machine.amazon.account().closed.push(closed.to_owned());
-    type Change = fn(&mut Value);
+    type Change = fn(&mut BootPlan);
     let as_it_is: Change = |_| {};
     let cases: Vec<(Vec<u8>, Change, String)> = vec![
         (pack::hostile("../../etc/owned", tar::EntryType::Regular, None), as_it_is, outside.into()),
@@ -287,22 +294,22 @@ async fn what_cannot_be_run_is_refused_with_words() {
         ),
         (
             good(),
-            |plan| plan["sha256"] = json!("0".repeat(64)),
+            |plan| plan.sha256 = Some("0".repeat(64)),
             "downloading the pack: it arrived damaged (its size or checksum differs from the upload). Deploy it again.".into(),
         ),
         (
             good(),
-            |plan| plan["bucket"] = json!("somebody-elses"),
+            |plan| plan.bucket = "somebody-elses".to_owned(),
             format!("downloading the pack: {KEY} could not be read from S3: AWS does not let this machine read it. Check the permissions of its role and of the bucket."),
         ),
         (
             good(),
-            |plan| plan["key"] = json!("packs/gone.tar.gz"),
+            |plan| plan.key = "packs/gone.tar.gz".to_owned(),
             format!("downloading the pack: {gone} could not be read from S3: it is not there any more. Upload the pack again."),
         ),
         (
             good(),
-            |plan| plan["size"] = json!(1_u64 << 50),
+            |plan| plan.size = 1 << 50,
             "downloading the pack: the machine's disk is too small for the pack. Deploy it with a larger disk.".into(),
         ),
     ];
@@ -374,9 +381,9 @@ async fn a_signed_address_is_asked_first() {
         .closed
         .push("somebody-elses".to_owned());
     deploy(&machine, pack, |plan| {
-        plan["bucket"] = json!("somebody-elses");
-        plan["key"] = json!("their pack.tar.gz");
-        plan["url"] = json!(url.replace(' ', "%20"));
+        plan.bucket = "somebody-elses".to_owned();
+        plan.key = "their pack.tar.gz".to_owned();
+        plan.url = Some(url.replace(' ', "%20"));
     })
     .await;
     machine.wait("a link", has_link).await;
@@ -436,7 +443,7 @@ async fn a_machine_that_nobody_uses_powers_itself_off() {
         return;
     };
     deploy(&machine, playing("vanilla"), |plan| {
-        plan["idle_minutes"] = json!(4)
+        plan.idle_minutes = Some(4)
     })
     .await;
     let told = machine
@@ -489,7 +496,7 @@ async fn a_machine_that_failed_powers_itself_off_too() {
         return;
     };
     deploy(&machine, pack::with_program(b"MZ".to_vec()), |plan| {
-        plan["idle_minutes"] = json!(1)
+        plan.idle_minutes = Some(1)
     })
     .await;
     let told = machine
