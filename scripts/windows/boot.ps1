@@ -10,9 +10,8 @@ $folder = 'C:\ac-deploy'
 [void][IO.Directory]::CreateDirectory($folder)
 $packed = New-Object IO.MemoryStream(, [Convert]::FromBase64String($Scripts))
 $stream = New-Object IO.Compression.GZipStream($packed, [IO.Compression.CompressionMode]::Decompress)
-$json = (New-Object IO.StreamReader($stream)).ReadToEnd()
-$files = ConvertFrom-Json $json
-Add-Member -InputObject $files -NotePropertyName 'plan.json' -NotePropertyValue $BootJson
+$files = (New-Object IO.StreamReader($stream)).ReadToEnd() | ConvertFrom-Json
+$files | Add-Member -NotePropertyName 'plan.json' -NotePropertyValue $BootJson
 foreach ($file in $files.PSObject.Properties) {
     $path = "$folder\$($file.Name)"
     if (-not (Test-Path $path) -or [IO.File]::ReadAllText($path) -cne $file.Value) {

@@ -9,10 +9,7 @@ use tree_sitter::{Node, Parser, Tree};
 /// AWS Tools for PowerShell for `Read-S3Object`.
 const COMMANDS: &[(&str, &[&str])] = &[
     ("Add-MpPreference", &["-ExclusionPath", "-ErrorAction"]),
-    (
-        "Add-Member",
-        &["-InputObject", "-NotePropertyName", "-NotePropertyValue"],
-    ),
+    ("Add-Member", &["-NotePropertyName", "-NotePropertyValue"]),
     ("Add-Type", &["-AssemblyName"]),
     ("ConvertFrom-Json", &["*"]),
     ("ConvertTo-Json", &["*"]),
