@@ -9,6 +9,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::failure::Failure;
+use super::progress::Progress;
 use super::terminal::{self, Facts};
 use crate::config::Settings;
 use crate::domain::pack::{self, Faults, Limits, Pack, Program, SessionKind, SessionLength};
@@ -31,8 +32,8 @@ enum Verdict {
 }
 
 impl Check {
-    pub(super) fn run(&self, settings: &Settings) -> Result<(), Failure> {
-        let verdict = judge(&self.pack, &settings.pack_limits())?;
+    pub(super) fn run(&self, settings: &Settings, progress: Progress) -> Result<(), Failure> {
+        let verdict = judge(&self.pack, &settings.pack_limits(), progress)?;
         let name = self.pack.display().to_string();
         terminal::print(&if self.json {
             as_json(&name, &verdict)
@@ -46,14 +47,23 @@ impl Check {
     }
 }
 
-fn judge(path: &Path, limits: &Limits) -> Result<Verdict, Failure> {
+/// Judges a pack as a deploy does, and then reads it through: what is damaged shows only there.
+fn judge(path: &Path, limits: &Limits, mut progress: Progress) -> Result<Verdict, Failure> {
     let unreadable = |error| Failure::unreadable(path, &error);
     let file = File::open(path).map_err(unreadable)?;
     if file.metadata().map_err(unreadable)?.is_dir() {
         return Err(unreadable(std::io::ErrorKind::IsADirectory.into()));
     }
     let file_name = path.file_name().unwrap_or_default().to_string_lossy();
-    let verdict = pack::inspect(BufReader::new(file), &file_name, limits).map_err(unreadable)?;
+    let verdict = pack::inspect(BufReader::new(&file), &file_name, limits).map_err(unreadable)?;
+    let verdict = match verdict {
+        Ok(pack) => {
+            let read = |read| progress.read_through(read, pack.packed_size);
+            let sound = pack::verify(&file, &file_name, limits, read).map_err(unreadable)?;
+            sound.map(|()| pack)
+        }
+        refused => refused,
+    };
     Ok(match verdict {
         Ok(pack) => Verdict::Usable(Box::new(pack)),
         Err(faults) => Verdict::Refused(faults),
@@ -85,12 +95,8 @@ fn as_text(file: &str, verdict: &Verdict) -> String {
 fn fault_lines(faults: &Faults) -> String {
     let mut text = String::new();
     for fault in faults {
-        let entry = fault
-            .entry
-            .as_deref()
-            .map(|entry| format!(": {entry}"))
-            .unwrap_or_default();
-        let _ = write!(text, "  {}{entry}\n    {fault}\n", fault.kind());
+        // Its words name the entry.
+        let _ = write!(text, "  {}\n    {fault}\n", fault.kind());
     }
     if faults.omitted() != 0 {
         let _ = writeln!(text, "  and {} more", faults.omitted());

@@ -227,7 +227,7 @@ impl Cli {
     fn run(&self) -> Result<(), Failure> {
         let settings = || Settings::load(self.config.as_deref());
         match &self.verb {
-            Verb::Check(check) => check.run(&settings()?),
+            Verb::Check(check) => check.run(&settings()?, self.progress()),
             #[cfg(all(feature = "sandbox", target_os = "linux"))]
             Verb::Sandbox(sandbox) => {
                 let runtime = tokio::runtime::Builder::new_multi_thread()

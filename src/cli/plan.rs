@@ -11,7 +11,7 @@ use crate::domain::pack::Protocol;
 use crate::domain::price::Dollars;
 use crate::domain::server::{PackLocation, PackSource};
 use crate::explain::mebibytes;
-use crate::service::{Ask, Plan};
+use crate::service::{Ask, Plan, ServiceError};
 
 /// What a deploy would do, with what the settings add.
 #[derive(Debug)]
@@ -21,22 +21,31 @@ struct Shown {
     rdp: Option<String>,
     bucket: String,
     disk_per_month: Dollars,
-    /// What `setup` would have to make before.
-    missing: Vec<SetupStep>,
+    /// What `setup` would have to make before; `None` if AWS could not be asked.
+    missing: Option<Vec<SetupStep>>,
 }
 
 /// Judges the pack, and shows what would become of it.
 pub(super) async fn show(desk: &Desk, ask: Ask) -> Result<(), Failure> {
     let plan = desk.service.plan(&desk.actor, ask).await?;
+    // What AWS cannot be asked is said after what could be found out.
+    let (missing, unasked) = match desk.cloud().missing().await {
+        Ok(missing) => (Some(missing), None),
+        Err(error) => (None, Some(error)),
+    };
     let shown = Shown {
         disk_gib: desk.service.rules().disk_gib[plan.platform],
         disk_per_month: desk.disk_per_month(plan.platform),
         plan,
         rdp: desk.rdp.clone(),
         bucket: desk.bucket.clone(),
-        missing: desk.cloud().missing().await?,
+        missing,
     };
-    Ok(terminal::print(&shown.to_string())?)
+    terminal::print(&shown.to_string())?;
+    match unasked {
+        Some(error) => Err(ServiceError::from(error).into()),
+        None => Ok(()),
+    }
 }
 
 impl Shown {
@@ -128,12 +137,16 @@ impl fmt::Display for Shown {
         for warning in self.plan.pack.iter().flat_map(|pack| &pack.warnings) {
             writeln!(f, "  warning: {warning}")?;
         }
-        if !self.missing.is_empty() {
-            writeln!(f, "First `ac-deploy setup` must make:")?;
-            self.missing
-                .iter()
-                .try_for_each(|step| writeln!(f, "  + {step}"))?;
-            writeln!(f)?;
+        match self.missing.as_deref() {
+            None => writeln!(f, "Whether the AWS account is set up could not be asked.\n")?,
+            Some([]) => {}
+            Some(missing) => {
+                writeln!(f, "First `ac-deploy setup` must make:")?;
+                missing
+                    .iter()
+                    .try_for_each(|step| writeln!(f, "  + {step}"))?;
+                writeln!(f)?;
+            }
         }
         writeln!(f, "Nothing was changed.")
     }
@@ -187,7 +200,7 @@ mod tests {
             disk_gib: 40,
             rdp: None,
             bucket: "league-packs".to_owned(),
-            missing: Vec::new(),
+            missing: Some(Vec::new()),
         }
     }
 
@@ -221,10 +234,10 @@ mod tests {
     fn a_plan_for_a_new_account_says_what_setup_makes() {
         let mut shown = Shown {
             rdp: Some("203.0.113.7/32".to_owned()),
-            missing: vec![SetupStep {
+            missing: Some(vec![SetupStep {
                 what: "bucket league-packs".to_owned(),
                 why: "keeps the packs".to_owned(),
-            }],
+            }]),
             ..shown()
         };
         shown.plan.pack = None;

@@ -11,6 +11,7 @@ use crate::explain::mebibytes;
 const PHASE: &str = "{spinner} {elapsed_precise}  {msg}";
 const UPLOAD: &str =
     "{spinner} {elapsed_precise}  {msg}  {wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}";
+const READ: &str = "{spinner} {elapsed_precise}  {msg}  {wide_bar} {bytes} of {total_bytes}";
 const UPLOAD_OF_UNKNOWN_SIZE: &str = "{spinner} {elapsed_precise}  {msg}  {bytes}, {bytes_per_sec}";
 
 /// Shows how far something is. Dropped before it is [`done`](Self::done), it takes what was left
@@ -115,6 +116,16 @@ impl Progress {
         }
     }
 
+    /// Tells how much of a local file is read. That takes seconds, so nothing is kept of it.
+    pub(super) fn read_through(&mut self, read: u64, of: u64) {
+        if let Form::Bar(bar) = &self.form {
+            bar.set_style(style(READ));
+            bar.set_message("Reading the pack through");
+            bar.set_length(of);
+            bar.set_position(read);
+        }
+    }
+
     /// The last phase has come to its end.
     pub(super) fn done(self) {
         self.close_phase();
@@ -156,7 +167,7 @@ mod tests {
 
     #[test]
     fn the_templates_are_ones() {
-        for template in [PHASE, UPLOAD, UPLOAD_OF_UNKNOWN_SIZE] {
+        for template in [PHASE, READ, UPLOAD, UPLOAD_OF_UNKNOWN_SIZE] {
             assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
         }
     }

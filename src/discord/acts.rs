@@ -30,7 +30,13 @@ pub(super) async fn look_around(data: &Data, actor: &Actor) -> Result<View> {
 /// Powers a server off or cancels its deploy; the answer is for the channel.
 pub(super) async fn stop(data: &Data, actor: &Actor, asked: &str) -> Result<View> {
     match data.service.stop(actor, asked).await? {
-        Stopped::Server(server) => Ok(answers::stopped(&actor.name, &server.name)),
+        Stopped::Server(server) => {
+            let rules = data.service.rules();
+            let disk = rules
+                .prices
+                .disk_per_month(rules.disk_gib[server.pack.platform].into());
+            Ok(answers::stopped(&actor.name, &server.name, disk))
+        }
         Stopped::Deploy { name, .. } => Ok(answers::cancelled(&actor.name, &name)),
     }
 }

@@ -157,7 +157,10 @@ mod tests {
         let recent = Recent::default();
         let server = sample::server(at(0));
         recent.launched(&server, at(0));
-        assert_eq!(recent.mend(Vec::new(), at(1)), [server.clone()]);
+        assert_eq!(
+            recent.mend(Vec::new(), at(1)),
+            std::slice::from_ref(&server)
+        );
         let listed = Server {
             state: InstanceState::Pending,
             ..server.clone()

@@ -47,13 +47,52 @@ fn a_bad_pack_is_refused_with_every_fault() {
     assert_snapshot!(ended.out, @r#"
     bad.zip: refused.
 
-      path_escapes: content/../../evil.txt
+      path_escapes
         "content/../../evil.txt": The name leads out of the pack with "..". It is refused because it could write outside the server's folder.
-      reserved_name: content/CON.txt
+      reserved_name
         "content/CON.txt": Windows reserves the name "CON.txt" for a device. Rename the file and pack again.
       missing_program
         The pack has no server program. Tick "Include executable" in Content Manager's Pack dialog and pack again.
     "#);
+}
+
+#[test]
+fn a_damaged_file_inside_the_pack_is_found() {
+    let shell = Shell::new();
+    let path = "content/cars/coupe_gt/notes.txt";
+    let sample = Sample {
+        files: vec![(path.to_owned(), b"as it was packed ".repeat(40))],
+        ..Sample::default()
+    };
+    let mut zip = sample.zip();
+    let header = zip
+        .windows(path.len())
+        .position(|bytes| bytes == path.as_bytes());
+    let data = header.expect("its local header") + path.len();
+    zip[data + 6] ^= 0x55;
+    shell.file("cup.zip", zip);
+    let ended = shell.run(&["check", "cup.zip"]);
+    assert_eq!((ended.code, ended.err.as_str()), (2, ""));
+    assert!(
+        ended.out.contains("damaged") && ended.out.contains(path),
+        "{}",
+        ended.out
+    );
+}
+
+#[test]
+fn a_plan_without_credentials_shows_what_the_pack_holds() {
+    let mut shell = Shell::new();
+    shell
+        .variable("AC_DEPLOY_AWS__BUCKET", "league-packs")
+        .variable("AWS_REGION", "eu-central-1")
+        .variable("AWS_EC2_METADATA_DISABLED", "true")
+        .file("cup.zip", Sample::default().zip());
+    let ended = shell.run(&["deploy", "cup.zip", "--plan"]);
+    assert_eq!(ended.code, 5, "{}", ended.err);
+    assert!(ended.out.contains("green_hills (gp)"), "{}", ended.out);
+    assert!(ended.out.contains("could not be asked"), "{}", ended.out);
+    assert!(ended.err.contains("credentials"), "{}", ended.err);
 }
 
 #[test]

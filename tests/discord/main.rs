@@ -512,7 +512,7 @@ async fn a_stop_is_told_to_the_channel_and_an_error_only_to_whoever_made_it() {
         .await;
     assert!(done.is_ephemeral());
     let told = league.discord.wait_for_text(oscar.channel, "stopped").await;
-    insta::assert_snapshot!(told.text(), @"**oscar** stopped **Friday GT3**. Its disk is kept: `/start` brings it up again, `/terminate` deletes it.");
+    insta::assert_snapshot!(told.text(), @"**oscar** stopped **Friday GT3**. Its disk is kept and costs about $3.20 a month: `/start` brings it up again, `/terminate` deletes it.");
     assert!(told.pinged.nobody());
     let again = league
         .slash(oscar, "stop", &[("server", "friday gt3")])
@@ -632,7 +632,7 @@ async fn a_start_has_its_progress_in_the_servers_own_channel() {
         .expect("the new card");
     insta::assert_snapshot!(card.text().replace(server.id.as_str(), "‹id›"), @r"
     │ ⏳ Sunday Cup – on its way
-    │ ⏳ **Windows starts** (usually 4–6 min)
+    │ ⏳ **Windows starts** (usually 4–15 min)
     │ ▫️ Machine fetches the pack
     │ ▫️ Unpack
     │ ▫️ Game server starts

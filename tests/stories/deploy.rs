@@ -279,7 +279,7 @@ async fn the_sizes_limit_and_the_number_of_servers_hold() {
     assert_eq!(
         replies
             .iter()
-            .filter(|text| text.contains("1 are allowed here"))
+            .filter(|text| text.contains("1 is allowed here"))
             .count(),
         1,
         "{replies:#?}"

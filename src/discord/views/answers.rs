@@ -16,10 +16,10 @@ pub fn deploying(order: &Order, home: Home, progress: MessageId) -> View {
     ))
 }
 
-/// Tells the channel who stopped a server.
-pub fn stopped(who: &str, name: &ServerName) -> View {
+/// Tells the channel who stopped a server, and what its disk costs a month from now on.
+pub fn stopped(who: &str, name: &ServerName, disk: Dollars) -> View {
     View::line(format!(
-        "**{}** stopped **{}**. Its disk is kept: `/start` brings it up again, `/terminate` deletes it.",
+        "**{}** stopped **{}**. Its disk is kept and costs about {disk} a month: `/start` brings it up again, `/terminate` deletes it.",
         text::plain(who, 40),
         text::plain(name.as_str(), 60)
     ))
@@ -107,7 +107,8 @@ pub fn help(prices: PerPlatform<Option<Dollars>>) -> View {
     View::new(Tone::Quiet, "Assetto Corsa servers from this channel")
         .saying(format!(
             "In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the \
-             .zip or .tar.gz to `/deploy`. In about ten minutes the join link stands here.{costs}"
+             .zip or .tar.gz to `/deploy`. Windows usually takes 4 to 15 minutes to start; \
+             then the join link stands here.{costs}"
         ))
         .field(
             "Commands",

@@ -335,7 +335,7 @@ impl Words {
         let system = card.platform;
         // From power on until the machine's agent answers.
         let usual = match system {
-            Platform::Windows => "4–6 min",
+            Platform::Windows => "4–15 min",
             Platform::Linux => "1–2 min",
         };
         let words = |todo: &str, doing: &str, done: &str| Self {

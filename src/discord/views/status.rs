@@ -15,7 +15,7 @@ const DRIVERS: usize = 24;
 /// Everything about one server.
 pub fn status(status: &Status) -> View {
     let server = &status.server;
-    let standing = Words::of(&status.standing);
+    let standing = Words::of_status(status);
     let name = text::plain(server.name.as_str(), 60);
     let mut lines = Vec::new();
     if let Some(error) = error_of(&status.standing) {
@@ -51,7 +51,7 @@ pub fn overview(statuses: &[Status], orders: &[Order]) -> View {
     let mut lines: Vec<String> = orders.iter().map(order_line).collect();
     lines.extend(statuses.iter().map(|status| {
         let server = &status.server;
-        let standing = Words::of(&status.standing);
+        let standing = Words::of_status(status);
         let mut line = format!(
             "{} **{}** – {}",
             standing.sign,
@@ -176,6 +176,24 @@ impl Words {
             Standing::Gone => (Tone::Quiet, "🗑️", "deleted"),
         };
         Self { tone, sign, words }
+    }
+}
+
+impl Words {
+    /// As the standing says, unless one of the checks says that drivers may not get in.
+    fn of_status(status: &Status) -> Self {
+        let healthy = status.reading.report().is_none_or(|report| {
+            let health = report.health();
+            health.process_running && health.address_known && health.ports_open
+        });
+        match status.standing {
+            Standing::Online { .. } if !healthy => Self {
+                tone: Tone::Warning,
+                sign: "⚠️",
+                words: "online, but drivers may not get in",
+            },
+            _ => Self::of(&status.standing),
+        }
     }
 }
 

@@ -130,7 +130,7 @@ fn an_upload_shows_how_far_it_is() {
     ✅ Pack checked – 1 s
     ⏳ **Uploading** 45 MiB of 230 MiB (19 %)
     ▫️ Get a machine
-    ▫️ Windows starts (usually 4–6 min)
+    ▫️ Windows starts (usually 4–15 min)
     ▫️ Machine fetches the pack
     ▫️ Unpack
     ▫️ Game server starts
@@ -153,7 +153,7 @@ fn a_stored_pack_has_no_upload_and_a_new_order_has_everything_ahead() {
     ▫️ Check the pack
     ▫️ Upload the pack
     ▫️ Get a machine
-    ▫️ Windows starts (usually 4–6 min)
+    ▫️ Windows starts (usually 4–15 min)
     ▫️ Machine fetches the pack
     ▫️ Unpack
     ▫️ Game server starts
@@ -170,7 +170,7 @@ fn a_stored_pack_has_no_upload_and_a_new_order_has_everything_ahead() {
     [Busy] ⏳ Friday GT3 – on its way
     ✅ Pack checked – 2 s
     ⏳ **Getting a machine** – began <t:1763880002:R>
-    ▫️ Windows starts (usually 4–6 min)
+    ▫️ Windows starts (usually 4–15 min)
     ▫️ Machine fetches the pack
     ▫️ Unpack
     ▫️ Game server starts
@@ -189,7 +189,7 @@ fn a_booting_machine_says_how_long_that_takes() {
     ✅ Pack checked – 1 s
     ✅ Pack uploaded – 54 s
     ✅ Machine launched – 5 s
-    ⏳ **Windows starts** – began <t:1763880060:R> (usually 4–6 min)
+    ⏳ **Windows starts** – began <t:1763880060:R> (usually 4–15 min)
     ▫️ Machine fetches the pack
     ▫️ Unpack
     ▫️ Game server starts
@@ -310,7 +310,7 @@ fn trouble_says_what_it_costs() {
             ✅ Pack checked – 1 s
             ✅ Pack uploaded – 54 s
             ✅ Machine launched – 5 s
-            ⏳ **Windows starts** – began <t:1763880060:R> (usually 4–6 min)
+            ⏳ **Windows starts** – began <t:1763880060:R> (usually 4–15 min)
             ▫️ Machine fetches the pack
             ▫️ Unpack
             ▫️ Game server starts
@@ -350,7 +350,7 @@ fn trouble_says_what_it_costs() {
             ⚠️ Windows starts
 
             > acServer.exe ended with code 3
-            The machine has given up, and it is still there. It costs $0.044 per hour until it is stopped.
+            The machine does not try again. Mend the pack and `/deploy` it anew, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself in about an hour. It costs $0.044 per hour until it is stopped.
             Track: imola
             Slots: 18
             Cars: bmw\_m3\_e30
@@ -366,7 +366,7 @@ fn trouble_says_what_it_costs() {
             ✅ Machine launched – 5 s
             ⚠️ Windows starts
 
-            It runs, but has said nothing since <t:1763880500:R>. Drivers may still be on it; `/status` asks it again. It costs $0.044 per hour until it is stopped.
+            It runs, but has said nothing since <t:1763880500:R>. Drivers may still be on it, so it is left alone; `/status` asks it again. If nobody can join, `/stop` it, then `/start` it. It costs $0.044 per hour until it is stopped.
             Track: imola
             Slots: 18
             Cars: bmw\_m3\_e30
@@ -597,7 +597,7 @@ fn a_server_that_only_looks_open_is_told() {
     };
     status.reading = Reading::Report(Box::new(report));
     insta::assert_snapshot!(shown(&super::status::status(&status)), @r"
-    [Good] ✅ Friday GT3 – online
+    [Warning] ⚠️ Friday GT3 – online, but drivers may not get in
     ✅ Game server is running
     ✅ Join link is known
     ✅ Public address is known
@@ -690,7 +690,7 @@ fn answers_are_short() {
     let name = ServerName::tidy("Friday *GT3*", "");
     let pages = [
         answers::deploying(&order(), home, message),
-        answers::stopped("alice", &name),
+        answers::stopped("alice", &name, Prices::built_in().disk_per_month(40)),
         answers::cancelled("@everyone", &name),
         answers::started("alice", &server, Some((home, message))),
         answers::terminated("alice", &server),
@@ -701,7 +701,7 @@ fn answers_are_short() {
     insta::assert_snapshot!(pages.each_ref().map(shown).join("\n\n"), @r"
     Deploying **Friday GT3**. [This message](https://discord.com/channels/200/300/900) shows how far it is, and the join link comes to the same channel.
 
-    **alice** stopped **Friday \*GT3\***. Its disk is kept: `/start` brings it up again, `/terminate` deletes it.
+    **alice** stopped **Friday \*GT3\***. Its disk is kept and costs about $3.20 a month: `/start` brings it up again, `/terminate` deletes it.
 
     **@‹›everyone** cancelled the deploy of **Friday \*GT3\***.
 
@@ -722,7 +722,7 @@ fn answers_are_short() {
         Prices::built_in().per_hour(&InstanceType::new("t3.small"), platform)
     }))), @"
     [Quiet] Assetto Corsa servers from this channel
-    In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the .zip or .tar.gz to `/deploy`. In about ten minutes the join link stands here. A server of the usual size costs about $0.044 per hour while it runs, $0.026 if it is packed for Linux (.tar.gz).
+    In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the .zip or .tar.gz to `/deploy`. Windows usually takes 4 to 15 minutes to start; then the join link stands here. A server of the usual size costs about $0.044 per hour while it runs, $0.026 if it is packed for Linux (.tar.gz).
     Commands: `/deploy` – bring a server up from a pack: attached, by its link, or from storage / `/status` – how the servers stand, or everything about one / `/stop` – power a server off; its disk is kept / `/logs` – what a server's program printed last / `/start` – bring a stopped server up again, with a new link / `/terminate` – delete a server for good / `/servers` – list the servers with what they cost
     Good to know: A running server costs money until it is stopped. Who may do what is decided by roles. A pack that is too large to attach: upload it anywhere with a direct https link and use `/deploy url:`.
     ");
@@ -852,7 +852,7 @@ proptest! {
         fits(&super::status::overview(&statuses, &[]));
         fits(&super::status::servers(&vec![server.clone(); many], &vec![order(); many], |_| None));
         fits(&errors::explained(&explain::Explained { what: text.clone(), hint: text.clone(), kind: explain::Kind::Pack }));
-        for view in [answers::stopped(&text, &server.name), answers::really_terminate(&server), answers::terminated(&text, &server)] {
+        for view in [answers::stopped(&text, &server.name, Prices::built_in().disk_per_month(40)), answers::really_terminate(&server), answers::terminated(&text, &server)] {
             fits(&view);
         }
     }

@@ -104,6 +104,11 @@ impl Directory {
         })
     }
 
+    /// All entries, in the order of the directory.
+    pub(super) fn members(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter()
+    }
+
     /// The entry of a file by its clean path.
     pub(super) fn member(&self, path: &str) -> Option<&Member> {
         let (position, _) = self.listing.file(path)?;

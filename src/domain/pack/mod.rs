@@ -8,13 +8,14 @@
 //!   kilobytes.
 //! * [`StreamInspection`] judges a `.tar.gz` while it streams past; gzip has no directory to jump to.
 //! * [`inspect`] drives either over anything that can be read and sought.
+//! * [`verify`] reads a pack that is at hand through, to its last checksum.
 //! * [`kind_of`] tells which of the two a file needs, from its first bytes.
 //!
 //! A zip whose source refuses ranges is judged in place after its upload: storage always has
 //! ranges, and nothing is launched before the verdict.
 //!
-//! Deliberately absent: I/O other than [`inspect`]'s reader, unpacking, checksums of the whole
-//! file, and passwords. A [`Pack`] says *whether* one is set and never holds it.
+//! Deliberately absent: I/O other than [`inspect`]'s and [`verify`]'s reader, unpacking, checksums
+//! of the whole file, and passwords. A [`Pack`] says *whether* one is set and never holds it.
 
 mod config;
 mod directory;
@@ -32,6 +33,7 @@ mod stream;
 #[cfg(test)]
 mod tests;
 mod verdict;
+mod verify;
 mod warnings;
 mod window;
 mod zip;
@@ -46,6 +48,7 @@ pub use faults::{Fault, FaultKind, Faults, Found, Lie};
 pub use kind::kind_of;
 pub use read::inspect;
 pub use stream::StreamInspection;
+pub use verify::verify;
 pub use warnings::{PortUse, Warning};
 pub use zip::{Inspection, Step};
 

@@ -834,6 +834,34 @@ mod warned {
     }
 
     #[test]
+    fn a_track_that_is_not_named_or_not_packed() {
+        let surfaces = |path: &str| (path.to_owned(), b"[SURFACE_0]".to_vec());
+        let kinds = |sample: Sample| -> Vec<&str> {
+            let pack = accepted(&sample.zip());
+            pack.warnings.iter().map(Warning::kind).collect()
+        };
+        let other = Sample {
+            files: vec![surfaces("content/tracks/monza/data/surfaces.ini")],
+            content: false,
+            ..Sample::default()
+        };
+        assert_eq!(kinds(other), ["track_not_packed"]);
+        let patched = Sample {
+            track: "csp/2144/../green_hills".to_owned(),
+            files: vec![surfaces("content/tracks/csp/green_hills/data/surfaces.ini")],
+            content: false,
+            ..Sample::default()
+        };
+        assert_eq!(kinds(patched), [""; 0]);
+        let nameless = Sample {
+            track: String::new(),
+            content: false,
+            ..Sample::default()
+        };
+        assert_eq!(kinds(nameless), ["no_track"]);
+    }
+
+    #[test]
     fn a_pack_without_content_misses_no_car_s_data() {
         let sample = Sample {
             content: false,

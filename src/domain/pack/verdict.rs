@@ -116,6 +116,12 @@ pub(super) fn weigh(evidence: Evidence, limits: &Limits) -> Result<Pack, Faults>
     let (Some(settings), Some((entries, gap))) = (settings, entries) else {
         return Err(tally.refuse());
     };
+    let named = server_ini
+        .as_ref()
+        .and_then(|ini| ini.get("SERVER", "TRACK"));
+    if named.is_none_or(str::is_empty) {
+        notes.push(Warning::NoTrack);
+    }
     notes.extend(gap);
     notes.extend([server_ini, entry_ini].iter().flatten().flat_map(conflicts));
 
@@ -154,6 +160,15 @@ pub(super) fn weigh(evidence: Evidence, limits: &Limits) -> Result<Pack, Faults>
                 .file(&format!("{root}content/cars/{car}/data.acd"))
                 .is_some()
     };
+    let tracks = format!("{root}content/tracks");
+    let with_track = ["", "csp/"]
+        .iter()
+        .any(|patch| listing.has_folder(&format!("{tracks}/{patch}{}", pack.track.id)));
+    if listing.has_folder(&tracks) && !with_track {
+        notes.push(Warning::TrackNotPacked {
+            track: pack.track.id.clone(),
+        });
+    }
     pack.warnings = warnings::of(&pack, &settings, &entries, has_data);
     pack.warnings.append(&mut notes);
     pack.warnings.truncate(warnings::MOST);

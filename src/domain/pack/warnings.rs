@@ -32,6 +32,13 @@ pub enum Warning {
         /// The model.
         car: String,
     },
+    /// The settings name no track, so acServer takes its own.
+    NoTrack,
+    /// The pack has tracks, but not the one that is driven.
+    TrackNotPacked {
+        /// The track's folder.
+        track: String,
+    },
     /// Pickup off, locked entry list and a reversed grid, which crashes acServer at the second race.
     ReverseGridCrash,
     /// Two listeners on one port.
@@ -94,6 +101,8 @@ impl Warning {
             Self::CarNotListed { .. } => "car_not_listed",
             Self::FewerEntries { .. } => "fewer_entries",
             Self::CarWithoutData { .. } => "car_without_data",
+            Self::NoTrack => "no_track",
+            Self::TrackNotPacked { .. } => "track_not_packed",
             Self::ReverseGridCrash => "reverse_grid_crash",
             Self::PortsCollide { .. } => "ports_collide",
             Self::ConflictingSetting { .. } => "conflicting_setting",
@@ -112,12 +121,14 @@ impl Warning {
                 "cfg/entry_list.ini"
             }
             Self::CarWithoutData { .. } => "content/cars",
+            Self::TrackNotPacked { .. } => "content/tracks",
             Self::ConflictingSetting { section, .. } if section.starts_with("CAR_") => {
                 "cfg/entry_list.ini"
             }
             Self::UnreadableWrapperSettings => "cfg/cm_wrapper_params.json",
             Self::Program32Bit { program } => program,
-            Self::ReverseGridCrash
+            Self::NoTrack
+            | Self::ReverseGridCrash
             | Self::PortsCollide { .. }
             | Self::ConflictingSetting { .. }
             | Self::NoSessions
@@ -229,6 +240,15 @@ impl fmt::Display for Warning {
                 f,
                 "The pack has no data.acd for {car}: players with the packed car are kicked for a wrong checksum, \
                  or nobody is checked. Pack the car's data in Content Manager first."
+            ),
+            Self::NoTrack => f.write_str(
+                "TRACK is not set, so the server takes its own default, imola. \
+                 Choose the track in Content Manager and pack again.",
+            ),
+            Self::TrackNotPacked { track } => write!(
+                f,
+                "The pack has tracks, but not {track}, which is driven: players' track files are not checked, or they \
+                 are kicked for a wrong checksum. Choose the track in Content Manager and pack again."
             ),
             Self::ReverseGridCrash => f.write_str(
                 "Pickup mode is off, the entry list is locked and the second race has a reversed grid: \
