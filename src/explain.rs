@@ -76,6 +76,7 @@ pub fn service(error: &ServiceError) -> Explained {
             ),
         ),
         ServiceError::NotNow { server, state } => not_now(server, *state),
+        ServiceError::NoLogNow { server, state } => no_log_now(server, *state),
         ServiceError::BucketNotAllowed { bucket } => Explained::new(
             Kind::Refused,
             format!("Packs from the bucket “{bucket}” are not allowed here."),
@@ -274,6 +275,25 @@ fn not_now(server: &str, state: InstanceState) -> Explained {
         }
     };
     Explained::new(Kind::Usage, format!("“{server}” {what}."), hint)
+}
+
+fn no_log_now(server: &str, state: InstanceState) -> Explained {
+    let hint = match state {
+        InstanceState::Pending | InstanceState::Running => {
+            "Its machine is only just starting. Try again in a minute or two."
+        }
+        InstanceState::Stopping | InstanceState::Stopped => {
+            "Its machine is off, and the log lies on its disk: `/start` brings it up again, with a new log."
+        }
+        InstanceState::ShuttingDown | InstanceState::Terminated => {
+            "Its machine is deleted, and its log with it."
+        }
+    };
+    Explained::new(
+        Kind::Usage,
+        format!("There is no log of “{server}” to be read now."),
+        hint,
+    )
 }
 
 /// A refusal in words; it names the role that is needed.

@@ -12,6 +12,7 @@ mod deploy;
 mod desk;
 mod failure;
 mod follow;
+mod logs;
 mod plan;
 mod progress;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
@@ -103,6 +104,8 @@ enum Verb {
     Check(check::Check),
     /// Show how servers stand: link, drivers, health, cost
     Status(status::Status),
+    /// Show what a server's program printed last, without passwords
+    Logs(logs::Logs),
     /// Power a server off; its disk is kept
     Stop(stop::Stop),
     /// Power a stopped server on, and wait for its new join link
@@ -263,6 +266,7 @@ impl Cli {
         match verb {
             Verb::Deploy(deploy) => deploy.run(&desk, self.progress()).await,
             Verb::Status(status) => status.run(&desk).await,
+            Verb::Logs(logs) => logs.run(&desk).await,
             Verb::Stop(stop) => stop.run(&desk).await,
             Verb::Start(start) => start.run(&desk, self.progress()).await,
             Verb::Servers(servers) => servers.run(&desk).await,

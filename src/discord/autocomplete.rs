@@ -14,7 +14,7 @@ use super::{Context, Data, roles, views};
 use crate::cloud::StoredPack;
 use crate::domain::pack::Platform;
 use crate::domain::policy::{Actor, Deed};
-use crate::domain::server::{Order, PackLocation, Server};
+use crate::domain::server::{InstanceState, Order, PackLocation, Server};
 use crate::service::{Result, ServiceError};
 
 /// Discord's limits for choices.
@@ -83,6 +83,18 @@ impl Offers {
 /// Servers to look at, deploys under way included.
 pub(super) async fn to_look_at(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
     servers(ctx, typed, Deed::Status, |_| true, true).await
+}
+
+/// Servers whose log can be read.
+pub(super) async fn to_read(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    servers(
+        ctx,
+        typed,
+        Deed::Logs,
+        |server| server.state == InstanceState::Running,
+        false,
+    )
+    .await
 }
 
 /// Servers to stop, deploys under way included.

@@ -21,6 +21,8 @@ use crate::domain::policy::Actor;
 pub enum Press {
     /// Show how the server stands.
     Status(ServerId),
+    /// Show what its program printed last.
+    Logs(ServerId),
     /// Power it off, or cancel its deploy.
     Stop(ServerId),
     /// Power it on.
@@ -40,6 +42,7 @@ impl fmt::Display for Press {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Status(server) => write!(f, "status:{server}"),
+            Self::Logs(server) => write!(f, "logs:{server}"),
             Self::Stop(server) => write!(f, "stop:{server}"),
             Self::Start(server) => write!(f, "start:{server}"),
             Self::Terminate(server) => write!(f, "terminate:{server}"),
@@ -57,6 +60,7 @@ impl FromStr for Press {
         let server: ServerId = server.parse().map_err(|_| unknown())?;
         match verb {
             "status" => Ok(Self::Status(server)),
+            "logs" => Ok(Self::Logs(server)),
             "stop" => Ok(Self::Stop(server)),
             "start" => Ok(Self::Start(server)),
             "terminate" => Ok(Self::Terminate(server)),
@@ -124,6 +128,9 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
         .map_err(|UnknownPress(_)| Error::Told(errors::outdated()))?;
     Ok(match press {
         Press::Status(server) => Outcome::Private(acts::look(data, actor, server.as_str()).await?),
+        Press::Logs(server) => {
+            Outcome::Private(acts::read_log(data, actor, Some(server.as_str())).await?)
+        }
         Press::Stop(server) => Outcome::Public(acts::stop(data, actor, server.as_str()).await?),
         Press::Start(server) => Outcome::Public(acts::start(data, actor, server.as_str()).await?),
         Press::Terminate(server) => {
@@ -172,6 +179,7 @@ mod tests {
         let server = ServerId::from_bits(7);
         for press in [
             Press::Status(server.clone()),
+            Press::Logs(server.clone()),
             Press::Stop(server.clone()),
             Press::Start(server.clone()),
             Press::Terminate(server.clone()),

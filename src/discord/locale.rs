@@ -11,7 +11,7 @@ const GERMAN: &str = "de";
 /// A command or option: its name in code, its German name, its German description.
 type Words = (&'static str, &'static str, &'static str);
 
-const COMMANDS: [(Words, &[Words]); 7] = [
+const COMMANDS: [(Words, &[Words]); 8] = [
     (
         (
             "deploy",
@@ -22,7 +22,7 @@ const COMMANDS: [(Words, &[Words]); 7] = [
             (
                 "pack",
                 "paket",
-                "Das Paket (.zip) aus Content Manager, mit ausführbarer Datei",
+                "Das Paket (.zip, .tar.gz) aus Content Manager, mit ausführbarer Datei",
             ),
             ("s3", "s3", "Ein Paket, das schon im Speicher liegt"),
             ("url", "url", "Ein direkter https-Link auf das Paket"),
@@ -53,6 +53,18 @@ const COMMANDS: [(Words, &[Words]); 7] = [
             "Einen ausgeschalteten Server wieder hochfahren",
         ),
         &[("server", "server", "Welcher Server")],
+    ),
+    (
+        (
+            "logs",
+            "protokoll",
+            "Was das Programm eines Servers zuletzt ausgegeben hat",
+        ),
+        &[(
+            "server",
+            "server",
+            "Welcher Server; ohne Angabe der einzige",
+        )],
     ),
     (
         (

@@ -213,6 +213,15 @@ impl Reading {
     }
 }
 
+/// A server on which nobody drives, shortly before its machine powers itself off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Idle {
+    /// Since when nobody is connected.
+    pub since: Option<Timestamp>,
+    /// When the machine powers itself off, unless somebody joins.
+    pub stops_at: Timestamp,
+}
+
 /// How a server stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
@@ -230,6 +239,8 @@ pub enum Standing {
         source: LinkSource,
         /// How often the server program ended and was started again in this boot.
         restarts: u32,
+        /// Nobody drives, and the machine is about to power itself off.
+        idle: Option<Idle>,
     },
     /// The server program ended; the machine starts it again.
     Crashed {
@@ -257,13 +268,29 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// What the [`Self::code`] of a server ends with whose machine is about to power itself off.
+    const IDLE: &str = "-idle";
+
+    /// Whether a server whose code was `told` was about to power itself off.
+    pub fn was_idle(told: &str) -> bool {
+        told.ends_with(Self::IDLE)
+    }
+
     /// A short text that differs whenever the channel should be told; it is kept in a tag.
     pub fn code(&self) -> String {
         match self {
             Self::Coming(stage) => format!("coming-{}", stage.letter()),
             Self::Slow(_) => "slow".into(),
             // A crash between two passes leaves no other trace than the count.
-            Self::Online { boot, restarts, .. } => format!("online-{boot}-{restarts}"),
+            Self::Online {
+                boot,
+                restarts,
+                idle,
+                ..
+            } => {
+                let idle = if idle.is_some() { Self::IDLE } else { "" };
+                format!("online-{boot}-{restarts}{idle}")
+            }
             Self::Crashed { .. } => "crashed".into(),
             Self::Failed { .. } => "failed".into(),
             Self::Silent { .. } => "silent".into(),
@@ -393,6 +420,10 @@ fn running(server: &Server, reading: &Reading, now: Timestamp, patience: &Patien
                     link: link.clone(),
                     source: report.link_source.unwrap_or(LinkSource::Built),
                     restarts: report.restarts,
+                    idle: report.stops_at.map(|stops_at| Idle {
+                        since: report.idle_since,
+                        stops_at,
+                    }),
                 };
             }
             // Online, but the link is for another address or not known yet: the next report has it.
@@ -707,6 +738,42 @@ mod tests {
         assert_eq!(
             steps(&server, &Reading::AgentOffline, at(161)),
             [Step::Stop(Ending::BootTimeout)]
+        );
+    }
+
+    #[test]
+    fn a_machine_that_waits_for_drivers_is_told_of_once_and_taken_back() {
+        let mut server = running();
+        server.record.announced = Some(Announced {
+            boot: BootId::new("b"),
+            message: None,
+        });
+        let link = "https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081";
+        let online = |more: &str| {
+            let text = format!("SCHEMA=1\nBOOT=b\nPHASE=online\nAC_SERVER_LINK={link}\n{more}");
+            report(&text)
+        };
+        let waiting = "IDLE_SINCE=1970-01-01T00:10:00Z\nSTOPS_AT=1970-01-01T00:40:00Z\n";
+        server.record.told = Some("online-b-0".into());
+        let told = steps(&server, &online(waiting), at(38));
+        let [Step::Tell(standing)] = told.as_slice() else {
+            panic!("{told:?}");
+        };
+        let idle = Idle {
+            since: Some(at(10)),
+            stops_at: at(40),
+        };
+        assert!(matches!(standing, Standing::Online { idle: Some(it), .. } if *it == idle));
+        assert!(Standing::was_idle(&standing.code()));
+        server.record.told = Some(standing.code());
+        assert_eq!(steps(&server, &online(waiting), at(39)), []);
+        let back = steps(&server, &online("CLIENTS=1\n"), at(39));
+        assert!(
+            matches!(
+                back.as_slice(),
+                [Step::Tell(Standing::Online { idle: None, .. })]
+            ),
+            "{back:?}"
         );
     }
 

@@ -22,16 +22,19 @@ pub enum Deed {
     Terminate,
     /// Look at servers.
     Status,
+    /// Read what a server's program printed: drivers' names and ids stand in it.
+    Logs,
 }
 
 impl Deed {
     /// All deeds, in the order of the settings file.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Deploy,
         Self::Start,
         Self::Stop,
         Self::Terminate,
         Self::Status,
+        Self::Logs,
     ];
 
     /// The deed as the rest of "You may not …".
@@ -42,6 +45,7 @@ impl Deed {
             Self::Stop => "stop servers",
             Self::Terminate => "delete servers",
             Self::Status => "look at servers",
+            Self::Logs => "read servers' logs",
         }
     }
 }
@@ -131,7 +135,8 @@ impl Actor {
 pub struct GuildRules {
     /// Whose rules these are.
     pub id: GuildId,
-    /// The roles that may do each deed; a deed without an entry is left to "Manage Server".
+    /// The roles that may do each deed; a deed without an entry is left to "Manage Server", but
+    /// logs to those who may deploy: they need them to mend their pack.
     #[serde(default)]
     pub roles: BTreeMap<Deed, Vec<RoleRef>>,
     /// Whether those who ordered a server may start, stop and delete it without a role.
@@ -149,6 +154,16 @@ pub struct GuildRules {
 }
 
 impl GuildRules {
+    /// The roles of which one is needed for `deed`.
+    fn needed(&self, deed: Deed) -> &[RoleRef] {
+        let named = self.roles.get(&deed);
+        let named = match deed {
+            Deed::Logs => named.or_else(|| self.roles.get(&Deed::Deploy)),
+            _ => named,
+        };
+        named.map(Vec::as_slice).unwrap_or_default()
+    }
+
     fn default_max_servers() -> usize {
         3
     }
@@ -246,11 +261,7 @@ impl Policy {
         let Some(rules) = self.rules_for(actor)? else {
             return Ok(());
         };
-        let needed = rules
-            .roles
-            .get(&deed)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let needed = rules.needed(deed);
         if actor.manages_guild || needed.iter().any(|role| role.is_held_by(actor)) {
             return Ok(());
         }
@@ -273,7 +284,7 @@ impl Policy {
             return Err(Refusal::OtherGuild);
         }
         let owns = server.owner.user.is_some() && server.owner.user == actor.user;
-        if owns && (rules.owners_may_stop || deed == Deed::Status) {
+        if owns && (rules.owners_may_stop || matches!(deed, Deed::Status | Deed::Logs)) {
             return Ok(());
         }
         self.may(actor, deed)
@@ -364,6 +375,23 @@ mod tests {
                 needed: vec![RoleRef::Name("Organiser".into())]
             }
         );
+    }
+
+    #[test]
+    fn logs_are_for_those_who_deploy_unless_the_settings_say_otherwise() {
+        let organiser = member(&[(1, "organiser")]);
+        assert_eq!(policy().may(&organiser, Deed::Logs), Ok(()));
+        assert!(policy().may(&member(&[]), Deed::Logs).is_err());
+        let mut rules = policy()
+            .guild(GuildId::from(LEAGUE))
+            .expect("rules")
+            .clone();
+        rules
+            .roles
+            .insert(Deed::Logs, vec![RoleRef::Name("Steward".into())]);
+        let policy = Policy::new([rules]);
+        assert!(policy.may(&organiser, Deed::Logs).is_err());
+        assert_eq!(policy.may(&member(&[(2, "steward")]), Deed::Logs), Ok(()));
     }
 
     #[test]

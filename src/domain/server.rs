@@ -319,7 +319,7 @@ impl InstanceState {
     }
 }
 
-/// Why a machine is being stopped or deleted by us; written down before it is done, so that
+/// Why a machine was stopped or deleted. Our own reasons are written down before it is done, so that
 /// the message that follows can say it, also after a restart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -330,6 +330,8 @@ pub enum Ending {
     BootTimeout,
     /// Its game server was given up on the machine, and nobody did anything about it.
     Broken,
+    /// Nobody drove, so it powered itself off. Never written down: the cloud knows it.
+    Idle,
 }
 
 impl Ending {
@@ -339,6 +341,7 @@ impl Ending {
             Self::Asked => "asked",
             Self::BootTimeout => "boot-timeout",
             Self::Broken => "broken",
+            Self::Idle => "idle",
         }
     }
 
@@ -438,6 +441,14 @@ pub struct Server {
     pub idle_minutes: Option<u32>,
     /// What we remember.
     pub record: Record,
+}
+
+impl Server {
+    /// Why it was stopped or deleted, as far as that is known.
+    pub fn ending(&self) -> Option<Ending> {
+        let by_itself = self.powered_itself_off && self.idle_minutes.is_some();
+        self.record.ending.or(by_itself.then_some(Ending::Idle))
+    }
 }
 
 #[cfg(test)]

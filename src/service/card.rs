@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::domain::ids::{InstanceType, ServerId};
 use crate::domain::lifecycle::{Standing, Timeline};
 use crate::domain::link::JoinLink;
+use crate::domain::log::LogTail;
 use crate::domain::pack::{Faults, Format, Platform, Warning};
 use crate::domain::price::{Dollars, Prices};
 use crate::domain::server::{Ending, Order, Owner, PackFacts, Server, ServerName};
@@ -31,8 +32,14 @@ pub struct Card {
     pub platform: Platform,
     /// What the running machine costs per hour, if the price is known.
     pub price: Option<Dollars>,
+    /// What its disk costs per month, also while it is powered off.
+    pub disk_month: Option<Dollars>,
+    /// After how many minutes without a driver it powers itself off; none: never.
+    pub idle_minutes: Option<u32>,
     /// What it would cost with the other system: for whoever still has the choice.
     pub price_elsewhere: Option<Dollars>,
+    /// The last lines that the server's program printed, with a failure.
+    pub log: Option<LogTail>,
     /// Asked when, reached what.
     pub timeline: Timeline,
     /// When this card was drawn.
@@ -59,7 +66,7 @@ pub enum CardState {
     Launched {
         /// How it stands.
         standing: Standing,
-        /// Why we ended it, if we did.
+        /// Why it ended, if it did and that is known.
         ending: Option<Ending>,
     },
 }
@@ -78,7 +85,10 @@ impl Card {
             warnings: Vec::new(),
             platform: Format::named(file_name).platform(),
             price: None,
+            disk_month: None,
+            idle_minutes: None,
             price_elsewhere: None,
+            log: None,
             timeline: Timeline::new(order.asked),
             now,
             state: CardState::Working { moved: None },
@@ -95,12 +105,7 @@ impl Card {
     }
 
     /// The card of a launched server.
-    pub fn of_server(
-        server: &Server,
-        standing: Standing,
-        price: Option<Dollars>,
-        now: Timestamp,
-    ) -> Self {
+    pub fn of_server(server: &Server, standing: Standing, costs: Costs, now: Timestamp) -> Self {
         Self {
             server: server.id.clone(),
             name: server.name.clone(),
@@ -110,13 +115,16 @@ impl Card {
             facts: Some(server.pack.clone()),
             warnings: Vec::new(),
             platform: server.pack.platform,
-            price,
+            price: costs.hour,
+            disk_month: Some(costs.disk_month),
+            idle_minutes: server.idle_minutes,
             price_elsewhere: None,
+            log: None,
             timeline: server.record.timeline.clone(),
             now,
             state: CardState::Launched {
                 standing,
-                ending: server.record.ending,
+                ending: server.ending(),
             },
         }
     }
@@ -135,6 +143,15 @@ impl Card {
             ),
         }
     }
+}
+
+/// What a server costs.
+#[derive(Debug, Clone, Copy)]
+pub struct Costs {
+    /// Per hour while it runs, if the price is known.
+    pub hour: Option<Dollars>,
+    /// Its disk, per month.
+    pub disk_month: Dollars,
 }
 
 /// The join announcement.

@@ -8,6 +8,7 @@ mod deeds;
 mod deploy;
 mod game_info;
 mod herald;
+mod logs;
 mod plan;
 mod recent;
 mod status;
@@ -21,11 +22,12 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-pub use card::{Card, CardState, Join};
+pub use card::{Card, CardState, Costs, Join};
 pub use deeds::Stopped;
 pub use deploy::Deploy;
 pub use game_info::{GameInfo, InfoError};
 pub use herald::{Herald, HeraldError};
+pub use logs::Logged;
 pub use plan::Plan;
 use recent::Recent;
 pub use status::Status;
@@ -82,6 +84,14 @@ pub enum ServiceError {
         /// What its machine is doing.
         state: InstanceState,
     },
+    /// The server's log cannot be read in the state that its machine is in.
+    #[error("the log of {server}, which is {state:?}, cannot be read")]
+    NoLogNow {
+        /// Its name.
+        server: String,
+        /// What its machine is doing.
+        state: InstanceState,
+    },
     /// The bucket that the pack lies in is not one that the settings allow.
     #[error("bucket {bucket} is not in the settings")]
     BucketNotAllowed {
@@ -128,6 +138,17 @@ pub struct Rules {
     pub prices: Prices,
     /// How packs are fetched and moved.
     pub transfer: TransferSettings,
+}
+
+impl Rules {
+    /// What a server costs.
+    pub fn costs(&self, server: &Server) -> Costs {
+        let platform = server.pack.platform;
+        Costs {
+            hour: self.prices.per_hour(&server.size, platform),
+            disk_month: self.prices.disk_per_month(self.disk_gib[platform].into()),
+        }
+    }
 }
 
 /// A request to deploy, before it is allowed.

@@ -7,13 +7,13 @@ use futures_util::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Memory, Trouble, Watcher};
-use crate::cloud::CloudError;
+use crate::cloud::{CloudError, ServerLog};
 use crate::domain::ids::BootId;
 use crate::domain::lifecycle::{self, Reading, Stage, Standing, Step};
 use crate::domain::link::JoinLink;
-use crate::domain::price::Dollars;
+use crate::domain::log::LogTail;
 use crate::domain::server::{Announced, Ending, Home, InstanceState, Record, Server};
-use crate::service::{Card, Herald, HeraldError, Join, Service};
+use crate::service::{Card, Costs, Herald, HeraldError, Join, Service};
 
 /// While a server comes up, its card is drawn again this often for the elapsed time on it.
 const REDRAW: SignedDuration = SignedDuration::from_secs(15);
@@ -25,6 +25,8 @@ const SWEEP: SignedDuration = SignedDuration::from_mins(30);
 const SWEEP_SOON: SignedDuration = SignedDuration::from_secs(5);
 /// Within this time after its end a machine has let go of its security group.
 const LETTING_GO: SignedDuration = SignedDuration::from_mins(3);
+/// How many lines of its log are shown with a server's failure.
+const LAST_WORDS: u16 = 12;
 /// How many servers are told of at the same time.
 const AT_ONCE: usize = 8;
 
@@ -392,20 +394,19 @@ impl<'a> Act<'a> {
         })
     }
 
-    /// The server with this record, and what it costs per hour if the price is known.
-    fn priced(&self, record: &Record) -> (Server, Option<Dollars>) {
+    /// The server with this record, and what it costs.
+    fn priced(&self, record: &Record) -> (Server, Costs) {
         let server = Server {
             record: record.clone(),
             ..self.server.clone()
         };
-        let prices = &self.service.rules().prices;
-        let price = prices.per_hour(&server.size, server.pack.platform);
-        (server, price)
+        let costs = self.service.rules().costs(&server);
+        (server, costs)
     }
 
     fn card(&self, record: &Record) -> Card {
-        let (server, price) = self.priced(record);
-        Card::of_server(&server, self.standing.clone(), price, self.now)
+        let (server, costs) = self.priced(record);
+        Card::of_server(&server, self.standing.clone(), costs, self.now)
     }
 
     /// Posts the join link: once per boot, whatever happens in between.
@@ -435,12 +436,12 @@ impl<'a> Act<'a> {
             Some(message) => Some(message),
             None => {
                 self.strike_old(home, record).await;
-                let (server, price) = self.priced(record);
+                let (server, costs) = self.priced(record);
                 let join = Join {
                     took: record.timeline.elapsed(self.now),
                     server,
                     link,
-                    price,
+                    price: costs.hour,
                 };
                 self.usable(self.herald.announce(home, &boot, &join).await)?
             }
@@ -459,13 +460,14 @@ impl<'a> Act<'a> {
         let was_online = self.server.record.timeline.current() == Some(Stage::Online);
         let ended = matches!(self.standing, Standing::Stopped | Standing::Gone);
         let bad_news = match &self.standing {
+            // Somebody may still save it.
+            Standing::Online { idle: Some(_), .. } => true,
             // It crashed and came back between two passes.
             Standing::Online { restarts, .. } => {
                 0 < *restarts
-                    && record
-                        .told
-                        .as_deref()
-                        .is_some_and(|told| told.starts_with("online-"))
+                    && record.told.as_deref().is_some_and(|told| {
+                        told.starts_with("online-") && !Standing::was_idle(told)
+                    })
             }
             Standing::Crashed { .. } | Standing::Failed { .. } | Standing::Silent { .. } => true,
             _ => ended && record.ending != Some(Ending::Asked),
@@ -473,7 +475,8 @@ impl<'a> Act<'a> {
         if ended || matches!(self.standing, Standing::Failed { .. }) {
             self.strike_old(home, record).await;
         }
-        let card = self.card(record);
+        let mut card = self.card(record);
+        card.log = self.last_words().await;
         let message = if was_online && bad_news {
             None
         } else {
@@ -487,6 +490,21 @@ impl<'a> Act<'a> {
             record.progress = Some(message);
         }
         Ok(())
+    }
+
+    /// What the program of a failed server printed last, as far as the machine tells.
+    async fn last_words(&self) -> Option<LogTail> {
+        if !matches!(self.standing, Standing::Failed { .. }) {
+            return None;
+        }
+        match self.service.cloud().log(self.server, LAST_WORDS).await {
+            Ok(ServerLog::Tail(log)) => Some(log),
+            Ok(ServerLog::Absent | ServerLog::NoAnswer) => None,
+            Err(error) => {
+                self.log(&error, "its log could not be read");
+                None
+            }
+        }
     }
 
     async fn redraw(&self, record: &mut Record) -> Result<(), NotDone> {

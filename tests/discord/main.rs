@@ -17,13 +17,13 @@ use ac_deploy::domain::lifecycle::{Patience, Reading, Stage, Standing};
 use ac_deploy::domain::link::JoinLink;
 use ac_deploy::domain::pack::{Limits, PerPlatform, Platform, Ports};
 use ac_deploy::domain::policy::{GuildRules, Policy};
-use ac_deploy::domain::price::Prices;
+use ac_deploy::domain::price::{Dollars, Prices};
 use ac_deploy::domain::report::{Phase, Report, ServerStatus};
 use ac_deploy::domain::server::{
     Home, InstanceState, Order, Owner, PackFacts, PackSource, Record, Server, ServerName,
 };
 use ac_deploy::sandbox::{Discord, Fault, Interaction, Member, Message, Options, Snowflake};
-use ac_deploy::service::{Card, Herald, HeraldError, Join, Rules, Service};
+use ac_deploy::service::{Card, Costs, Herald, HeraldError, Join, Rules, Service};
 use ac_deploy::transfer::TransferSettings;
 use cloud::MemoryCloud;
 use jiff::{SignedDuration, Timestamp};
@@ -255,7 +255,10 @@ fn coming(server: &Server) -> Card {
     Card::of_server(
         server,
         Standing::Coming(Stage::Booting),
-        None,
+        Costs {
+            hour: None,
+            disk_month: Dollars(3.2),
+        },
         Timestamp::now(),
     )
 }

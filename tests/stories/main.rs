@@ -4,7 +4,9 @@
 mod aws_trouble;
 mod deploy;
 mod discord_trouble;
+mod idle;
 mod linux;
+mod logs;
 mod machine_trouble;
 mod packs;
 mod power;

@@ -2,6 +2,7 @@
 
 mod deploy;
 mod help;
+mod logs;
 mod servers;
 mod start;
 mod status;
@@ -18,6 +19,7 @@ pub(super) fn all() -> Vec<poise::Command<Data, Error>> {
         status::status(),
         stop::stop(),
         start::start(),
+        logs::logs(),
         servers::servers(),
         terminate::terminate(),
         help::help(),

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{Button, Tone, View, moved, owner, relative, span, text};
+use super::{Button, Tone, View, clock, logs, moved, owner, relative, span, text};
 use crate::domain::lifecycle::{Stage, Standing};
 use crate::domain::pack::{Faults, Platform};
 use crate::domain::server::{Ending, PackFacts};
@@ -19,9 +19,14 @@ pub fn card(card: &Card) -> View {
     let head = headline(card);
     let name = text::plain(card.name.as_str(), 60);
     let mut view = View::new(head.tone, format!("{} {name} – {}", head.sign, head.words));
-    let mut lines = match card.state {
+    let mut lines = match &card.state {
         // What is wrong with the pack is all that matters then.
         CardState::Refused(_) => Vec::new(),
+        // It came up long ago.
+        CardState::Launched {
+            standing: Standing::Online { idle: Some(_), .. },
+            ..
+        } => Vec::new(),
         _ => checklist(card, head.last),
     };
     if !head.explanation.is_empty() {
@@ -37,6 +42,9 @@ pub fn card(card: &Card) -> View {
     view = view
         .fact("Machine", machine(card))
         .fact("Asked for by", owner(&card.owner));
+    if let Some(log) = card.log.as_ref().filter(|log| !log.is_empty()) {
+        view = view.field("📜 The last lines of its log", logs::excerpt(log));
+    }
     if !card.warnings.is_empty() {
         view = view.field("⚠️ Worth a look", warnings(card));
     }
@@ -147,13 +155,28 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
                 "It has taken longer than most, and may still come up. It is stopped by itself if it does not. {costs}"
             ),
         ),
+        Standing::Online {
+            idle: Some(idle), ..
+        } => Headline::new(
+            Tone::Warning,
+            "💤",
+            "nobody drives",
+            Last::Done,
+            format!(
+                "Nobody has driven{}. The machine powers itself off {} unless somebody joins.",
+                idle.since
+                    .map(|since| format!(" since {}", clock(since)))
+                    .unwrap_or_default(),
+                relative(idle.stops_at)
+            ),
+        ),
         Standing::Online { restarts: 0, .. } => Headline::new(
             Tone::Good,
             "✅",
             "online",
             Last::Done,
             format!(
-                "The join link is below. It took {}.",
+                "The join link stands in this channel. It took {}.",
                 span(card.timeline.elapsed(card.now))
             ),
         ),
@@ -203,7 +226,7 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
             "🛑",
             "being stopped",
             Last::Done,
-            ended(ending),
+            ended(card, ending),
         ),
         Standing::Stopped => Headline::new(
             Tone::Quiet,
@@ -211,8 +234,11 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
             "stopped",
             Last::Done,
             format!(
-                "{} Its disk is kept, so `/start` brings it up again.",
-                ended(ending)
+                "{} Its disk is kept{}, so `/start` brings it up again.",
+                ended(card, ending),
+                card.disk_month
+                    .map(|price| format!(" for about {price} a month"))
+                    .unwrap_or_default()
             )
             .trim_start()
             .to_owned(),
@@ -234,8 +260,15 @@ fn reason(error: Option<&str>) -> String {
         .unwrap_or_default()
 }
 
-fn ended(ending: Option<Ending>) -> &'static str {
-    match ending {
+fn ended(card: &Card, ending: Option<Ending>) -> String {
+    let words = match ending {
+        Some(Ending::Idle) => {
+            let minutes = card
+                .idle_minutes
+                .map(|minutes| format!(" for {minutes} min"))
+                .unwrap_or_default();
+            return format!("Nobody drove{minutes}, so it powered itself off.");
+        }
         Some(Ending::Asked) => "Somebody asked for it.",
         Some(Ending::BootTimeout) => {
             "It did not come up in time, and was stopped so that it costs no more."
@@ -244,7 +277,8 @@ fn ended(ending: Option<Ending>) -> &'static str {
             "Its game server did not run and nobody stopped it, so it was stopped to cost no more."
         }
         None => "It was stopped outside of this bot, or stopped itself.",
-    }
+    };
+    words.to_owned()
 }
 
 fn gone(ending: Option<Ending>) -> &'static str {
@@ -252,6 +286,7 @@ fn gone(ending: Option<Ending>) -> &'static str {
         Some(Ending::Asked) => "Somebody asked for it.",
         Some(Ending::BootTimeout) => "It did not come up in time.",
         Some(Ending::Broken) => "Its game server did not run.",
+        Some(Ending::Idle) => "Nobody drove.",
         None => "It was deleted outside of this bot.",
     }
 }
@@ -433,11 +468,18 @@ fn buttons(card: &Card) -> Vec<Button> {
         CardState::Launched { standing, .. } => match standing {
             Standing::Coming(_)
             | Standing::Slow(_)
-            | Standing::Crashed { .. }
-            | Standing::Failed { .. }
             | Standing::Silent { .. }
             | Standing::Unknown => vec![Button::status(server), Button::stop(server)],
-            // The announcement below has them.
+            Standing::Crashed { .. } | Standing::Failed { .. } => vec![
+                Button::status(server),
+                Button::logs(server),
+                Button::stop(server),
+            ],
+            Standing::Online { idle: Some(_), .. } => {
+                vec![Button::status(server), Button::stop(server)]
+            }
+            // The announcement below has the others.
+            Standing::Online { restarts, .. } if *restarts != 0 => vec![Button::logs(server)],
             Standing::Online { .. } => Vec::new(),
             Standing::Stopped => vec![Button::start(server)],
             Standing::Stopping | Standing::Gone => Vec::new(),

@@ -7,12 +7,14 @@
 //! [`text::plain`].
 //!
 //! * [`cards`]: the progress message; * [`announcements`]: the join link; * [`status`]: answers to
-//!   `/status` and `/servers`; * [`errors`]: refusals and failures; * [`answers`]: the rest.
+//!   `/status` and `/servers`; * [`logs`]: what a server printed; * [`errors`]: refusals and failures;
+//!   * [`answers`]: the rest.
 
 pub mod announcements;
 pub mod answers;
 pub mod cards;
 pub mod errors;
+pub mod logs;
 pub mod status;
 pub mod text;
 
@@ -22,9 +24,9 @@ mod tests;
 use jiff::{SignedDuration, Timestamp};
 use poise::CreateReply;
 use poise::serenity_prelude::{
-    ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed,
-    CreateEmbedFooter, CreateInteractionResponseFollowup, CreateMessage, EditInteractionResponse,
-    EditMessage,
+    ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton,
+    CreateEmbed, CreateEmbedFooter, CreateInteractionResponseFollowup, CreateMessage,
+    EditInteractionResponse, EditMessage,
 };
 
 use super::buttons::Press;
@@ -104,6 +106,15 @@ impl Button {
         }
     }
 
+    /// "Logs".
+    pub fn logs(server: &crate::domain::ids::ServerId) -> Self {
+        Self::Press {
+            label: "Logs",
+            press: Press::Logs(server.clone()),
+            danger: false,
+        }
+    }
+
     /// "Stop".
     pub fn stop(server: &crate::domain::ids::ServerId) -> Self {
         Self::Press {
@@ -157,6 +168,8 @@ pub struct View {
     content: Option<String>,
     embed: Option<Embed>,
     buttons: Vec<Button>,
+    /// A text file below it: its name and what is in it. Only answers have one.
+    file: Option<(String, String)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,6 +195,7 @@ impl View {
             content: None,
             embed: Some(embed),
             buttons: Vec::new(),
+            file: None,
         }
     }
 
@@ -191,6 +205,7 @@ impl View {
             content: Some(content.into()),
             embed: None,
             buttons: Vec::new(),
+            file: None,
         }
     }
 
@@ -233,6 +248,18 @@ impl View {
             embed.footer = footer.into();
         }
         self
+    }
+
+    /// Attaches a text file; for answers to commands and presses.
+    #[must_use]
+    pub fn file(mut self, name: impl Into<String>, content: impl Into<String>) -> Self {
+        self.file = Some((name.into(), content.into()));
+        self
+    }
+
+    fn attachment(&self) -> Option<CreateAttachment> {
+        let (name, content) = self.file.as_ref()?;
+        Some(CreateAttachment::bytes(content.as_bytes(), name))
     }
 
     /// Adds buttons, five at most.
@@ -290,6 +317,10 @@ impl View {
             Some(_) => reply.content(self.content()),
             None => reply,
         };
+        let reply = match self.attachment() {
+            Some(file) => reply.attachment(file),
+            None => reply,
+        };
         self.embeds().into_iter().fold(reply, CreateReply::embed)
     }
 
@@ -300,6 +331,10 @@ impl View {
             .components(self.rows())
             .allowed_mentions(nobody())
             .ephemeral(ephemeral);
+        let message = match self.attachment() {
+            Some(file) => message.add_file(file),
+            None => message,
+        };
         match &self.content {
             Some(_) => message.content(self.content()),
             None => message,
@@ -371,6 +406,11 @@ fn nobody() -> CreateAllowedMentions {
 /// A time that Discord shows relative to now and keeps up to date by itself: "3 minutes ago".
 pub fn relative(at: Timestamp) -> String {
     format!("<t:{}:R>", at.as_second())
+}
+
+/// A time of day, as Discord shows it in each reader's own zone.
+pub fn clock(at: Timestamp) -> String {
+    format!("<t:{}:t>", at.as_second())
 }
 
 /// A span of time, for people.

@@ -5,16 +5,18 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
 use super::*;
+use crate::cloud::ServerLog;
 use crate::domain::ids::{BootId, ChannelId, InstanceType, MessageId, UserId};
-use crate::domain::lifecycle::{Reading, Stage, Standing};
+use crate::domain::lifecycle::{Idle, Reading, Stage, Standing};
 use crate::domain::link::JoinLink;
+use crate::domain::log::LogTail;
 use crate::domain::pack::{Faults, Limits, PerPlatform, Warning, inspect};
 use crate::domain::policy::{Deed, Refusal, RoleRef};
 use crate::domain::price::{Dollars, Prices};
 use crate::domain::report::{LinkSource, Phase, Report, ServerStatus};
 use crate::domain::server::{Ending, InstanceState, Order, PackSource, Server, ServerName, sample};
 use crate::explain;
-use crate::service::{Card, CardState, GameInfo, InfoError, Join, Status};
+use crate::service::{Card, CardState, Costs, GameInfo, InfoError, Join, Logged, Status};
 
 /// The message as a person sees it.
 fn shown(view: &View) -> String {
@@ -50,6 +52,13 @@ fn at(seconds: i64) -> Timestamp {
 
 fn price() -> Option<Dollars> {
     Some(Dollars(0.0442))
+}
+
+fn costs() -> Costs {
+    Costs {
+        hour: price(),
+        disk_month: Dollars(3.2),
+    }
 }
 
 fn link() -> JoinLink {
@@ -103,7 +112,7 @@ fn standing(standing: Standing, now: i64) -> Card {
     if let Some(stage) = crate::domain::lifecycle::stage_of(&standing) {
         timeline.reach(stage, at(now - 30));
     }
-    Card::of_server(&server, standing, price(), at(now))
+    Card::of_server(&server, standing, costs(), at(now))
 }
 
 fn online() -> Standing {
@@ -112,6 +121,7 @@ fn online() -> Standing {
         link: link(),
         source: LinkSource::Built,
         restarts: 0,
+        idle: None,
     }
 }
 
@@ -143,6 +153,55 @@ fn an_upload_shows_how_far_it_is() {
     -- 32222222 · friday.zip
     (Cancel: stop:32222222)
     ");
+}
+
+#[test]
+fn a_failure_comes_with_the_last_lines_of_the_log() {
+    let error = Some("A port is taken.".to_owned());
+    let mut card = standing(Standing::Failed { error }, 300);
+    let text = "one\nlisten tcp :8081: Error listening ``` @everyone\nPASSWORD=x\n";
+    card.log = Some(LogTail::of(text, 12));
+    insta::assert_snapshot!(shown(&cards::card(&card)), @"");
+    card.log = Some(LogTail::of(&"A long line of the log.\n".repeat(500), 400));
+    let long = cards::card(&card);
+    fits(&long);
+    assert!(shown(&long).matches("A long line").count() > 20);
+}
+
+#[test]
+fn a_machine_on_which_nobody_drives_says_when_it_ends_and_that_it_did() {
+    let mut server = sample::server(at(0));
+    server.idle_minutes = Some(30);
+    let idle = Idle {
+        since: Some(at(100)),
+        stops_at: at(1900),
+    };
+    let warned = Standing::Online {
+        boot: BootId::new("b1"),
+        link: link(),
+        source: LinkSource::Built,
+        restarts: 0,
+        idle: Some(idle),
+    };
+    let card = Card::of_server(&server, warned, costs(), at(1800));
+    insta::assert_snapshot!(shown(&cards::card(&card)), @"");
+    server.state = InstanceState::Stopped;
+    server.powered_itself_off = true;
+    let card = Card::of_server(&server, Standing::Stopped, costs(), at(1950));
+    insta::assert_snapshot!(shown(&cards::card(&card)), @"");
+}
+
+#[test]
+fn a_log_is_shown_as_it_is_or_says_why_there_is_none() {
+    let logged = |log| Logged {
+        server: sample::server(at(0)),
+        log,
+    };
+    let view = |log| shown(&logs::log(&logged(log)));
+    let text = "Server started\nPassword: da39a3ee\n**bold** <@1> ```\n";
+    insta::assert_snapshot!(view(ServerLog::Tail(LogTail::of(text, 200))), @"");
+    insta::assert_snapshot!(view(ServerLog::Absent), @"");
+    insta::assert_snapshot!(view(ServerLog::NoAnswer), @"");
 }
 
 #[test]
@@ -826,7 +885,7 @@ proptest! {
         let server = spoilt(&text, many);
         let error = Some(text.clone());
         for standing in [online(), Standing::Failed { error: error.clone() }, Standing::Crashed { error }, Standing::Stopped] {
-            let mut card = Card::of_server(&server, standing, None, at(99));
+            let mut card = Card::of_server(&server, standing, costs(), at(99));
             card.file_name = text.clone();
             card.warnings = vec![Warning::CarWithoutData { car: text.clone() }; many];
             fits(&cards::card(&card));

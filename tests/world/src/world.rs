@@ -63,6 +63,7 @@ pub struct Builder {
     trusts_the_cdn: bool,
     nonce_window: Option<Duration>,
     rate_limits: bool,
+    idle_minutes: Option<u32>,
 }
 
 /// Discord, AWS and the bot between them.
@@ -114,6 +115,13 @@ impl Builder {
     #[must_use]
     pub fn patience(mut self, patience: Patience) -> Self {
         self.patience = patience;
+        self
+    }
+
+    /// After how many minutes without a driver machines power themselves off.
+    #[must_use]
+    pub fn idle_minutes(mut self, minutes: u32) -> Self {
+        self.idle_minutes = Some(minutes);
         self
     }
 
@@ -200,7 +208,7 @@ impl Builder {
             transfer.trusted_hosts.push(cdn.parse().expect("a host"));
         }
         let rules = Rules {
-            idle_minutes: None,
+            idle_minutes: self.idle_minutes,
             policy: Policy::new([guild]),
             default_size: aws_settings.default_size.clone(),
             pack_limits: self.limits,
@@ -260,6 +268,7 @@ impl World {
             trusts_the_cdn: false,
             nonce_window: None,
             rate_limits: true,
+            idle_minutes: None,
         }
     }
 

@@ -1,0 +1,47 @@
+//! `ac-deploy logs`: what a server's program printed last.
+
+use clap::Args;
+
+use super::desk::Desk;
+use super::failure::Failure;
+use super::terminal;
+use crate::cloud::ServerLog;
+use crate::explain::{Explained, Kind};
+use crate::service::Service;
+
+/// What `logs` is asked for.
+#[derive(Debug, Args)]
+pub(super) struct Logs {
+    /// The server: its id or its name
+    server: String,
+    /// How many of the last lines
+    #[arg(short = 'n', long, default_value_t = Service::LOG_LINES, value_parser = clap::value_parser!(u16).range(1..))]
+    lines: u16,
+}
+
+impl Logs {
+    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
+        let logged = desk
+            .service
+            .log(&desk.actor, &self.server, self.lines)
+            .await?;
+        let (what, hint) = match logged.log {
+            ServerLog::Tail(log) => {
+                return Ok(terminal::print(&format!("{log}\n"))?);
+            }
+            ServerLog::Absent => (
+                format!("There is no log of {} yet.", logged.server.name),
+                "Its program was not started; `ac-deploy status` shows how far the machine is.",
+            ),
+            ServerLog::NoAnswer => (
+                format!("The machine of {} does not answer.", logged.server.name),
+                "If it is only just starting, try again in a minute or two.",
+            ),
+        };
+        Err(Failure::Explained(Explained {
+            what,
+            hint: hint.to_owned(),
+            kind: Kind::Unavailable,
+        }))
+    }
+}

@@ -1,0 +1,19 @@
+//! `/logs`: what a server's program printed last.
+
+use super::{Context, Result};
+use crate::discord::{acts, autocomplete, roles};
+
+/// What a server's program printed last
+#[poise::command(slash_command, guild_only)]
+pub(super) async fn logs(
+    ctx: Context<'_>,
+    #[description = "Which server; the only one if you leave it out"]
+    #[autocomplete = "autocomplete::to_read"]
+    server: Option<String>,
+) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let view = acts::read_log(data, &actor, server.as_deref()).await?;
+    ctx.send(view.whisper()).await?;
+    Ok(())
+}
