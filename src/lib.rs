@@ -26,8 +26,8 @@
 //! 3. [`cloud::Cloud::launch`] orders the machine. The server's id is the client token, so doing
 //!    it again makes no second machine. Its tags now hold all there is to remember, and the order
 //!    is dropped.
-//! 4. The machine runs `scripts/windows`, and writes its report ([`domain::report`]).
-//! 5. [`watcher::Watcher::pass`] reads all reports with one command per fifty machines;
+//! 4. The machine runs `scripts/windows` or `scripts/linux`, and writes its report ([`domain::report`]).
+//! 5. [`watcher::Watcher::pass`] reads all reports with one command per fifty machines of a platform;
 //!    [`domain::lifecycle::decide`] says what follows, and the [`service::Herald`] tells the channel.
 //!
 //! # What holds everywhere

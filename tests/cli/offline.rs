@@ -326,6 +326,7 @@ fn the_help_is_worth_reading() {
       deploy       Launch a server from a pack, and wait for its join link
       check        Judge a pack: every fault, every warning, and what it holds
       status       Show how servers stand: link, drivers, health, cost
+      logs         Show what a server's program printed last, without passwords
       stop         Power a server off; its disk is kept
       start        Power a stopped server on, and wait for its new join link
       servers      List the servers, without asking their machines

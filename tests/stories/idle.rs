@@ -6,37 +6,76 @@ use ac_deploy::domain::server::InstanceState;
 use insta::assert_snapshot;
 use world::World;
 
-/// A world whose machines wait so many of their minutes for drivers.
-async fn waiting(minutes: u32, minute: Duration) -> World {
-    let world = World::builder().idle_minutes(minutes).start().await;
+/// A world with a server from which the last driver has just gone. Its machine waits six of its
+/// minutes for another, and says so for the last three of them.
+async fn left_alone(minute: Duration) -> World {
+    let world = World::builder().idle_minutes(6).start().await;
+    world.deploy(&world.sample_pack()).reply().await;
+    world.join_message().await;
+    let machine = world.machine();
+    machine.set_clients(1);
+    world
+        .wait_until("the machine sees the driver", async || {
+            machine
+                .report()
+                .is_some_and(|report| report.clients == Some(1))
+        })
+        .await;
     world.aws.rules(|rules| rules.idle_minute = minute);
+    machine.set_clients(0);
     world
 }
 
 #[tokio::test]
 async fn a_server_that_nobody_drives_on_says_so_and_ends_by_itself() {
-    let world = waiting(10, Duration::from_millis(400)).await;
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    let world = left_alone(Duration::from_secs(1)).await;
     let warned = world
         .discord
         .wait_for_text(world.channel(), "nobody drives")
         .await;
-    assert_snapshot!(world.tidy(&warned.text()), @"");
+    assert_snapshot!(world.tidy(&warned.text()), @r"
+    │ 💤 Sunday Cup – nobody drives
+    │ Nobody has driven since ‹time›. The machine powers itself off ‹time› unless somebody joins.
+    │ Track: green\_hills (gp)
+    │ Slots: 4
+    │ Cars: roadster\_cup, coupe\_gt
+    │ Machine:
+    │   t3.small with Windows
+    │   $0.044 per hour
+    │ Asked for by: @oscar
+    │ server · friday.zip
+    [Status] [Stop]
+    ");
     let stopped = world
         .discord
         .wait_for_text(world.channel(), "– stopped")
         .await;
-    assert_snapshot!(world.tidy(&stopped.text()), @"");
+    assert_snapshot!(world.tidy(&stopped.text()), @r"
+    │ 🛑 Sunday Cup – stopped
+    │ ✅ Pack checked – ‹span›
+    │ ✅ Pack uploaded – ‹span›
+    │ ✅ Machine launched – ‹span›
+    │ ✅ Windows started – ‹span›
+    │ ✅ Online
+    │
+    │ Nobody drove for 6 min, so it powered itself off. Its disk is kept for about $3.20 a month, so `/start` brings it up again.
+    │ Track: green\_hills (gp)
+    │ Slots: 4
+    │ Cars: roadster\_cup, coupe\_gt
+    │ Machine:
+    │   t3.small with Windows
+    │   $0.044 per hour
+    │ Asked for by: @oscar
+    │ server · friday.zip
+    [Start]
+    ");
     assert_eq!(world.aws.count("StopInstances"), 0, "the bot did not do it");
     world.wait_for_joins(0).await;
 }
 
 #[tokio::test]
 async fn whoever_joins_in_time_keeps_it_on() {
-    let world = waiting(10, Duration::from_millis(600)).await;
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    let world = left_alone(Duration::from_secs(3)).await;
     let warned = world
         .discord
         .wait_for_text(world.channel(), "nobody drives")
@@ -55,9 +94,7 @@ async fn whoever_joins_in_time_keeps_it_on() {
 
 #[tokio::test]
 async fn a_bot_that_was_down_still_learns_why_a_server_ended() {
-    let mut world = waiting(10, Duration::from_millis(300)).await;
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    let mut world = left_alone(Duration::from_secs(1)).await;
     let server = world.only_server().await;
     world.kill_bot().await;
     world
@@ -69,7 +106,7 @@ async fn a_bot_that_was_down_still_learns_why_a_server_ended() {
         .wait_for_text(world.channel(), "– stopped")
         .await;
     assert!(
-        stopped.text().contains("Nobody drove for 10 min"),
+        stopped.text().contains("Nobody drove for 6 min"),
         "{}",
         stopped.text()
     );

@@ -35,7 +35,7 @@ async fn a_linux_pack_becomes_a_join_link_at_its_own_price() {
     │ ✅ Linux started – ‹span›
     │ ✅ Online
     │
-    │ The join link is below. It took ‹span›.
+    │ The join link stands in this channel. It took ‹span›.
     │ Track: green\_hills (gp)
     │ Slots: 4
     │ Cars: roadster\_cup, coupe\_gt

@@ -86,10 +86,13 @@ async fn a_guest_reads_no_log_by_command_nor_by_button() {
         .await;
     let by_button = world.press(world.gus(), &told, "Logs").await;
     let by_command = world.discord.slash(world.gus(), "logs", &[]).reply().await;
-    for refused in [by_button, by_command] {
-        assert!(refused.is_ephemeral());
-        assert_snapshot!(refused.text(), @"");
-    }
+    assert!(by_button.is_ephemeral() && by_command.is_ephemeral());
+    assert_eq!(by_button.text(), by_command.text());
+    assert_snapshot!(by_command.text(), @r"
+    │ You may not read servers' logs.
+    │ You need the role **Organiser**. Ask an admin of this Discord server for it.
+    (only you can see this)
+    ");
     let by_oscar = world.press(world.oscar(), &told, "Logs").await;
     assert!(by_oscar.is_ephemeral());
     assert!(
@@ -117,5 +120,9 @@ async fn a_server_that_is_off_has_no_log_to_read() {
         .slash(world.oscar(), "logs", &[])
         .reply()
         .await;
-    assert_snapshot!(world.tidy(&reply.text()), @"");
+    assert_snapshot!(world.tidy(&reply.text()), @"
+    │ There is no log of “Sunday Cup” to be read now.
+    │ Its machine is off, and the log lies on its disk: `/start` brings it up again, with a new log.
+    (only you can see this)
+    ");
 }

@@ -72,8 +72,23 @@ async fn a_lobby_that_cannot_reach_the_server_is_explained_although_it_ended_wit
     │   t3.small with Windows
     │   $0.044 per hour
     │ Asked for by: @oscar
+    │ 📜 The last lines of its log:
+    │   ```
+    │   Starting HTTP server on port  8081
+    │   RESPONSE: ERROR,INVALID SERVER,CHECK YOUR PORT FORWARDING SETTINGS
+    │   CONNECTION TO LOBBY FAILED, ATTEMPT NUMBER  1
+    │   RESPONSE: ERROR,INVALID SERVER,CHECK YOUR PORT FORWARDING SETTINGS
+    │   CONNECTION TO LOBBY FAILED, ATTEMPT NUMBER  2
+    │   RESPONSE: ERROR,INVALID SERVER,CHECK YOUR PORT FORWARDING SETTINGS
+    │   CONNECTION TO LOBBY FAILED, ATTEMPT NUMBER  3
+    │   RESPONSE: ERROR,INVALID SERVER,CHECK YOUR PORT FORWARDING SETTINGS
+    │   CONNECTION TO LOBBY FAILED, ATTEMPT NUMBER  4
+    │   RESPONSE: ERROR,INVALID SERVER,CHECK YOUR PORT FORWARDING SETTINGS
+    │   CONNECTION TO LOBBY FAILED, ATTEMPT NUMBER  5
+    │   LOBBY COULD NOT BE RACHED, SHUTTING SERVER DOWN
+    │   ```
     │ server · friday.zip
-    [Status] [Stop]
+    [Status] [Logs] [Stop]
     ");
     assert_eq!(world.joins().len(), 0);
 }
@@ -167,7 +182,7 @@ async fn a_machine_that_never_comes_up_is_stopped_and_said_to_be() {
     │ ✅ Machine launched – ‹span›
     │ ✅ Windows started – ‹span›
     │
-    │ It did not come up in time, and was stopped so that it costs no more. Its disk is kept, so `/start` brings it up again.
+    │ It did not come up in time, and was stopped so that it costs no more. Its disk is kept for about $3.20 a month, so `/start` brings it up again.
     │ Track: green\_hills (gp)
     │ Slots: 4
     │ Cars: roadster\_cup, coupe\_gt

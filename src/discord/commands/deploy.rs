@@ -17,7 +17,7 @@ use crate::service::{Ask, Card, Herald};
 #[poise::command(slash_command, guild_only)]
 pub(super) async fn deploy(
     ctx: Context<'_>,
-    #[description = "The pack (.zip) from Content Manager, with its executable included"]
+    #[description = "The pack (.zip or .tar.gz) from Content Manager, with its executable included"]
     pack: Option<serenity::Attachment>,
     #[description = "A pack that lies in storage already"]
     #[autocomplete = "autocomplete::packs"]
@@ -159,7 +159,7 @@ fn linked(typed: &str) -> Result<PackSource> {
     let url = url.ok_or_else(|| {
         wrong(
             "That is no link.",
-            "Give the direct link to the zip itself, beginning with `https://`; a page with a download button does not work.",
+            "Give the direct link to the pack itself, beginning with `https://`; a page with a download button does not work.",
         )
     })?;
     let last = url

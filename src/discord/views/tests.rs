@@ -161,7 +161,24 @@ fn a_failure_comes_with_the_last_lines_of_the_log() {
     let mut card = standing(Standing::Failed { error }, 300);
     let text = "one\nlisten tcp :8081: Error listening ``` @everyone\nPASSWORD=x\n";
     card.log = Some(LogTail::of(text, 12));
-    insta::assert_snapshot!(shown(&cards::card(&card)), @"");
+    insta::assert_snapshot!(shown(&cards::card(&card)), @r"
+    [Bad] ❌ Friday GT3 – the game server does not run
+    ✅ Pack checked – 1 s
+    ✅ Pack uploaded – 54 s
+    ✅ Machine launched – 5 s
+    ⚠️ Windows starts
+
+    > A port is taken.
+    The machine does not try again. Mend the pack and `/deploy` it anew, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself in about an hour. It costs $0.044 per hour until it is stopped.
+    Track: imola
+    Slots: 18
+    Cars: bmw\_m3\_e30
+    Machine: t3.small with Windows / $0.044 per hour
+    Asked for by: <@500>
+    📜 The last lines of its log: ``` / one / listen tcp :8081: Error listening `‹›`‹›` @everyone / PASSWORD=*** / ```
+    -- 32222222 · friday.zip
+    (Status: status:32222222) (Logs: logs:32222222) (Stop: stop:32222222)
+    ");
     card.log = Some(LogTail::of(&"A long line of the log.\n".repeat(500), 400));
     let long = cards::card(&card);
     fits(&long);
@@ -184,11 +201,31 @@ fn a_machine_on_which_nobody_drives_says_when_it_ends_and_that_it_did() {
         idle: Some(idle),
     };
     let card = Card::of_server(&server, warned, costs(), at(1800));
-    insta::assert_snapshot!(shown(&cards::card(&card)), @"");
+    insta::assert_snapshot!(shown(&cards::card(&card)), @r"
+    [Warning] 💤 Friday GT3 – nobody drives
+    Nobody has driven since <t:1763880100:t>. The machine powers itself off <t:1763881900:R> unless somebody joins.
+    Track: imola
+    Slots: 18
+    Cars: bmw\_m3\_e30
+    Machine: t3.small with Windows / $0.044 per hour
+    Asked for by: <@500>
+    -- 32222222 · friday.zip
+    (Status: status:32222222) (Stop: stop:32222222)
+    ");
     server.state = InstanceState::Stopped;
     server.powered_itself_off = true;
     let card = Card::of_server(&server, Standing::Stopped, costs(), at(1950));
-    insta::assert_snapshot!(shown(&cards::card(&card)), @"");
+    insta::assert_snapshot!(shown(&cards::card(&card)), @r"
+    [Quiet] 🛑 Friday GT3 – stopped
+    Nobody drove for 30 min, so it powered itself off. Its disk is kept for about $3.20 a month, so `/start` brings it up again.
+    Track: imola
+    Slots: 18
+    Cars: bmw\_m3\_e30
+    Machine: t3.small with Windows / $0.044 per hour
+    Asked for by: <@500>
+    -- 32222222 · friday.zip
+    (Start: start:32222222)
+    ");
 }
 
 #[test]
@@ -199,9 +236,28 @@ fn a_log_is_shown_as_it_is_or_says_why_there_is_none() {
     };
     let view = |log| shown(&logs::log(&logged(log)));
     let text = "Server started\nPassword: da39a3ee\n**bold** <@1> ```\n";
-    insta::assert_snapshot!(view(ServerLog::Tail(LogTail::of(text, 200))), @"");
-    insta::assert_snapshot!(view(ServerLog::Absent), @"");
-    insta::assert_snapshot!(view(ServerLog::NoAnswer), @"");
+    insta::assert_snapshot!(view(ServerLog::Tail(LogTail::of(text, 200))), @"
+    [Quiet] 📜 Friday GT3 – log
+    ```
+    Server started
+    Password: ***
+    **bold** <@1> `‹›`‹›`
+    ```
+    -- 32222222
+    (Status: status:32222222)
+    ");
+    insta::assert_snapshot!(view(ServerLog::Absent), @"
+    [Quiet] 📜 Friday GT3 – log
+    There is no log yet: the server's program was not started. `/status` shows how far the machine is.
+    -- 32222222
+    (Status: status:32222222)
+    ");
+    insta::assert_snapshot!(view(ServerLog::NoAnswer), @"
+    [Quiet] 📜 Friday GT3 – log
+    The machine does not answer. If it is only just starting, try again in a minute or two.
+    -- 32222222
+    (Status: status:32222222)
+    ");
 }
 
 #[test]
@@ -327,7 +383,7 @@ fn an_online_server_points_to_its_link() {
     ✅ Windows started – 5 min 30 s
     ✅ Online
 
-    The join link is below. It took 6 min 30 s.
+    The join link stands in this channel. It took 6 min 30 s.
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30
@@ -399,7 +455,7 @@ fn trouble_says_what_it_costs() {
             Machine: t3.small with Windows / $0.044 per hour
             Asked for by: <@500>
             -- 32222222 · friday.zip
-            (Status: status:32222222) (Stop: stop:32222222)
+            (Status: status:32222222) (Logs: logs:32222222) (Stop: stop:32222222)
             "),
             "failed" => insta::assert_snapshot!(page, @r"
             [Bad] ❌ Friday GT3 – the game server does not run
@@ -416,7 +472,7 @@ fn trouble_says_what_it_costs() {
             Machine: t3.small with Windows / $0.044 per hour
             Asked for by: <@500>
             -- 32222222 · friday.zip
-            (Status: status:32222222) (Stop: stop:32222222)
+            (Status: status:32222222) (Logs: logs:32222222) (Stop: stop:32222222)
             "),
             _ => insta::assert_snapshot!(page, @r"
             [Warning] ❔ Friday GT3 – no word from the machine
@@ -453,7 +509,7 @@ fn an_end_says_who_wanted_it() {
     ✅ Windows started – 1 h 5 min
     ✅ Online
 
-    Somebody asked for it. Its disk is kept, so `/start` brings it up again.
+    Somebody asked for it. Its disk is kept for about $3.20 a month, so `/start` brings it up again.
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30
