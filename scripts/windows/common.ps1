@@ -39,7 +39,7 @@ function Read-Plan($Places) {
 function Write-Log($Places, [string]$Text) {
     try {
         if ((Test-Path $Places.Log) -and (Get-Item $Places.Log).Length -gt 4000000) {
-            Move-Item $Places.Log ($Places.Log + '.old') -Force
+            [IO.File]::Delete($Places.Log)
         }
         [IO.File]::AppendAllText($Places.Log, [DateTime]::UtcNow.ToString('s') + "Z $Text`r`n")
     } catch {

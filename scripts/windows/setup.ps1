@@ -169,7 +169,8 @@ function Protect-Path([string]$Path, [string]$Rights) {
     }
 }
 
-# What the supervisor needs. New files in C: are not for its account, so they are there before.
+# What the supervisor needs. New files in C: are not for its account, so they are there before; and
+# it must not delete them, for it could put a link to somewhere else in their place.
 function Install-Supervisor($Places) {
     [void][IO.Directory]::CreateDirectory($Places.Supervisor)
     Protect-Path $Places.Supervisor '(RX)'

@@ -1,7 +1,7 @@
 @echo off
 rem Keeps the server program running. Started by the task ac-deploy-server, under an account that
 rem may write OUTPUT, ERRORS, both with .old, and STATE\run.txt, but may make no file beside them:
-rem so a log is copied away and begun anew, never renamed.
+rem so a log is copied away and begun anew, never renamed. Nor may it delete, as "copy" wants to.
 rem   supervisor.cmd FOLDER PROGRAM OUTPUT ERRORS STATE [SECONDS [LIMIT]]
 rem It writes STATE\run.txt, one line "WORD RUN CODE": WORD is running, stopped, gaveup or missing,
 rem RUN counts the starts since boot, and CODE is what the program last ended with. 0 is no
@@ -32,8 +32,8 @@ if not exist "%PROGRAM%" goto missing
 rem A wrapper that died may have left its server behind, with the ports in its hands.
 if /i not "%~2"=="acServer.exe" taskkill /f /im acServer.exe >nul 2>nul
 rem A fresh log for every start: an old link must not be taken for a new one.
-if exist "%OUTPUT%" copy /y "%OUTPUT%" "%OUTPUT%.old" >nul 2>nul
-if exist "%ERRORS%" copy /y "%ERRORS%" "%ERRORS%.old" >nul 2>nul
+if exist "%OUTPUT%" type "%OUTPUT%" >"%OUTPUT%.old" 2>nul
+if exist "%ERRORS%" type "%ERRORS%" >"%ERRORS%.old" 2>nul
 set TRIES=0
 :open
 rem A redirection that fails would keep the program from being started, and fails while somebody

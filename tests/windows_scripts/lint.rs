@@ -31,7 +31,7 @@ const COMMANDS: &[(&str, &[&str])] = &[
             "-TimeoutSec",
         ],
     ),
-    ("Move-Item", &["*", "-LiteralPath", "-Force"]),
+    ("Move-Item", &["*", "-LiteralPath"]),
     (
         "New-NetFirewallRule",
         &[

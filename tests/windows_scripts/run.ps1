@@ -231,7 +231,9 @@ Test-That 'the server runs under an account that reaches nothing of the machine'
         $call = "icacls $(ConvertTo-Native $closed) /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F,*S-1-5-32-544:(OI)(CI)F"
         Assert-Equal (@($global:Machine.Calls | Where-Object { $_ -eq $call }).Count) 1
     }
-    Assert-Equal (Measure-Call "icacls $(ConvertTo-Native $places.Output) /inheritance:r /grant:r *S-1-5-18:F,*S-1-5-32-544:F,*S-1-5-19:(R,W)") 1
+    foreach ($file in @($places.Run, $places.Output, "$($places.Output).old", $places.Errors, "$($places.Errors).old")) {
+        Assert-Equal (Measure-Call "icacls $(ConvertTo-Native $file) /inheritance:r /grant:r *S-1-5-18:F,*S-1-5-32-544:F,*S-1-5-19:(R,W)") 1
+    }
 }
 
 Test-That 'a second boot skips what is done' {
