@@ -328,18 +328,15 @@ fn ready() -> Result<PathBuf, String> {
     if !can.is_ok_and(|status| status.success()) {
         return Err("only root may make namespaces (or there is no unshare)".to_owned());
     }
-    for program in [
-        "/lib/systemd/systemd",
-        "/usr/bin/python3",
-        "/usr/bin/curl",
-        "/usr/bin/base64",
-        "/usr/sbin/useradd",
-        "/usr/sbin/ip",
-        "/usr/sbin/runuser",
-        "/usr/bin/setpriv",
-    ] {
-        if !Path::new(program).exists() && !Path::new("/sbin").join(&program[10..]).exists() {
-            return Err(format!("there is no {program}"));
+    for file in ["/lib/systemd/systemd", "/usr/bin/python3"] {
+        if !Path::new(file).exists() {
+            return Err(format!("there is no {file}"));
+        }
+    }
+    let folders = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"].map(Path::new);
+    for program in ["curl", "ip", "nsenter", "runuser", "setpriv", "useradd"] {
+        if !folders.iter().any(|folder| folder.join(program).exists()) {
+            return Err(format!("{program} is not installed"));
         }
     }
     cgroups().ok_or("there are no control groups of version 2")?;

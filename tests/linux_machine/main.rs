@@ -5,8 +5,11 @@
 #![cfg(target_os = "linux")]
 
 mod amazon;
+mod installing;
 mod machine;
 mod pack;
+mod refused;
+mod running;
 mod story;
 mod units;
 

@@ -30,6 +30,27 @@ pub(crate) fn assetto_server(address: Ipv4Addr) -> Vec<u8> {
     .into_bytes()
 }
 
+/// A static 32-bit program that ends with code 7 and does nothing else.
+pub(crate) fn exit_7() -> Vec<u8> {
+    const BASE: u32 = 0x0804_8000;
+    // mov eax, 1 (exit); mov ebx, 7; int 0x80
+    const CODE: [u8; 12] = [0xb8, 1, 0, 0, 0, 0xbb, 7, 0, 0, 0, 0xcd, 0x80];
+    const HEADERS: u32 = 52 + 32;
+    let length = HEADERS + CODE.len() as u32;
+    let mut program = b"\x7fELF\x01\x01\x01\0\0\0\0\0\0\0\0\0".to_vec();
+    let half = |number: u16| number.to_le_bytes();
+    let word = |number: u32| number.to_le_bytes();
+    // An executable for the 386, version 1; entry, program headers, no sections, no flags.
+    program.extend([half(2), half(3)].concat());
+    program.extend([word(1), word(BASE + HEADERS), word(52), word(0), word(0)].concat());
+    program.extend([half(52), half(32), half(1), half(0), half(0), half(0)].concat());
+    // All of it is loaded, to be read and executed.
+    program.extend([word(1), word(0), word(BASE), word(BASE)].concat());
+    program.extend([word(length), word(length), word(5), word(0x1000)].concat());
+    program.extend(CODE);
+    program
+}
+
 /// A pack with this server program.
 pub(crate) fn with_program(program: Vec<u8>) -> Vec<u8> {
     Sample {
