@@ -5,6 +5,7 @@
 
 mod browser;
 mod page;
+mod pictures;
 mod program;
 mod sandbox;
 mod stories;

@@ -58,7 +58,7 @@ impl Page {
                document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));";
         let base64 = base64::engine::general_purpose::STANDARD.encode(bytes);
         self.browser.run(script, json!([name, base64])).await;
-        self.browser.element(".filebox", name).await;
+        self.browser.element(".filebox", ".zip").await;
     }
 
     /// Sends what stands in the composer.

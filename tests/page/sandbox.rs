@@ -83,8 +83,13 @@ pub(crate) struct Sandbox {
 
 impl Sandbox {
     pub(crate) async fn start() -> Self {
+        Self::start_at("0").await
+    }
+
+    /// Starts one with its page at a port.
+    pub(crate) async fn start_at(port: &str) -> Self {
         let folder = Folder::new();
-        let mut process = program(&folder, &["sandbox", "--port", "0"])
+        let mut process = program(&folder, &["sandbox", "--port", port])
             .spawn()
             .expect("the program runs");
         let out = process.stdout.take().expect("piped");

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::browser::key;
 use crate::page::Page;
+use crate::sandbox::Sandbox;
 
 /// Opens the page, or ends the story where there is no browser.
 macro_rules! page {
@@ -280,9 +281,45 @@ async fn what_is_broken_is_told_as_discord_tells_it() {
         .click(".drawer .server button.link", "Show log")
         .await;
     browser.element(".drawer .server pre", "green_hills").await;
+    browser.type_into(".drivers input", "3").await;
+    browser.keys(key::ENTER).await;
+    page.message("Sunday Cup – online").await;
+    browser
+        .click("discord-message button.press", "Status")
+        .await;
+    page.message("3 of 4").await;
     browser
         .click(".drawer .server button.danger", "Crash it")
         .await;
     page.message("online again").await;
+    page.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_finds_a_sandbox_that_was_started_again() {
+    let page = page!();
+    page.speak_as("dora").await;
+    let Page { browser, sandbox } = page;
+    let port = sandbox.url.rsplit(':').next().expect("a port").to_owned();
+    let (code, words, _) = sandbox.end("INT").await;
+    assert_eq!(code, 0, "{words}");
+    browser.element(".lost", "Connection lost").await;
+    let sandbox = Sandbox::start_at(&port).await;
+    let back = "return !document.querySelector('.lost') && document.querySelector('#speaker').selectedOptions[0].textContent";
+    let speaker = browser
+        .until("the page to come back", back, json!([]))
+        .await;
+    assert!(
+        speaker.as_str().is_some_and(|name| name.contains("oscar")),
+        "nobody of before is there: {speaker}"
+    );
+    let page = Page { browser, sandbox };
+    page.deploy_sample("Sunday Cup").await;
+    // What was refused while nobody answered stands in the console.
+    let complaints = page.browser.complaints().await;
+    assert!(
+        complaints.iter().all(|one| one.contains("ERR_CONNECTION")),
+        "{complaints:?}"
+    );
     page.end().await;
 }

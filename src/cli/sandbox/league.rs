@@ -138,8 +138,8 @@ async fn discord() -> Result<Discord, Failure> {
 /// This machine, at a loopback address of this sandbox's own: several of them do not take each
 /// other's ports, nor those of a real server.
 async fn local(folder: &Path) -> Result<Arc<Local>, Failure> {
-    let [a, b, c] = [0; 3].map(|_: u8| rand::random_range(1..=254));
-    let own = Ipv4Addr::new(127, a, b, c);
+    let [a, b] = [0; 2].map(|_: u8| rand::random_range(1..=254));
+    let own = Ipv4Addr::new(127, 0, a, b);
     let address: PublicAddress = own.to_string().parse().map_err(Failure::bug)?;
     let settings = LocalSettings {
         bind: own,

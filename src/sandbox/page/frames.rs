@@ -140,6 +140,8 @@ pub(super) enum Ask {
     Join { link: String },
     /// The log of a server.
     Log { server: String },
+    /// So many drivers are to be on a server.
+    Drivers { server: String, count: u32 },
     /// Something is to go wrong.
     Break {
         knob: super::knobs::Knob,

@@ -23,6 +23,7 @@ pub(super) struct Standing {
     state: &'static str,
     address: Option<String>,
     track: String,
+    slots: u16,
 }
 
 /// All servers, the newest last. What cannot be listed now is listed a second later.
@@ -51,6 +52,7 @@ pub(super) async fn all(shared: &Shared) -> Vec<Standing> {
             .address
             .map(|ip| format!("{ip}:{}", server.pack.ports.http)),
         track: server.pack.track.clone(),
+        slots: server.pack.slots,
     };
     servers.iter().map(standing).collect()
 }
@@ -110,6 +112,18 @@ pub(super) async fn log(shared: &Shared, server: &str) -> Result<Value, String> 
         ServerLog::Absent => "It has written nothing yet.".into(),
         ServerLog::NoAnswer => "It cannot be asked now.".into(),
     })
+}
+
+/// Lets so many drivers be on a simulated server, as far as it has room.
+pub(super) async fn let_drive(shared: &Shared, server: &str, count: u32) -> Result<Value, String> {
+    let known = all(shared).await;
+    let server = known.iter().find(|one| one.id == server);
+    let server = server.ok_or("There is no such server.")?;
+    let id = server.id.parse().map_err(|_| "There is no such server.")?;
+    let count = count.min(server.slots.into());
+    let set = shared.stage.local.set_clients(&id, count).await;
+    set.map(|()| super::frames::nothing())
+        .map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use axum::extract::ws::{Message as Ws, WebSocket, WebSocketUpgrade};
 use axum::extract::{Query, State as Shares};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use serde::Deserialize;
@@ -20,6 +19,8 @@ use crate::sandbox::{Discord, Event, Input, Member, Snowflake};
 
 /// How often the drawer's servers are looked at.
 const LOOK: Duration = Duration::from_secs(1);
+/// A request holds a message or a command at most; files come another way.
+const LARGEST_REQUEST: usize = 64 << 10;
 /// Discord's own limit for what a member types.
 const LONGEST_MESSAGE: usize = 2000;
 
@@ -36,26 +37,22 @@ pub(super) struct Seat {
 }
 
 impl Seat {
-    /// Whoever sits here; `None` if nobody is called so.
-    pub(super) fn member(&self, discord: &Discord) -> Option<Member> {
-        let guild = discord.guild();
+    /// Whoever sits here. A page that is left over from an earlier sandbox names nobody of this one,
+    /// and gets the usual seat.
+    pub(super) fn member(&self, discord: &Discord) -> Member {
+        let usual = discord.member("oscar");
         discord.look(|state| {
-            let members = &state.guilds.get(&guild)?.members;
-            let id = match self.member.parse::<Snowflake>() {
-                Ok(id) => id,
-                Err(_) => *members
-                    .keys()
-                    .find(|id| state.user(**id).is_some_and(|user| user.name == "oscar"))?,
-            };
-            let wanted = self.channel.parse::<Snowflake>().ok();
-            let mut channels = state.channels(guild);
-            let channel = match wanted {
-                Some(wanted) => channels.find(|channel| channel.id == wanted)?.id,
-                None => channels.next()?.id,
-            };
-            members
-                .contains_key(&id)
-                .then_some(Member { id, guild, channel })
+            let members = state.guilds.get(&usual.guild).map(|guild| &guild.members);
+            let id =
+                self::id(&self.member).filter(|id| members.is_some_and(|all| all.contains_key(id)));
+            let mut channels = state.channels(usual.guild).map(|channel| channel.id);
+            let wanted = self::id(&self.channel);
+            let channel = wanted.and_then(|wanted| channels.find(|own| *own == wanted));
+            Member {
+                id: id.unwrap_or(usual.id),
+                channel: channel.unwrap_or(usual.channel),
+                ..usual
+            }
         })
     }
 
@@ -71,10 +68,9 @@ pub(super) async fn upgrade(
     Shares(shared): Shares<Arc<Shared>>,
     Query(seat): Query<Seat>,
 ) -> Response {
-    let Some(me) = seat.member(shared.discord()) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
+    let me = seat.member(shared.discord());
     shared.discord().set_locale(me, seat.locale());
+    let socket = socket.max_message_size(LARGEST_REQUEST);
     socket.on_upgrade(move |socket| async move {
         // A page that went away in mid-sentence is no fault.
         let _ = serve(socket, &shared, me).await;
@@ -203,6 +199,7 @@ async fn carry_out(shared: &Shared, me: Member, ask: Ask) -> Result<Value, Strin
         }
         Ask::Join { link } => servers::join(shared, &link).await,
         Ask::Log { server } => servers::log(shared, &server).await,
+        Ask::Drivers { server, count } => servers::let_drive(shared, &server, count).await,
         Ask::Break { knob, server } => super::knobs::turn(shared, knob, &server).await,
     }
 }

@@ -63,7 +63,17 @@ export class Drawer {
           ${log ? 'Hide log' : 'Show log'}
         </button>
         ${server.state === 'runs'
-          ? html`<button class="link danger" @click=${() => this.#turn('crash', server.id)}>Crash it</button>`
+          ? html`<button class="link danger" @click=${() => this.#turn('crash', server.id)}>Crash it</button>
+              <label class="drivers">
+                Drivers
+                <input
+                  type="number"
+                  min="0"
+                  max=${server.slots}
+                  placeholder="0"
+                  @change=${(event: Event) => this.#drivers(server.id, Number((event.target as HTMLInputElement).value))}
+                />
+              </label>`
           : nothing}
       </div>
       ${log ? html`<pre tabindex="0" aria-label=${`Log of ${server.name}`}>${log.text}</pre>` : nothing}
@@ -80,7 +90,15 @@ export class Drawer {
     const text = await this.room.line.ask({ do: 'log', server }).catch((error: Error) => error.message);
     if (this.#log?.server !== server || this.#log.text === text) return;
     this.#log.text = String(text);
+    const shown = document.querySelector('.server pre');
+    const atEnd = !shown || shown.scrollHeight - shown.scrollTop - shown.clientHeight < 20;
     this.room.changed();
+    // The newest lines are what one looks for, unless one reads further up.
+    if (atEnd) requestAnimationFrame(() => document.querySelector('.server pre')?.scrollTo(0, 1e9));
+  }
+
+  async #drivers(server: string, count: number): Promise<void> {
+    await this.room.attempt(this.room.line.ask({ do: 'drivers', server, count: Math.max(0, Math.trunc(count)) }));
   }
 
   async #turn(knob: string, server = ''): Promise<void> {

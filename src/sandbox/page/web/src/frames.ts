@@ -86,6 +86,7 @@ export interface Server {
   state: string;
   address: string | null;
   track: string;
+  slots: number;
 }
 
 interface Named {
@@ -131,6 +132,7 @@ export type Ask =
   | { do: 'dismiss'; id: Id }
   | { do: 'join'; link: string }
   | { do: 'log'; server: string }
+  | { do: 'drivers'; server: string; count: number }
   | { do: 'break'; knob: string; server?: string };
 
 /** The connection to the sandbox. It comes back by itself, and then begins with a new hello. */

@@ -128,7 +128,10 @@ function scrolled(event: Event): void {
 }
 
 function draw(): void {
+  const first = !document.getElementById('say') && room.hello !== undefined;
   render(page(), document.body);
+  // Where it would call up a keyboard on the screen, that is left to a tap.
+  if (first && matchMedia('(hover: hover)').matches) composer.focus();
   const log = document.querySelector('.log');
   if (log && log !== watched) {
     watched = log;
