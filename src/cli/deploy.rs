@@ -29,14 +29,15 @@ pub(super) struct Deploy {
     /// Only judge the pack and show what would be launched, and at what price
     #[arg(long)]
     plan: bool,
-    /// End when the machine is launched, without waiting for the join link
+    /// End when the machine is launched, without waiting for the join link (not where servers run
+    /// on this machine: they need somebody to bring them up)
     #[arg(long, conflicts_with = "plan")]
     detach: bool,
 }
 
 impl Deploy {
     pub(super) async fn run(&self, desk: &Desk, mut progress: Progress) -> Result<(), Failure> {
-        let source = self.pack.source(&desk.bucket);
+        let source = self.pack.source(desk.place.bucket());
         if let PackSource::File(path) = &source {
             // The commonest mistake deserves no journey.
             std::fs::File::open(path).map_err(|error| Failure::unreadable(path, &error))?;
@@ -56,7 +57,7 @@ impl Deploy {
         let deploy = desk.service.begin(order, None).await?;
         let mut signals = Signals::listen()?;
         let server = until_launched(desk, deploy, &mut progress, &mut signals).await?;
-        if self.detach {
+        if self.detach && desk.place.works_alone() {
             progress.done();
             let Launched { id, name, .. } = server;
             let text = format!(

@@ -4,13 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::failure::Failure;
+use super::place::Place;
 use crate::cloud::Cloud;
 #[cfg(feature = "aws")]
 use crate::cloud::CloudError;
 #[cfg(feature = "aws")]
 use crate::cloud::aws::Aws;
-use crate::cloud::settings::AwsSettings;
-use crate::config::Settings;
+#[cfg(target_os = "linux")]
+use crate::cloud::local;
+use crate::cloud::settings::{AwsSettings, LocalSettings};
+use crate::config::{CloudSettings, Settings};
 use crate::domain::pack::Platform;
 use crate::domain::policy::Actor;
 use crate::domain::price::Dollars;
@@ -18,15 +21,13 @@ use crate::domain::server::Server;
 use crate::explain::{Explained, Kind};
 use crate::service::{Service, ServiceError};
 
-/// The use cases over the AWS account of the settings, in the hands of whoever sits here.
+/// The use cases over the cloud of the settings, in the hands of whoever sits here.
 #[derive(Debug)]
 pub(super) struct Desk {
     pub(super) service: Service,
     pub(super) actor: Actor,
-    /// The bucket for packs.
-    pub(super) bucket: String,
-    /// From where Remote Desktop may be reached.
-    pub(super) rdp: Option<String>,
+    /// Where servers run.
+    pub(super) place: Place,
     /// How often to look while something is on its way.
     pub(super) pace: Duration,
 }
@@ -34,13 +35,16 @@ pub(super) struct Desk {
 impl Desk {
     /// Assembles it. AWS is not asked anything yet.
     pub(super) async fn open(settings: &Settings) -> Result<Self, Failure> {
-        let aws = settings.aws()?;
-        let cloud = connect(aws).await?;
+        let chosen = settings.cloud()?;
+        let place = Place::of(&chosen);
+        let cloud = match chosen {
+            CloudSettings::Aws(aws) => connect(aws).await?,
+            CloudSettings::Local(local) => open(*local)?,
+        };
         Ok(Self {
             service: Service::new(cloud, settings.rules()?).map_err(ServiceError::from)?,
             actor: Actor::operator(login()),
-            bucket: aws.bucket.to_string(),
-            rdp: aws.rdp_cidr.map(|cidr| cidr.to_string()),
+            place,
             pace: Duration::from_secs(settings.watcher.moving_seconds),
         })
     }
@@ -49,11 +53,11 @@ impl Desk {
         &**self.service.cloud()
     }
 
-    /// Refuses to go on while the account lacks what a launch needs.
+    /// Refuses to go on while the cloud lacks what a launch needs.
     pub(super) async fn is_set_up(&self) -> Result<(), Failure> {
         match self.cloud().missing().await?.as_slice() {
             [] => Ok(()),
-            missing => Err(Failure::not_set_up(missing)),
+            missing => Err(Failure::not_set_up(&self.place, missing)),
         }
     }
 
@@ -84,6 +88,26 @@ async fn connect(_: &AwsSettings) -> Result<Arc<dyn Cloud>, Failure> {
     Err(Failure::Explained(Explained {
         what: "This ac-deploy was built without Amazon's machines.".to_owned(),
         hint: "Build it with `cargo build --release`, without `--no-default-features`.".to_owned(),
+        kind: Kind::Setup,
+    }))
+}
+
+/// This machine's servers are looked after from now on. Their programs run as our own user, so our
+/// secrets are hidden first.
+#[cfg(target_os = "linux")]
+fn open(settings: LocalSettings) -> Result<Arc<dyn Cloud>, Failure> {
+    if let Err(error) = local::hide_secrets() {
+        tracing::warn!(%error, "The environment of ac-deploy cannot be hidden from server programs.");
+    }
+    Ok(Arc::new(local::Local::open(settings)?))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn open(_: LocalSettings) -> Result<Arc<dyn Cloud>, Failure> {
+    Err(Failure::Explained(Explained {
+        what: "ac-deploy can run servers on its own machine only where that is a Linux machine."
+            .to_owned(),
+        hint: "Run it on one, or set `provider = \"aws\"` in the settings.".to_owned(),
         kind: Kind::Setup,
     }))
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
+use super::place::Place;
 use crate::cloud::{CloudError, SetupStep};
 use crate::config::SettingsError;
 use crate::discord::BotError;
@@ -55,11 +56,15 @@ impl Failure {
         )
     }
 
-    /// The account lacks what launches need.
-    pub(super) fn not_set_up(missing: &[SetupStep]) -> Self {
+    /// The cloud lacks what launches need.
+    pub(super) fn not_set_up(place: &Place, missing: &[SetupStep]) -> Self {
         let missing: Vec<&str> = missing.iter().map(|step| step.what.as_str()).collect();
         Self::Explained(Explained {
-            what: "The AWS account is not set up yet.".to_owned(),
+            what: match place {
+                Place::Amazon { .. } => "The AWS account is not set up yet.",
+                Place::ThisMachine { .. } => "This machine is not set up yet.",
+            }
+            .to_owned(),
             hint: format!(
                 "Run `ac-deploy setup` once. It makes: {}.",
                 missing.join("; ")

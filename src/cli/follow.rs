@@ -170,6 +170,11 @@ fn still_costs(
         id, size, platform, ..
     }: &Launched,
 ) -> String {
+    if !desk.place.works_alone() {
+        return format!(
+            "`ac-deploy status {id} --watch` brings it on and shows how far it is; `ac-deploy stop {id}` ends it."
+        );
+    }
     let price = desk
         .service
         .rules()

@@ -13,6 +13,7 @@ mod desk;
 mod failure;
 mod follow;
 mod logs;
+mod place;
 mod plan;
 mod progress;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
@@ -114,7 +115,7 @@ enum Verb {
     Servers(servers::Servers),
     /// Delete a server with its disk; its pack is kept
     Terminate(terminate::Terminate),
-    /// Make in the AWS account what launches need: a bucket, a role
+    /// Make what launches need: in the AWS account a bucket and a role, on this machine a folder
     ///
     /// Shows first what it would make, and asks. What is there already stays as it is, so it can
     /// be run again at any time.

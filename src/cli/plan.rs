@@ -5,6 +5,7 @@ use std::fmt;
 use super::check;
 use super::desk::Desk;
 use super::failure::Failure;
+use super::place::Place;
 use super::terminal::{self, Facts};
 use crate::cloud::SetupStep;
 use crate::domain::pack::Protocol;
@@ -17,9 +18,8 @@ use crate::service::{Ask, Plan, ServiceError};
 #[derive(Debug)]
 struct Shown {
     plan: Plan,
+    place: Place,
     disk_gib: u16,
-    rdp: Option<String>,
-    bucket: String,
     disk_per_month: Dollars,
     /// What `setup` would have to make before; `None` if AWS could not be asked.
     missing: Option<Vec<SetupStep>>,
@@ -37,8 +37,7 @@ pub(super) async fn show(desk: &Desk, ask: Ask) -> Result<(), Failure> {
         disk_gib: desk.service.rules().disk_gib[plan.platform],
         disk_per_month: desk.disk_per_month(plan.platform),
         plan,
-        rdp: desk.rdp.clone(),
-        bucket: desk.bucket.clone(),
+        place: desk.place.clone(),
         missing,
     };
     terminal::print(&shown.to_string())?;
@@ -50,9 +49,14 @@ pub(super) async fn show(desk: &Desk, ask: Ask) -> Result<(), Failure> {
 
 impl Shown {
     fn opens(&self) -> String {
-        let remote_desktop = match &self.rdp {
-            Some(cidr) => format!("; Remote Desktop from {cidr}"),
-            None => "; Remote Desktop is closed".to_owned(),
+        let remote_desktop = match &self.place {
+            Place::Amazon {
+                rdp: Some(cidr), ..
+            } => format!("; Remote Desktop from {cidr}"),
+            Place::Amazon { rdp: None, .. } => "; Remote Desktop is closed".to_owned(),
+            Place::ThisMachine { .. } => {
+                "; your router must let them in, or the next ones where they are taken".to_owned()
+            }
         };
         let Some(pack) = &self.plan.pack else {
             return format!("the pack's ports{remote_desktop}");
@@ -72,8 +76,7 @@ impl Shown {
     fn storage(&self) -> String {
         match &self.plan.order.source {
             PackSource::Stored(at) => {
-                let bucket = at.bucket.as_deref().unwrap_or(&self.bucket);
-                format!("s3://{bucket}/{}, where it lies", at.key)
+                format!("{}, where it lies", self.place.show(at))
             }
             PackSource::Web { .. } | PackSource::File(_) => {
                 let file_name = self.plan.order.source.file_name();
@@ -83,17 +86,20 @@ impl Shown {
                     .as_ref()
                     .map(|pack| format!("{} to ", mebibytes(pack.packed_size)))
                     .unwrap_or_default();
-                format!(
-                    "{size}s3://{}/{}cli/<new id>/{file_name}",
-                    self.bucket,
-                    PackLocation::FOLDER
-                )
+                let at = PackLocation {
+                    bucket: None,
+                    key: format!("{}cli/<new id>/{file_name}", PackLocation::FOLDER),
+                };
+                format!("{size}{}", self.place.show(&at))
             }
         }
     }
 
     fn costs(&self) -> String {
         let disk = self.disk_per_month;
+        if let Place::ThisMachine { .. } = self.place {
+            return "nothing: it is your own machine".to_owned();
+        }
         match self.plan.price {
             Some(price) => {
                 let other = self.plan.platform.other();
@@ -125,10 +131,13 @@ impl fmt::Display for Shown {
         facts
             .add(
                 "Machine",
-                format!(
-                    "{} with {}, {} GiB disk",
-                    self.plan.order.size, self.plan.platform, self.disk_gib
-                ),
+                match self.place {
+                    Place::Amazon { .. } => format!(
+                        "{} with {}, {} GiB disk",
+                        self.plan.order.size, self.plan.platform, self.disk_gib
+                    ),
+                    Place::ThisMachine { .. } => self.plan.order.size.to_string(),
+                },
             )
             .add("Opens", self.opens())
             .add("Pack at", self.storage())
@@ -198,8 +207,10 @@ mod tests {
             },
             disk_per_month: prices.disk_per_month(40),
             disk_gib: 40,
-            rdp: None,
-            bucket: "league-packs".to_owned(),
+            place: Place::Amazon {
+                bucket: "league-packs".to_owned(),
+                rdp: None,
+            },
             missing: Some(Vec::new()),
         }
     }
@@ -233,7 +244,10 @@ mod tests {
     #[test]
     fn a_plan_for_a_new_account_says_what_setup_makes() {
         let mut shown = Shown {
-            rdp: Some("203.0.113.7/32".to_owned()),
+            place: Place::Amazon {
+                bucket: "league-packs".to_owned(),
+                rdp: Some("203.0.113.7/32".to_owned()),
+            },
             missing: Some(vec![SetupStep {
                 what: "bucket league-packs".to_owned(),
                 why: "keeps the packs".to_owned(),
@@ -260,6 +274,31 @@ mod tests {
 
         First `ac-deploy setup` must make:
           + bucket league-packs – keeps the packs
+
+        Nothing was changed.
+        ");
+    }
+
+    #[test]
+    fn a_plan_for_this_machine_names_no_bucket_and_no_price() {
+        let mut shown = Shown {
+            place: Place::ThisMachine {
+                data_dir: "/var/lib/ac-deploy".into(),
+            },
+            ..shown()
+        };
+        shown.plan.pack = None;
+        shown.plan.price = None;
+        shown.plan.order.size = InstanceType::new("this machine");
+        insta::assert_snapshot!(shown, @"
+        Would be deployed: Sunday Cup
+
+          The pack can be judged only while it is uploaded.
+
+          Machine  this machine
+          Opens    the pack's ports; your router must let them in, or the next ones where they are taken
+          Pack at  /var/lib/ac-deploy/packs/cli/<new id>/cup.zip
+          Costs    nothing: it is your own machine
 
         Nothing was changed.
         ");

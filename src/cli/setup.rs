@@ -1,4 +1,4 @@
-//! `ac-deploy setup`: makes in the AWS account what launches need.
+//! `ac-deploy setup`: makes what launches need, in the AWS account or on this machine.
 
 use std::fmt::Write as _;
 
@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::desk::Desk;
 use super::failure::Failure;
+use super::place::Place;
 use super::terminal;
 
 /// What `setup` is asked for.
@@ -25,7 +26,10 @@ impl Setup {
         if missing.is_empty() {
             return Ok(terminal::print("Everything is set up.\n")?);
         }
-        let mut text = "To be made in your AWS account:\n".to_owned();
+        let mut text = match desk.place {
+            Place::Amazon { .. } => "To be made in your AWS account:\n".to_owned(),
+            Place::ThisMachine { .. } => "To be made on this machine:\n".to_owned(),
+        };
         for step in &missing {
             let _ = writeln!(text, "  + {step}");
         }

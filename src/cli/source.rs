@@ -12,10 +12,10 @@ use crate::domain::server::{PackLocation, PackSource};
 pub(super) struct PackArgument(PackSource);
 
 impl PackArgument {
-    /// The source, where `bucket` is our own.
-    pub(super) fn source(&self, bucket: &str) -> PackSource {
+    /// The source, where `bucket` is our own, if we have one.
+    pub(super) fn source(&self, bucket: Option<&str>) -> PackSource {
         match &self.0 {
-            PackSource::Stored(at) if at.bucket.as_deref() == Some(bucket) => {
+            PackSource::Stored(at) if at.bucket.as_deref() == bucket => {
                 PackSource::Stored(PackLocation {
                     bucket: None,
                     key: at.key.clone(),
@@ -60,7 +60,9 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> PackSource {
-        text.parse::<PackArgument>().expect(text).source("ours")
+        text.parse::<PackArgument>()
+            .expect(text)
+            .source(Some("ours"))
     }
 
     #[test]

@@ -19,12 +19,7 @@ impl Stop {
         let text = match desk.service.stop(&desk.actor, &self.server).await? {
             Stopped::Server(server) => {
                 let disk = desk.disk_per_month(server.pack.platform);
-                format!(
-                    "{} is being powered off. Its disk is kept and costs about {disk} a month.\n\
-                     `ac-deploy start {id}` brings it up again, with a new address; `ac-deploy terminate {id}` deletes it.\n",
-                    server.name,
-                    id = server.id,
-                )
+                desk.place.stopped(&server, &disk.to_string())
             }
             Stopped::Deploy { id, name } => format!("The deploy of {name} ({id}) is cancelled.\n"),
         };

@@ -22,7 +22,7 @@ use serde::Deserialize;
 use extract::{extract, origin};
 pub use faults::{Origin, SettingsError, SettingsFault};
 
-use crate::cloud::settings::AwsSettings;
+use crate::cloud::settings::{AwsSettings, LocalSettings};
 use crate::discord::DiscordSettings;
 use crate::domain::ids::InstanceType;
 use crate::domain::lifecycle::Patience;
@@ -46,9 +46,15 @@ const NO_SETTINGS: [&str; 2] = ["config", "log"];
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// The AWS account; only judging packs goes without.
+    /// Where servers run.
+    #[serde(default)]
+    pub provider: Provider,
+    /// The AWS account; needed where servers run there.
     #[serde(default)]
     pub aws: Option<AwsSettings>,
+    /// This machine as a host; needed where servers run on it.
+    #[serde(default)]
+    pub local: Option<LocalSettings>,
     /// The Discord face.
     #[serde(default)]
     pub discord: DiscordSettings,
@@ -70,6 +76,26 @@ pub struct Settings {
     /// What things cost in the region; the built-in table if left out.
     #[serde(default)]
     pub prices: Option<Prices>,
+}
+
+/// Where servers run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Provider {
+    /// Amazon Web Services: `[aws]`.
+    #[default]
+    Aws,
+    /// This machine: `[local]`.
+    Local,
+}
+
+/// The settings of the provider that was chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CloudSettings<'a> {
+    /// `[aws]`.
+    Aws(&'a AwsSettings),
+    /// `[local]`, with the limits of `[packs]`.
+    Local(Box<LocalSettings>),
 }
 
 /// `[packs]`: what a pack may be like, whoever sends it.
@@ -238,6 +264,26 @@ impl Settings {
                 "must be 0, which is never, or from 5 to 10080, which is a week.",
             );
         }
+        if let Some(local) = &self.local {
+            let LocalSettings {
+                starts,
+                restart_seconds,
+                stop_seconds,
+                log_mib,
+                ..
+            } = local;
+            for (key, value, allowed) in [
+                ("starts", starts, 1..=100),
+                ("restart_seconds", restart_seconds, 1..=3600),
+                ("stop_seconds", stop_seconds, 1..=600),
+                ("log_mib", log_mib, 1..=1024),
+            ] {
+                if !allowed.contains(value) {
+                    let (least, most) = allowed.into_inner();
+                    refuse(&["local", key], &format!("must be from {least} to {most}."));
+                }
+            }
+        }
         let mut seen = BTreeSet::new();
         for (index, guild) in self.guilds.iter().enumerate() {
             let index = index.to_string();
@@ -266,45 +312,83 @@ impl Settings {
         faults
     }
 
-    /// The AWS account.
+    /// The settings of the provider that was chosen.
     ///
     /// # Errors
-    /// When the settings have none.
-    pub fn aws(&self) -> Result<&AwsSettings, SettingsError> {
-        self.aws.as_ref().ok_or_else(|| {
+    /// When its section is not there.
+    pub fn cloud(&self) -> Result<CloudSettings<'_>, SettingsError> {
+        let missing = |section: &str, key: &str, what: &str| {
             SettingsError::all(vec![SettingsFault {
                 origin: Origin::Together,
-                key: vec!["aws".to_owned(), "bucket".to_owned()],
+                key: vec![section.to_owned(), key.to_owned()],
                 what: format!(
-                    "is missing: the name of the bucket for packs. Set it in {DEFAULT_FILE} (begin with \
-                     config/ac-deploy.example.toml), or as {PREFIX}AWS__BUCKET in the environment."
+                    "is missing: {what}. Set it in {DEFAULT_FILE} (begin with \
+                     config/ac-deploy.example.toml), or as {PREFIX}{}__{} in the environment.",
+                    section.to_uppercase(),
+                    key.to_uppercase(),
                 ),
             }])
-        })
+        };
+        match self.provider {
+            Provider::Aws => match &self.aws {
+                Some(aws) => Ok(CloudSettings::Aws(aws)),
+                None => Err(missing("aws", "bucket", "the name of the bucket for packs")),
+            },
+            Provider::Local => match &self.local {
+                Some(local) => Ok(CloudSettings::Local(Box::new(LocalSettings {
+                    limits: self.pack_limits(),
+                    ..local.clone()
+                }))),
+                None => Err(missing(
+                    "local",
+                    "address",
+                    "the address that drivers reach this machine at",
+                )),
+            },
+        }
     }
 
     /// All that the use cases need to know.
     ///
     /// # Errors
-    /// As [`Self::aws`].
+    /// As [`Self::cloud`].
     pub fn rules(&self) -> Result<Rules, SettingsError> {
-        let aws = self.aws()?;
-        Ok(Rules {
+        let common = Rules {
             policy: Policy::new(self.guilds.iter().cloned()),
-            default_size: aws.default_size.clone(),
+            default_size: InstanceType::new(""),
             pack_limits: self.pack_limits(),
-            program_keys: PerPlatform::new(|platform| {
-                aws.server_program(platform).map(ToString::to_string)
-            }),
-            disk_gib: PerPlatform::new(|platform| aws.root_gib(platform)),
-            buckets: aws.buckets.iter().map(ToString::to_string).collect(),
+            program_keys: PerPlatform::new(|_| None),
+            disk_gib: PerPlatform::new(|_| 0),
+            buckets: Vec::new(),
             patience: Patience {
                 slow: SignedDuration::from_mins(self.patience.slow_minutes.into()),
                 give_up: SignedDuration::from_mins(self.patience.give_up_minutes.into()),
             },
             idle_minutes: Some(self.patience.idle_minutes).filter(|minutes| *minutes != 0),
-            prices: self.prices.clone().unwrap_or_else(Prices::built_in),
+            prices: Prices::none(),
             transfer: self.transfer.clone(),
+        };
+        Ok(match self.cloud()? {
+            CloudSettings::Aws(aws) => Rules {
+                default_size: aws.default_size.clone(),
+                program_keys: PerPlatform::new(|platform| {
+                    aws.server_program(platform).map(ToString::to_string)
+                }),
+                disk_gib: PerPlatform::new(|platform| aws.root_gib(platform)),
+                buckets: aws.buckets.iter().map(ToString::to_string).collect(),
+                prices: self.prices.clone().unwrap_or_else(Prices::built_in),
+                ..common
+            },
+            CloudSettings::Local(local) => Rules {
+                // There is one machine, whatever kinds a guild could choose from elsewhere.
+                policy: Policy::new(self.guilds.iter().map(|guild| GuildRules {
+                    sizes: Vec::new(),
+                    ..guild.clone()
+                })),
+                default_size: local.size(),
+                program_keys: local.program_keys(),
+                ..common
+            },
         })
     }
 
@@ -314,10 +398,12 @@ impl Settings {
             max_entries: self.packs.max_entries,
             max_unpacked: self.packs.max_unpacked_gib << 30,
             max_ratio: self.packs.max_ratio,
-            program_in_bucket: PerPlatform::new(|platform| {
-                self.aws
+            program_in_bucket: PerPlatform::new(|platform| match self.provider {
+                Provider::Aws => self
+                    .aws
                     .as_ref()
-                    .is_some_and(|aws| aws.server_program(platform).is_some())
+                    .is_some_and(|aws| aws.server_program(platform).is_some()),
+                Provider::Local => self.local.as_ref().is_some_and(LocalSettings::has_program),
             }),
             ..Limits::default()
         }
@@ -393,6 +479,7 @@ mod tests {
 
     use super::*;
     use crate::cloud::settings::MachineSettings;
+    use crate::domain::ids::GuildId;
     use crate::domain::policy::Deed;
 
     const EXAMPLE: &str = include_str!("../../config/ac-deploy.example.toml");
@@ -445,7 +532,19 @@ mod tests {
             bare
         );
         let everything = read(&everything()).expect("the example with every key");
+        let local = everything.local.clone().expect("[local]");
+        assert_eq!(
+            LocalSettings {
+                ports: None,
+                server_program: None,
+                wine: None,
+                ..local.clone()
+            },
+            LocalSettings::new("data", local.address),
+            "what the example shows in comments is what holds without them"
+        );
         let the_same = Settings {
+            local: None,
             aws: everything.aws.clone().map(|aws| AwsSettings {
                 region: None,
                 buckets: Vec::new(),
@@ -473,11 +572,12 @@ mod tests {
     fn the_example_has_every_key() {
         let figment = Figment::from(Toml::string(&everything()));
         let value: Value = figment.extract().expect("the example with every key");
-        let sections: [(&str, &[&str]); 10] = [
+        let sections: [(&str, &[&str]); 11] = [
             ("", keys::<Settings>()),
             ("aws", keys::<AwsSettings>()),
             ("aws.windows", keys::<MachineSettings>()),
             ("aws.linux", keys::<MachineSettings>()),
+            ("local", keys::<LocalSettings>()),
             ("discord", keys::<DiscordSettings>()),
             ("transfer", keys::<TransferSettings>()),
             ("packs", keys::<PackSettings>()),
@@ -523,6 +623,32 @@ mod tests {
             error.to_string().contains("AC_DEPLOY_AWS__BUCKET"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn this_machine_needs_an_address_and_no_bucket() {
+        let error = read("provider = \"local\"").expect("settings").rules();
+        let words = error.expect_err("an address is needed").to_string();
+        assert!(words.contains("AC_DEPLOY_LOCAL__ADDRESS"), "{words}");
+        let settings = "provider = \"local\"\n[local]\naddress = \"203.0.113.7\"\n[[guilds]]\nid = 1\nsizes = [\"t3.small\"]";
+        let rules = read(settings).expect("settings").rules().expect("rules");
+        assert_eq!(rules.default_size.as_str(), "this machine");
+        assert_eq!(
+            rules.prices,
+            Prices::none(),
+            "nobody's price list holds for it"
+        );
+        let guild = rules.policy.guild(GuildId::from(1)).expect("its rules");
+        assert!(guild.sizes.is_empty(), "there is one machine");
+    }
+
+    #[test]
+    fn limits_of_this_machine_are_checked() {
+        let error = read("[local]\naddress = \"203.0.113.7\"\nstarts = 0").expect_err("none");
+        assert_eq!(error.faults()[0].key, ["local", "starts"]);
+        insta::assert_snapshot!(error.faults()[0].what, @"must be from 1 to 100.");
+        let error = read("provider = \"azure\"").expect_err("no such provider");
+        insta::assert_snapshot!(error.faults()[0].what, @"cannot be “azure”. Allowed are: `aws`, `local`.");
     }
 
     #[test]

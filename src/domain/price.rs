@@ -49,6 +49,18 @@ impl Prices {
             .expect("config/prices.toml is tested")
     }
 
+    /// A table without prices, for machines that nobody sends a bill for.
+    pub fn none() -> Self {
+        Self {
+            region: String::new(),
+            as_of: String::new(),
+            address_hour: 0.0,
+            disk_gib_month: 0.0,
+            windows: BTreeMap::new(),
+            linux: BTreeMap::new(),
+        }
+    }
+
     /// A running machine with its address, per hour; `None` for a size that the table lacks.
     pub fn per_hour(&self, size: &InstanceType, platform: Platform) -> Option<Dollars> {
         let table = match platform {

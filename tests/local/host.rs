@@ -20,7 +20,7 @@ use tempfile::TempDir;
 use world::ordered::{listed, until};
 
 /// The program under test, which also plays acServer.
-const AC_DEPLOY: &str = env!("CARGO_BIN_EXE_ac-deploy");
+pub(crate) const AC_DEPLOY: &str = env!("CARGO_BIN_EXE_ac-deploy");
 
 /// One machine that hosts servers. Whatever still runs when it is dropped is killed.
 pub(crate) struct Host {
@@ -191,6 +191,11 @@ impl Host {
         processes_of(id).len()
     }
 
+    /// Which.
+    pub(crate) fn process_ids(&self, id: &ServerId) -> Vec<u32> {
+        processes_of(id)
+    }
+
     /// A file that the server has.
     pub(crate) fn file(&self, id: &ServerId, name: &str) -> PathBuf {
         let servers = self.settings.data_dir.join("servers");
@@ -260,6 +265,24 @@ fn sha256(bytes: &[u8]) -> String {
 pub(crate) fn pack(stand_in: &str) -> Sample {
     Sample {
         program: Some(format!("MZ stand-in: {stand_in}\n").into_bytes()),
+        ..Sample::default()
+    }
+}
+
+/// A pack whose ports nobody on this machine has, at any address: for programs that listen at all.
+pub(crate) fn pack_with_free_ports() -> Sample {
+    let free = || {
+        let socket = std::net::TcpListener::bind("0.0.0.0:0").expect("a port");
+        socket.local_addr().expect("its address").port()
+    };
+    let game = free();
+    Sample {
+        ports: ac_deploy::domain::pack::Ports {
+            udp: game,
+            tcp: game,
+            http: free(),
+            wrapper: None,
+        },
         ..Sample::default()
     }
 }

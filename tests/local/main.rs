@@ -5,3 +5,9 @@
 mod coming_up;
 mod contract;
 mod host;
+mod keeping;
+mod ports;
+mod reopening;
+mod shell;
+mod trouble;
+mod wine;

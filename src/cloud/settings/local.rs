@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::InvalidSetting;
 use crate::domain::ids::InstanceType;
-use crate::domain::pack::Limits;
+use crate::domain::pack::{Limits, PerPlatform};
 
 /// What the operator decides about servers on this machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,6 +127,12 @@ impl LocalSettings {
         } else {
             "this machine"
         })
+    }
+
+    /// What a use case names for packs that come without a program: only whether there is one
+    /// counts.
+    pub fn program_keys(&self) -> PerPlatform<Option<String>> {
+        PerPlatform::new(|_| self.has_program().then(|| "server_program".to_owned()))
     }
 
     /// Whether packs may come without a program.

@@ -1,0 +1,77 @@
+//! Where servers run, as far as the command line's words differ.
+
+use std::path::PathBuf;
+
+use crate::config::CloudSettings;
+use crate::domain::server::{PackLocation, Server};
+
+/// Where servers run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In an AWS account.
+    Amazon {
+        /// The bucket for packs.
+        bucket: String,
+        /// From where Remote Desktop may be reached.
+        rdp: Option<String>,
+    },
+    /// Here.
+    ThisMachine {
+        /// Where packs and servers lie.
+        data_dir: PathBuf,
+    },
+}
+
+impl Place {
+    /// What the settings chose.
+    pub(super) fn of(settings: &CloudSettings<'_>) -> Self {
+        match settings {
+            CloudSettings::Aws(aws) => Self::Amazon {
+                bucket: aws.bucket.to_string(),
+                rdp: aws.rdp_cidr.map(|cidr| cidr.to_string()),
+            },
+            CloudSettings::Local(local) => Self::ThisMachine {
+                data_dir: local.data_dir.clone(),
+            },
+        }
+    }
+
+    /// Our own bucket, where there are buckets.
+    pub(super) fn bucket(&self) -> Option<&str> {
+        match self {
+            Self::Amazon { bucket, .. } => Some(bucket),
+            Self::ThisMachine { .. } => None,
+        }
+    }
+
+    /// Whether a server comes up by itself when this program has ended. Here that is so only if a
+    /// bot runs as well.
+    pub(super) fn works_alone(&self) -> bool {
+        matches!(self, Self::Amazon { .. })
+    }
+
+    /// A pack's place, for people.
+    pub(super) fn show(&self, at: &PackLocation) -> String {
+        let key = &at.key;
+        match (self, &at.bucket) {
+            (_, Some(bucket)) => format!("s3://{bucket}/{key}"),
+            (Self::Amazon { bucket, .. }, None) => format!("s3://{bucket}/{key}"),
+            (Self::ThisMachine { data_dir }, None) => data_dir.join(key).display().to_string(),
+        }
+    }
+
+    /// That a server was stopped, and what now; `disk` is what its disk costs.
+    pub(super) fn stopped(&self, server: &Server, disk: &str) -> String {
+        let (name, id) = (&server.name, &server.id);
+        match self {
+            Self::Amazon { .. } => format!(
+                "{name} is being powered off. Its disk is kept and costs about {disk} a month.\n\
+                 `ac-deploy start {id}` brings it up again, with a new address; `ac-deploy terminate {id}` deletes it.\n"
+            ),
+            Self::ThisMachine { .. } => format!(
+                "{name} is stopped. Its folder is kept.\n\
+                 `ac-deploy start {id}` brings it up again; `ac-deploy terminate {id}` deletes it.\n"
+            ),
+        }
+    }
+}
