@@ -1,7 +1,7 @@
 //! What needs a cloud: the real program and the real SDK against the stand-in AWS.
 
-use ac_deploy::domain::pack::Ports;
 use ac_deploy::domain::pack::sample::Sample;
+use ac_deploy::domain::pack::{Platform, Ports};
 use insta::assert_snapshot;
 use serde_json::Value;
 use std::time::Duration;
@@ -322,4 +322,36 @@ async fn wrong_credentials_and_missing_regions_are_a_matter_of_settings() {
     let ended = nowhere.call(&["servers"]).await;
     assert_eq!(ended.code, 5, "{}", ended.err);
     assert!(ended.err.contains("AWS_REGION"), "{}", ended.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_linux_pack_is_planned_deployed_and_its_log_read() {
+    let operator = Operator::set_up().await;
+    operator.shell.file(
+        "cup.tar.gz",
+        Sample {
+            platform: Platform::Linux,
+            ..pack()
+        }
+        .tar_gz(),
+    );
+    let plan = operator.done(&["deploy", "cup.tar.gz", "--plan"]).await;
+    assert!(
+        plan.contains("t3.small with Linux, 16 GiB disk")
+            && plan.contains("about $0.026 per hour (Windows: $0.044)"),
+        "{plan}"
+    );
+    operator.done(&["deploy", "cup.tar.gz"]).await;
+    let log = operator.done(&["logs", "Sunday Cup"]).await;
+    assert!(
+        log.ends_with("\n") && log.contains("Server started"),
+        "{log}"
+    );
+    let last = operator.done(&["logs", "sunday cup", "--lines", "1"]).await;
+    assert_eq!(last.lines().count(), 1);
+    assert!(log.ends_with(&last), "{last}");
+    assert_eq!(operator.call(&["logs", "nobody"]).await.code, 4);
+    operator.done(&["stop", "Sunday Cup"]).await;
+    let off = operator.call(&["logs", "Sunday Cup"]).await;
+    assert_eq!((off.code, off.out.as_str()), (4, ""), "{}", off.err);
 }

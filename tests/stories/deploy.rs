@@ -54,7 +54,7 @@ async fn the_progress_message_ends_online() {
     │ ✅ Windows started – ‹span›
     │ ✅ Online
     │
-    │ The join link is below. It took ‹span›.
+    │ The join link stands in this channel. It took ‹span›.
     │ Track: green\_hills (gp)
     │ Slots: 4
     │ Cars: roadster\_cup, coupe\_gt
