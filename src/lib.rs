@@ -7,11 +7,12 @@
 //!  watcher ────────── service ──────── transfer
 //!                    /   |                /
 //!              domain    └──── cloud ────┘
-//!                               └── aws
+//!                               └── aws, local
 //! ```
 //! * [`domain`] knows packs, servers, links, roles and what a server's state means. No I/O, no
 //!   clock; start reading at [`domain::lifecycle`].
-//! * [`cloud`] is the port to whoever provides machines and storage; [`cloud::aws`] is its adapter.
+//! * [`cloud`] is the port to whoever provides machines and storage; [`cloud::aws`] and [`cloud::local`] are its
+//!   adapters.
 //! * [`transfer`] looks at packs and moves them.
 //! * [`service`] is what people can do: deploy, start, stop, terminate, status.
 //! * [`watcher`] follows the machines and tells the channels.
@@ -31,7 +32,8 @@
 //!    [`domain::lifecycle::decide`] says what follows, and the [`service::Herald`] tells the channel.
 //!
 //! # What holds everywhere
-//! * The bot keeps no state: what must outlive it is in S3 (orders) and in EC2's tags. Kill it
+//! * The bot keeps no state: what must outlive it is in S3 (orders) and in EC2's tags, or in
+//!   the local adapter's folder. Kill it
 //!   anywhere, and the next start goes on.
 //! * Every step can be repeated.
 //! * SDK types stop at `cloud::aws`, Discord's types at `discord`.

@@ -199,3 +199,21 @@ pub(in crate::cloud) fn io_words(error: &io::Error) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_called_that() {
+        let error = LocalError::File {
+            doing: "writing",
+            path: "/data/packs/42/gt3.zip".into(),
+            source: io::ErrorKind::StorageFull.into(),
+        };
+        assert_eq!(
+            error.to_string(),
+            "writing /data/packs/42/gt3.zip failed: the disk is full"
+        );
+    }
+}
