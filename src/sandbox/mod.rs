@@ -1,6 +1,6 @@
 //! A stand-in for Discord: REST, gateway and CDN on one loopback port, with Discord's own rules.
 //!
-//! It serves the tests, the demonstration on a terminal and the sandbox. A bot cannot tell it
+//! It serves the tests and the sandbox, where [`page`] shows it in the browser. A bot cannot tell it
 //! from the real thing: it logs in, registers commands, answers interactions within three
 //! seconds or loses them, and is refused whatever Discord refuses, with Discord's codes. Where
 //! Discord is lenient (unknown fields), it is strict, because in a test that is a mistake.

@@ -73,7 +73,12 @@ impl Page {
             .click(".option button.link", "use the sample pack")
             .await;
         self.browser.element(".filebox", ".zip").await;
-        self.send().await;
+        // The focus has moved on, so that Enter sends; and it stays there while the page is drawn.
+        let on_send = "return document.activeElement?.matches('.send')";
+        self.browser
+            .until("the focus on Send", on_send, json!([]))
+            .await;
+        self.browser.keys(key::ENTER).await;
         self.join_link(name).await
     }
 

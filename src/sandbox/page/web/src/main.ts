@@ -11,6 +11,7 @@ const room = new Room(draw);
 const composer = new Composer(room);
 const drawer = new Drawer(room);
 const leaving = new Leaving(room);
+let begun = false;
 let menu = false;
 let dragging = false;
 /** Whether the newest message is in sight, and has to stay so. */
@@ -128,10 +129,12 @@ function scrolled(event: Event): void {
 }
 
 function draw(): void {
-  const first = !document.getElementById('say') && room.hello !== undefined;
   render(page(), document.body);
-  // Where it would call up a keyboard on the screen, that is left to a tap.
-  if (first && matchMedia('(hover: hover)').matches) composer.focus();
+  if (!begun && room.hello) {
+    begun = true;
+    // Where it would call up a keyboard on the screen, that is left to a tap.
+    if (matchMedia('(hover: hover)').matches) composer.focus();
+  }
   const log = document.querySelector('.log');
   if (log && log !== watched) {
     watched = log;
