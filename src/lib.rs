@@ -17,6 +17,8 @@
 //! * [`service`] is what people can do: deploy, start, stop, terminate, status.
 //! * [`watcher`] follows the machines and tells the channels.
 //! * [`discord`] and [`cli`] are the faces. [`explain`] has the words for failures, for both.
+//! * [`sandbox`] is a stand-in for Discord with a page in the browser; `ac-deploy sandbox` puts it
+//!   and [`cloud::local`] around the real bot.
 //!
 //! # One deploy, end to end
 //! 1. `/deploy` arrives in [`discord`], which acknowledges it at once and asks

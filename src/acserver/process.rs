@@ -20,7 +20,10 @@ pub const CLIENTS_FILE: &str = "simulated-clients";
 /// A file in the working directory that holds how often the server was started in it.
 const STARTS_FILE: &str = "simulated-starts";
 
-/// How often [`CLIENTS_FILE`] is looked at.
+/// The exit code of a server whose folder was removed.
+const FOLDER_IS_GONE: i32 = 1;
+
+/// How often the folder is looked at.
 const LOOK: Duration = Duration::from_millis(200);
 
 /// How the stand-in is started.
@@ -74,7 +77,7 @@ pub async fn run_here(options: &Options) -> i32 {
     };
     tokio::select! {
         code = server.run(&print) => code,
-        never = follow_clients(&state) => match never {},
+        () = follow_folder(&state) => FOLDER_IS_GONE,
     }
 }
 
@@ -107,8 +110,11 @@ fn count_start() -> u32 {
     before + 1
 }
 
-async fn follow_clients(state: &State) -> std::convert::Infallible {
-    loop {
+/// Lets as many drivers be on the server as the folder says, until there is no folder any more: a
+/// sandbox that could not end in order leaves nothing running.
+async fn follow_folder(state: &State) {
+    // A folder that was removed has no path.
+    while std::env::current_dir().is_ok() {
         if let Some(clients) = read_number(Path::new(CLIENTS_FILE)) {
             state.set_clients(clients);
         }

@@ -1,6 +1,10 @@
 //! The program around the page: how it starts, what it refuses, how it ends.
 
+use std::time::Duration;
+
+use ac_deploy::domain::pack::sample::Sample;
 use ac_deploy::sandbox::{Discord, Options};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
 
 use crate::sandbox::{Folder, Sandbox, program};
 
@@ -126,4 +130,29 @@ async fn the_page_answers_nobody_else() {
     let (code, words, left) = sandbox.end("INT").await;
     assert_eq!(code, 0, "{words}");
     assert_eq!(left, [""; 0], "nothing is left behind");
+}
+
+#[tokio::test]
+async fn a_simulated_server_ends_with_its_folder() {
+    let folder = Folder::new();
+    std::fs::create_dir(folder.path().join("cfg")).expect("a folder");
+    for (name, contents) in Sample::default().entries() {
+        if name.starts_with("cfg/") {
+            folder.file(&name, &contents);
+        }
+    }
+    let mut server = program(&folder, &["simulate-acserver", "--address", "127.77.1.1"])
+        .spawn()
+        .expect("the program runs");
+    let out = server.stdout.take().expect("piped");
+    let mut lines = BufReader::new(out).lines();
+    while let Some(line) = lines.next_line().await.expect("readable") {
+        if line == "Server started" {
+            break;
+        }
+    }
+    assert_eq!(server.try_wait().expect("it can be asked"), None, "it runs");
+    drop(folder);
+    let ended = tokio::time::timeout(Duration::from_secs(20), server.wait()).await;
+    assert_eq!(ended.expect("it ends").expect("in order").code(), Some(1));
 }
