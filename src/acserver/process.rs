@@ -33,7 +33,7 @@ pub struct Options {
     #[arg(long, default_value = "127.0.0.1")]
     pub address: Ipv4Addr,
     /// What goes wrong: vanilla (nothing), assetto-server, short-link, lobby-shutdown, busy-port,
-    /// mute, or crash[:AFTER_MS[:TIMES]]
+    /// mute, crash, crash:AFTER_MS, or crash:AFTER_MS:TIMES
     #[arg(long, env = "SIMULATE_ACSERVER")]
     pub program: Option<Program>,
     /// How long each step of the start takes, in milliseconds

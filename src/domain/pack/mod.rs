@@ -8,13 +8,13 @@
 //!   kilobytes.
 //! * [`StreamInspection`] judges a `.tar.gz` while it streams past; gzip has no directory to jump to.
 //! * [`inspect`] drives either over anything that can be read and sought.
-//! * [`verify`] reads a pack that is at hand through, to its last checksum.
+//! * [`verify()`] reads a pack that is at hand through, to its last checksum.
 //! * [`kind_of`] tells which of the two a file needs, from its first bytes.
 //!
 //! A zip whose source refuses ranges is judged in place after its upload: storage always has
 //! ranges, and nothing is launched before the verdict.
 //!
-//! Deliberately absent: I/O other than [`inspect`]'s and [`verify`]'s reader, unpacking, checksums
+//! Deliberately absent: I/O other than [`inspect`]'s and [`verify()`]'s reader, unpacking, checksums
 //! of the whole file, and passwords. A [`Pack`] says *whether* one is set and never holds it.
 
 mod config;
