@@ -20,6 +20,8 @@ pub struct Config {
     pub(super) layout: String,
     /// `MAX_CLIENTS`.
     pub max_clients: u32,
+    /// How long practice takes, the one session that is played.
+    pub(super) practice_minutes: u64,
     /// The model and skin of each entry.
     pub(super) entries: Vec<(String, String)>,
 }
@@ -55,6 +57,9 @@ impl Config {
             max_clients: get("MAX_CLIENTS")
                 .and_then(|value| value.parse().ok())
                 .unwrap_or(3),
+            practice_minutes: value(&server, "PRACTICE", "TIME")
+                .and_then(|value| value.parse().ok())
+                .unwrap_or(60),
             entries: entry_list(&text(entries)),
         }
     }

@@ -7,12 +7,17 @@ use axum::{
 };
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tokio::{net::TcpListener, task::JoinSet};
 
 /// Serve until dropped; connections end with it.
 pub(super) async fn serve(server: &Server, listener: TcpListener) {
     let mut connections = JoinSet::new();
+    let began = Instant::now();
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             return;
@@ -29,7 +34,12 @@ pub(super) async fn serve(server: &Server, listener: TcpListener) {
                     while !state.answering() {
                         tokio::time::sleep(Duration::from_millis(5)).await;
                     }
-                    Ok::<_, Infallible>(answer(request.uri().path(), &config, state.clients()))
+                    Ok::<_, Infallible>(answer(
+                        request.uri().path(),
+                        &config,
+                        state.clients(),
+                        began.elapsed(),
+                    ))
                 }
             });
             let _ = hyper::server::conn::http1::Builder::new()
@@ -40,10 +50,10 @@ pub(super) async fn serve(server: &Server, listener: TcpListener) {
     }
 }
 
-fn answer(path: &str, config: &super::Config, clients: u32) -> Response<Body> {
+fn answer(path: &str, config: &super::Config, clients: u32, elapsed: Duration) -> Response<Body> {
     let path = path.replace("%7C", "|").replace("%7c", "|");
     let body = match path.as_str() {
-        "/INFO" => info(config, clients),
+        "/INFO" => info(config, clients, elapsed),
         _ if path.starts_with("/JSON|") => entries(config, clients),
         _ => {
             let mut missing = Response::new(Body::from("404 page not found\n"));
@@ -58,7 +68,10 @@ fn answer(path: &str, config: &super::Config, clients: u32) -> Response<Body> {
         .expect("a plain answer")
 }
 
-fn info(config: &super::Config, clients: u32) -> Value {
+fn info(config: &super::Config, clients: u32, elapsed: Duration) -> Value {
+    let session = config.practice_minutes * 60;
+    // It begins anew when it is over, as with LOOP_MODE. Seconds that have begun count.
+    let left = session - (elapsed.as_secs() + 1) % session.max(1);
     json!({
         "ip": "",
         "port": config.udp_port,
@@ -72,8 +85,8 @@ fn info(config: &super::Config, clients: u32) -> Value {
         "timeofday": -48,
         "session": 0,
         "sessiontypes": [1],
-        "durations": [360],
-        "timeleft": 5877,
+        "durations": [config.practice_minutes],
+        "timeleft": left,
         "country": ["na", "na"],
         "pass": config.password,
         "timestamp": 0,

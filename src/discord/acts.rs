@@ -70,10 +70,7 @@ async fn only_server(data: &Data, actor: &Actor) -> Result<String> {
 pub(super) async fn stop(data: &Data, actor: &Actor, asked: &str) -> Result<View> {
     match data.service.stop(actor, asked).await? {
         Stopped::Server(server) => {
-            let rules = data.service.rules();
-            let disk = rules
-                .prices
-                .disk_per_month(rules.disk_gib[server.pack.platform].into());
+            let disk = data.service.rules().costs(&server).disk_month;
             Ok(answers::stopped(&actor.name, &server.name, disk))
         }
         Stopped::Deploy { name, .. } => Ok(answers::cancelled(&actor.name, &name)),

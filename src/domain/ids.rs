@@ -218,6 +218,27 @@ word!(
     /// A kind of machine, as the cloud names it (`t3.small`).
     InstanceType
 );
+
+/// What stands in place of a type where nobody rents the machine out. Amazon's have no spaces.
+const OWN_MACHINE: &str = "this machine";
+
+impl InstanceType {
+    /// The operator's own machine, which is up already and for which nobody sends a bill;
+    /// `simulated` if what runs on it is only a stand-in for a server.
+    pub fn own_machine(simulated: bool) -> Self {
+        if simulated {
+            Self(format!("{OWN_MACHINE}, simulated server"))
+        } else {
+            Self::new(OWN_MACHINE)
+        }
+    }
+
+    /// Whether it is the operator's own.
+    pub fn is_own_machine(&self) -> bool {
+        self.0.starts_with(OWN_MACHINE)
+    }
+}
+
 word!(
     /// One run of a machine from power-on to power-off; a new start is a new boot.
     BootId

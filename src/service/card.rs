@@ -116,7 +116,7 @@ impl Card {
             warnings: Vec::new(),
             platform: server.pack.platform,
             price: costs.hour,
-            disk_month: Some(costs.disk_month),
+            disk_month: costs.disk_month,
             idle_minutes: server.idle_minutes,
             price_elsewhere: None,
             log: None,
@@ -150,8 +150,8 @@ impl Card {
 pub struct Costs {
     /// Per hour while it runs, if the price is known.
     pub hour: Option<Dollars>,
-    /// Its disk, per month.
-    pub disk_month: Dollars,
+    /// Its disk, per month; nobody sends a bill for that of the operator's own machine.
+    pub disk_month: Option<Dollars>,
 }
 
 /// The join announcement.

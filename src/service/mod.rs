@@ -146,7 +146,8 @@ impl Rules {
         let platform = server.pack.platform;
         Costs {
             hour: self.prices.per_hour(&server.size, platform),
-            disk_month: self.prices.disk_per_month(self.disk_gib[platform].into()),
+            disk_month: (!server.size.is_own_machine())
+                .then(|| self.prices.disk_per_month(self.disk_gib[platform].into())),
         }
     }
 }

@@ -331,8 +331,11 @@ fn the_help_is_worth_reading() {
       start        Power a stopped server on, and wait for its new join link
       servers      List the servers, without asking their machines
       terminate    Delete a server with its disk; its pack is kept
-      setup        Make in the AWS account what launches need: a bucket, a role
+      setup        Make what launches need: in the AWS account a bucket and a role, on this machine a
+                   folder
       bot          Run the Discord bot until it is stopped (SIGTERM or Ctrl-C)
+      sandbox      Try it all on this machine: the bot, a stand-in for Discord in your browser,
+                   simulated servers
       completions  Print a script that completes ac-deploy's words in your shell
       help         Print this message or the help of the given subcommand(s)
 
@@ -358,6 +361,7 @@ fn the_help_is_worth_reading() {
       ac-deploy deploy gt3-cup.zip           launches it and waits for the join link
       ac-deploy stop "GT3 Cup"               powers it off; `start` brings it up again
       ac-deploy bot                          the Discord bot
+      ac-deploy sandbox --open               try it all here, in your browser
 
     Secrets come from the environment or the file .env: DISCORD_TOKEN, and AWS's usual variables.
 

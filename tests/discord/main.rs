@@ -257,7 +257,7 @@ fn coming(server: &Server) -> Card {
         Standing::Coming(Stage::Booting),
         Costs {
             hour: None,
-            disk_month: Dollars(3.2),
+            disk_month: Some(Dollars(3.2)),
         },
         Timestamp::now(),
     )
@@ -281,9 +281,9 @@ async fn a_deploy_without_a_pack_or_with_two_is_told_what_to_do() {
     │ Use only one of `pack:`, `s3:` and `url:`; one command brings one server up.
     (only you can see this)
     ");
-    insta::assert_snapshot!(league.slash(oscar, "deploy", &[("url", "my dropbox")]).await.text(), @r"
+    insta::assert_snapshot!(league.slash(oscar, "deploy", &[("url", "my dropbox")]).await.text(), @"
     │ That is no link.
-    │ Give the direct link to the zip itself, beginning with `https://`; a page with a download button does not work.
+    │ Give the direct link to the pack itself, beginning with `https://`; a page with a download button does not work.
     (only you can see this)
     ");
     assert_eq!(league.deeds(), [""; 0]);

@@ -180,7 +180,7 @@ fn rules(discord: &Discord, local: &Local) -> Result<Rules, Failure> {
             give_up: SignedDuration::from_mins(3),
         },
         idle_minutes: None,
-        prices: Prices::built_in(),
+        prices: Prices::none(),
         transfer: TransferSettings {
             pause_ms: 250,
             ..TransferSettings::default()

@@ -122,11 +122,7 @@ impl LocalSettings {
     /// What stands where other providers name the kind of machine. It says so if the server is
     /// only a stand-in.
     pub fn size(&self) -> InstanceType {
-        InstanceType::new(if self.is_simulated() {
-            "this machine, simulated server"
-        } else {
-            "this machine"
-        })
+        InstanceType::own_machine(self.is_simulated())
     }
 
     /// What a use case names for packs that come without a program: only whether there is one

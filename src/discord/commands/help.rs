@@ -9,6 +9,7 @@ use crate::domain::pack::PerPlatform;
 pub(super) async fn help(ctx: Context<'_>) -> Result<()> {
     let rules = ctx.data().service.rules();
     let prices = PerPlatform::new(|platform| rules.prices.per_hour(&rules.default_size, platform));
-    ctx.send(answers::help(prices).whisper()).await?;
+    ctx.send(answers::help(&rules.default_size, prices).whisper())
+        .await?;
     Ok(())
 }

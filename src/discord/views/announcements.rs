@@ -26,7 +26,14 @@ pub fn announcement(join: &Join) -> View {
         view = view.fact("Address", format!("`{address}`"));
     }
     view.fact("Password", password(server.pack.password))
-        .fact("Costs", price_and_size(join.price, server))
+        .fact(
+            if server.size.is_own_machine() {
+                "Runs on"
+            } else {
+                "Costs"
+            },
+            price_and_size(join.price, server),
+        )
         .fact("Asked for by", owner(&server.owner))
         .footer(format!("{} · came up in {}", server.id, span(join.took)))
         .buttons([

@@ -2,7 +2,7 @@
 
 use super::{Button, Tone, View, message_url, text};
 use crate::discord::buttons::Press;
-use crate::domain::ids::MessageId;
+use crate::domain::ids::{InstanceType, MessageId};
 use crate::domain::pack::PerPlatform;
 use crate::domain::price::Dollars;
 use crate::domain::server::{Home, Order, Server, ServerName};
@@ -16,10 +16,14 @@ pub fn deploying(order: &Order, home: Home, progress: MessageId) -> View {
     ))
 }
 
-/// Tells the channel who stopped a server, and what its disk costs a month from now on.
-pub fn stopped(who: &str, name: &ServerName, disk: Dollars) -> View {
+/// Tells the channel who stopped a server, and what its disk costs a month from now on, if anything.
+pub fn stopped(who: &str, name: &ServerName, disk: Option<Dollars>) -> View {
+    let kept = match disk {
+        Some(disk) => format!("Its disk is kept and costs about {disk} a month"),
+        None => "Its files are kept".to_owned(),
+    };
     View::line(format!(
-        "**{}** stopped **{}**. Its disk is kept and costs about {disk} a month: `/start` brings it up again, `/terminate` deletes it.",
+        "**{}** stopped **{}**. {kept}: `/start` brings it up again, `/terminate` deletes it.",
         text::plain(who, 40),
         text::plain(name.as_str(), 60)
     ))
@@ -93,7 +97,15 @@ pub fn deleted(server: &Server) -> View {
 }
 
 /// What the bot can do.
-pub fn help(prices: PerPlatform<Option<Dollars>>) -> View {
+pub fn help(size: &InstanceType, prices: PerPlatform<Option<Dollars>>) -> View {
+    let (takes, good) = if size.is_own_machine() {
+        ("Give it a few seconds;", "")
+    } else {
+        (
+            "Windows usually takes 4 to 15 minutes to start, Linux 1 to 2;",
+            "A running server costs money until it is stopped. ",
+        )
+    };
     let costs = match (prices.windows, prices.linux) {
         (Some(windows), Some(linux)) => format!(
             " A server of the usual size costs about {windows} per hour while it runs, \
@@ -107,8 +119,7 @@ pub fn help(prices: PerPlatform<Option<Dollars>>) -> View {
     View::new(Tone::Quiet, "Assetto Corsa servers from this channel")
         .saying(format!(
             "In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the \
-             .zip or .tar.gz to `/deploy`. Windows usually takes 4 to 15 minutes to start; \
-             then the join link stands here.{costs}"
+             .zip or .tar.gz to `/deploy`. {takes} then the join link stands here.{costs}"
         ))
         .field(
             "Commands",
@@ -122,7 +133,9 @@ pub fn help(prices: PerPlatform<Option<Dollars>>) -> View {
         )
         .field(
             "Good to know",
-            "A running server costs money until it is stopped. Who may do what is decided by roles. \
-             A pack that is too large to attach: upload it anywhere with a direct https link and use `/deploy url:`.",
+            format!(
+                "{good}Who may do what is decided by roles. A pack that is too large to attach: \
+                 upload it anywhere with a direct https link and use `/deploy url:`."
+            ),
         )
 }

@@ -205,7 +205,7 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
             "the game server does not run",
             Last::Stuck,
             format!(
-                "{}The machine does not try again. Mend the pack and `/deploy` it anew, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself in about an hour. {costs}",
+                "{}The machine does not try again. Mend the pack and `/deploy` it anew, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself after a while. {costs}",
                 reason(error.as_deref())
             ),
         ),
@@ -234,11 +234,12 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
             "stopped",
             Last::Done,
             format!(
-                "{} Its disk is kept{}, so `/start` brings it up again.",
+                "{} {}, so `/start` brings it up again.",
                 ended(card, ending),
-                card.disk_month
-                    .map(|price| format!(" for about {price} a month"))
-                    .unwrap_or_default()
+                match card.disk_month {
+                    Some(price) => format!("Its disk is kept for about {price} a month"),
+                    None => "Its files are kept".to_owned(),
+                }
             )
             .trim_start()
             .to_owned(),
@@ -293,6 +294,7 @@ fn gone(ending: Option<Ending>) -> &'static str {
 
 fn costs_until_stopped(card: &Card) -> String {
     match card.price {
+        None if card.size.is_own_machine() => String::new(),
         Some(price) => format!("It costs {price} per hour until it is stopped."),
         None => "It costs money until it is stopped.".to_owned(),
     }
@@ -306,8 +308,14 @@ fn checklist(card: &Card, last: Last) -> Vec<String> {
         _ => None,
     };
     let current = card.timeline.current().max(told);
+    // A machine that is up already boots nothing and fetches nothing.
+    let is_left_out = |stage| {
+        card.size.is_own_machine()
+            && Some(stage) != current
+            && matches!(stage, Stage::Booting | Stage::Downloading)
+    };
     let mut lines = Vec::new();
-    for stage in Stage::ALL {
+    for stage in Stage::ALL.into_iter().filter(|stage| !is_left_out(*stage)) {
         let took = done
             .iter()
             .find(|(one, _)| *one == stage)
@@ -380,6 +388,11 @@ impl Words {
             usual: None,
         };
         match stage {
+            Stage::Launching | Stage::Booting | Stage::Downloading
+                if card.size.is_own_machine() =>
+            {
+                words("Get ready", "Getting ready", "Ready")
+            }
             Stage::Checking => words("Check the pack", "Checking the pack", "Pack checked"),
             Stage::Uploading => words("Upload the pack", "Uploading", "Pack uploaded"),
             Stage::Launching => words("Get a machine", "Getting a machine", "Machine launched"),
@@ -430,6 +443,9 @@ fn cars(facts: &PackFacts) -> String {
 
 fn machine(card: &Card) -> String {
     let size = text::plain(card.size.as_str(), 40);
+    if card.size.is_own_machine() {
+        return size;
+    }
     let machine = format!("{size} with {}", card.platform);
     match (card.price, card.price_elsewhere) {
         (Some(price), Some(elsewhere)) => {

@@ -32,7 +32,9 @@ pub fn status(status: &Status) -> View {
     if server.state.costs_compute() {
         view = view.fact("Up", relative(server.launched));
     }
-    view = view.fact("Costs", costs(status));
+    if let Some(costs) = costs(status) {
+        view = view.fact("Costs", costs);
+    }
     if let Some(ip) = server.address {
         view = view.fact("Address", format!("`{ip}:{}`", server.pack.ports.http));
     }
@@ -95,7 +97,7 @@ pub fn servers(
         } else {
             ", last started"
         };
-        let costs = if server.state.costs_compute() {
+        let costs = if server.state.costs_compute() || server.size.is_own_machine() {
             price_and_size(price(server), server)
         } else {
             format!("{}, disk only", text::plain(server.size.as_str(), 40))
@@ -224,7 +226,7 @@ fn checks(status: &Status) -> Vec<String> {
         Reading::Report(report) => return four_checks(report, status),
         Reading::NotAsked => return Vec::new(),
         Reading::AgentOffline => {
-            "The machine cannot be asked yet; Windows takes some minutes to start."
+            "The machine cannot be asked yet; its system takes some minutes to start."
         }
         Reading::Absent => "The machine is up and has not reported yet.",
         Reading::NoAnswer => "The machine did not answer within some seconds. Ask again.",
@@ -317,13 +319,17 @@ fn names(info: &GameInfo) -> Option<String> {
     Some(names.join(", "))
 }
 
-fn costs(status: &Status) -> String {
-    match (status.cost, status.price) {
+/// What it costs; none on the operator's own machine.
+fn costs(status: &Status) -> Option<String> {
+    if status.server.size.is_own_machine() {
+        return None;
+    }
+    Some(match (status.cost, status.price) {
         (Some(cost), Some(price)) => format!("about {cost} so far\n{price} per hour"),
         (None, _) if status.server.state == InstanceState::Stopped => "its disk only".to_owned(),
         (_, Some(price)) => format!("{price} per hour"),
         (_, None) => "not known for this size".to_owned(),
-    }
+    })
 }
 
 /// The machine says that all is open, and yet nobody answers: a firewall, or a network problem.

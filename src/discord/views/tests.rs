@@ -57,7 +57,7 @@ fn price() -> Option<Dollars> {
 fn costs() -> Costs {
     Costs {
         hour: price(),
-        disk_month: Dollars(3.2),
+        disk_month: Some(Dollars(3.2)),
     }
 }
 
@@ -161,7 +161,7 @@ fn a_failure_comes_with_the_last_lines_of_the_log() {
     let mut card = standing(Standing::Failed { error }, 300);
     let text = "one\nlisten tcp :8081: Error listening ``` @everyone\nPASSWORD=x\n";
     card.log = Some(LogTail::of(text, 12));
-    insta::assert_snapshot!(shown(&cards::card(&card)), @r"
+    insta::assert_snapshot!(shown(&cards::card(&card)), @r#"
     [Bad] ❌ Friday GT3 – the game server does not run
     ✅ Pack checked – 1 s
     ✅ Pack uploaded – 54 s
@@ -169,7 +169,7 @@ fn a_failure_comes_with_the_last_lines_of_the_log() {
     ⚠️ Windows starts
 
     > A port is taken.
-    The machine does not try again. Mend the pack and `/deploy` it anew, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself in about an hour. It costs $0.044 per hour until it is stopped.
+    The machine does not try again. Mend the pack and `/deploy` it anew, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself after a while. It costs $0.044 per hour until it is stopped.
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30
@@ -178,7 +178,7 @@ fn a_failure_comes_with_the_last_lines_of_the_log() {
     📜 The last lines of its log: ``` / one / listen tcp :8081: Error listening `‹›`‹›` @everyone / PASSWORD=*** / ```
     -- 32222222 · friday.zip
     (Status: status:32222222) (Logs: logs:32222222) (Stop: stop:32222222)
-    ");
+    "#);
     card.log = Some(LogTail::of(&"A long line of the log.\n".repeat(500), 400));
     let long = cards::card(&card);
     fits(&long);
@@ -457,7 +457,7 @@ fn trouble_says_what_it_costs() {
             -- 32222222 · friday.zip
             (Status: status:32222222) (Logs: logs:32222222) (Stop: stop:32222222)
             "),
-            "failed" => insta::assert_snapshot!(page, @r"
+            "failed" => insta::assert_snapshot!(page, @r#"
             [Bad] ❌ Friday GT3 – the game server does not run
             ✅ Pack checked – 1 s
             ✅ Pack uploaded – 54 s
@@ -465,7 +465,7 @@ fn trouble_says_what_it_costs() {
             ⚠️ Windows starts
 
             > acServer.exe ended with code 3
-            The machine does not try again. Mend the pack and `/deploy` it anew, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself in about an hour. It costs $0.044 per hour until it is stopped.
+            The machine does not try again. Mend the pack and `/deploy` it anew, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself after a while. It costs $0.044 per hour until it is stopped.
             Track: imola
             Slots: 18
             Cars: bmw\_m3\_e30
@@ -473,7 +473,7 @@ fn trouble_says_what_it_costs() {
             Asked for by: <@500>
             -- 32222222 · friday.zip
             (Status: status:32222222) (Logs: logs:32222222) (Stop: stop:32222222)
-            "),
+            "#),
             _ => insta::assert_snapshot!(page, @r"
             [Warning] ❔ Friday GT3 – no word from the machine
             ✅ Pack checked – 1 s
@@ -738,9 +738,9 @@ fn a_machine_that_cannot_be_asked_says_so() {
     status.info = None;
     status.reading = Reading::AgentOffline;
     status.standing = Standing::Coming(Stage::Booting);
-    insta::assert_snapshot!(shown(&super::status::status(&status)), @r"
+    insta::assert_snapshot!(shown(&super::status::status(&status)), @"
     [Busy] ⏳ Friday GT3 – on its way
-    The machine cannot be asked yet; Windows takes some minutes to start.
+    The machine cannot be asked yet; its system takes some minutes to start.
     Track: imola
     Slots: 18
     Up: <t:1763880000:R>
@@ -805,7 +805,7 @@ fn answers_are_short() {
     let name = ServerName::tidy("Friday *GT3*", "");
     let pages = [
         answers::deploying(&order(), home, message),
-        answers::stopped("alice", &name, Prices::built_in().disk_per_month(40)),
+        answers::stopped("alice", &name, Some(Prices::built_in().disk_per_month(40))),
         answers::cancelled("@everyone", &name),
         answers::started("alice", &server, Some((home, message))),
         answers::terminated("alice", &server),
@@ -833,11 +833,11 @@ fn answers_are_short() {
     -- 32222222
     (Delete: terminate:32222222) (Keep: keep:32222222)
     ");
-    insta::assert_snapshot!(shown(&answers::help(PerPlatform::new(|platform| {
+    insta::assert_snapshot!(shown(&answers::help(&InstanceType::new("t3.small"), PerPlatform::new(|platform| {
         Prices::built_in().per_hour(&InstanceType::new("t3.small"), platform)
     }))), @"
     [Quiet] Assetto Corsa servers from this channel
-    In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the .zip or .tar.gz to `/deploy`. Windows usually takes 4 to 15 minutes to start; then the join link stands here. A server of the usual size costs about $0.044 per hour while it runs, $0.026 if it is packed for Linux (.tar.gz).
+    In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the .zip or .tar.gz to `/deploy`. Windows usually takes 4 to 15 minutes to start, Linux 1 to 2; then the join link stands here. A server of the usual size costs about $0.044 per hour while it runs, $0.026 if it is packed for Linux (.tar.gz).
     Commands: `/deploy` – bring a server up from a pack: attached, by its link, or from storage / `/status` – how the servers stand, or everything about one / `/stop` – power a server off; its disk is kept / `/logs` – what a server's program printed last / `/start` – bring a stopped server up again, with a new link / `/terminate` – delete a server for good / `/servers` – list the servers with what they cost
     Good to know: A running server costs money until it is stopped. Who may do what is decided by roles. A pack that is too large to attach: upload it anywhere with a direct https link and use `/deploy url:`.
     ");
@@ -967,7 +967,7 @@ proptest! {
         fits(&super::status::overview(&statuses, &[]));
         fits(&super::status::servers(&vec![server.clone(); many], &vec![order(); many], |_| None));
         fits(&errors::explained(&explain::Explained { what: text.clone(), hint: text.clone(), kind: explain::Kind::Pack }));
-        for view in [answers::stopped(&text, &server.name, Prices::built_in().disk_per_month(40)), answers::really_terminate(&server), answers::terminated(&text, &server)] {
+        for view in [answers::stopped(&text, &server.name, Some(Prices::built_in().disk_per_month(40))), answers::really_terminate(&server), answers::terminated(&text, &server)] {
             fits(&view);
         }
     }
