@@ -16,7 +16,7 @@ RUN mkdir -p src tests/world/src \
     && rm -r src
 
 COPY src src
-COPY scripts/windows scripts/windows
+COPY scripts scripts
 COPY config config
 RUN touch src/main.rs src/lib.rs && cargo build --release --locked --package ac-deploy
 

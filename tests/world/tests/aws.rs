@@ -663,7 +663,7 @@ mod commands {
             matches!(answer.status(), Some(Status::Failed | Status::Success)).then_some(answer)
         })
         .await;
-        assert_eq!(done.response_code(), 1);
+        assert_eq!(done.response_code(), 127);
         assert!(
             done.standard_error_content()
                 .is_some_and(|said| said.contains("missing.txt"))
