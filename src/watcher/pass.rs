@@ -333,7 +333,8 @@ impl<'a> Act<'a> {
         if let Some(step) = &self.outlasted
             && !steps.contains(step)
         {
-            steps.push(step.clone());
+            // Before what is told: a stop saves money, and must not wait for Discord.
+            steps.insert(0, step.clone());
         }
         let nothing = Done {
             server: self.server,

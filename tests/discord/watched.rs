@@ -88,6 +88,24 @@ async fn a_server_that_was_given_up_is_stopped_if_nobody_does_anything() {
 }
 
 #[tokio::test]
+async fn what_does_not_run_is_stopped_though_nobody_can_be_told() {
+    let league = League::start().await;
+    let failed = Report {
+        phase: Phase::Failed,
+        ..Report::default()
+    };
+    let server = once_online(&league, failed);
+    let (mut watcher, began) = (watcher(&league), Timestamp::now());
+    league.discord.faults().fail(POST, 2, Fault::Unavailable);
+    for minute in [0, 61] {
+        let passed = watcher.pass_at(began + minutes(minute)).await;
+        assert_eq!(passed.expect("a pass").failed, 1);
+    }
+    assert!(league.deeds().contains(&format!("stop {}", server.id)));
+    league.end().await;
+}
+
+#[tokio::test]
 async fn a_silent_server_is_reminded_of_and_left_alone() {
     // Discord forgets within minutes that it has seen a message; here no minutes pass.
     let discord = discord_with(|options| options.limits.nonce_window = Duration::ZERO).await;
