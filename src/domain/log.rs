@@ -3,8 +3,10 @@
 //! A log is written by a program that a user sent and by drivers who choose their own names, and
 //! it is shown in Discord. So a [`LogTail`] is made in one way only, and that way takes out what is
 //! nobody's business: passwords (`PASSWORD=…`, the wrapper's `Password: <sha1>`, the `password` of
-//! a join link, which everybody can decode), the `[FTP]` section, credentials in addresses, the
-//! addresses that drivers come from, and whatever a terminal would obey.
+//! a join link, which everybody can decode, and what follows `/admin` in the chat), the `[FTP]`
+//! section, credentials in addresses, the addresses that drivers come from, and whatever a terminal
+//! would obey. What hides it goes by the beginning of a line, so whoever cuts a file for it cuts
+//! between two lines.
 //!
 //! Absent on purpose: files, and the machine's own masking, which the scripts that print the log do
 //! as well, so that a secret does not lie in a command's history. This one counts.
@@ -79,6 +81,7 @@ struct Secrets {
     parameter: Regex,
     setting: Regex,
     ftp: Regex,
+    chat: Regex,
     ipv4: Regex,
 }
 
@@ -89,12 +92,14 @@ static SECRETS: LazyLock<Secrets> = LazyLock::new(|| {
         terminal: pattern(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?)"),
         in_address: pattern(r"://[^/\s@]+@"),
         // In an address, where other parameters follow.
-        parameter: pattern(r"(?i)([?&;]\w*(?:pass|pwd|token|secret|key)\w*=)[^&\s\x22']*"),
+        parameter: pattern(r"(?i)([?&]\w*(?:pass|pwd|token|secret|key)\w*=)[^&\s\x22']*"),
         // A password may hold anything, so everything up to the end goes.
         setting: pattern(
-            r"(?i)(^|[^?&;\w])(\w*(?:pass(?:word|wd|phrase)?|pwd|secret|token)s?\w*[\x22']?\s*[:=]\s*)\S.*$",
+            r"(?i)(^|[^?&\w])(\w*(?:pass(?:word|wd|phrase)?|pwd|secret|token)s?\w*[\x22']?\s*[:=]\s*)\S.*$",
         ),
         ftp: pattern(r"(?i)^(.*\b(?:ftp\w*|login)[\x22']?\s*(?:=|:\s)\s*)\S.*$"),
+        // What a driver types to become admin, as it stands in a log of the chat.
+        chat: pattern(r"(?i)^(.*/admin\s+)\S.*$"),
         ipv4: pattern(r"(ip=|\d\.)?\b(\d{1,3}(?:\.\d{1,3}){3})\b(\.\d)?"),
     }
 });
@@ -111,9 +116,9 @@ fn shown(line: &str) -> String {
     let line = secrets.setting.replace(&line, |found: &Captures<'_>| {
         format!("{}{}{MASK}", &found[1], &found[2])
     });
-    let line = secrets
-        .ftp
-        .replace(&line, |found: &Captures<'_>| format!("{}{MASK}", &found[1]));
+    let rest = |found: &Captures<'_>| format!("{}{MASK}", &found[1]);
+    let line = secrets.ftp.replace(&line, rest);
+    let line = secrets.chat.replace(&line, rest);
     let line = secrets.ipv4.replace_all(&line, without_driver);
     line.chars().take(LINE_LIMIT).collect()
 }
@@ -162,6 +167,8 @@ mod tests {
             listen tcp 0.0.0.0:9600 on 192.168.1.4\r\n\
             AssettoServer 0.0.54.1-pre4 1.2.3.4.5\r\n\
             \u{1b}[31mERROR\u{1b}[0m wrong password\u{202e}\r\n\
+            ;PASSWORD=an old one\r\n\
+            CHAT [Anna]: /admin let me in\r\n\
             PASSWORD=\r\n\
             Server started\r\n";
         assert_snapshot!(LogTail::of(log, 99), @r#"
@@ -179,6 +186,8 @@ mod tests {
         listen tcp 0.0.0.0:9600 on 192.168.1.4
         AssettoServer 0.0.54.1-pre4 1.2.3.4.5
         ERROR wrong password
+        ;PASSWORD=***
+        CHAT [Anna]: /admin ***
         PASSWORD=
         Server started
         "#);

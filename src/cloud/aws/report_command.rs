@@ -32,7 +32,8 @@ pub fn read_report(platform: Platform) -> &'static str {
     }
 }
 
-/// Prints the last lines of the server's log.
+/// Prints the last lines of the server's log. Half a line is left out: what hides a password needs
+/// the beginning of its line.
 pub fn read_log(platform: Platform, lines: u16) -> String {
     let template = match platform {
         Platform::Windows => WINDOWS_LOG,
@@ -69,6 +70,9 @@ $reader = New-Object IO.StreamReader($stream)
 $text = $reader.ReadToEnd() -replace '(?i)(pass(word)?\w*\s*[:=]\s*)[^\r\n&]+', '$1***'
 $reader.Dispose()
 $all = $text.TrimEnd() -split '\r?\n'
+if ($start -gt 0) {
+    $all = $all | Select-Object -Skip 1
+}
 [Console]::Out.Write(($all | Select-Object -Last @@LINES@@) -join [Environment]::NewLine)
 exit 0
 ";
@@ -86,6 +90,8 @@ if [ ! -e $log ]; then
     echo 'The server has not written a log yet.' >&2
     exit 1
 fi
-tail -c @@BYTES@@ $log | tail -n @@LINES@@ |
+from=1
+[ $(stat -c %s $log) -le @@BYTES@@ ] || from=2
+tail -c @@BYTES@@ $log | tail -n +$from | tail -n @@LINES@@ |
     sed -E 's/(pass(word)?[[:alnum:]_]*[[:space:]]*[:=][[:space:]]*)[^&]+/\1***/Ig' || exit 2
 ";

@@ -82,6 +82,11 @@ fn end_of(path: &Path) -> io::Result<Option<Vec<u8>>> {
     file.seek(SeekFrom::Start(size.saturating_sub(END)))?;
     let mut end = Vec::new();
     file.take(END).read_to_end(&mut end)?;
+    if END < size {
+        // What hides a password needs the beginning of its line.
+        let line = end.iter().position(|byte| *byte == b'\n');
+        end.drain(..line.map_or(end.len(), |at| at + 1));
+    }
     Ok(Some(end))
 }
 
@@ -149,6 +154,19 @@ mod tests {
         assert!(tail.ends_with("line 999\nthe last\n"), "{tail}");
         assert!(fs::metadata(&log.now).expect("a file").len() < 20);
         assert_eq!(fs::metadata(&log.before).expect("a file").len(), 1000);
+    }
+
+    #[test]
+    fn a_log_is_cut_between_two_lines() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = Log::of(folder.path());
+        let mut writer = log.begin().expect("a log");
+        let secret = "x".repeat(100);
+        writeln!(writer, "PASSWORD={secret}").expect("printed");
+        let line = "y".repeat(END as usize - 51);
+        writeln!(writer, "{line}").expect("printed");
+        let tail = log.tail().expect("read").expect("a log");
+        assert_eq!(tail.trim_end(), line);
     }
 
     #[test]

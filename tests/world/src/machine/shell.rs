@@ -30,8 +30,13 @@ pub(super) fn execute(disk: &Disk, platform: Platform, command: &str) -> Executi
 }
 
 fn asked_lines(command: &str) -> Option<u16> {
-    let words = ["Select-Object -Last ", "tail -n "];
-    let rest = words.iter().find_map(|word| command.split(word).nth(1))?;
+    let words = ["Select-Object -Last ", "| tail -n "];
+    let rest = words.iter().find_map(|word| {
+        command
+            .split(word)
+            .last()
+            .filter(|rest| rest.len() < command.len())
+    })?;
     rest.split([')', ' ']).next()?.parse().ok()
 }
 
@@ -39,7 +44,9 @@ fn asked_lines(command: &str) -> Option<u16> {
 fn last_lines(bytes: &[u8], lines: u16, line_end: &str) -> String {
     let from = bytes.len().saturating_sub(MAX_LOG_BYTES as usize);
     let text = String::from_utf8_lossy(&bytes[from..]);
-    let all: Vec<_> = text.trim_end().lines().map(masked).collect();
+    // Half a line is left out.
+    let all = text.trim_end().lines().skip(usize::from(0 < from));
+    let all: Vec<_> = all.map(masked).collect();
     let from = all.len().saturating_sub(lines.into());
     all[from..].join(line_end)
 }
