@@ -46,10 +46,8 @@ pub(super) fn excerpt(log: &LogTail) -> String {
     code_block(&log.within(EXCERPT))
 }
 
-/// In a block of code nothing is a mention, a link or Markdown; only three backticks end it.
+/// In a block of code nothing is a mention, a link or Markdown; only three backticks end it. What
+/// stands for them is as long, or a field could run over and lose the block's end.
 fn code_block(log: &LogTail) -> String {
-    format!(
-        "```\n{}\n```",
-        log.as_str().replace("```", "`\u{200b}`\u{200b}`")
-    )
+    format!("```\n{}\n```", log.as_str().replace("```", "'''"))
 }
