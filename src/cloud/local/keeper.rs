@@ -32,6 +32,7 @@ use crate::cloud::settings::LocalSettings;
 use crate::cloud::{CloudError, Result};
 use crate::domain::ended;
 use crate::domain::ids::{BootId, ServerId};
+use crate::domain::link::JoinLink;
 use crate::domain::pack::{Ports, Protocol};
 
 /// How often the folder is looked at for what other programs changed in it.
@@ -330,6 +331,8 @@ impl Warden {
     async fn give_up(&self, state: &State, failure: &Failure) -> Result<()> {
         let (id, words) = (&self.id, failure.to_string());
         tracing::warn!(server.id = %id, error = failure as &dyn std::error::Error, "The server {id} does not come up.");
+        // It may have been started, and only not be written down: nobody would look after it.
+        self.kill_all().await?;
         let failed = move |state: &mut State| {
             state.run.stage = Stage::Failed;
             state.run.error = Some(words);
@@ -440,29 +443,18 @@ impl Warden {
 
     /// Looks how it is; says after how long to look again.
     async fn watch(&mut self, state: &State) -> Result<Duration> {
-        let settings = &self.host.settings;
-        let ports = state.pack.ports;
-        let most = u64::from(settings.log_mib) << 20;
-        self.log
-            .cap(most)
-            .map_err(failed("cutting", &settings.data_dir))?;
         let online = state.run.online;
-        if state.run.link.is_none() {
-            let address = settings.address.get();
-            let found = self
-                .links
-                .look(&self.log, address, ports.http, online.is_none());
-            if let Some(link) = found.map_err(failed("reading", &settings.data_dir))? {
-                let keep = move |state: &mut State| state.run.link = Some(link.to_string());
-                self.change_run(&state.run.boot, keep).await?;
-            }
+        if let Some(link) = self.look_at_log(state).await? {
+            let keep = move |state: &mut State| state.run.link = Some(link.to_string());
+            self.change_run(&state.run.boot, keep).await?;
         }
         let pause = if online.is_some() { LOOK_ONLINE } else { LOOK };
         if online.is_some() && self.asked.is_some_and(|asked| asked.elapsed() < ASK_ONLINE) {
             return Ok(pause);
         }
         self.asked = Some(Instant::now());
-        let info = info::ask(&self.host.http, settings.bind, ports.http).await;
+        let (bind, port) = (self.host.settings.bind, state.pack.ports.http);
+        let info = info::ask(&self.host.http, bind, port).await;
         let now = Timestamp::now();
         match (info, online) {
             (Some(_), None) => {
@@ -482,6 +474,28 @@ impl Warden {
             self.mind_idleness(state, info.clients == 0, now).await?;
         }
         Ok(pause)
+    }
+
+    /// Keeps the log within its size, and looks for the link in it while that is not known.
+    async fn look_at_log(&mut self, state: &State) -> Result<Option<JoinLink>> {
+        let settings = &self.host.settings;
+        let most = u64::from(settings.log_mib) << 20;
+        let (address, port) = (settings.address.get(), state.pack.ports.http);
+        let is_known = state.run.link.is_some();
+        let is_offline = state.run.online.is_none();
+        let (log, folder) = (self.log.clone(), self.host.store.server_folder(&self.id));
+        let mut links = std::mem::take(&mut self.links);
+        let (links, found) = blocking(move || {
+            log.cap(most).map_err(failed("cutting", &folder))?;
+            let found = match is_known {
+                true => Ok(None),
+                false => links.look(&log, address, port, is_offline),
+            };
+            Ok((links, found.map_err(failed("reading", &folder))?))
+        })
+        .await?;
+        self.links = links;
+        Ok(found)
     }
 
     /// Notes since when nobody drives, and ends a server that nobody has driven on for too long.
@@ -511,7 +525,8 @@ impl Warden {
         };
         // A wrapper that died may have left its server behind, with the ports in its hands.
         self.kill_all().await?;
-        let log = self.log.tail_of_start().unwrap_or_default();
+        let log = self.log.clone();
+        let log = blocking(move || Ok(log.tail_of_start().unwrap_or_default())).await?;
         let why = ended::why(&log, code);
         self.count_end(state, code, why).await
     }
