@@ -107,7 +107,8 @@ def players(port):
     try:
         info = json.loads(text) if text else None
         return {"CLIENTS": int(info["clients"]), "MAX_CLIENTS": int(info["maxclients"])} if info else None
-    except (ValueError, TypeError, KeyError):
+    # The last two: a number without end, brackets without end. It is a user's program.
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return {}
 
 

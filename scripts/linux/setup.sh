@@ -41,12 +41,13 @@ value = json.load(open("/opt/ac-deploy/plan.json")).get(sys.argv[1])
 print("" if value is None else value)' "$1"
 }
 
-# What a person can do about a download that failed.
+# What a person can do about a download that failed. The numbers as the AWS command and curl write
+# them: an error may name the key, and a key has numbers, too.
 explain() {
     case $1 in
-        *403* | *AccessDenied* | *Forbidden*)
+        *'(403)'* | *': 403'* | *AccessDenied* | *Forbidden*)
             echo 'AWS does not let this machine read it. Check the permissions of its role and of the bucket.' ;;
-        *404* | *NoSuchKey* | *NoSuchBucket* | *'Not Found'*)
+        *'(404)'* | *': 404'* | *NoSuchKey* | *NoSuchBucket* | *'Not Found'*)
             echo 'it is not there any more. Upload the pack again.' ;;
         *) tr -s '\n' ' ' <<<"$1" ;;
     esac
