@@ -7,6 +7,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use ac_deploy::cloud::Cloud;
+use ac_deploy::domain::ids::ServerId;
+use ac_deploy::domain::report::Report;
 use ac_deploy::domain::server::{Ending, InstanceState};
 
 use crate::host::{Host, pack_with_free_ports};
@@ -50,33 +52,60 @@ async fn a_server_for_windows_runs_under_wine() {
         settings.wine = Some(wine.to_owned());
     })
     .await;
+    // One behind the other, so that the first has wine's own processes for its children.
     let id = host.launch(&pack_with_free_ports()).await;
-    let starts = host.file(&id, "pack/starts.txt");
-    let started = async {
-        while !starts.exists() {
-            let report = host.report(&id).await;
-            assert_eq!(report.error, None);
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    };
-    let log = || std::fs::read_to_string(host.file(&id, "server.log")).unwrap_or_default();
-    if tokio::time::timeout(PATIENCE, started).await.is_err() {
-        panic!("it did not start: {}", log());
+    starts(&host, &id, 1).await;
+    let other = host.launch(&pack_with_free_ports()).await;
+    starts(&host, &other, 1).await;
+    for id in [&id, &other] {
+        assert_eq!(host.report(id).await.restarts, 0);
     }
-    assert_eq!(host.report(&id).await.restarts, 0);
     let server = host.server(&id).await;
     host.local()
         .stop(&server, Ending::Asked)
         .await
         .expect("stopped");
     assert_eq!(host.server(&id).await.state, InstanceState::Stopped);
-    // Wine's own helpers end with the program, a moment later.
+
+    // The other one goes on as if nothing had happened: it ends only when it is told to.
+    std::fs::write(host.file(&other, "pack/end.txt"), "7").expect("written");
+    let ended_as_told =
+        |report: &Report| report.exit_code == Some(7) && report.process_id.is_some();
+    let again = host.report_with(&other, ended_as_told).await;
+    assert_eq!(again.restarts, 1, "{again:?}");
+    host.local()
+        .start(&host.server(&id).await)
+        .await
+        .expect("started");
+    starts(&host, &id, 2).await;
+    for id in [&id, &other] {
+        let server = host.server(id).await;
+        host.local()
+            .stop(&server, Ending::Asked)
+            .await
+            .expect("stopped");
+    }
+    // Wine's own helpers end with the last program, a moment later.
     let ended = async {
-        while host.processes(&id) != 0 {
+        while host.processes(&id) + host.processes(&other) != 0 {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
     tokio::time::timeout(PATIENCE, ended)
         .await
         .expect("wine's own helpers end with it");
+}
+
+/// Waits until a server's program was started so often.
+async fn starts(host: &Host, id: &ServerId, count: usize) {
+    let file = host.file(id, "pack/starts.txt");
+    let started = async {
+        while std::fs::read_to_string(&file).map_or(0, |text| text.lines().count()) < count {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    if tokio::time::timeout(PATIENCE, started).await.is_err() {
+        let log = std::fs::read_to_string(host.file(id, "server.log"));
+        panic!("it did not start: {log:?}");
+    }
 }

@@ -107,13 +107,24 @@ pub(super) fn with_badge(server: &ServerId) -> Vec<ProcessId> {
         .collect()
 }
 
-/// Kills what is left of a server's processes.
+/// Kills what is left of a server's processes, but for wine's own: the first server that needed it
+/// started it, and it serves all others, too. It ends by itself with the last of them.
 pub(super) fn kill_all(server: &ServerId) {
     for process in with_badge(server) {
-        if let Some(pid) = pid(process.pid) {
+        if let Some(pid) = pid(process.pid)
+            && !is_wineserver(process.pid)
+        {
             let _ = kill_process(pid, Signal::KILL);
         }
     }
+}
+
+/// Whether it runs a program of the name that wine's server has: `wineserver`, `wineserver64`.
+fn is_wineserver(pid: u32) -> bool {
+    fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|program| {
+        let name = program.file_name().unwrap_or_default();
+        name.to_string_lossy().starts_with("wineserver")
+    })
 }
 
 /// The ports that somebody listens on, or takes packets at.
