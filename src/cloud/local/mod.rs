@@ -58,7 +58,9 @@ use super::{
 use crate::domain::ids::{BootId, InstanceId, ServerId};
 use crate::domain::lifecycle::Reading;
 use crate::domain::log::LogTail;
-use crate::domain::server::{Ending, InstanceState, Order, PackLocation, Record, Server};
+use crate::domain::server::{
+    Ending, InstanceState, Order, PackLocation, PackSource, Record, Server,
+};
 
 use files::{blocking, failed};
 use keeper::Host;
@@ -375,11 +377,20 @@ impl Cloud for Local {
             Ok(swept)
         })
         .await?;
-        let in_use = servers
-            .iter()
+        // As it is now: what was launched after `servers` were listed has a pack, too, and so
+        // may orders that are not launched yet.
+        let mut in_use: Vec<PackLocation> = self
+            .servers()
+            .await?
+            .into_iter()
             .filter(|server| !server.state.is_gone())
-            .map(|server| server.pack.location.clone())
+            .map(|server| server.pack.location)
             .collect();
+        let orders = self.orders().await?.into_iter();
+        in_use.extend(orders.filter_map(|order| match order.source {
+            PackSource::Stored(location) => Some(location),
+            _ => None,
+        }));
         let days = self.host.settings.pack_days;
         self.host.packs.clear(days, in_use).await?;
         Ok(swept)
