@@ -162,8 +162,8 @@ impl Service {
 
     /// Cancels a deploy if it is still under way; answers its name. Its owner always may.
     fn cancel(&self, actor: &Actor, order: &ServerId) -> Result<Option<ServerName>> {
-        let under_way = self.lock_under_way();
-        let Some(deploy) = under_way.get(order) else {
+        let mut under_way = self.lock_under_way();
+        let Some(deploy) = under_way.get_mut(order) else {
             return Ok(None);
         };
         let owner = deploy.order.owner.user;
@@ -171,6 +171,7 @@ impl Service {
         if !owns {
             self.inner.rules.policy.may(actor, Deed::Stop)?;
         }
+        deploy.unwanted = true;
         deploy.cancel.cancel();
         Ok(Some(deploy.name.clone()))
     }

@@ -128,6 +128,7 @@ impl Service {
             order: order.clone(),
             name: order.working_name(),
             cancel: self.inner.shutdown.child_token(),
+            unwanted: false,
         }
     }
 
@@ -357,7 +358,8 @@ impl Carry {
         let server = self.order.server.clone();
         let outcome = self.carry_out().await;
         // A shut-down is no end: the order stays, and the next start takes it up again.
-        let interrupted = self.service.inner.shutdown.is_cancelled() && outcome.is_err();
+        let interrupted =
+            self.service.inner.shutdown.is_cancelled() && outcome.is_err() && !self.is_unwanted();
         // No longer under way before it is forgotten, or a change of its message would keep it again.
         self.service.lock_under_way().remove(&server);
         if !interrupted {
@@ -458,16 +460,19 @@ impl Carry {
         }
     }
 
-    /// Whether somebody cancelled it. A shut-down cancels too, and is no reason to delete anything.
+    /// Whether somebody cancelled it.
     fn is_unwanted(&self) -> bool {
-        self.cancel.is_cancelled() && !self.service.inner.shutdown.is_cancelled()
+        let under_way = self.service.lock_under_way();
+        let deploy = under_way.get(&self.order.server);
+        deploy.is_some_and(|deploy| deploy.unwanted)
     }
 
     /// Ends the time in which the deploy can be cancelled: from now on the machine is what is
     /// stopped. The order as it was at last; `None` if somebody was quicker.
     fn hand_over(&self, server: &Server) -> Option<Order> {
         let mut under_way = self.service.lock_under_way();
-        if self.is_unwanted() {
+        let deploy = under_way.get(&self.order.server);
+        if deploy.is_some_and(|deploy| deploy.unwanted) {
             return None;
         }
         // Under the same lock, so that it counts for the guild's limit at every moment.

@@ -195,6 +195,9 @@ struct UnderWay {
     /// What it will be called: the pack's own name once that was read.
     name: ServerName,
     cancel: CancellationToken,
+    /// Somebody cancelled it, and was told that no machine comes of it. A shut-down cancels too,
+    /// and is no reason to delete anything.
+    unwanted: bool,
 }
 
 #[derive(Debug, Default)]

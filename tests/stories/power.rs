@@ -161,6 +161,25 @@ async fn stopping_twice_is_no_mystery() {
 
 #[tokio::test]
 async fn a_deploy_that_is_cancelled_during_its_launch_leaves_no_machine() {
+    let world = cancelled_during_its_launch().await;
+    world
+        .wait_until("the machine is deleted again", async || {
+            0 < world.aws.count("TerminateInstances")
+        })
+        .await;
+    assert_eq!(world.objects("orders/").await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_deploy_that_was_cancelled_leaves_no_machine_though_the_bot_ends_as_well() {
+    let mut world = cancelled_during_its_launch().await;
+    world.stop_bot().await;
+    assert_eq!(world.aws.count("TerminateInstances"), 1);
+    assert_eq!(world.objects("orders/").await, Vec::<String>::new());
+}
+
+/// A world in which a deploy was just cancelled whose machine is being launched.
+async fn cancelled_during_its_launch() -> World {
     let world = World::start().await;
     world
         .aws
@@ -178,11 +197,6 @@ async fn a_deploy_that_is_cancelled_during_its_launch_leaves_no_machine() {
         .expect("the progress message");
     world.press(world.oscar(), &progress, "Cancel").await;
     world
-        .wait_until("the machine is deleted again", async || {
-            0 < world.aws.count("TerminateInstances")
-        })
-        .await;
-    assert_eq!(world.objects("orders/").await, Vec::<String>::new());
 }
 
 #[tokio::test]
