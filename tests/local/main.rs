@@ -6,6 +6,7 @@ mod coming_up;
 mod contract;
 mod host;
 mod keeping;
+mod packs;
 mod ports;
 mod reopening;
 mod shell;

@@ -1,0 +1,62 @@
+//! Which packs are kept.
+
+use std::fs::File;
+use std::time::{Duration, SystemTime};
+
+use ac_deploy::cloud::Cloud;
+use ac_deploy::domain::pack::sample::Sample;
+use ac_deploy::domain::server::{Order, Owner, PackLocation, PackSource};
+
+use crate::host::Host;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_pack_goes_unless_a_server_has_it_or_an_order_names_it() {
+    let host = Host::start_with(|settings| settings.pack_days = 30).await;
+    let mut launches = Vec::new();
+    for name in ["nobodys.zip", "launched.zip", "ordered.zip"] {
+        let launch = host.upload(&Sample::default().zip(), name).await;
+        let file = host.settings.data_dir.join(&launch.pack.location.key);
+        let file = File::options().write(true).open(file).expect("the pack");
+        file.set_modified(SystemTime::now() - 31 * DAY)
+            .expect("it is old");
+        launches.push(launch);
+    }
+    let [_, launched, ordered] = launches.try_into().expect("three");
+    host.local().launch(&launched).await.expect("launched");
+    let order = Order {
+        server: ordered.server,
+        name: None,
+        size: ordered.size,
+        source: PackSource::Stored(ordered.pack.location.clone()),
+        owner: Owner {
+            user: None,
+            name: "Anna".to_owned(),
+        },
+        home: None,
+        progress: None,
+        asked: jiff::Timestamp::now(),
+    };
+    host.local().keep_order(&order).await.expect("kept");
+    let kept = async || {
+        // The list was made before any of it.
+        host.local().sweep(&[]).await.expect("swept");
+        let packs = host.local().packs(PackLocation::FOLDER).await;
+        let packs = packs.expect("a list").into_iter();
+        let mut keys: Vec<String> = packs.map(|pack| pack.location.key).collect();
+        keys.sort();
+        keys
+    };
+    let mut both = [
+        launched.pack.location.key.clone(),
+        ordered.pack.location.key,
+    ];
+    both.sort();
+    assert_eq!(kept().await, both);
+    host.local()
+        .drop_order(&order.server)
+        .await
+        .expect("dropped");
+    assert_eq!(kept().await, [launched.pack.location.key]);
+}
