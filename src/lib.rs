@@ -11,10 +11,10 @@
 //! ```
 //! * [`domain`] knows packs, servers, links, roles and what a server's state means. No I/O, no
 //!   clock; start reading at [`domain::lifecycle`].
-//! * [`cloud`] is the port to whoever provides machines and storage; [`cloud::aws`] and [`cloud::local`] are its
-//!   adapters.
+//! * [`cloud`] is the port to whoever provides machines and storage; [`cloud::aws`] and
+//!   [`cloud::local`] are its adapters.
 //! * [`transfer`] looks at packs and moves them.
-//! * [`service`] is what people can do: deploy, start, stop, terminate, status.
+//! * [`service`] is what people can do: deploy, start, stop, terminate, status, logs.
 //! * [`watcher`] follows the machines and tells the channels.
 //! * [`discord`] and [`cli`] are the faces. [`explain`] has the words for failures, for both.
 //! * [`sandbox`] is a stand-in for Discord with a page in the browser; `ac-deploy sandbox` puts it
@@ -35,8 +35,7 @@
 //!
 //! # What holds everywhere
 //! * The bot keeps no state: what must outlive it is in S3 (orders) and in EC2's tags, or in
-//!   the local adapter's folder. Kill it
-//!   anywhere, and the next start goes on.
+//!   the local adapter's folder. Kill it anywhere, and the next start goes on.
 //! * Every step can be repeated.
 //! * SDK types stop at `cloud::aws`, Discord's types at `discord`.
 //! * What users send is hostile until it was judged; what machines report is judged as well.

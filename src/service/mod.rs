@@ -1,5 +1,5 @@
-//! The use cases: deploy, start, stop, terminate, status. Discord and the command line both come
-//! here and nowhere else, so rules and limits hold for both.
+//! The use cases: deploy, start, stop, terminate, status, logs. Discord and the command line both
+//! come here and nowhere else, so rules and limits hold for both.
 //!
 //! Absent on purpose: Discord types, AWS types, words (see [`crate::explain`]).
 
