@@ -175,10 +175,16 @@ fn a_failure_comes_with_the_last_lines_of_the_log() {
     Cars: bmw\_m3\_e30
     Machine: t3.small with Windows / $0.044 per hour
     Asked for by: <@500>
-    📜 The last lines of its log: ``` / one / listen tcp :8081: Error listening `‹›`‹›` @everyone / PASSWORD=*** / ```
+    📜 The last lines of its log: ``` / one / listen tcp :8081: Error listening ''' @everyone / PASSWORD=*** / ```
     -- 32222222 · friday.zip
     (Status: status:32222222) (Logs: logs:32222222) (Stop: stop:32222222)
     "#);
+    card.log = Some(LogTail::of(&"```\n".repeat(500), 400));
+    let quoted = shown(&cards::card(&card));
+    assert!(
+        quoted.contains("''' / ```\n"),
+        "the block is closed: {quoted}"
+    );
     card.log = Some(LogTail::of(&"A long line of the log.\n".repeat(500), 400));
     let long = cards::card(&card);
     fits(&long);
@@ -241,7 +247,7 @@ fn a_log_is_shown_as_it_is_or_says_why_there_is_none() {
     ```
     Server started
     Password: ***
-    **bold** <@1> `‹›`‹›`
+    **bold** <@1> '''
     ```
     -- 32222222
     (Status: status:32222222)
