@@ -84,7 +84,10 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("Remove-Item", &["*", "-Recurse", "-Force"]),
     ("Remove-MpPreference", &["-ExclusionPath", "-ErrorAction"]),
     ("Remove-NetFirewallRule", &["-Group", "-ErrorAction"]),
-    ("Select-Object", &["-First", "-Last", "-Unique", "*"]),
+    (
+        "Select-Object",
+        &["-First", "-Last", "-Skip", "-Unique", "*"],
+    ),
     ("Start-ScheduledTask", &["-TaskName", "-ErrorAction"]),
     ("Stop-Computer", &["-Force"]),
     ("Stop-Process", &["-Force", "-ErrorAction"]),
