@@ -17,13 +17,14 @@ disk=$folder/disk
 mount -t overlay -o "lowerdir=/,upperdir=$folder/written,workdir=$folder/work" overlay "$disk"
 # Nothing of this machine's own services, users' homes and 32-bit libraries.
 rm -rf "$disk"/etc/systemd/system/* "$disk/var/log/journal" "$disk/lib/ld-linux.so.2" "$disk/srv"
-mkdir -p "$disk/srv" "$disk/usr/lib/stand-in" "$disk/etc/systemd/system.conf.d" "$disk$venv" "$disk/switch-on"
+mkdir -p "$disk/srv" "$disk/usr/lib/stand-in/venv" "$disk/etc/systemd/system.conf.d" "$disk/switch-on"
 printf '[Unit]\nRequires=basic.target\nAfter=basic.target\nAllowIsolate=yes\n' \
     >"$disk/etc/systemd/system/multi-user.target"
 : >"$disk/usr/lib/stand-in/acServer"
 mount --bind "$stand_in" "$disk/usr/lib/stand-in/acServer"
-mount --bind "$venv" "$disk$venv"
-printf '#!/bin/sh\nexec "%s/bin/aws" "$@"\n' "$venv" >"$disk/usr/local/bin/aws"
+# Not at its own place, which may be one that the machine hides, such as /tmp.
+mount --bind "$venv" "$disk/usr/lib/stand-in/venv"
+printf '#!/bin/sh\nexec /usr/lib/stand-in/venv/bin/python3 -m awscli "$@"\n' >"$disk/usr/local/bin/aws"
 chmod +x "$disk/usr/local/bin/aws"
 : >"$disk/etc/machine-id"
 echo ready
