@@ -106,7 +106,7 @@ async fn status_shows_the_four_checks_the_players_and_the_cost() {
     │ The machine said so ‹span› ago.
     │ Track: green\_hills (gp)
     │ Drivers: 0 of 4
-    │ Session: Practice, 14 min left
+    │ Session: Practice, ‹span› left
     │ Up: ‹time›
     │ Costs:
     │   about $0.001 so far
