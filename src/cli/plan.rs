@@ -147,7 +147,7 @@ impl fmt::Display for Shown {
             writeln!(f, "  warning: {warning}")?;
         }
         match self.missing.as_deref() {
-            None => writeln!(f, "Whether the AWS account is set up could not be asked.\n")?,
+            None => writeln!(f, "Whether all of it is set up could not be asked.\n")?,
             Some([]) => {}
             Some(missing) => {
                 writeln!(f, "First `ac-deploy setup` must make:")?;
