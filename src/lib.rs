@@ -49,6 +49,7 @@ pub mod config;
 pub mod discord;
 pub mod domain;
 pub mod explain;
+mod game_http;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod service;

@@ -1,26 +1,16 @@
 //! What a game server says of itself: `/INFO` and `/JSON|-1` over its HTTP port.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use futures_util::StreamExt;
 use serde::Deserialize;
+
+use crate::game_http::{self, InfoError};
 
 /// A healthy server answers in milliseconds; a person waits for this.
 const TIMEOUT: Duration = Duration::from_millis(2500);
 /// Real answers have one or two KiB.
 const MAX_BYTES: usize = 256 * 1024;
-
-/// Why a game server could not be asked.
-#[derive(Debug, thiserror::Error)]
-pub enum InfoError {
-    /// No connection, or no answer in time.
-    #[error("the server does not answer on its HTTP port")]
-    NoAnswer(#[source] reqwest::Error),
-    /// It answered, but not like acServer.
-    #[error("the server's answer could not be read")]
-    NotUnderstood,
-}
 
 /// `/INFO`, as acServer and AssettoServer print it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -74,13 +64,9 @@ struct Entry {
     is_connected: bool,
 }
 
-/// The client for game servers: short-tempered, and it goes only where it is sent.
+/// The client for game servers.
 pub(super) fn client() -> reqwest::Result<reqwest::Client> {
-    reqwest::Client::builder()
-        .timeout(TIMEOUT)
-        .redirect(reqwest::redirect::Policy::none())
-        .no_proxy()
-        .build()
+    game_http::client(TIMEOUT)
 }
 
 /// Asks a game server how it is doing.
@@ -89,11 +75,12 @@ pub(super) async fn ask(
     address: IpAddr,
     http_port: u16,
 ) -> Result<GameInfo, InfoError> {
-    let base = format!("http://{}", std::net::SocketAddr::new(address, http_port));
-    let mut info: GameInfo = fetch(http, &format!("{base}/INFO")).await?;
+    let server = SocketAddr::new(address, http_port);
+    let mut info: GameInfo = game_http::ask(http, server, "/INFO", MAX_BYTES).await?;
     if info.clients != 0 {
         // Names are a courtesy: the count stands without them.
-        if let Ok(list) = fetch::<EntryList>(http, &format!("{base}/JSON%7C-1")).await {
+        let list = game_http::ask::<EntryList>(http, server, "/JSON%7C-1", MAX_BYTES).await;
+        if let Ok(list) = list {
             info.drivers = list
                 .cars
                 .into_iter()
@@ -103,21 +90,4 @@ pub(super) async fn ask(
         }
     }
     Ok(info)
-}
-
-async fn fetch<T: serde::de::DeserializeOwned>(
-    http: &reqwest::Client,
-    url: &str,
-) -> Result<T, InfoError> {
-    let response = http.get(url).send().await.map_err(InfoError::NoAnswer)?;
-    let mut body = Vec::new();
-    let mut chunks = response.bytes_stream();
-    while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(InfoError::NoAnswer)?;
-        if MAX_BYTES < body.len() + chunk.len() {
-            return Err(InfoError::NotUnderstood);
-        }
-        body.extend_from_slice(&chunk);
-    }
-    serde_json::from_slice(&body).map_err(|_| InfoError::NotUnderstood)
 }

@@ -22,10 +22,11 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+pub use crate::game_http::InfoError;
 pub use card::{Card, CardState, Costs, Join};
 pub use deeds::Stopped;
 pub use deploy::Deploy;
-pub use game_info::{GameInfo, InfoError};
+pub use game_info::GameInfo;
 pub use herald::{Herald, HeraldError};
 pub use logs::Logged;
 pub use plan::Plan;

@@ -8,7 +8,9 @@ use serde::Deserialize;
 use super::super::failure::Failure;
 use super::league::League;
 use super::teller::Teller;
+use crate::domain::link::JoinLink;
 use crate::domain::pack::sample::Sample;
+use crate::game_http::{self, InfoError};
 use crate::sandbox::page::SAMPLE_FILE;
 use crate::sandbox::{Input, Message, Snowflake, State};
 
@@ -133,7 +135,7 @@ fn says(state: &State, channel: Snowflake, words: &str) -> Option<()> {
         .then_some(())
 }
 
-fn link(message: &Message) -> Option<url::Url> {
+fn link(message: &Message) -> Option<JoinLink> {
     let button = message
         .buttons()
         .into_iter()
@@ -149,24 +151,12 @@ async fn ask(join: &Message) -> Result<Info, Failure> {
             "Please report it.",
         )
     };
-    let link = link(join).ok_or_else(|| silent(&"it has no link"))?;
-    let part = |wanted: &str| {
-        let mut pairs = link.query_pairs();
-        pairs
-            .find(|(name, _)| name == wanted)
-            .map(|(_, value)| value.into_owned())
-            .unwrap_or_default()
-    };
-    let client = reqwest::Client::builder()
-        .no_proxy()
-        .timeout(Duration::from_secs(5))
-        .build();
-    let client = client.map_err(|error| silent(&error))?;
-    let url = format!("http://{}:{}/INFO", part("ip"), part("httpPort"));
-    let answer = client
-        .get(url)
-        .send()
-        .await
-        .map_err(|error| silent(&error))?;
-    answer.json().await.map_err(|error| silent(&error))
+    let server = link(join).and_then(|link| link.address());
+    let server = server.ok_or_else(|| silent(&"it has no link"))?;
+    let client = game_http::client(Duration::from_secs(5)).map_err(|error| silent(&error))?;
+    let answer = game_http::ask(&client, server.into(), "/INFO", game_http::LARGEST_INFO).await;
+    answer.map_err(|error| match error {
+        InfoError::NoAnswer(why) => silent(&why),
+        InfoError::NotUnderstood => silent(&"its answer cannot be read"),
+    })
 }

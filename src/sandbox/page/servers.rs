@@ -1,19 +1,22 @@
 //! The servers behind the conversation: how they stand, what they log, and whether one answers
 //! behind its join link.
 
-use std::net::IpAddr;
+use std::net::SocketAddrV4;
 use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::Value;
-use url::Url;
 
 use super::Shared;
 use crate::cloud::ServerLog;
+use crate::domain::link::JoinLink;
 use crate::domain::server::InstanceState;
+use crate::game_http::{self, InfoError};
 
 /// How much of a log is shown.
 const LOG_LINES: u16 = 200;
+/// How long a driver waits for the server behind a link.
+const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// A server, for the drawer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -59,42 +62,26 @@ pub(super) async fn all(shared: &Shared) -> Vec<Standing> {
 
 /// Asks the server behind a join link, as Content Manager does when a driver follows it.
 pub(super) async fn join(shared: &Shared, link: &str) -> Result<Value, String> {
-    let (ip, port) = address(link).ok_or("This is no join link.")?;
+    let address = address(link).ok_or("This is no join link.")?;
     let known = all(shared).await;
-    let named = format!("{ip}:{port}");
+    let named = address.to_string();
     if !known
         .iter()
         .any(|server| server.address.as_deref() == Some(named.as_str()))
     {
         return Err("No server of the sandbox runs at this address.".to_owned());
     }
-    let client = reqwest::Client::builder()
-        .no_proxy()
-        .timeout(Duration::from_secs(3))
-        .build();
-    let client = client.map_err(|error| error.to_string())?;
-    let silent = |_| "The server does not answer.".to_owned();
-    let answer = client
-        .get(format!("http://{named}/INFO"))
-        .send()
-        .await
-        .map_err(silent)?;
-    answer
-        .json()
-        .await
-        .map_err(|_| "The server's answer cannot be read.".to_owned())
+    let client = game_http::client(TIMEOUT).map_err(|error| error.to_string())?;
+    let answer = game_http::ask(&client, address.into(), "/INFO", game_http::LARGEST_INFO).await;
+    answer.map_err(|error| match error {
+        InfoError::NoAnswer(_) => "The server does not answer.".to_owned(),
+        InfoError::NotUnderstood => "The server's answer cannot be read.".to_owned(),
+    })
 }
 
 /// The game server's address in a link such as `https://acstuff.club/…/join?ip=…&httpPort=…`.
-fn address(link: &str) -> Option<(IpAddr, u16)> {
-    let link = Url::parse(link).ok()?;
-    let value = |wanted: &str| {
-        let mut pairs = link.query_pairs();
-        pairs
-            .find(|(name, _)| name == wanted)
-            .map(|(_, value)| value.into_owned())
-    };
-    Some((value("ip")?.parse().ok()?, value("httpPort")?.parse().ok()?))
+fn address(link: &str) -> Option<SocketAddrV4> {
+    link.parse::<JoinLink>().ok()?.address()
 }
 
 /// The last lines that a server wrote.
@@ -133,7 +120,8 @@ mod tests {
     #[test]
     fn a_join_link_tells_where_the_server_is() {
         let link = "https://acstuff.club/s/q:race/online/join?ip=127.0.0.7&httpPort=8081";
-        assert_eq!(address(link), Some(([127, 0, 0, 7].into(), 8081)));
+        let server = SocketAddrV4::new([127, 0, 0, 7].into(), 8081);
+        assert_eq!(address(link), Some(server));
         assert_eq!(address("https://discord.com/channels/1/2/3"), None);
     }
 }
