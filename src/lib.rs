@@ -50,6 +50,7 @@ pub mod discord;
 pub mod domain;
 pub mod explain;
 mod game_http;
+mod hex;
 #[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod service;

@@ -15,6 +15,7 @@ use crate::cloud::StoredPack;
 use crate::domain::pack::Platform;
 use crate::domain::policy::{Actor, Deed};
 use crate::domain::server::{InstanceState, Order, PackLocation, Server};
+use crate::hex::hex;
 use crate::service::{Result, ServiceError};
 
 /// Discord's limits for choices.
@@ -203,11 +204,7 @@ fn value_of(location: &PackLocation) -> String {
     if text::length(&whole) <= LENGTH {
         return whole;
     }
-    let mark: String = Sha256::digest(&whole)
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let mark = hex(&Sha256::digest(&whole)[..8]);
     let kept: String = whole.chars().take(LENGTH / 2).collect();
     format!("{kept}{CUT}{mark}")
 }

@@ -15,6 +15,7 @@ use super::views::{View, announcements, cards};
 use crate::domain::ids::{BootId, ChannelId, MessageId};
 use crate::domain::link::JoinLink;
 use crate::domain::server::{Home, Server};
+use crate::hex::hex;
 use crate::service::{Card, CardState, Herald, HeraldError, Join};
 
 /// The least time between two edits of one message.
@@ -325,12 +326,7 @@ fn links(message: &serenity::Message) -> impl Iterator<Item = &str> {
 
 /// A mark that is the same for the same message: Discord drops a second one within some minutes.
 fn nonce(parts: &[&str]) -> String {
-    let digest = Sha256::digest(parts.join("\n"));
-    digest
-        .iter()
-        .take(12)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&Sha256::digest(parts.join("\n"))[..12])
 }
 
 /// Repeats a request that Discord wants to have later. serenity's own limiter does so too, but it

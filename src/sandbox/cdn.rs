@@ -2,7 +2,6 @@
 //!
 //! Addresses: <https://discord.com/developers/docs/reference#signed-attachment-cdn-urls>.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,6 +19,7 @@ use super::Shared;
 use super::content::Content;
 use super::snowflake::Snowflake;
 use super::state::State;
+use crate::hex::hex;
 
 /// What is sent at once; small enough that cuts and slow lines are exact.
 const CHUNK: u64 = 64 << 10;
@@ -112,11 +112,9 @@ pub(super) fn url(state: &State, upload: &Upload) -> String {
 }
 
 fn sign(key: u64, path: &str, expires: u64, issued: u64) -> String {
-    let digest = Sha256::digest(format!("{key:x} {path} {expires:x} {issued:x}"));
-    digest.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex(&Sha256::digest(format!(
+        "{key:x} {path} {expires:x} {issued:x}"
+    )))
 }
 
 /// The JSON of an attachment.

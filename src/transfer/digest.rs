@@ -2,8 +2,6 @@
 //!
 //! It runs on a thread of its own, so that neither the network nor anybody's command waits for it.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, spawn_blocking};
@@ -11,6 +9,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use super::error::TransferError;
 use super::source::Source;
 use crate::domain::pack::{Faults, Format, Limits, Pack, StreamInspection};
+use crate::hex::hex;
 
 /// What was learnt.
 #[derive(Debug)]
@@ -69,12 +68,4 @@ impl Digest {
             },
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -18,6 +18,7 @@ use sha2::{Digest as _, Sha256};
 use super::files::{blocking, delete_folder, failed, found, inside, replace};
 use crate::cloud::{CloudError, Result, StoredPack, Upload};
 use crate::domain::server::PackLocation;
+use crate::hex::hex;
 
 /// What is left of an interrupted upload is cleared away after this.
 const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
@@ -44,8 +45,8 @@ impl Packs {
 
     /// Where the parts for this place are gathered.
     fn uploads(&self, at: &PackLocation) -> PathBuf {
-        let name = format!("{:x}", HexOf(Sha256::digest(at.key.as_bytes()).as_slice()));
-        self.folder.join("uploads").join(&name[..32])
+        let name = hex(&Sha256::digest(at.key.as_bytes())[..16]);
+        self.folder.join("uploads").join(name)
     }
 
     pub(super) async fn list(&self, prefix: &str) -> Result<Vec<StoredPack>> {
@@ -239,22 +240,13 @@ fn walk(top: &Path, folder: &Path, tell: &mut impl FnMut(&str, &fs::Metadata)) -
     Ok(())
 }
 
-/// Bytes in hexadecimal.
-struct HexOf<'a>(&'a [u8]);
-
-impl std::fmt::LowerHex for HexOf<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
 /// The SHA-256 of a file, in lower-case hexadecimal.
 pub(super) fn sha256_of(file: &mut File) -> io::Result<String> {
     let mut digest = Sha256::new();
     let mut piece = vec![0; 256 << 10];
     loop {
         match file.read(&mut piece)? {
-            0 => return Ok(format!("{:x}", HexOf(digest.finalize().as_slice()))),
+            0 => return Ok(hex(&digest.finalize())),
             count => digest.update(&piece[..count]),
         }
     }
