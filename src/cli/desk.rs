@@ -69,10 +69,7 @@ impl Desk {
 
     /// What a server costs per hour while it runs, if the price is known.
     pub(super) fn price(&self, server: &Server) -> Option<Dollars> {
-        self.service
-            .rules()
-            .prices
-            .per_hour(&server.size, server.pack.platform)
+        self.service.rules().costs(server).hour
     }
 }
 

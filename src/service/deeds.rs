@@ -1,6 +1,6 @@
 //! Start, stop, terminate.
 
-use super::status::is_called;
+use super::status::{is_called, is_seen_by};
 use super::{Held, Result, Service, ServiceError, now};
 use crate::cloud::CloudError;
 use crate::domain::ids::{MessageId, ServerId};
@@ -144,9 +144,9 @@ impl Service {
     pub(super) fn deploys_called(&self, actor: &Actor, asked: &str) -> Called {
         let asked = asked.trim();
         let under_way = self.lock_under_way();
-        let seen = under_way.values().filter(|deploy| {
-            actor.user.is_none() || deploy.order.home.map(|home| home.guild) == actor.guild
-        });
+        let seen = under_way
+            .values()
+            .filter(|deploy| is_seen_by(actor, &deploy.order));
         let mut named = Vec::new();
         for deploy in seen {
             if deploy.order.server.as_str() == asked {

@@ -75,9 +75,7 @@ impl Service {
     pub fn orders(&self, actor: &Actor) -> Result<Vec<Order>> {
         self.inner.rules.policy.may(actor, Deed::Status)?;
         let mut orders = self.orders_under_way();
-        orders.retain(|order| {
-            actor.user.is_none() || order.home.map(|home| home.guild) == actor.guild
-        });
+        orders.retain(|order| is_seen_by(actor, order));
         Ok(orders)
     }
 
@@ -161,11 +159,13 @@ impl Service {
                 let standing =
                     lifecycle::standing(&server, &reading, now, &self.inner.rules.patience);
                 let info = infos.remove(&server.instance).flatten();
-                let prices = &self.inner.rules.prices;
+                let rules = &self.inner.rules;
                 let platform = server.pack.platform;
-                let cost = prices.so_far(&server.size, platform, server.launched, now);
+                let cost = rules
+                    .prices
+                    .so_far(&server.size, platform, server.launched, now);
                 Status {
-                    price: prices.per_hour(&server.size, platform),
+                    price: rules.costs(&server).hour,
                     cost: cost.filter(|_| server.state.costs_compute()),
                     server,
                     reading,
@@ -220,6 +220,11 @@ impl Service {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether a deploy under way is one of `actor`'s Discord server; the command line sees all.
+pub(super) fn is_seen_by(actor: &Actor, order: &Order) -> bool {
+    actor.user.is_none() || order.home.map(|home| home.guild) == actor.guild
 }
 
 /// Whether somebody who typed `asked` means this name.

@@ -11,10 +11,8 @@ pub(super) async fn servers(ctx: Context<'_>) -> Result<()> {
     let (service, actor) = (&ctx.data().service, roles::of_command(ctx).await);
     let orders = service.orders(&actor)?;
     let servers = service.servers(&actor).await?;
-    let prices = &service.rules().prices;
-    let view = status::servers(&servers, &orders, |server| {
-        prices.per_hour(&server.size, server.pack.platform)
-    });
+    let price = |server: &_| service.rules().costs(server).hour;
+    let view = status::servers(&servers, &orders, price);
     ctx.send(view.whisper()).await?;
     Ok(())
 }
