@@ -489,13 +489,16 @@ mod tests {
 }
 
 /// Servers for tests.
-#[cfg(test)]
-pub(crate) mod sample {
+#[cfg(any(test, feature = "sandbox"))]
+pub mod sample {
     use super::*;
     use crate::domain::ids::{ChannelId, GuildId};
 
     /// A running server of guild 200 that user 500 ordered.
-    pub(crate) fn server(launched: Timestamp) -> Server {
+    ///
+    /// # Panics
+    /// Never: its pack's location is one.
+    pub fn server(launched: Timestamp) -> Server {
         Server {
             id: ServerId::from_bits(1),
             name: ServerName::tidy("Friday GT3", ""),

@@ -15,12 +15,12 @@ use ac_deploy::domain::ids::{
 };
 use ac_deploy::domain::lifecycle::{Patience, Reading, Stage, Standing};
 use ac_deploy::domain::link::JoinLink;
-use ac_deploy::domain::pack::{Limits, PerPlatform, Platform, Ports};
+use ac_deploy::domain::pack::{Limits, PerPlatform};
 use ac_deploy::domain::policy::{GuildRules, Policy};
 use ac_deploy::domain::price::{Dollars, Prices};
 use ac_deploy::domain::report::{Phase, Report, ServerStatus};
 use ac_deploy::domain::server::{
-    Home, InstanceState, Order, Owner, PackFacts, PackSource, Record, Server, ServerName,
+    Home, InstanceState, Order, Owner, PackFacts, PackSource, Record, Server, ServerName, sample,
 };
 use ac_deploy::sandbox::{Discord, Fault, Interaction, Member, Message, Options, Snowflake};
 use ac_deploy::service::{Card, Costs, Herald, HeraldError, Join, Rules, Service};
@@ -184,38 +184,25 @@ fn rules(discord: &Discord) -> Rules {
 }
 
 fn server(number: u64, name: &str, state: InstanceState, home: Option<Home>, owner: u64) -> Server {
-    let now = Timestamp::now();
+    let launched = Timestamp::now() - SignedDuration::from_mins(90);
+    let sample = sample::server(launched);
     Server {
         id: ServerId::from_bits(number),
         name: ServerName::tidy(name, "x"),
         instance: InstanceId::new(format!("i-{number}")),
-        size: InstanceType::new("t3.small"),
         state,
-        powered_itself_off: false,
         address: state.costs_compute().then_some(Ipv4Addr::new(127, 0, 0, 9)),
-        launched: now - SignedDuration::from_mins(90),
         owner: Owner {
             user: Some(UserId::from(owner)),
             name: "oscar".to_owned(),
         },
         home,
         pack: PackFacts {
-            location: "packs/200/22222222/friday.zip".parse().expect("a location"),
-            track: "imola".to_owned(),
             cars: vec!["roadster_cup".to_owned()],
-            more_cars: 0,
-            slots: 18,
-            ports: Ports {
-                udp: 9600,
-                tcp: 9600,
-                http: 8081,
-                wrapper: None,
-            },
-            password: false,
-            platform: Platform::Windows,
+            ..sample.pack
         },
-        idle_minutes: None,
-        record: Record::new(now - SignedDuration::from_mins(90), None),
+        record: Record::new(launched, None),
+        ..sample
     }
 }
 

@@ -3,9 +3,9 @@
 use std::net::Ipv4Addr;
 
 use ac_deploy::cloud::BootPlan;
-use ac_deploy::domain::ids::ServerId;
 use ac_deploy::domain::pack::sample::{self, Sample};
 use sha2::{Digest, Sha256};
+use world::ordered::boot_plan;
 
 use crate::amazon::BUCKET;
 
@@ -92,20 +92,11 @@ pub(crate) fn hostile(name: &str, kind: tar::EntryType, link: Option<&str>) -> V
 pub(crate) fn plan(pack: &[u8]) -> BootPlan {
     let digest = Sha256::digest(pack);
     BootPlan {
-        schema: BootPlan::SCHEMA,
-        server: ServerId::from_bits(42),
-        region: "eu-central-1".to_owned(),
         bucket: BUCKET.to_owned(),
         key: KEY.to_owned(),
         size: pack.len() as u64,
         sha256: Some(digest.iter().map(|byte| format!("{byte:02x}")).collect()),
-        url: None,
         program: "acServer".to_owned(),
-        program_key: None,
-        udp_port: 9600,
-        tcp_port: 9600,
-        http_port: 8081,
-        wrapper_port: None,
-        idle_minutes: None,
+        ..boot_plan()
     }
 }

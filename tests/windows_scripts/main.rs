@@ -12,13 +12,13 @@ mod lint;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ac_deploy::cloud::BootPlan;
 use ac_deploy::cloud::aws::report_command;
-use ac_deploy::domain::ids::{BootId, ServerId};
+use ac_deploy::domain::ids::BootId;
 use ac_deploy::domain::link::JoinLink;
 use ac_deploy::domain::pack::Platform;
 use ac_deploy::domain::report::{LinkSource, Report, ServerStatus};
 use lint::{Names, Script};
+use world::ordered::boot_plan;
 
 const COMMON: &str = include_str!("../../scripts/windows/common.ps1");
 const SETUP: &str = include_str!("../../scripts/windows/setup.ps1");
@@ -46,25 +46,8 @@ fn names() -> Names {
 
 /// What the machine is told, as it is written into the user data.
 fn plan_fields() -> BTreeSet<String> {
-    let plan = BootPlan {
-        schema: BootPlan::SCHEMA,
-        server: ServerId::from_bits(1),
-        region: String::new(),
-        bucket: String::new(),
-        key: String::new(),
-        size: 0,
-        sha256: None,
-        url: None,
-        program: String::new(),
-        program_key: None,
-        udp_port: 0,
-        tcp_port: 0,
-        http_port: 0,
-        wrapper_port: None,
-        idle_minutes: None,
-    };
-    let text =
-        ac_deploy::cloud::aws::user_data::render(&plan, Platform::Windows).expect("user data");
+    let text = ac_deploy::cloud::aws::user_data::render(&boot_plan(), Platform::Windows)
+        .expect("user data");
     let json = text
         .lines()
         .find_map(|line| line.strip_prefix("$BootJson = '")?.strip_suffix('\''))

@@ -13,10 +13,10 @@ use std::process::{Child, Stdio};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
-use ac_deploy::cloud::BootPlan;
 use ac_deploy::cloud::aws::user_data;
-use ac_deploy::domain::ids::ServerId;
+use ac_deploy::domain::pack::Platform;
 use wine::{Wine, wine};
+use world::ordered::boot_plan;
 
 /// The supervisor of a wrapper ends every `acServer.exe`, so it has the drive for itself.
 static DRIVE: RwLock<()> = RwLock::new(());
@@ -26,25 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The script as it is in the user data, without comments and with Windows' line ends.
 fn supervisor() -> String {
-    let plan = BootPlan {
-        schema: BootPlan::SCHEMA,
-        server: ServerId::from_bits(1),
-        region: String::new(),
-        bucket: String::new(),
-        key: String::new(),
-        size: 0,
-        sha256: None,
-        url: None,
-        program: "acServer.exe".to_owned(),
-        program_key: None,
-        udp_port: 9600,
-        tcp_port: 9600,
-        http_port: 8081,
-        wrapper_port: None,
-        idle_minutes: None,
-    };
-    let text =
-        user_data::render(&plan, ac_deploy::domain::pack::Platform::Windows).expect("user data");
+    let text = user_data::render(&boot_plan(), Platform::Windows).expect("user data");
     let packed = text
         .lines()
         .find_map(|line| line.strip_prefix("$Scripts = '")?.strip_suffix('\''))

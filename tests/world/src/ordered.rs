@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ac_deploy::cloud::{Cloud, Launch};
+use ac_deploy::cloud::{BootPlan, Cloud, Launch};
 use ac_deploy::domain::ids::{ChannelId, GuildId, InstanceType, MessageId, ServerId, UserId};
 use ac_deploy::domain::pack::{Platform, Ports};
 use ac_deploy::domain::server::{
@@ -45,6 +45,27 @@ pub fn launch(bits: u64) -> Launch {
         program_key: None,
         idle_minutes: None,
         record: Record::new(at(0), Some(MessageId::from(5))),
+    }
+}
+
+/// What a machine is told of a server that nothing is special about.
+pub fn boot_plan() -> BootPlan {
+    BootPlan {
+        schema: BootPlan::SCHEMA,
+        server: ServerId::from_bits(1),
+        region: "eu-central-1".to_owned(),
+        bucket: "packs".to_owned(),
+        key: "packs/42/gt3.zip".to_owned(),
+        size: 1,
+        sha256: None,
+        url: None,
+        program: "acServer.exe".to_owned(),
+        program_key: None,
+        udp_port: 9600,
+        tcp_port: 9600,
+        http_port: 8081,
+        wrapper_port: None,
+        idle_minutes: None,
     }
 }
 

@@ -276,25 +276,13 @@ mod tests {
     use ac_deploy::cloud::aws::user_data::user_data;
 
     use super::*;
+    use crate::ordered::boot_plan;
 
     #[test]
     fn the_products_own_user_data_is_read() {
         let plan = BootPlan {
-            schema: BootPlan::SCHEMA,
-            server: ac_deploy::domain::ids::ServerId::from_bits(7),
-            region: "eu-central-1".to_owned(),
-            bucket: "packs".to_owned(),
             key: "packs/1/a/it's <b>.zip".to_owned(),
-            size: 1,
-            sha256: None,
-            url: None,
-            program: "acServer.exe".to_owned(),
-            program_key: None,
-            udp_port: 9600,
-            tcp_port: 9600,
-            http_port: 8081,
-            wrapper_port: None,
-            idle_minutes: None,
+            ..boot_plan()
         };
         for platform in Platform::ALL {
             let bytes = user_data(&plan, platform).expect("user data");
