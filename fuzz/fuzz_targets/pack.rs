@@ -2,12 +2,8 @@
 //! however the bytes arrive.
 #![no_main]
 
-#[path = "../src/domain.rs"]
-#[allow(dead_code, unused_imports, reason = "the target uses a part of the modules")]
-mod domain;
-
+use ac_deploy_fuzz::pack::{Faults, Inspection, Limits, Pack, Step, StreamInspection};
 use libfuzzer_sys::fuzz_target;
-use domain::pack::{Faults, Inspection, Limits, Pack, Step, StreamInspection};
 
 fuzz_target!(|input: &[u8]| {
     // The last byte cuts the pieces, so that the rest stays a valid archive.

@@ -1,12 +1,8 @@
 //! Writes the seeds: sound packs of every sort, in `corpus/pack`. Run it before fuzzing.
 
-#[path = "domain.rs"]
-#[allow(dead_code, unused_imports, reason = "only the samples are used")]
-mod domain;
-
 use std::path::Path;
 
-use domain::pack::sample::{RawEntry, RawZip, Sample};
+use ac_deploy_fuzz::pack::sample::{RawEntry, RawZip, Sample};
 
 fn main() -> std::io::Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/pack");

@@ -1,4 +1,5 @@
-//! The modules under test, taken in by their path: see `Cargo.toml` for why.
+//! The modules under test, taken in by their path: see `Cargo.toml` for why. A library, because the
+//! targets use a part of them only.
 
 #[path = "../../src/domain/ids.rs"]
 pub mod ids;
