@@ -106,7 +106,8 @@ pub fn service(error: &ServiceError) -> Explained {
 }
 
 fn pack(faults: &Faults) -> Explained {
-    Explained::new(Kind::Pack, "This pack cannot run.", faults.to_string())
+    let hint = format!("{faults}\n{}", faults.hint());
+    Explained::new(Kind::Pack, "This pack cannot run.", hint)
 }
 
 fn transfer(error: &TransferError) -> Explained {

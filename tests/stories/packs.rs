@@ -57,7 +57,7 @@ async fn all_faults_are_told_at_once() {
     │ • "C:/windows/evil.exe": The name starts with a drive letter. It is refused because it could write outside the server's folder.
     │ • "cfg/CON.txt": Windows reserves the name "CON.txt" for a device. Rename the file and pack again.
     │
-    │ Nothing was launched. Mend the pack in Content Manager and deploy it again.
+    │ Nothing was launched. Pack the server again in Content Manager, and send that file unchanged.
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour (Linux: $0.026)
@@ -73,9 +73,9 @@ async fn a_truncated_pack_is_refused() {
     bytes.truncate(bytes.len() / 2);
     assert_snapshot!(refusal(&world, "half.zip", bytes).await, @"
     │ ❌ half.zip – this pack cannot run
-    │ • The archive ends too early: it was cut off while it was made, downloaded or uploaded. Upload it again.
+    │ • The archive ends too early: it was cut off while it was made, downloaded or uploaded.
     │
-    │ Nothing was launched. Mend the pack in Content Manager and deploy it again.
+    │ Nothing was launched. Send the file again. If it stays like this, pack the server again in Content Manager.
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour (Linux: $0.026)
@@ -107,9 +107,9 @@ async fn something_that_is_no_archive_is_refused() {
     let world = World::start().await;
     assert_snapshot!(refusal(&world, "holiday.zip", b"a photo of a beach".to_vec()).await, @"
     │ ❌ holiday.zip – this pack cannot run
-    │ • This is no server pack. Send the .zip or .tar.gz that Content Manager's Pack button makes.
+    │ • This is no server pack.
     │
-    │ Nothing was launched. Mend the pack in Content Manager and deploy it again.
+    │ Nothing was launched. On the server's page in Content Manager choose Pack, and send the .zip or .tar.gz that it makes.
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour (Linux: $0.026)

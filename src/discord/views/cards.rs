@@ -126,18 +126,17 @@ fn headline(card: &Card) -> Headline {
 }
 
 fn fault_list(faults: &Faults) -> String {
-    let shown = faults.iter().take(FAULTS);
+    let groups = faults.groups();
+    let shown = groups.iter().take(FAULTS);
     let mut lines: Vec<String> = shown
-        .map(|fault| format!("• {}", text::plain(&fault.to_string(), FAULT_LENGTH)))
+        .map(|group| format!("• {}", text::plain(&group.to_string(), FAULT_LENGTH)))
         .collect();
-    let more = faults.iter().len() + faults.omitted() - lines.len();
+    let more = groups.len() - lines.len();
     if more != 0 {
         lines.push(format!("… and {more} more"));
     }
     lines.push(String::new());
-    lines.push(
-        "Nothing was launched. Mend the pack in Content Manager and deploy it again.".to_owned(),
-    );
+    lines.push(format!("Nothing was launched. {}", faults.hint()));
     lines.join("\n")
 }
 

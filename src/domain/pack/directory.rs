@@ -91,7 +91,11 @@ impl Directory {
             return Err(Pause::Refuse(listing.stop(lying(Lie::Count))));
         }
         check_overlaps(&members, &mut listing);
-        if is_bomb(listing.unpacked, zip.size(), limits) {
+        // If a file of it is one, that was said.
+        let whole = !members
+            .iter()
+            .any(|m| is_bomb(m.unpacked, m.packed, limits));
+        if whole && is_bomb(listing.unpacked, zip.size(), limits) {
             listing.tally.add(FaultKind::RatioBomb {
                 unpacked: listing.unpacked,
                 packed: zip.size(),

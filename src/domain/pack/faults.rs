@@ -1,21 +1,27 @@
 //! Why a pack is refused: typed for whoever branches, in words for whoever made the pack.
 
+mod groups;
+mod remedy;
+
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::Format;
+pub use groups::FaultGroup;
 
-/// How many faults are kept word for word. A hostile archive could have a hundred thousand.
+/// How many faults of one sort are kept word for word. A hostile archive could have a hundred
+/// thousand.
 const KEPT: usize = 50;
 
 /// Everything that is wrong with a pack; never empty.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Faults {
-    #[serde(rename = "faults")]
     list: Vec<Fault>,
-    omitted: usize,
+    /// How many more were found, by their [`FaultKind::sort`].
+    omitted: BTreeMap<&'static str, usize>,
 }
 
 impl Faults {
@@ -26,7 +32,7 @@ impl Faults {
 
     /// How many were found beyond those that [`Faults::iter`] yields.
     pub fn omitted(&self) -> usize {
-        self.omitted
+        self.omitted.values().sum()
     }
 
     /// Whether one of the faults has this [`Fault::kind`].
@@ -39,7 +45,7 @@ impl From<Fault> for Faults {
     fn from(fault: Fault) -> Self {
         Self {
             list: vec![fault],
-            omitted: 0,
+            omitted: BTreeMap::new(),
         }
     }
 }
@@ -55,16 +61,21 @@ impl<'a> IntoIterator for &'a Faults {
 
 impl fmt::Display for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, fault) in self.list.iter().enumerate() {
-            if 0 < index {
-                writeln!(f)?;
-            }
-            write!(f, "{fault}")?;
+        for (index, group) in self.groups().iter().enumerate() {
+            let line_break = if index == 0 { "" } else { "\n" };
+            write!(f, "{line_break}{group}")?;
         }
-        match self.omitted {
-            0 => Ok(()),
-            more => write!(f, "\nAnd {more} more like these."),
-        }
+        Ok(())
+    }
+}
+
+impl Serialize for Faults {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Faults", 3)?;
+        object.serialize_field("faults", &self.list)?;
+        object.serialize_field("omitted", &self.omitted())?;
+        object.serialize_field("hint", self.hint())?;
+        object.end()
     }
 }
 
@@ -74,15 +85,17 @@ impl std::error::Error for Faults {}
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     list: Vec<Fault>,
-    omitted: usize,
+    /// How many were found of each sort.
+    found: BTreeMap<&'static str, usize>,
 }
 
 impl Tally {
     pub(super) fn add(&mut self, fault: impl Into<Fault>) {
-        if self.list.len() < KEPT {
-            self.list.push(fault.into());
-        } else {
-            self.omitted += 1;
+        let fault = fault.into();
+        let found = self.found.entry(fault.what.sort()).or_default();
+        *found += 1;
+        if *found <= KEPT {
+            self.list.push(fault);
         }
     }
 
@@ -92,9 +105,9 @@ impl Tally {
 
     /// The faults so far, with `last` as the one that ended the search. `last` is always kept.
     pub(super) fn and(self, last: impl Into<Fault>) -> Faults {
-        let Self { mut list, omitted } = self;
-        list.push(last.into());
-        Faults { list, omitted }
+        let mut faults = self.told();
+        faults.list.push(last.into());
+        faults
     }
 
     /// The faults, where a pack is out of the question.
@@ -110,10 +123,18 @@ impl Tally {
         if self.is_empty() {
             return Ok(good);
         }
-        Err(Faults {
+        Err(self.told())
+    }
+
+    fn told(self) -> Faults {
+        let omitted = self.found.into_iter();
+        Faults {
             list: self.list,
-            omitted: self.omitted,
-        })
+            omitted: omitted
+                .filter(|(_, found)| KEPT < *found)
+                .map(|(sort, found)| (sort, found - KEPT))
+                .collect(),
+        }
     }
 }
 
@@ -403,8 +424,6 @@ impl FaultKind {
 
     /// The sentence, without the entry in front.
     fn sentence(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const AGAIN: &str =
-            "Pack the server again in Content Manager and send that file unchanged.";
         const UNSAFE: &str = "It is refused because it could write outside the server's folder.";
         match self {
             Self::SingleExe => f.write_str(
@@ -413,14 +432,14 @@ impl FaultKind {
             ),
             Self::NotAPack { found } => write!(f, "{found}"),
             Self::Truncated => f.write_str(
-                "The archive ends too early: it was cut off while it was made, downloaded or uploaded. Upload it again.",
+                "The archive ends too early: it was cut off while it was made, downloaded or uploaded.",
             ),
-            Self::Damaged => write!(f, "The compressed data is damaged. {AGAIN}"),
-            Self::LyingDirectory { lie } => write!(f, "The archive contradicts itself: {lie}. {AGAIN}"),
+            Self::Damaged => f.write_str("The compressed data is damaged."),
+            Self::LyingDirectory { lie } => write!(f, "The archive contradicts itself: {lie}."),
             Self::Shifted { bytes } => write!(
                 f,
                 "There are {bytes} bytes in front of the archive, so that a server cannot unpack it \
-                 (self-extracting archives look like this). {AGAIN}"
+                 (self-extracting archives look like this)."
             ),
             Self::SplitArchive => {
                 f.write_str("This is one part of an archive that was split into several. Send it as one file.")
@@ -444,9 +463,9 @@ impl FaultKind {
                 size(*unpacked)
             ),
             Self::OverlappingEntries { other } => {
-                write!(f, "It shares its data with \"{other}\", which no ordinary archive does. {AGAIN}")
+                write!(f, "It shares its data with \"{other}\", which no ordinary archive does.")
             }
-            Self::EmptyName => write!(f, "A file in the archive has no name. {AGAIN}"),
+            Self::EmptyName => f.write_str("A file in the archive has no name."),
             Self::PathEscapes => write!(f, "The name leads out of the pack with \"..\". {UNSAFE}"),
             Self::AbsolutePath => write!(f, "The name starts at the root of the disk. {UNSAFE}"),
             Self::DriveLetter => write!(f, "The name starts with a drive letter. {UNSAFE}"),
@@ -480,31 +499,29 @@ impl FaultKind {
                 "Windows takes it for the same file as \"{other}\", so one would overwrite the other. Keep one of them."
             ),
             Self::FileAndFolder { other } => {
-                write!(f, "Its name is also used by \"{other}\", and one cannot be a file and a folder. {AGAIN}")
+                write!(f, "Its name is also used by \"{other}\", and one cannot be a file and a folder.")
             }
             Self::MissingFile { path } => write!(
                 f,
-                "There is no {path} in the archive, which every server needs. \
-                 Use Pack on the server's page in Content Manager and send that file."
+                "There is no {path} in the archive, which every server needs."
             ),
             Self::PresetNotPack => f.write_str(
-                "This is the folder of a server preset, not a pack: the cfg folder around it is missing. \
-                 Use Pack on the server's page in Content Manager and send that file.",
+                "This is the folder of a server preset, not a pack: the cfg folder around it is missing.",
             ),
             Self::SeveralPacks { places: [first, second] } => write!(
                 f,
-                "The archive holds more than one server: in \"{first}\" and in \"{second}\". Send one pack at a time."
+                "The archive holds more than one server: in \"{first}\" and in \"{second}\"."
             ),
             Self::TooDeep { place } => write!(
                 f,
                 "The server lies too deep in the archive, in \"{place}\". \
-                 The cfg folder must be at the top, or inside one folder. {AGAIN}"
+                 The cfg folder must be at the top, or inside one folder."
             ),
             Self::ArchiveInside => {
-                f.write_str("The archive holds another archive instead of a server. Unpack it once and send the inner file.")
+                f.write_str("The archive holds another archive instead of a server.")
             }
             Self::SettingsTooLarge { limit } => {
-                write!(f, "It is larger than {}, which no real settings file is. {AGAIN}", size(*limit))
+                write!(f, "It is larger than {}, which no real settings file is.", size(*limit))
             }
             Self::MissingProgram { assetto_server: false } => f.write_str(
                 "The pack has no server program. Tick \"Include executable\" in Content Manager's Pack dialog and pack again.",
@@ -552,7 +569,7 @@ impl FaultKind {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(entry) = &self.entry {
+        if let Some(entry) = self.entry.as_deref().filter(|name| !name.is_empty()) {
             write!(f, "\"{entry}\": ")?;
         }
         self.what.sentence(f)
@@ -571,23 +588,16 @@ impl Serialize for Fault {
 
 impl fmt::Display for Found {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let found = match self {
+        f.write_str(match self {
             Self::Empty => "The file is empty.",
-            Self::Rar => "This is a RAR archive.",
-            Self::SevenZip => "This is a 7-Zip archive.",
+            Self::Rar => "This is a RAR archive, not a server pack.",
+            Self::SevenZip => "This is a 7-Zip archive, not a server pack.",
             Self::OtherTar => "This is a tar archive, but not one compressed with gzip (.tar.gz).",
             Self::WebPage => {
-                return f.write_str(
-                    "This is a web page, not a pack: the link leads to a page about the download, or it has expired. \
-                     Use the direct link to the file, or attach the file.",
-                );
+                "This is a web page, not a pack: the link leads to a page about the download, or it has expired."
             }
             Self::Unknown => "This is no server pack.",
-        };
-        write!(
-            f,
-            "{found} Send the .zip or .tar.gz that Content Manager's Pack button makes."
-        )
+        })
     }
 }
 

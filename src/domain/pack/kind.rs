@@ -131,7 +131,7 @@ mod tests {
     fn each_wrong_sort_of_file_has_words_of_its_own() {
         let say = |first: &[u8]| kind_of(first, "pack").expect_err("no pack").to_string();
         insta::assert_snapshot!(say(b"MZ"), @r#"This is a single program (.exe), which cannot be checked or set up. In Content Manager's Pack dialog, untick "Pack into single" and send the .zip that it makes."#);
-        insta::assert_snapshot!(say(b"Rar!"), @"This is a RAR archive. Send the .zip or .tar.gz that Content Manager's Pack button makes.");
-        insta::assert_snapshot!(say(b"<html>"), @"This is a web page, not a pack: the link leads to a page about the download, or it has expired. Use the direct link to the file, or attach the file.");
+        insta::assert_snapshot!(say(b"Rar!"), @"This is a RAR archive, not a server pack.");
+        insta::assert_snapshot!(say(b"<html>"), @"This is a web page, not a pack: the link leads to a page about the download, or it has expired.");
     }
 }

@@ -44,7 +44,7 @@ use std::ops::Index;
 
 use serde::{Deserialize, Serialize};
 
-pub use faults::{Fault, FaultKind, Faults, Found, Lie};
+pub use faults::{Fault, FaultGroup, FaultKind, Faults, Found, Lie};
 pub use kind::kind_of;
 pub use read::inspect;
 pub use stream::StreamInspection;
