@@ -1,7 +1,6 @@
 //! `ac-deploy check`: judges a pack on this machine.
 
 use std::fmt::Write as _;
-use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +9,7 @@ use serde_json::json;
 
 use super::failure::Failure;
 use super::progress::Progress;
+use super::source;
 use super::terminal::{self, Facts};
 use crate::config::Settings;
 use crate::domain::pack::{self, Faults, Limits, Pack, Program, SessionKind, SessionLength};
@@ -26,7 +26,7 @@ pub(super) struct Check {
 }
 
 /// A pack's verdict.
-enum Verdict {
+pub(super) enum Verdict {
     Usable(Box<Pack>),
     Refused(Faults),
 }
@@ -48,12 +48,13 @@ impl Check {
 }
 
 /// Judges a pack as a deploy does, and then reads it through: what is damaged shows only there.
-fn judge(path: &Path, limits: &Limits, mut progress: Progress) -> Result<Verdict, Failure> {
+pub(super) fn judge(
+    path: &Path,
+    limits: &Limits,
+    mut progress: Progress,
+) -> Result<Verdict, Failure> {
     let unreadable = |error| Failure::unreadable(path, &error);
-    let file = File::open(path).map_err(unreadable)?;
-    if file.metadata().map_err(unreadable)?.is_dir() {
-        return Err(unreadable(std::io::ErrorKind::IsADirectory.into()));
-    }
+    let file = source::open(path).map_err(|error| not_here(path, &error))?;
     let file_name = path.file_name().unwrap_or_default().to_string_lossy();
     let verdict = pack::inspect(BufReader::new(&file), &file_name, limits).map_err(unreadable)?;
     let verdict = match verdict {
@@ -70,13 +71,29 @@ fn judge(path: &Path, limits: &Limits, mut progress: Progress) -> Result<Verdict
     })
 }
 
+/// That there is no such file, to somebody who may have meant a pack elsewhere.
+fn not_here(path: &Path, error: &std::io::Error) -> Failure {
+    let text = path.to_string_lossy();
+    let elsewhere = ["s3:", "https://", "http://"];
+    if !elsewhere.iter().any(|begin| text.starts_with(begin)) {
+        return Failure::unreadable(path, error);
+    }
+    Failure::usage(
+        "`check` reads files of this machine only.",
+        format!("Download the pack first. `ac-deploy deploy {text} --plan` judges it where it is."),
+    )
+}
+
 fn as_json(file: &str, verdict: &Verdict) -> String {
     let verdict = match verdict {
         Verdict::Usable(pack) => json!({ "file": file, "verdict": "usable", "pack": pack }),
-        Verdict::Refused(faults) => {
-            let faults: Vec<_> = faults.iter().collect();
-            json!({ "file": file, "verdict": "refused", "faults": faults })
-        }
+        Verdict::Refused(faults) => json!({
+            "file": file,
+            "verdict": "refused",
+            "faults": faults.iter().collect::<Vec<_>>(),
+            "omitted": faults.omitted(),
+            "hint": faults.hint(),
+        }),
     };
     format!("{verdict:#}\n")
 }
@@ -92,27 +109,20 @@ fn as_text(file: &str, verdict: &Verdict) -> String {
     text
 }
 
+/// Every sort of fault once, and what to do.
 fn fault_lines(faults: &Faults) -> String {
-    let mut text = String::new();
-    for fault in faults {
-        // Its words name the entry.
-        let _ = write!(text, "  {}\n    {fault}\n", fault.kind());
-    }
-    if faults.omitted() != 0 {
-        let _ = writeln!(text, "  and {} more", faults.omitted());
-    }
-    text
+    let lines: String = faults
+        .groups()
+        .iter()
+        .map(|group| format!("  - {group}\n"))
+        .collect();
+    format!("{lines}\n{}\n", faults.hint())
 }
 
 fn warnings(pack: &Pack) -> String {
     let mut text = String::new();
     for warning in &pack.warnings {
-        let _ = write!(
-            text,
-            "\n  warning {}: {}\n    {warning}\n",
-            warning.kind(),
-            warning.entry()
-        );
+        let _ = write!(text, "\n  warning: {warning} ({})\n", warning.entry());
     }
     text
 }

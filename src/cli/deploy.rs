@@ -1,5 +1,7 @@
 //! `ac-deploy deploy`: from a pack to the join link.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::desk::Desk;
@@ -8,7 +10,7 @@ use super::follow::{self, Launched};
 use super::plan;
 use super::progress::Progress;
 use super::signals::Signals;
-use super::source::PackArgument;
+use super::source::{self, PackArgument};
 use super::terminal;
 use super::words;
 use crate::domain::ids::InstanceType;
@@ -18,12 +20,12 @@ use crate::service::{Ask, Card, CardState, Deploy as UnderWay, ServiceError};
 /// What `deploy` is asked for.
 #[derive(Debug, Args)]
 pub(super) struct Deploy {
-    /// The pack: a file, s3:KEY or s3://BUCKET/KEY for one in S3, or https://…
+    /// The pack: a file, https://…, or s3:KEY (s3://BUCKET/KEY) for one that is in storage
     pack: PackArgument,
     /// What to call the server [default: the pack's own name]
     #[arg(long)]
     name: Option<String>,
-    /// The kind of machine, as EC2 names it [default: `default_size` of the settings]
+    /// The kind of machine at AWS, as EC2 names it [default: `default_size` of the settings]
     #[arg(long, value_parser = |text: &str| Ok::<_, std::convert::Infallible>(InstanceType::new(text)))]
     size: Option<InstanceType>,
     /// Only judge the pack and show what would be launched, and at what price
@@ -36,11 +38,19 @@ pub(super) struct Deploy {
 }
 
 impl Deploy {
+    /// The file that only a plan is wanted of: that needs no cloud.
+    pub(super) fn planned_file(&self) -> Option<PathBuf> {
+        match self.pack.source(None) {
+            PackSource::File(path) if self.plan => Some(path),
+            _ => None,
+        }
+    }
+
     pub(super) async fn run(&self, desk: &Desk, mut progress: Progress) -> Result<(), Failure> {
         let source = self.pack.source(desk.place.bucket());
         if let PackSource::File(path) = &source {
             // The commonest mistake deserves no journey.
-            std::fs::File::open(path).map_err(|error| Failure::unreadable(path, &error))?;
+            source::open(path).map_err(|error| Failure::no_pack_to_deploy(path, &error))?;
         }
         let ask = Ask {
             source,

@@ -35,6 +35,9 @@ pub(super) struct Desk {
 impl Desk {
     /// Assembles it. AWS is not asked anything yet.
     pub(super) async fn open(settings: &Settings) -> Result<Self, Failure> {
+        if settings.say_no_place() {
+            return Err(Failure::nowhere());
+        }
         let chosen = settings.cloud()?;
         let place = Place::of(&chosen);
         let cloud = match chosen {

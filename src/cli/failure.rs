@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::place::Place;
 use crate::cloud::{CloudError, SetupStep};
-use crate::config::SettingsError;
+use crate::config::{self, SettingsError};
 use crate::discord::BotError;
 use crate::explain::{self, Explained, Kind};
 use crate::service::ServiceError;
@@ -76,9 +76,7 @@ impl Failure {
     /// A file of this machine could not be read.
     pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Self {
         let hint = match error.kind() {
-            std::io::ErrorKind::NotFound => {
-                "Check the path. A pack in S3 is written s3:KEY, one on the web https://…."
-            }
+            std::io::ErrorKind::NotFound => "Check its name, and the folder that you are in.",
             std::io::ErrorKind::IsADirectory => {
                 "Name the packed file, the .zip that Content Manager's Pack button makes."
             }
@@ -89,6 +87,34 @@ impl Failure {
             what: format!("{} cannot be read: {}.", path.display(), plain(error)),
             hint: hint.to_owned(),
         }
+    }
+
+    /// The file to deploy could not be read; packs also lie elsewhere.
+    pub(super) fn no_pack_to_deploy(path: &Path, error: &std::io::Error) -> Self {
+        let hint = "Check its name, and the folder that you are in. A pack on the web is written https://…, one in storage s3:KEY.";
+        match Self::unreadable(path, error) {
+            Self::Other { what, .. } if error.kind() == std::io::ErrorKind::NotFound => {
+                Self::other(what, hint)
+            }
+            failure => failure,
+        }
+    }
+
+    /// No settings say where servers run.
+    pub(super) fn nowhere() -> Self {
+        let file = config::DEFAULT_FILE;
+        let mut hint = format!(
+            "At Amazon: write `bucket = \"NAME\"` under `[aws]` into {file}, and run `ac-deploy setup`.\n\
+             On this machine: write `provider = \"local\"`, and `address = \"IP\"` under `[local]`, and run `ac-deploy setup`."
+        );
+        if cfg!(all(feature = "sandbox", target_os = "linux")) {
+            hint.push_str("\nOnly to try it: `ac-deploy sandbox --open` needs no settings at all.");
+        }
+        Self::Explained(Explained {
+            what: "No settings say where servers are to run.".to_owned(),
+            hint,
+            kind: Kind::Setup,
+        })
     }
 
     /// The process's exit code; `--help` lists them.

@@ -44,9 +44,9 @@ use progress::Progress;
 
 /// Assetto Corsa servers: a server pack in, a join link out.
 ///
-/// Takes a server pack (Content Manager's "Pack" button makes it), puts it onto a Windows machine
-/// at Amazon Web Services, and answers the link that drivers join with. `ac-deploy bot` does the
-/// same for a Discord server, with slash commands.
+/// Takes a server pack (Content Manager's "Pack" button makes it), runs it on a machine at Amazon
+/// Web Services, Windows or Linux as the pack wants, or on this machine, and gives you the link that
+/// drivers join with. `ac-deploy bot` does the same in your Discord server, with slash commands.
 #[derive(Debug, Parser)]
 #[command(name = "ac-deploy", version, max_term_width = 100, after_help = AFTER_HELP, subcommand_required = true, arg_required_else_help = true)]
 struct Cli {
@@ -68,14 +68,17 @@ struct Cli {
 }
 
 const AFTER_HELP: &str = "\
-Examples:
-  ac-deploy check gt3-cup.zip            is the pack all right? Needs no AWS account
-  ac-deploy setup                        once: makes the bucket and the role in your AWS account
+Without any settings:
+  ac-deploy check gt3-cup.zip            is the pack all right?
+  ac-deploy sandbox --open               try it all here, in your browser
+
+With settings (the file config/ac-deploy.toml says where servers run):
+  ac-deploy setup                        once: makes what servers need there
   ac-deploy deploy gt3-cup.zip --plan    what would be launched, and at what price
   ac-deploy deploy gt3-cup.zip           launches it and waits for the join link
+  ac-deploy status \"GT3 Cup\"             its link, who drives, whether it is well
   ac-deploy stop \"GT3 Cup\"               powers it off; `start` brings it up again
   ac-deploy bot                          the Discord bot
-  ac-deploy sandbox --open               try it all here, in your browser
 
 Secrets come from the environment or the file .env: DISCORD_TOKEN, and AWS's usual variables.
 
@@ -89,9 +92,10 @@ Exit codes:
 enum Verb {
     /// Launch a server from a pack, and wait for its join link
     ///
-    /// The pack is judged before anything is moved, then uploaded to your bucket, and a machine is
-    /// launched that runs it. Progress goes to standard error, the link to standard output.
-    /// Ctrl-C during the upload leaves nothing behind; afterwards it leaves the server coming up.
+    /// The pack is judged before anything is moved. Then it is stored, and its server launched: on
+    /// a new machine in your AWS account, or on this one, as the settings say. Progress goes to
+    /// standard error, the link to standard output. Ctrl-C during the upload leaves nothing behind;
+    /// afterwards it leaves the server coming up.
     #[command(after_help = "Examples:\n  \
         ac-deploy deploy gt3-cup.zip\n  \
         ac-deploy deploy gt3-cup.zip --name \"Friday GT3\" --size t3.medium\n  \
@@ -100,20 +104,34 @@ enum Verb {
     Deploy(deploy::Deploy),
     /// Judge a pack: every fault, every warning, and what it holds
     ///
-    /// Needs no AWS account and no settings; where there are settings, their limits count.
+    /// Reads a file of this machine. Needs no AWS account and no settings; where there are settings,
+    /// their limits count.
     #[command(after_help = "Exit codes: 0 usable, 2 refused, 1 the file cannot be read.")]
     Check(check::Check),
     /// Show how servers stand: link, drivers, health, cost
+    ///
+    /// Asks every machine, which takes some seconds; `ac-deploy servers` is quicker and knows less.
+    #[command(after_help = "Examples:\n  \
+        ac-deploy status                 all servers, a line each\n  \
+        ac-deploy status \"GT3 Cup\"       one of them closely\n  \
+        ac-deploy status --watch         again and again, until Ctrl-C")]
     Status(status::Status),
     /// Show what a server's program printed last, without passwords
     Logs(logs::Logs),
-    /// Power a server off; its disk is kept
+    /// Power a server off; it is kept, and can be started again
+    ///
+    /// While it is off, a machine at AWS costs only its disk.
     Stop(stop::Stop),
-    /// Power a stopped server on, and wait for its new join link
+    /// Power a stopped server on, and wait for its join link
+    ///
+    /// An AWS machine comes back with another address, so drivers need the new link. Ctrl-C stops
+    /// the waiting, not the server.
     Start(start::Start),
     /// List the servers, without asking their machines
     Servers(servers::Servers),
-    /// Delete a server with its disk; its pack is kept
+    /// Delete a server for good; its pack is kept in storage
+    ///
+    /// Asks before it does. `ac-deploy stop` is what ends an evening: it keeps the server.
     Terminate(terminate::Terminate),
     /// Make what launches need: in the AWS account a bucket and a role, on this machine a folder
     ///
@@ -251,6 +269,12 @@ impl Cli {
             }
             verb => {
                 let settings = settings()?;
+                if let Verb::Deploy(deploy) = verb
+                    && settings.say_no_place()
+                    && let Some(pack) = deploy.planned_file()
+                {
+                    return plan::show_nowhere(&pack, &settings.pack_limits(), self.progress());
+                }
                 let runtime = tokio::runtime::Builder::new_multi_thread()
                     .enable_all()
                     .build()?;

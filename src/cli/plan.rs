@@ -1,14 +1,16 @@
 //! `ac-deploy deploy --plan`: what a deploy would do, and what it would cost. Changes nothing.
 
 use std::fmt;
+use std::path::Path;
 
-use super::check;
+use super::check::{self, Verdict};
 use super::desk::Desk;
 use super::failure::Failure;
 use super::place::Place;
+use super::progress::Progress;
 use super::terminal::{self, Facts};
 use crate::cloud::SetupStep;
-use crate::domain::pack::Protocol;
+use crate::domain::pack::{Limits, Protocol};
 use crate::domain::price::Dollars;
 use crate::domain::server::{PackLocation, PackSource};
 use crate::explain::mebibytes;
@@ -44,6 +46,27 @@ pub(super) async fn show(desk: &Desk, ask: Ask) -> Result<(), Failure> {
     match unasked {
         Some(error) => Err(ServiceError::from(error).into()),
         None => Ok(()),
+    }
+}
+
+/// Judges a pack of this machine where no settings say where it would run, and shows what can be
+/// said without.
+pub(super) fn show_nowhere(
+    path: &Path,
+    limits: &Limits,
+    progress: Progress,
+) -> Result<(), Failure> {
+    match check::judge(path, limits, progress)? {
+        Verdict::Usable(pack) => {
+            let text = format!(
+                "Would be deployed: {}\n\n{}\nNothing was changed.\n",
+                pack.name,
+                check::facts(&pack)
+            );
+            terminal::print(&text)?;
+            Err(Failure::nowhere())
+        }
+        Verdict::Refused(faults) => Err(ServiceError::Pack(faults).into()),
     }
 }
 
@@ -170,7 +193,7 @@ mod tests {
 
     use crate::domain::ids::{InstanceType, ServerId};
     use crate::domain::pack::sample::Sample;
-    use crate::domain::pack::{Limits, Platform, inspect};
+    use crate::domain::pack::{Platform, inspect};
     use crate::domain::price::Prices;
     use crate::domain::server::{Order, Owner, ServerName};
 

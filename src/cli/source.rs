@@ -1,6 +1,8 @@
 //! A pack as it is named on the command line.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use url::Url;
@@ -53,6 +55,18 @@ impl FromStr for PackArgument {
         };
         Ok(Self(source))
     }
+}
+
+/// Opens a pack of this machine.
+///
+/// # Errors
+/// When it is not there, may not be read, or is a folder.
+pub(super) fn open(path: &Path) -> io::Result<File> {
+    let file = File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    Ok(file)
 }
 
 #[cfg(test)]

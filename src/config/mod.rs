@@ -312,6 +312,12 @@ impl Settings {
         faults
     }
 
+    /// Whether nobody has said yet where servers run: no provider but the default one, and nothing
+    /// of that.
+    pub fn say_no_place(&self) -> bool {
+        self.provider == Provider::default() && self.aws.is_none()
+    }
+
     /// The settings of the provider that was chosen.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! What needs no cloud: judging packs, settings, help.
 
-use ac_deploy::domain::pack::sample::Sample;
+use ac_deploy::domain::pack::sample::{RawEntry, RawZip, Sample};
 use insta::assert_snapshot;
 
 use crate::shell::Shell;
@@ -47,12 +47,11 @@ fn a_bad_pack_is_refused_with_every_fault() {
     assert_snapshot!(ended.out, @r#"
     bad.zip: refused.
 
-      path_escapes
-        "content/../../evil.txt": The name leads out of the pack with "..". It is refused because it could write outside the server's folder.
-      reserved_name
-        "content/CON.txt": Windows reserves the name "CON.txt" for a device. Rename the file and pack again.
-      missing_program
-        The pack has no server program. Tick "Include executable" in Content Manager's Pack dialog and pack again.
+      - "content/../../evil.txt": The name leads out of the pack with "..". It is refused because it could write outside the server's folder.
+      - "content/CON.txt": Windows reserves the name "CON.txt" for a device. Rename the file and pack again.
+      - The pack has no server program. Tick "Include executable" in Content Manager's Pack dialog and pack again.
+
+    Mend the pack in Content Manager and deploy it again.
     "#);
 }
 
@@ -96,6 +95,104 @@ fn a_plan_without_credentials_shows_what_the_pack_holds() {
 }
 
 #[test]
+fn without_settings_three_ways_on_are_told() {
+    let shell = Shell::new();
+    let ended = shell.run(&["status"]);
+    assert_eq!((ended.code, ended.out.as_str()), (5, ""));
+    assert_snapshot!(ended.err, @r#"
+    error: No settings say where servers are to run.
+    hint: At Amazon: write `bucket = "NAME"` under `[aws]` into config/ac-deploy.toml, and run `ac-deploy setup`.
+          On this machine: write `provider = "local"`, and `address = "IP"` under `[local]`, and run `ac-deploy setup`.
+          Only to try it: `ac-deploy sandbox --open` needs no settings at all.
+    "#);
+    shell.file("cup.zip", Sample::default().zip());
+    let planned = shell.run(&["deploy", "cup.zip", "--plan"]);
+    assert_eq!(planned.code, 5);
+    assert_eq!(planned.err, ended.err);
+    assert_snapshot!(planned.out, @"
+    Would be deployed: Sunday Cup
+
+      Name      Sunday Cup
+      Track     green_hills (gp)
+      Cars      roadster_cup, coupe_gt
+      Slots     4, 4 cars in the entry list
+      Sessions  practice 15 min, race 10 laps
+      Ports     9600 UDP, 9600 TCP, 8081 TCP (HTTP)
+      Password  no
+      Lobby     not listed
+      Program   acServer.exe
+      Runs on   Windows
+      Size      1 KiB as .zip, 785 bytes unpacked, 6 entries
+
+    Nothing was changed.
+    ");
+    shell.file("page.zip", "<!doctype html>");
+    let refused = shell.run(&["deploy", "page.zip", "--plan"]);
+    assert_eq!((refused.code, refused.out.as_str()), (2, ""));
+    assert_snapshot!(refused.err, @"
+    error: This pack cannot run.
+    hint: This is a web page, not a pack: the link leads to a page about the download, or it has expired.
+          Use the direct link to the file, or download the file and send that.
+    ");
+}
+
+#[test]
+fn what_cannot_be_read_gets_the_hint_of_its_verb() {
+    let shell = Shell::new();
+    let told = [
+        &["check", "nope.zip"][..],
+        &["check", "https://league.example/cup.zip"],
+        &["deploy", "nope.zip", "--plan"],
+    ]
+    .map(|call| shell.run(call).err);
+    assert_snapshot!(told.concat(), @"
+    error: nope.zip cannot be read: no such file or directory.
+    hint: Check its name, and the folder that you are in.
+    error: `check` reads files of this machine only.
+    hint: Download the pack first. `ac-deploy deploy https://league.example/cup.zip --plan` judges it where it is.
+    error: nope.zip cannot be read: no such file or directory.
+    hint: Check its name, and the folder that you are in.
+    ");
+    let mut shell = shell;
+    shell
+        .variable("AC_DEPLOY_AWS__BUCKET", "league-packs")
+        .variable("AWS_REGION", "eu-central-1")
+        .file("folder/cup.zip", "");
+    let told = ["nope.zip", "folder"].map(|pack| shell.run(&["deploy", pack]).err);
+    assert_snapshot!(told.concat(), @"
+    error: nope.zip cannot be read: no such file or directory.
+    hint: Check its name, and the folder that you are in. A pack on the web is written https://…, one in storage s3:KEY.
+    error: folder cannot be read: is a directory.
+    hint: Name the packed file, the .zip that Content Manager's Pack button makes.
+    ");
+}
+
+#[test]
+fn an_encrypted_pack_is_told_so_once() {
+    let shell = Shell::new();
+    let mut bytes = Vec::new();
+    let mut zip = RawZip::new(&mut bytes);
+    for (name, contents) in Sample::default().entries() {
+        let entry = RawEntry {
+            flags: 1,
+            ..RawEntry::deflated(&name, &contents)
+        };
+        zip.add(entry).expect("memory does not fail");
+    }
+    zip.finish(b"").expect("memory does not fail");
+    shell.file("cup.zip", bytes);
+    let ended = shell.run(&["check", "cup.zip"]);
+    assert_eq!((ended.code, ended.err.as_str()), (2, ""));
+    assert_snapshot!(ended.out, @r#"
+    cup.zip: refused.
+
+      - 6 files are encrypted: "cfg/server_cfg.ini", "cfg/entry_list.ini", "acServer.exe" and 3 more. A server has nobody to type a password. Pack again without one.
+
+    Pack the server again in Content Manager, and send that file unchanged.
+    "#);
+}
+
+#[test]
 fn warnings_and_facts_come_as_json_too() {
     let shell = Shell::new();
     let crowded = Sample {
@@ -131,7 +228,7 @@ fn a_pack_is_for_linux_or_for_windows_and_says_so() {
     shell.file("mixed-up.tar.gz", Sample::default().tar_gz());
     let ended = shell.run(&["check", "mixed-up.tar.gz"]);
     assert_eq!(ended.code, 2);
-    assert!(ended.out.contains("wrong_program"), "{}", ended.out);
+    assert!(ended.out.contains("is one for Windows"), "{}", ended.out);
 }
 
 #[test]
@@ -316,9 +413,9 @@ fn the_help_is_worth_reading() {
     assert_snapshot!(lines.join("\n"), @r#"
     Assetto Corsa servers: a server pack in, a join link out.
 
-    Takes a server pack (Content Manager's "Pack" button makes it), puts it onto a Windows machine at
-    Amazon Web Services, and answers the link that drivers join with. `ac-deploy bot` does the same for
-    a Discord server, with slash commands.
+    Takes a server pack (Content Manager's "Pack" button makes it), runs it on a machine at Amazon Web
+    Services, Windows or Linux as the pack wants, or on this machine, and gives you the link that
+    drivers join with. `ac-deploy bot` does the same in your Discord server, with slash commands.
 
     Usage: ac-deploy [OPTIONS] <COMMAND>
 
@@ -327,10 +424,10 @@ fn the_help_is_worth_reading() {
       check        Judge a pack: every fault, every warning, and what it holds
       status       Show how servers stand: link, drivers, health, cost
       logs         Show what a server's program printed last, without passwords
-      stop         Power a server off; its disk is kept
-      start        Power a stopped server on, and wait for its new join link
+      stop         Power a server off; it is kept, and can be started again
+      start        Power a stopped server on, and wait for its join link
       servers      List the servers, without asking their machines
-      terminate    Delete a server with its disk; its pack is kept
+      terminate    Delete a server for good; its pack is kept in storage
       setup        Make what launches need: in the AWS account a bucket and a role, on this machine a
                    folder
       bot          Run the Discord bot until it is stopped (SIGTERM or Ctrl-C)
@@ -354,14 +451,17 @@ fn the_help_is_worth_reading() {
       -V, --version
               Print version
 
-    Examples:
-      ac-deploy check gt3-cup.zip            is the pack all right? Needs no AWS account
-      ac-deploy setup                        once: makes the bucket and the role in your AWS account
+    Without any settings:
+      ac-deploy check gt3-cup.zip            is the pack all right?
+      ac-deploy sandbox --open               try it all here, in your browser
+
+    With settings (the file config/ac-deploy.toml says where servers run):
+      ac-deploy setup                        once: makes what servers need there
       ac-deploy deploy gt3-cup.zip --plan    what would be launched, and at what price
       ac-deploy deploy gt3-cup.zip           launches it and waits for the join link
+      ac-deploy status "GT3 Cup"             its link, who drives, whether it is well
       ac-deploy stop "GT3 Cup"               powers it off; `start` brings it up again
       ac-deploy bot                          the Discord bot
-      ac-deploy sandbox --open               try it all here, in your browser
 
     Secrets come from the environment or the file .env: DISCORD_TOKEN, and AWS's usual variables.
 
