@@ -461,7 +461,7 @@ pub fn cloud(error: &CloudError) -> Explained {
             "The bot cannot reach AWS.",
             "Whoever runs this bot can look at the network of its machine. Try again in a minute.",
         ),
-        CloudError::Local(error) => local(error),
+        CloudError::Local(error) => local(error, &error.in_public()),
         CloudError::Failed {
             operation, code, ..
         } => Explained::new(
@@ -472,8 +472,16 @@ pub fn cloud(error: &CloudError) -> Explained {
     }
 }
 
+/// A use case's failure in words for whoever keeps the machine: it says where things lie.
+pub fn service_to_operator(error: &ServiceError) -> Explained {
+    match error {
+        ServiceError::Cloud(CloudError::Local(error)) => local(error, &error.to_string()),
+        other => service(other),
+    }
+}
+
 /// In words what this machine lacks as a host of servers.
-fn local(error: &LocalError) -> Explained {
+fn local(error: &LocalError, what: &str) -> Explained {
     let hint = match error {
         LocalError::NoProgram { of_packs: true } => {
             "Pack again with “Include executable”. Or whoever runs this bot can name an acServer in `server_program` under `[local]` in the settings."
@@ -481,12 +489,15 @@ fn local(error: &LocalError) -> Explained {
         LocalError::NoProgram { of_packs: false } => {
             "Whoever runs this bot must name an acServer in `server_program` under `[local]` in the settings. (`run_programs_of_packs` would run the programs that users send, with all rights of the bot.)"
         }
-        LocalError::ProgramNotFound { .. } => {
-            "Whoever runs this bot must put it there, or correct `[local]` in the settings."
-        }
+        LocalError::ProgramNotFound { setting, .. } => &format!(
+            "Whoever runs this bot must put it there, or correct `{setting}` under `[local]` in the settings."
+        ),
         LocalError::NotExecutable { .. } => {
             "Whoever runs this bot must allow it to be run: chmod +x."
         }
+        LocalError::NotStarted { setting, .. } => &format!(
+            "Whoever runs this bot must mend that, or name another program in `{setting}` under `[local]` in the settings."
+        ),
         LocalError::NeedsWine { .. } => {
             "Whoever runs this bot can name wine in `wine` under `[local]` in the settings, or an acServer for Linux in `server_program`."
         }
@@ -495,7 +506,6 @@ fn local(error: &LocalError) -> Explained {
             "Whoever runs this bot must look at the disk, and at `data_dir` under `[local]` in the settings."
         }
     };
-    let what = error.to_string();
     let mut letters = what.chars();
     let what = letters
         .next()

@@ -189,7 +189,7 @@ fn for_a_shell(words: &str) -> String {
 impl From<ServiceError> for Failure {
     fn from(error: ServiceError) -> Self {
         tracing::debug!(error = &error as &dyn std::error::Error, "failed");
-        Self::Explained(explain::service(&error))
+        Self::Explained(explain::service_to_operator(&error))
     }
 }
 

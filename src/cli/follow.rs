@@ -12,6 +12,7 @@ use crate::domain::ids::{InstanceType, ServerId};
 use crate::domain::lifecycle::Standing;
 use crate::domain::link::JoinLink;
 use crate::domain::pack::Platform;
+use crate::domain::report::Cause;
 use crate::domain::server::ServerName;
 use crate::explain::{self, Kind};
 use crate::service::{ServiceError, Status};
@@ -86,14 +87,14 @@ pub(super) async fn until_online(
 fn outcome(desk: &Desk, server: &Launched, status: &Status) -> Result<Option<String>, Failure> {
     match &status.standing {
         Standing::Online { link, .. } => Ok(Some(join(desk, status, link))),
-        Standing::Failed { error } => {
+        Standing::Failed { error, cause } => {
             let why = error
                 .as_deref()
                 .map(|error| format!(": {error}"))
                 .unwrap_or_default();
             Err(Failure::other(
                 format!("{} did not come up{why}", server.name),
-                still_costs(desk, server),
+                after_failure(desk, server, *cause),
             ))
         }
         Standing::Stopping | Standing::Stopped => Err(Failure::other(
@@ -164,17 +165,47 @@ pub(super) fn left(desk: &Desk, server: &Launched) -> Failure {
     ))
 }
 
-fn still_costs(
+/// What to do about a server that was given up.
+fn after_failure(desk: &Desk, server: &Launched, cause: Option<Cause>) -> String {
+    let id = &server.id;
+    let again = format!("`ac-deploy stop {id}` and `ac-deploy start {id}` try again");
+    let remedy = match cause {
+        Some(Cause::Machine) => {
+            format!("The pack is all right. Once the machine is put right, {again}.")
+        }
+        Some(Cause::Pack) => format!(
+            "Mend the pack and deploy it anew; `ac-deploy terminate {id}` deletes this one."
+        ),
+        None => format!(
+            "`ac-deploy logs {id}` shows what its program printed. Mend the pack and deploy it anew, or {again}."
+        ),
+    };
+    if desk.place.works_alone() {
+        format!("{remedy} {}", costs(desk, server))
+    } else {
+        remedy
+    }
+}
+
+fn still_costs(desk: &Desk, server: &Launched) -> String {
+    let id = &server.id;
+    if desk.place.works_alone() {
+        return format!(
+            "`ac-deploy status {id} --watch` shows how far it is. {}",
+            costs(desk, server)
+        );
+    }
+    format!(
+        "`ac-deploy status {id} --watch` brings it on and shows how far it is; `ac-deploy stop {id}` ends it."
+    )
+}
+
+fn costs(
     desk: &Desk,
     Launched {
         id, size, platform, ..
     }: &Launched,
 ) -> String {
-    if !desk.place.works_alone() {
-        return format!(
-            "`ac-deploy status {id} --watch` brings it on and shows how far it is; `ac-deploy stop {id}` ends it."
-        );
-    }
     let price = desk
         .service
         .rules()
@@ -184,7 +215,5 @@ fn still_costs(
             || "money".to_owned(),
             |price| format!("about {price} per hour"),
         );
-    format!(
-        "`ac-deploy status {id} --watch` shows how far it is. It costs {price} until `ac-deploy stop {id}`."
-    )
+    format!("It costs {price} until `ac-deploy stop {id}`.")
 }

@@ -26,7 +26,7 @@ pub(super) fn standing(standing: &Standing) -> String {
         Standing::Slow(reached) => format!("{}, longer than usual", stage(*reached)),
         Standing::Online { .. } => "online".to_owned(),
         Standing::Crashed { error } => with("crashed, and is started again", error.as_deref()),
-        Standing::Failed { error } => with("failed", error.as_deref()),
+        Standing::Failed { error, .. } => with("failed", error.as_deref()),
         Standing::Silent { since: Some(since) } => format!("has said nothing since {since:.0}"),
         Standing::Silent { since: None } => "says nothing".to_owned(),
         Standing::Unknown => "no news".to_owned(),

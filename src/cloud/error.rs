@@ -147,14 +147,29 @@ pub enum LocalError {
     /// A program that the settings name does not exist.
     #[error("the program {} does not exist", path.display())]
     ProgramNotFound {
+        /// The setting that names it.
+        setting: &'static str,
         /// Where it should be.
         path: PathBuf,
     },
     /// A program that the settings name has no right to be run.
     #[error("the program {} may not be executed", path.display())]
     NotExecutable {
+        /// The setting that names it.
+        setting: &'static str,
         /// Where it is.
         path: PathBuf,
+    },
+    /// A program is there, and the system does not start it.
+    #[error("the system does not start {}: {}", path.display(), start_words(source))]
+    NotStarted {
+        /// The setting that names it.
+        setting: &'static str,
+        /// Where it is.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: io::Error,
     },
     /// A program for Windows, and nothing that runs it.
     #[error("{program} is a program for Windows, and the settings name no wine to run it with")]
@@ -179,6 +194,49 @@ pub enum LocalError {
         #[source]
         source: io::Error,
     },
+}
+
+impl LocalError {
+    /// What happened, as a channel may read it: where things lie on the machine is no business of
+    /// whoever drives.
+    pub fn in_public(&self) -> String {
+        match self {
+            Self::ProgramNotFound { setting, .. } => format!(
+                "the program that the settings name as `{setting}` is not on the bot's machine"
+            ),
+            Self::NotExecutable { setting, .. } => format!(
+                "the program that the settings name as `{setting}` may not be executed on the bot's machine"
+            ),
+            Self::NotStarted {
+                setting, source, ..
+            } => format!(
+                "the bot's machine does not start the program that the settings name as `{setting}`: {}",
+                start_words(source)
+            ),
+            Self::NotSetUp { .. } => "the bot's data folder is missing on its machine".to_owned(),
+            Self::File { doing, source, .. } => format!(
+                "{doing} a file on the bot's machine failed: {}",
+                io_words(source)
+            ),
+            Self::NoProgram { .. } | Self::NeedsWine { .. } => self.to_string(),
+        }
+    }
+}
+
+/// Why a program that is there was not started.
+pub(in crate::cloud) fn start_words(error: &io::Error) -> String {
+    match error.kind() {
+        // Of what it needs: it was there itself.
+        io::ErrorKind::NotFound => {
+            "what it needs to run is missing; a program of 32 bits needs the system's 32-bit libraries"
+                .to_owned()
+        }
+        // ENOEXEC has no kind that can be named.
+        _ if error.raw_os_error() == Some(8) => {
+            "it is no program for this kind of machine".to_owned()
+        }
+        _ => io_words(error),
+    }
 }
 
 /// An error of the file system, in the words of whoever keeps a machine.

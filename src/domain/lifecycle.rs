@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::BootId;
 use super::link::JoinLink;
-use super::report::{LinkSource, Phase, Report};
+use super::report::{Cause, LinkSource, Phase, Report};
 use super::server::{Ending, InstanceState, Record, Server};
 
 /// For how long a cloud's list may show what was before a change. EC2's is behind by seconds.
@@ -251,6 +251,8 @@ pub enum Standing {
     Failed {
         /// What the machine says of it.
         error: Option<String>,
+        /// What has to be mended, if the machine can tell.
+        cause: Option<Cause>,
     },
     /// The machine runs but has said nothing new for too long.
     Silent {
@@ -408,6 +410,7 @@ fn running(server: &Server, reading: &Reading, now: Timestamp, patience: &Patien
         Phase::Failed => {
             return Standing::Failed {
                 error: report.error.clone(),
+                cause: report.cause,
             };
         }
         Phase::Online => match (
@@ -441,7 +444,10 @@ fn running(server: &Server, reading: &Reading, now: Timestamp, patience: &Patien
 fn told_of_trouble(server: &Server) -> bool {
     let trouble = [
         Standing::Crashed { error: None },
-        Standing::Failed { error: None },
+        Standing::Failed {
+            error: None,
+            cause: None,
+        },
         Standing::Silent { since: None },
     ];
     let told = server.record.told.as_deref();
@@ -779,16 +785,21 @@ mod tests {
 
     #[test]
     fn a_machine_that_failed_says_why_and_stays_up_for_a_look() {
-        let seen = report("SCHEMA=1\nBOOT=b\nPHASE=failed\nERROR=The disk is full.\n");
+        let seen =
+            report("SCHEMA=1\nBOOT=b\nPHASE=failed\nERROR=The disk is full.\nCAUSE=machine\n");
         let told = steps(&running(), &seen, at(5));
         let error = Some("The disk is full.".to_owned());
-        assert_eq!(told, [Step::Tell(Standing::Failed { error })]);
+        let cause = Some(Cause::Machine);
+        assert_eq!(told, [Step::Tell(Standing::Failed { error, cause })]);
     }
 
     #[test]
     fn what_was_online_and_failed_is_stopped_and_what_is_silent_is_reminded_of() {
         let patience = Patience::default();
-        let failed = Standing::Failed { error: None };
+        let failed = Standing::Failed {
+            error: None,
+            cause: None,
+        };
         let after = |minutes| outlasted(&failed, at(0), at(60), at(minutes), &patience);
         assert_eq!(after(60), None);
         assert_eq!(after(61), Some(Step::Stop(Ending::Broken)));

@@ -18,6 +18,7 @@ use std::net::Ipv4Addr;
 use std::str::FromStr;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use super::ids::BootId;
 use super::link::JoinLink;
@@ -71,6 +72,8 @@ pub struct Report {
     pub stops_at: Option<Timestamp>,
     /// What went wrong, in words for a league admin.
     pub error: Option<String>,
+    /// What has to be mended before another try can go better.
+    pub cause: Option<Cause>,
     /// When the machine wrote the report, by its own clock.
     pub updated: Option<Timestamp>,
 }
@@ -91,6 +94,17 @@ pub enum Phase {
     Crashed,
     /// The machine has given up; `ERROR` says why.
     Failed,
+}
+
+/// What stands in a server's way, for those who must do something about it. A machine that cannot
+/// tell says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cause {
+    /// The pack: only another one helps.
+    Pack,
+    /// The machine; the pack is all right.
+    Machine,
 }
 
 /// Where a join link comes from.
@@ -232,6 +246,7 @@ impl Report {
             "ERROR" => {
                 self.error = Some(plain(value, MAX_ERROR_CHARS)).filter(|it| !it.is_empty());
             }
+            "CAUSE" => self.cause = Some(one_of(&Cause::WORDS, value)?),
             "UPDATED" => self.updated = Some(time(value)?),
             _ => {}
         }
@@ -305,6 +320,10 @@ impl Phase {
     }
 }
 
+impl Cause {
+    const WORDS: Words<Self, 2> = [("pack", Self::Pack), ("machine", Self::Machine)];
+}
+
 impl LinkSource {
     const WORDS: Words<Self, 2> = [("log", Self::Log), ("built", Self::Built)];
 }
@@ -364,6 +383,7 @@ impl fmt::Display for Report {
             "ERROR",
             self.error.as_deref().map(|it| plain(it, MAX_ERROR_CHARS)),
         )?;
+        line(f, "CAUSE", self.cause.map(|it| word(&Cause::WORDS, &it)))?;
         line(f, "UPDATED", self.updated)
     }
 }
@@ -613,6 +633,7 @@ mod tests {
             (http_port, tcp_port, udp_port) in any::<(Option<u16>, Option<u16>, Option<u16>)>(),
             (ports_open, clients, max_clients) in any::<(Option<bool>, Option<u32>, Option<u32>)>(),
             error in option::of("[!-~][ -~\u{e0}-\u{ff}]{0,200}[!-~]"),
+            cause in option::of(prop::sample::select(vec![Cause::Pack, Cause::Machine])),
             times in prop::array::uniform3(option::of(0i64..4_000_000_000)),
         ) -> Report {
             let [updated, idle_since, stops_at] = times.map(|second| {
@@ -629,6 +650,7 @@ mod tests {
                 idle_since,
                 stops_at,
                 error,
+                cause,
                 updated,
             }
         }

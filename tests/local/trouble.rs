@@ -5,7 +5,7 @@ use std::path::Path;
 
 use ac_deploy::cloud::{Cloud, CloudError};
 use ac_deploy::domain::pack::sample::Sample;
-use ac_deploy::domain::report::Phase;
+use ac_deploy::domain::report::{Cause, Phase};
 use ac_deploy::domain::server::{Ending, InstanceState};
 use ac_deploy::explain;
 use insta::assert_snapshot;
@@ -21,8 +21,15 @@ fn own_program(folder: &Path, script: &str) -> std::path::PathBuf {
     program
 }
 
+/// As a channel reads it.
 fn words(error: &CloudError) -> String {
     let words = explain::cloud(error);
+    format!("{} {}", words.what, words.hint)
+}
+
+/// As whoever keeps the machine reads it.
+fn operators_words(error: CloudError) -> String {
+    let words = explain::service_to_operator(&error.into());
     format!("{} {}", words.what, words.hint)
 }
 
@@ -128,14 +135,90 @@ async fn what_the_settings_name_must_be_there() {
             .expect_err("it cannot run");
         let again = host.local().missing().await.expect_err("it cannot run");
         assert_eq!(words(&error), words(&again));
-        words(&error)
+        let places = ["/nowhere", "/etc", "/tmp"];
+        let public = words(&error);
+        assert!(!places.iter().any(|it| public.contains(it)), "{public}");
+        operators_words(error)
     };
-    assert_snapshot!(told(Path::new("/nowhere/acServer")).await, @"The program /nowhere/acServer does not exist. Whoever runs this bot must put it there, or correct `[local]` in the settings.");
+    assert_snapshot!(told(Path::new("/nowhere/acServer")).await, @"The program /nowhere/acServer does not exist. Whoever runs this bot must put it there, or correct `server_program` under `[local]` in the settings.");
     assert_snapshot!(told(Path::new("/etc/passwd")).await, @"The program /etc/passwd may not be executed. Whoever runs this bot must allow it to be run: chmod +x.");
     let folder = tempfile::tempdir().expect("a folder");
     let windows = folder.path().join("acServer.exe");
     std::fs::write(&windows, "MZ").expect("written");
     assert_snapshot!(told(&windows).await, @"AcServer.exe is a program for Windows, and the settings name no wine to run it with. Whoever runs this bot can name wine in `wine` under `[local]` in the settings, or an acServer for Linux in `server_program`.");
+}
+
+/// A machine is no league's business: the channel reads what lacks, not where.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_vanished_is_the_machines_fault() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = own_program(folder.path(), "exec sleep 600");
+    let host = Host::start_with(|settings| {
+        settings.simulate = None;
+        settings.server_program = Some(program.clone());
+    })
+    .await;
+    let launch = host.upload(&pack_with_free_ports().zip(), "pack.zip").await;
+    std::fs::remove_file(&program).expect("deleted");
+    let error = host.local().launch(&launch).await.expect_err("refused");
+    assert_snapshot!(words(&error), @"The program that the settings name as `server_program` is not on the bot's machine. Whoever runs this bot must put it there, or correct `server_program` under `[local]` in the settings.");
+
+    let program = own_program(folder.path(), "exec sleep 600");
+    let id = host.local().launch(&launch).await.expect("launched").id;
+    until(async || (host.processes(&id) == 1).then_some(())).await;
+    let server = host.server(&id).await;
+    host.local()
+        .stop(&server, Ending::Asked)
+        .await
+        .expect("stopped");
+    std::fs::remove_file(&program).expect("deleted");
+    let server = host.server(&id).await;
+    let error = host.local().start(&server).await.expect_err("refused");
+    assert!(words(&error).contains("is not on the bot's machine"));
+    assert_eq!(host.server(&id).await.state, InstanceState::Stopped);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_the_system_does_not_start_is_the_machines_fault() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let told = async |text: &[u8]| {
+        let program = own_program(folder.path(), "");
+        std::fs::write(&program, text).expect("written");
+        let host = Host::start_with(|settings| {
+            settings.simulate = None;
+            settings.server_program = Some(program);
+        })
+        .await;
+        let id = host.launch(&pack_with_free_ports()).await;
+        let report = host.in_phase(&id, Phase::Failed).await;
+        assert_eq!(report.cause, Some(Cause::Machine));
+        report.error.expect("words")
+    };
+    assert_snapshot!(told(b"#!/nowhere/interpreter\n").await, @"The server cannot be started: the bot's machine does not start the program that the settings name as `server_program`: what it needs to run is missing; a program of 32 bits needs the system's 32-bit libraries.");
+    assert_snapshot!(told(b"MZ for another system").await, @"The server cannot be started: the bot's machine does not start the program that the settings name as `server_program`: it is no program for this kind of machine.");
+}
+
+/// A program that is being replaced while its server crashes is there again a moment later.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_is_missing_for_a_moment_is_tried_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = own_program(folder.path(), "exec sleep 600");
+    let host = Host::start_with(|settings| {
+        settings.simulate = None;
+        settings.server_program = Some(program.clone());
+        settings.restart_seconds = 1;
+    })
+    .await;
+    let id = host.launch(&pack_with_free_ports()).await;
+    until(async || (host.processes(&id) == 1).then_some(())).await;
+    std::fs::remove_file(&program).expect("deleted");
+    host.local().crash(&id).await.expect("killed");
+    let report = host
+        .report_with(&id, |report| report.cause == Some(Cause::Machine))
+        .await;
+    assert_eq!(report.phase, Phase::Crashed);
+    own_program(folder.path(), "exec sleep 600");
+    until(async || (host.processes(&id) == 1).then_some(())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -148,6 +231,7 @@ async fn a_hostile_pack_writes_nothing_outside() {
     let launch = host.upload(&hostile.zip(), "pack.zip").await;
     let id = host.local().launch(&launch).await.expect("launched").id;
     let report = host.in_phase(&id, Phase::Failed).await;
+    assert_eq!(report.cause, Some(Cause::Pack));
     assert_snapshot!(report.error.expect("words"), @"The pack cannot be unpacked: it holds “../../../escaped”, which would lie outside of its folder.");
     assert!(!host.settings.data_dir.join("escaped").exists());
     assert!(!host.file(&id, "pack").exists() && !host.file(&id, "unpacking").exists());
@@ -173,7 +257,7 @@ async fn a_folder_that_cannot_be_made_is_named() {
     std::fs::write(&file, "").expect("written");
     let host = Host::with(|settings| settings.data_dir = file.join("data"));
     let error = host.local().set_up(&|_| ()).await.expect_err("no folder");
-    let words = words(&error).replace(&folder.path().display().to_string(), "‹folder›");
+    let words = operators_words(error).replace(&folder.path().display().to_string(), "‹folder›");
     assert_snapshot!(words, @"Making ‹folder›/file/data/servers failed: a file lies where a folder should be. Whoever runs this bot must look at the disk, and at `data_dir` under `[local]` in the settings.");
     let error = host
         .local()

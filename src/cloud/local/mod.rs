@@ -26,6 +26,7 @@
 //! Absent on purpose: the firewall and the router of this machine, which its operator keeps; and
 //! systems other than Linux, whose processes are found by other means.
 
+mod failure;
 mod files;
 mod info;
 mod keeper;
@@ -37,7 +38,9 @@ mod program;
 mod report;
 mod state;
 mod store;
+mod told;
 mod unpack;
+mod warden;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -293,12 +296,18 @@ impl Cloud for Local {
 
     async fn launch(&self, launch: &Launch) -> Result<Server> {
         let settings = &self.host.settings;
-        program::choose(settings, launch.program_key.is_none())?;
         let state = State::new(launch, settings.size(), new_boot(), Timestamp::now());
-        let store = self.host.store.clone();
+        let (store, settings) = (self.host.store.clone(), settings.clone());
         let state = blocking(move || {
             require_folder(&store)?;
-            store.add(state)
+            // What was launched before is there, whatever became of its program.
+            match store.read(&state.id)? {
+                Some(there) => Ok(there),
+                None => {
+                    program::choose_for(&state.packed, &settings)?;
+                    store.add(state)
+                }
+            }
         })
         .await?;
         if state.wish == Wish::Gone {
@@ -328,7 +337,12 @@ impl Cloud for Local {
     async fn start(&self, server: &Server) -> Result<()> {
         let store = self.host.store.clone();
         let (id, boot, now) = (server.id.clone(), new_boot(), Timestamp::now());
+        let settings = self.host.settings.clone();
         let is_wrong = blocking(move || {
+            let state = store.read(&id)?;
+            if let Some(state) = state.filter(|it| it.instance_state() == InstanceState::Stopped) {
+                program::choose_for(&state.packed, &settings)?;
+            }
             let mut is_wrong = false;
             store.change(&id, |state| match state.instance_state() {
                 InstanceState::Stopped => state.switch_on(boot, now),

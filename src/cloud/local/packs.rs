@@ -14,6 +14,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
+use tokio_util::sync::CancellationToken;
 
 use super::files::{blocking, delete_folder, failed, found, inside, replace};
 use crate::cloud::{CloudError, Result, StoredPack, Upload};
@@ -240,16 +241,17 @@ fn walk(top: &Path, folder: &Path, tell: &mut impl FnMut(&str, &fs::Metadata)) -
     Ok(())
 }
 
-/// The SHA-256 of a file, in lower-case hexadecimal.
-pub(super) fn sha256_of(file: &mut File) -> io::Result<String> {
+/// The SHA-256 of a file, in lower-case hexadecimal; `None` if it was to `stop` meanwhile.
+pub(super) fn sha256_of(file: &mut File, stop: &CancellationToken) -> io::Result<Option<String>> {
     let mut digest = Sha256::new();
     let mut piece = vec![0; 256 << 10];
-    loop {
+    while !stop.is_cancelled() {
         match file.read(&mut piece)? {
-            0 => return Ok(hex(&digest.finalize())),
+            0 => return Ok(Some(hex(&digest.finalize()))),
             count => digest.update(&piece[..count]),
         }
     }
+    Ok(None)
 }
 
 /// A pack on its way into the folder.

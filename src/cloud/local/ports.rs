@@ -153,28 +153,6 @@ fn setting(name: &[u8], port: u16) -> Vec<u8> {
     [name, b"=", port.to_string().as_bytes(), b"\r\n"].concat()
 }
 
-/// `cm_wrapper_params.json` with this port; the file is JSON with comments, so only the number is
-/// touched. A file that names none stays as it is.
-pub(super) fn in_wrapper_params(text: &str, port: u16) -> String {
-    let place = text.find("\"port\"").and_then(|at| {
-        let rest = &text[at + 6..];
-        let value = rest.find(|c: char| c.is_ascii_alphanumeric())?;
-        let begin = at + 6 + value;
-        let length = text[begin..]
-            .find(|c: char| !c.is_ascii_alphanumeric())
-            .unwrap_or(text.len() - begin);
-        Some(begin..begin + length)
-    });
-    match place {
-        Some(place) => {
-            let mut changed = text.to_owned();
-            changed.replace_range(place, &port.to_string());
-            changed
-        }
-        None => text.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -228,13 +206,5 @@ mod tests {
             in_server_cfg(text, &ports),
             b"\xef\xbb\xbf[SERVER]\r\nHTTP_PORT=3\r\nNAME=N\xfcrburg\r\nUDP_PORT=1\r\nTCP_PORT=2\r\n[OTHER]\r\nHTTP_PORT=1\r\n"
         );
-    }
-
-    #[test]
-    fn the_wrappers_port_is_found_among_comments() {
-        let text = "{\n // what players ask\n \"port\": 8090,\n}";
-        assert_eq!(in_wrapper_params(text, 7), text.replace("8090", "7"));
-        assert_eq!(in_wrapper_params("{\"port\":null}", 7), "{\"port\":7}");
-        assert_eq!(in_wrapper_params("{}", 7), "{}");
     }
 }

@@ -8,6 +8,7 @@ use std::process::Stdio;
 use tokio::process::{Child, Command};
 
 use super::process::BADGE;
+use super::state::Packed;
 use crate::cloud::LocalError;
 use crate::cloud::settings::LocalSettings;
 use crate::domain::ids::ServerId;
@@ -28,7 +29,7 @@ pub(super) enum Program {
 }
 
 /// What runs packs by these settings. `brings_one`: whether the pack has a program.
-pub(super) fn choose(settings: &LocalSettings, brings_one: bool) -> Result<Program, LocalError> {
+fn choose(settings: &LocalSettings, brings_one: bool) -> Result<Program, LocalError> {
     #[cfg(feature = "sandbox")]
     if let Some(simulation) = &settings.simulate {
         return Ok(Program::Simulated(simulation.clone()));
@@ -51,33 +52,59 @@ pub(super) fn check(settings: &LocalSettings) -> Result<(), LocalError> {
         return Err(LocalError::NoProgram { of_packs: false });
     }
     if let Some(wine) = &settings.wine {
-        runnable(wine)?;
+        runnable(WINE, wine)?;
     }
-    match &settings.server_program {
-        Some(program) if is_for_windows(program) => {
-            there(program)?;
-            needs_wine(settings, program).map(drop)
+    settings
+        .server_program
+        .as_deref()
+        .map_or(Ok(()), |program| check_own(settings, program))
+}
+
+/// What runs a pack, if it can be started as far as a look tells.
+pub(super) fn choose_for(packed: &Packed, settings: &LocalSettings) -> Result<Program, LocalError> {
+    let program = choose(settings, packed.brings_program)?;
+    match &program {
+        Program::Own(path) => check_own(settings, path)?,
+        Program::Packed if is_for_windows(Path::new(&packed.program)) => {
+            runnable(WINE, needs_wine(settings, Path::new(&packed.program))?)?;
         }
-        Some(program) => runnable(program),
-        None => Ok(()),
+        Program::Packed => {}
+        #[cfg(feature = "sandbox")]
+        Program::Simulated(_) => {}
+    }
+    Ok(program)
+}
+
+/// The settings that name programs.
+const SERVER_PROGRAM: &str = "server_program";
+const WINE: &str = "wine";
+
+fn check_own(settings: &LocalSettings, program: &Path) -> Result<(), LocalError> {
+    if is_for_windows(program) {
+        there(SERVER_PROGRAM, program)?;
+        runnable(WINE, needs_wine(settings, program)?)
+    } else {
+        runnable(SERVER_PROGRAM, program)
     }
 }
 
-fn there(program: &Path) -> Result<(), LocalError> {
+fn there(setting: &'static str, program: &Path) -> Result<(), LocalError> {
     match std::fs::metadata(program) {
         Ok(about) if about.is_file() => Ok(()),
         _ => Err(LocalError::ProgramNotFound {
+            setting,
             path: program.to_owned(),
         }),
     }
 }
 
-fn runnable(program: &Path) -> Result<(), LocalError> {
+fn runnable(setting: &'static str, program: &Path) -> Result<(), LocalError> {
     use std::os::unix::fs::PermissionsExt as _;
-    there(program)?;
+    there(setting, program)?;
     match std::fs::metadata(program) {
         Ok(about) if about.permissions().mode() & 0o111 != 0 => Ok(()),
         _ => Err(LocalError::NotExecutable {
+            setting,
             path: program.to_owned(),
         }),
     }
@@ -127,63 +154,104 @@ pub(super) struct Start<'a> {
 pub(super) enum StartError {
     #[error(transparent)]
     Settings(#[from] LocalError),
-    #[error("the system does not start {}: {}", path.display(), crate::cloud::error::io_words(source))]
-    Refused {
-        path: PathBuf,
+    #[error(
+        "the system does not start {program} of the pack: {}",
+        crate::cloud::error::start_words(source)
+    )]
+    Packed {
+        program: String,
         #[source]
         source: io::Error,
     },
 }
 
+/// What is executed: the program, or wine.
+struct Executed {
+    command: Command,
+    path: PathBuf,
+    /// The setting that names it; none if the pack brings it.
+    setting: Option<&'static str>,
+}
+
 impl Start<'_> {
     /// Starts it, in a group of its own and with nothing of our environment.
     pub(super) fn spawn(self) -> Result<Child, StartError> {
-        let (path, mut command) = self.command()?;
-        let refused = |source| StartError::Refused {
-            path: path.clone(),
-            source,
+        let Executed {
+            mut command,
+            path,
+            setting,
+        } = self.command()?;
+        let refused = |source| match setting {
+            Some(setting) => LocalError::NotStarted {
+                setting,
+                path: path.clone(),
+                source,
+            }
+            .into(),
+            None => self.refused(source),
         };
         let errors = self.log.try_clone().map_err(refused)?;
+        let log = self.log.try_clone().map_err(refused)?;
         command
             .current_dir(self.folder)
             .env_clear()
             .envs(self.environment())
             .stdin(Stdio::null())
-            .stdout(self.log)
+            .stdout(log)
             .stderr(errors)
             // So that Ctrl-C at our terminal is not meant for it, and all of it ends together.
             .process_group(0);
         command.spawn().map_err(refused)
     }
 
-    fn command(&self) -> Result<(PathBuf, Command), StartError> {
-        let path = match self.program {
-            Program::Own(path) => path.clone(),
+    fn refused(&self, source: io::Error) -> StartError {
+        StartError::Packed {
+            program: self.packed.to_owned(),
+            source,
+        }
+    }
+
+    fn command(&self) -> Result<Executed, StartError> {
+        let (path, setting) = match self.program {
+            Program::Own(path) => (path.clone(), Some(SERVER_PROGRAM)),
             Program::Packed => {
                 let path = self.folder.join(file_name(self.packed));
-                allow(&path)?;
-                // The one that a wrapper starts.
-                let beside = self.folder.join("acServer");
-                if beside.is_file() {
-                    allow(&beside)?;
+                // The other is the one that a wrapper starts.
+                for program in [&path, &self.folder.join("acServer")] {
+                    if program.is_file() {
+                        allow(program).map_err(|source| self.refused(source))?;
+                    }
                 }
-                path
+                (path, None)
             }
             #[cfg(feature = "sandbox")]
-            Program::Simulated(simulation) => return Ok(self.simulated(simulation)),
+            Program::Simulated(simulation) => {
+                return Ok(Executed {
+                    command: self.simulated(simulation),
+                    path: simulation.program.clone(),
+                    setting: Some(SERVER_PROGRAM),
+                });
+            }
         };
-        let command = if is_for_windows(&path) {
-            let mut command = Command::new(needs_wine(self.settings, &path)?);
-            command.arg(&path);
-            command
-        } else {
-            Command::new(&path)
-        };
-        Ok((path, command))
+        if !is_for_windows(&path) {
+            return Ok(Executed {
+                command: Command::new(&path),
+                path,
+                setting,
+            });
+        }
+        let wine = needs_wine(self.settings, &path)?;
+        let mut command = Command::new(wine);
+        command.arg(&path);
+        Ok(Executed {
+            command,
+            path: wine.to_owned(),
+            setting: Some(WINE),
+        })
     }
 
     #[cfg(feature = "sandbox")]
-    fn simulated(&self, simulation: &crate::cloud::settings::Simulation) -> (PathBuf, Command) {
+    fn simulated(&self, simulation: &crate::cloud::settings::Simulation) -> Command {
         let mut command = Command::new(&simulation.program);
         command
             .arg("simulate-acserver")
@@ -194,7 +262,7 @@ impl Start<'_> {
         if is_wrapper(self.packed) {
             command.arg("--wrapper");
         }
-        (simulation.program.clone(), command)
+        command
     }
 
     /// All that the program is told of this machine.
@@ -222,12 +290,7 @@ fn file_name(packed: &str) -> &str {
 }
 
 /// Packs are unpacked without the right to run anything.
-fn allow(program: &Path) -> Result<(), StartError> {
+fn allow(program: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
-    std::fs::set_permissions(program, std::fs::Permissions::from_mode(0o755)).map_err(|source| {
-        StartError::Refused {
-            path: program.to_owned(),
-            source,
-        }
-    })
+    std::fs::set_permissions(program, std::fs::Permissions::from_mode(0o755))
 }

@@ -87,6 +87,7 @@ fn report(state: &State, look: Look, address: Ipv4Addr, now: Timestamp) -> Repor
         idle_since: run.empty_since,
         stops_at: state.stops_at(now),
         error: if online { None } else { run.error.clone() },
+        cause: if online { None } else { run.cause },
         updated: Some(now),
     }
 }

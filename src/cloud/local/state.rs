@@ -10,6 +10,7 @@ use super::process::ProcessId;
 use crate::cloud::Launch;
 use crate::domain::ids::{BootId, InstanceId, InstanceType, ServerId};
 use crate::domain::pack::Ports;
+use crate::domain::report::Cause;
 use crate::domain::server::{Home, InstanceState, Owner, PackFacts, Record, Server, ServerName};
 
 /// The form of the file.
@@ -87,6 +88,9 @@ pub(super) struct Run {
     /// With what it last ended, if somebody saw it.
     pub(super) exit_code: Option<i32>,
     pub(super) error: Option<String>,
+    /// What has to be mended for it, if that is known.
+    #[serde(default)]
+    pub(super) cause: Option<Cause>,
     /// The link that it printed.
     pub(super) link: Option<String>,
     /// Since when this start of it answers.
@@ -275,6 +279,7 @@ impl Run {
             ends: 0,
             exit_code: None,
             error: None,
+            cause: None,
             link: None,
             online: None,
             empty_since: None,
@@ -285,13 +290,14 @@ impl Run {
     pub(super) fn bury(
         &mut self,
         exit_code: Option<i32>,
-        why: String,
+        (why, cause): (String, Option<Cause>),
         starts: u32,
         pause: SignedDuration,
         now: Timestamp,
     ) {
         self.ends += 1;
         self.exit_code = exit_code;
+        self.cause = cause;
         self.link = None;
         self.online = None;
         self.empty_since = None;

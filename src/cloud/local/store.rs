@@ -4,8 +4,11 @@
 //! replaced whole, and a server's is changed only by whoever holds its lock, which the system takes
 //! back when a program ends, however it ends.
 
+use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use super::files::{delete_folder, failed, found, read_json, write_json};
 use super::state::State;
@@ -17,11 +20,16 @@ use crate::domain::server::Order;
 #[derive(Debug, Clone)]
 pub(super) struct Store {
     folder: PathBuf,
+    /// The files that could not be read, as they were when that was logged.
+    unreadable: Arc<Mutex<HashMap<PathBuf, Option<(SystemTime, u64)>>>>,
 }
 
 impl Store {
     pub(super) fn new(folder: PathBuf) -> Self {
-        Self { folder }
+        Self {
+            folder,
+            unreadable: Arc::default(),
+        }
     }
 
     /// The folder of everything.
@@ -89,10 +97,14 @@ impl Store {
             }
             match read_json(&path) {
                 Ok(order) => orders.extend::<Option<Order>>(order),
-                Err(error) => {
+                Err(error) if self.is_news(&path) => {
                     let path = path.display();
-                    tracing::warn!(%error, "The order {path} cannot be read; it is left out.");
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "The order {path} cannot be read, so this deploy is not carried out. Mend or delete the file."
+                    );
                 }
+                Err(_) => {}
             }
         }
         orders.sort_by_key(|order| order.asked);
@@ -166,13 +178,28 @@ impl Store {
             };
             match self.read(&id) {
                 Ok(state) => all.extend(state),
-                Err(error) => {
-                    tracing::warn!(server.id = %id, %error, "What is written of the server {id} cannot be read; it is left out.");
+                Err(error) if self.is_news(&self.state_file(&id)) => {
+                    let path = self.state_file(&id);
+                    let path = path.display();
+                    tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "{path} cannot be read, so the server {id} is neither listed nor looked after; if its program runs, it goes on running. Mend the file, and it is taken up again at once; or end what still runs of it (`AC_DEPLOY_SERVER={id}` stands in its environment), and delete the folder.");
                 }
+                Err(_) => {}
             }
         }
         all.sort_by_key(|state| state.record.timeline.asked());
         Ok(all)
+    }
+
+    /// Whether this unreadable file is another one than when it was last logged: lists are read twice
+    /// a second.
+    fn is_news(&self, file: &Path) -> bool {
+        let about = fs::metadata(file).ok();
+        let now = about.and_then(|about| Some((about.modified().ok()?, about.len())));
+        let mut unreadable = self
+            .unreadable
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        unreadable.insert(file.to_owned(), now) != Some(now)
     }
 
     /// Deletes what a deleted server left, all but what is written of it; says whether that was
@@ -220,4 +247,24 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<std::io::Result<_>>()
         .map_err(failed("reading", folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_read_is_news_once_for_every_change() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::new(folder.path().to_owned());
+        let file = folder.path().join("server.json");
+        let told = |times| -> Vec<bool> { (0..times).map(|_| store.is_news(&file)).collect() };
+        assert_eq!(told(2), [true, false]);
+        fs::write(&file, "{").expect("written");
+        assert_eq!(told(3), [true, false, false]);
+        fs::write(&file, "{}{").expect("written");
+        // Another handle of the same folder knows what was told.
+        assert!(store.clone().is_news(&file));
+        assert_eq!(told(1), [false]);
+    }
 }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use flate2::read::MultiGzDecoder;
 use rc_zip::fsm::{ArchiveFsm, EntryFsm, FsmResult};
 use rc_zip::{Archive, Entry};
+use tokio_util::sync::CancellationToken;
 
 use crate::domain::pack::{Format, Limits, kind_of};
 
@@ -29,14 +30,21 @@ pub(super) enum UnpackError {
     TooLarge(u64),
     #[error("it is damaged ({0})")]
     Damaged(String),
+    #[error("nobody wants it any more")]
+    Stopped,
     #[error("a file cannot be written: {}", crate::cloud::error::io_words(.0))]
     Write(#[source] io::Error),
 }
 
-/// Unpacks `pack` into the folder `into`, which must not exist.
+/// Unpacks `pack` into the folder `into`, which must not exist, unless it is to `stop` meanwhile.
 ///
 /// On failure the folder is left as far as it came; the caller deletes it.
-pub(super) fn unpack(pack: &Path, into: &Path, limits: &Limits) -> Result<(), UnpackError> {
+pub(super) fn unpack(
+    pack: &Path,
+    into: &Path,
+    limits: &Limits,
+    stop: &CancellationToken,
+) -> Result<(), UnpackError> {
     fs::create_dir(into).map_err(UnpackError::Write)?;
     let mut file = File::open(pack).map_err(damaged)?;
     let mut first = Vec::new();
@@ -52,6 +60,7 @@ pub(super) fn unpack(pack: &Path, into: &Path, limits: &Limits) -> Result<(), Un
         entries: limits.max_entries,
         room: limits.max_unpacked,
         limits,
+        stop,
     };
     match format {
         Format::Zip => zip(file, &mut target),
@@ -63,17 +72,26 @@ fn damaged(error: impl std::fmt::Display) -> UnpackError {
     UnpackError::Damaged(error.to_string())
 }
 
+fn go_on(stop: &CancellationToken) -> Result<(), UnpackError> {
+    match stop.is_cancelled() {
+        true => Err(UnpackError::Stopped),
+        false => Ok(()),
+    }
+}
+
 /// The folder, and what may still be put into it.
 struct Target<'a> {
     folder: &'a Path,
     entries: usize,
     room: u64,
     limits: &'a Limits,
+    stop: &'a CancellationToken,
 }
 
 impl Target<'_> {
     /// Where an entry of this name goes.
     fn place(&mut self, name: &str) -> Result<PathBuf, UnpackError> {
+        go_on(self.stop)?;
         self.entries = self
             .entries
             .checked_sub(1)
@@ -100,6 +118,7 @@ impl Target<'_> {
             Ok(file) => Ok(Output {
                 file: io::BufWriter::new(file),
                 room: &mut self.room,
+                stop: self.stop,
                 most: self.limits.max_unpacked,
             }),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -120,10 +139,12 @@ struct Output<'a> {
     file: io::BufWriter<File>,
     room: &'a mut u64,
     most: u64,
+    stop: &'a CancellationToken,
 }
 
 impl Output<'_> {
     fn put(&mut self, bytes: &[u8]) -> Result<(), UnpackError> {
+        go_on(self.stop)?;
         *self.room = self
             .room
             .checked_sub(bytes.len() as u64)
@@ -246,7 +267,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let pack = folder.path().join("pack");
         fs::write(&pack, bytes).expect("written");
-        let outcome = unpack(&pack, &folder.path().join("out"), limits);
+        let stop = CancellationToken::new();
+        let outcome = unpack(&pack, &folder.path().join("out"), limits, &stop);
         (folder, outcome)
     }
 
@@ -313,6 +335,22 @@ mod tests {
         for bytes in [Sample::default().zip(), Sample::linux().tar_gz()] {
             let (_, outcome) = unpacked(&bytes, &small);
             assert!(matches!(outcome, Err(UnpackError::TooLarge(100))));
+        }
+    }
+
+    #[test]
+    fn whoever_is_stopped_writes_nothing_more() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let stop = CancellationToken::new();
+        stop.cancel();
+        for bytes in [Sample::default().zip(), Sample::linux().tar_gz()] {
+            let pack = folder.path().join("pack");
+            fs::write(&pack, bytes).expect("written");
+            let into = folder.path().join("out");
+            let outcome = unpack(&pack, &into, &Limits::default(), &stop);
+            assert!(matches!(outcome, Err(UnpackError::Stopped)), "{outcome:?}");
+            assert_eq!(fs::read_dir(&into).expect("a folder").count(), 0);
+            fs::remove_dir(&into).expect("deleted");
         }
     }
 

@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use super::{Button, Tone, View, clock, logs, moved, owner, relative, span, text};
 use crate::domain::lifecycle::{Stage, Standing};
 use crate::domain::pack::{Faults, Platform};
+use crate::domain::report::Cause;
 use crate::domain::server::{Ending, PackFacts};
 use crate::service::{Card, CardState};
 
@@ -198,14 +199,15 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
                 reason(error.as_deref())
             ),
         ),
-        Standing::Failed { error } => Headline::new(
+        Standing::Failed { error, cause } => Headline::new(
             Tone::Bad,
             "❌",
             "the game server does not run",
             Last::Stuck,
             format!(
-                "{}The machine does not try again. Mend the pack and `/deploy` it anew, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself after a while. {costs}",
-                reason(error.as_deref())
+                "{}The machine does not try again. {}; if nobody does anything, it is stopped by itself after a while. {costs}",
+                reason(error.as_deref()),
+                remedy(*cause)
             ),
         ),
         Standing::Silent { since } => Headline::new(
@@ -279,6 +281,19 @@ fn ended(card: &Card, ending: Option<Ending>) -> String {
         None => "It was stopped outside of this bot, or stopped itself.",
     };
     words.to_owned()
+}
+
+/// What to do about a server that was given up.
+fn remedy(cause: Option<Cause>) -> &'static str {
+    match cause {
+        Some(Cause::Machine) => {
+            "The pack is all right: whoever runs this bot must put the machine right, then `/stop` this one and `/start` it for another try"
+        }
+        Some(Cause::Pack) => "Mend the pack and `/deploy` it anew, and `/terminate` this one",
+        None => {
+            "Mend the pack and `/deploy` it anew, or `/stop` this one and `/start` it for another try"
+        }
+    }
 }
 
 fn gone(ending: Option<Ending>) -> &'static str {

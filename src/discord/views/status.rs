@@ -212,7 +212,7 @@ pub fn state(state: InstanceState) -> (&'static str, &'static str) {
 
 fn error_of(standing: &Standing) -> Option<&str> {
     match standing {
-        Standing::Crashed { error } | Standing::Failed { error } => error.as_deref(),
+        Standing::Crashed { error } | Standing::Failed { error, .. } => error.as_deref(),
         _ => None,
     }
 }

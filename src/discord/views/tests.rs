@@ -13,7 +13,7 @@ use crate::domain::log::LogTail;
 use crate::domain::pack::{Faults, Limits, PerPlatform, Warning, inspect};
 use crate::domain::policy::{Deed, Refusal, RoleRef};
 use crate::domain::price::{Dollars, Prices};
-use crate::domain::report::{LinkSource, Phase, Report, ServerStatus};
+use crate::domain::report::{Cause, LinkSource, Phase, Report, ServerStatus};
 use crate::domain::server::{Ending, InstanceState, Order, PackSource, Server, ServerName, sample};
 use crate::explain;
 use crate::service::{Card, CardState, Costs, GameInfo, InfoError, Join, Logged, Status};
@@ -156,9 +156,29 @@ fn an_upload_shows_how_far_it_is() {
 }
 
 #[test]
+fn a_failure_says_who_can_help() {
+    let told = |cause, words: &str| {
+        let error = Some(words.to_owned());
+        let card = standing(Standing::Failed { error, cause }, 300);
+        let shown = shown(&cards::card(&card));
+        let from = shown.find("> ").expect("the reason");
+        let to = shown.find("; if nobody").expect("the rest");
+        shown[from..to].to_owned()
+    };
+    insta::assert_snapshot!(told(Some(Cause::Machine), "The disk is full."), @"
+    > The disk is full.
+    The machine does not try again. The pack is all right: whoever runs this bot must put the machine right, then `/stop` this one and `/start` it for another try
+    ");
+    insta::assert_snapshot!(told(Some(Cause::Pack), "It holds no server program."), @"
+    > It holds no server program.
+    The machine does not try again. Mend the pack and `/deploy` it anew, and `/terminate` this one
+    ");
+}
+
+#[test]
 fn a_failure_comes_with_the_last_lines_of_the_log() {
     let error = Some("A port is taken.".to_owned());
-    let mut card = standing(Standing::Failed { error }, 300);
+    let mut card = standing(Standing::Failed { error, cause: None }, 300);
     let text = "one\nlisten tcp :8081: Error listening ``` @everyone\nPASSWORD=x\n";
     card.log = Some(LogTail::of(text, 12));
     insta::assert_snapshot!(shown(&cards::card(&card)), @r#"
@@ -413,7 +433,10 @@ fn trouble_says_what_it_costs() {
                 600,
             ),
         ),
-        ("failed", standing(Standing::Failed { error }, 600)),
+        (
+            "failed",
+            standing(Standing::Failed { error, cause: None }, 600),
+        ),
         (
             "silent",
             standing(
@@ -946,7 +969,7 @@ proptest! {
     fn no_card_breaks_discords_limits(text in hostile(), many in 0usize..60) {
         let server = spoilt(&text, many);
         let error = Some(text.clone());
-        for standing in [online(), Standing::Failed { error: error.clone() }, Standing::Crashed { error }, Standing::Stopped] {
+        for standing in [online(), Standing::Failed { error: error.clone(), cause: None }, Standing::Crashed { error }, Standing::Stopped] {
             let mut card = Card::of_server(&server, standing, costs(), at(99));
             card.file_name = text.clone();
             card.warnings = vec![Warning::CarWithoutData { car: text.clone() }; many];
@@ -964,7 +987,7 @@ proptest! {
         let server = spoilt(&text, many);
         let mut status = healthy();
         status.server = server.clone();
-        status.standing = Standing::Failed { error: Some(text.clone()) };
+        status.standing = Standing::Failed { error: Some(text.clone()), cause: None };
         if let Some(Ok(info)) = &mut status.info {
             info.drivers = vec![text.clone(); many];
         }

@@ -256,9 +256,7 @@ pub(super) fn wrapper_port(json: &[u8], tally: &mut Tally) -> Option<u16> {
     struct Params {
         port: Option<i64>,
     }
-    let text = String::from_utf8_lossy(json);
-    let params: Params =
-        serde_json::from_str(&plain_json(text.trim_start_matches('\u{feff}'))).ok()?;
+    let params: Params = serde_json::from_str(&plain_json(json)).ok()?;
     match params.port {
         None => Some(WRAPPER_PORT),
         Some(port) => match u16::try_from(port) {
@@ -282,9 +280,20 @@ pub(super) fn wrapper_port(json: &[u8], tally: &mut Tally) -> Option<u16> {
     }
 }
 
-/// JSON without what Content Manager's reader allows beyond it: `//` and `/* */` comments, and a
-/// comma before a closing bracket.
-fn plain_json(text: &str) -> String {
+/// `cm_wrapper_params.json` with another port, and without its comments. Of a file that cannot be
+/// read nothing but the port remains: the wrapper has defaults for everything else.
+pub fn wrapper_params_with(json: &[u8], port: u16) -> String {
+    let mut params: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(&plain_json(json)).unwrap_or_default();
+    params.insert("port".to_owned(), port.into());
+    serde_json::Value::from(params).to_string()
+}
+
+/// JSON without what Content Manager's reader allows beyond it: a byte order mark, `//` and `/* */`
+/// comments, and a comma before a closing bracket.
+fn plain_json(json: &[u8]) -> String {
+    let text = String::from_utf8_lossy(json);
+    let text = text.trim_start_matches('\u{feff}');
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(next) = rest.chars().next() {
@@ -451,7 +460,28 @@ mod tests {
             ),
             Some(81)
         );
+        assert_eq!(
+            read("{ // the \"port\": 9999 was taken\n \"port\": 81 }"),
+            Some(81)
+        );
         assert_eq!(read("not json"), None);
         assert_eq!(read("{\"a\": \"unfinished \\\""), None);
+    }
+
+    #[test]
+    fn another_port_is_written_where_the_wrapper_reads_it() {
+        let with = |json: &str| wrapper_params_with(json.as_bytes(), 7);
+        assert_eq!(
+            with(
+                "\u{feff}{ // the \"port\": 9999 was taken\n \"port\": 81, \"verboseLog\": true }"
+            ),
+            r#"{"port":7,"verboseLog":true}"#
+        );
+        assert_eq!(
+            with(r#"{"x": {"port": 1}}"#),
+            r#"{"port":7,"x":{"port":1}}"#
+        );
+        assert_eq!(with(r#"{"port": null}"#), r#"{"port":7}"#);
+        assert_eq!(with("not json"), r#"{"port":7}"#);
     }
 }

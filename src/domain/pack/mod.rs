@@ -44,6 +44,7 @@ use std::ops::Index;
 
 use serde::{Deserialize, Serialize};
 
+pub use config::wrapper_params_with;
 pub use faults::{Fault, FaultGroup, FaultKind, Faults, Found, Lie};
 pub use kind::kind_of;
 pub use read::inspect;
