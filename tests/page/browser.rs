@@ -234,6 +234,20 @@ impl Browser {
         self.call("actions", keyboard).await;
     }
 
+    /// Goes back to where the focus was before, by Shift and Tab.
+    pub(crate) async fn back_tab(&self) {
+        let strokes = [
+            ("keyDown", key::SHIFT),
+            ("keyDown", key::TAB),
+            ("keyUp", key::TAB),
+            ("keyUp", key::SHIFT),
+        ];
+        let strokes = strokes.map(|(kind, key)| json!({ "type": kind, "value": key }));
+        let keyboard =
+            json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": strokes }] });
+        self.call("actions", keyboard).await;
+    }
+
     /// What the browser's console complained about: script errors, refused loads.
     pub(crate) async fn complaints(&self) -> Vec<String> {
         let log = self.call("se/log", json!({ "type": "browser" })).await;
@@ -265,6 +279,8 @@ impl Drop for Browser {
 
 /// Keys that are no letters: <https://www.w3.org/TR/webdriver2/#keyboard-actions>.
 pub(crate) mod key {
+    pub(crate) const TAB: &str = "\u{e004}";
+    pub(crate) const SHIFT: &str = "\u{e008}";
     pub(crate) const ENTER: &str = "\u{e007}";
     pub(crate) const ESCAPE: &str = "\u{e00c}";
     pub(crate) const DOWN: &str = "\u{e015}";

@@ -4,8 +4,12 @@
 //! they are missing the stories are skipped and say so; under CI that is a failure.
 
 mod browser;
+mod commands;
+mod keyboard;
+mod newcomer;
 mod page;
 mod pictures;
 mod program;
 mod sandbox;
 mod stories;
+mod trouble;

@@ -6,6 +6,18 @@ use serde_json::{Value, json};
 use crate::browser::{Browser, key};
 use crate::sandbox::Sandbox;
 
+/// Opens the page, or ends the story where there is no browser.
+macro_rules! page {
+    () => {
+        match $crate::page::Page::open().await {
+            Some(page) => page,
+            None => return,
+        }
+    };
+}
+
+pub(crate) use page;
+
 /// A sandbox, and somebody who looks at it.
 pub(crate) struct Page {
     pub(crate) browser: Browser,
@@ -58,7 +70,7 @@ impl Page {
                document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));";
         let base64 = base64::engine::general_purpose::STANDARD.encode(bytes);
         self.browser.run(script, json!([name, base64])).await;
-        self.browser.element(".filebox", ".zip").await;
+        self.browser.element(".filebox", name).await;
     }
 
     /// Sends what stands in the composer.
@@ -106,6 +118,42 @@ impl Page {
         self.browser
             .element(".composer .command", &format!("/{name}"))
             .await;
+    }
+
+    /// Sends a command with an option filled in from its suggestions.
+    pub(crate) async fn command(&self, name: &str, option: &str, value: &str) {
+        self.begin_command(name, option, value).await;
+        self.browser.click("#hints [role=option]", value).await;
+        self.send().await;
+    }
+
+    /// Types a command and one of its options.
+    pub(crate) async fn begin_command(&self, name: &str, option: &str, value: &str) {
+        self.choose_command(name).await;
+        let field = format!("#option-{option}");
+        let is_there = "return document.querySelector(arguments[0]) !== null";
+        if self.browser.run(is_there, json!([field])).await == false {
+            self.browser.click(".composer .more", option).await;
+        }
+        self.browser.click(&field, "").await;
+        self.browser.keys(value).await;
+    }
+
+    /// Presses a button below a message.
+    pub(crate) async fn press(&self, label: &str) {
+        self.browser
+            .click("discord-message button.press", label)
+            .await;
+    }
+
+    /// Turns a knob behind the scenes, and waits for what is said to it.
+    pub(crate) async fn turn(&self, knob: &str, said: &str) {
+        let open = "return document.querySelector('.drawer') !== null";
+        if self.browser.run(open, json!([])).await == false {
+            self.browser.click("#backstage", "").await;
+        }
+        self.browser.click(&format!("#knob-{knob}"), "").await;
+        self.browser.element(".drawer [role=status]", said).await;
     }
 
     /// Waits for a message that says this.

@@ -4,18 +4,8 @@ use ac_deploy::domain::pack::sample::Sample;
 use serde_json::json;
 
 use crate::browser::key;
-use crate::page::Page;
+use crate::page::{Page, page};
 use crate::sandbox::Sandbox;
-
-/// Opens the page, or ends the story where there is no browser.
-macro_rules! page {
-    () => {
-        match Page::open().await {
-            Some(page) => page,
-            None => return,
-        }
-    };
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dropped_pack_becomes_a_server_that_answers() {
@@ -193,105 +183,6 @@ async fn hostile_names_are_text_and_nothing_comes_from_elsewhere() {
                 .all(|one| one.contains("cdn.discordapp.com")),
         "only what was tried just now: {complaints:?}"
     );
-    page.end().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_keyboard_is_enough() {
-    let page = page!();
-    let browser = &page.browser;
-    browser.click("#say", "").await;
-    browser.keys("/st").await;
-    browser
-        .element("#hints [aria-selected=true]", "/status")
-        .await;
-    browser.keys(key::DOWN).await;
-    browser
-        .element("#hints [aria-selected=true]", "/stop")
-        .await;
-    browser.keys(key::ESCAPE).await;
-    browser
-        .until(
-            "the suggestions to close",
-            "return !document.querySelector('#hints')",
-            json!([]),
-        )
-        .await;
-    browser.keys(&key::BACKSPACE.repeat(3)).await;
-    browser.keys("/stop ").await;
-    browser.element(".composer .command", "/stop").await;
-    browser.keys(key::ENTER).await;
-    browser.element(".notice", "this option is required").await;
-    browser.keys(key::BACKSPACE).await;
-    browser.element("#say", "").await;
-    browser.keys("/help").await;
-    browser
-        .element("#hints [aria-selected=true]", "/help")
-        .await;
-    browser.keys(key::ENTER).await;
-    browser.element(".composer .command", "/help").await;
-    browser.keys(key::ENTER).await;
-    page.message("/deploy").await;
-    page.end().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_german_browser_sees_german_commands() {
-    let Some(page) = Page::open_in("de").await else {
-        return;
-    };
-    page.browser.click("#say", "").await;
-    page.browser.keys("/").await;
-    page.browser
-        .element("#hints [role=option]", "/bereitstellen")
-        .await;
-    page.browser
-        .element("#hints [role=option]", "Was dieser Bot kann")
-        .await;
-    page.end().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_broken_is_told_as_discord_tells_it() {
-    let page = page!();
-    let browser = &page.browser;
-    browser.click("#backstage", "").await;
-    browser.click("#knob-slow_discord", "").await;
-    browser
-        .element(".drawer [role=status]", "four seconds")
-        .await;
-    page.choose_command("help").await;
-    browser.keys(key::ENTER).await;
-    browser
-        .element(".failed", "The application did not respond")
-        .await;
-    browser.click("#knob-mend", "").await;
-    browser
-        .element(".drawer [role=status]", "All is well")
-        .await;
-
-    browser.click("#knob-expire_file", "").await;
-    browser.element(".drawer [role=status]", "expired").await;
-    page.drop_file("friday.zip", &Sample::default().zip()).await;
-    page.send().await;
-    page.message("friday.zip – not deployed").await;
-
-    page.deploy_sample("Sunday Cup").await;
-    browser
-        .click(".drawer .server button.link", "Show log")
-        .await;
-    browser.element(".drawer .server pre", "green_hills").await;
-    browser.type_into(".drivers input", "3").await;
-    browser.keys(key::ENTER).await;
-    page.message("Sunday Cup – online").await;
-    browser
-        .click("discord-message button.press", "Status")
-        .await;
-    page.message("3 of 4").await;
-    browser
-        .click(".drawer .server button.danger", "Crash it")
-        .await;
-    page.message("online again").await;
     page.end().await;
 }
 

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use serde::Deserialize;
-use serde_json::{Value, json};
 
 use super::Shared;
 use crate::cloud::local::Pace;
@@ -63,18 +62,12 @@ impl Armed {
     }
 }
 
-/// Turns a knob, and says in words what is going to happen.
-pub(super) async fn turn(shared: &Shared, knob: Knob, server: &str) -> Result<Value, String> {
+/// Turns a knob. What it comes to the page says, in its member's language.
+pub(super) async fn turn(shared: &Shared, knob: Knob, server: &str) -> Result<(), String> {
     let faults = shared.discord().faults();
-    let words = match knob {
-        Knob::CutUpload => {
-            shared.armed().cut = true;
-            "The next pack breaks off while the bot fetches it."
-        }
-        Knob::ExpireFile => {
-            shared.armed().expired = true;
-            "The next pack's link has expired when the bot fetches it."
-        }
+    match knob {
+        Knob::CutUpload => shared.armed().cut = true,
+        Knob::ExpireFile => shared.armed().expired = true,
         Knob::RateLimit => {
             let edits = "PATCH /channels/{channel_id}/messages/{message_id}";
             let fault = Fault::RateLimited {
@@ -82,34 +75,22 @@ pub(super) async fn turn(shared: &Shared, knob: Knob, server: &str) -> Result<Va
                 global: false,
             };
             faults.fail(edits, REFUSED_EDITS, fault);
-            "The bot's next three edits of messages are refused for two seconds each."
         }
-        Knob::SlowDiscord => {
-            faults.delay_events(TOO_SLOW);
-            "Commands now reach the bot after four seconds; Discord allows it three."
-        }
-        Knob::CutGateway => {
-            faults.cut();
-            "The bot's connection is cut; it comes back by itself."
-        }
+        Knob::SlowDiscord => faults.delay_events(TOO_SLOW),
+        Knob::CutGateway => faults.cut(),
         Knob::Crash => {
             let id = server
                 .parse()
                 .map_err(|_| "There is no such server.".to_owned())?;
             let crashed = shared.stage.local.crash(&id).await;
             crashed.map_err(|error| error.to_string())?;
-            "The server's program was killed. It is started again by itself."
         }
-        Knob::SlowBoot => {
-            shared.stage.local.set_pace(SLOW);
-            "Servers now take half a minute longer to come up."
-        }
+        Knob::SlowBoot => shared.stage.local.set_pace(SLOW),
         Knob::Mend => {
             shared.stage.local.set_pace(Pace::default());
             faults.clear();
             *shared.armed() = Armed::default();
-            "All is well again."
         }
-    };
-    Ok(json!({ "words": words }))
+    }
+    Ok(())
 }

@@ -31,7 +31,7 @@ pub(super) struct Seat {
     member: String,
     #[serde(default)]
     channel: String,
-    /// The browser's language, such as `de-AT`.
+    /// The page's language: `de` or `en`.
     #[serde(default)]
     locale: String,
 }
@@ -58,8 +58,7 @@ impl Seat {
 
     /// Discord names languages its own way; those that the bot speaks are the same.
     fn locale(&self) -> &'static str {
-        let language = self.locale.split('-').next().unwrap_or_default();
-        if language == "de" { "de" } else { "en-US" }
+        if self.locale == "de" { "de" } else { "en-US" }
     }
 }
 
@@ -200,7 +199,10 @@ async fn carry_out(shared: &Shared, me: Member, ask: Ask) -> Result<Value, Strin
         Ask::Join { link } => servers::join(shared, &link).await,
         Ask::Log { server } => servers::log(shared, &server).await,
         Ask::Drivers { server, count } => servers::let_drive(shared, &server, count).await,
-        Ask::Break { knob, server } => super::knobs::turn(shared, knob, &server).await,
+        Ask::Break { knob, server } => {
+            let turned = super::knobs::turn(shared, knob, &server).await;
+            turned.map(|()| frames::nothing())
+        }
     }
 }
 

@@ -2,20 +2,18 @@
 // of the field that has the focus: arrows walk it, Enter or Tab takes, Escape closes.
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { ATTACHMENT, type Choice, type Command, type Filled, type Id, type Option } from './frames.js';
+import { ATTACHMENT, type Choice, type Command, type Filled, type Option } from './frames.js';
 import { localized, type Room } from './room.js';
-
-interface File {
-  id: Id;
-  name: string;
-  size: number;
-}
+import { size, upload, type Kept } from './upload.js';
+import { words } from './words.js';
 
 /** What stands in an option: what was typed, and what it means where a choice was taken. */
 interface Value {
   typed: string;
   taken?: string;
-  file?: File;
+  file?: Kept;
+  /** A file on its way. */
+  coming?: { name: string; share: number };
 }
 
 interface Hint {
@@ -38,7 +36,8 @@ export class Composer {
   #active = 0;
   #closed = false;
   #typing: ReturnType<typeof setTimeout> | undefined;
-  #uploading = 0;
+  /** Breaks the upload off that is going on. */
+  #upload: AbortController | undefined;
 
   constructor(private readonly room: Room) {}
 
@@ -53,7 +52,7 @@ export class Composer {
           </div>`
         : nothing}
       ${hints.length
-        ? html`<ul class="hints" id="hints" role="listbox" aria-label="Suggestions">
+        ? html`<ul class="hints" id="hints" role="listbox" aria-label=${words.suggestions}>
             ${hints.map(
               (hint, index) =>
                 html`<li
@@ -71,7 +70,13 @@ export class Composer {
       ${this.#command && !hints.length ? this.#about() : nothing}
       <div class="line">
         ${this.#command ? this.#commandLine(this.#command, hints, active) : this.#textLine(hints, active)}
-        <button class="send" ?disabled=${this.#uploading > 0} aria-label="Send">➤</button>
+        <button
+          class=${this.#isReady() ? 'send ready' : 'send'}
+          ?disabled=${this.#upload !== undefined}
+          aria-label=${words.send}
+        >
+          ➤
+        </button>
       </div>
     </form>`;
   }
@@ -82,6 +87,12 @@ export class Composer {
       const field = this.#command ? document.getElementById(`option-${this.#at}`) : document.getElementById('say');
       (field ?? document.querySelector<HTMLElement>('.composer .send'))?.focus();
     });
+  }
+
+  /** Begins a command, unless something is being typed already. */
+  slash(): void {
+    if (!this.#command && !this.#text) this.#say('/');
+    this.focus();
   }
 
   /** Files that were dropped: into the command that is being typed, or into the first that takes one. */
@@ -98,13 +109,14 @@ export class Composer {
     if (option) void this.#attach(option, file);
   }
 
-  /** Begins a command with the sample pack attached. */
-  sample(): void {
+  /** Sends the first command that takes a file, with the sample pack. */
+  async sample(): Promise<void> {
     const command = this.room.commands.find((one) => one.options.some((option) => option.type === ATTACHMENT));
     const option = command?.options.find((one) => one.type === ATTACHMENT);
-    if (!command || !option) return;
+    if (!command || !option || this.#upload) return;
     this.#choose(command);
-    void this.#attach(option, undefined);
+    await this.#attach(option, undefined);
+    if (this.#command === command && this.#values.get(option.name)?.file) await this.#send(command);
   }
 
   #textLine(hints: Hint[], active: number): TemplateResult {
@@ -112,8 +124,8 @@ export class Composer {
     return html`<input
       id="say"
       .value=${this.#text}
-      placeholder=${`Message #${channel} – type / for commands`}
-      aria-label="Message, or / for commands"
+      placeholder=${words.placeholder(channel)}
+      aria-label=${words.field}
       autocomplete="off"
       maxlength="2000"
       role="combobox"
@@ -151,7 +163,13 @@ export class Composer {
       return html`<span class="option">
         <label for=${id}>${label}</label>
         <label class="filebox" for=${id}>
-          ${value.file ? html`📦 ${value.file.name} <small>${size(value.file.size)}</small>` : 'choose or drop a file'}
+          ${value.file
+            ? html`📦 ${value.file.name} <small>${size(value.file.size)}</small>`
+            : value.coming
+              ? html`📦 ${value.coming.name}
+                  <progress aria-label=${words.uploading(value.coming.name)} .value=${value.coming.share}></progress>
+                  <small>${Math.floor(value.coming.share * 100)} %</small>`
+              : words.chooseFile}
         </label>
         <input
           type="file"
@@ -162,10 +180,10 @@ export class Composer {
             if (file) void this.#attach(option, file);
           }}
         />
-        ${value.file
+        ${value.file || value.coming
           ? nothing
           : html`<button type="button" class="link" @click=${() => this.#attach(option, undefined)}>
-              use the sample pack
+              ${words.useSample}
             </button>`}
       </span>`;
     return html`<span class="option">
@@ -189,13 +207,21 @@ export class Composer {
   #about(): TemplateResult {
     const command = this.#command;
     const option = command?.options.find((one) => one.name === this.#at);
-    if (option)
-      return html`<div class="hints about">
-        <b>${localized(option.name, option.name_localizations)}</b> <span>${about(option)}</span>
-      </div>`;
     return html`<div class="hints about">
-      <span>${command ? localized(command.description, command.description_localizations) : ''}</span>
+      ${option
+        ? html`<b>${localized(option.name, option.name_localizations)}</b> <span>${about(option)}</span>`
+        : html`<span>${command ? localized(command.description, command.description_localizations) : ''}</span>`}
+      ${this.#isReady() ? html`<span class="enter"><kbd>Enter</kbd> ${words.enterSends}</span>` : nothing}
     </div>`;
+  }
+
+  /** Whether there is something to send, as far as the page can tell. */
+  #isReady(): boolean {
+    const command = this.#command;
+    if (!command) return this.#text.trim() !== '' && !this.#text.startsWith('/');
+    const isFilled = ({ file, taken, typed }: Value) => file !== undefined || (taken ?? typed.trim()) !== '';
+    const isThere = (option: Option) => !option.required || this.#values.has(option.name);
+    return !this.#upload && command.options.every(isThere) && [...this.#values.values()].every(isFilled);
   }
 
   #hints(): Hint[] {
@@ -302,26 +328,24 @@ export class Composer {
   }
 
   /** Uploads a file, or the sandbox's own sample where there is none. */
-  async #attach(option: Option, file: globalThis.File | undefined): Promise<void> {
+  async #attach(option: Option, file: File | undefined): Promise<void> {
     const limit = this.room.hello?.file_limit ?? 0;
     if (file && limit < file.size) {
-      this.room.notice = `Your files are too powerful: ${size(limit)} at most.`;
+      this.room.notice = words.tooLarge(size(limit));
       return this.room.changed();
     }
-    const query = new URLSearchParams({
-      member: this.room.hello?.me ?? '',
-      channel: this.room.hello?.channel ?? '',
-      name: file?.name ?? '',
-    });
-    this.#uploading += 1;
-    const attached = await this.room.attempt(
-      fetch(`${file ? '/files' : '/sample'}?${query}`, { method: 'POST', body: file ?? null }).then(async (answer) => {
-        if (!answer.ok) throw new Error(await answer.text());
-        return (await answer.json()) as File;
-      }),
-    );
-    this.#uploading -= 1;
-    if (attached) this.#values.set(option.name, { typed: '', file: attached });
+    this.#upload?.abort();
+    const own = (this.#upload = new AbortController());
+    const tell = (share: number) => {
+      if (file && own === this.#upload) this.#values.set(option.name, { typed: '', coming: { name: file.name, share } });
+      this.room.changed();
+    };
+    tell(0);
+    const kept = await this.room.attempt(upload(file, this.room.hello, tell, own.signal));
+    // Another file, or another command, may have taken its place meanwhile.
+    if (own !== this.#upload) return;
+    this.#upload = undefined;
+    this.#values.set(option.name, kept ? { typed: '', file: kept } : { typed: '' });
     this.#at = option.name;
     this.room.changed();
     requestAnimationFrame(() => document.querySelector<HTMLElement>('.composer .send')?.focus());
@@ -350,6 +374,8 @@ export class Composer {
 
   /** Backspace in an empty option takes it away, and in the last one the command. */
   #leaveOption(): void {
+    this.#upload?.abort();
+    this.#upload = undefined;
     this.#values.delete(this.#at);
     const left = [...this.#values.keys()].pop();
     if (left === undefined) this.#reset();
@@ -363,7 +389,7 @@ export class Composer {
     const text = this.#text.trim();
     if (!text) return;
     if (text.startsWith('/')) {
-      this.room.notice = 'There is no such command. Type / to see them all.';
+      this.room.notice = words.noSuchCommand;
       return this.room.changed();
     }
     this.#reset();
@@ -378,7 +404,7 @@ export class Composer {
     }
     const missing = command.options.find((option) => option.required && !(option.name in options));
     if (missing) {
-      this.room.notice = `${localized(missing.name, missing.name_localizations)}: this option is required.`;
+      this.room.notice = words.required(localized(missing.name, missing.name_localizations));
       this.#at = missing.name;
       this.room.changed();
       return this.focus();
@@ -395,6 +421,8 @@ export class Composer {
   };
 
   #reset(): void {
+    this.#upload?.abort();
+    this.#upload = undefined;
     this.#text = '';
     this.#command = undefined;
     this.#values = new Map();
@@ -409,8 +437,4 @@ export class Composer {
 
 function about(option: Option): string {
   return localized(option.description, option.description_localizations);
-}
-
-function size(bytes: number): string {
-  return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }

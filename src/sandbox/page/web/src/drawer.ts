@@ -1,18 +1,9 @@
 // Behind the scenes: the servers that the bot has launched, what they log, and what can be broken.
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Server } from './frames.js';
+import type { Knob, Server } from './frames.js';
 import type { Room } from './room.js';
-
-const KNOBS: [knob: string, label: string, about: string][] = [
-  ['cut_upload', 'Cut the next upload', 'The line to the next pack breaks, again and again.'],
-  ['expire_file', 'Expire the next pack’s link', 'Discord’s link has run out when the bot follows it.'],
-  ['rate_limit', 'Let Discord rate-limit', 'The bot’s next edits are refused with 429.'],
-  ['slow_discord', 'Slow Discord down', 'Commands reach the bot too late: “The application did not respond”.'],
-  ['cut_gateway', 'Cut the bot’s connection', 'It reconnects and resumes by itself.'],
-  ['slow_boot', 'Boot slowly', 'The next server takes its time.'],
-  ['mend', 'Mend everything', 'Takes back what still lies in wait.'],
-];
+import { words } from './words.js';
 
 export class Drawer {
   open = false;
@@ -26,24 +17,24 @@ export class Drawer {
 
   view(): TemplateResult | typeof nothing {
     if (!this.open) return nothing;
-    return html`<aside class="drawer" aria-label="Behind the scenes">
-      <h2>Behind the scenes <button class="close" aria-label="Close" @click=${this.toggle}>✕</button></h2>
-      <h3>Servers on this machine</h3>
-      ${this.room.servers.length ? nothing : html`<p class="quiet">None yet. /deploy brings one up.</p>`}
+    return html`<aside class="drawer" aria-label=${words.behind}>
+      <h2>${words.behind} <button class="close" aria-label=${words.close} @click=${this.toggle}>✕</button></h2>
+      <h3>${words.servers}</h3>
+      ${this.room.servers.length ? nothing : html`<p class="quiet">${words.noServers}</p>`}
       ${repeat(
         this.room.servers,
         (server) => server.id,
         (server) => this.#server(server),
       )}
-      <h3>Break something</h3>
+      <h3>${words.breakSomething}</h3>
       <p class="quiet" role="status">${this.#said}</p>
-      ${KNOBS.map(
-        ([knob, label, about]) =>
-          html`<button class="knob" id=${`knob-${knob}`} @click=${() => this.#turn(knob)}>
-            <b>${label}</b><span>${about}</span>
-          </button>`,
-      )}
-      <p class="quiet"><a href="/licences.txt" target="_blank">Licences of this page’s parts</a></p>
+      ${(Object.keys(words.knobs) as Knob[]).map((knob) => {
+        const [label, about, turned] = words.knobs[knob];
+        return html`<button class="knob" id=${`knob-${knob}`} @click=${() => this.#turn({ knob }, turned)}>
+          <b>${label}</b><span>${about}</span>
+        </button>`;
+      })}
+      <p class="quiet"><a href="/licences.txt" target="_blank">${words.licences}</a></p>
     </aside>`;
   }
 
@@ -56,16 +47,18 @@ export class Drawer {
   #server(server: Server): TemplateResult {
     const log = this.#log?.server === server.id ? this.#log : undefined;
     return html`<section class="server" data-server=${server.id}>
-      <div><b>${server.name}</b> <span class=${`state ${server.state}`}>${server.state}</span></div>
+      <div><b>${server.name}</b> <span class=${`state ${server.state}`}>${words.states[server.state]}</span></div>
       <div class="quiet">${server.track}${server.address ? html` · <code>${server.address}</code>` : nothing}</div>
-      <div>
+      <div class="acts">
         <button class="link" aria-expanded=${log !== undefined} @click=${() => this.#toggleLog(server.id)}>
-          ${log ? 'Hide log' : 'Show log'}
+          ${log ? words.hideLog : words.showLog}
         </button>
         ${server.state === 'runs'
-          ? html`<button class="link danger" @click=${() => this.#turn('crash', server.id)}>Crash it</button>
+          ? html`<button class="link danger" @click=${() => this.#turn({ knob: 'crash', server: server.id }, words.crashed)}>
+                ${words.crash}
+              </button>
               <label class="drivers">
-                Drivers
+                ${words.drivers}
                 <input
                   type="number"
                   min="0"
@@ -76,7 +69,7 @@ export class Drawer {
               </label>`
           : nothing}
       </div>
-      ${log ? html`<pre tabindex="0" aria-label=${`Log of ${server.name}`}>${log.text}</pre>` : nothing}
+      ${log ? html`<pre tabindex="0" aria-label=${words.logOf(server.name)}>${log.text}</pre>` : nothing}
     </section>`;
   }
 
@@ -101,12 +94,11 @@ export class Drawer {
     await this.room.attempt(this.room.line.ask({ do: 'drivers', server, count: Math.max(0, Math.trunc(count)) }));
   }
 
-  async #turn(knob: string, server = ''): Promise<void> {
-    const answer = await this.room.line
-      .ask({ do: 'break', knob, server })
-      .then((answer) => (answer as { words: string }).words)
-      .catch((error: Error) => error.message);
-    this.#said = answer;
-    this.room.changed();
+  async #turn(what: { knob: Knob | 'crash'; server?: string }, turned = ''): Promise<void> {
+    this.#said = await this.room.line.ask({ do: 'break', ...what }).then(
+      () => turned,
+      (error: Error) => error.message,
+    );
+    this.room.note('break');
   }
 }

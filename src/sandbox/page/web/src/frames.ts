@@ -1,5 +1,6 @@
 // What goes over the websocket: src/sandbox/page/frames.rs has the same in Rust. Messages,
 // commands and their parts are Discord's own JSON.
+import { words } from './words.js';
 
 export type Id = string;
 
@@ -83,7 +84,7 @@ export interface Deed {
 export interface Server {
   id: string;
   name: string;
-  state: string;
+  state: 'boots' | 'runs' | 'stops' | 'stopped' | 'deleted';
   address: string | null;
   track: string;
   slots: number;
@@ -133,7 +134,16 @@ export type Ask =
   | { do: 'join'; link: string }
   | { do: 'log'; server: string }
   | { do: 'drivers'; server: string; count: number }
-  | { do: 'break'; knob: string; server?: string };
+  | { do: 'break'; knob: Knob | 'crash'; server?: string };
+
+export type Knob =
+  | 'cut_upload'
+  | 'expire_file'
+  | 'rate_limit'
+  | 'slow_discord'
+  | 'cut_gateway'
+  | 'slow_boot'
+  | 'mend';
 
 /** The connection to the sandbox. It comes back by itself, and then begins with a new hello. */
 export class Line {
@@ -162,7 +172,7 @@ export class Line {
     socket.onclose = () => {
       // One that was closed because another took its place is no loss.
       if (socket !== this.#socket) return;
-      for (const [to, answer] of this.#waiting) answer({ type: 'answer', to, refused: 'The sandbox is gone.' });
+      for (const [to, answer] of this.#waiting) answer({ type: 'answer', to, refused: words.gone });
       this.#waiting.clear();
       this.lost();
       this.#pause = Math.min(this.#pause * 2 + 250, 4000);
@@ -180,7 +190,7 @@ export class Line {
   /** Asks for something; an error holds the sandbox's words. */
   ask(ask: Ask): Promise<unknown> {
     const socket = this.#socket;
-    if (socket?.readyState !== WebSocket.OPEN) return Promise.reject(new Error('The sandbox is gone.'));
+    if (socket?.readyState !== WebSocket.OPEN) return Promise.reject(new Error(words.gone));
     return new Promise((done, refuse) => {
       const n = ++this.#asked;
       this.#waiting.set(n, ({ done: value, refused }) =>

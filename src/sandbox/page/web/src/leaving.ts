@@ -2,6 +2,7 @@
 // a server on this machine: it is asked here, as Content Manager would.
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Room } from './room.js';
+import { words } from './words.js';
 
 interface Info {
   name: string;
@@ -20,13 +21,13 @@ export class Leaving {
   view(): TemplateResult {
     const join = isJoin(this.#link);
     return html`<dialog id="leaving" aria-labelledby="leaving-title" @close=${() => (this.#link = '')}>
-      <h2 id="leaving-title">${join ? 'Join the server' : 'Leaving the sandbox'}</h2>
+      <h2 id="leaving-title">${join ? words.joinTheServer : words.leaving}</h2>
       <p class="address">${this.#link}</p>
-      ${join ? this.#server() : html`<p>This link leads out of the sandbox.</p>`}
+      ${join ? this.#server() : html`<p>${words.leadsOut}</p>`}
       <form method="dialog">
-        <button class="press secondary">Close</button>
+        <button class="press secondary">${words.close}</button>
         <a class="press primary" href=${this.#link || nothing} target="_blank" rel="noopener noreferrer"
-          >${join ? 'Open the link anyway' : 'Visit site'}</a
+          >${join ? words.openAnyway : words.visit}</a
         >
       </form>
     </dialog>`;
@@ -34,13 +35,13 @@ export class Leaving {
 
   #server(): TemplateResult {
     const info = this.#info;
-    return html`<p>In a driver’s browser this link opens Content Manager. Here the server is simulated:</p>
+    return html`<p>${words.opensManager}</p>
       <p id="info" role="status">
         ${info
-          ? html`✅ <b>${info.name}</b> answers: ${info.track}, ${info.clients} of ${info.maxclients} drivers.`
+          ? html`✅ <b>${words.answers(info.name)}</b>: ${words.drives(info.track, info.clients, info.maxclients)}`
           : this.#silent
             ? `❌ ${this.#silent}`
-            : 'Asking it…'}
+            : words.asking}
       </p>`;
   }
 
@@ -64,6 +65,7 @@ export class Leaving {
     this.room.changed();
     document.querySelector<HTMLDialogElement>('#leaving')?.showModal();
     if (!isJoin(link)) return;
+    this.room.note('join');
     try {
       this.#info = (await this.room.line.ask({ do: 'join', link })) as Info;
     } catch (error) {

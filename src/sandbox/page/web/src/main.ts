@@ -6,6 +6,8 @@ import { Drawer } from './drawer.js';
 import { Leaving } from './leaving.js';
 import { messages } from './messages.js';
 import { Room } from './room.js';
+import { tour } from './tour.js';
+import { LANGUAGE, languages, speak, words } from './words.js';
 
 const room = new Room(draw);
 const composer = new Composer(room);
@@ -19,10 +21,10 @@ let atEnd = true;
 
 function page(): TemplateResult {
   const { hello } = room;
-  if (!hello) return html`<p class="waiting" role="status">Waiting for the sandbox…</p>`;
+  if (!hello) return html`<p class="waiting" role="status">${words.waiting}</p>`;
   const channel = hello.channels.find((one) => one.id === hello.channel)?.name ?? '';
   return html`
-    <nav class=${menu ? 'open' : ''} aria-label="Channels">
+    <nav class=${menu ? 'open' : ''} aria-label=${words.channels}>
       <h1>${hello.guild.name}</h1>
       ${hello.channels.map(
         (one) =>
@@ -37,11 +39,11 @@ function page(): TemplateResult {
             <span aria-hidden="true">#</span> ${one.name}
           </button>`,
       )}
-      <h2>Members</h2>
+      <h2>${words.members}</h2>
       <div class="person">
         <img src=${`/avatars/${hello.bot.id}`} alt="" /><span
-          ><b>${hello.bot.name}</b> <small class="app">APP</small><br /><small
-            >${room.online ? (room.activity ?? 'online') : 'offline'}</small
+          ><b>${hello.bot.name}</b> <small class="app">${words.app}</small><br /><small
+            >${room.online ? (room.activity ?? words.online) : words.offline}</small
           ></span
         >
       </div>
@@ -52,21 +54,29 @@ function page(): TemplateResult {
           html`<button
             class="person"
             aria-pressed=${member.id === hello.me}
-            title=${`Speak as ${member.name}`}
+            title=${words.speakAs(member.name)}
             @click=${() => sit(member.id)}
           >
             <img src=${`/avatars/${member.id}`} alt="" /><span
-              ><b>${member.name}</b><br /><small>${room.roles(member.id).join(', ') || 'no role'}</small></span
+              ><b>${member.name}</b><br /><small>${room.roles(member.id).join(', ') || words.noRole}</small></span
             >
           </button>`,
       )}
-      <p class="quiet">Press a name to speak as them: roles decide who may do what.</p>
+      <p class="quiet">${words.rolesDecide}</p>
+      <label class="language quiet"
+        >${words.language}
+        <select id="language" @change=${(event: Event) => speak((event.target as HTMLSelectElement).value)}>
+          ${languages.map(
+            ([tag, name]) => html`<option value=${tag} lang=${tag} ?selected=${tag === LANGUAGE}>${name}</option>`,
+          )}
+        </select></label
+      >
     </nav>
     <main>
       <header>
         <button
           class="icon menu"
-          aria-label="Channels and members"
+          aria-label=${words.menu}
           aria-expanded=${menu}
           @click=${() => {
             menu = !menu;
@@ -76,45 +86,43 @@ function page(): TemplateResult {
           ☰
         </button>
         <b># ${channel}</b>
-        <span class="quiet topic">A sandbox: the real bot, on this machine alone.</span>
+        <span class="quiet topic">${words.topic}</span>
         <label class="speaker">
-          <span>Speaking as</span>
-          <select id="speaker" @change=${(event: Event) => sit((event.target as HTMLSelectElement).value)}>
+          <span>${words.speakingAs}</span>
+          <select id="speaker" aria-label=${words.speakingAs} @change=${(event: Event) => sit((event.target as HTMLSelectElement).value)}>
             ${hello.members.map(
               (member) =>
                 html`<option value=${member.id} ?selected=${member.id === hello.me}>
-                  ${member.name} – ${room.roles(member.id).join(', ') || 'no role'}
+                  ${member.name} – ${room.roles(member.id).join(', ') || words.noRole}
                 </option>`,
             )}
           </select>
         </label>
-        <button class="icon" id="backstage" aria-expanded=${drawer.open} @click=${drawer.toggle}>🔧 <span>Backstage</span></button>
+        <button class="icon" id="backstage" aria-expanded=${drawer.open} @click=${drawer.toggle}>
+          🔧 <span>${words.backstage}</span>
+        </button>
       </header>
-      ${room.connected ? nothing : html`<p class="lost" role="status">Connection lost. Trying again…</p>`}
+      ${room.connected ? nothing : html`<p class="lost" role="status">${words.lost}</p>`}
       <div class="scroll" tabindex="0" @scroll=${scrolled}>
-        <div class="log" role="log" aria-label=${`Messages in #${channel}`}>
-          ${room.messages.size ? nothing : welcome(channel)} ${messages(room)}
+        <div class="log" role="log" aria-label=${words.messagesIn(channel)}>
+          ${room.messages.size ? nothing : welcome()} ${messages(room)}
         </div>
       </div>
-      ${composer.view()}
+      ${tour(room, { backstage: drawer.toggle })} ${composer.view()}
     </main>
     ${drawer.view()} ${leaving.view()}
-    ${dragging ? html`<div class="drop" aria-hidden="true">📦<br />Drop the pack for /deploy</div>` : nothing}
+    ${dragging ? html`<div class="drop" aria-hidden="true">📦<br />${words.dropHere}</div>` : nothing}
   `;
 }
 
-function welcome(channel: string): TemplateResult {
+function welcome(): TemplateResult {
   return html`<div class="welcome">
-    <h2>Welcome to #${channel}!</h2>
-    <p>
-      This is the real bot, against a stand-in for Discord and with simulated game servers, all on this machine. Drop a
-      server pack anywhere on the page, or
-    </p>
-    <p>
-      <button class="press primary" id="use-sample" @click=${() => composer.sample()}>deploy the sample pack</button>
-      <a class="press secondary" href="/sample-pack.zip" download>download it</a>
-    </p>
-    <p>Then try <code>/status</code>, <code>/stop</code> and <code>/start</code>, and speak as somebody else.</p>
+    <img src="/icon.svg" alt="" width="68" height="68" />
+    <h2>${words.welcome}</h2>
+    <p>${words.whatItIs}</p>
+    <p>${words.whatThisIs}</p>
+    <p><button class="press primary" id="use-sample" @click=${() => composer.sample()}>▶ ${words.deploySample}</button></p>
+    <p class="quiet">${words.orDrop} <a href="/sample-pack.zip" download>${words.sampleFile}</a></p>
   </div>`;
 }
 
@@ -150,6 +158,7 @@ const growing = new ResizeObserver(() => {
   if (atEnd && list) list.scrollTop = list.scrollHeight;
 });
 
+document.documentElement.lang = LANGUAGE;
 document.addEventListener('click', leaving.clicked);
 document.addEventListener('dragover', (event) => {
   event.preventDefault();
@@ -172,7 +181,10 @@ document.addEventListener('drop', (event) => {
 });
 // "/" begins a command from anywhere, as in Discord.
 document.addEventListener('keydown', (event) => {
-  if (event.key === '/' && !(event.target instanceof HTMLInputElement)) composer.focus();
+  const isTyping = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+  if (event.key !== '/' || isTyping || document.querySelector('dialog[open]')) return;
+  event.preventDefault();
+  composer.slash();
 });
 // "3 seconds ago" grows older.
 setInterval(() => room.changed(), 1000);

@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { parse } from 'discord-markdown-parser';
 import type { Room } from './room.js';
+import { LOCALE, words } from './words.js';
 
 type Node = { type: string; content?: Node[] | string; [field: string]: unknown };
 type Shown = TemplateResult | string | typeof nothing;
@@ -35,7 +36,7 @@ function one(room: Room, node: Node): Shown {
     case 'strikethrough':
       return html`<s>${inner()}</s>`;
     case 'spoiler':
-      return html`<details class="spoiler"><summary>spoiler</summary>${inner()}</details>`;
+      return html`<details class="spoiler"><summary>${words.spoiler}</summary>${inner()}</details>`;
     case 'inlineCode':
       return html`<discord-code>${text}</discord-code>`;
     case 'codeBlock':
@@ -84,12 +85,12 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
   ['second', 1],
 ];
-const relative = new Intl.RelativeTimeFormat(navigator.language, { numeric: 'auto' });
+const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
 
 function time(seconds: number, style: string): Shown {
   const date = new Date(seconds * 1000);
   if (Number.isNaN(date.getTime())) return `<t:${seconds}:${style}>`;
-  return html`<discord-time title=${date.toLocaleString()}>${timeText(date, style)}</discord-time>`;
+  return html`<discord-time title=${date.toLocaleString(LOCALE)}>${timeText(date, style)}</discord-time>`;
 }
 
 function timeText(date: Date, style: string): string {
@@ -98,7 +99,7 @@ function timeText(date: Date, style: string): string {
     const [unit, length] = UNITS.find(([, length]) => length <= Math.abs(away)) ?? ['second', 1];
     return relative.format(Math.trunc(away / length), unit);
   }
-  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(navigator.language, options).format(date);
+  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(LOCALE, options).format(date);
   switch (style) {
     case 't':
       return format({ timeStyle: 'short' });

@@ -1,7 +1,6 @@
 // The channel's messages. The component library gives them Discord's looks; what can be pressed is
 // the browser's own, so that keyboards and screen readers find it.
 import '@skyra/discord-components-core/discord-message.js';
-import '@skyra/discord-components-core/discord-command.js';
 import '@skyra/discord-components-core/discord-embed.js';
 import '@skyra/discord-components-core/discord-embed-description.js';
 import '@skyra/discord-components-core/discord-embed-fields.js';
@@ -13,9 +12,11 @@ import '@skyra/discord-components-core/discord-quote.js';
 import '@skyra/discord-components-core/discord-time.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { EPHEMERAL, LOADING, type Component, type Deed, type Embed, type Message } from './frames.js';
+import { styleMap } from 'lit/directives/style-map.js';
+import { EPHEMERAL, LOADING, type Component, type Deed, type Embed, type Id, type Message } from './frames.js';
 import { markdown } from './markdown.js';
-import type { Room } from './room.js';
+import { localized, type Room } from './room.js';
+import { LOCALE, words } from './words.js';
 
 export function messages(room: Room): TemplateResult {
   const failed = [...room.deeds.values()].filter((deed) => !deed.message);
@@ -41,13 +42,13 @@ function message(room: Room, message: Message): TemplateResult {
     avatar=${`/avatars/${message.author.id}`}
     role-color=${room.colour(message.author.id)}
     ?bot=${message.author.bot ?? false}
-    ?edited=${message.edited_timestamp !== null && !loading && message.content !== ''}
     .timestamp=${clock(message.timestamp)}
   >
     ${by ? used(room, by.user.id, by.name) : nothing}
     ${loading
-      ? html`<span class="thinking">${room.name(message.author.id)} is thinking…</span>`
-      : html`<span class="content">${markdown(room, message.content)}</span>`}
+      ? html`<span class="thinking">${words.thinking(room.name(message.author.id))}</span>`
+      : html`<span class="content">${markdown(room, message.content)}</span>
+          ${message.edited_timestamp !== null && message.content ? html`<small class="quiet">${words.edited}</small>` : nothing}`}
     ${message.embeds.map((one) => embed(room, one))}
     ${message.attachments.map(
       (file) => html`<a slot="attachments" class="file" href=${file.url} target="_blank">📄 ${file.filename}</a>`,
@@ -59,8 +60,8 @@ function message(room: Room, message: Message): TemplateResult {
     ${failure(room, message)}
     ${whisper
       ? html`<div slot="reactions" class="aside">
-          <span aria-hidden="true">👁</span> Only you can see this •
-          <button class="link" @click=${() => room.dismiss(message.id)}>Dismiss message</button>
+          <span aria-hidden="true">👁</span> ${words.onlyYou} •
+          <button class="link" @click=${() => room.dismiss(message.id)}>${words.dismiss}</button>
         </div>`
       : nothing}
   </discord-message>`;
@@ -69,13 +70,12 @@ function message(room: Room, message: Message): TemplateResult {
 /** "oscar used /deploy", as Discord puts it above an answer. */
 function used(room: Room, who: string, command: string | undefined): TemplateResult | typeof nothing {
   if (!command) return nothing;
-  return html`<discord-command
-    slot="reply"
-    author=${room.name(who)}
-    avatar=${`/avatars/${who}`}
-    role-color=${room.colour(who)}
-    command=${command}
-  ></discord-command>`;
+  const own = room.commands.find((one) => one.name === command);
+  const [before, what, after] = words.used(`/${own ? localized(own.name, own.name_localizations) : command}`);
+  return html`<div slot="reply" class="used">
+    <img src=${`/avatars/${who}`} alt="" /><b style=${styleMap({ color: room.colour(who) })}>${room.name(who)}</b> ${before}
+    <span>${what}</span> ${after}
+  </div>`;
 }
 
 function embed(room: Room, embed: Embed): TemplateResult {
@@ -112,16 +112,17 @@ function button(room: Room, message: Message, part: Component): TemplateResult |
   const waiting = [...room.deeds.values()].some(
     (deed) => deed.message === message.id && deed.name === id && deed.state === 'waiting',
   );
-  const press = () => room.attempt(room.line.ask({ do: 'press', message: message.id, button: id }));
-  return html`<button class=${look} ?disabled=${(part.disabled ?? false) || waiting} @click=${press}>
-    ${waiting ? '…' : label}
+  const press = () => waiting || room.attempt(room.line.ask({ do: 'press', message: message.id, button: id }));
+  // While it waits it is not `disabled`: that would take the focus from whoever pressed it by keyboard.
+  return html`<button class=${look} ?disabled=${part.disabled ?? false} aria-disabled=${waiting} @click=${press}>
+    ${label}
   </button>`;
 }
 
 /** What Discord says below a message whose button came to nothing. */
 function failure(room: Room, message: Message): TemplateResult | typeof nothing {
   const failed = [...room.deeds.values()].some((deed) => deed.message === message.id && deed.state === 'failed');
-  return failed ? html`<div slot="components" class="failed" role="alert">This interaction failed</div>` : nothing;
+  return failed ? html`<div slot="components" class="failed" role="alert">${words.failed}</div>` : nothing;
 }
 
 /** A command that the bot has not answered yet, or did not answer in time. */
@@ -135,22 +136,27 @@ function deed(room: Room, deed: Deed): TemplateResult {
     author=${bot?.name ?? ''}
     avatar=${`/avatars/${bot?.id ?? ''}`}
     bot
-    .timestamp=${clock(new Date().toISOString())}
+    .timestamp=${clock(made(deed.id))}
   >
     ${used(room, me, name)}
     ${deed.state === 'waiting'
-      ? html`<span class="thinking">Sending command…</span>`
-      : html`<span class="failed" role="alert">The application did not respond</span>
+      ? html`<span class="thinking">${words.sending}</span>`
+      : html`<span class="failed" role="alert">${words.noResponse}</span>
           <div slot="reactions" class="aside">
-            <span aria-hidden="true">👁</span> Only you can see this •
-            <button class="link" @click=${() => room.dismiss(deed.id)}>Dismiss message</button>
+            <span aria-hidden="true">👁</span> ${words.onlyYou} •
+            <button class="link" @click=${() => room.dismiss(deed.id)}>${words.dismiss}</button>
           </div>`}
   </discord-message>`;
 }
 
-function clock(timestamp: string): string {
-  const date = new Date(timestamp);
-  const time = date.toLocaleTimeString(navigator.language, { hour: '2-digit', minute: '2-digit' });
-  const today = date.toDateString() === new Date().toDateString();
-  return today ? `Today at ${time}` : `${date.toLocaleDateString(navigator.language)} ${time}`;
+/** When something with this id was made: Discord's ids begin with the time since 2015. */
+function made(id: Id): number {
+  return Number(BigInt(id) >> 22n) + 1_420_070_400_000;
+}
+
+function clock(moment: string | number): string {
+  const date = new Date(moment);
+  const time = date.toLocaleTimeString(LOCALE, { timeStyle: 'short' });
+  const isToday = date.toDateString() === new Date().toDateString();
+  return isToday ? words.today(time) : `${date.toLocaleDateString(LOCALE)} ${time}`;
 }

@@ -1,8 +1,9 @@
 // What the page knows: one member's view of one channel. Everything is drawn from it.
 import { Line, type Command, type Deed, type Hello, type Id, type Message, type Server } from './frames.js';
+import { LANGUAGE, words } from './words.js';
 
-/** Discord's languages are named as browsers name them; the bot speaks these. */
-export const LANGUAGE = navigator.language.startsWith('de') ? 'de' : 'en-US';
+/** What the tour notes: followed a join link, acted without a role, stopped a server, broke something, ended it. */
+export type Tried = 'join' | 'guest' | 'stop' | 'break' | 'end';
 
 const COLOURS: Record<string, string> = { Admin: '#e67e22', Organiser: '#3498db', Steward: '#9b59b6', Driver: '#2ecc71' };
 
@@ -17,6 +18,7 @@ export class Room {
   connected = false;
   /** The last thing that could not be done, in words. */
   notice = '';
+  readonly tried = new Set((sessionStorage.getItem('tried') ?? '').split(' ').filter(Boolean) as Tried[]);
 
   readonly line: Line;
   #drawing = false;
@@ -27,7 +29,7 @@ export class Room {
         new URLSearchParams({
           member: sessionStorage.getItem('member') ?? '',
           channel: sessionStorage.getItem('channel') ?? '',
-          locale: navigator.language,
+          locale: LANGUAGE,
         }).toString(),
       (frame) => {
         switch (frame.type) {
@@ -52,6 +54,7 @@ export class Room {
             break;
           case 'servers':
             this.servers = frame.servers;
+            if (this.servers.some((server) => server.state === 'stopped')) this.note('stop');
             break;
         }
         this.changed();
@@ -78,6 +81,8 @@ export class Room {
     try {
       return await deed;
     } catch (error) {
+      // Whoever broke it off knows.
+      if (error instanceof DOMException && error.name === 'AbortError') return undefined;
       this.notice = error instanceof Error ? error.message : String(error);
       this.changed();
       return undefined;
@@ -98,9 +103,15 @@ export class Room {
     void this.attempt(this.line.ask({ do: 'dismiss', id }));
   }
 
+  note(tried: Tried): void {
+    this.tried.add(tried);
+    sessionStorage.setItem('tried', [...this.tried].join(' '));
+    this.changed();
+  }
+
   name(id: Id): string {
     if (id === this.hello?.bot.id) return this.hello.bot.name;
-    return this.hello?.members.find((member) => member.id === id)?.name ?? 'unknown-user';
+    return this.hello?.members.find((member) => member.id === id)?.name ?? words.nobody;
   }
 
   /** The names of somebody's roles. */
@@ -124,13 +135,14 @@ export class Room {
   #deed(deed: Deed): void {
     if (deed.state === 'answered') this.deeds.delete(deed.id);
     else this.deeds.set(deed.id, deed);
+    if (!this.roles(this.hello?.me ?? '').length) this.note('guest');
     // A button that is pressed again has not failed any more.
     for (const other of this.deeds.values())
       if (deed.message && other.message === deed.message && other.id !== deed.id) this.deeds.delete(other.id);
   }
 }
 
-/** In the browser's language, where the bot has it. */
+/** In the chosen language, where the bot has it. */
 export function localized(own: string, others: Record<string, string> | null | undefined): string {
   return others?.[LANGUAGE] ?? own;
 }

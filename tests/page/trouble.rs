@@ -1,0 +1,110 @@
+//! What goes wrong when somebody lets it, and how it comes right again.
+
+use ac_deploy::domain::pack::sample::Sample;
+use serde_json::json;
+
+use crate::browser::key;
+use crate::page::page;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_discord_is_told_as_discord_tells_it() {
+    let page = page!();
+    let browser = &page.browser;
+    page.deploy_sample("Sunday Cup").await;
+    page.message("Sunday Cup – online").await;
+    page.turn("slow_discord", "four seconds").await;
+    page.choose_command("help").await;
+    browser.keys(key::ENTER).await;
+    browser
+        .element(".failed", "The application did not respond")
+        .await;
+    page.press("Status").await;
+    browser.element(".failed", "This interaction failed").await;
+    page.turn("mend", "All is well").await;
+    page.press("Status").await;
+    page.message("0 of 4").await;
+    page.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn packs_that_cannot_be_fetched_are_told_and_the_next_one_comes_up() {
+    let page = page!();
+    for (knob, said, file) in [
+        ("expire_file", "expired", "expired.zip"),
+        ("cut_upload", "breaks off", "cut.zip"),
+    ] {
+        page.turn(knob, said).await;
+        page.drop_file(file, &Sample::default().zip()).await;
+        page.send().await;
+        page.message(&format!("{file} – not deployed")).await;
+    }
+    let servers = "return document.querySelectorAll('.drawer .server').length";
+    assert_eq!(page.browser.run(servers, json!([])).await, 0);
+    page.deploy_sample("Sunday Cup").await;
+    page.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rate_limit_delays_the_progress_and_no_more() {
+    let page = page!();
+    page.turn("rate_limit", "refused for two seconds").await;
+    page.deploy_sample("Sunday Cup").await;
+    page.message("Sunday Cup – online").await;
+    page.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bot_that_was_cut_off_comes_back_and_announces() {
+    let page = page!();
+    page.choose_command("deploy").await;
+    page.browser
+        .click(".option button.link", "use the sample pack")
+        .await;
+    page.browser.element(".filebox", ".zip").await;
+    page.send().await;
+    page.turn("cut_gateway", "comes back by itself").await;
+    page.join_link("Sunday Cup").await;
+    page.message("Sunday Cup – online").await;
+    page.press("Status").await;
+    page.message("0 of 4").await;
+    page.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_boot_is_said_to_be_slow_and_ends_well() {
+    let page = page!();
+    page.turn("slow_boot", "half a minute").await;
+    page.choose_command("deploy").await;
+    page.browser
+        .click(".option button.link", "use the sample pack")
+        .await;
+    page.browser.element(".filebox", ".zip").await;
+    page.send().await;
+    page.message("longer than most").await;
+    page.message("Sunday Cup – online").await;
+    page.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crashed_server_is_started_again() {
+    let page = page!();
+    let browser = &page.browser;
+    browser.click("#backstage", "").await;
+    page.deploy_sample("Sunday Cup").await;
+    browser
+        .click(".drawer .server button.link", "Show log")
+        .await;
+    browser.element(".drawer .server pre", "green_hills").await;
+    browser.type_into(".drivers input", "3").await;
+    browser.keys(key::ENTER).await;
+    page.message("Sunday Cup – online").await;
+    browser
+        .click("discord-message button.press", "Status")
+        .await;
+    page.message("3 of 4").await;
+    browser
+        .click(".drawer .server button.danger", "Crash it")
+        .await;
+    page.message("online again").await;
+    page.end().await;
+}
