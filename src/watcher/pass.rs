@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Memory, Trouble, Watcher};
 use crate::cloud::{CloudError, ServerLog};
 use crate::domain::ids::BootId;
-use crate::domain::lifecycle::{self, Reading, Stage, Standing, Step};
+use crate::domain::lifecycle::{self, Reading, Stage, Standing, Step, Told};
 use crate::domain::link::JoinLink;
 use crate::domain::log::LogTail;
 use crate::domain::server::{Announced, Ending, Home, InstanceState, Record, Server};
@@ -465,10 +465,7 @@ impl<'a> Act<'a> {
             Standing::Online { idle: Some(_), .. } => true,
             // It crashed and came back between two passes.
             Standing::Online { restarts, .. } => {
-                0 < *restarts
-                    && record.told.as_deref().is_some_and(|told| {
-                        told.starts_with("online-") && !Standing::was_idle(told)
-                    })
+                0 < *restarts && Told::of(record) == Some(Told::Online { idle: false })
             }
             Standing::Crashed { .. } | Standing::Failed { .. } | Standing::Silent { .. } => true,
             _ => ended && record.ending != Some(Ending::Asked),

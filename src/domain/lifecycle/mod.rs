@@ -1,0 +1,260 @@
+//! How a server comes up, lives and ends, and what the channel is to be told of it.
+//!
+//! Level-triggered: [`decide`] compares how things stand with what was told last, so it does not
+//! matter how many passes were missed or how often one is repeated.
+
+mod standing;
+#[cfg(test)]
+mod tests;
+mod timeline;
+
+use jiff::{SignedDuration, Timestamp};
+
+pub use standing::{Idle, Reading, Standing, Told};
+pub use timeline::{Stage, Timeline};
+
+use super::ids::BootId;
+use super::link::JoinLink;
+use super::report::{LinkSource, Phase};
+use super::server::{Ending, InstanceState, Record, Server};
+
+/// For how long a cloud's list may show what was before a change. EC2's is behind by seconds.
+pub const LIST_LAG: SignedDuration = SignedDuration::from_secs(60);
+
+/// How long things may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// A boot that takes longer is called slow; Windows machines take 4 to 15 minutes.
+    pub slow: SignedDuration,
+    /// A boot that takes longer is stopped, so that it does not cost money for nothing.
+    pub give_up: SignedDuration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            slow: SignedDuration::from_mins(20),
+            give_up: SignedDuration::from_mins(60),
+        }
+    }
+}
+
+/// What is to be done now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Post the join link.
+    Announce {
+        /// The boot that it belongs to.
+        boot: BootId,
+        /// The link.
+        link: JoinLink,
+    },
+    /// Tell the channel how the server stands.
+    Tell(Standing),
+    /// Power the machine off.
+    Stop(Ending),
+}
+
+/// How `server` stands, given what was learnt of its report.
+pub fn standing(
+    server: &Server,
+    reading: &Reading,
+    now: Timestamp,
+    patience: &Patience,
+) -> Standing {
+    match server.state {
+        InstanceState::Pending => coming(server, Stage::Booting, now, patience),
+        InstanceState::Running => running(server, reading, now, patience),
+        // A list may lag behind a start that was just asked for.
+        InstanceState::Stopping | InstanceState::Stopped if just_started(server, now) => {
+            Standing::Unknown
+        }
+        InstanceState::Stopping => Standing::Stopping,
+        InstanceState::Stopped => Standing::Stopped,
+        InstanceState::ShuttingDown | InstanceState::Terminated => Standing::Gone,
+    }
+}
+
+fn just_started(server: &Server, now: Timestamp) -> bool {
+    server.record.told.as_deref() == Some(Record::JUST_STARTED)
+        && now.duration_since(server.record.timeline.asked()) < LIST_LAG
+}
+
+fn coming(server: &Server, stage: Stage, now: Timestamp, patience: &Patience) -> Standing {
+    // A stage never goes back: a pass that learnt less than the one before does not unsay it.
+    let stage = server
+        .record
+        .timeline
+        .current()
+        .map_or(stage, |reached| reached.max(stage));
+    // The patience is for the machine: how long a user's upload took does not count.
+    if patience.slow < now.duration_since(server.launched) {
+        Standing::Slow(stage)
+    } else {
+        Standing::Coming(stage)
+    }
+}
+
+fn running(server: &Server, reading: &Reading, now: Timestamp, patience: &Patience) -> Standing {
+    let was_online = server.record.timeline.current() == Some(Stage::Online);
+    let report = match reading {
+        Reading::Report(report) => report,
+        // Once online or broken, a machine that cannot be asked for a pass is no news.
+        _ if was_online || told_of_trouble(server) => return Standing::Unknown,
+        _ => return coming(server, Stage::Booting, now, patience),
+    };
+    // The report of the boot before lies on the disk until the new boot rewrites it.
+    if report
+        .updated
+        .is_some_and(|updated| updated < server.launched)
+    {
+        return coming(server, Stage::Booting, now, patience);
+    }
+    if report.is_stale(now) {
+        return Standing::Silent {
+            since: report.updated,
+        };
+    }
+    let stage = match report.phase {
+        Phase::Downloading => Stage::Downloading,
+        Phase::Unpacking => Stage::Unpacking,
+        Phase::Starting => Stage::Starting,
+        Phase::Crashed => {
+            return Standing::Crashed {
+                error: report.error.clone(),
+            };
+        }
+        Phase::Failed => {
+            return Standing::Failed {
+                error: report.error.clone(),
+                cause: report.cause,
+            };
+        }
+        Phase::Online => match (
+            &report.boot,
+            server.address.and_then(|ip| report.link_to(ip)),
+        ) {
+            (Some(boot), Some(link)) => {
+                return Standing::Online {
+                    boot: boot.clone(),
+                    link: link.clone(),
+                    source: report.link_source.unwrap_or(LinkSource::Built),
+                    restarts: report.restarts,
+                    idle: report.stops_at.map(|stops_at| Idle {
+                        since: report.idle_since,
+                        stops_at,
+                    }),
+                };
+            }
+            // Online, but the link is for another address or not known yet: the next report has it.
+            _ => Stage::Starting,
+        },
+    };
+    if was_online {
+        // The program is being started again after it was online: the crash was told.
+        return Standing::Unknown;
+    }
+    coming(server, stage, now, patience)
+}
+
+/// Whether the channel was told last that something is wrong with it.
+fn told_of_trouble(server: &Server) -> bool {
+    matches!(
+        Told::of(&server.record),
+        Some(Told::Crashed | Told::Failed | Told::Silent)
+    )
+}
+
+/// For how long a running machine may be one of which nothing can be told.
+const SILENCE: SignedDuration = SignedDuration::from_mins(10);
+
+/// How a server stands of which nothing could be told since `since`: a hung machine cannot say so
+/// itself, and costs money.
+pub fn unheard(standing: Standing, since: Timestamp, now: Timestamp) -> Standing {
+    if standing == Standing::Unknown && SILENCE < now.duration_since(since) {
+        Standing::Silent { since: Some(since) }
+    } else {
+        standing
+    }
+}
+
+/// What is to be done about `server`, in this order.
+pub fn decide(
+    server: &Server,
+    standing: &Standing,
+    now: Timestamp,
+    patience: &Patience,
+) -> Vec<Step> {
+    let mut steps = Vec::new();
+    if *standing == Standing::Unknown {
+        return steps;
+    }
+    let hopeless = matches!(
+        standing,
+        Standing::Slow(_)
+            | Standing::Failed { .. }
+            | Standing::Silent { .. }
+            | Standing::Crashed { .. }
+    );
+    let never_online = server.record.timeline.current() != Some(Stage::Online);
+    let too_long = patience.give_up < now.duration_since(server.launched);
+    // Before anything that needs a channel, for it saves money. Also if it is noted as ending: a
+    // stop that was noted and then failed is tried again.
+    if hopeless && never_online && too_long {
+        steps.push(Step::Stop(Ending::BootTimeout));
+    }
+    if let Standing::Online { boot, link, .. } = standing {
+        let announced = server
+            .record
+            .announced
+            .as_ref()
+            .is_some_and(|announced| announced.boot == *boot);
+        if !announced {
+            steps.push(Step::Announce {
+                boot: boot.clone(),
+                link: link.clone(),
+            });
+        }
+    }
+    if server.record.told.as_deref() != Some(&standing.code()) {
+        steps.push(Step::Tell(standing.clone()));
+    }
+    steps
+}
+
+/// What is to be done about a server that was online and has been in trouble since `since`, beyond
+/// what [`decide`] says once: a machine on which nobody can drive is not paid for without end.
+///
+/// One whose game server was given up is stopped after the patience for a boot. One that is silent
+/// may have a race on it, so the channel is only reminded, after `again`.
+pub fn outlasted(
+    standing: &Standing,
+    since: Timestamp,
+    again: Timestamp,
+    now: Timestamp,
+    patience: &Patience,
+) -> Option<Step> {
+    match standing {
+        Standing::Failed { .. } if patience.give_up < now.duration_since(since) => {
+            Some(Step::Stop(Ending::Broken))
+        }
+        Standing::Silent { .. } if again <= now => Some(Step::Tell(standing.clone())),
+        _ => None,
+    }
+}
+
+/// When the channel is reminded again of trouble that began at `since`, told of now: after the
+/// patience for a boot, and then each time as long again as it has lasted.
+pub fn remind_at(since: Timestamp, now: Timestamp, patience: &Patience) -> Timestamp {
+    now.saturating_add(now.duration_since(since).max(patience.give_up))
+        .unwrap_or(Timestamp::MAX)
+}
+
+/// The stage that `standing` shows as reached, for the timeline.
+pub fn stage_of(standing: &Standing) -> Option<Stage> {
+    match standing {
+        Standing::Coming(stage) | Standing::Slow(stage) => Some(*stage),
+        Standing::Online { .. } => Some(Stage::Online),
+        _ => None,
+    }
+}
