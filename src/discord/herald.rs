@@ -1,6 +1,5 @@
 //! The channel's messages: posted, edited at a pace, found again, struck.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -8,9 +7,9 @@ use async_trait::async_trait;
 use poise::serenity_prelude as serenity;
 use serenity::{ActionRowComponent, ButtonKind};
 use sha2::{Digest, Sha256};
-use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
 
+use super::edits::{Edits, Turn};
 use super::views::{View, announcements, cards};
 use crate::domain::ids::{BootId, ChannelId, MessageId};
 use crate::domain::link::JoinLink;
@@ -62,12 +61,14 @@ impl DiscordHerald {
         let _ = self.gateway.set((ctx, me));
     }
 
-    /// Waits until `message` may be edited again. Whoever holds the turn is the only one to edit.
-    pub(super) async fn turn(&self, message: MessageId) -> Turn {
-        self.edits.turn(message).await
+    /// Waits until `message` may be edited again, or `news` come that do not wait for the pace.
+    /// Whoever holds the turn is the only one to edit.
+    pub(super) async fn turn(&self, message: MessageId, news: impl Future<Output = ()>) -> Turn {
+        self.edits.turn(message, news).await
     }
 
-    /// Shows a card in a message whose turn is held.
+    /// Shows a card in a message whose turn is held. One of a deploy whose machine's card stands
+    /// there already is out of date, and is dropped.
     pub(super) async fn edit_card(
         &self,
         home: Home,
@@ -75,7 +76,14 @@ impl DiscordHerald {
         mut turn: Turn,
         card: &Card,
     ) -> Result<(), HeraldError> {
+        let launched = matches!(card.state, CardState::Launched { .. });
+        if turn.is_handed_over() && !launched {
+            return Ok(());
+        }
         turn.taken();
+        if launched {
+            turn.hand_over();
+        }
         self.edit(home.channel, message, &cards::card(card)).await
     }
 
@@ -131,7 +139,7 @@ impl DiscordHerald {
 
     /// Takes the buttons off a message that is out of date.
     pub(super) async fn retire(&self, home: Home, message: MessageId) {
-        let mut turn = self.turn(message).await;
+        let mut turn = self.edits.turn_now(message).await;
         turn.taken();
         let edit = serenity::EditMessage::new().components(Vec::new());
         if let Err(error) = discord(home.channel)
@@ -160,11 +168,13 @@ impl Herald for DiscordHerald {
             };
             let run = card.timeline.asked().to_string();
             let nonce = nonce(&["card", card.server.as_str(), &run, &news]);
-            let message = self.post(home.channel, &cards::card(card), &nonce).await?;
-            self.edits.turn(message).await.taken();
-            return Ok(message);
+            return self.post(home.channel, &cards::card(card), &nonce).await;
         };
-        let turn = self.turn(message).await;
+        let turn = if card.is_final() {
+            self.edits.turn_now(message).await
+        } else {
+            self.turn(message, std::future::pending()).await
+        };
         self.edit_card(home, message, turn, card).await?;
         Ok(message)
     }
@@ -224,7 +234,7 @@ impl Herald for DiscordHerald {
         message: MessageId,
         server: &Server,
     ) -> Result<(), HeraldError> {
-        let mut turn = self.turn(message).await;
+        let mut turn = self.edits.turn_now(message).await;
         turn.taken();
         self.edit(home.channel, message, &announcements::struck(server))
             .await
@@ -249,52 +259,6 @@ impl Herald for DiscordHerald {
             many => format!("{many} servers"),
         };
         ctx.set_activity(Some(serenity::ActivityData::watching(watched)));
-    }
-}
-
-/// Paces the edits of each message.
-#[derive(Debug)]
-struct Edits {
-    pace: Duration,
-    last: Mutex<HashMap<MessageId, Arc<tokio::sync::Mutex<Option<Instant>>>>>,
-}
-
-/// The right to edit one message now.
-#[derive(Debug)]
-pub(super) struct Turn(OwnedMutexGuard<Option<Instant>>);
-
-impl Turn {
-    /// Notes that the message is edited now; the next turn comes after the pace.
-    fn taken(&mut self) {
-        *self.0 = Some(Instant::now());
-    }
-}
-
-impl Edits {
-    /// More messages than are ever edited within the pace.
-    const REMEMBERED: usize = 1000;
-
-    fn new(pace: Duration) -> Self {
-        Self {
-            pace,
-            last: Mutex::default(),
-        }
-    }
-
-    async fn turn(&self, message: MessageId) -> Turn {
-        let lock = {
-            let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-            if Self::REMEMBERED < last.len() {
-                let recent = |at: &Option<Instant>| at.is_some_and(|at| at.elapsed() < self.pace);
-                last.retain(|_, lock| lock.try_lock().map_or(true, |at| recent(&at)));
-            }
-            last.entry(message).or_default().clone()
-        };
-        let turn = lock.lock_owned().await;
-        if let Some(at) = *turn {
-            tokio::time::sleep_until(at + self.pace).await;
-        }
-        Turn(turn)
     }
 }
 
@@ -396,19 +360,5 @@ mod tests {
         assert!(first.len() <= 25, "Discord's limit");
         assert_eq!(first, nonce(&["join", "abcd2345", "boot-1"]));
         assert_ne!(first, nonce(&["join", "abcd2345", "boot-2"]));
-    }
-
-    #[tokio::test]
-    async fn one_message_is_edited_at_its_pace_and_another_at_once() {
-        let pace = Duration::from_millis(40);
-        let edits = Edits::new(pace);
-        let began = Instant::now();
-        for _ in 0..3 {
-            edits.turn(MessageId::from(1)).await.taken();
-        }
-        assert!(pace * 2 <= began.elapsed());
-        let other = Instant::now();
-        edits.turn(MessageId::from(2)).await.taken();
-        assert!(other.elapsed() < pace);
     }
 }

@@ -23,6 +23,7 @@ mod autocomplete;
 mod buttons;
 mod client;
 mod commands;
+mod edits;
 mod herald;
 mod locale;
 mod narrate;

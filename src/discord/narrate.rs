@@ -28,8 +28,15 @@ pub(super) async fn narrate(
     let mut failures = 0;
     // Ends when the deploy has ended and its last card is shown, or cannot be.
     while cards.changed().await.is_ok() || (1..LAST_CARD_TRIES).contains(&failures) {
-        // The newest card is taken only when it may be shown: an upload moves on meanwhile.
-        let turn = herald.turn(message).await;
+        // The newest card is taken only when it may be shown: an upload moves on meanwhile. How it
+        // ends is shown at once.
+        let mut newest = cards.clone();
+        let ended = async {
+            if newest.wait_for(Card::is_final).await.is_err() {
+                std::future::pending().await
+            }
+        };
+        let turn = herald.turn(message, ended).await;
         let card: Card = cards.borrow_and_update().clone();
         let shown = match herald.edit_card(home, message, turn, &card).await {
             Err(HeraldError::MessageGone) => match herald.repost_card(home, message, &card).await {
