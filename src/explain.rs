@@ -2,12 +2,15 @@
 //!
 //! Details (codes, sources, addresses) go to the log, never into these texts.
 
+use std::collections::BTreeMap;
+
 use crate::cloud::{CloudError, LocalError};
 use crate::config::SettingsError;
 use crate::discord::BotError;
+use crate::domain::ids::ServerId;
 use crate::domain::pack::Faults;
 use crate::domain::policy::{Deed, Refusal, RoleRef};
-use crate::domain::server::InstanceState;
+use crate::domain::server::{InstanceState, ServerName};
 use crate::service::ServiceError;
 use crate::transfer::{AddressError, TransferError};
 
@@ -75,6 +78,8 @@ pub fn service(error: &ServiceError) -> Explained {
                     .join(", ")
             ),
         ),
+        ServiceError::NothingTo { deed } => nothing_to(*deed),
+        ServiceError::WhichOne { servers } => which_one(servers),
         ServiceError::NotNow { server, state } => not_now(server, *state),
         ServiceError::NoLogNow { server, state } => no_log_now(server, *state),
         ServiceError::BucketNotAllowed { bucket } => Explained::new(
@@ -97,12 +102,58 @@ pub fn service(error: &ServiceError) -> Explained {
             "The deploy was cancelled.",
             "Nothing was launched.",
         ),
+        ServiceError::Together(error) => service(error),
         ServiceError::ShuttingDown => Explained::new(
             Kind::Unavailable,
             "The bot is being restarted.",
             "The deploy goes on by itself when the bot is back.",
         ),
     }
+}
+
+fn nothing_to(deed: Deed) -> Explained {
+    let (what, hint) = match deed {
+        Deed::Start => (
+            "There is no stopped server that could be started.",
+            "`/servers` shows what there is; `/deploy` brings up a new one.",
+        ),
+        Deed::Stop => (
+            "There is no running server that could be stopped.",
+            "`/servers` shows what there is.",
+        ),
+        Deed::Logs => (
+            "There is no running server whose log could be read.",
+            "The log lies on the machine, so it has to run: `/start` powers it on.",
+        ),
+        Deed::Deploy | Deed::Terminate | Deed::Status => (
+            "There is no server.",
+            "`/deploy` with a pack brings one up.",
+        ),
+    };
+    Explained::new(Kind::Usage, what, hint)
+}
+
+fn which_one(servers: &BTreeMap<ServerId, ServerName>) -> Explained {
+    const SHOWN: usize = 10;
+    let more = match servers.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    let list = |shown: Vec<String>| shown.join(", ") + &more;
+    let names = servers.values().take(SHOWN);
+    let ids = servers.keys().take(SHOWN);
+    Explained::new(
+        Kind::Usage,
+        format!(
+            "There are {} servers: {}.",
+            servers.len(),
+            list(names.map(|name| format!("“{name}”")).collect())
+        ),
+        format!(
+            "Say which one you mean with the option `server`, by its name or its id: {}.",
+            list(ids.map(|id| format!("`{id}`")).collect())
+        ),
+    )
 }
 
 fn pack(faults: &Faults) -> Explained {

@@ -4,6 +4,7 @@
 //! are read up to a limit, and it can send nobody elsewhere.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
@@ -13,11 +14,11 @@ use serde::de::DeserializeOwned;
 pub(crate) const LARGEST_INFO: usize = 64 << 10;
 
 /// Why a game server could not be asked.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum InfoError {
     /// No connection, or no answer in time.
     #[error("the server does not answer on its HTTP port")]
-    NoAnswer(#[source] reqwest::Error),
+    NoAnswer(#[source] Arc<reqwest::Error>),
     /// It answered, but not like acServer.
     #[error("the server's answer could not be read")]
     NotUnderstood,
@@ -40,11 +41,12 @@ pub(crate) async fn ask<T: DeserializeOwned>(
     most: usize,
 ) -> Result<T, InfoError> {
     let url = format!("http://{server}{path}");
-    let response = http.get(url).send().await.map_err(InfoError::NoAnswer)?;
+    let no_answer = |error| InfoError::NoAnswer(Arc::new(error));
+    let response = http.get(url).send().await.map_err(no_answer)?;
     let mut body = Vec::new();
     let mut chunks = response.bytes_stream();
     while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(InfoError::NoAnswer)?;
+        let chunk = chunk.map_err(no_answer)?;
         if most < body.len() + chunk.len() {
             return Err(InfoError::NotUnderstood);
         }

@@ -9,7 +9,7 @@ use crate::domain::lifecycle::{Stage, Standing};
 use crate::domain::policy::{Actor, Deed};
 use crate::domain::server::{Home, InstanceState, Record, Server};
 use crate::explain::{Explained, Kind};
-use crate::service::{Card, Herald, HeraldError, Service, ServiceError, Stopped};
+use crate::service::{Card, Herald, HeraldError, Service, Stopped};
 
 /// Everything about one server, or where to look while there is no machine yet.
 pub(super) async fn look(data: &Data, actor: &Actor, asked: &str) -> Result<View> {
@@ -27,43 +27,23 @@ pub(super) async fn look_around(data: &Data, actor: &Actor) -> Result<View> {
     Ok(status::overview(&statuses, &orders))
 }
 
-/// What a server's program printed last. Without a name the only server is meant.
-pub(super) async fn read_log(data: &Data, actor: &Actor, asked: Option<&str>) -> Result<View> {
-    let asked = match asked {
-        Some(asked) => asked.to_owned(),
-        None => only_server(data, actor).await?,
-    };
-    let logged = data.service.log(actor, &asked, Service::LOG_LINES).await?;
+/// What a server's program printed last.
+pub(super) async fn read_log(data: &Data, actor: &Actor, asked: &str) -> Result<View> {
+    let logged = data.service.log(actor, asked, Service::LOG_LINES).await?;
     Ok(logs::log(&logged))
 }
 
-async fn only_server(data: &Data, actor: &Actor) -> Result<String> {
-    let service = &data.service;
-    service
-        .rules()
-        .policy
-        .rules_for(actor)
-        .map_err(ServiceError::from)?;
-    let listed = service.list().await.map_err(ServiceError::from)?;
-    let servers = service.servers_among(listed, actor, Deed::Logs)?;
-    let (what, hint) = match servers.as_slice() {
-        [only] => return Ok(only.id.to_string()),
-        [] => {
-            // Perhaps only none that this member may read of: then they should hear that.
-            let policy = &service.rules().policy;
-            policy.may(actor, Deed::Logs).map_err(ServiceError::from)?;
-            ("There is no server.".to_owned(), "`/deploy` brings one up.")
-        }
-        several => (
-            format!("There are {} servers.", several.len()),
-            "Say which one you mean: `/logs server:`.",
-        ),
-    };
-    Err(Error::Told(Explained {
-        what,
-        hint: hint.to_owned(),
-        kind: Kind::Usage,
-    }))
+/// The server that a command means: the one that was named, or the only one that it fits.
+pub(super) async fn meant(
+    data: &Data,
+    actor: &Actor,
+    deed: Deed,
+    asked: Option<String>,
+) -> Result<String> {
+    Ok(match asked {
+        Some(asked) => asked,
+        None => data.service.only(deed, actor).await?.to_string(),
+    })
 }
 
 /// Powers a server off or cancels its deploy; the answer is for the channel.

@@ -14,7 +14,7 @@ use super::{Context, Data, roles, views};
 use crate::cloud::StoredPack;
 use crate::domain::pack::Platform;
 use crate::domain::policy::{Actor, Deed};
-use crate::domain::server::{InstanceState, Order, PackLocation, Server};
+use crate::domain::server::{PackLocation, Server};
 use crate::hex::hex;
 use crate::service::{Result, ServiceError};
 
@@ -70,7 +70,7 @@ impl Offers {
             .servers
             .get(async { Ok(service.list().await?) })
             .await?;
-        service.servers_among(listed, actor, deed)
+        service.servers_to(deed, actor, listed)
     }
 
     async fn packs(&self, data: &Data, actor: &Actor) -> Result<Vec<StoredPack>> {
@@ -81,65 +81,35 @@ impl Offers {
     }
 }
 
-/// Servers to look at, deploys under way included.
+/// Servers to look at.
 pub(super) async fn to_look_at(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    servers(ctx, typed, Deed::Status, |_| true, true).await
+    servers(ctx, typed, Deed::Status).await
 }
 
 /// Servers whose log can be read.
 pub(super) async fn to_read(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    servers(
-        ctx,
-        typed,
-        Deed::Logs,
-        |server| server.state == InstanceState::Running,
-        false,
-    )
-    .await
+    servers(ctx, typed, Deed::Logs).await
 }
 
-/// Servers to stop, deploys under way included.
+/// Servers to stop.
 pub(super) async fn to_stop(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    servers(
-        ctx,
-        typed,
-        Deed::Stop,
-        |server| server.state.costs_compute(),
-        true,
-    )
-    .await
+    servers(ctx, typed, Deed::Stop).await
 }
 
 /// Servers to start.
 pub(super) async fn to_start(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    servers(
-        ctx,
-        typed,
-        Deed::Start,
-        |server| !server.state.costs_compute(),
-        false,
-    )
-    .await
+    servers(ctx, typed, Deed::Start).await
 }
 
 /// Servers to delete.
 pub(super) async fn to_terminate(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    servers(ctx, typed, Deed::Terminate, |_| true, false).await
+    servers(ctx, typed, Deed::Terminate).await
 }
 
-async fn servers(
-    ctx: Context<'_>,
-    typed: &str,
-    deed: Deed,
-    fits: impl Fn(&Server) -> bool,
-    with_orders: bool,
-) -> CreateAutocompleteResponse {
+/// The deploys under way and the servers to which the deed can be done.
+async fn servers(ctx: Context<'_>, typed: &str, deed: Deed) -> CreateAutocompleteResponse {
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
-    let orders = if with_orders {
-        orders(data, &actor, deed)
-    } else {
-        Vec::new()
-    };
+    let orders = data.service.orders_to(deed, &actor);
     let listed = in_time(data.offers.servers(data, &actor, deed)).await;
     let orders = orders.iter().map(|order| {
         (
@@ -150,8 +120,8 @@ async fn servers(
             order.server.to_string(),
         )
     });
-    let servers = listed.iter().filter(|server| fits(server)).map(|server| {
-        let (_, state) = views::status::state(server.state);
+    let servers = listed.iter().map(|server| {
+        let (_, state) = views::status::last_known(server);
         let (name, track) = (
             text::line(server.name.as_str(), 60),
             text::line(&server.pack.track, 60),
@@ -159,18 +129,6 @@ async fn servers(
         (format!("{name} · {state} · {track}"), server.id.to_string())
     });
     choices(orders.chain(servers), typed)
-}
-
-/// The deploys under way that `actor` may do `deed` to.
-fn orders(data: &Data, actor: &Actor, deed: Deed) -> Vec<Order> {
-    let may = data.service.rules().policy.may(actor, deed).is_ok();
-    let mut orders = data.service.orders_under_way();
-    orders.retain(|order| {
-        let ours = order.home.map(|home| home.guild) == actor.guild;
-        let own = order.owner.user.is_some() && order.owner.user == actor.user;
-        ours && (may || own)
-    });
-    orders
 }
 
 /// Packs that lie in storage.

@@ -129,7 +129,7 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
     Ok(match press {
         Press::Status(server) => Outcome::Private(acts::look(data, actor, server.as_str()).await?),
         Press::Logs(server) => {
-            Outcome::Private(acts::read_log(data, actor, Some(server.as_str())).await?)
+            Outcome::Private(acts::read_log(data, actor, server.as_str()).await?)
         }
         Press::Stop(server) => Outcome::Public(acts::stop(data, actor, server.as_str()).await?),
         Press::Start(server) => Outcome::Public(acts::start(data, actor, server.as_str()).await?),

@@ -44,7 +44,11 @@ const COMMANDS: [(Words, &[Words]); 8] = [
             "stoppen",
             "Einen Server ausschalten; seine Festplatte bleibt erhalten",
         ),
-        &[("server", "server", "Welcher Server")],
+        &[(
+            "server",
+            "server",
+            "Welcher Server; ohne Angabe der einzige",
+        )],
     ),
     (
         (
@@ -52,7 +56,11 @@ const COMMANDS: [(Words, &[Words]); 8] = [
             "starten",
             "Einen ausgeschalteten Server wieder hochfahren",
         ),
-        &[("server", "server", "Welcher Server")],
+        &[(
+            "server",
+            "server",
+            "Welcher Server; ohne Angabe der einzige",
+        )],
     ),
     (
         (
@@ -67,16 +75,16 @@ const COMMANDS: [(Words, &[Words]); 8] = [
         )],
     ),
     (
-        (
-            "servers",
-            "serverliste",
-            "Alle Server mit dem, was sie kosten",
-        ),
+        ("servers", "serverliste", "Alle Server auf einen Blick"),
         &[],
     ),
     (
         ("terminate", "löschen", "Einen Server endgültig löschen"),
-        &[("server", "server", "Welcher Server")],
+        &[(
+            "server",
+            "server",
+            "Welcher Server; ohne Angabe der einzige",
+        )],
     ),
     (("help", "hilfe", "Was dieser Bot kann"), &[]),
 ];

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{GuildId, InstanceType, RoleId, UserId};
-use super::server::Server;
+use super::server::{InstanceState, Server};
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,6 +47,22 @@ impl Deed {
             Self::Status => "look at servers",
             Self::Logs => "read servers' logs",
         }
+    }
+
+    /// Whether it can be done to a server whose machine is in this state.
+    pub fn suits(self, state: InstanceState) -> bool {
+        match self {
+            Self::Deploy => false,
+            Self::Start => !state.costs_compute() && !state.is_gone(),
+            Self::Stop => state.costs_compute(),
+            Self::Logs => state == InstanceState::Running,
+            Self::Terminate | Self::Status => !state.is_gone(),
+        }
+    }
+
+    /// Whether it can also be done to a deploy that has no machine yet.
+    pub fn suits_deploys(self) -> bool {
+        matches!(self, Self::Status | Self::Stop)
     }
 }
 

@@ -6,6 +6,7 @@
 mod card;
 mod deeds;
 mod deploy;
+mod flight;
 mod game_info;
 mod herald;
 mod logs;
@@ -13,7 +14,7 @@ mod plan;
 mod recent;
 mod status;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -26,6 +27,7 @@ pub use crate::game_http::InfoError;
 pub use card::{Card, CardState, Costs, Join};
 pub use deeds::Stopped;
 pub use deploy::Deploy;
+use flight::Flights;
 pub use game_info::GameInfo;
 pub use herald::{Herald, HeraldError};
 pub use logs::Logged;
@@ -34,10 +36,10 @@ use recent::Recent;
 pub use status::Status;
 
 use crate::cloud::{Cloud, CloudError};
-use crate::domain::ids::{InstanceType, ServerId};
+use crate::domain::ids::{InstanceId, InstanceType, ServerId};
 use crate::domain::lifecycle::Patience;
 use crate::domain::pack::{Faults, Limits, PerPlatform};
-use crate::domain::policy::{Policy, Refusal};
+use crate::domain::policy::{Deed, Policy, Refusal};
 use crate::domain::price::Prices;
 use crate::domain::server::{Ending, InstanceState, Order, Record, Server, ServerName};
 use crate::transfer::{Carrier, TransferError, TransferSettings};
@@ -77,6 +79,18 @@ pub enum ServiceError {
         /// Which servers it may be.
         ids: Vec<ServerId>,
     },
+    /// Nobody said which server, and there is none that this can be done to.
+    #[error("there is no server to {}", deed.phrase())]
+    NothingTo {
+        /// What was to be done.
+        deed: Deed,
+    },
+    /// Nobody said which server, and there are several.
+    #[error("{} servers could be meant", servers.len())]
+    WhichOne {
+        /// Which, with their names.
+        servers: BTreeMap<ServerId, ServerName>,
+    },
     /// The server is in a state that does not allow this.
     #[error("server {server} is {state:?}")]
     NotNow {
@@ -111,6 +125,9 @@ pub enum ServiceError {
     /// ac-deploy is being shut down.
     #[error("ac-deploy is shutting down")]
     ShuttingDown,
+    /// What several asked for together failed.
+    #[error(transparent)]
+    Together(Arc<ServiceError>),
 }
 
 /// What every use case answers.
@@ -182,6 +199,10 @@ struct Inner {
     under_way: Mutex<HashMap<ServerId, UnderWay>>,
     /// What was done a moment ago.
     recent: Recent,
+    /// The list of servers, while members wait for it.
+    listing: Flights<(), Vec<Server>>,
+    /// Close looks at servers, while members wait for them.
+    observing: Flights<Vec<InstanceId>, Vec<Status>>,
     /// When each server was last changed by a deed, in [`Service::generation`]s.
     touched: Mutex<Touched>,
     /// Rung at every deed.
@@ -246,6 +267,8 @@ impl Service {
                 http: game_info::client().map_err(TransferError::Client)?,
                 under_way: Mutex::default(),
                 recent: Recent::default(),
+                listing: Flights::default(),
+                observing: Flights::default(),
                 touched: Mutex::default(),
                 deed: tokio::sync::Notify::new(),
                 tasks: TaskTracker::new(),
@@ -304,7 +327,7 @@ impl Service {
     }
 
     /// The orders that this process is carrying out, oldest first.
-    pub fn orders_under_way(&self) -> Vec<Order> {
+    fn orders_under_way(&self) -> Vec<Order> {
         let mut orders: Vec<Order> = self
             .lock_under_way()
             .values()

@@ -1,6 +1,6 @@
 //! Looking at servers.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 
@@ -14,7 +14,7 @@ use crate::domain::price::Dollars;
 use crate::domain::server::{InstanceState, Order, PackLocation, Server, ServerName};
 
 /// All that can be told of a server at this moment.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Status {
     /// The server.
     pub server: Server,
@@ -36,27 +36,81 @@ impl Service {
     /// The servers that `actor` may see, newest first; those just deleted are left out.
     pub async fn servers(&self, actor: &Actor) -> Result<Vec<Server>> {
         self.inner.rules.policy.may(actor, Deed::Status)?;
-        self.servers_of(actor).await
+        self.servers_seen_by(actor).await
     }
 
-    /// Those of the `listed` servers to which `actor` may do `deed`. Used by autocomplete: a server
-    /// that could not be touched is not offered.
-    pub fn servers_among(
+    /// Those of the `listed` servers to which `deed` can be done now, and by `actor`: what
+    /// autocomplete offers.
+    ///
+    /// # Errors
+    /// If the settings do not know the actor's Discord server.
+    pub fn servers_to(
         &self,
-        listed: Vec<Server>,
-        actor: &Actor,
         deed: Deed,
+        actor: &Actor,
+        listed: Vec<Server>,
     ) -> Result<Vec<Server>> {
         let policy = &self.inner.rules.policy;
         let mut servers = self.own_of(listed, actor)?;
-        servers.retain(|server| policy.may_touch(actor, deed, server).is_ok());
+        servers.retain(|server| {
+            deed.suits(server.state) && policy.may_touch(actor, deed, server).is_ok()
+        });
         Ok(servers)
+    }
+
+    /// The deploys under way to which `deed` can be done, and by `actor`. Whoever ordered one may
+    /// always look at it and cancel it.
+    pub fn orders_to(&self, deed: Deed, actor: &Actor) -> Vec<Order> {
+        if !deed.suits_deploys() {
+            return Vec::new();
+        }
+        let may = self.inner.rules.policy.may(actor, deed).is_ok();
+        let mut orders = self.orders_under_way();
+        orders.retain(|order| {
+            let own = order.owner.user.is_some() && order.owner.user == actor.user;
+            is_seen_by(actor, order) && (may || own)
+        });
+        orders
+    }
+
+    /// The only server, or deploy under way, to which `actor` can do `deed`: who does not say which
+    /// one means that.
+    ///
+    /// # Errors
+    /// If there is none, or several, or `actor` may not do it.
+    pub async fn only(&self, deed: Deed, actor: &Actor) -> Result<ServerId> {
+        let policy = &self.inner.rules.policy;
+        // A Discord server that the settings do not know costs no call.
+        policy.rules_for(actor)?;
+        let servers = self.servers_to(deed, actor, self.list().await?)?;
+        let servers = servers.into_iter().map(|server| (server.id, server.name));
+        let orders = self.orders_to(deed, actor).into_iter();
+        let orders = orders.map(|order| (order.server.clone(), order.working_name()));
+        let servers: BTreeMap<ServerId, ServerName> = orders.chain(servers).collect();
+        match (servers.len(), servers.first_key_value()) {
+            (1, Some((only, _))) => Ok(only.clone()),
+            (_, Some(_)) => Err(ServiceError::WhichOne { servers }),
+            (_, None) => {
+                // Perhaps only because they may not: then they should hear that.
+                policy.may(actor, deed)?;
+                Err(ServiceError::NothingTo { deed })
+            }
+        }
     }
 
     pub(super) async fn servers_of(&self, actor: &Actor) -> Result<Vec<Server>> {
         // A Discord server that the settings do not know costs no call.
         self.inner.rules.policy.rules_for(actor)?;
         self.own_of(self.list().await?, actor)
+    }
+
+    /// The same for a look that nothing is done after: all who look at the same moment share one.
+    async fn servers_seen_by(&self, actor: &Actor) -> Result<Vec<Server>> {
+        self.inner.rules.policy.rules_for(actor)?;
+        let service = self.clone();
+        let list = || async move { Ok(service.inner.cloud.servers().await?) };
+        let listed = self.inner.listing.join((), list).await?;
+        self.own_of(self.inner.recent.mend(listed, now()), actor)
     }
 
     /// Those of `actor`'s Discord server, newest first, without those deleted.
@@ -93,11 +147,20 @@ impl Service {
     /// Finds the server that `asked` means, an id or a name, and checks that `actor` may do `deed`
     /// to it.
     pub async fn find(&self, actor: &Actor, deed: Deed, asked: &str) -> Result<Server> {
+        self.find_among(self.servers_of(actor).await?, actor, deed, asked)
+    }
+
+    fn find_among(
+        &self,
+        servers: Vec<Server>,
+        actor: &Actor,
+        deed: Deed,
+        asked: &str,
+    ) -> Result<Server> {
         let asked = asked.trim();
         let no_such_server = || ServiceError::NoSuchServer {
             asked: asked.chars().take(80).collect(),
         };
-        let servers = self.servers_of(actor).await?;
         let by_id = servers.iter().find(|server| server.id.as_str() == asked);
         let server = match by_id {
             Some(server) => server,
@@ -124,15 +187,27 @@ impl Service {
 
     /// Looks at one server closely: its machine's report and the game's own answer.
     pub async fn status(&self, actor: &Actor, asked: &str) -> Result<Status> {
-        let server = self.find(actor, Deed::Status, asked).await?;
+        let servers = self.servers_seen_by(actor).await?;
+        let server = self.find_among(servers, actor, Deed::Status, asked)?;
         let mut all = self.observe(vec![server]).await?;
         all.pop().ok_or_else(|| ServiceError::NoSuchServer {
             asked: asked.to_owned(),
         })
     }
 
-    /// Looks at these servers closely, all at once.
+    /// Looks at these servers closely, all at once; all who look at the same ones at the same
+    /// moment share one look.
     pub async fn observe(&self, servers: Vec<Server>) -> Result<Vec<Status>> {
+        let which = servers
+            .iter()
+            .map(|server| server.instance.clone())
+            .collect();
+        let service = self.clone();
+        let look = || async move { service.look_at(servers).await };
+        self.inner.observing.join(which, look).await
+    }
+
+    async fn look_at(&self, servers: Vec<Server>) -> Result<Vec<Status>> {
         let running: Vec<&Server> = servers
             .iter()
             .filter(|server| server.state == InstanceState::Running)

@@ -418,7 +418,7 @@ async fn only_what_somebody_may_touch_is_offered() {
             .map(|choice| format!("{} = {}", choice.name, choice.value))
             .collect()
     };
-    let friday = format!("Friday GT3 · running · imola = \"{}\"", running.id);
+    let friday = format!("Friday GT3 · on its way · imola = \"{}\"", running.id);
     let sunday = format!("Sunday Cup · stopped · imola = \"{}\"", stopped.id);
     assert_eq!(
         offered("oscar", "stop", "").await,
@@ -737,7 +737,7 @@ async fn a_status_says_how_a_server_stands() {
     let one = league
         .slash(gus, "status", &[("server", server.id.as_str())])
         .await;
-    insta::assert_snapshot!(one.text().replace(server.id.as_str(), "‹id›"), @r"
+    insta::assert_snapshot!(one.text().replace(server.id.as_str(), "‹id›"), @"
     │ ✅ Friday GT3 – online
     │ ✅ Game server is running
     │ ✅ Join link is known
@@ -745,7 +745,7 @@ async fn a_status_says_how_a_server_stands() {
     │ ✅ Ports are open
     │ Track: imola
     │ Drivers: 3 of 18
-    │ Up: ‹time›
+    │ Started: ‹time›
     │ Costs:
     │   about $0.066 so far
     │   $0.044 per hour
@@ -757,9 +757,9 @@ async fn a_status_says_how_a_server_stands() {
     (only you can see this)
     ");
     let all = league.slash(gus, "status", &[]).await;
-    insta::assert_snapshot!(all.text().replace(server.id.as_str(), "‹id›"), @r"
+    insta::assert_snapshot!(all.text().replace(server.id.as_str(), "‹id›"), @"
     │ How the servers stand
-    │ ✅ **Friday GT3** – online · up ‹time› · [Join](https://acstuff.club/s/q:race/online/join?ip=127.0.0.9&httpPort=8081)
+    │ ✅ **Friday GT3** – online · started ‹time› · [Join](https://acstuff.club/s/q:race/online/join?ip=127.0.0.9&httpPort=8081)
     │ imola · `‹id›`
     (only you can see this)
     ");

@@ -121,8 +121,8 @@ async fn a_server_that_is_off_has_no_log_to_read() {
         .reply()
         .await;
     assert_snapshot!(world.tidy(&reply.text()), @"
-    │ There is no log of “Sunday Cup” to be read now.
-    │ Its machine is off, and the log lies on its disk: `/start` brings it up again, with a new log.
+    │ There is no running server whose log could be read.
+    │ The log lies on the machine, so it has to run: `/start` powers it on.
     (only you can see this)
     ");
 }

@@ -90,6 +90,14 @@ async fn a_lobby_that_cannot_reach_the_server_is_explained_although_it_ended_wit
     │ server · friday.zip
     [Status] [Logs] [Stop]
     ");
+    // The list asks no machine, and yet knows.
+    world
+        .wait_until("the list says so", async || {
+            let listed = world.discord.slash(world.gus(), "servers", &[]);
+            let listed = listed.reply().await.text();
+            listed.contains("❌ **Sunday Cup** – the game server does not run")
+        })
+        .await;
     assert_eq!(world.joins().len(), 0);
 }
 

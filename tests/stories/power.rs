@@ -1,6 +1,7 @@
 //! Stop, start, terminate, status.
 
 use ac_deploy::domain::server::InstanceState;
+use ac_deploy::sandbox::Fault;
 use insta::assert_snapshot;
 use world::World;
 
@@ -107,7 +108,7 @@ async fn status_shows_the_four_checks_the_players_and_the_cost() {
     │ Track: green\_hills (gp)
     │ Drivers: 0 of 4
     │ Session: Practice, ‹span› left
-    │ Up: ‹time›
+    │ Started: ‹time›
     │ Costs:
     │   about $0.001 so far
     │   $0.044 per hour
@@ -125,7 +126,7 @@ async fn status_shows_the_four_checks_the_players_and_the_cost() {
         .await;
     assert_snapshot!(world.tidy(&all.text()), @r"
     │ Servers
-    │ 🟢 **Sunday Cup** – running since ‹time› · $0.044 per hour (t3.small)
+    │ ✅ **Sunday Cup** – online · started ‹time› · $0.044 per hour (t3.small)
     │ green\_hills (gp) · @oscar · `server`
     (only you can see this)
     ");
@@ -255,4 +256,76 @@ async fn whoever_asked_for_a_deploy_cancels_it_by_name_without_a_role() {
         .await;
     assert_eq!(world.objects("orders/").await, Vec::<String>::new());
     assert_eq!(world.aws.count("RunInstances"), 0);
+}
+
+#[tokio::test]
+async fn a_cancel_that_comes_too_late_stops_the_server() {
+    let world = World::start().await;
+    // Its message still says "on its way" when the link is there.
+    world.discord.faults().fail(
+        "PATCH /channels/{channel_id}/messages/{message_id}",
+        usize::MAX,
+        Fault::Unavailable,
+    );
+    world.deploy(&world.sample_pack()).reply().await;
+    world.join_message().await;
+    let messages = world.discord.channel_messages(world.channel());
+    let progress = messages.first().expect("the progress message");
+    let told = world.press(world.oscar(), progress, "Cancel").await;
+    assert_snapshot!(told.text(), @"**oscar** stopped **Sunday Cup**. Its disk is kept and costs about $3.20 a month: `/start` brings it up again, `/terminate` deletes it.");
+    world.discord.faults().clear();
+    let server = world.only_server().await;
+    world
+        .wait_for_state(&server.id, InstanceState::Stopped)
+        .await;
+    world
+        .discord
+        .wait_for_text(world.channel(), "Sunday Cup – stopped")
+        .await;
+}
+
+#[tokio::test]
+async fn who_names_no_server_means_the_only_one() {
+    let world = World::start().await;
+    let oscar = async |command: &str| {
+        let said = world.discord.slash(world.oscar(), command, &[]);
+        said.reply().await.text()
+    };
+    assert_snapshot!(oscar("stop").await, @"
+    │ There is no running server that could be stopped.
+    │ `/servers` shows what there is.
+    (only you can see this)
+    ");
+    world.deploy(&world.sample_pack()).reply().await;
+    world.join_message().await;
+    assert_snapshot!(oscar("start").await, @"
+    │ There is no stopped server that could be started.
+    │ `/servers` shows what there is; `/deploy` brings up a new one.
+    (only you can see this)
+    ");
+    oscar("stop").await;
+    world.wait_for_joins(0).await;
+    let server = world.only_server().await;
+    world
+        .wait_for_state(&server.id, InstanceState::Stopped)
+        .await;
+    oscar("start").await;
+    world.wait_for_joins(1).await;
+
+    world.deploy(&world.sample_pack()).reply().await;
+    world.wait_for_joins(2).await;
+    let which = oscar("stop").await.replace(server.id.as_str(), "‹id›");
+    let other = world
+        .servers()
+        .await
+        .into_iter()
+        .find(|one| one.id != server.id);
+    let other = other.expect("the other server").id;
+    let which = which.replace(other.as_str(), "‹id›");
+    assert_snapshot!(which, @"
+    │ There are 2 servers: “Sunday Cup”, “Sunday Cup”.
+    │ Say which one you mean with the option `server`, by its name or its id: `‹id›`, `‹id›`.
+    (only you can see this)
+    ");
+    assert_eq!(world.aws.count("StopInstances"), 1);
 }

@@ -1,5 +1,7 @@
 //! Who may do what: the same rules for commands, buttons and autocomplete.
 
+use std::time::Duration;
+
 use insta::assert_snapshot;
 use world::World;
 
@@ -48,6 +50,13 @@ async fn a_guest_cannot_stop_by_command_nor_by_button() {
         "{}",
         by_command.text()
     );
+    // Nothing is offered to choose from: whoever just sends it hears why.
+    let unnamed = world.discord.slash(world.gus(), "stop", &[]).reply().await;
+    assert_snapshot!(unnamed.text(), @"
+    │ You may not stop servers.
+    │ You need the role **Organiser**. Ask an admin of this Discord server for it.
+    (only you can see this)
+    ");
     assert_eq!(world.aws.count("StopInstances"), 0);
 }
 
@@ -114,6 +123,33 @@ async fn a_discord_server_that_nobody_set_up_is_told_so() {
         "{}",
         reply.text()
     );
+}
+
+#[tokio::test]
+async fn a_league_that_asks_at_once_asks_aws_once() {
+    let world = World::start().await;
+    world.deploy(&world.sample_pack()).reply().await;
+    world.join_message().await;
+    world
+        .discord
+        .wait_for_text(world.channel(), "– online")
+        .await;
+    world
+        .aws
+        .fail("DescribeInstances")
+        .always()
+        .slow(Duration::from_millis(300));
+    world.aws.forget_calls();
+    let asked: Vec<_> = (0..20)
+        .map(|_| world.discord.slash(world.gus(), "status", &[]))
+        .collect();
+    for interaction in asked {
+        let told = interaction.reply().await.text();
+        assert!(told.contains("**Sunday Cup** – online"), "{told}");
+    }
+    // The watcher's own passes go on beside them.
+    let sent = world.aws.count("SendCommand");
+    assert!(sent <= 5, "{sent} commands for 20 members");
 }
 
 #[tokio::test]

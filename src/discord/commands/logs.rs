@@ -2,6 +2,7 @@
 
 use super::{Context, Result};
 use crate::discord::{acts, autocomplete, roles};
+use crate::domain::policy::Deed;
 
 /// What a server's program printed last
 #[poise::command(slash_command, guild_only)]
@@ -13,7 +14,8 @@ pub(super) async fn logs(
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
-    let view = acts::read_log(data, &actor, server.as_deref()).await?;
+    let server = acts::meant(data, &actor, Deed::Logs, server).await?;
+    let view = acts::read_log(data, &actor, &server).await?;
     ctx.send(view.whisper()).await?;
     Ok(())
 }

@@ -1,10 +1,10 @@
-//! `/servers`: the list, without asking the machines.
+//! `/servers`: the list, as the channel was told last; no machine is asked.
 
 use super::{Context, Result};
 use crate::discord::roles;
 use crate::discord::views::status;
 
-/// List the servers with what they cost
+/// All servers at a glance
 #[poise::command(slash_command, guild_only)]
 pub(super) async fn servers(ctx: Context<'_>) -> Result<()> {
     ctx.defer_ephemeral().await?;

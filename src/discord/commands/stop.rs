@@ -2,16 +2,19 @@
 
 use super::{Context, Result, tell_all};
 use crate::discord::{acts, autocomplete, roles};
+use crate::domain::policy::Deed;
 
 /// Power a server off; its disk is kept
 #[poise::command(slash_command, guild_only)]
 pub(super) async fn stop(
     ctx: Context<'_>,
-    #[description = "Which server"]
+    #[description = "Which server; the only one if you leave it out"]
     #[autocomplete = "autocomplete::to_stop"]
-    server: String,
+    server: Option<String>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
-    let told = acts::stop(ctx.data(), &roles::of_command(ctx).await, &server).await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let server = acts::meant(data, &actor, Deed::Stop, server).await?;
+    let told = acts::stop(data, &actor, &server).await?;
     tell_all(ctx, &told).await
 }

@@ -2,24 +2,22 @@
 
 use super::{Context, Result};
 use crate::discord::views::answers;
-use crate::discord::{autocomplete, roles};
+use crate::discord::{acts, autocomplete, roles};
 use crate::domain::policy::Deed;
 
 /// Delete a server for good
 #[poise::command(slash_command, guild_only)]
 pub(super) async fn terminate(
     ctx: Context<'_>,
-    #[description = "Which server"]
+    #[description = "Which server; the only one if you leave it out"]
     #[autocomplete = "autocomplete::to_terminate"]
-    server: String,
+    server: Option<String>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
-    let actor = roles::of_command(ctx).await;
-    let server = ctx
-        .data()
-        .service
-        .find(&actor, Deed::Terminate, &server)
-        .await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let server = acts::meant(data, &actor, Deed::Terminate, server).await?;
+    let service = &data.service;
+    let server = service.find(&actor, Deed::Terminate, &server).await?;
     ctx.send(answers::really_terminate(&server).whisper())
         .await?;
     Ok(())

@@ -65,7 +65,7 @@ pub fn terminated(who: &str, server: &Server) -> View {
 
 /// The short word to whoever asked, beside what the channel is told.
 pub fn done() -> View {
-    View::line("Done.")
+    View::line("Done. The channel sees it below.")
 }
 
 /// Asks whether to delete a server.
@@ -129,7 +129,7 @@ pub fn help(size: &InstanceType, prices: PerPlatform<Option<Dollars>>) -> View {
              `/logs` – what a server's program printed last\n\
              `/start` – bring a stopped server up again, with a new link\n\
              `/terminate` – delete a server for good\n\
-             `/servers` – list the servers with what they cost",
+             `/servers` – all servers at a glance",
         )
         .field(
             "Good to know",

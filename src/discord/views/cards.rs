@@ -250,7 +250,9 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
             "🗑️",
             "deleted",
             Last::Done,
-            format!("{} The pack is kept: `/deploy s3:` finds it.", gone(ending)),
+            format!("{} The pack is kept: `/deploy s3:` finds it.", gone(ending))
+                .trim_start()
+                .to_owned(),
         ),
     }
 }
@@ -271,7 +273,8 @@ fn ended(card: &Card, ending: Option<Ending>) -> String {
                 .unwrap_or_default();
             return format!("Nobody drove{minutes}, so it powered itself off.");
         }
-        Some(Ending::Asked) => "Somebody asked for it.",
+        // Whoever did it is named beside this message.
+        Some(Ending::Asked) => "",
         Some(Ending::BootTimeout) => {
             "It did not come up in time, and was stopped so that it costs no more."
         }
@@ -298,7 +301,7 @@ fn remedy(cause: Option<Cause>) -> &'static str {
 
 fn gone(ending: Option<Ending>) -> &'static str {
     match ending {
-        Some(Ending::Asked) => "Somebody asked for it.",
+        Some(Ending::Asked) => "",
         Some(Ending::BootTimeout) => "It did not come up in time.",
         Some(Ending::Broken) => "Its game server did not run.",
         Some(Ending::Idle) => "Nobody drove.",

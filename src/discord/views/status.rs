@@ -2,7 +2,7 @@
 
 use super::announcements::{join_button, password, price_and_size};
 use super::{Button, Tone, View, mention, message_url, owner, relative, span, text};
-use crate::domain::lifecycle::{Reading, Standing};
+use crate::domain::lifecycle::{Reading, Standing, Told};
 use crate::domain::price::Dollars;
 use crate::domain::report::{Health, Report};
 use crate::domain::server::{InstanceState, Order, Server};
@@ -30,7 +30,7 @@ pub fn status(status: &Status) -> View {
     .fact("Track", text::plain(&server.pack.track, 100));
     view = drivers(view, status);
     if server.state.costs_compute() {
-        view = view.fact("Up", relative(server.launched));
+        view = view.fact("Started", relative(server.launched));
     }
     if let Some(costs) = costs(status) {
         view = view.fact("Costs", costs);
@@ -67,7 +67,7 @@ pub fn overview(statuses: &[Status], orders: &[Order]) -> View {
             ));
         }
         if server.state.costs_compute() {
-            line.push_str(&format!(" · up {}", relative(server.launched)));
+            line.push_str(&format!(" · started {}", relative(server.launched)));
         }
         if let Standing::Online { link, .. } = &status.standing {
             line.push_str(&format!(" · [Join]({link})"));
@@ -89,21 +89,15 @@ pub fn servers(
 ) -> View {
     let mut lines: Vec<String> = orders.iter().map(order_line).collect();
     lines.extend(servers.iter().map(|server| {
-        let (sign, words) = state(server.state);
+        let (sign, words) = last_known(server);
         let name = text::plain(server.name.as_str(), 60);
-        // When a stopped machine was stopped is not known, only when it was last started.
-        let since = if server.state.costs_compute() {
-            " since"
-        } else {
-            ", last started"
-        };
         let costs = if server.state.costs_compute() || server.size.is_own_machine() {
             price_and_size(price(server), server)
         } else {
             format!("{}, disk only", text::plain(server.size.as_str(), 40))
         };
         format!(
-            "{sign} **{name}** – {words}{since} {} · {costs}\n{} · {} · {}",
+            "{sign} **{name}** – {words} · started {} · {costs}\n{} · {} · {}",
             relative(server.launched),
             text::plain(&server.pack.track, 60),
             owner(&server.owner),
@@ -199,11 +193,20 @@ impl Words {
     }
 }
 
-/// What a machine is doing, in a sign and a word.
-pub fn state(state: InstanceState) -> (&'static str, &'static str) {
-    match state {
+/// How a server stood when its channel was last told, in a sign and some words: no machine is asked.
+pub fn last_known(server: &Server) -> (&'static str, &'static str) {
+    match server.state {
         InstanceState::Pending => ("⏳", "starting"),
-        InstanceState::Running => ("🟢", "running"),
+        InstanceState::Running => match Told::of(&server.record) {
+            Some(Told::Online { idle: false }) => ("✅", "online"),
+            Some(Told::Online { idle: true }) => ("💤", "online, nobody drives"),
+            Some(Told::Crashed) => ("⚠️", "crashed, being started again"),
+            Some(Told::Failed) => ("❌", "the game server does not run"),
+            Some(Told::Silent) => ("❔", "no word from the machine"),
+            Some(Told::Slow) => ("🐢", "on its way, slower than usual"),
+            // It ended and was started outside of the bot, which has not looked since.
+            Some(Told::Coming | Told::Ended) | None => ("⏳", "on its way"),
+        },
         InstanceState::Stopping => ("🛑", "stopping"),
         InstanceState::Stopped => ("🛑", "stopped"),
         InstanceState::ShuttingDown | InstanceState::Terminated => ("🗑️", "deleted"),

@@ -530,7 +530,7 @@ fn an_end_says_who_wanted_it() {
         standing: Standing::Stopped,
         ending: Some(Ending::Asked),
     };
-    insta::assert_snapshot!(shown(&cards::card(&card)), @r"
+    insta::assert_snapshot!(shown(&cards::card(&card)), @r#"
     [Quiet] 🛑 Friday GT3 – stopped
     ✅ Pack checked – 1 s
     ✅ Pack uploaded – 54 s
@@ -538,7 +538,7 @@ fn an_end_says_who_wanted_it() {
     ✅ Windows started – 1 h 5 min
     ✅ Online
 
-    Somebody asked for it. Its disk is kept for about $3.20 a month, so `/start` brings it up again.
+    Its disk is kept for about $3.20 a month, so `/start` brings it up again.
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30
@@ -546,7 +546,7 @@ fn an_end_says_who_wanted_it() {
     Asked for by: <@500>
     -- 32222222 · friday.zip
     (Start: start:32222222)
-    ");
+    "#);
     card.state = CardState::Launched {
         standing: Standing::Gone,
         ending: None,
@@ -709,7 +709,7 @@ fn healthy() -> Status {
 
 #[test]
 fn a_status_shows_health_drivers_and_cost() {
-    insta::assert_snapshot!(shown(&status::status(&healthy())), @r"
+    insta::assert_snapshot!(shown(&status::status(&healthy())), @r#"
     [Good] ✅ Friday GT3 – online
     ✅ Game server is running
     ✅ Join link is known
@@ -720,14 +720,14 @@ fn a_status_shows_health_drivers_and_cost() {
     Drivers: 3 of 18
     Session: Race, 12 min 5 s left
     On the server: Ana, B\*b, @‹›everyone
-    Up: <t:1763880000:R>
+    Started: <t:1763880000:R>
     Costs: about $0.044 so far / $0.044 per hour
     Address: `203.0.113.7:8081`
     Password: no
     Asked for by: <@500>
     -- 32222222 · i-0123456789abcdef0
     (Join → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Stop: stop:32222222)
-    ");
+    "#);
 }
 
 #[test]
@@ -740,7 +740,7 @@ fn a_server_that_only_looks_open_is_told() {
         ..report()
     };
     status.reading = Reading::Report(Box::new(report));
-    insta::assert_snapshot!(shown(&super::status::status(&status)), @r"
+    insta::assert_snapshot!(shown(&super::status::status(&status)), @"
     [Warning] ⚠️ Friday GT3 – online, but drivers may not get in
     ✅ Game server is running
     ✅ Join link is known
@@ -750,7 +750,7 @@ fn a_server_that_only_looks_open_is_told() {
     The machine said so 10 s ago.
     Track: imola
     Drivers: 3 of 18
-    Up: <t:1763880000:R>
+    Started: <t:1763880000:R>
     Costs: about $0.044 so far / $0.044 per hour
     Address: `203.0.113.7:8081`
     Password: no
@@ -772,7 +772,7 @@ fn a_machine_that_cannot_be_asked_says_so() {
     The machine cannot be asked yet; its system takes some minutes to start.
     Track: imola
     Slots: 18
-    Up: <t:1763880000:R>
+    Started: <t:1763880000:R>
     Costs: about $0.044 so far / $0.044 per hour
     Address: `203.0.113.7:8081`
     Password: no
@@ -801,18 +801,18 @@ fn a_machine_that_cannot_be_asked_says_so() {
 fn lists_are_short() {
     let mut stopped = sample::server(at(0));
     stopped.state = InstanceState::Stopped;
-    insta::assert_snapshot!(shown(&status::overview(&[healthy()], &[order()])), @r"
+    insta::assert_snapshot!(shown(&status::overview(&[healthy()], &[order()])), @"
     [Quiet] How the servers stand
     ⏳ **Friday GT3** – on its way
     asked for <t:1763880000:R> · <@500> · `32222222`
-    ✅ **Friday GT3** – online · 3 of 18 drivers · up <t:1763880000:R> · [Join](https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081)
+    ✅ **Friday GT3** – online · 3 of 18 drivers · started <t:1763880000:R> · [Join](https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081)
     imola · `32222222`
     ");
-    insta::assert_snapshot!(shown(&status::servers(&[sample::server(at(0)), stopped], &[], |_| price())), @r"
+    insta::assert_snapshot!(shown(&status::servers(&[sample::server(at(0)), stopped], &[], |_| price())), @"
     [Quiet] Servers
-    🟢 **Friday GT3** – running since <t:1763880000:R> · $0.044 per hour (t3.small)
+    ⏳ **Friday GT3** – on its way · started <t:1763880000:R> · $0.044 per hour (t3.small)
     imola · <@500> · `32222222`
-    🛑 **Friday GT3** – stopped, last started <t:1763880000:R> · t3.small, disk only
+    🛑 **Friday GT3** – stopped · started <t:1763880000:R> · t3.small, disk only
     imola · <@500> · `32222222`
     ");
     insta::assert_snapshot!(shown(&status::servers(&[], &[], |_| None)), @r"
@@ -867,7 +867,7 @@ fn answers_are_short() {
     }))), @"
     [Quiet] Assetto Corsa servers from this channel
     In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the .zip or .tar.gz to `/deploy`. Windows usually takes 4 to 15 minutes to start, Linux 1 to 2; then the join link stands here. A server of the usual size costs about $0.044 per hour while it runs, $0.026 if it is packed for Linux (.tar.gz).
-    Commands: `/deploy` – bring a server up from a pack: attached, by its link, or from storage / `/status` – how the servers stand, or everything about one / `/stop` – power a server off; its disk is kept / `/logs` – what a server's program printed last / `/start` – bring a stopped server up again, with a new link / `/terminate` – delete a server for good / `/servers` – list the servers with what they cost
+    Commands: `/deploy` – bring a server up from a pack: attached, by its link, or from storage / `/status` – how the servers stand, or everything about one / `/stop` – power a server off; its disk is kept / `/logs` – what a server's program printed last / `/start` – bring a stopped server up again, with a new link / `/terminate` – delete a server for good / `/servers` – all servers at a glance
     Good to know: A running server costs money until it is stopped. Who may do what is decided by roles. A pack that is too large to attach: upload it anywhere with a direct https link and use `/deploy url:`.
     ");
 }

@@ -1,0 +1,122 @@
+//! Asks once for all who want to know the same thing at the same moment: when the link does not
+//! come, a whole league types `/status`.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared, WeakShared};
+
+use super::{Result, ServiceError};
+
+type Answer<T> = Result<T, Arc<ServiceError>>;
+
+/// The questions that are being asked now, and who waits for their answers.
+///
+/// An answer is not kept: whoever asks after it has come asks anew.
+#[derive(Debug)]
+pub(super) struct Flights<K, T: Clone> {
+    under_way: Mutex<HashMap<K, WeakShared<BoxFuture<'static, Answer<T>>>>>,
+}
+
+impl<K, T: Clone> Default for Flights<K, T> {
+    fn default() -> Self {
+        Self {
+            under_way: Mutex::default(),
+        }
+    }
+}
+
+impl<K: Eq + Hash, T: Clone> Flights<K, T> {
+    /// The answer to the question `key`: what `ask` comes to, or what the one comes to that is
+    /// under way for somebody else. It is asked on as long as anybody waits.
+    ///
+    /// # Errors
+    /// [`ServiceError::Together`] with what went wrong, for all who wait.
+    pub(super) async fn join<F>(&self, key: K, ask: impl FnOnce() -> F) -> Result<T>
+    where
+        F: Future<Output = Result<T>> + Send + 'static,
+    {
+        let flight: Shared<_> = {
+            let mut under_way = self
+                .under_way
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            let joined = under_way.get(&key).and_then(WeakShared::upgrade);
+            // One that has landed is only held by those who have not looked yet.
+            match joined.filter(|flight| flight.peek().is_none()) {
+                Some(flight) => flight,
+                None => {
+                    under_way.retain(|_, flight| flight.upgrade().is_some());
+                    let flight = ask()
+                        .map(|answer| answer.map_err(Arc::new))
+                        .boxed()
+                        .shared();
+                    if let Some(weak) = flight.downgrade() {
+                        under_way.insert(key, weak);
+                    }
+                    flight
+                }
+            }
+        };
+        flight.await.map_err(ServiceError::Together)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use futures_util::future::join_all;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn all_who_ask_at_once_get_one_answer_and_later_ones_the_next() {
+        let flights = Flights::default();
+        let asked = Arc::new(AtomicUsize::new(0));
+        let ask = || {
+            let asked = asked.clone();
+            async move {
+                let nth = asked.fetch_add(1, Ordering::Relaxed);
+                tokio::task::yield_now().await;
+                Ok(nth)
+            }
+        };
+        let together = join_all((0..20).map(|_| flights.join("servers", ask))).await;
+        assert!(together.iter().all(|nth| matches!(nth, Ok(0))));
+        let other = flights.join("other", ask);
+        assert!(matches!(other.await, Ok(1)));
+        assert!(matches!(flights.join("servers", ask).await, Ok(2)));
+    }
+
+    #[tokio::test]
+    async fn who_gives_up_leaves_the_others_their_answer() {
+        let flights = Flights::default();
+        let (answer, question) = tokio::sync::oneshot::channel::<u8>();
+        let mut first =
+            Box::pin(flights.join((), || async { Ok(question.await.expect("an answer")) }));
+        assert!((&mut first).now_or_never().is_none());
+        let mut second =
+            Box::pin(flights.join((), || async { unreachable!("it is asked already") }));
+        assert!((&mut second).now_or_never().is_none());
+        drop(first);
+        answer.send(7).expect("somebody waits");
+        assert!(matches!(second.await, Ok(7)));
+    }
+
+    #[tokio::test]
+    async fn what_fails_fails_for_all() {
+        let flights = Flights::<(), ()>::default();
+        let ask = || async {
+            tokio::task::yield_now().await;
+            Err(ServiceError::ShuttingDown)
+        };
+        let together = join_all((0..3).map(|_| flights.join((), ask))).await;
+        assert!(together.iter().all(|failed| matches!(
+            failed,
+            Err(ServiceError::Together(why)) if matches!(**why, ServiceError::ShuttingDown)
+        )));
+    }
+}
