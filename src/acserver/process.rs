@@ -20,10 +20,10 @@ pub const CLIENTS_FILE: &str = "simulated-clients";
 /// A file in the working directory that holds how often the server was started in it.
 const STARTS_FILE: &str = "simulated-starts";
 
-/// The exit code of a server whose folder was removed.
-const FOLDER_IS_GONE: i32 = 1;
+/// The exit code of a server whose folder was removed, or whose parent is gone.
+const LEFT_ALONE: i32 = 1;
 
-/// How often the folder is looked at.
+/// How often both are looked at.
 const LOOK: Duration = Duration::from_millis(200);
 
 /// How the stand-in is started.
@@ -42,6 +42,9 @@ pub struct Options {
     /// Play Content Manager's wrapper around the server
     #[arg(long)]
     pub wrapper: bool,
+    /// End when this process is no longer the parent
+    #[arg(long, value_name = "PID")]
+    pub parent: Option<u32>,
 }
 
 /// Runs the stand-in over the pack in the working directory until it ends by itself; its exit
@@ -77,7 +80,7 @@ pub async fn run_here(options: &Options) -> i32 {
     };
     tokio::select! {
         code = server.run(&print) => code,
-        () = follow_folder(&state) => FOLDER_IS_GONE,
+        () = follow(options.parent, &state) => LEFT_ALONE,
     }
 }
 
@@ -110,11 +113,13 @@ fn count_start() -> u32 {
     before + 1
 }
 
-/// Lets as many drivers be on the server as the folder says, until there is no folder any more: a
-/// sandbox that could not end in order leaves nothing running.
-async fn follow_folder(state: &State) {
-    // A folder that was removed has no path.
-    while std::env::current_dir().is_ok() {
+/// Lets as many drivers be on the server as the folder says, until there is no folder any more, or
+/// not this parent: a sandbox that could not end in order leaves nothing running.
+async fn follow(parent: Option<u32>, state: &State) {
+    // Linux's own death signal (`PR_SET_PDEATHSIG`) comes already when the thread ends that started
+    // the process. An orphan is given another parent, and a folder that was removed has no path.
+    let is_orphan = || parent.is_some_and(|parent| std::os::unix::process::parent_id() != parent);
+    while !is_orphan() && std::env::current_dir().is_ok() {
         if let Some(clients) = read_number(Path::new(CLIENTS_FILE)) {
             state.set_clients(clients);
         }

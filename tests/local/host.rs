@@ -47,6 +47,7 @@ impl Host {
         settings.simulate = Some(Simulation {
             program: PathBuf::from(AC_DEPLOY),
             step: Duration::from_millis(5),
+            ends_with_us: false,
         });
         change(&mut settings);
         Self {

@@ -170,11 +170,7 @@ impl Page {
 
     /// Asks the server behind a join link, as Content Manager does.
     pub(crate) async fn info(&self, link: &str) -> Value {
-        let part = |name: &str| {
-            let (_, rest) = link.split_once(&format!("{name}=")).expect("a join link");
-            rest.split('&').next().unwrap_or(rest).to_owned()
-        };
-        let url = format!("http://{}:{}/INFO", part("ip"), part("httpPort"));
+        let url = format!("http://{}/INFO", address(link));
         let client = reqwest::Client::builder()
             .no_proxy()
             .build()
@@ -182,4 +178,13 @@ impl Page {
         let answer = client.get(url).send().await.expect("the server answers");
         answer.json().await.expect("as acServer does")
     }
+}
+
+/// Where the server behind a join link answers.
+pub(crate) fn address(link: &str) -> String {
+    let part = |name: &str| {
+        let (_, rest) = link.split_once(&format!("{name}=")).expect("a join link");
+        rest.split('&').next().unwrap_or(rest).to_owned()
+    };
+    format!("{}:{}", part("ip"), part("httpPort"))
 }

@@ -117,6 +117,21 @@ impl Sandbox {
         self.folder.file(name, contents)
     }
 
+    /// The most memory that the process has held so far, in bytes.
+    pub(crate) fn peak(&self) -> u64 {
+        let id = self.process.id().expect("it runs");
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).expect("Linux");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = line.and_then(|line| line.trim().strip_suffix(" kB"));
+        kib.expect("a size").parse::<u64>().expect("a number") << 10
+    }
+
+    /// Kills it, so that it cannot put anything in order. Answers its folder, with all that is left.
+    pub(crate) async fn kill(mut self) -> Folder {
+        self.process.kill().await.expect("it ran");
+        self.folder
+    }
+
     /// Sends a signal and waits for the end: the exit code, what it said on standard error, and
     /// what is left in its folder.
     pub(crate) async fn end(mut self, signal: &str) -> (i32, String, Vec<String>) {

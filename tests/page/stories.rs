@@ -110,6 +110,55 @@ async fn two_servers_run_side_by_side() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_large_pack_shows_its_progress_and_takes_no_memory() {
+    const MIB: u64 = 1 << 20;
+    let page = page!();
+    let browser = &page.browser;
+    let pack = Sample {
+        padding_mib: 300,
+        ..Sample::default()
+    };
+    let path = page.sandbox.file("large.zip", b"");
+    let mut file = std::io::BufWriter::new(std::fs::File::create(&path).expect("a file"));
+    pack.write_zip(&mut file).expect("it is written");
+    std::io::Write::flush(&mut file).expect("it is written");
+    drop(file);
+    let before = page.sandbox.peak();
+
+    // How far it was from one drawing of the page to the next, and how long one took at most.
+    let watch = "window.shares = new Set(); window.longest = 0; let last = performance.now(); \
+         const look = (now) => { \
+           window.longest = Math.max(window.longest, now - last); last = now; \
+           const bar = document.querySelector('.filebox progress'); \
+           if (bar) window.shares.add(bar.value); \
+           requestAnimationFrame(look); \
+         }; requestAnimationFrame(look);";
+    browser.run(watch, json!([])).await;
+    page.choose_command("deploy").await;
+    let began = std::time::Instant::now();
+    browser.type_into("#option-pack", &path).await;
+    browser.element(".filebox", "large.zip 300").await;
+    let uploaded = began.elapsed();
+    page.send().await;
+    page.join_link("Sunday Cup").await;
+    let came_up = began.elapsed();
+
+    let shares = browser.run("return [...window.shares]", json!([])).await;
+    let shares: Vec<f64> = serde_json::from_value(shares).expect("numbers");
+    let between = shares.iter().filter(|share| (0.0..1.0).contains(*share));
+    assert!(3 <= between.count(), "the progress was seen: {shares:?}");
+    let longest = browser.run("return window.longest", json!([])).await;
+    let longest = longest.as_f64().expect("a number");
+    assert!(longest < 2000.0, "the page stood still for {longest} ms");
+    let grown = page.sandbox.peak().saturating_sub(before) / MIB;
+    println!(
+        "uploaded after {uploaded:.1?}, up after {came_up:.1?}, drawn every {longest:.0} ms at least, {grown} MiB more"
+    );
+    assert!(grown < 120, "{grown} MiB for a pack of 300");
+    page.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_reload_keeps_the_conversation() {
     let page = page!();
     page.browser.click("#say", "").await;

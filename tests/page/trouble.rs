@@ -1,10 +1,16 @@
 //! What goes wrong when somebody lets it, and how it comes right again.
 
+use std::time::Duration;
+
 use ac_deploy::domain::pack::sample::Sample;
 use serde_json::json;
 
 use crate::browser::key;
-use crate::page::page;
+use crate::page::{Page, address, page};
+
+/// How long a server may take to notice that it is alone, and how often it is looked at.
+const PATIENCE: Duration = Duration::from_secs(20);
+const LOOK: Duration = Duration::from_millis(50);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_discord_is_told_as_discord_tells_it() {
@@ -107,4 +113,22 @@ async fn a_crashed_server_is_started_again() {
         .await;
     page.message("online again").await;
     page.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn servers_of_a_killed_sandbox_end_by_themselves() {
+    let page = page!();
+    let server = address(&page.deploy_sample("Sunday Cup").await);
+    let Page { browser, sandbox } = page;
+    // A server would end with its folder, too; that stays for as long.
+    let _folder = sandbox.kill().await;
+    browser.element(".lost", "Connection lost").await;
+    let ending = async {
+        while tokio::net::TcpStream::connect(&server).await.is_ok() {
+            tokio::time::sleep(LOOK).await;
+        }
+    };
+    let ended = tokio::time::timeout(PATIENCE, ending).await;
+    ended.expect("nobody listens any more");
+    browser.close().await;
 }

@@ -262,6 +262,9 @@ impl Start<'_> {
         if is_wrapper(self.packed) {
             command.arg("--wrapper");
         }
+        if simulation.ends_with_us {
+            command.arg("--parent").arg(std::process::id().to_string());
+        }
         command
     }
 

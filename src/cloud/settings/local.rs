@@ -73,11 +73,14 @@ pub struct Simulation {
     pub program: PathBuf,
     /// How long each step of its start takes.
     pub step: std::time::Duration,
+    /// Whether a stand-in ends when the process is gone that started it. Real servers outlive us,
+    /// and the tests' stand-ins must, too; those of somebody who only tries the bot must not.
+    pub ends_with_us: bool,
 }
 
 #[cfg(feature = "sandbox")]
 impl Simulation {
-    /// By this very program, at an easy pace.
+    /// By this very program, at an easy pace, and for no longer than it runs.
     ///
     /// # Errors
     /// If the system does not say where the program lies.
@@ -85,6 +88,7 @@ impl Simulation {
         Ok(Self {
             program: std::env::current_exe()?,
             step: std::time::Duration::from_millis(100),
+            ends_with_us: true,
         })
     }
 }
