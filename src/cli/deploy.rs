@@ -138,7 +138,7 @@ fn launched(card: &Card) -> Launched {
 
 fn show(card: &Card, progress: &mut Progress) {
     if let Some(stage) = card.timeline.current() {
-        progress.phase(words::stage(stage));
+        progress.phase(words::stage(stage, &card.size));
     }
     if let CardState::Working {
         moved: Some((moved, total)),

@@ -3,8 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::failure::Failure;
 use super::place::Place;
+use super::words;
 use crate::cloud::Cloud;
 #[cfg(feature = "aws")]
 use crate::cloud::CloudError;
@@ -14,11 +17,12 @@ use crate::cloud::aws::Aws;
 use crate::cloud::local;
 use crate::cloud::settings::{AwsSettings, LocalSettings};
 use crate::config::{CloudSettings, Settings};
+use crate::domain::ids::ServerId;
 use crate::domain::pack::Platform;
 use crate::domain::policy::Actor;
 use crate::domain::price::Dollars;
 use crate::domain::server::Server;
-use crate::explain::{Explained, Kind};
+use crate::explain::{self, Explained, Kind};
 use crate::service::{Service, ServiceError};
 
 /// The use cases over the cloud of the settings, in the hands of whoever sits here.
@@ -47,8 +51,12 @@ impl Desk {
         Ok(Self {
             service: Service::new(cloud, settings.rules()?).map_err(ServiceError::from)?,
             actor: Actor::operator(login()),
+            // This machine is asked at no cost.
+            pace: match place {
+                Place::Amazon { .. } => Duration::from_secs(settings.watcher.moving_seconds),
+                Place::ThisMachine { .. } => Duration::from_secs(1),
+            },
             place,
-            pace: Duration::from_secs(settings.watcher.moving_seconds),
         })
     }
 
@@ -62,6 +70,33 @@ impl Desk {
             [] => Ok(()),
             missing => Err(Failure::not_set_up(&self.place, missing)),
         }
+    }
+
+    /// Does what needs a server that somebody named. Where that name is none's, or several's, the
+    /// failure tells the names that there are.
+    pub(super) async fn attempt<T>(
+        &self,
+        deed: impl Future<Output = Result<T, ServiceError>>,
+    ) -> Result<T, Failure> {
+        let error = match deed.await {
+            Ok(done) => return Ok(done),
+            Err(error) => error,
+        };
+        let meant: Option<&[ServerId]> = match &error {
+            ServiceError::NoSuchServer { .. } => None,
+            ServiceError::Ambiguous { ids, .. } => Some(ids),
+            _ => return Err(error.into()),
+        };
+        let Ok(mut servers) = self.service.servers(&self.actor).await else {
+            return Err(error.into());
+        };
+        servers.retain(|server| meant.is_none_or(|ids| ids.contains(&server.id)));
+        let hint = match (servers.as_slice(), meant) {
+            ([], _) => "There is none at all. `ac-deploy deploy PACK` makes one.".to_owned(),
+            (some, None) => format!("These are there:{}", listed(some)),
+            (some, Some(_)) => format!("Name one by its id:{}", listed(some)),
+        };
+        Err(Failure::usage(explain::service(&error).what, hint))
     }
 
     /// What a machine's disk costs per month.
@@ -125,6 +160,30 @@ fn not_connected(error: CloudError) -> Failure {
         }),
         other => other.into(),
     }
+}
+
+/// The newest servers, a line each.
+fn listed(servers: &[Server]) -> String {
+    const MOST: usize = 8;
+    let now = Timestamp::now();
+    let mut lines: String = servers
+        .iter()
+        .take(MOST)
+        .map(|server| {
+            let (state, age) = (
+                words::state(server.state),
+                words::since(server.launched, now),
+            );
+            format!(
+                "\n  {}  {}, {state}, begun {age} ago",
+                server.id, server.name
+            )
+        })
+        .collect();
+    if MOST < servers.len() {
+        lines.push_str("\n  and more; `ac-deploy servers` lists them all");
+    }
+    lines
 }
 
 /// Whom to name as the owner.

@@ -54,7 +54,7 @@ pub(super) async fn until_online(
                     return Ok(terminal::print(&outcome)?);
                 }
                 if status.standing != Standing::Unknown {
-                    progress.phase(&words::standing(&status.standing));
+                    progress.phase(&words::short_standing(&status.standing, &server.size));
                 }
             }
             Err(ServiceError::NoSuchServer { .. }) if began.elapsed() < LIST_LAG => {}
@@ -90,8 +90,7 @@ fn outcome(desk: &Desk, server: &Launched, status: &Status) -> Result<Option<Str
         Standing::Failed { error, cause } => {
             let why = error
                 .as_deref()
-                .map(|error| format!(": {error}"))
-                .unwrap_or_default();
+                .map_or_else(|| ".".to_owned(), |error| format!(": {error}"));
             Err(Failure::other(
                 format!("{} did not come up{why}", server.name),
                 after_failure(desk, server, *cause),

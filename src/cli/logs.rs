@@ -21,10 +21,8 @@ pub(super) struct Logs {
 
 impl Logs {
     pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let logged = desk
-            .service
-            .log(&desk.actor, &self.server, self.lines)
-            .await?;
+        let log = desk.service.log(&desk.actor, &self.server, self.lines);
+        let logged = desk.attempt(log).await?;
         let (what, hint) = match logged.log {
             ServerLog::Tail(log) => {
                 return Ok(terminal::print(&format!("{log}\n"))?);

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::cloud::settings::PortRange;
 use crate::config::CloudSettings;
 use crate::domain::server::{PackLocation, Server};
 
@@ -19,6 +20,8 @@ pub(super) enum Place {
     ThisMachine {
         /// Where packs and servers lie.
         data_dir: PathBuf,
+        /// The ports that its router lets in, if the settings say so.
+        ports: Option<PortRange>,
     },
 }
 
@@ -32,6 +35,7 @@ impl Place {
             },
             CloudSettings::Local(local) => Self::ThisMachine {
                 data_dir: local.data_dir.clone(),
+                ports: local.ports,
             },
         }
     }
@@ -56,7 +60,15 @@ impl Place {
         match (self, &at.bucket) {
             (_, Some(bucket)) => format!("s3://{bucket}/{key}"),
             (Self::Amazon { bucket, .. }, None) => format!("s3://{bucket}/{key}"),
-            (Self::ThisMachine { data_dir }, None) => data_dir.join(key).display().to_string(),
+            (Self::ThisMachine { data_dir, .. }, None) => data_dir.join(key).display().to_string(),
+        }
+    }
+
+    /// What a server's files lie on.
+    pub(super) fn disk(&self) -> &'static str {
+        match self {
+            Self::Amazon { .. } => "disk",
+            Self::ThisMachine { .. } => "folder",
         }
     }
 

@@ -77,9 +77,12 @@ impl Shown {
                 rdp: Some(cidr), ..
             } => format!("; Remote Desktop from {cidr}"),
             Place::Amazon { rdp: None, .. } => "; Remote Desktop is closed".to_owned(),
-            Place::ThisMachine { .. } => {
+            Place::ThisMachine { ports: None, .. } => {
                 "; your router must let them in, or the next ones where they are taken".to_owned()
             }
+            Place::ThisMachine {
+                ports: Some(ports), ..
+            } => format!("; those outside {ports}, or taken, are exchanged for free ones of these"),
         };
         let Some(pack) = &self.plan.pack else {
             return format!("the pack's ports{remote_desktop}");
@@ -307,6 +310,7 @@ mod tests {
         let mut shown = Shown {
             place: Place::ThisMachine {
                 data_dir: "/var/lib/ac-deploy".into(),
+                ports: None,
             },
             ..shown()
         };

@@ -55,7 +55,11 @@ fn table(desk: &Desk, servers: &[Server]) -> String {
             words::since(server.launched, now),
             server.address.map(|ip| ip.to_string()).unwrap_or_default(),
             server.pack.track.clone(),
-            server.size.to_string(),
+            if server.size.is_own_machine() {
+                String::new()
+            } else {
+                server.size.to_string()
+            },
             price.map(|price| price.to_string()).unwrap_or_default(),
             server.owner.name.clone(),
         ]

@@ -21,7 +21,8 @@ pub(super) struct Start {
 
 impl Start {
     pub(super) async fn run(&self, desk: &Desk, progress: Progress) -> Result<(), Failure> {
-        let server = desk.service.start(&desk.actor, &self.server, None).await?;
+        let start = desk.service.start(&desk.actor, &self.server, None);
+        let server = desk.attempt(start).await?;
         if self.detach {
             let text = format!(
                 "{} is being powered on. `ac-deploy status {} --watch` shows how far it is.\n",

@@ -53,7 +53,8 @@ impl Status {
             let servers = desk.service.servers(&desk.actor).await?;
             return Ok(desk.service.observe(servers).await?);
         };
-        Ok(vec![desk.service.status(&desk.actor, server).await?])
+        let status = desk.service.status(&desk.actor, server);
+        Ok(vec![desk.attempt(status).await?])
     }
 
     fn text(&self, seen: &[Seen]) -> String {
@@ -95,7 +96,7 @@ fn line(seen: &Seen) -> String {
         "{} {}: {}",
         seen.server.id,
         seen.server.name,
-        words::standing(&seen.standing)
+        standing(seen)
     );
     if let Some(players) = players(seen) {
         let _ = write!(line, ", {players}");
@@ -110,12 +111,17 @@ fn line(seen: &Seen) -> String {
 fn table(all: &[Seen]) -> String {
     let mut rows =
         vec![["ID", "NAME", "STANDS", "DRIVERS", "UP", "COST", "JOIN"].map(str::to_owned)];
+    let mut troubles = String::new();
     rows.extend(all.iter().map(|seen| {
         let server = &seen.server;
         let link = match &seen.standing {
             Standing::Online { link, .. } => link.to_string(),
             _ => String::new(),
         };
+        // A column of sentences would push the others off the screen.
+        if let Some(error) = words::error(&seen.standing) {
+            let _ = writeln!(troubles, "\n{} ({}): {error}", server.name, server.id);
+        }
         let up = if server.state.costs_compute() {
             words::since(server.launched, seen.now)
         } else {
@@ -124,14 +130,18 @@ fn table(all: &[Seen]) -> String {
         [
             server.id.to_string(),
             server.name.to_string(),
-            words::standing(&seen.standing),
+            words::short_standing(&seen.standing, &server.size),
             players(seen).unwrap_or_default(),
             up,
             seen.cost.map(|cost| cost.to_string()).unwrap_or_default(),
             link,
         ]
     }));
-    terminal::table(&rows)
+    format!("{}{troubles}", terminal::table(&rows))
+}
+
+fn standing(seen: &Seen) -> String {
+    words::standing(&seen.standing, &seen.server.size)
 }
 
 /// Everything about one server.
@@ -173,7 +183,7 @@ fn closely(seen: &Seen) -> String {
         "{} ({}): {}\n\n{}{facts}",
         server.name,
         server.id,
-        words::standing(&seen.standing),
+        standing(seen),
         checks(seen)
     )
 }
@@ -253,7 +263,7 @@ fn facts(desk: &Desk, seen: &Seen) -> Value {
     };
     let more = json!({
         "standing": words::standing_code(&seen.standing),
-        "standing_words": words::standing(&seen.standing),
+        "standing_words": standing(seen),
         "link": link,
         "health": health,
         "drivers": drivers,

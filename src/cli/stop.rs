@@ -16,7 +16,8 @@ pub(super) struct Stop {
 
 impl Stop {
     pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let text = match desk.service.stop(&desk.actor, &self.server).await? {
+        let stop = desk.service.stop(&desk.actor, &self.server);
+        let text = match desk.attempt(stop).await? {
             Stopped::Server(server) => {
                 let disk = desk.disk_per_month(server.pack.platform);
                 desk.place.stopped(&server, &disk.to_string())

@@ -80,7 +80,8 @@ impl std::fmt::Display for Facts {
     }
 }
 
-/// Rows with aligned columns; the first is the heading.
+/// Rows with aligned columns; the first is the heading. Columns of which nothing is known are left
+/// out.
 pub(super) fn table<const N: usize>(rows: &[[String; N]]) -> String {
     let width = |column: usize| {
         rows.iter()
@@ -88,12 +89,16 @@ pub(super) fn table<const N: usize>(rows: &[[String; N]]) -> String {
             .max()
             .unwrap_or_default()
     };
-    let widths: [usize; N] = std::array::from_fn(width);
+    let is_empty = |column: usize| rows.iter().skip(1).all(|row| row[column].is_empty());
+    let columns: Vec<(usize, usize)> = (0..N)
+        .filter(|column| !is_empty(*column))
+        .map(|column| (column, width(column)))
+        .collect();
     let mut text = String::new();
     for row in rows {
         let mut line = String::new();
-        for (cell, width) in row.iter().zip(widths) {
-            let _ = write!(line, "{cell:width$}  ");
+        for &(column, width) in &columns {
+            let _ = write!(line, "{:width$}  ", row[column]);
         }
         text.push_str(line.trim_end());
         text.push('\n');
@@ -115,8 +120,12 @@ mod tests {
 
     #[test]
     fn columns_are_as_wide_as_their_widest_cell() {
-        let rows = [["ID", "NAME"], ["23456789", "Nürburgring"], ["a", ""]]
-            .map(|row| row.map(str::to_owned));
+        let rows = [
+            ["ID", "COST", "NAME"],
+            ["23456789", "", "Nürburgring"],
+            ["a", "", ""],
+        ]
+        .map(|row| row.map(str::to_owned));
         insta::assert_snapshot!(table(&rows), @"
         ID        NAME
         23456789  Nürburgring

@@ -19,13 +19,15 @@ pub(super) struct Terminate {
 
 impl Terminate {
     pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let server = desk
+        let find = desk
             .service
-            .find(&desk.actor, Deed::Terminate, &self.server)
-            .await?;
+            .find(&desk.actor, Deed::Terminate, &self.server);
+        let server = desk.attempt(find).await?;
         let question = format!(
-            "Delete {} ({}) with its disk, for good?",
-            server.name, server.id
+            "Delete {} ({}) with its {}, for good?",
+            server.name,
+            server.id,
+            desk.place.disk()
         );
         if !self.yes && !terminal::confirm(&question)? {
             return Ok(terminal::print("Nothing was deleted.\n")?);

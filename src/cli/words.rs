@@ -2,12 +2,17 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::domain::ids::InstanceType;
 use crate::domain::lifecycle::{Stage, Standing};
 use crate::domain::server::InstanceState;
 
-/// What is being done in a stage.
-pub(super) fn stage(stage: Stage) -> &'static str {
+/// What is being done in a stage, on this kind of machine.
+pub(super) fn stage(stage: Stage, size: &InstanceType) -> &'static str {
     match stage {
+        // It is up already, and the pack is on it.
+        Stage::Launching | Stage::Booting | Stage::Downloading if size.is_own_machine() => {
+            "getting ready"
+        }
         Stage::Checking => "checking the pack",
         Stage::Uploading => "uploading the pack",
         Stage::Launching => "launching a machine",
@@ -19,27 +24,37 @@ pub(super) fn stage(stage: Stage) -> &'static str {
     }
 }
 
-/// How a server stands, in a few words.
-pub(super) fn standing(standing: &Standing) -> String {
+/// How a server stands, with what its machine says of it.
+pub(super) fn standing(standing: &Standing, size: &InstanceType) -> String {
+    let words = short_standing(standing, size);
+    match error(standing) {
+        Some(error) => format!("{words}: {error}"),
+        None => words,
+    }
+}
+
+/// What a machine says of its trouble.
+pub(super) fn error(standing: &Standing) -> Option<&str> {
     match standing {
-        Standing::Coming(reached) => stage(*reached).to_owned(),
-        Standing::Slow(reached) => format!("{}, longer than usual", stage(*reached)),
+        Standing::Crashed { error } | Standing::Failed { error, .. } => error.as_deref(),
+        _ => None,
+    }
+}
+
+/// How a server stands, in a few words.
+pub(super) fn short_standing(standing: &Standing, size: &InstanceType) -> String {
+    match standing {
+        Standing::Coming(reached) => stage(*reached, size).to_owned(),
+        Standing::Slow(reached) => format!("{}, longer than usual", stage(*reached, size)),
         Standing::Online { .. } => "online".to_owned(),
-        Standing::Crashed { error } => with("crashed, and is started again", error.as_deref()),
-        Standing::Failed { error, .. } => with("failed", error.as_deref()),
+        Standing::Crashed { .. } => "crashed, and is started again".to_owned(),
+        Standing::Failed { .. } => "failed".to_owned(),
         Standing::Silent { since: Some(since) } => format!("has said nothing since {since:.0}"),
         Standing::Silent { since: None } => "says nothing".to_owned(),
         Standing::Unknown => "no news".to_owned(),
         Standing::Stopping => "being stopped".to_owned(),
         Standing::Stopped => "stopped".to_owned(),
         Standing::Gone => "deleted".to_owned(),
-    }
-}
-
-fn with(words: &str, error: Option<&str>) -> String {
-    match error {
-        Some(error) => format!("{words}: {error}"),
-        None => words.to_owned(),
     }
 }
 

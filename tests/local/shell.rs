@@ -138,3 +138,83 @@ async fn a_league_with_a_machine_of_its_own() {
     })
     .await;
 }
+
+/// What is said of servers that somebody names wrongly, or of which there are two of a name; each
+/// failure with its exit code.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_names_no_server_is_told_which_there_are() {
+    let mut operator = Operator::new();
+    operator.host.kill_ac_deploy();
+    let pack = operator.pack();
+    let pack = pack.to_str().expect("a path");
+    operator.tell(&["setup", "--yes"]);
+    let fails = |arguments: &[&str]| {
+        let output = operator.run(arguments);
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "", "{arguments:?}");
+        let code = output.status.code().expect("it was not killed");
+        format!("{}[{code}]", String::from_utf8_lossy(&output.stderr))
+    };
+    assert_snapshot!(fails(&["stop", "GT3"]), @"
+    error: There is no server “GT3”.
+    hint: There is none at all. `ac-deploy deploy PACK` makes one.
+    [4]
+    ");
+    for verb in ["status", "start", "logs", "terminate"] {
+        assert_eq!(fails(&[verb, "GT3"]), fails(&["stop", "GT3"]), "{verb}");
+    }
+
+    for name in ["GT3", "Sunday Cup", "GT3"] {
+        let deployed = operator.run(&["deploy", pack, "--name", name]);
+        let progress = String::from_utf8_lossy(&deployed.stderr);
+        assert!(deployed.status.success(), "{progress}");
+        assert!(!progress.contains('\u{1b}'), "nobody watches: {progress:?}");
+    }
+    let listed: serde_json::Value =
+        serde_json::from_str(&operator.tell(&["servers", "--json"])).expect("JSON");
+    let ids: Vec<&str> = (0..3)
+        .map(|index| listed[index]["id"].as_str().expect("an id"))
+        .collect();
+    let tidy = |text: String| {
+        let text = ids.iter().enumerate().fold(text, |text, (index, id)| {
+            text.replace(id, &format!("‹id {index}›"))
+        });
+        let lines = text.lines().map(|line| match line.split_once(", begun ") {
+            Some((server, _)) => format!("{server}, begun ‹a while› ago"),
+            None => line.to_owned(),
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    assert_snapshot!(tidy(fails(&["stop", "gt3"])), @"
+    error: 2 servers are called “gt3”.
+    hint: Name one by its id:
+            ‹id 0›  GT3, running, begun ‹a while› ago
+            ‹id 2›  GT3, running, begun ‹a while› ago
+    [4]
+    ");
+    assert_snapshot!(tidy(fails(&["logs", "Monday Cup"])), @"
+    error: There is no server “Monday Cup”.
+    hint: These are there:
+            ‹id 0›  GT3, running, begun ‹a while› ago
+            ‹id 1›  Sunday Cup, running, begun ‹a while› ago
+            ‹id 2›  GT3, running, begun ‹a while› ago
+    [4]
+    ");
+
+    operator.tell(&["stop", "Sunday Cup"]);
+    let status = operator.tell(&["status", "Sunday Cup"]);
+    assert!(
+        status.starts_with(&format!("Sunday Cup ({}): stopped\n", ids[1])),
+        "a start of just now does not hide the stop: {status}"
+    );
+    assert_snapshot!(tidy(fails(&["stop", "Sunday Cup"])), @"
+    error: “Sunday Cup” is stopped already.
+    hint: `ac-deploy start` brings it up again, `ac-deploy terminate` deletes it.
+    [4]
+    ");
+    let table = operator.tell(&["status"]);
+    assert!(!table.contains("COST"), "nobody sends a bill: {table}");
+    for id in &ids {
+        operator.tell(&["terminate", id, "--yes"]);
+    }
+    assert_snapshot!(operator.tell(&["status"]), @"There are no servers. `ac-deploy deploy PACK` makes one.");
+}

@@ -77,6 +77,7 @@ pub fn standing(
 
 fn just_started(server: &Server, now: Timestamp) -> bool {
     server.record.told.as_deref() == Some(Record::JUST_STARTED)
+        && server.record.ending.is_none()
         && now.duration_since(server.record.timeline.asked()) < LIST_LAG
 }
 
