@@ -3,6 +3,7 @@
 //! Details (codes, sources, addresses) go to the log, never into these texts.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 
 use crate::cloud::{CloudError, LocalError};
 use crate::config::SettingsError;
@@ -553,9 +554,17 @@ fn local(error: &LocalError, what: &str) -> Explained {
             "Whoever runs this bot can name wine in `wine` under `[local]` in the settings, or an acServer for Linux in `server_program`."
         }
         LocalError::NotSetUp { .. } => "Whoever runs this bot must run `ac-deploy setup` once.",
-        LocalError::File { .. } => {
-            "Whoever runs this bot must look at the disk, and at `data_dir` under `[local]` in the settings."
-        }
+        LocalError::File { source, .. } => match source.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                "Whoever runs this bot must make room on its disk, then try again. `/terminate` what nobody needs; old packs go by themselves (`pack_days` under `[local]` in the settings), or by hand from `packs` in the data folder."
+            }
+            ErrorKind::PermissionDenied => {
+                "Whoever runs this bot must run it as the user who owns the data folder, or give the folder to the user that it runs as (chown -R); `data_dir` under `[local]` in the settings names it."
+            }
+            _ => {
+                "Whoever runs this bot must look at the disk, and at `data_dir` under `[local]` in the settings; the bot's log says more."
+            }
+        },
     };
     let mut letters = what.chars();
     let what = letters

@@ -100,7 +100,14 @@ async fn until_launched(
             Some(Ok(())) if cancelled => {
                 return Err(follow::left(desk, &launched(&card)));
             }
-            Some(end) => return end.map(|()| launched(&card)),
+            Some(Ok(())) => return Ok(launched(&card)),
+            Some(Err(failure)) => {
+                // A task of its own removes what was uploaded.
+                tokio::select! {
+                    () = desk.service.shut_down() => return Err(failure),
+                    _ = signals.next() => return Err(left_behind()),
+                }
+            }
             None => {}
         }
         show(&card, progress);
@@ -113,8 +120,7 @@ async fn until_launched(
             }
             _ = signals.next() => {
                 if cancelled {
-                    let left = "Left at once. What was uploaded so far is cleared by the bucket's own rule within a day.";
-                    return Err(Failure::Interrupted(left.to_owned()));
+                    return Err(left_behind());
                 }
                 cancelled = true;
                 progress.remark("cancelling; what was uploaded is removed; again: at once");
@@ -125,6 +131,11 @@ async fn until_launched(
             }
         }
     }
+}
+
+fn left_behind() -> Failure {
+    let left = "Left at once. What was uploaded so far is cleared away within a day.";
+    Failure::Interrupted(left.to_owned())
 }
 
 fn launched(card: &Card) -> Launched {

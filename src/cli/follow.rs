@@ -121,6 +121,10 @@ fn join(desk: &Desk, status: &Status, link: &JoinLink) -> String {
     if let Some(address) = server.address {
         facts.add("Direct", format!("{address}:{}", pack.ports.http));
     }
+    if server.size.is_own_machine() {
+        // The router is its operator's, and they need not be the pack's own.
+        facts.add("Ports", super::check::ports(&pack.ports));
+    }
     facts
         .add("Track", &pack.track)
         .add("Cars", cars(&pack.cars, pack.more_cars))
@@ -130,7 +134,7 @@ fn join(desk: &Desk, status: &Status, link: &JoinLink) -> String {
     }
     facts.add("Machine", machine(desk, status)).add(
         "Server",
-        format!("{id} (`ac-deploy stop {id}` powers it off)", id = server.id),
+        format!("{id} (`ac-deploy stop {id}` ends it)", id = server.id),
     );
     format!("{} is online.\n\n{facts}", server.name)
 }
@@ -176,7 +180,7 @@ fn after_failure(desk: &Desk, server: &Launched, cause: Option<Cause>) -> String
             "Mend the pack and deploy it anew; `ac-deploy terminate {id}` deletes this one."
         ),
         None => format!(
-            "`ac-deploy logs {id}` shows what its program printed. Mend the pack and deploy it anew, or {again}."
+            "Mend that, then {again}; or deploy a pack without the fault. `ac-deploy logs {id}` shows what its program printed, if it was started."
         ),
     };
     if desk.place.works_alone() {

@@ -169,6 +169,10 @@ fn closely(seen: &Seen) -> String {
             ),
         );
     }
+    if server.size.is_own_machine() {
+        // The router is its operator's, and they need not be the pack's own.
+        facts.add("Ports", super::check::ports(&pack.ports));
+    }
     facts
         .add("Track", &pack.track)
         .add("Cars", cars(&pack.cars, pack.more_cars));

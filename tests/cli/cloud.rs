@@ -263,6 +263,11 @@ async fn an_interrupted_upload_leaves_nothing_behind() {
         .fail("UploadPart")
         .always()
         .slow(Duration::from_secs(2));
+    operator
+        .front
+        .fail("AbortMultipartUpload")
+        .always()
+        .slow(Duration::from_secs(1));
     let uploading = operator.shell.start(&["deploy", "large.zip"]);
     until(|| operator.front.count("UploadPart") != 0).await;
     uploading.signal("INT");

@@ -66,6 +66,26 @@ async fn a_server_that_died_meanwhile_is_started_again() {
     assert_eq!(host.processes(&id), 1);
 }
 
+/// As a shell sees it while the bot hangs: nobody has noticed, and nothing is on its way up.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_died_unseen_is_told_as_ended() {
+    let mut host = Host::start().await;
+    let id = host.launch(&Sample::default()).await;
+    let before = host.in_phase(&id, Phase::Online).await;
+    host.kill_ac_deploy();
+    let lock = std::fs::File::open(host.settings.data_dir.join("keeper.lock")).expect("a lock");
+    let taken = until(async || lock.try_lock().ok());
+    taken.await;
+    host.start_ac_deploy();
+    kill(before.process_id.expect("a process"));
+    let report = host.in_phase(&id, Phase::Crashed).await;
+    assert_eq!(report.restarts, 0);
+    assert_eq!(
+        report.error.as_deref(),
+        Some("The server program ended by itself.")
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_elses_process_is_never_taken_for_a_server() {
     let mut host = Host::start().await;

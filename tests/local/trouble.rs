@@ -258,11 +258,36 @@ async fn a_folder_that_cannot_be_made_is_named() {
     let host = Host::with(|settings| settings.data_dir = file.join("data"));
     let error = host.local().set_up(&|_| ()).await.expect_err("no folder");
     let words = operators_words(error).replace(&folder.path().display().to_string(), "‹folder›");
-    assert_snapshot!(words, @"Making ‹folder›/file/data/servers failed: a file lies where a folder should be. Whoever runs this bot must look at the disk, and at `data_dir` under `[local]` in the settings.");
+    assert_snapshot!(words, @"Making ‹folder›/file/data/servers failed: a file lies where a folder should be. Whoever runs this bot must look at the disk, and at `data_dir` under `[local]` in the settings; the bot's log says more.");
     let error = host
         .local()
         .launch(&world::ordered::launch(1))
         .await
         .expect_err("no folder");
     assert!(error.to_string().contains("is missing"), "{error}");
+}
+
+/// As when it belongs to another user, which a test that runs as root cannot have.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_cannot_be_looked_into_is_not_taken_for_a_missing_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let round = folder.path().join("round");
+    std::os::unix::fs::symlink(&round, &round).expect("a link");
+    let host = Host::with(|settings| settings.data_dir = round.clone());
+    let error = host.local().missing().await.expect_err("no folder");
+    let words = operators_words(error).replace(&folder.path().display().to_string(), "‹folder›");
+    assert_snapshot!(words, @"Reading ‹folder›/round/servers failed: too many levels of symbolic links. Whoever runs this bot must look at the disk, and at `data_dir` under `[local]` in the settings; the bot's log says more.");
+}
+
+#[test]
+fn a_full_disk_and_a_foreign_folder_are_told_apart() {
+    let told = |kind: std::io::ErrorKind| {
+        words(&CloudError::Local(ac_deploy::cloud::LocalError::File {
+            doing: "writing",
+            path: "/data/packs/42/gt3.zip".into(),
+            source: kind.into(),
+        }))
+    };
+    assert_snapshot!(told(std::io::ErrorKind::StorageFull), @"Writing a file on the bot's machine failed: the disk is full. Whoever runs this bot must make room on its disk, then try again. `/terminate` what nobody needs; old packs go by themselves (`pack_days` under `[local]` in the settings), or by hand from `packs` in the data folder.");
+    assert_snapshot!(told(std::io::ErrorKind::PermissionDenied), @"Writing a file on the bot's machine failed: ac-deploy may not do that there. Whoever runs this bot must run it as the user who owns the data folder, or give the folder to the user that it runs as (chown -R); `data_dir` under `[local]` in the settings names it.");
 }

@@ -64,7 +64,7 @@ impl Host {
         loop {
             let store = self.store.clone();
             let lock = blocking(move || {
-                if store.is_there() {
+                if store.is_there()? {
                     store.keep()
                 } else {
                     Ok(None)
@@ -87,7 +87,7 @@ impl Host {
         let mut told = Told::default();
         let mut tasks = JoinSet::new();
         let mut wardens: HashMap<ServerId, AbortHandle> = HashMap::new();
-        while self.store.is_there() {
+        while self.store.is_there().unwrap_or(false) {
             bell.mark_unchanged();
             let store = self.store.clone();
             match blocking(move || store.all()).await {

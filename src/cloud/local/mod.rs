@@ -65,7 +65,7 @@ use crate::domain::server::{
     Ending, InstanceState, Order, PackLocation, PackSource, Record, Server,
 };
 
-use files::{blocking, failed};
+use files::{blocking, delete_folder, failed};
 use keeper::Host;
 use log::Log;
 use state::{State, Wish};
@@ -367,7 +367,18 @@ impl Cloud for Local {
 
     async fn terminate(&self, server: &Server, ending: Ending) -> Result<()> {
         self.end(&server.id, "local:terminate", ending, Wish::Gone)
-            .await
+            .await?;
+        // The large part at once: where no bot runs, nobody sweeps.
+        let folder = self.host.store.server_folder(&server.id);
+        let cleared = blocking(move || {
+            delete_folder(&folder.join("unpacking"))?;
+            delete_folder(&folder.join("pack"))
+        });
+        if let Err(error) = cleared.await {
+            let id = &server.id;
+            tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "What the deleted server {id} left cannot be deleted yet: {error}.");
+        }
+        Ok(())
     }
 
     /// Deletes the unpacked packs and logs of deleted servers. Old packs and what interrupted
@@ -438,7 +449,7 @@ impl Cloud for Local {
     }
 
     async fn missing(&self) -> Result<Vec<SetupStep>> {
-        if self.host.store.is_there() {
+        if self.host.store.is_there()? {
             program::check(&self.host.settings)?;
             return Ok(Vec::new());
         }
@@ -447,7 +458,7 @@ impl Cloud for Local {
 
     /// Makes the data folder. What it cannot make, a server program, is an error.
     async fn set_up(&self, done: &(dyn for<'a> Fn(&'a SetupStep) + Send + Sync)) -> Result<()> {
-        if !self.host.store.is_there() {
+        if !self.host.store.is_there()? {
             let store = self.host.store.clone();
             blocking(move || store.make()).await?;
             done(&folder_step(&self.host.settings.data_dir));
@@ -464,7 +475,7 @@ impl Cloud for Local {
 }
 
 fn require_folder(store: &store::Store) -> Result<()> {
-    if store.is_there() {
+    if store.is_there()? {
         return Ok(());
     }
     Err(CloudError::Local(LocalError::NotSetUp {

@@ -22,7 +22,7 @@ pub(super) enum PortError {
     NoneLeft(Option<PortRange>),
 }
 
-fn name(protocol: Protocol) -> &'static str {
+pub(super) fn name(protocol: Protocol) -> &'static str {
     match protocol {
         Protocol::Tcp => "TCP",
         Protocol::Udp => "UDP",

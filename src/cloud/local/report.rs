@@ -58,10 +58,11 @@ fn report(state: &State, look: Look, address: Ipv4Addr, now: Timestamp) -> Repor
         phase: match &run.stage {
             Stage::Ordered | Stage::Unpacking => Phase::Unpacking,
             Stage::Running { .. } if online => Phase::Online,
-            Stage::Starting | Stage::Running { .. } if look.lives || run.starts <= 1 => {
-                Phase::Starting
-            }
-            Stage::Starting | Stage::Running { .. } | Stage::Crashed { .. } => Phase::Crashed,
+            Stage::Running { .. } if look.lives => Phase::Starting,
+            Stage::Starting if run.starts <= 1 => Phase::Starting,
+            // Whoever keeps the servers has not seen yet that it ended, or nobody keeps them.
+            Stage::Running { .. } => Phase::Crashed,
+            Stage::Starting | Stage::Crashed { .. } => Phase::Crashed,
             Stage::Failed | Stage::Off => Phase::Failed,
         },
         link,
@@ -86,7 +87,13 @@ fn report(state: &State, look: Look, address: Ipv4Addr, now: Timestamp) -> Repor
         max_clients: look.info.map(|info| info.maxclients),
         idle_since: run.empty_since,
         stops_at: state.stops_at(now),
-        error: if online { None } else { run.error.clone() },
+        error: match &run.stage {
+            _ if online => None,
+            Stage::Running { .. } if !look.lives => {
+                Some("The server program ended by itself.".to_owned())
+            }
+            _ => run.error.clone(),
+        },
         cause: if online { None } else { run.cause },
         updated: Some(now),
     }

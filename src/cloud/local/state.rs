@@ -190,7 +190,10 @@ impl State {
 
     /// What its machine does, in the words of the port.
     pub(super) fn instance_state(&self) -> InstanceState {
-        let ends = matches!(self.run.stage, Stage::Starting | Stage::Running { .. });
+        let ends = matches!(
+            self.run.stage,
+            Stage::Unpacking | Stage::Starting | Stage::Running { .. }
+        );
         match (self.wish, &self.run.stage) {
             (Wish::Up, Stage::Ordered) => InstanceState::Pending,
             (Wish::Up, _) => InstanceState::Running,

@@ -37,9 +37,11 @@ impl Store {
         &self.folder
     }
 
-    /// Whether it was made.
-    pub(super) fn is_there(&self) -> bool {
-        self.servers_folder().is_dir()
+    /// Whether it was made. A folder that may not be looked into is an error, and not a missing one.
+    pub(super) fn is_there(&self) -> Result<bool> {
+        let folder = self.servers_folder();
+        let about = found(fs::metadata(&folder)).map_err(failed("reading", &folder))?;
+        Ok(about.is_some_and(|about| about.is_dir()))
     }
 
     /// Makes it, for nobody else's eyes: packs hold the servers' passwords.

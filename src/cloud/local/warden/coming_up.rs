@@ -155,7 +155,12 @@ impl Warden {
             }));
         };
         let (id, pid) = (&self.id, process.pid);
-        tracing::info!(server.id = %id, "The server {id} runs as process {pid}, HTTP port {}.", ports.http);
+        let openings: Vec<String> = ports
+            .openings()
+            .iter()
+            .map(|(protocol, port)| format!("{port} {}", ports::name(*protocol)))
+            .collect();
+        tracing::info!(server.id = %id, "The server {id} runs as process {pid}; it needs the ports {}.", openings.join(", "));
         self.child = Some(child);
         let running = move |state: &mut State| state.run.stage = Stage::Running { process };
         if !self.change_run(&state.run.boot, running).await? {
