@@ -19,7 +19,7 @@ use crate::cloud::settings::{AwsSettings, LocalSettings};
 use crate::config::{CloudSettings, Settings};
 use crate::domain::ids::ServerId;
 use crate::domain::pack::Platform;
-use crate::domain::policy::Actor;
+use crate::domain::policy::{Actor, Deed};
 use crate::domain::price::Dollars;
 use crate::domain::server::Server;
 use crate::explain::{self, Explained, Kind};
@@ -82,21 +82,34 @@ impl Desk {
             Ok(done) => return Ok(done),
             Err(error) => error,
         };
-        let meant: Option<&[ServerId]> = match &error {
+        let meant: Option<Vec<&ServerId>> = match &error {
             ServiceError::NoSuchServer { .. } => None,
-            ServiceError::Ambiguous { ids, .. } => Some(ids),
+            ServiceError::Ambiguous { ids, .. } => Some(ids.iter().collect()),
+            ServiceError::WhichOne { servers } => Some(servers.keys().collect()),
             _ => return Err(error.into()),
         };
         let Ok(mut servers) = self.service.servers(&self.actor).await else {
             return Err(error.into());
         };
-        servers.retain(|server| meant.is_none_or(|ids| ids.contains(&server.id)));
+        servers.retain(|server| {
+            let meant = meant.as_ref();
+            meant.is_none_or(|ids| ids.contains(&&server.id))
+        });
         let hint = match (servers.as_slice(), meant) {
             ([], _) => "There is none at all. `ac-deploy deploy PACK` makes one.".to_owned(),
             (some, None) => format!("These are there:{}", listed(some)),
             (some, Some(_)) => format!("Name one by its id:{}", listed(some)),
         };
         Err(Failure::usage(explain::service(&error).what, hint))
+    }
+
+    /// The server that was asked for; if none was, the only one to which `deed` can be done.
+    pub(super) async fn meant(&self, deed: Deed, asked: Option<&str>) -> Result<String, Failure> {
+        if let Some(asked) = asked {
+            return Ok(asked.to_owned());
+        }
+        let only = self.attempt(self.service.only(deed, &self.actor)).await?;
+        Ok(only.to_string())
     }
 
     /// What a machine's disk costs per month.

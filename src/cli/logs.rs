@@ -6,14 +6,15 @@ use super::desk::Desk;
 use super::failure::Failure;
 use super::terminal;
 use crate::cloud::ServerLog;
+use crate::domain::policy::Deed;
 use crate::explain::{Explained, Kind};
 use crate::service::Service;
 
 /// What `logs` is asked for.
 #[derive(Debug, Args)]
 pub(super) struct Logs {
-    /// The server: its id or its name
-    server: String,
+    /// The server: its id or its name; the only one that runs if left out
+    server: Option<String>,
     /// How many of the last lines
     #[arg(short = 'n', long, default_value_t = Service::LOG_LINES, value_parser = clap::value_parser!(u16).range(1..))]
     lines: u16,
@@ -21,7 +22,8 @@ pub(super) struct Logs {
 
 impl Logs {
     pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let log = desk.service.log(&desk.actor, &self.server, self.lines);
+        let server = desk.meant(Deed::Logs, self.server.as_deref()).await?;
+        let log = desk.service.log(&desk.actor, &server, self.lines);
         let logged = desk.attempt(log).await?;
         let (what, hint) = match logged.log {
             ServerLog::Tail(log) => {

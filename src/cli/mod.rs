@@ -127,7 +127,10 @@ enum Verb {
     /// An AWS machine comes back with another address, so drivers need the new link. Ctrl-C stops
     /// the waiting, not the server.
     Start(start::Start),
-    /// List the servers, without asking their machines
+    /// List the servers, as they were known last
+    ///
+    /// Quick, because no machine at AWS is asked: it shows what the bot has seen last.
+    /// `ac-deploy status` asks the machines.
     Servers(servers::Servers),
     /// Delete a server for good; its pack is kept in storage
     ///

@@ -6,8 +6,10 @@ use serde_json::{Value, json};
 
 use super::desk::Desk;
 use super::failure::Failure;
+use super::place::Place;
 use super::terminal;
 use super::words;
+use crate::domain::lifecycle::Told;
 use crate::domain::price::Dollars;
 use crate::domain::server::Server;
 
@@ -22,37 +24,49 @@ pub(super) struct Servers {
 impl Servers {
     pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
         let servers = desk.service.servers(&desk.actor).await?;
-        let text = match servers.as_slice() {
-            all if self.json => {
-                let all: Vec<Value> = all.iter().map(|server| facts(desk, server)).collect();
-                format!("{:#}\n", Value::from(all))
+        if self.json {
+            let all: Vec<Value> = servers.iter().map(|server| facts(desk, server)).collect();
+            return Ok(terminal::print(&format!("{:#}\n", Value::from(all)))?);
+        }
+        if servers.is_empty() {
+            return Ok(terminal::print(
+                "There are no servers. `ac-deploy deploy PACK` makes one.\n",
+            )?);
+        }
+        let stand: Vec<String> = match desk.place {
+            Place::Amazon { .. } => servers.iter().map(words::last_known).collect(),
+            // Asking this machine costs nothing, and there may be no bot that looks.
+            Place::ThisMachine { .. } => {
+                let seen = desk.service.observe(servers.clone()).await?;
+                seen.iter()
+                    .map(|seen| words::short_standing(&seen.standing, &seen.server.size))
+                    .collect()
             }
-            [] => "There are no servers. `ac-deploy deploy PACK` makes one.\n".to_owned(),
-            some => table(desk, some),
         };
-        Ok(terminal::print(&text)?)
+        Ok(terminal::print(&table(desk, &servers, stand))?)
     }
 }
 
-fn table(desk: &Desk, servers: &[Server]) -> String {
+/// The servers, and how each of them stands.
+fn table(desk: &Desk, servers: &[Server], stand: Vec<String>) -> String {
     let now = Timestamp::now();
     let mut rows = vec![
         [
-            "ID", "NAME", "MACHINE", "FOR", "ADDRESS", "TRACK", "SIZE", "$/HOUR", "OWNER",
+            "ID", "NAME", "STANDS", "UP", "ADDRESS", "TRACK", "SIZE", "$/HOUR", "OWNER",
         ]
         .map(str::to_owned),
     ];
-    rows.extend(servers.iter().map(|server| {
-        let price = if server.state.costs_compute() {
-            desk.price(server)
+    rows.extend(servers.iter().zip(stand).map(|(server, stands)| {
+        let (age, price) = if server.state.costs_compute() {
+            (words::since(server.launched, now), desk.price(server))
         } else {
-            None
+            (String::new(), None)
         };
         [
             server.id.to_string(),
             server.name.to_string(),
-            words::state(server.state).to_owned(),
-            words::since(server.launched, now),
+            stands,
+            age,
             server.address.map(|ip| ip.to_string()).unwrap_or_default(),
             server.pack.track.clone(),
             if server.size.is_own_machine() {
@@ -73,6 +87,7 @@ pub(super) fn facts(desk: &Desk, server: &Server) -> Value {
         "id": server.id,
         "name": server.name,
         "state": server.state,
+        "told": Told::of(&server.record).map(words::told_code),
         "instance": server.instance,
         "size": server.size,
         "address": server.address,

@@ -8,12 +8,13 @@ use super::follow::{self, Launched};
 use super::progress::Progress;
 use super::signals::Signals;
 use super::terminal;
+use crate::domain::policy::Deed;
 
 /// What `start` is asked for.
 #[derive(Debug, Args)]
 pub(super) struct Start {
-    /// The server: its id or its name
-    server: String,
+    /// The server: its id or its name; the only one that is off if left out
+    server: Option<String>,
     /// Do not wait for the join link
     #[arg(long)]
     detach: bool,
@@ -21,7 +22,8 @@ pub(super) struct Start {
 
 impl Start {
     pub(super) async fn run(&self, desk: &Desk, progress: Progress) -> Result<(), Failure> {
-        let start = desk.service.start(&desk.actor, &self.server, None);
+        let server = desk.meant(Deed::Start, self.server.as_deref()).await?;
+        let start = desk.service.start(&desk.actor, &server, None);
         let server = desk.attempt(start).await?;
         if self.detach {
             let text = format!(

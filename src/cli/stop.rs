@@ -5,18 +5,20 @@ use clap::Args;
 use super::desk::Desk;
 use super::failure::Failure;
 use super::terminal;
+use crate::domain::policy::Deed;
 use crate::service::Stopped;
 
 /// What `stop` is asked for.
 #[derive(Debug, Args)]
 pub(super) struct Stop {
-    /// The server: its id or its name
-    server: String,
+    /// The server: its id or its name; the only one that runs if left out
+    server: Option<String>,
 }
 
 impl Stop {
     pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let stop = desk.service.stop(&desk.actor, &self.server);
+        let server = desk.meant(Deed::Stop, self.server.as_deref()).await?;
+        let stop = desk.service.stop(&desk.actor, &server);
         let text = match desk.attempt(stop).await? {
             Stopped::Server(server) => {
                 let disk = desk.disk_per_month(server.pack.platform);

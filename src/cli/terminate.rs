@@ -10,8 +10,9 @@ use crate::domain::policy::Deed;
 /// What `terminate` is asked for.
 #[derive(Debug, Args)]
 pub(super) struct Terminate {
-    /// The server: its id or its name
-    server: String,
+    /// The server: its id or its name; the only one there is if left out
+    #[arg(required_if_eq("yes", "true"))]
+    server: Option<String>,
     /// Do not ask
     #[arg(short, long)]
     yes: bool,
@@ -19,9 +20,8 @@ pub(super) struct Terminate {
 
 impl Terminate {
     pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let find = desk
-            .service
-            .find(&desk.actor, Deed::Terminate, &self.server);
+        let asked = desk.meant(Deed::Terminate, self.server.as_deref()).await?;
+        let find = desk.service.find(&desk.actor, Deed::Terminate, &asked);
         let server = desk.attempt(find).await?;
         let question = format!(
             "Delete {} ({}) with its {}, for good?",

@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::ids::InstanceType;
-use crate::domain::lifecycle::{Stage, Standing};
-use crate::domain::server::InstanceState;
+use crate::domain::lifecycle::{Stage, Standing, Told};
+use crate::domain::server::{InstanceState, Server};
 
 /// What is being done in a stage, on this kind of machine.
 pub(super) fn stage(stage: Stage, size: &InstanceType) -> &'static str {
@@ -58,6 +58,40 @@ pub(super) fn short_standing(standing: &Standing, size: &InstanceType) -> String
     }
 }
 
+/// How a server stood when a bot looked last, in the words of [`short_standing`]: no machine is
+/// asked.
+pub(super) fn last_known(server: &Server) -> String {
+    let words = match (server.state, Told::of(&server.record)) {
+        (InstanceState::Running, Some(Told::Online { idle: false })) => "online",
+        (InstanceState::Running, Some(Told::Online { idle: true })) => "online, nobody drives",
+        (InstanceState::Running, Some(Told::Crashed)) => "crashed, and is started again",
+        (InstanceState::Running, Some(Told::Failed)) => "failed",
+        (InstanceState::Running, Some(Told::Silent)) => "says nothing",
+        (InstanceState::Running, Some(Told::Slow)) => "on its way, longer than usual",
+        // Where no channel waits for news, perhaps no bot has looked.
+        (InstanceState::Running, Some(Told::Coming | Told::Ended) | None)
+            if server.home.is_some() =>
+        {
+            "on its way"
+        }
+        (state, _) => self::state(state),
+    };
+    words.to_owned()
+}
+
+/// One word for what a bot told last, for programs.
+pub(super) fn told_code(told: Told) -> &'static str {
+    match told {
+        Told::Coming => "coming",
+        Told::Slow => "slow",
+        Told::Online { .. } => "online",
+        Told::Crashed => "crashed",
+        Told::Failed => "failed",
+        Told::Silent => "silent",
+        Told::Ended => "ended",
+    }
+}
+
 /// One word for how a server stands, for programs.
 pub(super) fn standing_code(standing: &Standing) -> &'static str {
     match standing {
@@ -106,6 +140,27 @@ pub(super) fn since(then: Timestamp, now: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::server::sample;
+
+    #[test]
+    fn a_list_says_what_was_told_last() {
+        let mut server = sample::server(Timestamp::UNIX_EPOCH);
+        let mut told = |state, told: Option<&str>| {
+            server.state = state;
+            server.record.told = told.map(str::to_owned);
+            last_known(&server)
+        };
+        assert_eq!(told(InstanceState::Running, Some("failed")), "failed");
+        assert_eq!(told(InstanceState::Stopped, Some("failed")), "stopped");
+        assert_eq!(told(InstanceState::Running, Some("online-b1-0")), "online");
+        assert_eq!(
+            told(InstanceState::Running, Some("just-started")),
+            "on its way"
+        );
+        server.home = None;
+        server.record.told = Some("just-started".to_owned());
+        assert_eq!(last_known(&server), "running", "nobody has looked");
+    }
 
     #[test]
     fn spans_grow_coarser() {

@@ -426,7 +426,7 @@ fn the_help_is_worth_reading() {
       logs         Show what a server's program printed last, without passwords
       stop         Power a server off; it is kept, and can be started again
       start        Power a stopped server on, and wait for its join link
-      servers      List the servers, without asking their machines
+      servers      List the servers, as they were known last
       terminate    Delete a server for good; its pack is kept in storage
       setup        Make what launches need: in the AWS account a bucket and a role, on this machine a
                    folder

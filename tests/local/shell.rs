@@ -200,6 +200,15 @@ async fn whoever_names_no_server_is_told_which_there_are() {
     [4]
     ");
 
+    assert_snapshot!(tidy(fails(&["stop"])), @"
+    error: There are 3 servers: “Sunday Cup”, “GT3”, “GT3”.
+    hint: Name one by its id:
+            ‹id 0›  GT3, running, begun ‹a while› ago
+            ‹id 1›  Sunday Cup, running, begun ‹a while› ago
+            ‹id 2›  GT3, running, begun ‹a while› ago
+    [4]
+    ");
+
     operator.tell(&["stop", "Sunday Cup"]);
     let status = operator.tell(&["status", "Sunday Cup"]);
     assert!(
@@ -211,6 +220,16 @@ async fn whoever_names_no_server_is_told_which_there_are() {
     hint: `ac-deploy start` brings it up again, `ac-deploy terminate` deletes it.
     [4]
     ");
+    // Who names none means the only one that can be started.
+    let started = operator.tell(&["start"]);
+    assert!(started.starts_with("Sunday Cup is online.\n"), "{started}");
+    let servers = operator.tell(&["servers"]);
+    assert_eq!(servers.matches("  online  ").count(), 3, "{servers}");
+    assert_eq!(
+        operator.run(&["terminate", "--yes"]).status.code(),
+        Some(4),
+        "nothing is deleted unnamed and unasked"
+    );
     let table = operator.tell(&["status"]);
     assert!(!table.contains("COST"), "nobody sends a bill: {table}");
     for id in &ids {
