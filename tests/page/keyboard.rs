@@ -29,8 +29,6 @@ async fn a_keyboard_is_enough() {
     browser.keys(&key::BACKSPACE.repeat(3)).await;
     browser.keys("/stop ").await;
     browser.element(".composer .command", "/stop").await;
-    browser.keys(key::ENTER).await;
-    browser.element(".notice", "this option is required").await;
     browser.keys(key::BACKSPACE).await;
     browser.element("#say", "").await;
     browser.keys("/help").await;
@@ -94,6 +92,34 @@ async fn a_server_is_deployed_joined_and_stopped_by_keyboard_alone() {
     page.message("Sunday Cup – stopped").await;
     browser.keys("/").await;
     browser.element("#hints [role=option]", "/help").await;
+    page.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn typing_goes_on_into_the_option_and_escape_leaves_step_by_step() {
+    let page = page!();
+    let browser = &page.browser;
+    page.deploy_sample("Sunday Cup").await;
+    page.choose_command("status").await;
+    browser.keys("sun").await;
+    browser
+        .element("#hints [aria-selected=true]", "Sunday Cup")
+        .await;
+    browser.keys(key::ESCAPE).await;
+    browser.keys(key::ESCAPE).await;
+    browser.element("#say", "").await;
+
+    browser.click("#backstage", "").await;
+    browser.click("#knob-mend", "").await;
+    browser
+        .element(".drawer [role=status]", "All is well")
+        .await;
+    browser.keys(key::ESCAPE).await;
+    let closed =
+        "return !document.querySelector('.drawer') && document.activeElement.id === 'backstage'";
+    browser
+        .until("the drawer to close", closed, json!([]))
+        .await;
     page.end().await;
 }
 

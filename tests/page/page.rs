@@ -70,7 +70,10 @@ impl Page {
                document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));";
         let base64 = base64::engine::general_purpose::STANDARD.encode(bytes);
         self.browser.run(script, json!([name, base64])).await;
-        self.browser.element(".filebox", name).await;
+        // Discord changes letters of a name, and leaves its end.
+        let (_, kind) = name.rsplit_once('.').expect("a file of some kind");
+        self.browser.element(".filebox small", "iB").await;
+        self.browser.element(".filebox", kind).await;
     }
 
     /// Sends what stands in the composer.

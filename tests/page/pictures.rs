@@ -53,6 +53,8 @@ async fn the_pictures_of_the_documentation() {
     page.send().await;
     page.join_link("Friday Night GT").await;
     page.message("Friday Night GT – online").await;
+    // What a channel looks like, and no hints for whoever is new to the page.
+    browser.click(".tour .close", "").await;
     take(&page, "join").await;
 
     browser.resize(360, 740, 2).await;

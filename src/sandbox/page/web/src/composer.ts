@@ -39,7 +39,11 @@ export class Composer {
   /** Breaks the upload off that is going on. */
   #upload: AbortController | undefined;
 
-  constructor(private readonly room: Room) {}
+  /** `sent` is called when a member has sent something. */
+  constructor(
+    private readonly room: Room,
+    private readonly sent: () => void,
+  ) {}
 
   view(): TemplateResult {
     const hints = this.#hints();
@@ -271,8 +275,8 @@ export class Composer {
     this.focus();
   }
 
-  #add(option: Option): void {
-    this.#values.set(option.name, { typed: '' });
+  #add(option: Option, typed = ''): void {
+    this.#values.set(option.name, { typed });
     this.#at = option.name;
     this.room.changed();
     this.focus();
@@ -367,6 +371,11 @@ export class Composer {
       take.take();
     } else if (event.key === 'Backspace' && this.#command && isEmpty) {
       this.#leaveOption();
+    } else if (this.#command && /^[^ /]$/u.test(event.key) && !(event.ctrlKey || event.metaKey || event.altKey) && !inField) {
+      // Whoever goes on typing after a command means its next option.
+      const next = this.#command.options.find((one) => one.type !== ATTACHMENT && !this.#values.has(one.name));
+      if (!next) return;
+      this.#add(next, event.key);
     } else return;
     event.preventDefault();
     this.room.changed();
@@ -393,6 +402,7 @@ export class Composer {
       return this.room.changed();
     }
     this.#reset();
+    this.sent();
     void this.room.attempt(this.room.line.ask({ do: 'say', text }));
   };
 
@@ -410,6 +420,7 @@ export class Composer {
       return this.focus();
     }
     this.#reset();
+    this.sent();
     this.focus();
     await this.room.attempt(this.room.line.ask({ do: 'command', name: command.name, options }));
   }

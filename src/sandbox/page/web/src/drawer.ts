@@ -17,7 +17,7 @@ export class Drawer {
 
   view(): TemplateResult | typeof nothing {
     if (!this.open) return nothing;
-    return html`<aside class="drawer" aria-label=${words.behind}>
+    return html`<aside class="drawer" aria-label=${words.behind} @keydown=${this.#key}>
       <h2>${words.behind} <button class="close" aria-label=${words.close} @click=${this.toggle}>✕</button></h2>
       <h3>${words.servers}</h3>
       ${this.room.servers.length ? nothing : html`<p class="quiet">${words.noServers}</p>`}
@@ -42,6 +42,12 @@ export class Drawer {
     this.open = !this.open;
     this.#log = undefined;
     this.room.changed();
+  };
+
+  #key = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    this.toggle();
+    document.getElementById('backstage')?.focus();
   };
 
   #server(server: Server): TemplateResult {

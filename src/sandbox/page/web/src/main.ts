@@ -10,7 +10,7 @@ import { tour } from './tour.js';
 import { LANGUAGE, languages, speak, words } from './words.js';
 
 const room = new Room(draw);
-const composer = new Composer(room);
+const composer = new Composer(room, () => (atEnd = true));
 const drawer = new Drawer(room);
 const leaving = new Leaving(room);
 let begun = false;
@@ -24,7 +24,7 @@ function page(): TemplateResult {
   if (!hello) return html`<p class="waiting" role="status">${words.waiting}</p>`;
   const channel = hello.channels.find((one) => one.id === hello.channel)?.name ?? '';
   return html`
-    <nav class=${menu ? 'open' : ''} aria-label=${words.channels}>
+    <nav class=${menu ? 'open' : ''} aria-label=${words.channels} @keydown=${left}>
       <h1>${hello.guild.name}</h1>
       ${hello.channels.map(
         (one) =>
@@ -103,12 +103,12 @@ function page(): TemplateResult {
         </button>
       </header>
       ${room.connected ? nothing : html`<p class="lost" role="status">${words.lost}</p>`}
-      <div class="scroll" tabindex="0" @scroll=${scrolled}>
+      <div class="scroll" tabindex="0" @scroll=${scrolled} @click=${closeMenu}>
         <div class="log" role="log" aria-label=${words.messagesIn(channel)}>
           ${room.messages.size ? nothing : welcome()} ${messages(room)}
         </div>
       </div>
-      ${tour(room, { backstage: drawer.toggle })} ${composer.view()}
+      ${tour(room, drawer.toggle)} ${composer.view()}
     </main>
     ${drawer.view()} ${leaving.view()}
     ${dragging ? html`<div class="drop" aria-hidden="true">📦<br />${words.dropHere}</div>` : nothing}
@@ -129,6 +129,18 @@ function welcome(): TemplateResult {
 function sit(member: string): void {
   menu = false;
   room.sit({ member });
+}
+
+function closeMenu(): void {
+  if (!menu) return;
+  menu = false;
+  draw();
+}
+
+function left(event: KeyboardEvent): void {
+  if (event.key !== 'Escape' || !menu) return;
+  closeMenu();
+  document.querySelector<HTMLElement>('.menu')?.focus();
 }
 
 function scrolled(event: Event): void {

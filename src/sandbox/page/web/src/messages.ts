@@ -1,6 +1,6 @@
 // The channel's messages. The component library gives them Discord's looks; what can be pressed is
 // the browser's own, so that keyboards and screen readers find it.
-import '@skyra/discord-components-core/discord-message.js';
+import { DiscordMessage } from '@skyra/discord-components-core/discord-message.js';
 import '@skyra/discord-components-core/discord-embed.js';
 import '@skyra/discord-components-core/discord-embed-description.js';
 import '@skyra/discord-components-core/discord-embed-fields.js';
@@ -10,13 +10,23 @@ import '@skyra/discord-components-core/discord-code.js';
 import '@skyra/discord-components-core/discord-mention.js';
 import '@skyra/discord-components-core/discord-quote.js';
 import '@skyra/discord-components-core/discord-time.js';
-import { html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { EPHEMERAL, LOADING, type Component, type Deed, type Embed, type Id, type Message } from './frames.js';
 import { markdown } from './markdown.js';
 import { localized, type Room } from './room.js';
 import { LOCALE, words } from './words.js';
+
+// The library's grey for times is too dark to be read on its own background.
+DiscordMessage.elementStyles = [
+  ...DiscordMessage.elementStyles,
+  css`
+    .discord-message-timestamp {
+      color: #a3a6aa;
+    }
+  `,
+];
 
 export function messages(room: Room): TemplateResult {
   const failed = [...room.deeds.values()].filter((deed) => !deed.message);
@@ -85,14 +95,16 @@ function embed(room: Room, embed: Embed): TemplateResult {
       ${embed.title ? html`<div class="title">${markdown(room, embed.title)}</div>` : nothing}
       ${embed.description ? html`<div class="words">${markdown(room, embed.description)}</div>` : nothing}
     </discord-embed-description>
-    <discord-embed-fields slot="fields">
-      ${embed.fields?.map(
-        (field) =>
-          html`<discord-embed-field field-title=${field.name} ?inline=${field.inline}
-            >${markdown(room, field.value)}</discord-embed-field
-          >`,
-      )}
-    </discord-embed-fields>
+    ${embed.fields?.length
+      ? html`<discord-embed-fields slot="fields">
+          ${embed.fields.map(
+            (field) =>
+              html`<discord-embed-field field-title=${field.name} ?inline=${field.inline}
+                >${markdown(room, field.value)}</discord-embed-field
+              >`,
+          )}
+        </discord-embed-fields>`
+      : nothing}
     ${embed.footer ? html`<discord-embed-footer slot="footer">${embed.footer.text}</discord-embed-footer>` : nothing}
   </discord-embed>`;
 }

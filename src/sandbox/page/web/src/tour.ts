@@ -1,53 +1,47 @@
-// What to try next: one line above the composer, until the tour is over. Whether a step is done is
-// read off the room, and what cannot be is noted there.
+// What to try next: one line above the composer, until the tour is over. What has been tried is
+// noted in the room.
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Message } from './frames.js';
 import type { Room, Tried } from './room.js';
 import { words } from './words.js';
 
 interface Step {
-  /** The words around what is to be pressed, and that. */
+  until: Tried;
+  /** The thing to press stands between the words around it. */
   say: string[];
-  isDone: (room: Room) => boolean;
-  press?: (room: Room, acts: Acts) => void;
+  /** Whom it wants to speak. */
+  who?: string;
 }
-
-interface Acts {
-  backstage: () => void;
-}
-
-const tried = (what: Tried) => (room: Room) => room.tried.has(what);
-const speakAs = (name: string) => (room: Room) => {
-  const member = room.hello?.members.find((one) => one.name === name);
-  if (member) room.sit({ member: member.id });
-};
 
 const STEPS: Step[] = [
-  { say: words.toJoin, isDone: tried('join') },
-  { say: words.toGuest, isDone: tried('guest'), press: speakAs('gus') },
-  { say: words.toStop, isDone: tried('stop'), press: speakAs('oscar') },
-  { say: words.toBreak, isDone: tried('break'), press: (_, { backstage }) => backstage() },
-  { say: words.toFinish, isDone: tried('end') },
+  { until: 'join', say: words.toJoin },
+  { until: 'guest', say: words.toGuest, who: 'gus' },
+  { until: 'stop', say: words.toStop, who: 'oscar' },
+  { until: 'break', say: words.toBreak },
+  { until: 'end', say: words.toFinish },
 ];
 
-function hasLink(message: Message): boolean {
-  return message.components.some((row) => row.components.some((part) => part.url !== undefined));
-}
-
-export function tour(room: Room, acts: Acts): TemplateResult | typeof nothing {
-  const step = STEPS.find((one) => !one.isDone(room));
+export function tour(room: Room, backstage: () => void): TemplateResult | typeof nothing {
+  const step = STEPS.find(({ until }) => !room.tried.has(until));
   // It begins with the first join link: before, the channel's welcome says what to do.
   const hasBegun = room.tried.size > 0 || [...room.messages.values()].some(hasLink);
   if (!step || !hasBegun || room.tried.has('end')) return nothing;
-  const [before, thing, after] = step.say;
-  const { press } = step;
+  const wanted = room.hello?.members.find((one) => one.name === step.who);
+  const isThere = wanted !== undefined && wanted.id === room.hello?.me;
+  const [before, thing, after] = isThere ? words.nowStop : step.say;
+  let press: (() => void) | undefined;
+  if (wanted && !isThere) press = () => room.sit({ member: wanted.id });
+  if (step.until === 'break') press = backstage;
   return html`<aside class="tour">
     <span
-      ><b>${words.next}:</b> ${before}
-      ${press
-        ? html`<button class="link" @click=${() => press(room, acts)}>${thing}</button>`
-        : html`<b>${thing}</b>`}${after?.startsWith(',') || after === '.' ? after : html` ${after}`}</span
+      ><b>${words.next}:</b> ${before}${press
+        ? html`<button class="link" @click=${press}>${thing}</button>`
+        : html`<b>${thing}</b>`}${after}</span
     >
     <button class="close" aria-label=${words.endTour} title=${words.endTour} @click=${() => room.note('end')}>✕</button>
   </aside>`;
+}
+
+function hasLink(message: Message): boolean {
+  return message.components.some((row) => row.components.some((part) => part.url !== undefined));
 }
