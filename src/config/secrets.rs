@@ -1,0 +1,78 @@
+//! Secrets, which come from the environment alone, and the `.env` file that fills it.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use super::{Origin, SettingsError, SettingsFault};
+
+/// Reads `.env` of this folder (or the nearest above it) into the environment; what is set there
+/// already stays as it is.
+///
+/// # Errors
+/// When the file is there and cannot be read.
+pub fn load_env_file() -> Result<(), SettingsError> {
+    let what = match dotenvy::dotenv() {
+        Ok(_) => return Ok(()),
+        Err(error) if error.not_found() => return Ok(()),
+        // The line may hold a secret: only its name is told.
+        Err(dotenvy::Error::LineParse(line, _)) => match line.split_once('=') {
+            Some((name, _)) => format!(
+                "the value of {} cannot be read; put it between single quotes.",
+                name.trim()
+            ),
+            None => "a line has no `=`; every line is NAME=value.".to_owned(),
+        },
+        Err(error) => format!("it cannot be read: {error}."),
+    };
+    let origin = Origin::File(PathBuf::from(".env"));
+    Err(SettingsError::all(vec![SettingsFault {
+        origin,
+        key: Vec::new(),
+        what,
+    }]))
+}
+
+/// The bot's token. It can be sent to Discord, and shown to nobody.
+#[derive(Clone)]
+pub struct Token(String);
+
+impl Token {
+    /// The token itself, for Discord alone.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+/// The bot's token, from the environment: `DISCORD_TOKEN`.
+///
+/// # Errors
+/// When it is not there.
+pub fn discord_token() -> Result<Token, SettingsError> {
+    match std::env::var("DISCORD_TOKEN") {
+        Ok(token) if !token.trim().is_empty() => Ok(Token(token.trim().to_owned())),
+        _ => Err(SettingsError::all(vec![SettingsFault {
+            origin: Origin::Together,
+            key: Vec::new(),
+            what: "DISCORD_TOKEN is missing. It is your Discord bot's token: in Discord's Developer Portal choose your \
+                   application → Bot → Reset Token, and put it into the environment, or into the file .env as \
+                   DISCORD_TOKEN=…"
+                .to_owned(),
+        }])),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_cannot_be_shown() {
+        assert_eq!(format!("{:?}", Token("MTE.secret".to_owned())), "Token(…)");
+    }
+}
