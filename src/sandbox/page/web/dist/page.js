@@ -64,7 +64,7 @@ var Xa=Object.create;var ur=Object.defineProperty;var ed=Object.getOwnPropertyDe
           </button>`)}`}#c(e,i,s,r){let d=`option-${e.name}`,a=de(e.name,e.name_localizations),o=()=>this.#w(e.name);return e.type===Je?l`<span class="option">
         <label for=${d}>${a}</label>
         <label class="filebox" for=${d}>
-          ${i.file?l`📦 ${i.file.name} <small>${ps(i.file.size)}</small>`:i.coming?l`📦 ${i.coming.name}
+          ${i.file?l`<span>📦 ${i.file.name}</span> <small>${ps(i.file.size)}</small>`:i.coming?l`<span>📦 ${i.coming.name}</span>
                   <progress aria-label=${y.uploading(i.coming.name)} .value=${i.coming.share}></progress>
                   <small>${Math.floor(i.coming.share*100)} %</small>`:y.chooseFile}
         </label>
@@ -2086,9 +2086,9 @@ var Xa=Object.create;var ur=Object.defineProperty;var ed=Object.getOwnPropertyDe
             <span aria-hidden="true">👁</span> ${y.onlyYou} •
             <button class="link" @click=${()=>t.dismiss(e.id)}>${y.dismiss}</button>
           </div>`}
-  </discord-message>`}function Pl(t){return Number(BigInt(t)>>22n)+14200704e5}function Ua(t){let e=new Date(t),i=e.toLocaleTimeString(Qe,{timeStyle:"short"});return e.toDateString()===new Date().toDateString()?y.today(i):`${e.toLocaleDateString(Qe)} ${i}`}var Ll=[{until:"join",say:y.toJoin},{until:"guest",say:y.toGuest,who:"gus"},{until:"stop",say:y.toStop,who:"oscar"},{until:"break",say:y.toBreak},{until:"end",say:y.toFinish}];function Ga(t,e){let i=Ll.find(({until:h})=>!t.tried.has(h)),s=t.tried.size>0||[...t.messages.values()].some(Bl);if(!i||!s||t.tried.has("end"))return A;let r=t.hello?.members.find(h=>h.name===i.who),d=r!==void 0&&r.id===t.hello?.me,[a,o,u]=d?y.nowStop:i.say,f;return r&&!d&&(f=()=>t.sit({member:r.id})),i.until==="break"&&(f=e),l`<aside class="tour">
+  </discord-message>`}function Pl(t){return Number(BigInt(t)>>22n)+14200704e5}function Ua(t){let e=new Date(t),i=e.toLocaleTimeString(Qe,{timeStyle:"short"});return e.toDateString()===new Date().toDateString()?y.today(i):`${e.toLocaleDateString(Qe)} ${i}`}var Ll=[{until:"join",say:y.toJoin,online:!0},{until:"guest",say:y.toGuest,who:"gus",online:!0},{until:"stop",say:y.toStop,who:"oscar",online:!0},{until:"break",say:y.toBreak,online:!1},{until:"end",say:y.toFinish,online:!1}];function Ga(t,e){let i=Ll.find(({until:f})=>!t.tried.has(f));if(!i||t.tried.has("end"))return A;if(i.online&&![...t.messages.values()].some(Bl))return A;let s=t.hello?.members.find(f=>f.name===i.who),r=s!==void 0&&s.id===t.hello?.me,[d,a,o]=r?y.nowStop:i.say,u;return s&&!r&&(u=()=>t.sit({member:s.id})),i.until==="break"&&(u=e),l`<aside class="tour">
     <span
-      ><b>${y.next}:</b> ${a}${f?l`<button class="link" @click=${f}>${o}</button>`:l`<b>${o}</b>`}${u}</span
+      ><b>${y.next}:</b> ${d}${u?l`<button class="link" @click=${u}>${a}</button>`:l`<b>${a}</b>`}${o}</span
     >
     <button class="close" aria-label=${y.endTour} title=${y.endTour} @click=${()=>t.note("end")}>✕</button>
   </aside>`}function Bl(t){return t.components.some(e=>e.components.some(i=>i.url!==void 0))}var ie=new vi(it),ii=new gi(ie,()=>js=!0),as=new bi(ie),Ja=new _i(ie),Ka=!1,$e=!1,ti=!1,js=!0;function Nl(){let{hello:t}=ie;if(!t)return l`<p class="waiting" role="status">${y.waiting}</p>`;let e=t.channels.find(i=>i.id===t.channel)?.name??"";return l`

@@ -168,9 +168,9 @@ export class Composer {
         <label for=${id}>${label}</label>
         <label class="filebox" for=${id}>
           ${value.file
-            ? html`📦 ${value.file.name} <small>${size(value.file.size)}</small>`
+            ? html`<span>📦 ${value.file.name}</span> <small>${size(value.file.size)}</small>`
             : value.coming
-              ? html`📦 ${value.coming.name}
+              ? html`<span>📦 ${value.coming.name}</span>
                   <progress aria-label=${words.uploading(value.coming.name)} .value=${value.coming.share}></progress>
                   <small>${Math.floor(value.coming.share * 100)} %</small>`
               : words.chooseFile}

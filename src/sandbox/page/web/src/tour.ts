@@ -11,21 +11,23 @@ interface Step {
   say: string[];
   /** Whom it wants to speak. */
   who?: string;
+  /** Whether it is about a server that can be joined. */
+  online: boolean;
 }
 
 const STEPS: Step[] = [
-  { until: 'join', say: words.toJoin },
-  { until: 'guest', say: words.toGuest, who: 'gus' },
-  { until: 'stop', say: words.toStop, who: 'oscar' },
-  { until: 'break', say: words.toBreak },
-  { until: 'end', say: words.toFinish },
+  { until: 'join', say: words.toJoin, online: true },
+  { until: 'guest', say: words.toGuest, who: 'gus', online: true },
+  { until: 'stop', say: words.toStop, who: 'oscar', online: true },
+  { until: 'break', say: words.toBreak, online: false },
+  { until: 'end', say: words.toFinish, online: false },
 ];
 
 export function tour(room: Room, backstage: () => void): TemplateResult | typeof nothing {
   const step = STEPS.find(({ until }) => !room.tried.has(until));
-  // It begins with the first join link: before, the channel's welcome says what to do.
-  const hasBegun = room.tried.size > 0 || [...room.messages.values()].some(hasLink);
-  if (!step || !hasBegun || room.tried.has('end')) return nothing;
+  if (!step || room.tried.has('end')) return nothing;
+  // So it begins with the first join link: before, the channel's welcome says what to do.
+  if (step.online && ![...room.messages.values()].some(hasLink)) return nothing;
   const wanted = room.hello?.members.find((one) => one.name === step.who);
   const isThere = wanted !== undefined && wanted.id === room.hello?.me;
   const [before, thing, after] = isThere ? words.nowStop : step.say;
