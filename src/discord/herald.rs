@@ -67,8 +67,9 @@ impl DiscordHerald {
         self.edits.turn(message, news).await
     }
 
-    /// Shows a card in a message whose turn is held. One of a deploy whose machine's card stands
-    /// there already is out of date, and is dropped.
+    /// Shows a deploy's card in a message whose turn is held. If the watcher's card stands there
+    /// already, it is out of date, also the one that says that the machine is launched: on the
+    /// operator's own machine a server may be online by then.
     pub(super) async fn edit_card(
         &self,
         home: Home,
@@ -76,14 +77,10 @@ impl DiscordHerald {
         mut turn: Turn,
         card: &Card,
     ) -> Result<(), HeraldError> {
-        let launched = matches!(card.state, CardState::Launched { .. });
-        if turn.is_handed_over() && !launched {
+        if turn.is_handed_over() {
             return Ok(());
         }
         turn.taken();
-        if launched {
-            turn.hand_over();
-        }
         self.edit(home.channel, message, &cards::card(card)).await
     }
 
@@ -170,12 +167,18 @@ impl Herald for DiscordHerald {
             let nonce = nonce(&["card", card.server.as_str(), &run, &news]);
             return self.post(home.channel, &cards::card(card), &nonce).await;
         };
-        let turn = if card.is_final() {
+        let mut turn = if card.is_final() {
             self.edits.turn_now(message).await
         } else {
             self.turn(message, std::future::pending()).await
         };
-        self.edit_card(home, message, turn, card).await?;
+        if matches!(card.state, CardState::Launched { .. }) {
+            turn.hand_over();
+            turn.taken();
+            self.edit(home.channel, message, &cards::card(card)).await?;
+        } else {
+            self.edit_card(home, message, turn, card).await?;
+        }
         Ok(message)
     }
 

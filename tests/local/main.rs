@@ -2,6 +2,7 @@
 //! with `ac-deploy simulate-acserver`.
 #![cfg(target_os = "linux")]
 
+mod bot;
 mod coming_up;
 mod contract;
 mod host;

@@ -12,6 +12,26 @@ use crate::host::Host;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[tokio::test(flavor = "multi_thread")]
+async fn parts_that_are_being_written_leave_nothing_of_an_upload_that_was_given_up() {
+    let host = Host::start().await;
+    let uploads = host.settings.data_dir.join("uploads");
+    for round in 0..4 {
+        let server = world::ordered::launch(round).server;
+        let at = PackLocation::for_upload(None, &server, "pack.zip");
+        let upload = host.local().upload(&at).await.expect("an upload");
+        let part = bytes::Bytes::from(vec![7; 4 << 20]);
+        let all = (1..=8).map(|number| upload.put(number, part.clone()));
+        let writing = futures_util::future::join_all(all);
+        // Whoever moves a pack drops what it was doing, and gives up.
+        let _ = tokio::time::timeout(Duration::from_millis(round), writing).await;
+        upload.abort().await.expect("given up");
+        assert!(upload.put(9, part).await.is_err(), "it is over");
+        let left: Vec<_> = std::fs::read_dir(&uploads).expect("a folder").collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_old_pack_goes_unless_a_server_has_it_or_an_order_names_it() {
     let host = Host::start_with(|settings| settings.pack_days = 30).await;
     let mut launches = Vec::new();

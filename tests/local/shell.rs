@@ -14,13 +14,13 @@ use crate::host::{AC_DEPLOY, Host, pack_with_free_ports};
 const TOKEN: &str = "MTE.not-for-server-programs";
 
 /// An operator with an acServer of their own, which is the stand-in under another name.
-struct Operator {
-    host: Host,
+pub(crate) struct Operator {
+    pub(crate) host: Host,
     folder: tempfile::TempDir,
 }
 
 impl Operator {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let program = folder.path().join("acServer");
         let host = Host::with(|settings| {
@@ -35,7 +35,7 @@ impl Operator {
         std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755))
             .expect("allowed");
         let settings = format!(
-            "provider = \"local\"\n[watcher]\nmoving_seconds = 1\n[local]\naddress = \"{ip}\"\nbind = \"{ip}\"\n\
+            "provider = \"local\"\n[watcher]\nmoving_seconds = 1\nquiet_seconds = 1\n[local]\naddress = \"{ip}\"\nbind = \"{ip}\"\n\
              data_dir = '{}'\nserver_program = '{}'\n",
             host.settings.data_dir.display(),
             program.display(),
@@ -45,25 +45,41 @@ impl Operator {
         Self { host, folder }
     }
 
+    /// Where the operator's acServer lies.
+    pub(crate) fn program(&self) -> PathBuf {
+        self.folder.path().join("acServer")
+    }
+
+    /// Adds to the settings file, which ends with `[local]`.
+    pub(crate) fn add_settings(&self, more: &str) {
+        let file = self.folder.path().join("ac-deploy.toml");
+        let text = std::fs::read_to_string(&file).expect("the settings");
+        std::fs::write(&file, text + more).expect("written");
+    }
+
     fn pack(&self) -> PathBuf {
         let pack = self.folder.path().join("cup.zip");
         std::fs::write(&pack, pack_with_free_ports().zip()).expect("written");
         pack
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(AC_DEPLOY)
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(AC_DEPLOY);
+        command
             .args(arguments)
             .current_dir(self.folder.path())
             .env("AC_DEPLOY_CONFIG", "ac-deploy.toml")
             .env("DISCORD_TOKEN", TOKEN)
-            .env("USER", "ada")
-            .output()
-            .expect("it runs")
+            .env("USER", "ada");
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("it runs")
     }
 
     /// What it prints, without what differs from run to run.
-    fn tell(&self, arguments: &[&str]) -> String {
+    pub(crate) fn tell(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{arguments:?}: {errors}");

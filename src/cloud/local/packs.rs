@@ -8,6 +8,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
@@ -124,6 +125,7 @@ impl Packs {
             folder: self
                 .uploads(to)
                 .join(format!("{:016x}", rand::random::<u64>())),
+            over: Arc::default(),
         };
         key(to)?;
         let folder = parts.folder.clone();
@@ -260,16 +262,27 @@ pub(super) struct Parts {
     packs: Packs,
     to: PackLocation,
     folder: PathBuf,
+    /// Whether it is over. Parts that are being written read it: nobody can break them off, and none
+    /// may be written into a folder that is being deleted.
+    over: Arc<RwLock<bool>>,
+}
+
+fn is_over() -> io::Error {
+    io::Error::other("the upload is over")
 }
 
 #[async_trait]
 impl Upload for Parts {
     async fn put(&self, number: u32, bytes: Bytes) -> Result<()> {
         let part = self.folder.join(format!("{number:05}"));
+        let over = Arc::clone(&self.over);
         blocking(move || {
-            // Its folder is gone if the upload was thrown away.
+            let over = over.read().unwrap_or_else(PoisonError::into_inner);
             let half = part.with_extension("half");
             let write = || {
+                if *over {
+                    return Err(is_over());
+                }
                 File::create(&half)?.write_all(&bytes)?;
                 fs::rename(&half, &part)
             };
@@ -281,7 +294,9 @@ impl Upload for Parts {
     async fn complete(&self, sha256: &str) -> Result<StoredPack> {
         let (file, hash) = (self.packs.file(&self.to)?, self.packs.hash_file(&self.to)?);
         let (folder, sha256) = (self.folder.clone(), sha256.to_owned());
+        let over = Arc::clone(&self.over);
         blocking(move || {
+            *over.write().unwrap_or_else(PoisonError::into_inner) = true;
             let whole = join(&folder).map_err(|error| {
                 // Some parts may be joined already: there is no second try.
                 let _ = delete_folder(&folder);
@@ -304,8 +319,16 @@ impl Upload for Parts {
     }
 
     async fn abort(&self) -> Result<()> {
-        let folder = self.folder.clone();
-        blocking(move || delete_folder(&folder).map(drop)).await
+        let (folder, over) = (self.folder.clone(), Arc::clone(&self.over));
+        blocking(move || {
+            let mut over = over.write().unwrap_or_else(PoisonError::into_inner);
+            *over = true;
+            delete_folder(&folder)?;
+            // That of its place, unless another upload goes there.
+            let _ = folder.parent().map(fs::remove_dir);
+            Ok(())
+        })
+        .await
     }
 }
 

@@ -1,0 +1,104 @@
+//! The real bot beside its servers: what a channel reads of a league's own machine.
+
+use std::process::{Child, Stdio};
+
+use ac_deploy::domain::report::Phase;
+use ac_deploy::sandbox::{Discord, Options};
+use insta::assert_snapshot;
+use world::ordered::until;
+
+use crate::host::{kill, pack_with_free_ports};
+use crate::shell::Operator;
+
+/// A bot as a process; killed with the test.
+struct Bot(Child);
+
+impl Bot {
+    async fn start(operator: &Operator, discord: &Discord) -> Self {
+        let bot = operator
+            .command(&["bot"])
+            .env("DISCORD_TOKEN", discord.token())
+            .env("AC_DEPLOY_DISCORD__API_URL", discord.api_url())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        let bot = Self(bot);
+        discord.wait_until_ready().await;
+        bot
+    }
+
+    fn kill(&mut self) {
+        kill(self.0.id());
+        let _ = self.0.wait();
+    }
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_evening_on_a_machine_of_ones_own() {
+    let discord = Discord::start(Options::default())
+        .await
+        .expect("a loopback port");
+    let mut operator = Operator::new();
+    operator.host.kill_ac_deploy();
+    operator.add_settings(&format!(
+        "starts = 3\nrestart_seconds = 1\n[transfer]\ntrusted_hosts = [\"{}\"]\n[[guilds]]\nid = \"{}\"\n",
+        discord.address(),
+        discord.guild().get()
+    ));
+    operator.tell(&["setup", "--yes"]);
+    let mut bot = Bot::start(&operator, &discord).await;
+    let (alice, channel) = (discord.member("alice"), discord.channel("servers"));
+    let pack = discord.upload(alice, "cup.zip", pack_with_free_ports().zip());
+    discord.slash(alice, "deploy", &[("pack", (&pack).into())]);
+    discord
+        .wait_for_text(channel, "The join link stands in this channel")
+        .await;
+
+    let listed: serde_json::Value =
+        serde_json::from_str(&operator.tell(&["servers", "--json"])).expect("JSON");
+    let id = listed[0]["id"].as_str().and_then(|id| id.parse().ok());
+    let id = id.expect("an id");
+    let process = || match operator.host.process_ids(&id).as_slice() {
+        [process] => Some(*process),
+        _ => None,
+    };
+
+    // acServer crashes: the channel reads that it is back.
+    let first = process().expect("it runs");
+    kill(first);
+    discord.wait_for_text(channel, "online again").await;
+    let second = process().expect("it runs again");
+    assert_ne!(first, second);
+
+    // The bot is killed: the race goes on, and the next bot knows of it.
+    bot.kill();
+    assert_eq!(process(), Some(second));
+    let mut bot = Bot::start(&operator, &discord).await;
+    let status = discord.slash(alice, "status", &[]).reply().await.text();
+    assert!(status.contains("online"), "{status}");
+    assert_eq!(process(), Some(second), "it is not doubled");
+
+    // The program vanishes: whoever can help is named, and no place on the disk.
+    std::fs::remove_file(operator.program()).expect("deleted");
+    kill(second);
+    let told = discord.wait_for_text(channel, "does not run").await.text();
+    let from = told.find("The server cannot").expect("the reason");
+    let to = told.find("; if nobody").expect("the rest");
+    assert_snapshot!(&told[from..to], @r"
+    The server cannot be started: the program that the settings name as \`server\_program\` is not on the bot's machine. It was started 2 times and will not be started again.
+    │ The machine does not try again. The pack is all right: whoever runs this bot must put the machine right, then `/stop` this one and `/start` it for another try
+    ");
+    assert!(!told.contains("acServer"), "{told}");
+    let log = discord.slash(alice, "logs", &[]).reply().await.text();
+    assert!(log.contains("Server started"), "{log}");
+    bot.kill();
+    operator.host.start_ac_deploy();
+    operator.host.in_phase(&id, Phase::Failed).await;
+    until(async || (operator.host.processes(&id) == 0).then_some(())).await;
+}
