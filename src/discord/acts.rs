@@ -109,15 +109,24 @@ async fn post_progress(data: &Data, home: Home, server: &Server) -> Result<Messa
 
 /// Takes the buttons off the messages of the run before: they would only say "is running already".
 fn retire(data: &Data, home: Home, before: &Server) {
-    let announced = before
-        .record
-        .announced
-        .as_ref()
-        .and_then(|announced| announced.message);
-    for message in before.record.progress.into_iter().chain(announced) {
+    if let Some(message) = before.record.progress {
         let herald = data.herald.clone();
         data.tasks
             .spawn(async move { herald.retire(home, message).await });
+    }
+    let announced = before.record.announced.as_ref();
+    if let Some(message) = announced.and_then(|announced| announced.message) {
+        let herald = data.herald.clone();
+        let coming = Server {
+            state: InstanceState::Pending,
+            ..before.clone()
+        };
+        data.tasks.spawn(async move {
+            if let Err(error) = herald.strike(home, message, &coming).await {
+                // It was struck when the server stopped; its button only says that it runs already.
+                tracing::debug!(message.id = %message, error = &error as &dyn std::error::Error, "a button stays");
+            }
+        });
     }
 }
 
@@ -125,7 +134,7 @@ fn retire(data: &Data, home: Home, before: &Server) {
 pub(super) fn unheard(home: Home, error: HeraldError, lacking: &[&str]) -> Error {
     match error {
         HeraldError::NoAccess { .. } => Error::Told(errors::no_access(home.channel, lacking)),
-        HeraldError::MessageGone | HeraldError::Failed { .. } => {
+        HeraldError::MessageGone | HeraldError::TooSoon | HeraldError::Failed { .. } => {
             tracing::warn!(channel.id = %home.channel, error = &error as &dyn std::error::Error, "a message could not be posted");
             Error::Told(Explained {
                 what: "Discord did not take the progress message, so nothing was begun.".to_owned(),

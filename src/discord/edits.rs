@@ -78,17 +78,25 @@ impl Edits {
         }
     }
 
+    /// The turn if it can be had without any wait.
+    pub(super) fn turn_if_due(&self, message: MessageId) -> Option<Turn> {
+        let turn = Turn(self.of(message).try_lock_owned().ok()?);
+        let due = turn.0.at.is_none_or(|at| self.pace <= at.elapsed());
+        due.then_some(turn)
+    }
+
     /// The turn as soon as nobody else holds it: for what somebody waits for.
     pub(super) async fn turn_now(&self, message: MessageId) -> Turn {
-        let lock = {
-            let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-            if Self::REMEMBERED < last.len() {
-                let recent = |edited: &Edited| edited.at.is_some_and(|at| at.elapsed() < self.pace);
-                last.retain(|_, lock| lock.try_lock().map_or(true, |edited| recent(&edited)));
-            }
-            last.entry(message).or_default().clone()
-        };
-        Turn(lock.lock_owned().await)
+        Turn(self.of(message).lock_owned().await)
+    }
+
+    fn of(&self, message: MessageId) -> Arc<tokio::sync::Mutex<Edited>> {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if Self::REMEMBERED < last.len() {
+            let recent = |edited: &Edited| edited.at.is_some_and(|at| at.elapsed() < self.pace);
+            last.retain(|_, lock| lock.try_lock().map_or(true, |edited| recent(&edited)));
+        }
+        last.entry(message).or_default().clone()
     }
 }
 
@@ -119,6 +127,8 @@ mod tests {
         edits.turn_now(message).await.taken();
         let mut paced = Box::pin(edits.turn(message, std::future::pending()));
         assert!((&mut paced).now_or_never().is_none(), "the pace is kept");
+        assert!(edits.turn_if_due(message).is_none());
+        assert!(edits.turn_if_due(MessageId::from(2)).is_some());
         assert!(edits.turn_now(message).now_or_never().is_some());
         let news = edits.turn(message, std::future::ready(()));
         assert!(news.now_or_never().is_some());

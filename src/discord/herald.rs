@@ -84,6 +84,25 @@ impl DiscordHerald {
         self.edit(home.channel, message, &cards::card(card)).await
     }
 
+    /// Shows a launched server's card, unless Discord wants to have it later.
+    async fn edit_once(
+        &self,
+        home: Home,
+        message: MessageId,
+        mut turn: Turn,
+        card: &Card,
+    ) -> Result<MessageId, HeraldError> {
+        turn.taken();
+        turn.hand_over();
+        let edit = cards::card(card).edit();
+        let edited = discord(home.channel).edit_message(&*self.http, id(message), edit);
+        match edited.await {
+            Ok(_) => Ok(message),
+            Err(error) if status(&error) == Some(429) => Err(HeraldError::TooSoon),
+            Err(error) => Err(refused(home.channel, error)),
+        }
+    }
+
     /// Posts a card anew whose message was deleted.
     pub(super) async fn repost_card(
         &self,
@@ -167,18 +186,19 @@ impl Herald for DiscordHerald {
             let nonce = nonce(&["card", card.server.as_str(), &run, &news]);
             return self.post(home.channel, &cards::card(card), &nonce).await;
         };
-        let mut turn = if card.is_final() {
-            self.edits.turn_now(message).await
-        } else {
-            self.turn(message, std::future::pending()).await
-        };
-        if matches!(card.state, CardState::Launched { .. }) {
-            turn.hand_over();
-            turn.taken();
-            self.edit(home.channel, message, &cards::card(card)).await?;
-        } else {
-            self.edit_card(home, message, turn, card).await?;
+        let launched = matches!(card.state, CardState::Launched { .. });
+        if launched && !card.is_final() {
+            // The next pass of the watcher has something newer, and a link must not wait for this.
+            let turn = self.edits.turn_if_due(message);
+            let turn = turn.ok_or(HeraldError::TooSoon)?;
+            return self.edit_once(home, message, turn, card).await;
         }
+        let mut turn = self.edits.turn_now(message).await;
+        turn.taken();
+        if launched {
+            turn.hand_over();
+        }
+        self.edit(home.channel, message, &cards::card(card)).await?;
         Ok(message)
     }
 

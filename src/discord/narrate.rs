@@ -56,7 +56,9 @@ pub(super) async fn narrate(
                 failures = match error {
                     // Trying again is of no use until somebody gives access.
                     HeraldError::NoAccess { .. } => 0,
-                    HeraldError::MessageGone | HeraldError::Failed { .. } => failures + 1,
+                    HeraldError::MessageGone
+                    | HeraldError::TooSoon
+                    | HeraldError::Failed { .. } => failures + 1,
                 };
             }
         }

@@ -35,7 +35,6 @@ impl Service {
             state => return Err(not_now(&server, state)),
         }
         let record = Record {
-            announced: server.record.announced.clone(),
             told: Some(Record::JUST_STARTED.to_owned()),
             ..Record::new(now(), progress)
         };

@@ -69,25 +69,27 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use futures_util::future::join_all;
+    use tokio::sync::Semaphore;
 
     use super::*;
 
     #[tokio::test]
     async fn all_who_ask_at_once_get_one_answer_and_later_ones_the_next() {
         let flights = Flights::default();
-        let asked = Arc::new(AtomicUsize::new(0));
+        let (asked, gate) = (Arc::new(AtomicUsize::new(0)), Arc::new(Semaphore::new(0)));
         let ask = || {
-            let asked = asked.clone();
+            let (asked, gate) = (asked.clone(), gate.clone());
             async move {
                 let nth = asked.fetch_add(1, Ordering::Relaxed);
-                tokio::task::yield_now().await;
+                let _open = gate.acquire().await.expect("the gate stands");
                 Ok(nth)
             }
         };
-        let together = join_all((0..20).map(|_| flights.join("servers", ask))).await;
-        assert!(together.iter().all(|nth| matches!(nth, Ok(0))));
-        let other = flights.join("other", ask);
-        assert!(matches!(other.await, Ok(1)));
+        let mut together = Box::pin(join_all((0..20).map(|_| flights.join("servers", ask))));
+        assert!((&mut together).now_or_never().is_none());
+        gate.add_permits(1);
+        assert!(together.await.iter().all(|nth| matches!(nth, Ok(0))));
+        assert!(matches!(flights.join("other", ask).await, Ok(1)));
         assert!(matches!(flights.join("servers", ask).await, Ok(2)));
     }
 
@@ -109,12 +111,18 @@ mod tests {
     #[tokio::test]
     async fn what_fails_fails_for_all() {
         let flights = Flights::<(), ()>::default();
-        let ask = || async {
-            tokio::task::yield_now().await;
-            Err(ServiceError::ShuttingDown)
+        let gate = Arc::new(Semaphore::new(0));
+        let ask = || {
+            let gate = gate.clone();
+            async move {
+                let _open = gate.acquire().await.expect("the gate stands");
+                Err(ServiceError::ShuttingDown)
+            }
         };
-        let together = join_all((0..3).map(|_| flights.join((), ask))).await;
-        assert!(together.iter().all(|failed| matches!(
+        let mut together = Box::pin(join_all((0..3).map(|_| flights.join((), ask))));
+        assert!((&mut together).now_or_never().is_none());
+        gate.add_permits(1);
+        assert!(together.await.iter().all(|failed| matches!(
             failed,
             Err(ServiceError::Together(why)) if matches!(**why, ServiceError::ShuttingDown)
         )));

@@ -22,6 +22,10 @@ pub enum HeraldError {
     /// The message to edit was deleted.
     #[error("the message was deleted")]
     MessageGone,
+    /// The message was edited a moment ago, or Discord wants fewer edits: what was to be shown is
+    /// not worth the wait, and something newer will be there by then.
+    #[error("it is too soon for another edit")]
+    TooSoon,
     /// Anything else; it may work next time.
     #[error("Discord did not take the message: {message}")]
     Failed {
@@ -36,6 +40,9 @@ pub enum HeraldError {
 #[async_trait]
 pub trait Herald: std::fmt::Debug + Send + Sync {
     /// Shows a card: edits `message`, or posts a new one. Answers the message that shows it.
+    ///
+    /// # Errors
+    /// [`HeraldError::TooSoon`] only for a launched server's card that is not final.
     async fn show(
         &self,
         home: Home,

@@ -236,10 +236,10 @@ impl Watcher {
             // The record cannot be written any more, and need not be.
             let told = match server.home {
                 Some(home) => act.tell(home, &mut server.record.clone()).await,
-                None => Ok(()),
+                None => Ok(true),
             };
             match told {
-                Ok(()) => drop(self.memory.remove(&server.id)),
+                Ok(_) => drop(self.memory.remove(&server.id)),
                 Err(NotDone) => failed += 1,
             }
         }
@@ -374,11 +374,14 @@ impl<'a> Act<'a> {
                     announced = self.announce(record, boot, link).await?
                 }
                 Step::Tell(standing) => {
-                    if let Some(home) = self.server.home {
-                        self.tell(home, record).await?;
+                    let heard = match self.server.home {
+                        Some(home) => self.tell(home, record).await?,
+                        None => true,
+                    };
+                    if heard {
+                        record.told = Some(standing.code());
+                        told = true;
                     }
-                    record.told = Some(standing.code());
-                    told = true;
                 }
                 // The channel is told how it stands in any case.
                 Step::Stop(ending) => stopped = self.stop(ending).await,
@@ -436,7 +439,6 @@ impl<'a> Act<'a> {
         let message = match found {
             Some(message) => Some(message),
             None => {
-                self.strike_old(home, record).await;
                 let (server, costs) = self.priced(record);
                 let join = Join {
                     took: record.timeline.elapsed(self.now),
@@ -450,14 +452,17 @@ impl<'a> Act<'a> {
         if posted {
             tracing::info!(server.id = %self.server.id, boot = %boot, "announced {}", self.server.id);
         }
+        // After the new link stands: that is what drivers wait for.
+        self.strike_old(home, record).await;
         record.announced = Some(Announced { boot, message });
         record.announcing = None;
         Ok(posted && message.is_some())
     }
 
     /// Tells the channel how the server stands. What happens on the way up and down is told by the
-    /// message that is there; what breaks a race in progress is worth a new one.
-    async fn tell(&self, home: Home, record: &mut Record) -> Result<(), NotDone> {
+    /// message that is there; what breaks a race in progress is worth a new one. Answers whether
+    /// it could be told now, or is left to the next pass.
+    async fn tell(&self, home: Home, record: &mut Record) -> Result<bool, NotDone> {
         let was_online = self.server.record.timeline.current() == Some(Stage::Online);
         let ended = matches!(self.standing, Standing::Stopped | Standing::Gone);
         let bad_news = match &self.standing {
@@ -484,10 +489,13 @@ impl<'a> Act<'a> {
         if matches!(shown, Err(HeraldError::MessageGone)) {
             shown = self.herald.show(home, None, &card).await;
         }
+        if matches!(shown, Err(HeraldError::TooSoon)) {
+            return Ok(false);
+        }
         if let Some(message) = self.usable(shown)? {
             record.progress = Some(message);
         }
-        Ok(())
+        Ok(true)
     }
 
     /// What the program of a failed server printed last, as far as the machine tells.
@@ -515,7 +523,7 @@ impl<'a> Act<'a> {
             .await
         {
             // Nobody asked for news, so a message that was deleted is not posted again.
-            Err(HeraldError::MessageGone) => Ok(()),
+            Err(HeraldError::MessageGone | HeraldError::TooSoon) => Ok(()),
             shown => self.usable(shown).map(drop),
         }
     }
@@ -560,7 +568,7 @@ impl<'a> Act<'a> {
     fn usable<T>(&self, outcome: Result<T, HeraldError>) -> Result<Option<T>, NotDone> {
         match outcome {
             Ok(value) => Ok(Some(value)),
-            Err(error @ HeraldError::Failed { .. }) => {
+            Err(error @ (HeraldError::Failed { .. } | HeraldError::TooSoon)) => {
                 self.log(&error, "its channel could not be told; trying again");
                 Err(NotDone)
             }

@@ -662,7 +662,7 @@ fn a_struck_announcement_leads_nowhere() {
             "),
             _ => insta::assert_snapshot!(page, @r"
             [Quiet] ~~🏁 Friday GT3 – join now~~ old link
-            This link no longer works. The server's new one is further down.
+            This link no longer works. The server gets a new one, further down.
             Track: imola
             Slots: 18
             Cars: bmw\_m3\_e30
