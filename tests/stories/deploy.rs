@@ -51,7 +51,6 @@ async fn the_progress_message_ends_online() {
     │ ✅ Pack checked – ‹span›
     │ ✅ Pack uploaded – ‹span›
     │ ✅ Machine launched – ‹span›
-    │ ✅ Windows started – ‹span›
     │ ✅ Online
     │
     │ The join link stands in this channel. It took ‹span›.

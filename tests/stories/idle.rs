@@ -55,7 +55,6 @@ async fn a_server_that_nobody_drives_on_says_so_and_ends_by_itself() {
     │ ✅ Pack checked – ‹span›
     │ ✅ Pack uploaded – ‹span›
     │ ✅ Machine launched – ‹span›
-    │ ✅ Windows started – ‹span›
     │ ✅ Online
     │
     │ Nobody drove for 6 min, so it powered itself off. Its disk is kept for about $3.20 a month, so `/start` brings it up again.
