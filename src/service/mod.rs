@@ -4,12 +4,13 @@
 //! Absent on purpose: Discord types, AWS types, words (see [`crate::explain`]).
 
 mod card;
+mod carry;
 mod deeds;
-mod deploy;
 mod flight;
 mod game_info;
 mod herald;
 mod logs;
+mod orders;
 mod plan;
 mod recent;
 mod status;
@@ -26,11 +27,11 @@ use tokio_util::task::TaskTracker;
 pub use crate::game_http::InfoError;
 pub use card::{Card, CardState, Costs, Join};
 pub use deeds::Stopped;
-pub use deploy::Deploy;
 use flight::Flights;
 pub use game_info::GameInfo;
 pub use herald::{Herald, HeraldError};
 pub use logs::Logged;
+pub use orders::Deploy;
 pub use plan::Plan;
 use recent::Recent;
 pub use status::Status;

@@ -4,6 +4,7 @@
 //! Calls grow with the number of batches, not of servers: one listing, and for the running ones
 //! the batched reading of their reports.
 
+mod act;
 mod pace;
 mod pass;
 

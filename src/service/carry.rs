@@ -1,0 +1,312 @@
+//! One order carried out: the pack judged and stored, the machine launched. From there on the
+//! watcher follows it.
+//!
+//! Every step can be done again: the upload goes to a place that belongs to the server's id, and
+//! the launch carries that id as its token. So an order that was kept when the bot was killed is
+//! simply carried out once more.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::{Card, CardState, Result, Service, ServiceError, now};
+use crate::cloud::{CloudError, Launch, StoredPack};
+use crate::domain::lifecycle::{Stage, Standing};
+use crate::domain::pack::{Pack, Program};
+use crate::domain::server::{
+    Order, PackFacts, PackLocation, PackSource, Record, Server, ServerName,
+};
+use crate::explain;
+use crate::transfer::{self, Bounds, Progress, Source, TransferError, Verdict};
+
+/// How often the cloud is asked for what costs money, if no answer comes: a call takes a minute
+/// before it is given up.
+const TRIES: u32 = 3;
+const TRY_AGAIN: Duration = Duration::from_secs(2);
+
+/// One order being carried out.
+pub(super) struct Carry {
+    pub(super) service: Service,
+    pub(super) order: Order,
+    /// An earlier run of ac-deploy had begun with it.
+    pub(super) resumed: bool,
+    pub(super) sender: watch::Sender<Card>,
+    pub(super) cancel: CancellationToken,
+}
+
+impl Carry {
+    /// Carries the order out to its end, which its last card tells.
+    pub(super) async fn run(self) {
+        let server = self.order.server.clone();
+        let outcome = self.carry_out().await;
+        // A shut-down is no end: the order stays, and the next start takes it up again.
+        let interrupted =
+            self.service.inner.shutdown.is_cancelled() && outcome.is_err() && !self.is_unwanted();
+        // No longer under way before it is forgotten, or a change of its message would keep it again.
+        self.service.lock_under_way().remove(&server);
+        if !interrupted {
+            self.service.forget(&server).await;
+        }
+        let state = match outcome {
+            Ok(launched) => {
+                tracing::info!(server.id = %server, instance.id = %launched.instance, "launched {server} on {}", launched.instance);
+                CardState::Launched {
+                    standing: Standing::Coming(Stage::Booting),
+                    ending: None,
+                }
+            }
+            Err(_) if interrupted => {
+                CardState::Failed(explain::service(&ServiceError::ShuttingDown))
+            }
+            Err(ServiceError::Cancelled) => CardState::Cancelled,
+            Err(ServiceError::Pack(faults)) => CardState::Refused(faults),
+            Err(error) => {
+                tracing::error!(server.id = %server, error = &error as &dyn std::error::Error, "the deploy of {server} failed");
+                CardState::Failed(explain::service(&error))
+            }
+        };
+        self.redraw(|card| card.state = state);
+        self.service.touch(&server);
+    }
+
+    fn redraw(&self, change: impl FnOnce(&mut Card)) {
+        self.sender.send_modify(|card| {
+            change(card);
+            card.now = now();
+        });
+    }
+
+    fn reach(&self, stage: Stage) {
+        self.redraw(|card| {
+            card.timeline.reach(stage, now());
+            card.state = CardState::Working { moved: None };
+        });
+    }
+
+    async fn carry_out(&self) -> Result<Server> {
+        self.reach(Stage::Checking);
+        let (stored, pack) = self.unless_cancelled(self.bring_pack()).await?;
+        let facts = PackFacts::of(&pack, stored.location.clone());
+        self.show_pack(&pack, &facts);
+        if self.is_unwanted() {
+            return Err(ServiceError::Cancelled);
+        }
+        self.reach(Stage::Launching);
+        let launch = self.launch_of(&pack, facts, &stored);
+        // Not cut short: once the call is out, a machine may exist, and its answer says which.
+        let server = self
+            .insist(|| self.service.inner.cloud.launch(&launch))
+            .await;
+        let server = server.map_err(|error| match error {
+            error if error.leaves_open() => ServiceError::LaunchUnsure(error),
+            error => error.into(),
+        })?;
+        let Some(order) = self.hand_over(&server) else {
+            // Whoever cancelled was told that no machine comes of it.
+            self.insist(|| self.service.delete(&server)).await?;
+            return Err(ServiceError::Cancelled);
+        };
+        if let Some(message) = order.progress
+            && order.progress != launch.record.progress
+        {
+            // Its message was deleted and posted anew during the launch.
+            let noted = self.service.shown_in(&server.id, message).await;
+            if let Err(error) = noted {
+                tracing::warn!(server.id = %server.id, error = &error as &dyn std::error::Error, "the new message of {} could not be noted; the next one is posted anew", server.id);
+            }
+        }
+        self.redraw(|card| card.timeline.reach(Stage::Booting, now()));
+        Ok(server)
+    }
+
+    /// Asks again while nobody knows whether it was done: what is launched or not deleted costs
+    /// money. Both can be repeated.
+    async fn insist<T, F>(&self, ask: impl Fn() -> F) -> Result<T, CloudError>
+    where
+        F: Future<Output = Result<T, CloudError>>,
+    {
+        let mut tries = 1;
+        loop {
+            match ask().await {
+                Err(error) if error.leaves_open() && tries < TRIES => {
+                    tracing::warn!(server.id = %self.order.server, error = &error as &dyn std::error::Error, "the cloud did not answer for {}; asking again", self.order.server);
+                    let shutdown = &self.service.inner.shutdown;
+                    let pause = tokio::time::sleep(TRY_AGAIN);
+                    if shutdown.run_until_cancelled(pause).await.is_none() {
+                        return Err(error);
+                    }
+                    tries += 1;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// Whether somebody cancelled it.
+    fn is_unwanted(&self) -> bool {
+        let under_way = self.service.lock_under_way();
+        let deploy = under_way.get(&self.order.server);
+        deploy.is_some_and(|deploy| deploy.unwanted)
+    }
+
+    /// Ends the time in which the deploy can be cancelled: from now on the machine is what is
+    /// stopped. The order as it was at last; `None` if somebody was quicker.
+    fn hand_over(&self, server: &Server) -> Option<Order> {
+        let mut under_way = self.service.lock_under_way();
+        let deploy = under_way.get(&self.order.server);
+        if deploy.is_some_and(|deploy| deploy.unwanted) {
+            return None;
+        }
+        // Under the same lock, so that it counts for the guild's limit at every moment.
+        self.service.inner.recent.launched(server, now());
+        let placed = under_way.remove(&self.order.server);
+        Some(placed.map_or_else(|| self.order.clone(), |deploy| deploy.order))
+    }
+
+    async fn unless_cancelled<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => Err(ServiceError::Cancelled),
+            outcome = work => match outcome {
+                Err(ServiceError::Transfer(TransferError::Cancelled)) => Err(ServiceError::Cancelled),
+                Err(ServiceError::Transfer(TransferError::Unfit(faults))) => Err(ServiceError::Pack(faults)),
+                outcome => outcome,
+            },
+        }
+    }
+
+    /// Judges the pack and sees that it lies in storage.
+    ///
+    /// What counts is always a look at what is stored, or at the very bytes that were stored:
+    /// an address may answer a second request with something else than the first.
+    async fn bring_pack(&self) -> Result<(StoredPack, Pack)> {
+        let service = &*self.service.inner;
+        let bounds = self.service.bounds(self.order.home);
+        let target = self.order.upload_location();
+        if self.resumed
+            && let Some(found) = self.find_moved(&target, &bounds).await?
+        {
+            return Ok(found);
+        }
+        let source = service.carrier.open(&self.order.source).await?;
+        match (&self.order.source, transfer::judge(&source, &bounds).await?) {
+            (PackSource::Stored(location), Verdict::Fit(pack)) => {
+                let stored = service.cloud.pack(location).await?;
+                Ok((stored, *pack))
+            }
+            (_, verdict) => {
+                if let Verdict::Fit(pack) = verdict {
+                    self.show_pack(&pack, &PackFacts::of(&pack, target.clone()));
+                }
+                self.move_pack(source, &target, &bounds).await
+            }
+        }
+    }
+
+    /// What an interrupted attempt at this very order had stored already.
+    async fn find_moved(
+        &self,
+        target: &PackLocation,
+        bounds: &Bounds,
+    ) -> Result<Option<(StoredPack, Pack)>> {
+        let service = &*self.service.inner;
+        let stored = match service.cloud.pack(target).await {
+            // The hash is written down last: with it, the move was finished.
+            Ok(stored) if stored.sha256.is_some() => stored,
+            Ok(_) | Err(CloudError::NotFound { .. }) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let source = service
+            .carrier
+            .open(&PackSource::Stored(target.clone()))
+            .await?;
+        Ok(match transfer::judge(&source, bounds).await? {
+            Verdict::Fit(pack) => Some((stored, *pack)),
+            Verdict::AfterMove => None,
+        })
+    }
+
+    async fn move_pack(
+        &self,
+        source: Source,
+        target: &PackLocation,
+        bounds: &Bounds,
+    ) -> Result<(StoredPack, Pack)> {
+        self.reach(Stage::Uploading);
+        let total = source.size();
+        let (progress, mut seen) = watch::channel(Progress {
+            total,
+            ..Progress::default()
+        });
+        let carrier = &self.service.inner.carrier;
+        let moving = carrier.carry(source, target, bounds, &progress, &self.cancel);
+        tokio::pin!(moving);
+        let moved = loop {
+            tokio::select! {
+                moved = &mut moving => break moved?,
+                Ok(()) = seen.changed() => {
+                    let Progress { stored, total, .. } = *seen.borrow_and_update();
+                    self.redraw(|card| card.state = CardState::Working { moved: Some((stored, total)) });
+                }
+            }
+        };
+        Ok((moved.stored, moved.pack))
+    }
+
+    fn show_pack(&self, pack: &Pack, facts: &PackFacts) {
+        let prices = &self.service.inner.rules.prices;
+        let name = self.name_of(pack);
+        if let Some(deploy) = self.service.lock_under_way().get_mut(&self.order.server) {
+            deploy.name = name.clone();
+        }
+        self.redraw(|card| {
+            card.name = name;
+            card.facts = Some(facts.clone());
+            card.warnings.clone_from(&pack.warnings);
+            card.set_platform(pack.platform, prices);
+        });
+    }
+
+    fn name_of(&self, pack: &Pack) -> ServerName {
+        ServerName::tidy(
+            self.order.name.as_deref().unwrap_or(&pack.name),
+            self.order.source.file_name(),
+        )
+    }
+
+    fn launch_of(&self, pack: &Pack, facts: PackFacts, stored: &StoredPack) -> Launch {
+        let (program, program_key) = match &pack.program {
+            Program::AcServer(path) | Program::Wrapper(path) => (path.clone(), None),
+            Program::Missing => {
+                let key = self.service.inner.rules.program_keys[pack.platform].clone();
+                (
+                    format!("{}{}", pack.root, pack.platform.server_program()),
+                    key,
+                )
+            }
+        };
+        // Its message may have been posted anew since.
+        let under_way = self.service.lock_under_way();
+        let progress = under_way
+            .get(&self.order.server)
+            .map_or(self.order.progress, |deploy| deploy.order.progress);
+        drop(under_way);
+        let mut record = Record::new(self.order.asked, progress);
+        record.timeline = self.sender.borrow().timeline.clone();
+        Launch {
+            server: self.order.server.clone(),
+            name: self.name_of(pack),
+            size: self.order.size.clone(),
+            owner: self.order.owner.clone(),
+            home: self.order.home,
+            pack: facts,
+            pack_size: stored.size,
+            sha256: stored.sha256.clone(),
+            program,
+            program_key,
+            idle_minutes: self.service.inner.rules.idle_minutes,
+            record,
+        }
+    }
+}

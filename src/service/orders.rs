@@ -1,0 +1,330 @@
+//! Orders: a deploy is asked for, allowed, kept until its machine is launched, and taken up again
+//! by the next start if the bot was killed; [`super::carry`] carries it out.
+
+use std::collections::{BTreeSet, HashMap};
+
+use tokio::sync::watch;
+
+use super::carry::Carry;
+use super::{Ask, Card, Cards, Result, Service, UnderWay, now};
+use crate::cloud::CloudError;
+use crate::domain::ids::{MessageId, ServerId};
+use crate::domain::policy::{Actor, Deed, GuildRules, Refusal};
+use crate::domain::server::{Home, Order, Owner, PackLocation, PackSource, Record, Server};
+use crate::transfer::Bounds;
+
+/// A deploy under way.
+#[derive(Debug)]
+pub struct Deploy {
+    /// The order.
+    pub order: Order,
+    /// Its card, redrawn at every change. Closed when the deploy has ended.
+    pub cards: Cards,
+}
+
+impl Service {
+    /// Checks role and limits, makes an order of what is asked and keeps it in the cloud. Nothing
+    /// is begun yet; the order holds its place among the guild's servers until it is begun or
+    /// given back.
+    pub async fn order(&self, actor: &Actor, ask: Ask) -> Result<Order> {
+        let order = self.allow(actor, ask)?;
+        let existing = match self.inner.rules.policy.rules_for(actor)? {
+            Some(_) => self.list().await?,
+            None => Vec::new(),
+        };
+        self.reserve(actor, &order, existing)?;
+        self.keep(&order).await?;
+        Ok(order)
+    }
+
+    /// Checks role and limits as far as they concern what is asked alone, and makes an order of it
+    /// that nobody knows of yet.
+    pub(super) fn allow(&self, actor: &Actor, ask: Ask) -> Result<Order> {
+        let rules = &self.inner.rules;
+        rules.policy.may(actor, Deed::Deploy)?;
+        let size = rules.policy.size(actor, ask.size, &rules.default_size)?;
+        if let PackSource::Stored(location) = &ask.source {
+            self.may_use(actor, location)?;
+        }
+        if let PackSource::Web {
+            size: Some(size), ..
+        } = &ask.source
+        {
+            self.check_pack_size(actor, *size)?;
+        }
+        Ok(Order {
+            server: ServerId::from_bits(rand::random()),
+            name: ask.name.filter(|name| !name.trim().is_empty()),
+            size,
+            source: ask.source,
+            owner: Owner {
+                user: actor.user,
+                name: actor.name.clone(),
+            },
+            home: ask.home,
+            progress: None,
+            asked: now(),
+        })
+    }
+
+    /// Gives the order a place among the guild's servers, if there is one left. Machines and
+    /// deploys under way count together, under one lock: of two at once only one gets the last.
+    fn reserve(&self, actor: &Actor, order: &Order, existing: Vec<Server>) -> Result<()> {
+        let mut under_way = self.lock_under_way();
+        if let Some(rules) = self.inner.rules.policy.rules_for(actor)? {
+            self.check_room(rules, &under_way, existing, |_| true)?;
+        }
+        under_way.insert(order.server.clone(), self.placed(order));
+        Ok(())
+    }
+
+    /// Whether the guild may have one more server beside its machines and the deploys under way
+    /// that `counts`.
+    fn check_room(
+        &self,
+        rules: &GuildRules,
+        under_way: &HashMap<ServerId, UnderWay>,
+        existing: Vec<Server>,
+        counts: impl Fn(&Order) -> bool,
+    ) -> Result<(), Refusal> {
+        let here = |home: Option<Home>| home.is_some_and(|home| home.guild == rules.id);
+        // What was launched while they were listed is no longer under way, and not listed either.
+        let existing = self.inner.recent.mend(existing, now());
+        let machines = existing
+            .iter()
+            .filter(|server| here(server.home) && !server.state.is_gone());
+        let deploys = under_way
+            .values()
+            .map(|deploy| &deploy.order)
+            .filter(|order| here(order.home) && counts(order));
+        let taken: BTreeSet<&ServerId> = machines
+            .map(|server| &server.id)
+            .chain(deploys.map(|order| &order.server))
+            .collect();
+        if rules.max_servers <= taken.len() {
+            let (existing, limit) = (taken.len(), rules.max_servers);
+            return Err(Refusal::TooManyServers { existing, limit });
+        }
+        Ok(())
+    }
+
+    /// The place of an order among the deploys under way.
+    fn placed(&self, order: &Order) -> UnderWay {
+        UnderWay {
+            order: order.clone(),
+            name: order.working_name(),
+            cancel: self.inner.shutdown.child_token(),
+            unwanted: false,
+        }
+    }
+
+    /// Keeps an order for the next start, unless it has no home: that is the command line's, and
+    /// whoever waits there asks again. A bot that starts meanwhile must not take it up, too.
+    async fn keep(&self, order: &Order) -> Result<()> {
+        if order.home.is_none() {
+            return Ok(());
+        }
+        let kept = self.inner.cloud.keep_order(order).await;
+        if kept.is_err() {
+            self.lock_under_way().remove(&order.server);
+        }
+        Ok(kept?)
+    }
+
+    /// What a pack may be like for whoever lives there.
+    pub(super) fn bounds(&self, home: Option<Home>) -> Bounds {
+        let rules = &self.inner.rules;
+        let guild = home.and_then(|home| rules.policy.guild(home.guild));
+        Bounds {
+            max_size: guild.map_or(u64::MAX, |guild| guild.max_pack_mib << 20),
+            pack: rules.pack_limits.clone(),
+        }
+    }
+
+    fn check_pack_size(&self, actor: &Actor, size: u64) -> Result<()> {
+        match self.inner.rules.policy.rules_for(actor)? {
+            Some(rules) if rules.max_pack_mib << 20 < size => Err(Refusal::PackTooLarge {
+                size,
+                limit: rules.max_pack_mib << 20,
+            }
+            .into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Gives an order back that was not begun.
+    pub async fn give_back(&self, order: &Order) {
+        self.lock_under_way().remove(&order.server);
+        self.forget(&order.server).await;
+    }
+
+    /// Gives an order back whose work an earlier run of ac-deploy had begun: what that had uploaded
+    /// goes, too.
+    pub async fn abandon(&self, order: &Order) {
+        if !matches!(order.source, PackSource::Stored(_)) {
+            let upload = order.upload_location();
+            if let Err(error) = self.clear(&upload).await {
+                tracing::warn!(server.id = %order.server, error = &error as &dyn std::error::Error, "the pack of {} could not be deleted; it lies at {upload}", order.server);
+            }
+        }
+        self.give_back(order).await;
+    }
+
+    async fn clear(&self, upload: &PackLocation) -> Result<(), CloudError> {
+        // A new upload throws away what an interrupted one left there.
+        self.inner.cloud.upload(upload).await?.abort().await?;
+        self.inner.cloud.delete_pack(upload).await
+    }
+
+    /// Drops an order from where it is kept.
+    pub(super) async fn forget(&self, server: &ServerId) {
+        if let Err(error) = self.inner.cloud.drop_order(server).await {
+            tracing::warn!(server.id = %server, error = &error as &dyn std::error::Error, "the order of {server} could not be dropped; if it has no machine, the next start takes it up");
+        }
+    }
+
+    /// Begins an order: it is carried out in the background. `progress` is the message that shows
+    /// its card.
+    pub async fn begin(&self, order: Order, progress: Option<MessageId>) -> Result<Deploy> {
+        let order = Order { progress, ..order };
+        if progress.is_some()
+            && let Err(error) = self.keep(&order).await
+        {
+            // Its first form is kept still, and whoever asked is told that nothing comes of it.
+            self.give_back(&order).await;
+            return Err(error);
+        }
+        Ok(self.carry_out(order, false))
+    }
+
+    fn carry_out(&self, order: Order, resumed: bool) -> Deploy {
+        let cancel = {
+            let mut under_way = self.lock_under_way();
+            let deploy = under_way
+                .entry(order.server.clone())
+                .or_insert_with(|| self.placed(&order));
+            deploy.order = order.clone();
+            deploy.cancel.clone()
+        };
+        let (sender, cards) =
+            watch::channel(Card::of_order(&order, &self.inner.rules.prices, now()));
+        let carry = Carry {
+            service: self.clone(),
+            order: order.clone(),
+            resumed,
+            sender,
+            cancel,
+        };
+        self.inner.tasks.spawn(carry.run());
+        Deploy { order, cards }
+    }
+
+    /// The orders that were kept when ac-deploy last ended, oldest first; each counts as under way
+    /// from now on, until it is resumed or abandoned. Those whose machine was launched in the
+    /// meantime are only forgotten. One whose [`Order::progress`] is missing was interrupted
+    /// before its message was noted.
+    ///
+    /// # Errors
+    /// If they cannot be listed.
+    pub async fn unfinished(&self) -> Result<Vec<Order>> {
+        let mut orders = self.inner.cloud.orders().await?;
+        if orders.is_empty() {
+            return Ok(orders);
+        }
+        let servers = self.list().await?;
+        orders.sort_by_key(|order| order.asked);
+        let mut unfinished = Vec::new();
+        for order in orders {
+            if self.lock_under_way().contains_key(&order.server) {
+                continue;
+            }
+            if servers.iter().any(|server| server.id == order.server) {
+                self.forget(&order.server).await;
+                continue;
+            }
+            let place = self.placed(&order);
+            self.lock_under_way().insert(order.server.clone(), place);
+            unfinished.push(order);
+        }
+        Ok(unfinished)
+    }
+
+    /// Takes one of the [`Self::unfinished`] up again, if the settings still allow it. `progress`
+    /// is the message that shows its card.
+    ///
+    /// Only the roles of whoever asked are not looked at again: they held them when they asked.
+    ///
+    /// # Errors
+    /// If it is no longer allowed, or could not be kept; whoever calls abandons it then.
+    pub async fn resume(&self, order: Order, progress: MessageId) -> Result<Deploy> {
+        self.allow_again(&order).await?;
+        let known = order.progress == Some(progress);
+        let order = Order {
+            progress: Some(progress),
+            ..order
+        };
+        if !known {
+            self.inner.cloud.keep_order(&order).await?;
+        }
+        tracing::info!(server.id = %order.server, "taking the deploy of {} up again", order.server);
+        Ok(self.carry_out(order, true))
+    }
+
+    /// The settings may be others than when it was asked for.
+    async fn allow_again(&self, order: &Order) -> Result<()> {
+        let rules = &self.inner.rules;
+        let asker = Actor {
+            user: order.owner.user,
+            name: order.owner.name.clone(),
+            guild: order.home.map(|home| home.guild),
+            roles: Vec::new(),
+            manages_guild: false,
+        };
+        let Some(guild) = rules.policy.rules_for(&asker)? else {
+            return Ok(());
+        };
+        let size = Some(order.size.clone());
+        rules.policy.size(&asker, size, &rules.default_size)?;
+        if let PackSource::Stored(location) = &order.source {
+            self.may_use(&asker, location)?;
+        }
+        let existing = self.list().await?;
+        let before = |other: &Order| (other.asked, &other.server) < (order.asked, &order.server);
+        self.check_room(guild, &self.lock_under_way(), existing, before)?;
+        Ok(())
+    }
+
+    /// Notes that a deploy's card is shown by another message now, so that whoever edits it later
+    /// edits that one.
+    ///
+    /// # Errors
+    /// If it cannot be noted; the watcher posts the card anew then.
+    pub async fn shown_in(&self, server: &ServerId, message: MessageId) -> Result<()> {
+        let order = self.lock_under_way().get_mut(server).map(|deploy| {
+            deploy.order.progress = Some(message);
+            deploy.order.clone()
+        });
+        if let Some(order) = order {
+            self.inner.cloud.keep_order(&order).await?;
+            // Launched meanwhile, and dropped before it was kept again.
+            if !self.lock_under_way().contains_key(server) {
+                self.forget(server).await;
+            }
+            return Ok(());
+        }
+        loop {
+            let generation = self.generation();
+            let servers = self.list().await?;
+            let Some(server) = servers.iter().find(|listed| listed.id == *server) else {
+                return Ok(());
+            };
+            if let Some(_held) = self.hold(&server.id, generation).await {
+                let record = Record {
+                    progress: Some(message),
+                    ..server.record.clone()
+                };
+                return Ok(self.remember(server, &record).await?);
+            }
+        }
+    }
+}
