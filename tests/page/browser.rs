@@ -53,15 +53,7 @@ impl Browser {
             return None;
         };
         let place = BROWSERS.acquire().await.expect("it is never closed");
-        let mut driver = Command::new(driver)
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("chromedriver starts");
-        let port = port(&mut driver).await;
+        let (driver, port) = start_driver(&driver).await;
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let profile = Path::new(env!("CARGO_TARGET_TMPDIR"))
@@ -304,16 +296,31 @@ fn capabilities(chromium: &Path, profile: &Path, language: &str) -> Value {
     }}})
 }
 
-/// The port that chromedriver found; it says so in its first lines.
-async fn port(driver: &mut Child) -> u16 {
+/// Starts chromedriver at a port of its own finding. It finds one for IPv4 and then wants the same
+/// for IPv6, which somebody else may have by then; it ends, and is started anew.
+async fn start_driver(program: &Path) -> (Child, u16) {
+    for _ in 0..5 {
+        let mut driver = Command::new(program)
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("chromedriver starts");
+        if let Some(port) = port(&mut driver).await {
+            return (driver, port);
+        }
+    }
+    panic!("chromedriver finds no port");
+}
+
+/// The port that chromedriver found; it says so in its first lines. `None` if it ended.
+async fn port(driver: &mut Child) -> Option<u16> {
     let out = driver.stdout.take().expect("piped");
     let mut lines = BufReader::new(out).lines();
     let port = loop {
-        let line = lines
-            .next_line()
-            .await
-            .expect("readable")
-            .expect("chromedriver names its port");
+        let line = lines.next_line().await.expect("readable")?;
         let named = line
             .strip_suffix('.')
             .and_then(|line| line.rsplit_once("on port "));
@@ -323,7 +330,7 @@ async fn port(driver: &mut Child) -> u16 {
     };
     // It must not be held up by a full pipe.
     tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-    port
+    Some(port)
 }
 
 /// A program on the path.

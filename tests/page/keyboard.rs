@@ -100,7 +100,10 @@ async fn typing_goes_on_into_the_option_and_escape_leaves_step_by_step() {
     let page = page!();
     let browser = &page.browser;
     page.deploy_sample("Sunday Cup").await;
+    page.message("Sunday Cup – online").await;
     page.choose_command("status").await;
+    let on_send = "return document.activeElement?.matches('.send')";
+    browser.until("the focus on Send", on_send, json!([])).await;
     browser.keys("sun").await;
     browser
         .element("#hints [aria-selected=true]", "Sunday Cup")
