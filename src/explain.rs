@@ -556,7 +556,7 @@ fn local(error: &LocalError, what: &str) -> Explained {
         LocalError::NotSetUp { .. } => "Whoever runs this bot must run `ac-deploy setup` once.",
         LocalError::File { source, .. } => match source.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
-                "Whoever runs this bot must make room on its disk, then try again. `/terminate` what nobody needs; old packs go by themselves (`pack_days` under `[local]` in the settings), or by hand from `packs` in the data folder."
+                "Whoever runs this bot must make room on the disk: old packs may be deleted from `packs` in the data folder, and go by themselves the sooner the fewer `pack_days` the settings name. Then `/terminate` what nobody needs, and try again."
             }
             ErrorKind::PermissionDenied => {
                 "Whoever runs this bot must run it as the user who owns the data folder, or give the folder to the user that it runs as (chown -R); `data_dir` under `[local]` in the settings names it."

@@ -1,11 +1,12 @@
 //! From a stored pack to a join link, and down again.
 
+use ac_deploy::cloud::local::Pace;
 use ac_deploy::cloud::{Cloud, ServerLog};
 use ac_deploy::domain::lifecycle::Reading;
 use ac_deploy::domain::pack::sample::Sample;
 use ac_deploy::domain::report::{LinkSource, Phase};
 use ac_deploy::domain::server::{Ending, InstanceState};
-use world::ordered::in_state;
+use world::ordered::{in_state, until};
 
 use crate::host::{Host, pack};
 
@@ -110,6 +111,46 @@ async fn a_stop_ends_it_and_a_start_is_a_new_boot() {
     let second = host.in_phase(&id, Phase::Online).await;
     assert_ne!(first.boot, second.boot);
     assert_eq!(host.processes(&id), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_waits_for_a_server_that_is_stopped_on_its_way_up() {
+    let host = Host::start().await;
+    let hour = std::time::Duration::from_secs(3600);
+    for pace in [
+        Pace {
+            unpacking: hour,
+            ..Pace::default()
+        },
+        Pace {
+            starting: hour,
+            ..Pace::default()
+        },
+    ] {
+        host.local().set_pace(pace);
+        let id = host.launch(&Sample::default()).await;
+        until(async || {
+            let text = std::fs::read_to_string(host.file(&id, "server.json")).ok()?;
+            text.contains("\"unpacking\"").then_some(())
+        })
+        .await;
+        let server = host.server(&id).await;
+        host.local()
+            .stop(&server, Ending::Asked)
+            .await
+            .expect("stopped");
+        let server = host.server(&id).await;
+        assert_eq!(server.state, InstanceState::Stopped, "{pace:?}");
+        // And it can be had after all.
+        host.local().set_pace(Pace::default());
+        host.local().start(&server).await.expect("started");
+        host.in_phase(&id, Phase::Online).await;
+        let server = host.server(&id).await;
+        host.local()
+            .terminate(&server, Ending::Asked)
+            .await
+            .expect("deleted");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -288,6 +288,6 @@ fn a_full_disk_and_a_foreign_folder_are_told_apart() {
             source: kind.into(),
         }))
     };
-    assert_snapshot!(told(std::io::ErrorKind::StorageFull), @"Writing a file on the bot's machine failed: the disk is full. Whoever runs this bot must make room on its disk, then try again. `/terminate` what nobody needs; old packs go by themselves (`pack_days` under `[local]` in the settings), or by hand from `packs` in the data folder.");
+    assert_snapshot!(told(std::io::ErrorKind::StorageFull), @"Writing a file on the bot's machine failed: the disk is full. Whoever runs this bot must make room on the disk: old packs may be deleted from `packs` in the data folder, and go by themselves the sooner the fewer `pack_days` the settings name. Then `/terminate` what nobody needs, and try again.");
     assert_snapshot!(told(std::io::ErrorKind::PermissionDenied), @"Writing a file on the bot's machine failed: ac-deploy may not do that there. Whoever runs this bot must run it as the user who owns the data folder, or give the folder to the user that it runs as (chown -R); `data_dir` under `[local]` in the settings names it.");
 }

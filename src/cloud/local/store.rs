@@ -16,12 +16,15 @@ use crate::cloud::{CloudError, Result};
 use crate::domain::ids::ServerId;
 use crate::domain::server::Order;
 
+/// When a file was changed, and how large it is, if the system says so.
+type Stamp = Option<(SystemTime, u64)>;
+
 /// The folders of one installation.
 #[derive(Debug, Clone)]
 pub(super) struct Store {
     folder: PathBuf,
     /// The files that could not be read, as they were when that was logged.
-    unreadable: Arc<Mutex<HashMap<PathBuf, Option<(SystemTime, u64)>>>>,
+    unreadable: Arc<Mutex<HashMap<PathBuf, Stamp>>>,
 }
 
 impl Store {

@@ -30,7 +30,9 @@ impl Warden {
             return Ok(());
         }
         #[cfg(feature = "sandbox")]
-        self.host.dawdle(|pace| pace.unpacking).await;
+        if !self.dawdle(state, |pace| pace.unpacking).await {
+            return Ok(());
+        }
         match self.unpack(state).await {
             Ok(()) => self.start(state).await,
             // The next look finds what is wished instead.
@@ -72,6 +74,23 @@ impl Warden {
         })?
     }
 
+    /// Takes its time, for those who want to watch; says whether this run is still wanted then.
+    #[cfg(feature = "sandbox")]
+    async fn dawdle(
+        &mut self,
+        state: &State,
+        of: impl Fn(&crate::cloud::local::Pace) -> std::time::Duration,
+    ) -> bool {
+        let pause = of(&self.host.pace());
+        if pause.is_zero() {
+            return true;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(pause) => true,
+            () = self.until_unwanted(&state.run.boot) => false,
+        }
+    }
+
     /// Until somebody wishes something else than this run.
     async fn until_unwanted(&mut self, boot: &BootId) {
         loop {
@@ -102,7 +121,9 @@ impl Warden {
     /// Gives it ports, and starts its program.
     pub(super) async fn start(&mut self, state: &State) -> Result<()> {
         #[cfg(feature = "sandbox")]
-        self.host.dawdle(|pace| pace.starting).await;
+        if !self.dawdle(state, |pace| pace.starting).await {
+            return Ok(());
+        }
         self.links = LinkSearch::default();
         self.asked = None;
         match self.try_start(state).await {
