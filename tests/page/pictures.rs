@@ -74,6 +74,7 @@ async fn the_pictures_of_the_documentation() {
         .click(".drawer .server button.link", "Show log")
         .await;
     browser.element(".drawer .server pre", "green_hills").await;
+    browser.element("nav .person", "2 servers").await;
     take(&page, "backstage").await;
     page.end().await;
 }

@@ -64,7 +64,7 @@ const ENGLISH = {
   toBreak: ['Let something go wrong, in ', 'Backstage', '.'],
   toFinish: ['That was the tour. Type ', '/', ' to see every command.'],
 
-  placeholder: (channel: string) => `Message #${channel} – type / for commands`,
+  placeholder: (channel: string) => `Message #${channel} – / for commands`,
   field: 'Message, or / for commands',
   suggestions: 'Suggestions',
   send: 'Send',
