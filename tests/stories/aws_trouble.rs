@@ -118,8 +118,7 @@ async fn throttling_and_a_slow_start_of_the_profile_are_waited_out() {
     world.aws.fail("RunInstances").nth(1).throttle();
     world.aws.fail("DescribeInstances").times(2).throttle();
     world.aws.fail("UploadPart").nth(1).server_error();
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    world.deploy_sample().await;
     assert_eq!(world.instances().await.len(), 1);
 }
 
@@ -132,8 +131,7 @@ async fn a_new_instance_profile_is_waited_for() {
     world.cloud().set_up(&|_| {}).await.expect("set up");
     let mut world = world;
     world.start_bot().await;
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    world.deploy_sample().await;
     assert!(world.aws.count("RunInstances") > 1, "it was tried again");
     assert_eq!(world.instances().await.len(), 1);
 }
@@ -142,8 +140,7 @@ async fn a_new_instance_profile_is_waited_for() {
 async fn a_lost_answer_of_the_launch_buys_no_second_machine() {
     let world = World::start().await;
     world.aws.fail("RunInstances").nth(1).lose_answer();
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    world.deploy_sample().await;
     assert_eq!(world.instances().await.len(), 1);
 }
 
@@ -155,8 +152,7 @@ async fn a_launch_that_never_answers_is_asked_for_again_before_it_is_given_up() 
     let world = World::start().await;
     let fault = world.aws.fail("RunInstances").times(SDK_TRIES);
     fault.lose_answer();
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    world.deploy_sample().await;
     assert_eq!(world.instances().await.len(), 1);
     assert!(!world.channel_says("not deployed"));
 }
@@ -240,8 +236,7 @@ async fn a_list_that_lags_is_no_vanished_machine() {
         rules.instance_hidden = std::time::Duration::from_millis(1500);
         rules.instance_hidden_calls = 2;
     });
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    world.deploy_sample().await;
     let texts: String = world
         .discord
         .channel_messages(world.channel())

@@ -40,8 +40,7 @@ async fn an_attached_pack_becomes_a_join_link() {
 #[tokio::test]
 async fn the_progress_message_ends_online() {
     let world = World::start().await;
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    world.deploy_sample().await;
     let progress = world
         .discord
         .wait_for_text(world.channel(), "– online")
@@ -68,8 +67,7 @@ async fn the_progress_message_ends_online() {
 #[tokio::test]
 async fn the_machine_is_launched_as_promised() {
     let world = World::start().await;
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    world.deploy_sample().await;
     let server = world.only_server().await;
     let ec2 = aws_sdk_ec2::Client::new(&world.aws.sdk_config("AKIATEST").await);
     let seen = ec2

@@ -10,8 +10,7 @@ use world::World;
 /// minutes for another, and says so for the last three of them.
 async fn left_alone(minute: Duration) -> World {
     let world = World::builder().idle_minutes(6).start().await;
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    world.deploy_sample().await;
     let machine = world.machine();
     machine.set_clients(1);
     world

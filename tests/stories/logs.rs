@@ -51,8 +51,7 @@ async fn a_log_is_for_one_pair_of_eyes_and_without_passwords() {
 #[tokio::test]
 async fn a_long_log_comes_as_a_file_whose_end_can_be_read_at_once() {
     let world = World::start().await;
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    world.deploy_sample().await;
     let server = world.only_server().await;
     let lines = (0..500).map(|number| format!("line {number} @everyone ``` PASSWORD=secret\r\n"));
     world.machine().forge_log(&lines.collect::<String>());
@@ -105,8 +104,7 @@ async fn a_guest_reads_no_log_by_command_nor_by_button() {
 #[tokio::test]
 async fn a_server_that_is_off_has_no_log_to_read() {
     let world = World::start().await;
-    world.deploy(&world.sample_pack()).reply().await;
-    let join = world.join_message().await;
+    let join = world.deploy_sample().await;
     let server = world.only_server().await;
     world.press(world.oscar(), &join, "Stop").await;
     world

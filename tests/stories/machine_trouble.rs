@@ -14,8 +14,7 @@ async fn assetto_servers_own_link_is_posted() {
     world
         .aws
         .rules(|rules| rules.program = Program::AssettoServer);
-    world.deploy(&world.sample_pack()).reply().await;
-    let join = world.join_message().await;
+    let join = world.deploy_sample().await;
     let address = world.only_server().await.address.expect("an address");
     assert!(join.buttons().iter().any(|button| {
         button
@@ -34,8 +33,7 @@ async fn assetto_servers_own_link_is_posted() {
 async fn a_short_link_is_posted_as_it_is() {
     let world = World::start().await;
     world.aws.rules(|rules| rules.program = Program::ShortLink);
-    world.deploy(&world.sample_pack()).reply().await;
-    let join = world.join_message().await;
+    let join = world.deploy_sample().await;
     assert!(
         join.buttons()
             .iter()
@@ -116,8 +114,7 @@ async fn a_busy_port_is_explained() {
 #[tokio::test]
 async fn a_crash_after_the_link_is_told_and_the_link_is_not_posted_again() {
     let world = World::start().await;
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    world.deploy_sample().await;
     world
         .discord
         .wait_for_text(world.channel(), "– online")

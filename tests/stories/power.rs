@@ -8,8 +8,7 @@ use world::World;
 #[tokio::test]
 async fn after_a_stop_and_a_start_the_new_link_is_posted_and_the_old_one_struck() {
     let world = World::start().await;
-    world.deploy(&world.sample_pack()).reply().await;
-    let first = world.join_message().await;
+    let first = world.deploy_sample().await;
     let server = world.only_server().await;
 
     let reply = world.press(world.oscar(), &first, "Stop").await;
@@ -40,8 +39,7 @@ async fn after_a_stop_and_a_start_the_new_link_is_posted_and_the_old_one_struck(
 #[tokio::test]
 async fn terminate_asks_first_and_leaves_nothing_behind() {
     let world = World::start().await;
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    world.deploy_sample().await;
     let server = world.only_server().await;
     let question = world
         .discord
@@ -82,8 +80,7 @@ async fn terminate_asks_first_and_leaves_nothing_behind() {
 #[tokio::test]
 async fn status_shows_the_four_checks_the_players_and_the_cost() {
     let world = World::start().await;
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    world.deploy_sample().await;
     world
         .discord
         .wait_for_text(world.channel(), "– online")
@@ -135,8 +132,7 @@ async fn status_shows_the_four_checks_the_players_and_the_cost() {
 #[tokio::test]
 async fn stopping_twice_is_no_mystery() {
     let world = World::start().await;
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    world.deploy_sample().await;
     let server = world.only_server().await;
     let stop = async || {
         world
@@ -267,8 +263,7 @@ async fn a_cancel_that_comes_too_late_stops_the_server() {
         usize::MAX,
         Fault::Unavailable,
     );
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    world.deploy_sample().await;
     let messages = world.discord.channel_messages(world.channel());
     let progress = messages.first().expect("the progress message");
     let told = world.press(world.oscar(), progress, "Cancel").await;
@@ -296,8 +291,7 @@ async fn who_names_no_server_means_the_only_one() {
     │ `/servers` shows what there is.
     (only you can see this)
     ");
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    world.deploy_sample().await;
     assert_snapshot!(oscar("start").await, @"
     │ There is no stopped server that could be started.
     │ `/servers` shows what there is; `/deploy` brings up a new one.

@@ -84,8 +84,7 @@ async fn killed_between_posting_the_link_and_noting_it() {
     // Discord forgets the nonce meanwhile, so only the bot's own look can find the message.
     let window = std::time::Duration::ZERO;
     let mut world = World::builder().nonce_window(window).start().await;
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    world.deploy_sample().await;
     let noted = async || world.only_server().await.record.announced.is_some();
     world.wait_until("it is noted", noted).await;
     world.kill_bot().await;
@@ -99,8 +98,7 @@ async fn killed_between_posting_the_link_and_noting_it() {
 #[tokio::test]
 async fn killed_while_online_nothing_is_said_twice() {
     let mut world = World::start().await;
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    world.deploy_sample().await;
     world
         .discord
         .wait_for_text(world.channel(), "– online")
@@ -128,8 +126,7 @@ async fn killed_while_online_nothing_is_said_twice() {
 #[tokio::test]
 async fn stopped_while_the_bot_was_away_the_link_is_struck() {
     let mut world = World::start().await;
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    world.deploy_sample().await;
     let server = world.only_server().await;
     world
         .wait_until("it is noted", async || {
@@ -223,8 +220,7 @@ async fn a_deploy_that_the_settings_no_longer_allow_is_given_up() {
 #[tokio::test]
 async fn killed_while_it_starts_a_server_its_new_message_goes_on() {
     let mut world = World::start().await;
-    world.deploy(&world.sample_pack()).reply().await;
-    let join = world.join_message().await;
+    let join = world.deploy_sample().await;
     let server = world.only_server().await;
     world.press(world.oscar(), &join, "Stop").await;
     world
@@ -266,8 +262,7 @@ async fn killed_while_it_starts_a_server_its_new_message_goes_on() {
 async fn the_link_is_found_among_many_newer_messages() {
     let window = Duration::ZERO;
     let mut world = World::builder().nonce_window(window).start().await;
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    world.deploy_sample().await;
     let noted = async || world.only_server().await.record.announced.is_some();
     world.wait_until("it is noted", noted).await;
     world.kill_bot().await;

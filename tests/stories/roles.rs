@@ -26,8 +26,7 @@ async fn a_guest_cannot_deploy_and_is_told_which_role_is_needed() {
 #[tokio::test]
 async fn a_guest_cannot_stop_by_command_nor_by_button() {
     let world = World::start().await;
-    world.deploy(&world.sample_pack()).reply().await;
-    let join = world.join_message().await;
+    let join = world.deploy_sample().await;
     let server = world.only_server().await;
 
     let by_button = world.press(world.gus(), &join, "Stop").await;
@@ -63,8 +62,7 @@ async fn a_guest_cannot_stop_by_command_nor_by_button() {
 #[tokio::test]
 async fn autocomplete_offers_only_what_one_may_touch() {
     let world = World::start().await;
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    world.deploy_sample().await;
     assert_eq!(
         world
             .discord
@@ -128,8 +126,7 @@ async fn a_discord_server_that_nobody_set_up_is_told_so() {
 #[tokio::test]
 async fn a_league_that_asks_at_once_asks_aws_once() {
     let world = World::start().await;
-    world.deploy(&world.sample_pack()).reply().await;
-    world.join_message().await;
+    world.deploy_sample().await;
     world
         .discord
         .wait_for_text(world.channel(), "– online")

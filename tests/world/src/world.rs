@@ -418,6 +418,12 @@ impl World {
             .slash(self.oscar(), "deploy", &[("pack", pack.into())])
     }
 
+    /// Deploys the sample pack and waits for its join link, as nearly every story begins.
+    pub async fn deploy_sample(&self) -> Message {
+        self.deploy(&self.sample_pack()).reply().await;
+        self.join_message().await
+    }
+
     /// Waits until a join link stands in the channel.
     pub async fn join_message(&self) -> Message {
         let channel = self.channel();
