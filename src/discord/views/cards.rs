@@ -207,7 +207,7 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
             format!(
                 "{}The machine does not try again. {}; if nobody does anything, it is stopped by itself after a while. {costs}",
                 reason(error.as_deref()),
-                remedy(*cause)
+                remedy(*cause, error.is_some())
             ),
         ),
         Standing::Silent { since } => Headline::new(
@@ -287,15 +287,17 @@ fn ended(card: &Card, ending: Option<Ending>) -> String {
 }
 
 /// What to do about a server that was given up.
-fn remedy(cause: Option<Cause>) -> &'static str {
+fn remedy(cause: Option<Cause>, is_explained: bool) -> &'static str {
     match cause {
         Some(Cause::Machine) => {
             "The pack is all right: whoever runs this bot must put the machine right, then `/stop` this one and `/start` it for another try"
         }
         Some(Cause::Pack) => "Mend the pack and `/deploy` it anew, and `/terminate` this one",
-        None => {
-            "Mend the pack and `/deploy` it anew, or `/stop` this one and `/start` it for another try"
+        // The machine's own words say what to mend; it need not be the pack.
+        None if is_explained => {
+            "Mend that and `/deploy` anew, or `/stop` this one and `/start` it for another try"
         }
+        None => "`/logs` may say why; `/stop` it and `/start` it for another try",
     }
 }
 

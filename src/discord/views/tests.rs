@@ -189,7 +189,7 @@ fn a_failure_comes_with_the_last_lines_of_the_log() {
     ⚠️ Windows starts
 
     > A port is taken.
-    The machine does not try again. Mend the pack and `/deploy` it anew, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself after a while. It costs $0.044 per hour until it is stopped.
+    The machine does not try again. Mend that and `/deploy` anew, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself after a while. It costs $0.044 per hour until it is stopped.
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30
@@ -494,7 +494,7 @@ fn trouble_says_what_it_costs() {
             ⚠️ Windows starts
 
             > acServer.exe ended with code 3
-            The machine does not try again. Mend the pack and `/deploy` it anew, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself after a while. It costs $0.044 per hour until it is stopped.
+            The machine does not try again. Mend that and `/deploy` anew, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself after a while. It costs $0.044 per hour until it is stopped.
             Track: imola
             Slots: 18
             Cars: bmw\_m3\_e30
