@@ -4,6 +4,7 @@
 //! features of `time` or `serde_json` on for the whole workspace, and Amazon's SDK would be built
 //! anew.
 
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -257,14 +258,32 @@ impl Browser {
         answer["data"].as_str().expect("a picture").to_owned()
     }
 
-    /// Ends it in order, so that nothing is left in its profile's folder.
-    pub(crate) async fn close(self) {
-        let _ = self.http.delete(&self.session).send().await;
+    /// Has chromedriver end the browser. One whose driver is killed stays.
+    fn end(&self) -> std::io::Result<()> {
+        let address = self.session.trim_start_matches("http://");
+        let (driver, path) = address.split_once('/').expect("a path");
+        let mut line = std::net::TcpStream::connect(driver)?;
+        line.set_read_timeout(Some(Duration::from_secs(10)))?;
+        // In one piece: chromedriver hangs up on half a request.
+        let request =
+            format!("DELETE /{path} HTTP/1.1\r\nHost: {driver}\r\nConnection: close\r\n\r\n");
+        line.write_all(request.as_bytes())?;
+        // It answers when the browser has ended.
+        let mut answer = [0; 12];
+        line.read_exact(&mut answer)?;
+        if answer != *b"HTTP/1.1 200" {
+            return Err(std::io::Error::other("chromedriver refuses"));
+        }
+        Ok(())
     }
 }
 
 impl Drop for Browser {
+    /// Also where a story has failed, which cannot wait for anything asynchronous.
     fn drop(&mut self) {
+        if let Err(error) = self.end() {
+            eprintln!("the browser may still run: {error}");
+        }
         let _ = std::fs::remove_dir_all(&self.profile);
     }
 }

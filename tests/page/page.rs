@@ -41,7 +41,7 @@ impl Page {
     /// Ends it: nothing may have gone wrong in the browser, and the program ends in order.
     pub(crate) async fn end(self) {
         assert_eq!(self.browser.complaints().await, [""; 0]);
-        self.browser.close().await;
+        drop(self.browser);
         let (code, words, left) = self.sandbox.end("TERM").await;
         assert_eq!(code, 0, "{words}");
         let made: Vec<_> = left

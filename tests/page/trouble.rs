@@ -130,5 +130,4 @@ async fn servers_of_a_killed_sandbox_end_by_themselves() {
     };
     let ended = tokio::time::timeout(PATIENCE, ending).await;
     ended.expect("nobody listens any more");
-    browser.close().await;
 }
