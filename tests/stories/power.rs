@@ -3,7 +3,7 @@
 use ac_deploy::domain::server::InstanceState;
 use ac_deploy::sandbox::Fault;
 use insta::assert_snapshot;
-use world::World;
+use world::{Held, World};
 
 #[tokio::test]
 async fn after_a_stop_and_a_start_the_new_link_is_posted_and_the_old_one_struck() {
@@ -158,7 +158,8 @@ async fn stopping_twice_is_no_mystery() {
 
 #[tokio::test]
 async fn a_deploy_that_is_cancelled_during_its_launch_leaves_no_machine() {
-    let world = cancelled_during_its_launch().await;
+    let (world, launch) = cancelled_during_its_launch().await;
+    drop(launch);
     world
         .wait_until("the machine is deleted again", async || {
             0 < world.aws.count("TerminateInstances")
@@ -169,20 +170,17 @@ async fn a_deploy_that_is_cancelled_during_its_launch_leaves_no_machine() {
 
 #[tokio::test]
 async fn a_deploy_that_was_cancelled_leaves_no_machine_though_the_bot_ends_as_well() {
-    let mut world = cancelled_during_its_launch().await;
-    world.stop_bot().await;
+    let (mut world, launch) = cancelled_during_its_launch().await;
+    // Polled in this order: the bot is told to end first.
+    tokio::join!(world.stop_bot(), async { drop(launch) });
     assert_eq!(world.aws.count("TerminateInstances"), 1);
     assert_eq!(world.objects("orders/").await, Vec::<String>::new());
 }
 
-/// A world in which a deploy was just cancelled whose machine is being launched.
-async fn cancelled_during_its_launch() -> World {
+/// A world in which a deploy was just cancelled whose machine is being launched, and the launch.
+async fn cancelled_during_its_launch() -> (World, Held) {
     let world = World::start().await;
-    world
-        .aws
-        .fail("RunInstances")
-        .nth(1)
-        .slow(std::time::Duration::from_millis(1500));
+    let launch = world.aws.fail("RunInstances").hold();
     world.deploy(&world.sample_pack()).reply().await;
     world
         .wait_until("the launch", async || 0 < world.aws.count("RunInstances"))
@@ -193,7 +191,7 @@ async fn cancelled_during_its_launch() -> World {
         .pop()
         .expect("the progress message");
     world.press(world.oscar(), &progress, "Cancel").await;
-    world
+    (world, launch)
 }
 
 #[tokio::test]

@@ -13,5 +13,6 @@ mod tidy;
 mod world;
 
 pub use ac_deploy::acserver::Program;
+pub use front::Held;
 pub use machine::MachineHandle;
 pub use world::{BOT_KEY, BUCKET, Builder, Watching, World, big_pack};

@@ -6,6 +6,8 @@ use std::{
     time::Duration,
 };
 
+use tokio::sync::watch;
+
 /// What is done to a call that a fault hits.
 #[derive(Clone, Debug)]
 pub(super) enum Effect {
@@ -15,11 +17,18 @@ pub(super) enum Effect {
     Drop,
     /// The deed is done and its answer is lost.
     LoseAnswer,
-    /// The answer comes later.
+    /// The call is carried out later.
     Slow(Duration),
+    /// It is carried out when its [`Held`] is let go.
+    Hold(watch::Receiver<()>),
     /// The answer's body ends after so many bytes.
     Cut(usize),
 }
+
+/// Calls that wait to be carried out until this is dropped.
+#[derive(Debug)]
+#[must_use = "dropping it lets the calls go"]
+pub struct Held(#[expect(dead_code, reason = "its end is the sign")] watch::Sender<()>);
 
 #[derive(Debug)]
 struct Fault {
@@ -160,6 +169,13 @@ impl FaultBuilder {
     /// The service answers 500.
     pub fn server_error(self) {
         self.refuse(Refusal::internal());
+    }
+
+    /// The calls wait until what this answers is dropped.
+    pub fn hold(self) -> Held {
+        let (held, waiting) = watch::channel(());
+        self.effect(Effect::Hold(waiting));
+        Held(held)
     }
 
     /// The answer comes so much later.

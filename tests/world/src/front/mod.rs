@@ -32,7 +32,8 @@ mod xml;
 pub use self::addresses::next_public as loopback_address;
 pub(crate) use self::ec2::OpenPorts;
 pub use self::{
-    authorize::Denial, client::REGION, faults::FaultBuilder, refusal::Refusal, rules::Rules,
+    authorize::Denial, client::REGION, faults::FaultBuilder, faults::Held, refusal::Refusal,
+    rules::Rules,
 };
 
 use self::{
@@ -265,6 +266,7 @@ impl Shared {
         for effect in &effects {
             match effect {
                 Effect::Slow(by) => tokio::time::sleep(*by).await,
+                Effect::Hold(held) => while held.clone().changed().await.is_ok() {},
                 Effect::Refuse(refusal) => {
                     s3::drain(body).await;
                     return Ok(refusal.answer(service, &method, &path));
