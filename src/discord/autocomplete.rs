@@ -38,7 +38,15 @@ pub(super) struct Offers {
 
 /// A list that is asked for once, however many wait for it.
 #[derive(Debug)]
-struct Listed<T>(tokio::sync::Mutex<Option<(Instant, T)>>);
+struct Listed<T>(tokio::sync::Mutex<Option<Kept<T>>>);
+
+#[derive(Debug)]
+struct Kept<T> {
+    at: Instant,
+    /// As of which deed: what was just stopped is offered to be started.
+    generation: u64,
+    list: T,
+}
 
 impl<T> Default for Listed<T> {
     fn default() -> Self {
@@ -47,16 +55,22 @@ impl<T> Default for Listed<T> {
 }
 
 impl<T: Clone> Listed<T> {
-    /// The list, fetched by the first who asks; the others wait for that answer.
-    async fn get(&self, fetch: impl Future<Output = Result<T>>) -> Result<T> {
+    /// The list as of the deed `generation`, fetched by the first who asks; the others wait for
+    /// that answer.
+    async fn get(&self, generation: u64, fetch: impl Future<Output = Result<T>>) -> Result<T> {
         let mut listed = self.0.lock().await;
-        if let Some((at, list)) = &*listed
-            && at.elapsed() < FRESH
+        if let Some(kept) = &*listed
+            && kept.at.elapsed() < FRESH
+            && generation <= kept.generation
         {
-            return Ok(list.clone());
+            return Ok(kept.list.clone());
         }
         let list = fetch.await?;
-        *listed = Some((Instant::now(), list.clone()));
+        *listed = Some(Kept {
+            at: Instant::now(),
+            generation,
+            list: list.clone(),
+        });
         Ok(list)
     }
 }
@@ -68,7 +82,7 @@ impl Offers {
         service.rules().policy.rules_for(actor)?;
         let listed = self
             .servers
-            .get(async { Ok(service.list().await?) })
+            .get(service.generation(), async { Ok(service.list().await?) })
             .await?;
         service.servers_to(deed, actor, listed)
     }
@@ -76,7 +90,7 @@ impl Offers {
     async fn packs(&self, data: &Data, actor: &Actor) -> Result<Vec<StoredPack>> {
         let service = &data.service;
         service.rules().policy.may(actor, Deed::Deploy)?;
-        let listed = self.packs.get(service.all_packs()).await?;
+        let listed = self.packs.get(0, service.all_packs()).await?;
         service.packs_among(listed, actor)
     }
 }
@@ -290,8 +304,10 @@ mod tests {
             tokio::task::yield_now().await;
             Ok(1)
         };
-        let typed = futures_util::future::join_all((0..20).map(|_| listed.get(fetch()))).await;
+        let typed = futures_util::future::join_all((0..20).map(|_| listed.get(1, fetch()))).await;
         assert!(typed.iter().all(|found| matches!(found, Ok(1))));
         assert_eq!(calls.load(Ordering::Relaxed), 1);
+        let after_a_deed = listed.get(2, fetch()).await;
+        assert!(after_a_deed.is_ok() && calls.load(Ordering::Relaxed) == 2);
     }
 }

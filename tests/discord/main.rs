@@ -308,9 +308,6 @@ async fn a_pack_that_cannot_run_is_refused_in_the_channel() {
     │ • This is a single program (.exe), which cannot be checked or set up. In Content Manager's Pack dialog, untick "Pack into single" and send the .zip that it makes.
     │
     │ Nothing was launched. Mend the pack in Content Manager and deploy it again.
-    │ Machine:
-    │   t3.small with Windows
-    │   $0.044 per hour (Linux: $0.026)
     │ Asked for by: @oscar
     │ ‹id› · friday.exe
     "#);

@@ -40,9 +40,10 @@ pub fn card(card: &Card) -> View {
     if let Some(facts) = &card.facts {
         view = pack_facts(view, facts);
     }
-    view = view
-        .fact("Machine", machine(card))
-        .fact("Asked for by", owner(&card.owner));
+    if !matches!(card.state, CardState::Refused(_)) {
+        view = view.fact("Machine", machine(card));
+    }
+    view = view.fact("Asked for by", owner(&card.owner));
     if let Some(log) = card.log.as_ref().filter(|log| !log.is_empty()) {
         view = view.field("📜 The last lines of its log", logs::excerpt(log));
     }

@@ -355,7 +355,6 @@ fn a_refused_pack_lists_what_is_wrong_with_it() {
     • This is a single program (.exe), which cannot be checked or set up. In Content Manager's Pack dialog, untick "Pack into single" and send the .zip that it makes.
 
     Nothing was launched. Mend the pack in Content Manager and deploy it again.
-    Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
     Asked for by: <@500>
     -- 32222222 · friday.zip
     "#);
