@@ -123,6 +123,7 @@ const TYPES: &[&str] = &[
     "[IO.Compression.CompressionMode]::Decompress",
     "[IO.Compression.ZipArchiveMode]::Create",
     "[IO.Compression.ZipFileExtensions]::ExtractToFile",
+    "[IO.Compression.ZipFile]::CreateFromDirectory",
     "[IO.Compression.ZipFile]::OpenRead",
     "[IO.Directory]::CreateDirectory",
     "[IO.Directory]::Delete",

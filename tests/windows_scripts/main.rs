@@ -25,6 +25,7 @@ const SETUP: &str = include_str!("../../scripts/windows/setup.ps1");
 const MONITOR: &str = include_str!("../../scripts/windows/monitor.ps1");
 const BOOT: &str = include_str!("../../scripts/windows/boot.ps1");
 const RUN: &str = include_str!("run.ps1");
+const MACHINE: &str = include_str!("machine.ps1");
 const STAND_INS: &str = include_str!("stand_ins.ps1");
 const SUPERVISOR: &str = include_str!("../../scripts/windows/supervisor.cmd");
 
@@ -118,13 +119,17 @@ fn every_script_is_clean() {
 #[test]
 fn what_runs_the_scripts_is_clean_too() {
     let mut names = names();
-    for script in [RUN, STAND_INS] {
+    for script in [RUN, STAND_INS, MACHINE] {
         let functions = Script::parse(script).functions();
         names
             .functions
             .extend(functions.into_iter().filter(|it| !lint::is_command(&it.0)));
     }
-    for (name, script) in [("run.ps1", RUN), ("stand_ins.ps1", STAND_INS)] {
+    for (name, script) in [
+        ("run.ps1", RUN),
+        ("stand_ins.ps1", STAND_INS),
+        ("machine.ps1", MACHINE),
+    ] {
         assert!(script.is_ascii(), "{name}");
         let faults = Script::parse(script).faults(&names);
         assert!(faults.is_empty(), "{name}:\n{}", faults.join("\n"));

@@ -9,12 +9,15 @@
  *                                  lets others write and replace it, as the monitor does, and
  *                                  stubborn does not
  *
- * Each run adds the time in milliseconds to starts.txt.
+ * Each run adds the time in milliseconds to starts.txt, and prints what comes of the lines of
+ * probe.txt: "read FILE", "write FILE" and "connect ADDRESS" (to its port 80).
  */
+#include <winsock2.h>
+#include <ws2tcpip.h>
+#include <windows.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <windows.h>
 
 static int count_starts(void) {
     char line[64];
@@ -28,6 +31,46 @@ static int count_starts(void) {
     fprintf(file, "%llu\n", (unsigned long long)GetTickCount64());
     fclose(file);
     return count;
+}
+
+/* Whether this account may do what a line of probe.txt says. */
+static int may(const char *verb, const char *what) {
+    if (strcmp(verb, "connect") == 0) {
+        struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(80)};
+        SOCKET link = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
+        int done;
+        to.sin_addr.s_addr = inet_addr(what);
+        done = connect(link, (struct sockaddr *)&to, sizeof to);
+        closesocket(link);
+        return done == 0;
+    }
+    /* What is not there is made: to be kept from that is a denial, too. */
+    HANDLE file = strcmp(verb, "read") == 0
+                      ? CreateFileA(what, GENERIC_READ, 7, NULL, OPEN_EXISTING, 0, NULL)
+                      : CreateFileA(what, GENERIC_WRITE, 7, NULL, OPEN_ALWAYS, 0, NULL);
+    if (file == INVALID_HANDLE_VALUE)
+        return 0;
+    CloseHandle(file);
+    return 1;
+}
+
+static void probe(void) {
+    char verb[16];
+    char what[MAX_PATH];
+    char user[256];
+    DWORD size = sizeof user;
+    WSADATA sockets;
+    FILE *file = fopen("probe.txt", "r");
+
+    if (!file)
+        return;
+    WSAStartup(MAKEWORD(2, 2), &sockets);
+    GetUserNameA(user, &size);
+    printf("user %s\n", user);
+    while (fscanf(file, "%15s %259s", verb, what) == 2)
+        printf("%s %s %s\n", verb, what, may(verb, what) ? "done" : "denied");
+    fclose(file);
+    fflush(stdout);
 }
 
 static int stay(void) {
@@ -80,6 +123,7 @@ int main(int argc, char **argv) {
     printf("stdin %s\n", getchar() == EOF ? "empty" : "open");
     fprintf(stderr, "errors of run %d\n", run + 1);
     fflush(stdout);
+    probe();
 
     file = fopen("runs.txt", "r");
     for (int i = 0; file && i <= run; i++)

@@ -57,6 +57,7 @@ impl Wine {
                 env!("CARGO_MANIFEST_DIR"),
                 "/tests/windows_supervisor/acserver.c"
             ))
+            .arg("-lws2_32")
             .status()
             .expect("mingw starts");
         assert!(built.success(), "the stand-in server does not compile");
