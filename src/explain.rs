@@ -103,7 +103,7 @@ pub fn service(error: &ServiceError) -> Explained {
             "The deploy was cancelled.",
             "Nothing was launched.",
         ),
-        ServiceError::Together(error) => service(error),
+        ServiceError::Shared(error) => service(error),
         ServiceError::ShuttingDown => Explained::new(
             Kind::Unavailable,
             "The bot is being restarted.",
@@ -528,6 +528,7 @@ pub fn cloud(error: &CloudError) -> Explained {
 pub fn service_to_operator(error: &ServiceError) -> Explained {
     match error {
         ServiceError::Cloud(CloudError::Local(error)) => local(error, &error.to_string()),
+        ServiceError::Shared(error) => service_to_operator(error),
         other => service(other),
     }
 }

@@ -26,7 +26,7 @@ pub(super) struct Deploy {
     #[arg(long)]
     name: Option<String>,
     /// The kind of machine at AWS, as EC2 names it [default: `default_size` of the settings]
-    #[arg(long, value_parser = |text: &str| Ok::<_, std::convert::Infallible>(InstanceType::new(text)))]
+    #[arg(long, value_parser = |text: &str| Ok::<_, std::convert::Infallible>(InstanceType::from(text.to_owned())))]
     size: Option<InstanceType>,
     /// Only judge the pack and show what would be launched, and at what price
     #[arg(long)]
@@ -134,7 +134,7 @@ async fn until_launched(
 }
 
 fn left_behind() -> Failure {
-    let left = "Left at once. What was uploaded so far is cleared away within a day.";
+    let left = "Left at once. The bot clears away within a day what was uploaded so far.";
     Failure::Interrupted(left.to_owned())
 }
 

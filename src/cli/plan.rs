@@ -316,7 +316,7 @@ mod tests {
         };
         shown.plan.pack = None;
         shown.plan.price = None;
-        shown.plan.order.size = InstanceType::new("this machine");
+        shown.plan.order.size = InstanceType::own_machine(false);
         insta::assert_snapshot!(shown, @"
         Would be deployed: Sunday Cup
 

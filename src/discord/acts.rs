@@ -85,7 +85,13 @@ pub(super) async fn start(data: &Data, actor: &Actor, asked: &str) -> Result<Vie
         }
         Err(error) => {
             if let Some((home, message)) = progress {
-                data.herald.withdraw(home, message).await;
+                // Somebody else may have started it in the same second: then Discord takes both
+                // messages for one, and it is theirs.
+                let id = server.id.as_str();
+                let found = data.service.find(actor, Deed::Status, id).await;
+                if found.is_ok_and(|server| server.record.progress != Some(message)) {
+                    data.herald.withdraw(home, message).await;
+                }
             }
             Err(error.into())
         }

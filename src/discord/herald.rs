@@ -96,7 +96,11 @@ impl DiscordHerald {
         turn.hand_over();
         let edit = cards::card(card).edit();
         let edited = discord(home.channel).edit_message(&*self.http, id(message), edit);
-        match edited.await {
+        // serenity waits by itself where Discord wants to have it later.
+        let Ok(edited) = tokio::time::timeout(EDIT_PACE, edited).await else {
+            return Err(HeraldError::TooSoon);
+        };
+        match edited {
             Ok(_) => Ok(message),
             Err(error) if status(&error) == Some(429) => Err(HeraldError::TooSoon),
             Err(error) => Err(refused(home.channel, error)),
@@ -177,13 +181,15 @@ impl Herald for DiscordHerald {
         card: &Card,
     ) -> Result<MessageId, HeraldError> {
         let Some(message) = message else {
-            // A repeat of the same news is dropped; other news of the same run is not.
+            // A repeat of the same news is dropped; other news of the same run is not, nor the same
+            // after others: a second crash.
             let news = match &card.state {
                 CardState::Launched { standing, .. } => standing.code(),
                 _ => "order".to_owned(),
             };
             let run = card.timeline.asked().to_string();
-            let nonce = nonce(&["card", card.server.as_str(), &run, &news]);
+            let before = card.told.as_deref().unwrap_or_default();
+            let nonce = nonce(&["card", card.server.as_str(), &run, before, &news]);
             return self.post(home.channel, &cards::card(card), &nonce).await;
         };
         let launched = matches!(card.state, CardState::Launched { .. });

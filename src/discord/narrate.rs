@@ -27,12 +27,19 @@ pub(super) async fn narrate(
 ) {
     let mut failures = 0;
     // Ends when the deploy has ended and its last card is shown, or cannot be.
-    while cards.changed().await.is_ok() || (1..LAST_CARD_TRIES).contains(&failures) {
+    loop {
+        match cards.changed().await {
+            // What became of the cards before it counts no more.
+            Ok(()) => failures = 0,
+            Err(_) if (1..LAST_CARD_TRIES).contains(&failures) => {}
+            Err(_) => break,
+        }
         // The newest card is taken only when it may be shown: an upload moves on meanwhile. How it
         // ends is shown at once.
         let mut newest = cards.clone();
+        let first_try = failures == 0;
         let ended = async {
-            if newest.wait_for(Card::is_final).await.is_err() {
+            if !first_try || newest.wait_for(Card::is_final).await.is_err() {
                 std::future::pending().await
             }
         };

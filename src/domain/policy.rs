@@ -53,8 +53,8 @@ impl Deed {
     pub fn suits(self, state: InstanceState) -> bool {
         match self {
             Self::Deploy => false,
-            Self::Start => !state.costs_compute() && !state.is_gone(),
-            Self::Stop => state.costs_compute(),
+            Self::Start => state == InstanceState::Stopped,
+            Self::Stop => matches!(state, InstanceState::Pending | InstanceState::Running),
             Self::Logs => state == InstanceState::Running,
             Self::Terminate | Self::Status => !state.is_gone(),
         }
@@ -342,6 +342,22 @@ mod tests {
     use super::*;
 
     const LEAGUE: u64 = 200;
+
+    #[test]
+    fn what_is_stopping_can_neither_be_stopped_nor_started() {
+        let suited = |state| {
+            let suits = |deed: &Deed| deed.suits(state);
+            Deed::ALL.into_iter().filter(suits).collect::<Vec<_>>()
+        };
+        use Deed::{Logs, Start, Status, Stop, Terminate};
+        assert_eq!(
+            suited(InstanceState::Running),
+            [Stop, Terminate, Status, Logs]
+        );
+        assert_eq!(suited(InstanceState::Stopping), [Terminate, Status]);
+        assert_eq!(suited(InstanceState::Stopped), [Start, Terminate, Status]);
+        assert_eq!(suited(InstanceState::Terminated), []);
+    }
 
     fn policy() -> Policy {
         let rules: GuildRules = serde_json::from_value(serde_json::json!({

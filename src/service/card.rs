@@ -42,6 +42,8 @@ pub struct Card {
     pub log: Option<LogTail>,
     /// Asked when, reached what.
     pub timeline: Timeline,
+    /// What the channel was told before this.
+    pub told: Option<String>,
     /// When this card was drawn.
     pub now: Timestamp,
     /// How it stands.
@@ -90,6 +92,7 @@ impl Card {
             price_elsewhere: None,
             log: None,
             timeline: Timeline::new(order.asked),
+            told: None,
             now,
             state: CardState::Working { moved: None },
         };
@@ -121,6 +124,7 @@ impl Card {
             price_elsewhere: None,
             log: None,
             timeline: server.record.timeline.clone(),
+            told: server.record.told.clone(),
             now,
             state: CardState::Launched {
                 standing,

@@ -1,5 +1,5 @@
 //! Asks once for all who want to know the same thing at the same moment: when the link does not
-//! come, a whole league types `/status`.
+//! come, a whole league types `/status`. Elsewhere this is called *singleflight*.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -33,7 +33,7 @@ impl<K: Eq + Hash, T: Clone> Flights<K, T> {
     /// under way for somebody else. It is asked on as long as anybody waits.
     ///
     /// # Errors
-    /// [`ServiceError::Together`] with what went wrong, for all who wait.
+    /// [`ServiceError::Shared`] with what went wrong, for all who wait.
     pub(super) async fn join<F>(&self, key: K, ask: impl FnOnce() -> F) -> Result<T>
     where
         F: Future<Output = Result<T>> + Send + 'static,
@@ -60,7 +60,7 @@ impl<K: Eq + Hash, T: Clone> Flights<K, T> {
                 }
             }
         };
-        flight.await.map_err(ServiceError::Together)
+        flight.await.map_err(ServiceError::Shared)
     }
 }
 
@@ -124,7 +124,7 @@ mod tests {
         gate.add_permits(1);
         assert!(together.await.iter().all(|failed| matches!(
             failed,
-            Err(ServiceError::Together(why)) if matches!(**why, ServiceError::ShuttingDown)
+            Err(ServiceError::Shared(why)) if matches!(**why, ServiceError::ShuttingDown)
         )));
     }
 }

@@ -128,7 +128,7 @@ pub enum ServiceError {
     ShuttingDown,
     /// What several asked for together failed.
     #[error(transparent)]
-    Together(Arc<ServiceError>),
+    Shared(Arc<ServiceError>),
 }
 
 /// What every use case answers.
@@ -200,10 +200,10 @@ struct Inner {
     under_way: Mutex<HashMap<ServerId, UnderWay>>,
     /// What was done a moment ago.
     recent: Recent,
-    /// The list of servers, while members wait for it.
-    listing: Flights<(), Vec<Server>>,
-    /// Close looks at servers, while members wait for them.
-    observing: Flights<Vec<InstanceId>, Vec<Status>>,
+    /// The list of servers as of a deed, while members wait for it.
+    listing: Flights<u64, Vec<Server>>,
+    /// Close looks at servers as of a deed, while members wait for them.
+    observing: Flights<(u64, Vec<InstanceId>), Vec<Status>>,
     /// When each server was last changed by a deed, in [`Service::generation`]s.
     touched: Mutex<Touched>,
     /// Rung at every deed.

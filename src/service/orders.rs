@@ -194,10 +194,10 @@ impl Service {
             self.give_back(&order).await;
             return Err(error);
         }
-        Ok(self.carry_out(order, false))
+        Ok(self.spawn_carry(order, false))
     }
 
-    fn carry_out(&self, order: Order, resumed: bool) -> Deploy {
+    fn spawn_carry(&self, order: Order, resumed: bool) -> Deploy {
         let cancel = {
             let mut under_way = self.lock_under_way();
             let deploy = under_way
@@ -267,7 +267,7 @@ impl Service {
             self.inner.cloud.keep_order(&order).await?;
         }
         tracing::info!(server.id = %order.server, "taking the deploy of {} up again", order.server);
-        Ok(self.carry_out(order, true))
+        Ok(self.spawn_carry(order, true))
     }
 
     /// The settings may be others than when it was asked for.

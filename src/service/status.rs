@@ -82,9 +82,10 @@ impl Service {
         let policy = &self.inner.rules.policy;
         // A Discord server that the settings do not know costs no call.
         policy.rules_for(actor)?;
+        // First the orders: what is launched in between is in the list then.
+        let orders = self.orders_to(deed, actor).into_iter();
         let servers = self.servers_to(deed, actor, self.list().await?)?;
         let servers = servers.into_iter().map(|server| (server.id, server.name));
-        let orders = self.orders_to(deed, actor).into_iter();
         let orders = orders.map(|order| (order.server.clone(), order.working_name()));
         let servers: BTreeMap<ServerId, ServerName> = orders.chain(servers).collect();
         match (servers.len(), servers.first_key_value()) {
@@ -109,7 +110,7 @@ impl Service {
         self.inner.rules.policy.rules_for(actor)?;
         let service = self.clone();
         let list = || async move { Ok(service.inner.cloud.servers().await?) };
-        let listed = self.inner.listing.join((), list).await?;
+        let listed = self.inner.listing.join(self.generation(), list).await?;
         self.own_of(self.inner.recent.mend(listed, now()), actor)
     }
 
@@ -202,6 +203,8 @@ impl Service {
             .iter()
             .map(|server| server.instance.clone())
             .collect();
+        // Whoever asks after a deed must not be shown what was before it.
+        let which = (self.generation(), which);
         let service = self.clone();
         let look = || async move { service.look_at(servers).await };
         self.inner.observing.join(which, look).await

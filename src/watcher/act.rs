@@ -101,14 +101,12 @@ impl<'a> Act<'a> {
                 Step::Stop(ending) => stopped = self.stop(ending).await,
             }
         }
-        if self.redraw && !told {
-            self.redraw(record).await?;
-        }
+        let drawn = told || self.redraw && self.redraw(record).await?;
         stopped.map(|()| Done {
             server: self.server,
             announced,
             told,
-            drawn: self.redraw || told,
+            drawn,
         })
     }
 
@@ -163,14 +161,18 @@ impl<'a> Act<'a> {
                 self.usable(self.herald.announce(home, &boot, &join).await)?
             }
         };
-        if posted {
+        let announced = posted && message.is_some();
+        if announced {
             tracing::info!(server.id = %self.server.id, boot = %boot, "announced {}", self.server.id);
         }
         // After the new link stands: that is what drivers wait for.
-        self.strike_old(home, record).await;
+        let old = record.announced.as_ref().and_then(|old| old.message);
+        if old != message {
+            self.strike_old(home, record).await;
+        }
         record.announced = Some(Announced { boot, message });
         record.announcing = None;
-        Ok(posted && message.is_some())
+        Ok(announced)
     }
 
     /// Tells the channel how the server stands. What happens on the way up and down is told by the
@@ -227,9 +229,10 @@ impl<'a> Act<'a> {
         }
     }
 
-    async fn redraw(&self, record: &mut Record) -> Result<(), NotDone> {
+    /// Draws the card anew for the time on it. Answers whether that is done with for now.
+    async fn redraw(&self, record: &mut Record) -> Result<bool, NotDone> {
         let (Some(home), Some(message)) = (self.server.home, record.progress) else {
-            return Ok(());
+            return Ok(true);
         };
         match self
             .herald
@@ -237,8 +240,9 @@ impl<'a> Act<'a> {
             .await
         {
             // Nobody asked for news, so a message that was deleted is not posted again.
-            Err(HeraldError::MessageGone | HeraldError::TooSoon) => Ok(()),
-            shown => self.usable(shown).map(drop),
+            Err(HeraldError::MessageGone) => Ok(true),
+            Err(HeraldError::TooSoon) => Ok(false),
+            shown => self.usable(shown).map(|_| true),
         }
     }
 

@@ -30,7 +30,8 @@ impl Pace {
     pub(super) fn after(&mut self, passed: &Passed) -> Duration {
         self.failures = 0;
         match passed {
-            passed if passed.moving != 0 => self.moving,
+            // What could not be told is told soon: it may be the link.
+            passed if passed.moving != 0 || passed.failed != 0 => self.moving,
             passed if passed.running != 0 => self.quiet,
             _ => self.idle,
         }

@@ -47,7 +47,12 @@ impl League {
     }
 
     async fn start_in(discord: Discord, cloud: Arc<MemoryCloud>) -> Self {
-        let service = Service::new(cloud.clone(), rules(&discord)).expect("a service");
+        let rules = rules(&discord);
+        Self::start_with(discord, cloud, rules).await
+    }
+
+    async fn start_with(discord: Discord, cloud: Arc<MemoryCloud>, rules: Rules) -> Self {
+        let service = Service::new(cloud.clone(), rules).expect("a service");
         let bot = Bot::connect(&settings(&discord), &discord.token(), service)
             .await
             .expect("a bot");
@@ -391,6 +396,34 @@ async fn a_driver_may_look_but_neither_deploy_nor_stop_nor_delete() {
     let seen = league.slash(dora, "servers", &[]).await;
     assert!(seen.text().contains("Friday GT3"), "{}", seen.text());
     assert_eq!(league.deeds(), [""; 0]);
+    league.end().await;
+}
+
+#[tokio::test]
+async fn ones_own_machine_is_a_size_that_can_be_chosen() {
+    let discord = discord().await;
+    let guild = serde_json::json!({
+        "id": discord.guild().get(),
+        "roles": { "deploy": ["Organiser"] },
+    });
+    let guild: GuildRules = serde_json::from_value(guild).expect("rules");
+    let rules = Rules {
+        policy: Policy::new([guild]),
+        default_size: InstanceType::own_machine(true),
+        ..rules(&discord)
+    };
+    let league = League::start_with(discord, Arc::default(), rules).await;
+    let oscar = league.member("oscar");
+    let offered = league.discord.autocomplete(oscar, "deploy", "size", "");
+    let [own] = &offered.await[..] else {
+        panic!("one size");
+    };
+    let pack = league.discord.upload(oscar, "friday.zip", &b"PK"[..]);
+    let size = own.value.as_str().expect("a text");
+    let options = [("pack", pack.into()), ("size", size.into())];
+    let asked = league.discord.slash(oscar, "deploy", &options);
+    let told = asked.reply().await.text();
+    assert!(told.contains("Deploying"), "{told}");
     league.end().await;
 }
 

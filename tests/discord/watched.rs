@@ -106,6 +106,43 @@ async fn what_does_not_run_is_stopped_though_nobody_can_be_told() {
 }
 
 #[tokio::test]
+async fn a_link_that_a_reboot_left_as_it_was_is_not_struck() {
+    let league = League::start().await;
+    let report = |boot: &str| {
+        let Reading::Report(report) = online() else {
+            unreachable!("it is a report")
+        };
+        Report {
+            boot: Some(BootId::new(boot)),
+            ..*report
+        }
+    };
+    let server = once_online(&league, report("boot-1"));
+    let (mut watcher, began) = (watcher(&league), Timestamp::now());
+    watcher.pass_at(began).await.expect("a pass");
+    // The machine keeps its address, and Discord takes nothing for a moment.
+    let rebooted = Reading::Report(Box::new(report("boot-2")));
+    league
+        .cloud
+        .look()
+        .reports
+        .insert(server.instance, rebooted);
+    league.discord.faults().fail(POST, 1, Fault::Unavailable);
+    for (minute, failed) in [(1, 1), (2, 0), (3, 0)] {
+        let passed = watcher.pass_at(began + minutes(minute)).await;
+        assert_eq!(passed.expect("a pass").failed, failed);
+    }
+    let link = link().to_string();
+    let messages = league.messages();
+    let live = messages.iter().filter(|message| {
+        let mut buttons = message.buttons().into_iter();
+        buttons.any(|button| button.url.as_deref() == Some(&link))
+    });
+    assert_eq!(live.count(), 1, "{}", league.discord.transcript());
+    league.end().await;
+}
+
+#[tokio::test]
 async fn a_silent_server_is_reminded_of_and_left_alone() {
     // Discord forgets within minutes that it has seen a message; here no minutes pass.
     let discord = discord_with(|options| options.limits.nonce_window = Duration::ZERO).await;

@@ -217,7 +217,7 @@ async fn whoever_names_no_server_is_told_which_there_are() {
     ");
 
     assert_snapshot!(tidy(fails(&["stop"])), @"
-    error: There are 3 servers: “Sunday Cup”, “GT3”, “GT3”.
+    error: There are 3 servers: “GT3”, “GT3”, “Sunday Cup”.
     hint: Name one by its id:
             ‹id 0›  GT3, running, begun ‹a while› ago
             ‹id 1›  Sunday Cup, running, begun ‹a while› ago

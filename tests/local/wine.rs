@@ -40,6 +40,7 @@ async fn a_server_for_windows_runs_under_wine() {
         .args(["-static", "-o"])
         .arg(&program)
         .arg(source)
+        .arg("-lws2_32")
         .status();
     assert!(
         built.expect("mingw starts").success(),

@@ -83,6 +83,12 @@ impl Page {
 
     /// Deploys the next sample pack, and waits for its join link. Answers the link.
     pub(crate) async fn deploy_sample(&self, name: &str) -> String {
+        self.send_sample().await;
+        self.join_link(name).await
+    }
+
+    /// Sends `/deploy` with the next sample pack.
+    pub(crate) async fn send_sample(&self) {
         self.choose_command("deploy").await;
         self.browser
             .click(".option button.link", "use the sample pack")
@@ -94,7 +100,6 @@ impl Page {
             .until("the focus on Send", on_send, json!([]))
             .await;
         self.browser.keys(key::ENTER).await;
-        self.join_link(name).await
     }
 
     /// Waits for a server's join link in the channel.

@@ -62,12 +62,7 @@ async fn a_rate_limit_delays_the_progress_and_no_more() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bot_that_was_cut_off_comes_back_and_announces() {
     let page = page!();
-    page.choose_command("deploy").await;
-    page.browser
-        .click(".option button.link", "use the sample pack")
-        .await;
-    page.browser.element(".filebox", ".zip").await;
-    page.send().await;
+    page.send_sample().await;
     page.turn("cut_gateway", "comes back by itself").await;
     page.join_link("Sunday Cup").await;
     page.message("Sunday Cup – online").await;
@@ -80,12 +75,7 @@ async fn a_bot_that_was_cut_off_comes_back_and_announces() {
 async fn a_slow_boot_is_said_to_be_slow_and_ends_well() {
     let page = page!();
     page.turn("slow_boot", "half a minute").await;
-    page.choose_command("deploy").await;
-    page.browser
-        .click(".option button.link", "use the sample pack")
-        .await;
-    page.browser.element(".filebox", ".zip").await;
-    page.send().await;
+    page.send_sample().await;
     page.message("longer than most").await;
     page.message("Sunday Cup – online").await;
     page.end().await;

@@ -1,4 +1,4 @@
-//! Who brings servers up, keeps them up and ends them.
+//! Who sees which servers are wished for, and gives each one its warden.
 //!
 //! One program at a time keeps the servers of a data folder: whoever holds its lock. What is to be
 //! done stands in the folder ([`State::next`]), so it does not matter who wished it, or how often
@@ -15,11 +15,11 @@ use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::timeout;
 
 use super::files::blocking;
+use super::log_once::LogOnce;
 use super::packs::Packs;
 use super::process::ProcessId;
 use super::state::{State, Step};
 use super::store::Store;
-use super::told::Told;
 use super::warden::Warden;
 use crate::cloud::Result;
 use crate::cloud::settings::LocalSettings;
@@ -60,7 +60,7 @@ impl Host {
     /// Keeps the servers for as long as it is polled, from the moment when nobody else does.
     pub(super) async fn keep(self: Arc<Self>) {
         let mut bell = self.bell.subscribe();
-        let mut told = Told::default();
+        let mut told = LogOnce::default();
         loop {
             let store = self.store.clone();
             let lock = blocking(move || {
@@ -84,7 +84,7 @@ impl Host {
     /// A task for every server that needs one. Ends when the folder is gone. `lock` is the folder's:
     /// work that cannot be broken off at once holds on to it.
     async fn look_after_all(self: &Arc<Self>, lock: &Arc<File>, bell: &mut watch::Receiver<()>) {
-        let mut told = Told::default();
+        let mut told = LogOnce::default();
         let mut tasks = JoinSet::new();
         let mut wardens: HashMap<ServerId, AbortHandle> = HashMap::new();
         while self.store.is_there().unwrap_or(false) {

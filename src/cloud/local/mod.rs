@@ -4,7 +4,8 @@
 //! | module | what |
 //! |---|---|
 //! | [`state`], [`store`] | what is written down of servers and orders |
-//! | [`keeper`] | brings servers up, keeps them up, ends them |
+//! | [`keeper`] | sees which servers are wished for, and gives each its warden |
+//! | [`warden`] | brings one server up, keeps it up, ends it; [`failure`] says why it could not |
 //! | [`process`], [`program`] | what is started, and how it is found again |
 //! | [`unpack`], [`ports`] | from a pack to a folder that can run here |
 //! | [`report`], [`info`], [`log`] | how a server is |
@@ -31,6 +32,7 @@ mod files;
 mod info;
 mod keeper;
 mod log;
+mod log_once;
 mod packs;
 mod ports;
 mod process;
@@ -38,7 +40,6 @@ mod program;
 mod report;
 mod state;
 mod store;
-mod told;
 mod unpack;
 mod warden;
 

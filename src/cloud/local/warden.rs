@@ -16,9 +16,9 @@ use super::files::{blocking, failed};
 use super::info;
 use super::keeper::Host;
 use super::log::{LinkSearch, Log};
+use super::log_once::LogOnce;
 use super::process::{self, ProcessId};
 use super::state::{Stage, State, Step, WELL, Wish};
-use super::told::Told;
 use crate::cloud::Result;
 use crate::domain::ended;
 use crate::domain::ids::{BootId, ServerId};
@@ -64,7 +64,7 @@ impl Warden {
 
     /// Until nothing is left to do.
     pub(super) async fn run(mut self) {
-        let mut told = Told::default();
+        let mut told = LogOnce::default();
         loop {
             self.bell.mark_unchanged();
             let done = match self.host.read(&self.id).await {
@@ -252,7 +252,7 @@ impl Warden {
         cause: Option<Cause>,
     ) -> Result<()> {
         let id = &self.id;
-        tracing::warn!(server.id = %id, exit_code = code, "The server {id} ended by itself. {why}");
+        tracing::warn!(server.id = %id, exit_code = code, "The server {id} does not run. {why}");
         let settings = &self.host.settings;
         let starts = settings.starts;
         let pause = SignedDuration::from_secs(settings.restart_seconds.into()).max(LEAST_PAUSE);

@@ -34,7 +34,7 @@ pub(super) async fn deploy(
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
     let home = home(ctx, &actor)?;
     let source = source(data, &actor, pack, s3, url).await?;
-    let size = size.map(|size| InstanceType::new(size.trim()));
+    let size = size.map(|size| InstanceType::from(size.trim().to_owned()));
     let order = data
         .service
         .order(

@@ -57,7 +57,7 @@ pub fn struck(server: &Server) -> View {
         ),
         InstanceState::Pending | InstanceState::Running => (
             "old link",
-            "This link no longer works. The server gets a new one, further down.",
+            "This link no longer works. If the server comes up again, its new one is further down.",
             Vec::new(),
         ),
     };

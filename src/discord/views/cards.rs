@@ -274,8 +274,7 @@ fn ended(card: &Card, ending: Option<Ending>) -> String {
                 .unwrap_or_default();
             return format!("Nobody drove{minutes}, so it powered itself off.");
         }
-        // Whoever did it is named beside this message.
-        Some(Ending::Asked) => "",
+        Some(Ending::Asked) => "It was stopped by command.",
         Some(Ending::BootTimeout) => {
             "It did not come up in time, and was stopped so that it costs no more."
         }
@@ -304,7 +303,7 @@ fn remedy(cause: Option<Cause>, is_explained: bool) -> &'static str {
 
 fn gone(ending: Option<Ending>) -> &'static str {
     match ending {
-        Some(Ending::Asked) => "",
+        Some(Ending::Asked) => "It was deleted by command.",
         Some(Ending::BootTimeout) => "It did not come up in time.",
         Some(Ending::Broken) => "Its game server did not run.",
         Some(Ending::Idle) => "Nobody drove.",

@@ -537,7 +537,7 @@ fn an_end_says_who_wanted_it() {
     ✅ Windows started – 1 h 5 min
     ✅ Online
 
-    Its disk is kept for about $3.20 a month, so `/start` brings it up again.
+    It was stopped by command. Its disk is kept for about $3.20 a month, so `/start` brings it up again.
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30
@@ -661,7 +661,7 @@ fn a_struck_announcement_leads_nowhere() {
             "),
             _ => insta::assert_snapshot!(page, @r"
             [Quiet] ~~🏁 Friday GT3 – join now~~ old link
-            This link no longer works. The server gets a new one, further down.
+            This link no longer works. If the server comes up again, its new one is further down.
             Track: imola
             Slots: 18
             Cars: bmw\_m3\_e30

@@ -130,6 +130,8 @@ impl Warden {
             Ok(()) => Ok(()),
             // It has run before: what stands in its way may go again.
             Err(failure) if state.run.starts != 0 => {
+                // It may run, and only not be written down.
+                self.kill_all().await?;
                 let why = failure.in_public();
                 self.count_end(state, None, why, failure.cause()).await
             }

@@ -73,7 +73,7 @@ const ENGLISH = {
   useSample: 'use the sample pack',
   uploading: (name: string) => `Uploading ${name}`,
   tooLarge: (limit: string) => `Your files are too powerful: ${limit} at most.`,
-  unreadable: 'The file could not be read. A folder cannot be sent; pack it first.',
+  unreadable: 'The file could not be sent: it cannot be read (a folder must be packed first), or the sandbox is gone.',
   noSuchCommand: 'There is no such command. Type / to see them all.',
   required: (option: string) => `${option}: this option is required.`,
 
@@ -199,7 +199,7 @@ const GERMAN: typeof ENGLISH = {
   useSample: 'das Beispielpaket nehmen',
   uploading: (name) => `${name} wird hochgeladen`,
   tooLarge: (limit) => `Deine Datei ist zu groß: höchstens ${limit}.`,
-  unreadable: 'Die Datei lässt sich nicht lesen. Ein Ordner muss zuerst gepackt werden.',
+  unreadable: 'Die Datei kam nicht an: Sie lässt sich nicht lesen (ein Ordner muss zuerst gepackt werden), oder die Sandbox ist weg.',
   noSuchCommand: 'Diesen Befehl gibt es nicht. Mit / siehst du alle.',
   required: (option) => `${option}: diese Angabe fehlt noch.`,
 

@@ -4,9 +4,9 @@ use crate::cloud::CloudError;
 
 /// What was said last of something that is looked at again and again.
 #[derive(Debug, Default)]
-pub(super) struct Told(Option<String>);
+pub(super) struct LogOnce(Option<String>);
 
-impl Told {
+impl LogOnce {
     /// Says what is wrong, unless that was said last.
     pub(super) fn trouble(&mut self, error: CloudError, say: impl FnOnce(&CloudError)) {
         let words = error.to_string();
