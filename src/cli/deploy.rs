@@ -58,6 +58,12 @@ impl Deploy {
             size: self.size.clone(),
             home: None,
         };
+        if self.size.is_some() && !desk.place.has_sizes() {
+            return Err(Failure::usage(
+                "`--size` chooses a machine at AWS, but by these settings servers run on this machine.",
+                "Leave it out.",
+            ));
+        }
         if self.plan {
             drop(progress);
             return plan::show(desk, ask).await;

@@ -32,6 +32,9 @@ pub(super) struct Desk {
     pub(super) actor: Actor,
     /// Where servers run.
     pub(super) place: Place,
+    /// Whether anybody goes on looking after the servers when this program has ended: AWS's machines
+    /// do it themselves, this one's servers need a program that runs, such as a bot.
+    pub(super) kept: bool,
     /// How often to look while something is on its way.
     pub(super) pace: Duration,
 }
@@ -44,11 +47,12 @@ impl Desk {
         }
         let chosen = settings.cloud()?;
         let place = Place::of(&chosen);
-        let cloud = match chosen {
-            CloudSettings::Aws(aws) => connect(aws).await?,
+        let (cloud, kept) = match chosen {
+            CloudSettings::Aws(aws) => (connect(aws).await?, true),
             CloudSettings::Local(local) => open(*local)?,
         };
         Ok(Self {
+            kept,
             service: Service::new(cloud, settings.rules()?).map_err(ServiceError::from)?,
             actor: Actor::operator(login()),
             // This machine is asked at no cost.
@@ -141,17 +145,18 @@ async fn connect(_: &AwsSettings) -> Result<Arc<dyn Cloud>, Failure> {
 }
 
 /// This machine's servers are looked after from now on. Their programs run as our own user, so our
-/// secrets are hidden first.
+/// secrets are hidden first. Also answers whether somebody else kept them when we came.
 #[cfg(target_os = "linux")]
-fn open(settings: LocalSettings) -> Result<Arc<dyn Cloud>, Failure> {
+fn open(settings: LocalSettings) -> Result<(Arc<dyn Cloud>, bool), Failure> {
     if let Err(error) = local::hide_secrets() {
         tracing::warn!(%error, "The environment of ac-deploy cannot be hidden from server programs.");
     }
-    Ok(Arc::new(local::Local::open(settings)?))
+    let kept = local::is_kept(&settings.data_dir)?;
+    Ok((Arc::new(local::Local::open(settings)?), kept))
 }
 
 #[cfg(not(target_os = "linux"))]
-fn open(_: LocalSettings) -> Result<Arc<dyn Cloud>, Failure> {
+fn open(_: LocalSettings) -> Result<(Arc<dyn Cloud>, bool), Failure> {
     Err(Failure::Explained(Explained {
         what: "ac-deploy can run servers on its own machine only where that is a Linux machine."
             .to_owned(),

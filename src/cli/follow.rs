@@ -54,7 +54,7 @@ pub(super) async fn until_online(
                     return Ok(terminal::print(&outcome)?);
                 }
                 if status.standing != Standing::Unknown {
-                    progress.phase(&words::short_standing(&status.standing, &server.size));
+                    progress.phase(&words::short_standing(&status.standing, &server.size, true));
                 }
             }
             Err(ServiceError::NoSuchServer { .. }) if began.elapsed() < LIST_LAG => {}

@@ -25,23 +25,31 @@ impl Logs {
         let server = desk.meant(Deed::Logs, self.server.as_deref()).await?;
         let log = desk.service.log(&desk.actor, &server, self.lines);
         let logged = desk.attempt(log).await?;
-        let (what, hint) = match logged.log {
+        let (what, hint, kind) = match logged.log {
             ServerLog::Tail(log) => {
                 return Ok(terminal::print(&format!("{log}\n"))?);
             }
             ServerLog::Absent => (
                 format!("There is no log of {} yet.", logged.server.name),
                 "Its program was not started; `ac-deploy status` shows how far the machine is.",
+                Kind::Usage,
+            ),
+            // This machine answers always: it is the server that is not there to be asked.
+            ServerLog::NoAnswer if !desk.place.works_alone() => (
+                format!("There is no log of {} now.", logged.server.name),
+                "Its program does not run; `ac-deploy status` shows how it stands.",
+                Kind::Usage,
             ),
             ServerLog::NoAnswer => (
                 format!("The machine of {} does not answer.", logged.server.name),
                 "If it is only just starting, try again in a minute or two.",
+                Kind::Unavailable,
             ),
         };
         Err(Failure::Explained(Explained {
             what,
             hint: hint.to_owned(),
-            kind: Kind::Unavailable,
+            kind,
         }))
     }
 }

@@ -48,9 +48,14 @@ impl Place {
         }
     }
 
-    /// Whether a server comes up by itself when this program has ended. Here that is so only if a
-    /// bot runs as well.
+    /// Whether a server comes up by itself when this program has ended. Here that is so only while a
+    /// bot runs as well, and nothing promises that it goes on.
     pub(super) fn works_alone(&self) -> bool {
+        matches!(self, Self::Amazon { .. })
+    }
+
+    /// Whether there are kinds of machines to choose from.
+    pub(super) fn has_sizes(&self) -> bool {
         matches!(self, Self::Amazon { .. })
     }
 

@@ -78,7 +78,8 @@ impl Shown {
             } => format!("; Remote Desktop from {cidr}"),
             Place::Amazon { rdp: None, .. } => "; Remote Desktop is closed".to_owned(),
             Place::ThisMachine { ports: None, .. } => {
-                "; your router must let them in, or the next ones where they are taken".to_owned()
+                "; your router must let them in, or the next ones where another server here has them"
+                    .to_owned()
             }
             Place::ThisMachine {
                 ports: Some(ports), ..
@@ -323,7 +324,7 @@ mod tests {
           The pack can be judged only while it is uploaded.
 
           Machine  this machine
-          Opens    the pack's ports; your router must let them in, or the next ones where they are taken
+          Opens    the pack's ports; your router must let them in, or the next ones where another server here has them
           Pack at  /var/lib/ac-deploy/packs/cli/<new id>/cup.zip
           Costs    nothing: it is your own machine
 

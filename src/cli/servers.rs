@@ -33,17 +33,20 @@ impl Servers {
                 "There are no servers. `ac-deploy deploy PACK` makes one.\n",
             )?);
         }
+        let mut advice = "";
         let stand: Vec<String> = match desk.place {
             Place::Amazon { .. } => servers.iter().map(words::last_known).collect(),
             // Asking this machine costs nothing, and there may be no bot that looks.
             Place::ThisMachine { .. } => {
                 let seen = desk.service.observe(servers.clone()).await?;
+                advice = words::nobody_keeps(desk.kept, seen.iter().map(|seen| &seen.standing));
                 seen.iter()
-                    .map(|seen| words::short_standing(&seen.standing, &seen.server.size))
+                    .map(|seen| words::short_standing(&seen.standing, &seen.server.size, desk.kept))
                     .collect()
             }
         };
-        Ok(terminal::print(&table(desk, &servers, stand))?)
+        let table = table(desk, &servers, stand);
+        Ok(terminal::print(&format!("{table}{advice}"))?)
     }
 }
 

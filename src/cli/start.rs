@@ -15,7 +15,8 @@ use crate::domain::policy::Deed;
 pub(super) struct Start {
     /// The server: its id or its name; the only one that is off if left out
     server: Option<String>,
-    /// Do not wait for the join link
+    /// Do not wait for the join link (not where servers run on this machine: they need somebody to
+    /// bring them up)
     #[arg(long)]
     detach: bool,
 }
@@ -25,7 +26,7 @@ impl Start {
         let server = desk.meant(Deed::Start, self.server.as_deref()).await?;
         let start = desk.service.start(&desk.actor, &server, None);
         let server = desk.attempt(start).await?;
-        if self.detach {
+        if self.detach && desk.place.works_alone() {
             let text = format!(
                 "{} is being powered on. `ac-deploy status {} --watch` shows how far it is.\n",
                 server.name, server.id

@@ -43,7 +43,8 @@ impl Status {
             let all: Vec<Value> = seen.iter().map(|one| facts(desk, one)).collect();
             format!("{:#}\n", Value::from(all))
         } else {
-            self.text(&seen)
+            let advice = words::nobody_keeps(desk.kept, seen.iter().map(|one| &one.standing));
+            format!("{}{advice}", self.text(&seen, desk.kept))
         };
         Ok(terminal::print(&text)?)
     }
@@ -57,11 +58,12 @@ impl Status {
         Ok(vec![desk.attempt(status).await?])
     }
 
-    fn text(&self, seen: &[Seen]) -> String {
+    /// `kept`: whether anybody looks after them.
+    fn text(&self, seen: &[Seen], kept: bool) -> String {
         match seen {
             [] => "There are no servers. `ac-deploy deploy PACK` makes one.\n".to_owned(),
-            [one] if self.server.is_some() => closely(one),
-            all => table(all),
+            [one] if self.server.is_some() => closely(one, kept),
+            all => table(all, kept),
         }
     }
 
@@ -76,7 +78,8 @@ impl Status {
                 terminal::control(HOME_AND_CLEAR)?;
                 terminal::print(&format!(
                     "{}\nEvery {} s; Ctrl-C ends.\n",
-                    self.text(&seen),
+                    // We do, if nobody else does.
+                    self.text(&seen, true),
                     desk.pace.as_secs()
                 ))?;
             } else {
@@ -96,7 +99,7 @@ fn line(seen: &Seen) -> String {
         "{} {}: {}",
         seen.server.id,
         seen.server.name,
-        standing(seen)
+        standing(seen, true)
     );
     if let Some(players) = players(seen) {
         let _ = write!(line, ", {players}");
@@ -108,7 +111,7 @@ fn line(seen: &Seen) -> String {
     line
 }
 
-fn table(all: &[Seen]) -> String {
+fn table(all: &[Seen], kept: bool) -> String {
     let mut rows =
         vec![["ID", "NAME", "STANDS", "DRIVERS", "UP", "COST", "JOIN"].map(str::to_owned)];
     let mut troubles = String::new();
@@ -130,7 +133,7 @@ fn table(all: &[Seen]) -> String {
         [
             server.id.to_string(),
             server.name.to_string(),
-            words::short_standing(&seen.standing, &server.size),
+            words::short_standing(&seen.standing, &server.size, kept),
             players(seen).unwrap_or_default(),
             up,
             seen.cost.map(|cost| cost.to_string()).unwrap_or_default(),
@@ -140,12 +143,12 @@ fn table(all: &[Seen]) -> String {
     format!("{}{troubles}", terminal::table(&rows))
 }
 
-fn standing(seen: &Seen) -> String {
-    words::standing(&seen.standing, &seen.server.size)
+fn standing(seen: &Seen, kept: bool) -> String {
+    words::standing(&seen.standing, &seen.server.size, kept)
 }
 
 /// Everything about one server.
-fn closely(seen: &Seen) -> String {
+fn closely(seen: &Seen, kept: bool) -> String {
     let server = &seen.server;
     let pack = &server.pack;
     let mut facts = Facts::default();
@@ -187,7 +190,7 @@ fn closely(seen: &Seen) -> String {
         "{} ({}): {}\n\n{}{facts}",
         server.name,
         server.id,
-        standing(seen),
+        standing(seen, kept),
         checks(seen)
     )
 }
@@ -267,7 +270,7 @@ fn facts(desk: &Desk, seen: &Seen) -> Value {
     };
     let more = json!({
         "standing": words::standing_code(&seen.standing),
-        "standing_words": standing(seen),
+        "standing_words": standing(seen, desk.kept),
         "link": link,
         "health": health,
         "drivers": drivers,

@@ -24,9 +24,9 @@ pub(super) fn stage(stage: Stage, size: &InstanceType) -> &'static str {
     }
 }
 
-/// How a server stands, with what its machine says of it.
-pub(super) fn standing(standing: &Standing, size: &InstanceType) -> String {
-    let words = short_standing(standing, size);
+/// How a server stands, with what its machine says of it; `kept` as in [`short_standing`].
+pub(super) fn standing(standing: &Standing, size: &InstanceType, kept: bool) -> String {
+    let words = short_standing(standing, size, kept);
     match error(standing) {
         Some(error) => format!("{words}: {error}"),
         None => words,
@@ -41,13 +41,14 @@ pub(super) fn error(standing: &Standing) -> Option<&str> {
     }
 }
 
-/// How a server stands, in a few words.
-pub(super) fn short_standing(standing: &Standing, size: &InstanceType) -> String {
+/// How a server stands, in a few words. `kept`: whether anybody looks after it.
+pub(super) fn short_standing(standing: &Standing, size: &InstanceType, kept: bool) -> String {
     match standing {
         Standing::Coming(reached) => stage(*reached, size).to_owned(),
         Standing::Slow(reached) => format!("{}, longer than usual", stage(*reached, size)),
         Standing::Online { .. } => "online".to_owned(),
-        Standing::Crashed { .. } => "crashed, and is started again".to_owned(),
+        Standing::Crashed { .. } if kept => "crashed, and is started again".to_owned(),
+        Standing::Crashed { .. } => "crashed, and nobody starts it again".to_owned(),
         Standing::Failed { .. } => "failed".to_owned(),
         Standing::Silent { since: Some(since) } => format!("has said nothing since {since:.0}"),
         Standing::Silent { since: None } => "says nothing".to_owned(),
@@ -56,6 +57,23 @@ pub(super) fn short_standing(standing: &Standing, size: &InstanceType) -> String
         Standing::Stopped => "stopped".to_owned(),
         Standing::Gone => "deleted".to_owned(),
     }
+}
+
+/// What to do where a server waits for somebody who looks after it and nobody does; empty elsewhere.
+pub(super) fn nobody_keeps<'a>(
+    kept: bool,
+    mut standings: impl Iterator<Item = &'a Standing>,
+) -> &'static str {
+    let waits = |standing: &Standing| {
+        matches!(
+            standing,
+            Standing::Coming(_) | Standing::Slow(_) | Standing::Crashed { .. }
+        )
+    };
+    if kept || !standings.any(waits) {
+        return "";
+    }
+    "\nNobody brings servers up or starts them again now: run the bot, or `ac-deploy status --watch`.\n"
 }
 
 /// How a server stood when a bot looked last, in the words of [`short_standing`]: no machine is

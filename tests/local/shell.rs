@@ -9,7 +9,7 @@ use ac_deploy::domain::server::InstanceState;
 use insta::assert_snapshot;
 use world::ordered::until;
 
-use crate::host::{AC_DEPLOY, Host, pack_with_free_ports};
+use crate::host::{AC_DEPLOY, Host, kill, pack_with_free_ports};
 
 const TOKEN: &str = "MTE.not-for-server-programs";
 
@@ -151,6 +151,62 @@ async fn a_league_with_a_machine_of_its_own() {
     until(async || {
         let server = operator.host.server(&id).await;
         (server.state == InstanceState::Stopped).then_some(())
+    })
+    .await;
+}
+
+/// Where nothing runs but what is called, nothing is promised that nobody does.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_bot_nobody_is_said_to_look_after_servers() {
+    let mut operator = Operator::new();
+    operator.host.kill_ac_deploy();
+    operator.add_settings("restart_seconds = 60\n");
+    let pack = operator.pack();
+    let pack = pack.to_str().expect("a path");
+    operator.tell(&["setup", "--yes"]);
+    let sized = operator.run(&["deploy", pack, "--size", "t3.large"]);
+    assert_eq!(sized.status.code(), Some(4));
+    assert_snapshot!(String::from_utf8_lossy(&sized.stderr), @"
+    error: `--size` chooses a machine at AWS, but by these settings servers run on this machine.
+    hint: Leave it out.
+    ");
+    operator.tell(&["deploy", pack]);
+    operator.tell(&["stop"]);
+    let started = operator.tell(&["start", "--detach"]);
+    assert!(
+        started.starts_with("Sunday Cup is online.\n"),
+        "nobody else would bring it up: {started}"
+    );
+
+    let listed: serde_json::Value =
+        serde_json::from_str(&operator.tell(&["servers", "--json"])).expect("JSON");
+    let id = listed[0]["id"].as_str().and_then(|id| id.parse().ok());
+    let id = id.expect("an id");
+    kill(operator.host.process_ids(&id)[0]);
+    let crashed = until(async || {
+        let servers = operator.tell(&["servers"]);
+        servers.contains("crashed").then_some(servers)
+    })
+    .await;
+    let status = operator.tell(&["status", "Sunday Cup"]);
+    for told in [crashed, status] {
+        assert!(
+            told.contains("crashed, and nobody starts it again"),
+            "{told}"
+        );
+        assert_eq!(
+            told.lines().last(),
+            Some(
+                "Nobody brings servers up or starts them again now: run the bot, or `ac-deploy status --watch`."
+            )
+        );
+    }
+    // Somebody who keeps them, which a bot does, too.
+    operator.host.start_ac_deploy();
+    until(async || {
+        let servers = operator.tell(&["servers"]);
+        let is_kept = servers.contains("crashed, and is started again");
+        (is_kept && !servers.contains("Nobody")).then_some(())
     })
     .await;
 }

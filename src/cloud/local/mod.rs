@@ -106,6 +106,15 @@ pub fn hide_secrets() -> std::io::Result<()> {
     process::hide_secrets()
 }
 
+/// Whether some program keeps the servers of a data folder just now: brings them up, and starts
+/// them again when they crash. An open [`Local`] counts, so ask before opening one.
+///
+/// # Errors
+/// If the folder cannot be used.
+pub fn is_kept(data_dir: &Path) -> Result<bool> {
+    store::Store::new(data_dir.to_owned()).is_kept()
+}
+
 impl Local {
     /// Opens it, and begins to look after its servers, in the runtime that this is called in. A
     /// folder that is not there is not made: [`Cloud::set_up`] does that.

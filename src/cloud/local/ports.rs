@@ -39,8 +39,9 @@ pub(super) fn is_free(address: Ipv4Addr, protocol: Protocol, port: u16) -> bool 
 
 /// The ports for a server whose pack names `wanted`, beside other servers that have `ours`.
 ///
-/// A number that is ours already, or outside of `range`, is replaced by the next that is free; one
-/// that somebody else has is an error, since it is not clear who should give way. A number that the
+/// A number that is ours already, or outside of `range`, is replaced by the next that is free. One
+/// that somebody else has is replaced, too, where a `range` says which others the router lets in;
+/// without one it is an error, since nobody said that any other would do. A number that the
 /// pack uses for TCP and UDP stays one number, as it is one rule in a router.
 pub(super) fn assign(
     wanted: &Ports,
@@ -65,6 +66,8 @@ pub(super) fn assign(
         if !outside && !shared {
             match protocols.iter().find(|it| !is_free(**it, number)) {
                 None => continue,
+                // The router lets the others of the range in as well.
+                Some(_) if range.is_some() => {}
                 Some(protocol) => {
                     return Err(PortError::Taken {
                         protocol: *protocol,
@@ -183,6 +186,14 @@ mod tests {
         assert_eq!((moved.udp, moved.tcp, moved.http), (9600, 9600, 9602));
         let none = assign(&WANTED, Some(range), &moved.openings(), free);
         assert_eq!(none, Err(PortError::NoneLeft(Some(range))));
+    }
+
+    #[test]
+    fn somebody_elses_port_is_exchanged_within_a_range() {
+        let range: PortRange = "9600-9603".parse().expect("a range");
+        let free = |protocol, port| (protocol, port) != (Protocol::Tcp, 9600);
+        let given = assign(&WANTED, Some(range), &BTreeSet::new(), free).expect("ports");
+        assert_eq!((given.udp, given.tcp), (9602, 9602));
     }
 
     #[test]

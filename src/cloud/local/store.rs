@@ -84,6 +84,11 @@ impl Store {
         }
     }
 
+    /// Whether some program keeps the servers just now.
+    pub(super) fn is_kept(&self) -> Result<bool> {
+        Ok(self.is_there()? && self.keep()?.is_none())
+    }
+
     // Orders
 
     pub(super) fn keep_order(&self, order: &Order) -> Result<()> {

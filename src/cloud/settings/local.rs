@@ -25,7 +25,7 @@ pub struct LocalSettings {
     #[serde(default = "default_bind")]
     pub bind: Ipv4Addr,
     /// The ports that the router lets in (`9600-9650`). Servers whose packs name others, or ports
-    /// that another server has, are given some of these. Left out, a pack's own ports hold, and
+    /// that another server or program has, are given some of these. Left out, a pack's own ports hold, and
     /// the next free ones where another server has them.
     #[serde(default)]
     pub ports: Option<PortRange>,
