@@ -8,6 +8,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::failure::Failure;
+use super::place::Place;
 use super::progress::Progress;
 use super::source;
 use super::terminal::{self, Facts};
@@ -35,10 +36,12 @@ impl Check {
     pub(super) fn run(&self, settings: &Settings, progress: Progress) -> Result<(), Failure> {
         let verdict = judge(&self.pack, &settings.pack_limits(), progress)?;
         let name = self.pack.display().to_string();
+        // A pack can be judged where nobody has said yet where it would run.
+        let place = settings.cloud().ok().map(|chosen| Place::of(&chosen));
         terminal::print(&if self.json {
             as_json(&name, &verdict)
         } else {
-            as_text(&name, &verdict)
+            as_text(&name, &verdict, place.as_ref())
         })?;
         match verdict {
             Verdict::Usable(_) => Ok(()),
@@ -98,11 +101,12 @@ fn as_json(file: &str, verdict: &Verdict) -> String {
     format!("{verdict:#}\n")
 }
 
-fn as_text(file: &str, verdict: &Verdict) -> String {
+fn as_text(file: &str, verdict: &Verdict, place: Option<&Place>) -> String {
     let mut text = String::new();
     let _ = match verdict {
         Verdict::Usable(pack) => {
-            write!(text, "{file}: usable.\n\n{}{}", facts(pack), warnings(pack))
+            let facts = facts(pack, place);
+            write!(text, "{file}: usable.\n\n{facts}{}", warnings(pack))
         }
         Verdict::Refused(faults) => write!(text, "{file}: refused.\n\n{}", fault_lines(faults)),
     };
@@ -127,8 +131,9 @@ fn warnings(pack: &Pack) -> String {
     text
 }
 
-/// What a pack holds, for `check` and for the plan of a deploy.
-pub(super) fn facts(pack: &Pack) -> Facts {
+/// What a pack holds, for `check` and for the plan of a deploy; `place` is where it would run, if
+/// the settings say so.
+pub(super) fn facts(pack: &Pack, place: Option<&Place>) -> Facts {
     let mut facts = Facts::default();
     facts
         .add("Name", &pack.name)
@@ -149,8 +154,14 @@ pub(super) fn facts(pack: &Pack) -> Facts {
                 "not listed"
             },
         )
-        .add("Program", program(pack))
-        .add("Runs on", pack.platform.to_string())
+        .add(
+            "Program",
+            place.map_or_else(|| program(pack), |place| place.program(pack)),
+        )
+        .add(
+            "Runs on",
+            place.map_or_else(|| pack.platform.to_string(), |place| place.runs_on(pack)),
+        )
         .add("Size", size(pack));
     facts
 }
@@ -191,10 +202,11 @@ pub(super) fn ports(ports: &pack::Ports) -> String {
     text
 }
 
+/// The program in the pack.
 fn program(pack: &Pack) -> String {
     match &pack.program {
         Program::AcServer(path) | Program::Wrapper(path) => path.clone(),
-        Program::Missing => "none in the pack; the one from the bucket is used".to_owned(),
+        Program::Missing => "none in the pack".to_owned(),
     }
 }
 

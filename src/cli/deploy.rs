@@ -111,7 +111,7 @@ async fn until_launched(
                 // A task of its own removes what was uploaded.
                 tokio::select! {
                     () = desk.service.shut_down() => return Err(failure),
-                    _ = signals.next() => return Err(left_behind()),
+                    _ = signals.next() => return Err(left_behind(desk)),
                 }
             }
             None => {}
@@ -126,7 +126,7 @@ async fn until_launched(
             }
             _ = signals.next() => {
                 if cancelled {
-                    return Err(left_behind());
+                    return Err(left_behind(desk));
                 }
                 cancelled = true;
                 progress.remark("cancelling; what was uploaded is removed; again: at once");
@@ -139,9 +139,13 @@ async fn until_launched(
     }
 }
 
-fn left_behind() -> Failure {
-    let left = "Left at once. The bot clears away within a day what was uploaded so far.";
-    Failure::Interrupted(left.to_owned())
+fn left_behind(desk: &Desk) -> Failure {
+    let who = if desk.place.works_alone() {
+        "The bot clears away within a day"
+    } else {
+        "The next deploy clears away"
+    };
+    Failure::Interrupted(format!("Left at once. {who} what was uploaded so far."))
 }
 
 fn launched(card: &Card) -> Launched {

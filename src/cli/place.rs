@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::cloud::settings::PortRange;
 use crate::config::CloudSettings;
+use crate::domain::pack::{Pack, Program};
 use crate::domain::server::{PackLocation, Server};
 
 /// Where servers run.
@@ -22,6 +23,10 @@ pub(super) enum Place {
         data_dir: PathBuf,
         /// The ports that its router lets in, if the settings say so.
         ports: Option<PortRange>,
+        /// The settings' own server program.
+        program: Option<PathBuf>,
+        /// Whether programs in packs are run.
+        runs_programs_of_packs: bool,
     },
 }
 
@@ -36,6 +41,8 @@ impl Place {
             CloudSettings::Local(local) => Self::ThisMachine {
                 data_dir: local.data_dir.clone(),
                 ports: local.ports,
+                program: local.server_program.clone(),
+                runs_programs_of_packs: local.run_programs_of_packs,
             },
         }
     }
@@ -57,6 +64,50 @@ impl Place {
     /// Whether there are kinds of machines to choose from.
     pub(super) fn has_sizes(&self) -> bool {
         matches!(self, Self::Amazon { .. })
+    }
+
+    /// The program that a pack will run with.
+    pub(super) fn program(&self, pack: &Pack) -> String {
+        let packed = match &pack.program {
+            Program::AcServer(path) | Program::Wrapper(path) => Some(path),
+            Program::Missing => None,
+        };
+        match (self, packed) {
+            (Self::Amazon { .. }, Some(packed)) => packed.clone(),
+            (Self::Amazon { .. }, None) => {
+                "none in the pack; the one from the bucket is used".to_owned()
+            }
+            (
+                Self::ThisMachine {
+                    runs_programs_of_packs: true,
+                    ..
+                },
+                Some(packed),
+            ) => packed.clone(),
+            (
+                Self::ThisMachine {
+                    program: Some(own), ..
+                },
+                packed,
+            ) => {
+                let own = own.display();
+                match packed {
+                    Some(packed) => format!("{own} of this machine, not the pack's {packed}"),
+                    None => format!("{own} of this machine; there is none in the pack"),
+                }
+            }
+            (Self::ThisMachine { program: None, .. }, _) => {
+                "none: set `server_program` under `[local]` in the settings".to_owned()
+            }
+        }
+    }
+
+    /// What a pack will run on.
+    pub(super) fn runs_on(&self, pack: &Pack) -> String {
+        match self {
+            Self::Amazon { .. } => pack.platform.to_string(),
+            Self::ThisMachine { .. } => "this machine".to_owned(),
+        }
     }
 
     /// A pack's place, for people.

@@ -61,7 +61,7 @@ pub(super) fn show_nowhere(
             let text = format!(
                 "Would be deployed: {}\n\n{}\nNothing was changed.\n",
                 pack.name,
-                check::facts(&pack)
+                check::facts(&pack, None)
             );
             terminal::print(&text)?;
             Err(Failure::nowhere())
@@ -151,7 +151,7 @@ impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "Would be deployed: {}\n", self.plan.name)?;
         match &self.plan.pack {
-            Some(pack) => writeln!(f, "{}", check::facts(pack))?,
+            Some(pack) => writeln!(f, "{}", check::facts(pack, Some(&self.place)))?,
             None => writeln!(f, "  The pack can be judged only while it is uploaded.\n")?,
         }
         let mut facts = Facts::default();
@@ -312,12 +312,21 @@ mod tests {
             place: Place::ThisMachine {
                 data_dir: "/var/lib/ac-deploy".into(),
                 ports: None,
+                program: Some("/opt/acServer".into()),
+                runs_programs_of_packs: false,
             },
             ..shown()
         };
-        shown.plan.pack = None;
         shown.plan.price = None;
         shown.plan.order.size = InstanceType::own_machine(false);
+        let judged = shown.to_string();
+        assert!(
+            judged.contains(
+                "Program   /opt/acServer of this machine, not the pack's acServer.exe\n  Runs on   this machine\n"
+            ),
+            "{judged}"
+        );
+        shown.plan.pack = None;
         insta::assert_snapshot!(shown, @"
         Would be deployed: Sunday Cup
 

@@ -26,9 +26,46 @@ async fn parts_that_are_being_written_leave_nothing_of_an_upload_that_was_given_
         let _ = tokio::time::timeout(Duration::from_millis(round), writing).await;
         upload.abort().await.expect("given up");
         assert!(upload.put(9, part).await.is_err(), "it is over");
-        let left: Vec<_> = std::fs::read_dir(&uploads).expect("a folder").collect();
-        assert!(left.is_empty(), "{left:?}");
+        assert_eq!(folders_in(&uploads), 0);
     }
+}
+
+fn folders_in(folder: &std::path::Path) -> usize {
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    entries
+        .filter(|entry| entry.as_ref().is_ok_and(|entry| entry.path().is_dir()))
+        .count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upload_that_nobody_writes_any_more_is_cleared_away_by_the_next_one() {
+    let host = Host::start().await;
+    let uploads = host.settings.data_dir.join("uploads");
+    let begin = async |number| {
+        let server = world::ordered::launch(number).server;
+        let at = PackLocation::for_upload(None, &server, "pack.zip");
+        let upload = host.local().upload(&at).await.expect("an upload");
+        let part = bytes::Bytes::from_static(b"half of it");
+        upload.put(1, part).await.expect("a part");
+        upload
+    };
+    let broken_off = begin(1).await;
+    // The system does the same to a program that is killed.
+    drop(broken_off);
+    assert_eq!(folders_in(&uploads), 1);
+    let written = begin(2).await;
+    assert_eq!(folders_in(&uploads), 1, "the first has gone");
+
+    let broken_off = begin(3).await;
+    assert_eq!(folders_in(&uploads), 2, "nobody's else");
+    drop(broken_off);
+    host.local().sweep(&[]).await.expect("swept");
+    assert_eq!(folders_in(&uploads), 1);
+    let bytes = bytes::Bytes::from_static(b", and the rest");
+    written.put(2, bytes).await.expect("it is still there");
+    let stored = written.complete("of both").await.expect("stored");
+    assert_eq!(stored.size, 24);
+    assert_eq!(folders_in(&uploads), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

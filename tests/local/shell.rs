@@ -170,6 +170,10 @@ async fn without_a_bot_nobody_is_said_to_look_after_servers() {
     error: `--size` chooses a machine at AWS, but by these settings servers run on this machine.
     hint: Leave it out.
     ");
+    let judged = operator.tell(&["check", pack]);
+    let own = format!("Program   {} of this machine", operator.program().display());
+    assert!(judged.contains(&own), "{judged}");
+    assert!(!judged.contains("bucket"), "{judged}");
     operator.tell(&["deploy", pack]);
     operator.tell(&["stop"]);
     let started = operator.tell(&["start", "--detach"]);

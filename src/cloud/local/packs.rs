@@ -2,7 +2,8 @@
 //!
 //! An upload's parts are files of a folder of its own below `uploads/`. They become the pack when
 //! the whole of it was written and renamed; what a crash leaves before that is no pack, and is
-//! cleared away by the next upload to the same place, or after a day.
+//! cleared away by the next upload or sweep. Whoever writes an upload holds its lock, which the
+//! system takes back when a program ends, however it ends.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
@@ -18,12 +19,13 @@ use sha2::{Digest as _, Sha256};
 use tokio_util::sync::CancellationToken;
 
 use super::files::{blocking, delete_folder, failed, found, inside, replace};
+use super::store::{entries, open_lock};
 use crate::cloud::{CloudError, Result, StoredPack, Upload};
 use crate::domain::server::PackLocation;
 use crate::hex::hex;
 
-/// What is left of an interrupted upload is cleared away after this.
-const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
+/// The file that whoever writes an upload locks; parts have no extension.
+const LOCK: &str = "upload.lock";
 
 /// Where packs lie.
 #[derive(Debug, Clone)]
@@ -119,25 +121,27 @@ impl Packs {
     }
 
     pub(super) async fn upload(&self, to: &PackLocation) -> Result<Parts> {
-        let parts = Parts {
-            packs: self.clone(),
-            to: to.clone(),
-            folder: self
-                .uploads(to)
-                .join(format!("{:016x}", rand::random::<u64>())),
-            over: Arc::default(),
-        };
         key(to)?;
-        let folder = parts.folder.clone();
-        blocking(move || {
-            // What an interrupted upload left at the same place.
-            if let Some(all) = folder.parent() {
-                delete_folder(all)?;
-            }
-            fs::create_dir_all(&folder).map_err(failed("making", &folder))
+        let (all, place) = (self.folder.join("uploads"), self.uploads(to));
+        let folder = place.join(format!("{:016x}", rand::random::<u64>()));
+        let made = folder.clone();
+        let lock = blocking(move || {
+            fs::create_dir_all(&all).map_err(failed("making", &all))?;
+            let _alone = wait_for_lock(&all)?;
+            clear_abandoned(&all)?;
+            // Another upload to the same place gives way.
+            delete_folder(&place)?;
+            fs::create_dir_all(&made).map_err(failed("making", &made))?;
+            wait_for_lock(&made)
         })
         .await?;
-        Ok(parts)
+        Ok(Parts {
+            packs: self.clone(),
+            to: to.clone(),
+            folder,
+            over: Arc::default(),
+            _lock: lock,
+        })
     }
 
     pub(super) async fn delete(&self, at: &PackLocation) -> Result<()> {
@@ -165,17 +169,11 @@ impl Packs {
     pub(super) async fn clear(&self, days: u16, in_use: Vec<PackLocation>) -> Result<usize> {
         let uploads = self.folder.join("uploads");
         blocking(move || {
-            let Some(all) = found(fs::read_dir(&uploads)).map_err(failed("reading", &uploads))?
-            else {
+            if !uploads.is_dir() {
                 return Ok(());
-            };
-            for folder in all.flatten() {
-                let age = folder.metadata().and_then(|about| about.modified());
-                if age.is_ok_and(|then| is_older(then, ABANDONED)) {
-                    delete_folder(&folder.path())?;
-                }
             }
-            Ok(())
+            let _alone = wait_for_lock(&uploads)?;
+            clear_abandoned(&uploads)
         })
         .await?;
         if days == 0 {
@@ -216,8 +214,29 @@ fn modified(about: &fs::Metadata) -> Option<Timestamp> {
     about.modified().ok()?.try_into().ok()
 }
 
-fn is_older(then: SystemTime, age: Duration) -> bool {
-    then.elapsed().is_ok_and(|elapsed| age < elapsed)
+/// Waits for the lock in a folder, and takes it.
+fn wait_for_lock(folder: &Path) -> Result<File> {
+    let path = folder.join(LOCK);
+    let file = open_lock(&path)?;
+    file.lock().map_err(failed("locking", &path))?;
+    Ok(file)
+}
+
+/// Deletes the uploads that nobody writes any more. Only whoever has the lock of the folder of them
+/// `all` may do so: nobody else can be about to make one then.
+fn clear_abandoned(all: &Path) -> Result<()> {
+    for place in entries(all)?.iter().filter(|place| place.is_dir()) {
+        for folder in entries(place)?.iter().filter(|folder| folder.is_dir()) {
+            // Nobody has the lock that is not even there.
+            let lock = found(File::open(folder.join(LOCK))).map_err(failed("opening", folder))?;
+            if lock.is_none_or(|lock| lock.try_lock().is_ok()) {
+                delete_folder(folder)?;
+            }
+        }
+        // Another upload may go there.
+        let _ = fs::remove_dir(place);
+    }
+    Ok(())
 }
 
 /// Tells every file below `folder` by its key.
@@ -265,6 +284,8 @@ pub(super) struct Parts {
     /// Whether it is over. Parts that are being written read it: nobody can break them off, and none
     /// may be written into a folder that is being deleted.
     over: Arc<RwLock<bool>>,
+    /// Says that somebody writes it.
+    _lock: File,
 }
 
 fn is_over() -> io::Error {

@@ -239,7 +239,8 @@ impl Store {
     }
 }
 
-fn open_lock(path: &Path) -> Result<File> {
+/// Opens a file to be locked.
+pub(super) fn open_lock(path: &Path) -> Result<File> {
     OpenOptions::new()
         .create(true)
         .truncate(false)
@@ -249,7 +250,7 @@ fn open_lock(path: &Path) -> Result<File> {
 }
 
 /// What lies in a folder; nothing if it is not there.
-fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+pub(super) fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     let Some(entries) = found(fs::read_dir(folder)).map_err(failed("reading", folder))? else {
         return Ok(Vec::new());
     };
