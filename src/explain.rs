@@ -141,8 +141,11 @@ fn which_one(servers: &BTreeMap<ServerId, ServerName>) -> Explained {
         more => format!(", and {more} more"),
     };
     let list = |shown: Vec<String>| shown.join(", ") + &more;
-    let names = servers.values().take(SHOWN);
-    let ids = servers.keys().take(SHOWN);
+    // In the names' order: ids are random.
+    let mut servers: Vec<(&ServerId, &ServerName)> = servers.iter().collect();
+    servers.sort_by_key(|(_, name)| *name);
+    let names = servers.iter().take(SHOWN).map(|(_, name)| name);
+    let ids = servers.iter().take(SHOWN).map(|(id, _)| id);
     Explained::new(
         Kind::Usage,
         format!(
@@ -163,7 +166,7 @@ fn pack(faults: &Faults) -> Explained {
 }
 
 fn transfer(error: &TransferError) -> Explained {
-    let again = "Nothing was kept. Try again; if it stays like this, attach the pack itself or use another host.";
+    let again = "Nothing was kept. Try again; if it stays like this, send the pack in another way: attached, or by another link.";
     match error {
         TransferError::Address(error) => address(error),
         TransferError::Gone { host, .. } => Explained::new(
@@ -261,6 +264,10 @@ fn address(error: &AddressError) -> Explained {
         AddressError::OtherPort { host } => (
             format!("{host} is not allowed with this port."),
             "Whoever runs this bot can allow it in `trusted_hosts` under `[transfer]` in the settings.",
+        ),
+        AddressError::Offline { host } => (
+            format!("{host} is on the internet, and the sandbox sends nothing there."),
+            "Attach the pack instead. The bot itself fetches a link like this one.",
         ),
         AddressError::Redirects { host } => (
             format!("The link leads on and on, at last to {host}."),

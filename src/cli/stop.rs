@@ -24,7 +24,9 @@ impl Stop {
                 let disk = desk.disk_per_month(server.pack.platform);
                 desk.place.stopped(&server, &disk.to_string())
             }
-            Stopped::Deploy { id, name } => format!("The deploy of {name} ({id}) is cancelled.\n"),
+            Stopped::Deploy { id, name, .. } => {
+                format!("The deploy of {name} ({id}) is cancelled.\n")
+            }
         };
         Ok(terminal::print(&text)?)
     }

@@ -4,12 +4,12 @@ use jiff::Timestamp;
 
 use super::views::{View, answers, errors, logs, status};
 use super::{Data, Error, Result};
-use crate::domain::ids::MessageId;
+use crate::domain::ids::{MessageId, ServerId};
 use crate::domain::lifecycle::{Stage, Standing};
 use crate::domain::policy::{Actor, Deed};
 use crate::domain::server::{Home, InstanceState, Record, Server};
 use crate::explain::{Explained, Kind};
-use crate::service::{Card, Herald, HeraldError, Service, Stopped};
+use crate::service::{Card, Herald, HeraldError, Service, ServiceError, Stopped};
 
 /// Everything about one server, or where to look while there is no machine yet.
 pub(super) async fn look(data: &Data, actor: &Actor, asked: &str) -> Result<View> {
@@ -46,14 +46,36 @@ pub(super) async fn meant(
     })
 }
 
+/// Cancels a deploy, at whatever point it is; the answer is for the channel.
+pub(super) async fn cancel(data: &Data, actor: &Actor, server: &ServerId) -> Result<View> {
+    let stopped = data.service.call_off(actor, server).await;
+    match stopped {
+        // Pressed twice, or its message could not be edited.
+        Err(ServiceError::NoSuchServer { .. }) => Err(Error::Told(Explained {
+            what: "This deploy is over already.".to_owned(),
+            hint: "Nothing of it runs; `/servers` shows what does.".to_owned(),
+            kind: Kind::Usage,
+        })),
+        stopped => Ok(told_of_stop(data, actor, stopped?)),
+    }
+}
+
 /// Powers a server off or cancels its deploy; the answer is for the channel.
 pub(super) async fn stop(data: &Data, actor: &Actor, asked: &str) -> Result<View> {
-    match data.service.stop(actor, asked).await? {
+    let stopped = data.service.stop(actor, asked).await?;
+    Ok(told_of_stop(data, actor, stopped))
+}
+
+fn told_of_stop(data: &Data, actor: &Actor, stopped: Stopped) -> View {
+    match stopped {
         Stopped::Server(server) => {
             let disk = data.service.rules().costs(&server).disk_month;
-            Ok(answers::stopped(&actor.name, &server.name, disk))
+            answers::stopped(&actor.name, &server.name, disk)
         }
-        Stopped::Deploy { name, .. } => Ok(answers::cancelled(&actor.name, &name)),
+        Stopped::Deploy { name, launched, .. } => match launched {
+            Some(server) => answers::called_off(&actor.name, &server),
+            None => answers::cancelled(&actor.name, &name),
+        },
     }
 }
 

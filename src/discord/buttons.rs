@@ -23,6 +23,8 @@ pub enum Press {
     Status(ServerId),
     /// Show what its program printed last.
     Logs(ServerId),
+    /// Cancel its deploy; if that is over, delete or stop what came of it.
+    Cancel(ServerId),
     /// Power it off, or cancel its deploy.
     Stop(ServerId),
     /// Power it on.
@@ -43,6 +45,7 @@ impl fmt::Display for Press {
         match self {
             Self::Status(server) => write!(f, "status:{server}"),
             Self::Logs(server) => write!(f, "logs:{server}"),
+            Self::Cancel(server) => write!(f, "cancel:{server}"),
             Self::Stop(server) => write!(f, "stop:{server}"),
             Self::Start(server) => write!(f, "start:{server}"),
             Self::Terminate(server) => write!(f, "terminate:{server}"),
@@ -61,6 +64,7 @@ impl FromStr for Press {
         match verb {
             "status" => Ok(Self::Status(server)),
             "logs" => Ok(Self::Logs(server)),
+            "cancel" => Ok(Self::Cancel(server)),
             "stop" => Ok(Self::Stop(server)),
             "start" => Ok(Self::Start(server)),
             "terminate" => Ok(Self::Terminate(server)),
@@ -131,6 +135,7 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
         Press::Logs(server) => {
             Outcome::Private(acts::read_log(data, actor, server.as_str()).await?)
         }
+        Press::Cancel(server) => Outcome::Public(acts::cancel(data, actor, &server).await?),
         Press::Stop(server) => Outcome::Public(acts::stop(data, actor, server.as_str()).await?),
         Press::Start(server) => Outcome::Public(acts::start(data, actor, server.as_str()).await?),
         Press::Terminate(server) => {
@@ -180,6 +185,7 @@ mod tests {
         for press in [
             Press::Status(server.clone()),
             Press::Logs(server.clone()),
+            Press::Cancel(server.clone()),
             Press::Stop(server.clone()),
             Press::Start(server.clone()),
             Press::Terminate(server.clone()),

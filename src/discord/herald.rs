@@ -119,6 +119,15 @@ impl DiscordHerald {
         self.post(home.channel, &cards::card(card), &nonce).await
     }
 
+    /// Says what is to be known of a launched server's pack although it can run: its card shows
+    /// the machine from now on, which knows nothing of that.
+    pub(super) async fn warn(&self, home: Home, card: &Card) -> Result<(), HeraldError> {
+        let run = card.timeline.asked().to_string();
+        let nonce = nonce(&["warnings", card.server.as_str(), &run]);
+        let view = cards::worth_a_look(card);
+        self.post(home.channel, &view, &nonce).await.map(drop)
+    }
+
     async fn edit(
         &self,
         channel: ChannelId,

@@ -70,6 +70,13 @@ pub(super) async fn narrate(
             }
         }
     }
+    let card: Card = cards.borrow().clone();
+    if matches!(card.state, CardState::Launched { .. })
+        && !card.warnings.is_empty()
+        && let Err(error) = herald.warn(home, &card).await
+    {
+        warn(&card, &error);
+    }
 }
 
 /// The watcher goes on in the message that stands now.

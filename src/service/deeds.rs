@@ -4,6 +4,7 @@ use super::status::{is_called, is_seen_by};
 use super::{Held, Result, Service, ServiceError, now};
 use crate::cloud::CloudError;
 use crate::domain::ids::{MessageId, ServerId};
+use crate::domain::lifecycle::Stage;
 use crate::domain::policy::{Actor, Deed};
 use crate::domain::server::{Ending, InstanceState, Record, Server, ServerName};
 
@@ -18,6 +19,8 @@ pub enum Stopped {
         id: ServerId,
         /// Its name, the pack's own if that was read already.
         name: ServerName,
+        /// Its machine, if that was launched already: it is deleted again.
+        launched: Option<Box<Server>>,
     },
 }
 
@@ -71,9 +74,17 @@ impl Service {
             // At once, not when the deploy comes to it: a bot that is killed meanwhile must not
             // take it up again.
             self.forget(&order).await;
-            return Ok(Stopped::Deploy { id: order, name });
+            return Ok(Stopped::Deploy {
+                id: order,
+                name,
+                launched: None,
+            });
         }
         let (server, _held) = self.take(actor, Deed::Stop, asked).await?;
+        self.stop_server(actor, server).await
+    }
+
+    async fn stop_server(&self, actor: &Actor, server: Server) -> Result<Stopped> {
         match server.state {
             InstanceState::Pending | InstanceState::Running => {}
             state => return Err(not_now(&server, state)),
@@ -81,6 +92,41 @@ impl Service {
         self.power_off(&server, Ending::Asked).await?;
         tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "stopped {}", server.id);
         Ok(Stopped::Server(Box::new(server)))
+    }
+
+    /// Cancels a deploy. If its machine was launched meanwhile and never came online, nobody has
+    /// anything of it, and it is deleted again, as if the word had come in time; one that was
+    /// online is powered off.
+    pub async fn call_off(&self, actor: &Actor, order: &ServerId) -> Result<Stopped> {
+        if let Some(name) = self.cancel(actor, order)? {
+            self.forget(order).await;
+            let id = order.clone();
+            return Ok(Stopped::Deploy {
+                id,
+                name,
+                launched: None,
+            });
+        }
+        let (server, _held) = self.take(actor, Deed::Stop, order.as_str()).await?;
+        let Record {
+            timeline,
+            announcing,
+            announced,
+            ..
+        } = &server.record;
+        let was_online = timeline.current() == Some(Stage::Online)
+            || announcing.is_some()
+            || announced.is_some();
+        if timeline.is_of_deploy() && !was_online {
+            self.delete(&server).await?;
+            tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "deleted {}, whose deploy was cancelled", server.id);
+            return Ok(Stopped::Deploy {
+                id: server.id.clone(),
+                name: server.name.clone(),
+                launched: Some(Box::new(server)),
+            });
+        }
+        self.stop_server(actor, server).await
     }
 
     /// Deletes a server with its disk. Its pack stays in storage.

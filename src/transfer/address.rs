@@ -45,6 +45,12 @@ pub enum AddressError {
         /// The link's host with its port.
         host: String,
     },
+    /// Nothing is fetched from elsewhere here.
+    #[error("{host} is elsewhere, and this is a sandbox")]
+    Offline {
+        /// The link's host.
+        host: String,
+    },
     /// Too many redirects, or a circle of them.
     #[error("more than {MOST_REDIRECTS} redirects, the last to {host}")]
     Redirects {

@@ -32,6 +32,10 @@ pub struct TransferSettings {
     /// The pause before the second try in milliseconds; it doubles from try to try.
     #[serde(deserialize_with = "within::<_, 1, 60_000>")]
     pub pause_ms: u64,
+    /// No link that somebody typed is fetched: the sandbox sends nothing off this machine. Not a
+    /// setting.
+    #[serde(skip)]
+    pub offline: bool,
 }
 
 impl Default for TransferSettings {
@@ -44,6 +48,7 @@ impl Default for TransferSettings {
             parts_in_flight: 3,
             tries: 4,
             pause_ms: 500,
+            offline: false,
         }
     }
 }

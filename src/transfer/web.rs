@@ -27,6 +27,7 @@ pub(super) struct Clients {
     vouched: Client,
     guarded: Client,
     rules: AddressRules,
+    offline: bool,
     patience: Patience,
 }
 
@@ -51,6 +52,7 @@ impl Clients {
             vouched: vouched.build().map_err(TransferError::Client)?,
             guarded: guarded.build().map_err(TransferError::Client)?,
             rules,
+            offline: settings.offline,
             patience: Patience::new(settings),
         })
     }
@@ -66,6 +68,10 @@ impl Clients {
             &self.vouched
         } else {
             self.rules.check(url)?;
+            if self.offline {
+                let host = host_of(url);
+                return Err(AddressError::Offline { host }.into());
+            }
             &self.guarded
         };
         WebFile::open(client.clone(), url.clone(), self.patience).await

@@ -143,6 +143,47 @@ async fn a_link_that_a_reboot_left_as_it_was_is_not_struck() {
 }
 
 #[tokio::test]
+async fn every_crash_is_news() {
+    let league = League::start().await;
+    let report = |phase: Phase, restarts: u32| {
+        let Reading::Report(report) = online() else {
+            unreachable!("it is a report")
+        };
+        Report {
+            phase,
+            restarts,
+            ..*report
+        }
+    };
+    let server = once_online(&league, report(Phase::Online, 0));
+    let (mut watcher, began) = (watcher(&league), Timestamp::now());
+    let mut heads = Vec::new();
+    for (second, phase, restarts) in [
+        (0, Phase::Online, 0),
+        (5, Phase::Crashed, 0),
+        (10, Phase::Online, 1),
+        (15, Phase::Crashed, 1),
+        (20, Phase::Online, 2),
+    ] {
+        let reading = Reading::Report(Box::new(report(phase, restarts)));
+        let instance = server.instance.clone();
+        league.cloud.look().reports.insert(instance, reading);
+        let now = began + SignedDuration::from_secs(second);
+        watcher.pass_at(now).await.expect("a pass");
+        let last = league.messages().pop().expect("a message").text();
+        heads.push(last.lines().next().unwrap_or_default().to_owned());
+    }
+    insta::assert_snapshot!(heads.join("\n"), @"
+    │ ✅ Friday GT3 – online
+    │ ⚠️ Friday GT3 – the game server crashed
+    │ 🔁 Friday GT3 – online again
+    │ ⚠️ Friday GT3 – the game server crashed
+    │ 🔁 Friday GT3 – online again
+    ");
+    league.end().await;
+}
+
+#[tokio::test]
 async fn a_silent_server_is_reminded_of_and_left_alone() {
     // Discord forgets within minutes that it has seen a message; here no minutes pass.
     let discord = discord_with(|options| options.limits.nonce_window = Duration::ZERO).await;

@@ -75,7 +75,7 @@ async fn an_upload_that_is_cut_for_good_leaves_nothing_behind() {
     │ ❌ Uploading
     │
     │ **The download from cdn broke off after 10 MiB.**
-    │ Nothing was kept. Try again; if it stays like this, attach the pack itself or use another host.
+    │ Nothing was kept. Try again; if it stays like this, send the pack in another way: attached, or by another link.
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour (Linux: $0.026)

@@ -104,6 +104,26 @@ async fn something_that_is_no_archive_is_refused() {
 }
 
 #[tokio::test]
+async fn what_is_odd_about_a_pack_that_runs_is_told_and_stays() {
+    let world = World::start().await;
+    let odd = Sample {
+        name: "A very long name ".repeat(8),
+        lobby: true,
+        ..Sample::default()
+    };
+    world
+        .deploy(&world.attach("friday.zip", odd.zip()))
+        .reply()
+        .await;
+    world.join_message().await;
+    let told = world
+        .discord
+        .wait_for_text(world.channel(), "worth a look")
+        .await;
+    assert_snapshot!(world.tidy(&told.text()), @"");
+}
+
+#[tokio::test]
 async fn names_in_a_pack_ping_nobody_and_break_nothing() {
     let world = World::start().await;
     let sample = Sample {

@@ -278,6 +278,45 @@ async fn a_cancel_that_comes_too_late_stops_the_server() {
 }
 
 #[tokio::test]
+async fn a_cancel_in_the_moment_of_the_launch_leaves_no_machine() {
+    let world = World::start().await;
+    world
+        .aws
+        .rules(|rules| rules.boot = std::time::Duration::from_secs(30));
+    world.discord.faults().fail(
+        "PATCH /channels/{channel_id}/messages/{message_id}",
+        usize::MAX,
+        Fault::Unavailable,
+    );
+    world.deploy(&world.sample_pack()).reply().await;
+    world
+        .wait_until("the machine", async || !world.servers().await.is_empty())
+        .await;
+    world
+        .wait_until("the order is done with", async || {
+            world.objects("orders/").await.is_empty()
+        })
+        .await;
+    let server = world.only_server().await;
+    let messages = world.discord.channel_messages(world.channel());
+    let progress = messages.first().expect("the progress message");
+    let told = world.press(world.oscar(), progress, "Cancel").await;
+    assert_snapshot!(told.text(), @"**oscar** cancelled the deploy of **Sunday Cup**. Its machine was launched already, and is deleted again; its pack is kept, so `/deploy s3:` can bring it up.");
+    world
+        .wait_for_state(&server.id, InstanceState::Terminated)
+        .await;
+    let again = world.discord.press(world.oscar(), progress, "Cancel");
+    world
+        .wait_until("an answer", async || !again.followups().is_empty())
+        .await;
+    assert_snapshot!(again.followups().remove(0).text(), @"
+    │ This deploy is over already.
+    │ Nothing of it runs; `/servers` shows what does.
+    (only you can see this)
+    ");
+}
+
+#[tokio::test]
 async fn who_names_no_server_means_the_only_one() {
     let world = World::start().await;
     let oscar = async |command: &str| {

@@ -183,6 +183,7 @@ fn rules(discord: &Discord, local: &Local) -> Result<Rules, Failure> {
         prices: Prices::none(),
         transfer: TransferSettings {
             pause_ms: 250,
+            offline: true,
             ..TransferSettings::default()
         },
     })

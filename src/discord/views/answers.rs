@@ -38,6 +38,20 @@ pub fn cancelled(who: &str, name: &ServerName) -> View {
     ))
 }
 
+/// Tells the channel who cancelled a deploy whose machine was launched already.
+pub fn called_off(who: &str, server: &Server) -> View {
+    let gone = if server.size.is_own_machine() {
+        "What was unpacked of it is deleted"
+    } else {
+        "Its machine was launched already, and is deleted again"
+    };
+    View::line(format!(
+        "**{}** cancelled the deploy of **{}**. {gone}; its pack is kept, so `/deploy s3:` can bring it up.",
+        text::plain(who, 40),
+        text::plain(server.name.as_str(), 60)
+    ))
+}
+
 /// Tells the channel who started a server.
 pub fn started(who: &str, server: &Server, progress: Option<(Home, MessageId)>) -> View {
     let place = match progress {
@@ -71,15 +85,30 @@ pub fn done() -> View {
 /// Asks whether to delete a server.
 pub fn really_terminate(server: &Server) -> View {
     let name = text::plain(server.name.as_str(), 60);
+    let says = match (server.size.is_own_machine(), server.state.costs_compute()) {
+        (true, true) => {
+            "Its files go for good, and its link stops working. The pack stays. To end it only until the next race, `/stop` is enough."
+        }
+        (true, false) => "Its files go for good. The pack stays.",
+        (false, true) => {
+            "The machine and its disk go for good, and its link stops working. The pack stays in storage. To save money only until the next race, `/stop` is enough."
+        }
+        (false, false) => "The machine and its disk go for good. The pack stays in storage.",
+    };
     View::new(Tone::Warning, format!("Delete {name}?"))
-        .saying(
-            "The machine and its disk go for good, and its link stops working. The pack stays in storage. \
-             To save money only until the next race, `/stop` is enough.",
-        )
+        .saying(says)
         .footer(server.id.to_string())
         .buttons([
-            Button::Press { label: "Delete", press: Press::Terminate(server.id.clone()), danger: true },
-            Button::Press { label: "Keep", press: Press::Keep(server.id.clone()), danger: false },
+            Button::Press {
+                label: "Delete",
+                press: Press::Terminate(server.id.clone()),
+                danger: true,
+            },
+            Button::Press {
+                label: "Keep",
+                press: Press::Keep(server.id.clone()),
+                danger: false,
+            },
         ])
 }
 
@@ -125,7 +154,7 @@ pub fn help(size: &InstanceType, prices: PerPlatform<Option<Dollars>>) -> View {
             "Commands",
             "`/deploy` – bring a server up from a pack: attached, by its link, or from storage\n\
              `/status` – how the servers stand, or everything about one\n\
-             `/stop` – power a server off; its disk is kept\n\
+             `/stop` – power a server off; its files are kept\n\
              `/logs` – what a server's program printed last\n\
              `/start` – bring a stopped server up again, with a new link\n\
              `/terminate` – delete a server for good\n\

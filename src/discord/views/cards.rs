@@ -58,6 +58,21 @@ pub fn card(card: &Card) -> View {
     .buttons(buttons(card))
 }
 
+/// What is to be known of a pack that runs, in a message of its own.
+pub fn worth_a_look(card: &Card) -> View {
+    let name = text::plain(card.name.as_str(), 60);
+    View::new(
+        Tone::Warning,
+        format!("⚠️ {name} – its pack is worth a look"),
+    )
+    .saying(warnings(card))
+    .footer(format!(
+        "{} · {}",
+        card.server,
+        text::line(&card.file_name, 100)
+    ))
+}
+
 /// How a card ends its checklist.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Last {
@@ -69,6 +84,8 @@ enum Last {
     Stuck,
     /// It was all done.
     Done,
+    /// It was ended: what was under way then has not been done.
+    Over,
 }
 
 struct Headline {
@@ -227,14 +244,14 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
             Tone::Quiet,
             "🛑",
             "being stopped",
-            Last::Done,
+            Last::Over,
             ended(card, ending),
         ),
         Standing::Stopped => Headline::new(
             Tone::Quiet,
             "🛑",
             "stopped",
-            Last::Done,
+            Last::Over,
             format!(
                 "{} {}, so `/start` brings it up again.",
                 ended(card, ending),
@@ -250,7 +267,7 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
             Tone::Quiet,
             "🗑️",
             "deleted",
-            Last::Done,
+            Last::Over,
             format!("{} The pack is kept: `/deploy s3:` finds it.", gone(ending))
                 .trim_start()
                 .to_owned(),
@@ -331,7 +348,14 @@ fn checklist(card: &Card, last: Last) -> Vec<String> {
     let is_left_out = |stage| {
         card.size.is_own_machine()
             && Some(stage) != current
-            && matches!(stage, Stage::Booting | Stage::Downloading)
+            && match stage {
+                Stage::Booting | Stage::Downloading => true,
+                // One line for the three of them: the one that is under way.
+                Stage::Launching => {
+                    matches!(current, Some(Stage::Booting | Stage::Downloading))
+                }
+                _ => false,
+            }
     };
     let mut lines = Vec::new();
     for stage in Stage::ALL.into_iter().filter(|stage| !is_left_out(*stage)) {
@@ -343,6 +367,7 @@ fn checklist(card: &Card, last: Last) -> Vec<String> {
         let is_current = Some(stage) == current;
         let line = match (took, is_current) {
             (_, true) if last == Last::Stuck && stage == Stage::Online => continue,
+            (_, true) if last == Last::Over && stage != Stage::Online => continue,
             (_, true) if last == Last::Stuck => format!("⚠️ {}", words.doing),
             (Some(_), true) if stage == Stage::Online => format!("✅ {}", words.done),
             (Some(took), true) if last == Last::Done => {
@@ -495,7 +520,7 @@ fn buttons(card: &Card) -> Vec<Button> {
         CardState::Working { .. } => {
             vec![Button::Press {
                 label: "Cancel",
-                press: crate::discord::buttons::Press::Stop(server.clone()),
+                press: crate::discord::buttons::Press::Cancel(server.clone()),
                 danger: true,
             }]
         }

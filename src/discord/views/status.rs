@@ -91,13 +91,19 @@ pub fn servers(
     lines.extend(servers.iter().map(|server| {
         let (sign, words) = last_known(server);
         let name = text::plain(server.name.as_str(), 60);
+        // When a stopped machine was stopped is not known.
+        let started = if server.state.costs_compute() {
+            "started"
+        } else {
+            "last started"
+        };
         let costs = if server.state.costs_compute() || server.size.is_own_machine() {
             price_and_size(price(server), server)
         } else {
             format!("{}, disk only", text::plain(server.size.as_str(), 40))
         };
         format!(
-            "{sign} **{name}** – {words} · started {} · {costs}\n{} · {} · {}",
+            "{sign} **{name}** – {words} · {started} {} · {costs}\n{} · {} · {}",
             relative(server.launched),
             text::plain(&server.pack.track, 60),
             owner(&server.owner),

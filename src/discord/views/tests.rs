@@ -135,7 +135,7 @@ fn faults() -> Faults {
 
 #[test]
 fn an_upload_shows_how_far_it_is() {
-    insta::assert_snapshot!(shown(&cards::card(&uploading())), @r"
+    insta::assert_snapshot!(shown(&cards::card(&uploading())), @r#"
     [Busy] ⏳ Friday GT3 – on its way
     ✅ Pack checked – 1 s
     ⏳ **Uploading** 45 MiB of 230 MiB (19 %)
@@ -151,8 +151,8 @@ fn an_upload_shows_how_far_it_is() {
     Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
     Asked for by: <@500>
     -- 32222222 · friday.zip
-    (Cancel: stop:32222222)
-    ");
+    (Cancel: cancel:32222222)
+    "#);
 }
 
 #[test]
@@ -302,7 +302,7 @@ fn a_stored_pack_has_no_upload_and_a_new_order_has_everything_ahead() {
     Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
     Asked for by: <@500>
     -- 32222222 · friday.zip
-    (Cancel: stop:32222222)
+    (Cancel: cancel:32222222)
     ");
     card.timeline.reach(Stage::Checking, at(0));
     card.timeline.reach(Stage::Launching, at(2));
@@ -319,7 +319,7 @@ fn a_stored_pack_has_no_upload_and_a_new_order_has_everything_ahead() {
     Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
     Asked for by: <@500>
     -- 32222222 · friday.zip
-    (Cancel: stop:32222222)
+    (Cancel: cancel:32222222)
     ");
 }
 
@@ -811,7 +811,7 @@ fn lists_are_short() {
     [Quiet] Servers
     ⏳ **Friday GT3** – on its way · started <t:1763880000:R> · $0.044 per hour (t3.small)
     imola · <@500> · `32222222`
-    🛑 **Friday GT3** – stopped · started <t:1763880000:R> · t3.small, disk only
+    🛑 **Friday GT3** – stopped · last started <t:1763880000:R> · t3.small, disk only
     imola · <@500> · `32222222`
     ");
     insta::assert_snapshot!(shown(&status::servers(&[], &[], |_| None)), @r"
@@ -866,7 +866,7 @@ fn answers_are_short() {
     }))), @"
     [Quiet] Assetto Corsa servers from this channel
     In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the .zip or .tar.gz to `/deploy`. Windows usually takes 4 to 15 minutes to start, Linux 1 to 2; then the join link stands here. A server of the usual size costs about $0.044 per hour while it runs, $0.026 if it is packed for Linux (.tar.gz).
-    Commands: `/deploy` – bring a server up from a pack: attached, by its link, or from storage / `/status` – how the servers stand, or everything about one / `/stop` – power a server off; its disk is kept / `/logs` – what a server's program printed last / `/start` – bring a stopped server up again, with a new link / `/terminate` – delete a server for good / `/servers` – all servers at a glance
+    Commands: `/deploy` – bring a server up from a pack: attached, by its link, or from storage / `/status` – how the servers stand, or everything about one / `/stop` – power a server off; its files are kept / `/logs` – what a server's program printed last / `/start` – bring a stopped server up again, with a new link / `/terminate` – delete a server for good / `/servers` – all servers at a glance
     Good to know: A running server costs money until it is stopped. Who may do what is decided by roles. A pack that is too large to attach: upload it anywhere with a direct https link and use `/deploy url:`.
     ");
 }

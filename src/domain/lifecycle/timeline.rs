@@ -91,6 +91,12 @@ impl Timeline {
         }
     }
 
+    /// Whether the run is a deploy's; a start of a machine that is there checks no pack.
+    pub fn is_of_deploy(&self) -> bool {
+        let first = self.begun.first();
+        first.is_some_and(|(stage, _)| *stage == Stage::Checking)
+    }
+
     /// The stage reached last.
     pub fn current(&self) -> Option<Stage> {
         self.begun.last().map(|(stage, _)| *stage)

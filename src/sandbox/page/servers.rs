@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::Shared;
 use crate::cloud::ServerLog;
+use crate::domain::lifecycle::Told;
 use crate::domain::link::JoinLink;
 use crate::domain::server::InstanceState;
 use crate::game_http::{self, InfoError};
@@ -46,7 +47,13 @@ pub(super) async fn all(shared: &Shared) -> Vec<Standing> {
         name: server.name.as_str().to_owned(),
         state: match server.state {
             InstanceState::Pending => "boots",
-            InstanceState::Running => "runs",
+            // The machine of them all is up: what counts is the server on it.
+            InstanceState::Running => match Told::of(&server.record) {
+                Some(Told::Online { .. } | Told::Silent) => "runs",
+                Some(Told::Crashed) => "crashed",
+                Some(Told::Failed) => "failed",
+                Some(Told::Coming | Told::Slow | Told::Ended) | None => "boots",
+            },
             InstanceState::Stopping | InstanceState::ShuttingDown => "stops",
             InstanceState::Stopped => "stopped",
             InstanceState::Terminated => "deleted",

@@ -84,7 +84,7 @@ export interface Deed {
 export interface Server {
   id: string;
   name: string;
-  state: 'boots' | 'runs' | 'stops' | 'stopped' | 'deleted';
+  state: 'boots' | 'runs' | 'crashed' | 'failed' | 'stops' | 'stopped' | 'deleted';
   address: string | null;
   track: string;
   slots: number;

@@ -103,7 +103,7 @@ const ENGLISH = {
   behind: 'Behind the scenes',
   servers: 'Servers on this machine',
   noServers: 'None yet. /deploy brings one up.',
-  states: { boots: 'boots', runs: 'runs', stops: 'stops', stopped: 'stopped', deleted: 'deleted' } satisfies Record<
+  states: { boots: 'boots', runs: 'runs', crashed: 'crashed', failed: 'failed', stops: 'stops', stopped: 'stopped', deleted: 'deleted' } satisfies Record<
     Server['state'],
     string
   >,
@@ -229,7 +229,7 @@ const GERMAN: typeof ENGLISH = {
   behind: 'Hinter den Kulissen',
   servers: 'Server auf diesem Rechner',
   noServers: 'Noch keiner. /bereitstellen fährt einen hoch.',
-  states: { boots: 'fährt hoch', runs: 'läuft', stops: 'stoppt', stopped: 'gestoppt', deleted: 'gelöscht' },
+  states: { boots: 'fährt hoch', runs: 'läuft', crashed: 'abgestürzt', failed: 'ausgefallen', stops: 'stoppt', stopped: 'gestoppt', deleted: 'gelöscht' },
   showLog: 'Log zeigen',
   hideLog: 'Log verbergen',
   logOf: (name) => `Log von ${name}`,
