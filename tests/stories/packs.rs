@@ -120,7 +120,11 @@ async fn what_is_odd_about_a_pack_that_runs_is_told_and_stays() {
         .discord
         .wait_for_text(world.channel(), "worth a look")
         .await;
-    assert_snapshot!(world.tidy(&told.text()), @"");
+    assert_snapshot!(world.tidy(&told.text()), @"
+    │ ⚠️ A very long name A very long name A very long name A very lo – its pack is worth a look
+    │ • The server's name has 135 characters; the lobby allows 128 and may refuse it. Shorten it.
+    │ server · friday.zip
+    ");
 }
 
 #[tokio::test]
