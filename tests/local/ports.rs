@@ -106,6 +106,22 @@ async fn a_strangers_port_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_strangers_port_is_given_up_where_the_router_lets_others_in() {
+    let host = Host::start_with(|settings| {
+        settings.ports = Some("9600-9650".parse().expect("a range"));
+    })
+    .await;
+    let _stranger = TcpListener::bind((host.address(), 9600)).expect("the port");
+    let id = host.launch(&Sample::default()).await;
+    host.in_phase(&id, Phase::Online).await;
+    assert_eq!(
+        numbers(host.server(&id).await.pack.ports),
+        [9602, 9602, 9601],
+        "what is shown is what holds"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_strangers_game_port_is_found_too() {
     let host = Host::start().await;
     let _stranger = UdpSocket::bind((host.address(), 9600)).expect("the port");
