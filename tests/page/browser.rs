@@ -177,6 +177,7 @@ impl Browser {
     /// Presses an element as a person would: in its middle, if nothing lies over it. One that is
     /// drawn anew meanwhile is looked for again.
     pub(crate) async fn click(&self, css: &str, words: &str) {
+        let last = std::cell::RefCell::new(String::new());
         let pressing = async {
             loop {
                 let Element(id) = self.element(css, words).await;
@@ -186,14 +187,17 @@ impl Browser {
                 {
                     Ok(_) => return,
                     Err(why) if why.contains("stale") || why.contains("intercepted") => {
+                        *last.borrow_mut() = why;
                         tokio::time::sleep(LOOK).await;
                     }
                     Err(why) => panic!("{why}"),
                 }
             }
         };
-        let pressed = tokio::time::timeout(PATIENCE, pressing).await;
-        pressed.unwrap_or_else(|_| panic!("{css} with {words:?} cannot be pressed"));
+        if tokio::time::timeout(PATIENCE, pressing).await.is_err() {
+            let why = last.into_inner();
+            panic!("{css} with {words:?} cannot be pressed: {why}");
+        }
     }
 
     /// Types into a field; a file field takes a path.
