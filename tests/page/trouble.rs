@@ -86,7 +86,7 @@ async fn a_crashed_server_is_started_again() {
     let page = page!();
     let browser = &page.browser;
     browser.click("#backstage", "").await;
-    page.deploy_sample("Sunday Cup").await;
+    let link = page.deploy_sample("Sunday Cup").await;
     browser
         .click(".drawer .server button.link", "Show log")
         .await;
@@ -94,6 +94,13 @@ async fn a_crashed_server_is_started_again() {
     browser.type_into(".drivers input", "3").await;
     browser.keys(key::ENTER).await;
     page.message("Sunday Cup – online").await;
+    let joining = async {
+        while page.info(&link).await["clients"] != 3 {
+            tokio::time::sleep(LOOK).await;
+        }
+    };
+    let joined = tokio::time::timeout(PATIENCE, joining).await;
+    joined.expect("three drivers");
     browser
         .click("discord-message button.press", "Status")
         .await;

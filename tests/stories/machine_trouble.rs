@@ -166,7 +166,8 @@ async fn a_machine_that_vanishes_while_it_boots_is_told() {
 async fn a_machine_that_never_comes_up_is_stopped_and_said_to_be() {
     let patience = Patience {
         slow: SignedDuration::from_secs(2),
-        give_up: SignedDuration::from_secs(4),
+        // Edits have a pace: both must find room.
+        give_up: SignedDuration::from_secs(8),
     };
     let world = World::builder().patience(patience).start().await;
     world.aws.rules(|rules| rules.agent_comes = false);
