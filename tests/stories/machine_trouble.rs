@@ -139,11 +139,12 @@ async fn a_machine_that_vanishes_while_it_boots_is_told() {
         .discord
         .wait_for_text(world.channel(), "– deleted")
         .await;
-    assert_snapshot!(world.tidy(&told.text()), @r"
+    // Whether the launch was over by then is a matter of moments.
+    let launched = "│ ✅ Machine launched – ‹span›\n";
+    assert_snapshot!(world.tidy(&told.text()).replace(launched, ""), @r"
     │ 🗑️ Sunday Cup – deleted
     │ ✅ Pack checked – ‹span›
     │ ✅ Pack uploaded – ‹span›
-    │ ✅ Machine launched – ‹span›
     │
     │ It was deleted outside of this bot. The pack is kept: `/deploy s3:` finds it.
     │ Track: green\_hills (gp)
