@@ -30,6 +30,8 @@ async fn one_press_deploys_the_sample_and_the_hints_lead_on() {
     page.message("Sunday Cup – stopped").await;
 
     browser.click(".tour button", "Backstage").await;
+    // A second press would close it again.
+    browser.element(".drawer", "").await;
     page.turn("slow_boot", "half a minute").await;
     browser.element(".tour", "Type /").await;
     browser.click(".tour .close", "").await;
