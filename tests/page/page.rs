@@ -1,5 +1,6 @@
 //! The page in a browser, in the words of whoever uses it.
 
+use ac_deploy::domain::link::JoinLink;
 use base64::Engine as _;
 use serde_json::{Value, json};
 
@@ -190,9 +191,6 @@ impl Page {
 
 /// Where the server behind a join link answers.
 pub(crate) fn address(link: &str) -> String {
-    let part = |name: &str| {
-        let (_, rest) = link.split_once(&format!("{name}=")).expect("a join link");
-        rest.split('&').next().unwrap_or(rest).to_owned()
-    };
-    format!("{}:{}", part("ip"), part("httpPort"))
+    let link: JoinLink = link.parse().expect("a join link");
+    link.address().expect("an address").to_string()
 }
