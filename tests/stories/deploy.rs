@@ -40,11 +40,7 @@ async fn an_attached_pack_becomes_a_join_link() {
 #[tokio::test]
 async fn the_progress_message_ends_online() {
     let world = World::start().await;
-    world.deploy_sample().await;
-    let progress = world
-        .discord
-        .wait_for_text(world.channel(), "– online")
-        .await;
+    let progress = world.deploy_until_online().await;
     assert_snapshot!(world.tidy(&progress.text()), @r"
     │ ✅ Sunday Cup – online
     │ ✅ Pack checked – ‹span›

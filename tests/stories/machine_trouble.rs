@@ -114,11 +114,7 @@ async fn a_busy_port_is_explained() {
 #[tokio::test]
 async fn a_crash_after_the_link_is_told_and_the_link_is_not_posted_again() {
     let world = World::start().await;
-    world.deploy_sample().await;
-    world
-        .discord
-        .wait_for_text(world.channel(), "– online")
-        .await;
+    world.deploy_until_online().await;
     // Whether a pass falls into the crash or after it, the channel hears of it.
     world.machine().crash_server(3);
     world

@@ -80,11 +80,7 @@ async fn terminate_asks_first_and_leaves_nothing_behind() {
 #[tokio::test]
 async fn status_shows_the_four_checks_the_players_and_the_cost() {
     let world = World::start().await;
-    world.deploy_sample().await;
-    world
-        .discord
-        .wait_for_text(world.channel(), "– online")
-        .await;
+    world.deploy_until_online().await;
     let server = world.only_server().await;
     let status = world
         .discord

@@ -98,11 +98,7 @@ async fn killed_between_posting_the_link_and_noting_it() {
 #[tokio::test]
 async fn killed_while_online_nothing_is_said_twice() {
     let mut world = World::start().await;
-    world.deploy_sample().await;
-    world
-        .discord
-        .wait_for_text(world.channel(), "– online")
-        .await;
+    world.deploy_until_online().await;
     world
         .wait_until("it is noted", async || {
             world.only_server().await.record.announced.is_some()

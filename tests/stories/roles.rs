@@ -126,11 +126,7 @@ async fn a_discord_server_that_nobody_set_up_is_told_so() {
 #[tokio::test]
 async fn a_league_that_asks_at_once_asks_aws_once() {
     let world = World::start().await;
-    world.deploy_sample().await;
-    world
-        .discord
-        .wait_for_text(world.channel(), "– online")
-        .await;
+    world.deploy_until_online().await;
     let list = world.aws.fail("DescribeInstances").always().hold();
     world.aws.forget_calls();
     let before = world.discord.count(CALLBACK);

@@ -424,6 +424,12 @@ impl World {
         self.join_message().await
     }
 
+    /// The same until the progress message says so, too. Answers that message.
+    pub async fn deploy_until_online(&self) -> Message {
+        self.deploy_sample().await;
+        self.discord.wait_for_text(self.channel(), "– online").await
+    }
+
     /// Waits until a join link stands in the channel.
     pub async fn join_message(&self) -> Message {
         let channel = self.channel();
