@@ -113,16 +113,10 @@ pub(super) fn told_code(told: Told) -> &'static str {
 /// One word for how a server stands, for programs.
 pub(super) fn standing_code(standing: &Standing) -> &'static str {
     match standing {
-        Standing::Coming(_) => "coming",
-        Standing::Slow(_) => "slow",
-        Standing::Online { .. } => "online",
-        Standing::Crashed { .. } => "crashed",
-        Standing::Failed { .. } => "failed",
-        Standing::Silent { .. } => "silent",
-        Standing::Unknown => "unknown",
         Standing::Stopping => "stopping",
         Standing::Stopped => "stopped",
         Standing::Gone => "gone",
+        standing => standing.told().map_or("unknown", told_code),
     }
 }
 

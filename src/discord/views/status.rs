@@ -166,16 +166,30 @@ struct Words {
 impl Words {
     fn of(standing: &Standing) -> Self {
         let (tone, sign, words) = match standing {
-            Standing::Coming(_) => (Tone::Busy, "⏳", "on its way"),
-            Standing::Slow(_) => (Tone::Warning, "🐢", "on its way, slower than usual"),
-            Standing::Online { .. } => (Tone::Good, "✅", "online"),
-            Standing::Crashed { .. } => (Tone::Warning, "⚠️", "crashed, being started again"),
-            Standing::Failed { .. } => (Tone::Bad, "❌", "the game server does not run"),
-            Standing::Silent { .. } => (Tone::Warning, "❔", "no word from the machine"),
-            Standing::Unknown => (Tone::Warning, "❔", "the machine did not answer just now"),
             Standing::Stopping => (Tone::Quiet, "🛑", "being stopped"),
             Standing::Stopped => (Tone::Quiet, "🛑", "stopped"),
             Standing::Gone => (Tone::Quiet, "🗑️", "deleted"),
+            // How many drive is told beside it.
+            Standing::Online { .. } => return Self::told(Told::Online { idle: false }),
+            standing => match standing.told() {
+                Some(told) => return Self::told(told),
+                None => (Tone::Warning, "❔", "the machine did not answer just now"),
+            },
+        };
+        Self { tone, sign, words }
+    }
+
+    /// How a running server stands, by what its channel was told.
+    fn told(told: Told) -> Self {
+        let (tone, sign, words) = match told {
+            // One that ended and runs was started outside of the bot, which has not looked since.
+            Told::Coming | Told::Ended => (Tone::Busy, "⏳", "on its way"),
+            Told::Slow => (Tone::Warning, "🐢", "on its way, slower than usual"),
+            Told::Online { idle: false } => (Tone::Good, "✅", "online"),
+            Told::Online { idle: true } => (Tone::Warning, "💤", "online, nobody drives"),
+            Told::Crashed => (Tone::Warning, "⚠️", "crashed, being started again"),
+            Told::Failed => (Tone::Bad, "❌", "the game server does not run"),
+            Told::Silent => (Tone::Warning, "❔", "no word from the machine"),
         };
         Self { tone, sign, words }
     }
@@ -203,16 +217,11 @@ impl Words {
 pub fn last_known(server: &Server) -> (&'static str, &'static str) {
     match server.state {
         InstanceState::Pending => ("⏳", "starting"),
-        InstanceState::Running => match Told::of(&server.record) {
-            Some(Told::Online { idle: false }) => ("✅", "online"),
-            Some(Told::Online { idle: true }) => ("💤", "online, nobody drives"),
-            Some(Told::Crashed) => ("⚠️", "crashed, being started again"),
-            Some(Told::Failed) => ("❌", "the game server does not run"),
-            Some(Told::Silent) => ("❔", "no word from the machine"),
-            Some(Told::Slow) => ("🐢", "on its way, slower than usual"),
-            // It ended and was started outside of the bot, which has not looked since.
-            Some(Told::Coming | Told::Ended) | None => ("⏳", "on its way"),
-        },
+        InstanceState::Running => {
+            let told = Told::of(&server.record).unwrap_or(Told::Coming);
+            let Words { sign, words, .. } = Words::told(told);
+            (sign, words)
+        }
         InstanceState::Stopping => ("🛑", "stopping"),
         InstanceState::Stopped => ("🛑", "stopped"),
         InstanceState::ShuttingDown | InstanceState::Terminated => ("🗑️", "deleted"),

@@ -119,6 +119,23 @@ impl Standing {
             Self::Gone => "gone".into(),
         }
     }
+
+    /// What [`Told::of`] reads back once the channel was told of this. Of [`Self::Unknown`] nothing
+    /// is told.
+    pub fn told(&self) -> Option<Told> {
+        Some(match self {
+            Self::Coming(_) => Told::Coming,
+            Self::Slow(_) => Told::Slow,
+            Self::Online { idle, .. } => Told::Online {
+                idle: idle.is_some(),
+            },
+            Self::Crashed { .. } => Told::Crashed,
+            Self::Failed { .. } => Told::Failed,
+            Self::Silent { .. } => Told::Silent,
+            Self::Unknown => return None,
+            Self::Stopping | Self::Stopped | Self::Gone => Told::Ended,
+        })
+    }
 }
 
 /// How a server stood when its channel was last told: for who needs no more than that, and for

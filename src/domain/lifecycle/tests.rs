@@ -303,7 +303,9 @@ fn what_was_told_is_read_back_whatever_it_was() {
         (Standing::Gone, Told::Ended),
     ] {
         assert_eq!(told(standing.code()), Some(read));
+        assert_eq!(standing.told(), Some(read), "the same without the tag");
     }
+    assert_eq!(Standing::Unknown.told(), None);
     assert_eq!(told(Record::JUST_STARTED.into()), Some(Told::Coming));
     let unreadable = "mended-by-hand".to_owned();
     assert_eq!(told(unreadable), None);
