@@ -4,7 +4,6 @@ use super::status::{is_called, is_seen_by};
 use super::{Held, Result, Service, ServiceError, now};
 use crate::cloud::CloudError;
 use crate::domain::ids::{MessageId, ServerId};
-use crate::domain::lifecycle::Stage;
 use crate::domain::policy::{Actor, Deed};
 use crate::domain::server::{Ending, InstanceState, Record, Server, ServerName};
 
@@ -69,16 +68,9 @@ impl Service {
     /// Powers a server off, or cancels its deploy if it has no machine yet. Both go by id or name.
     pub async fn stop(&self, actor: &Actor, asked: &str) -> Result<Stopped> {
         if let Some(order) = self.meant_deploy(actor, asked).await?
-            && let Some(name) = self.cancel(actor, &order)?
+            && let Some(cancelled) = self.cancel(actor, &order).await?
         {
-            // At once, not when the deploy comes to it: a bot that is killed meanwhile must not
-            // take it up again.
-            self.forget(&order).await;
-            return Ok(Stopped::Deploy {
-                id: order,
-                name,
-                launched: None,
-            });
+            return Ok(cancelled);
         }
         let (server, _held) = self.take(actor, Deed::Stop, asked).await?;
         self.stop_server(actor, server).await
@@ -98,14 +90,8 @@ impl Service {
     /// anything of it, and it is deleted again, as if the word had come in time; one that was
     /// online is powered off.
     pub async fn call_off(&self, actor: &Actor, order: &ServerId) -> Result<Stopped> {
-        if let Some(name) = self.cancel(actor, order)? {
-            self.forget(order).await;
-            let id = order.clone();
-            return Ok(Stopped::Deploy {
-                id,
-                name,
-                launched: None,
-            });
+        if let Some(cancelled) = self.cancel(actor, order).await? {
+            return Ok(cancelled);
         }
         let (server, _held) = self.take(actor, Deed::Stop, order.as_str()).await?;
         let Record {
@@ -114,9 +100,7 @@ impl Service {
             announced,
             ..
         } = &server.record;
-        let was_online = timeline.current() == Some(Stage::Online)
-            || announcing.is_some()
-            || announced.is_some();
+        let was_online = timeline.was_online() || announcing.is_some() || announced.is_some();
         if timeline.is_of_deploy() && !was_online {
             self.delete(&server).await?;
             tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "deleted {}, whose deploy was cancelled", server.id);
@@ -205,8 +189,23 @@ impl Service {
         Called::ByName(named)
     }
 
-    /// Cancels a deploy if it is still under way; answers its name. Its owner always may.
-    fn cancel(&self, actor: &Actor, order: &ServerId) -> Result<Option<ServerName>> {
+    /// Cancels a deploy if it is still under way. Its owner always may.
+    async fn cancel(&self, actor: &Actor, order: &ServerId) -> Result<Option<Stopped>> {
+        let Some(name) = self.make_unwanted(actor, order)? else {
+            return Ok(None);
+        };
+        // At once, not when the deploy comes to it: a bot that is killed meanwhile must not take
+        // it up again.
+        self.forget(order).await;
+        Ok(Some(Stopped::Deploy {
+            id: order.clone(),
+            name,
+            launched: None,
+        }))
+    }
+
+    /// Marks a deploy as cancelled if it is still under way; answers its name.
+    fn make_unwanted(&self, actor: &Actor, order: &ServerId) -> Result<Option<ServerName>> {
         let mut under_way = self.lock_under_way();
         let Some(deploy) = under_way.get_mut(order) else {
             return Ok(None);

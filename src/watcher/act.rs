@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::cloud::ServerLog;
 use crate::domain::ids::BootId;
-use crate::domain::lifecycle::{self, Stage, Standing, Step, Told};
+use crate::domain::lifecycle::{self, Standing, Step, Told};
 use crate::domain::link::JoinLink;
 use crate::domain::log::LogTail;
 use crate::domain::server::{Announced, Ending, Home, Record, Server};
@@ -179,7 +179,7 @@ impl<'a> Act<'a> {
     /// message that is there; what breaks a race in progress is worth a new one. Answers whether
     /// it could be told now, or is left to the next pass.
     pub(super) async fn tell(&self, home: Home, record: &mut Record) -> Result<bool, NotDone> {
-        let was_online = self.server.record.timeline.current() == Some(Stage::Online);
+        let was_online = self.server.record.timeline.was_online();
         let ended = matches!(self.standing, Standing::Stopped | Standing::Gone);
         let bad_news = match &self.standing {
             // Somebody may still save it.

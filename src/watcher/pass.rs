@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::act::{Act, Done, NotDone};
 use super::{Memory, Trouble, Watcher};
 use crate::cloud::CloudError;
-use crate::domain::lifecycle::{self, Reading, Stage, Standing, Step};
+use crate::domain::lifecycle::{self, Reading, Standing, Step};
 use crate::domain::server::{InstanceState, Server};
 
 /// While a server comes up, its card is drawn again this often for the elapsed time on it.
@@ -169,7 +169,7 @@ impl Watcher {
     /// What is due because trouble has lasted. A bot that starts anew counts from its start.
     fn outlasted(&mut self, server: &Server, standing: &Standing, now: Timestamp) -> Option<Step> {
         let patience = self.service.rules().patience;
-        let was_online = server.record.timeline.current() == Some(Stage::Online);
+        let was_online = server.record.timeline.was_online();
         let memory = self.memory_of(server);
         match standing {
             Standing::Failed { .. } | Standing::Silent { .. } if was_online => {}

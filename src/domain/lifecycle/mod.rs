@@ -97,7 +97,7 @@ fn coming(server: &Server, stage: Stage, now: Timestamp, patience: &Patience) ->
 }
 
 fn running(server: &Server, reading: &Reading, now: Timestamp, patience: &Patience) -> Standing {
-    let was_online = server.record.timeline.current() == Some(Stage::Online);
+    let was_online = server.record.timeline.was_online();
     let report = match reading {
         Reading::Report(report) => report,
         // Once online or broken, a machine that cannot be asked for a pass is no news.
@@ -197,7 +197,7 @@ pub fn decide(
             | Standing::Silent { .. }
             | Standing::Crashed { .. }
     );
-    let never_online = server.record.timeline.current() != Some(Stage::Online);
+    let never_online = !server.record.timeline.was_online();
     let too_long = patience.give_up < now.duration_since(server.launched);
     // Before anything that needs a channel, for it saves money. Also if it is noted as ending: a
     // stop that was noted and then failed is tried again.

@@ -97,6 +97,11 @@ impl Timeline {
         first.is_some_and(|(stage, _)| *stage == Stage::Checking)
     }
 
+    /// Whether drivers could join at some moment of this run.
+    pub fn was_online(&self) -> bool {
+        self.current() == Some(Stage::Online)
+    }
+
     /// The stage reached last.
     pub fn current(&self) -> Option<Stage> {
         self.begun.last().map(|(stage, _)| *stage)
