@@ -105,9 +105,14 @@ async fn the_operators_program_runs_without_our_environment() {
         .collect();
     assert_eq!(
         names,
-        ["AC_DEPLOY_SERVER", "HOME", "LANG", "PATH", "PWD"],
+        ["AC_DEPLOY_SERVER", "HOME", "LANG", "PATH", "PWD", "TMPDIR"],
         "{text}"
     );
+    let home = host.file(&id, "home");
+    for name in ["HOME", "TMPDIR"] {
+        let line = format!("{name}={}", home.display());
+        assert!(text.lines().any(|said| said == line), "{line} in {text}");
+    }
 
     // It does not want to end, and does all the same.
     let server = host.server(&id).await;
@@ -119,6 +124,67 @@ async fn the_operators_program_runs_without_our_environment() {
         (host.server(&id).await.state, host.processes(&id)),
         (InstanceState::Stopped, 0)
     );
+}
+
+/// Programs load libraries from their home and serve files from their folder, so a pack's files
+/// reach neither, but for those that say what is raced.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operators_program_finds_only_what_says_what_is_raced() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = own_program(
+        folder.path(),
+        "ls -A \"$HOME\"; find . -type f | sort; echo all",
+    );
+    let host = Host::start_with(|settings| {
+        settings.simulate = None;
+        settings.server_program = Some(program);
+    })
+    .await;
+    let pack = Sample {
+        files: [
+            ".steam/sdk64/steamclient.so",
+            "wwwroot/login.html",
+            "plugins/Evil/Evil.dll",
+            "presets/x/server_cfg.ini",
+            "cache/splines.aic1",
+            "appsettings.json",
+            "cfg/.hidden",
+            "cfg/cm_content/content.json",
+            "content/tracks/green_hills/surfaces.ini",
+            "setups/slow.ini",
+            "system/data/surfaces.ini",
+        ]
+        .map(|name| (name.to_owned(), b"{}".to_vec()))
+        .into_iter()
+        .chain([(
+            "admins.txt".to_owned(),
+            b"76561198000000001\r\n../../etc/passwd\n".to_vec(),
+        )])
+        .collect(),
+        ..pack_with_free_ports()
+    };
+    let id = host.launch(&pack).await;
+    let log = host.file(&id, "server.log");
+    let text = until(async || {
+        let text = std::fs::read_to_string(&log).ok()?;
+        text.ends_with("all\n").then_some(text)
+    })
+    .await;
+    let files = text.split("all\n").next().unwrap_or_default();
+    assert_snapshot!(files, @r"
+    ./admins.txt
+    ./cfg/cm_content/content.json
+    ./cfg/entry_list.ini
+    ./cfg/server_cfg.ini
+    ./content/cars/coupe_gt/data.acd
+    ./content/cars/roadster_cup/data.acd
+    ./content/tracks/green_hills/gp/data/surfaces.ini
+    ./content/tracks/green_hills/surfaces.ini
+    ./setups/slow.ini
+    ./system/data/surfaces.ini
+    ");
+    let admins = std::fs::read_to_string(host.file(&id, "pack/admins.txt"));
+    assert_eq!(admins.expect("admins"), "76561198000000001\n");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,6 +9,7 @@ use tokio::process::{Child, Command};
 
 use super::process::BADGE;
 use super::state::Packed;
+use super::unpack::Wanted;
 use crate::cloud::LocalError;
 use crate::cloud::settings::LocalSettings;
 use crate::domain::ids::ServerId;
@@ -26,6 +27,25 @@ pub(super) enum Program {
     /// The stand-in.
     #[cfg(feature = "sandbox")]
     Simulated(crate::cloud::settings::Simulation),
+}
+
+impl Program {
+    /// Which files of a pack it needs.
+    pub(super) fn wants(&self, packed: &Packed) -> Wanted {
+        match self {
+            Self::Packed => Wanted::All,
+            Self::Own(_) => settings_of(packed),
+            #[cfg(feature = "sandbox")]
+            Self::Simulated(_) => settings_of(packed),
+        }
+    }
+}
+
+fn settings_of(packed: &Packed) -> Wanted {
+    let folder = packed.program.len() - file_name(&packed.program).len();
+    Wanted::Settings {
+        root: packed.program[..folder].to_owned(),
+    }
 }
 
 /// What runs packs by these settings. `brings_one`: whether the pack has a program.
@@ -145,6 +165,9 @@ pub(super) struct Start<'a> {
     pub(super) folder: &'a Path,
     /// The program's path in the pack.
     pub(super) packed: &'a str,
+    /// Its own empty folder, which no pack can have put anything into: programs load libraries and
+    /// keys from what `HOME` names.
+    pub(super) home: &'a Path,
     /// Where its log goes.
     pub(super) log: File,
 }
@@ -273,7 +296,8 @@ impl Start<'_> {
         let data = &self.settings.data_dir;
         let mut variables = vec![
             ("PATH", PATH.to_owned()),
-            ("HOME", self.folder.display().to_string()),
+            ("HOME", self.home.display().to_string()),
+            ("TMPDIR", self.home.display().to_string()),
             ("LANG", "C.UTF-8".to_owned()),
             (BADGE, self.server.to_string()),
         ];

@@ -36,12 +36,66 @@ pub(super) enum UnpackError {
     Write(#[source] io::Error),
 }
 
-/// Unpacks `pack` into the folder `into`, which must not exist, unless it is to `stop` meanwhile.
+/// Which files of a pack are unpacked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// All of them: the pack brings the program that runs.
+    All,
+    /// Those that say what is raced, for a program of the operator's. Server programs serve, load
+    /// and obey other files that lie in their folder (AssettoServer: `wwwroot`, `plugins`, `cache`,
+    /// `presets`), and a pack is not to bring any of those.
+    Settings {
+        /// The folder inside the pack that holds `cfg/`: empty, or ending in `/`.
+        root: String,
+    },
+}
+
+/// How an entry is unpacked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// As it is.
+    Plain,
+    /// A list of players: nothing but their Steam ids.
+    SteamIds,
+}
+
+/// The folders that a server program reads what is raced from.
+const FOLDERS: [&str; 4] = ["cfg/", "setups/", "content/", "system/data/"];
+/// The lists of players that AssettoServer keeps beside them.
+const LISTS: [&str; 3] = ["admins.txt", "whitelist.txt", "blacklist.txt"];
+/// How many bytes of such a list are read.
+const LONGEST_LIST: usize = 1 << 20;
+
+impl Wanted {
+    /// How to unpack the entry of this name; `None` to leave it out.
+    fn part(&self, name: &str) -> Option<Part> {
+        let Self::Settings { root } = self else {
+            return Some(Part::Plain);
+        };
+        let path = name.strip_prefix(root.as_str())?;
+        if LISTS.contains(&path) {
+            return Some(Part::SteamIds);
+        }
+        let is_hidden = path.split('/').any(|part| part.starts_with('.'));
+        let is_read = FOLDERS.iter().any(|folder| path.starts_with(folder));
+        (is_read && !is_hidden).then_some(Part::Plain)
+    }
+}
+
+/// The Steam ids in a list of players, one a line; whatever else a line holds is left out.
+fn steam_ids(list: &[u8]) -> impl Iterator<Item = u64> {
+    let text = list.split(|byte| matches!(byte, b'\n' | b'\r'));
+    text.filter_map(|line| std::str::from_utf8(line).ok()?.trim().parse().ok())
+}
+
+/// Unpacks what is `wanted` of `pack` into the folder `into`, which must not exist, unless it is to
+/// `stop` meanwhile.
 ///
 /// On failure the folder is left as far as it came; the caller deletes it.
 pub(super) fn unpack(
     pack: &Path,
     into: &Path,
+    wanted: &Wanted,
     limits: &Limits,
     stop: &CancellationToken,
 ) -> Result<(), UnpackError> {
@@ -59,6 +113,7 @@ pub(super) fn unpack(
         folder: into,
         entries: limits.max_entries,
         room: limits.max_unpacked,
+        wanted,
         limits,
         stop,
     };
@@ -84,13 +139,14 @@ struct Target<'a> {
     folder: &'a Path,
     entries: usize,
     room: u64,
+    wanted: &'a Wanted,
     limits: &'a Limits,
     stop: &'a CancellationToken,
 }
 
 impl Target<'_> {
-    /// Where an entry of this name goes.
-    fn place(&mut self, name: &str) -> Result<PathBuf, UnpackError> {
+    /// Where an entry of this name goes; `None` if it is left out.
+    fn place(&mut self, name: &str) -> Result<Option<(PathBuf, Part)>, UnpackError> {
         go_on(self.stop)?;
         self.entries = self
             .entries
@@ -100,27 +156,34 @@ impl Target<'_> {
         let name = name.trim_end_matches('/');
         let inside = super::files::inside(name).filter(|_| !name.contains(':'));
         let inside = inside.ok_or_else(|| UnpackError::Outside(shown(name)))?;
-        Ok(self.folder.join(inside))
+        let part = self.wanted.part(name);
+        Ok(part.map(|part| (self.folder.join(inside), part)))
     }
 
     fn add_folder(&mut self, name: &str) -> Result<(), UnpackError> {
-        let path = self.place(name)?;
-        fs::create_dir_all(path).map_err(UnpackError::Write)
+        match self.place(name)? {
+            Some((path, Part::Plain)) => fs::create_dir_all(path).map_err(UnpackError::Write),
+            _ => Ok(()),
+        }
     }
 
-    fn add_file(&mut self, name: &str) -> Result<Output<'_>, UnpackError> {
-        let path = self.place(name)?;
+    /// The file to write this entry to; `None` if it is left out.
+    fn add_file(&mut self, name: &str) -> Result<Option<Output<'_>>, UnpackError> {
+        let Some((path, part)) = self.place(name)? else {
+            return Ok(None);
+        };
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(UnpackError::Write)?;
         }
         // New ones only: so nothing is written through a link, and nothing over something else.
         match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(file) => Ok(Output {
+            Ok(file) => Ok(Some(Output {
                 file: io::BufWriter::new(file),
+                ids: (part == Part::SteamIds).then(Vec::new),
                 room: &mut self.room,
                 stop: self.stop,
                 most: self.limits.max_unpacked,
-            }),
+            })),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 Err(UnpackError::Twice(shown(name)))
             }
@@ -137,6 +200,8 @@ fn shown(name: &str) -> String {
 /// A file being written, which counts what is written.
 struct Output<'a> {
     file: io::BufWriter<File>,
+    /// Its first bytes, if of them only what is a Steam id is written in the end.
+    ids: Option<Vec<u8>>,
     room: &'a mut u64,
     most: u64,
     stop: &'a CancellationToken,
@@ -149,10 +214,20 @@ impl Output<'_> {
             .room
             .checked_sub(bytes.len() as u64)
             .ok_or(UnpackError::TooLarge(self.most))?;
-        self.file.write_all(bytes).map_err(UnpackError::Write)
+        match &mut self.ids {
+            None => self.file.write_all(bytes).map_err(UnpackError::Write),
+            Some(ids) => {
+                let left = LONGEST_LIST.saturating_sub(ids.len());
+                ids.extend(bytes.iter().take(left));
+                Ok(())
+            }
+        }
     }
 
     fn done(mut self) -> Result<(), UnpackError> {
+        for id in steam_ids(self.ids.as_deref().unwrap_or_default()) {
+            writeln!(self.file, "{id}").map_err(UnpackError::Write)?;
+        }
         self.file.flush().map_err(UnpackError::Write)
     }
 }
@@ -168,8 +243,9 @@ fn zip(mut file: File, target: &mut Target<'_>) -> Result<(), UnpackError> {
                 target.add_folder(&entry.name)?;
             }
             rc_zip::EntryKind::File => {
-                let output = target.add_file(&entry.name)?;
-                member(&mut file, entry, output, &mut piece)?;
+                if let Some(output) = target.add_file(&entry.name)? {
+                    member(&mut file, entry, output, &mut piece)?;
+                }
             }
         }
     }
@@ -243,7 +319,9 @@ fn tar_gz(file: File, target: &mut Target<'_>) -> Result<(), UnpackError> {
             tar::EntryType::Directory if name.is_empty() || name == "." => {}
             tar::EntryType::Directory => target.add_folder(name)?,
             tar::EntryType::Regular | tar::EntryType::Continuous => {
-                let mut output = target.add_file(name)?;
+                let Some(mut output) = target.add_file(name)? else {
+                    continue;
+                };
                 loop {
                     match entry.read(&mut piece).map_err(damaged)? {
                         0 => break,
@@ -268,7 +346,13 @@ mod tests {
         let pack = folder.path().join("pack");
         fs::write(&pack, bytes).expect("written");
         let stop = CancellationToken::new();
-        let outcome = unpack(&pack, &folder.path().join("out"), limits, &stop);
+        let outcome = unpack(
+            &pack,
+            &folder.path().join("out"),
+            &Wanted::All,
+            limits,
+            &stop,
+        );
         (folder, outcome)
     }
 
@@ -347,7 +431,7 @@ mod tests {
             let pack = folder.path().join("pack");
             fs::write(&pack, bytes).expect("written");
             let into = folder.path().join("out");
-            let outcome = unpack(&pack, &into, &Limits::default(), &stop);
+            let outcome = unpack(&pack, &into, &Wanted::All, &Limits::default(), &stop);
             assert!(matches!(outcome, Err(UnpackError::Stopped)), "{outcome:?}");
             assert_eq!(fs::read_dir(&into).expect("a folder").count(), 0);
             fs::remove_dir(&into).expect("deleted");

@@ -17,7 +17,7 @@ use super::super::ports;
 use super::super::process::ProcessId;
 use super::super::program::{self, Program, Start};
 use super::super::state::{Packed, Stage, State, Wish};
-use super::super::unpack::{UnpackError, unpack};
+use super::super::unpack::{UnpackError, Wanted, unpack};
 use super::Warden;
 use crate::cloud::{CloudError, Result};
 use crate::domain::ids::BootId;
@@ -45,7 +45,10 @@ impl Warden {
     /// wanted any more, and when the keeper ends.
     async fn unpack(&mut self, state: &State) -> Result<(), Failure> {
         let pack = self.host.packs.file(&state.pack.location);
+        let program = program::choose_for(&state.packed, &self.host.settings)
+            .map_err(program::StartError::from)?;
         let unpacking = Unpacking {
+            wanted: program.wants(&state.packed),
             folder: self.host.store.server_folder(&self.id),
             pack: pack.map_err(Failure::PackGone)?,
             packed: state.packed.clone(),
@@ -157,11 +160,15 @@ impl Warden {
             return Ok(());
         }
         let folder = self.folder_of(&state.packed.program);
+        let home = self.host.store.server_folder(&self.id).join("home");
+        let emptied = home.clone();
+        blocking(move || make_empty(&emptied)).await?;
         let start = Start {
             settings,
             server: &self.id,
             program: &program,
             folder: &folder,
+            home: &home,
             packed: &state.packed.program,
             log: self.log.begin().map_err(failed("writing", &folder))?,
         };
@@ -230,8 +237,15 @@ impl Warden {
     }
 }
 
+/// Makes a folder that is empty, whatever an earlier run left in it.
+fn make_empty(folder: &Path) -> Result<()> {
+    delete_folder(folder)?;
+    fs::create_dir(folder).map_err(failed("making", folder))
+}
+
 /// A pack on its way into a server's folder.
 struct Unpacking {
+    wanted: Wanted,
     folder: PathBuf,
     pack: PathBuf,
     packed: Packed,
@@ -240,12 +254,21 @@ struct Unpacking {
 }
 
 impl Unpacking {
+    /// Whether an earlier run unpacked the same. The settings may have changed since: whether a
+    /// pack's program is there tells what was wanted then.
+    fn is_done(&self, done: &Path) -> bool {
+        let with_program = done.join(&self.packed.program).is_file();
+        done.is_dir()
+            && (!self.packed.brings_program || with_program == (self.wanted == Wanted::All))
+    }
+
     /// What is unpacked lies beside its place until it is whole.
     fn run(&self) -> Result<(), Failure> {
         let (pack, done) = (&self.pack, self.folder.join("pack"));
-        if done.is_dir() {
+        if self.is_done(&done) {
             return Ok(());
         }
+        delete_folder(&done)?;
         let half = self.folder.join("unpacking");
         delete_folder(&half)?;
         let mut file = fs::File::open(pack)
@@ -262,7 +285,7 @@ impl Unpacking {
         if size != self.packed.size || hash != self.packed.sha256 {
             return Err(Failure::PackChanged);
         }
-        match unpack(pack, &half, &self.limits, &self.stop) {
+        match unpack(pack, &half, &self.wanted, &self.limits, &self.stop) {
             Ok(()) => Ok(fs::rename(&half, &done).map_err(failed("moving", &done))?),
             // Deleting takes its time, too; whoever comes next does it.
             Err(UnpackError::Stopped) => Err(UnpackError::Stopped.into()),
