@@ -56,4 +56,5 @@ pub mod sandbox;
 pub mod service;
 pub mod telemetry;
 pub mod transfer;
+mod version;
 pub mod watcher;

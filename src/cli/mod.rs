@@ -38,6 +38,7 @@ use clap::{ArgAction, CommandFactory as _, Parser, Subcommand};
 use crate::config::{self, Settings};
 use crate::explain::{Explained, Kind};
 use crate::telemetry::{self, Verbosity};
+use crate::version::version;
 use desk::Desk;
 use failure::Failure;
 use progress::Progress;
@@ -48,7 +49,7 @@ use progress::Progress;
 /// Web Services, Windows or Linux as the pack wants, or on this machine, and gives you the link that
 /// drivers join with. `ac-deploy bot` does the same in your Discord server, with slash commands.
 #[derive(Debug, Parser)]
-#[command(name = "ac-deploy", version, max_term_width = 100, after_help = AFTER_HELP, subcommand_required = true, arg_required_else_help = true)]
+#[command(name = "ac-deploy", version = version(), max_term_width = 100, after_help = AFTER_HELP, subcommand_required = true, arg_required_else_help = true)]
 struct Cli {
     /// The settings file [default: config/ac-deploy.toml, if it is there]
     #[arg(

@@ -3,13 +3,14 @@
 use super::{Context, Result};
 use crate::discord::views::answers;
 use crate::domain::pack::PerPlatform;
+use crate::version::version;
 
 /// What this bot can do
 #[poise::command(slash_command)]
 pub(super) async fn help(ctx: Context<'_>) -> Result<()> {
     let rules = ctx.data().service.rules();
     let prices = PerPlatform::new(|platform| rules.prices.per_hour(&rules.default_size, platform));
-    ctx.send(answers::help(&rules.default_size, prices).whisper())
+    ctx.send(answers::help(&rules.default_size, prices, version()).whisper())
         .await?;
     Ok(())
 }

@@ -126,7 +126,7 @@ pub fn deleted(server: &Server) -> View {
 }
 
 /// What the bot can do.
-pub fn help(size: &InstanceType, prices: PerPlatform<Option<Dollars>>) -> View {
+pub fn help(size: &InstanceType, prices: PerPlatform<Option<Dollars>>, version: &str) -> View {
     let (takes, good) = if size.is_own_machine() {
         ("Give it a few seconds;", "")
     } else {
@@ -167,4 +167,5 @@ pub fn help(size: &InstanceType, prices: PerPlatform<Option<Dollars>>) -> View {
                  upload it anywhere with a direct https link and use `/deploy url:`."
             ),
         )
+        .footer(format!("ac-deploy {version}"))
 }

@@ -863,11 +863,12 @@ fn answers_are_short() {
     ");
     insta::assert_snapshot!(shown(&answers::help(&InstanceType::new("t3.small"), PerPlatform::new(|platform| {
         Prices::built_in().per_hour(&InstanceType::new("t3.small"), platform)
-    }))), @"
+    }), "0.1.0 (5ee575c0f1a2)")), @"
     [Quiet] Assetto Corsa servers from this channel
     In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the .zip or .tar.gz to `/deploy`. Windows usually takes 4 to 15 minutes to start, Linux 1 to 2; then the join link stands here. A server of the usual size costs about $0.044 per hour while it runs, $0.026 if it is packed for Linux (.tar.gz).
     Commands: `/deploy` – bring a server up from a pack: attached, by its link, or from storage / `/status` – how the servers stand, or everything about one / `/stop` – power a server off; its files are kept / `/logs` – what a server's program printed last / `/start` – bring a stopped server up again, with a new link / `/terminate` – delete a server for good / `/servers` – all servers at a glance
     Good to know: A running server costs money until it is stopped. Who may do what is decided by roles. A pack that is too large to attach: upload it anywhere with a direct https link and use `/deploy url:`.
+    -- ac-deploy 0.1.0 (5ee575c0f1a2)
     ");
 }
 
