@@ -1,0 +1,70 @@
+//! Runs a program that is not trusted so that it reaches its own folder and its own ports, and
+//! nothing else of the machine. Linux only.
+//!
+//! A server program is given a pack that a stranger made and is talked to by anybody on the
+//! internet; some packs even bring the program. So it is started through a helper: this very
+//! executable, called again, which confines *itself* and then becomes the program. It keeps its
+//! process id, needs no root, and no line of unsafe code.
+//!
+//! # How it is used
+//! 1. The first lines of `main` hand over to the helper, before anything else is done:
+//!    ```no_run
+//!    # use std::process::ExitCode;
+//!    fn main() -> ExitCode {
+//!        if let Some(failed) = confine::run_if_asked() {
+//!            return failed;
+//!        }
+//!        // …
+//!        # ExitCode::SUCCESS
+//!    }
+//!    ```
+//! 2. [`Support::of_this_system`] says once what the system can do; [`Support::parts`] puts it into
+//!    lines for an operator, and [`Support::confines`] says whether it is enough.
+//! 3. A [`Confinement`] says what one program may do: plain data. [`Launch::command`] makes the
+//!    command that starts it, and [`Outcome::wait`] tells whether the program really runs.
+//!
+//! # What holds it
+//! | part | by | needs | without it |
+//! |---|---|---|---|
+//! | files | Landlock | Linux 5.13; a container whose profile lets it through | the program is not started, unless [`Launch::allow_unconfined`] |
+//! | TCP ports | Landlock | Linux 6.7 | any port may be bound and connected to |
+//! | signals, abstract sockets | Landlock | Linux 6.12 | seccomp lets it signal itself only |
+//! | system calls | seccomp | any Linux of today | the program is not started, unless [`Launch::allow_unconfined`] |
+//! | memory, processes, files | resource limits | – | – |
+//! | a user of its own | [`User`] | root | it runs as the user of whoever started it |
+//!
+//! # Under systemd as root, as an ordinary user, in a container
+//! * **As root** name a [`User`]: the program then runs as that user, without groups and
+//!   capabilities. Its folder must belong to it, and every folder above must let it pass. Root
+//!   without a [`User`] loses its capabilities and keeps its files, of which Landlock leaves it
+//!   those that it needs.
+//! * **Under systemd** leave to the unit what only the system can do: `IPAddressDeny=` for the
+//!   metadata service and the local network, `MemoryMax=` for all processes together,
+//!   `KillMode=control-group` so that nothing outlives the unit. This crate adds nothing to
+//!   cgroups, and does not mind being inside of one.
+//! * **As an ordinary user** all of the table holds but the last line. What a program can then
+//!   still learn is the *names* of things (`stat` is not Landlock's business), and it can reach any
+//!   address at the ports that it may connect to.
+//! * **In a container** the profile of the container decides: Docker lets Landlock through since
+//!   23.0 (2023) and never lets namespaces through, which are not used here for that reason.
+//!
+//! Absent on purpose: namespaces and cgroups (see above), and any knowledge of Assetto Corsa.
+#![cfg(target_os = "linux")]
+
+mod bpf;
+mod confinement;
+mod denied;
+mod elf;
+mod files;
+mod helper;
+mod launch;
+mod limits;
+mod support;
+pub mod system;
+mod user;
+
+pub use confinement::{Confinement, Files, Limits, Needs, Network, Ports, User};
+pub use elf::is_32_bit;
+pub use helper::{VERB, run_if_asked};
+pub use launch::{Launch, LaunchError, Outcome, Step};
+pub use support::{Landlock, Part, State, Support};
