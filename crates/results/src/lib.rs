@@ -23,14 +23,14 @@
 //!   that no race has are none, and names are cleaned of what would disturb a terminal or a channel.
 
 mod classify;
-//pub mod document;
+pub mod document;
 mod entry;
 pub mod file;
 pub mod journal;
 mod name;
-//pub mod records;
+pub mod records;
 //pub mod render;
-//pub mod season;
+pub mod season;
 mod session;
 
 pub use session::{

@@ -1,0 +1,144 @@
+//! Seasons: points, penalties and standings.
+//!
+//! Nothing here is added up over time: [`standings`] computes all of it from the results that are kept, so
+//! that a penalty, a result that is set aside, or a corrected team changes every table that follows.
+
+mod penalty;
+mod points;
+mod round;
+mod standings;
+mod table;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use penalty::{Decided, Penalty, PenaltyKind, apply};
+pub use points::{Points, PointsError, presets};
+pub use standings::standings;
+pub use table::{ClassStandings, DriverStanding, RoundScore, Standings, TeamStanding};
+
+use crate::document::{Decision, Kept, ResultId};
+
+/// A season: its rules, its rounds, and what was decided in it.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Season {
+    /// Its short name, as commands take it.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// How points are given.
+    pub rules: Rules,
+    /// The rounds so far, in order.
+    #[serde(default)]
+    pub rounds: Vec<Round>,
+    /// The team of a driver, by Steam id. Without an entry it is the one of the result.
+    #[serde(default)]
+    pub teams: BTreeMap<String, String>,
+    /// Points that are taken off a driver's season.
+    #[serde(default)]
+    pub deductions: Vec<Deduction>,
+    /// Whether it is over.
+    #[serde(default)]
+    pub closed: bool,
+}
+
+impl Kept for Season {
+    const KIND: &'static str = "season";
+    const SCHEMA: u32 = 1;
+}
+
+/// A round: a qualifying, if there was one, and its races.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+pub struct Round {
+    /// What it is called.
+    pub name: String,
+    /// The results that count for it, in the order in which they ran.
+    pub results: Vec<ResultId>,
+}
+
+/// How points are given.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Rules {
+    /// For a race's places.
+    pub points: Points,
+    /// For the places of a round's second race and those after it, if they are others.
+    pub second_race_points: Option<Points>,
+    /// For the first place in qualifying.
+    pub pole: u32,
+    /// For the fastest lap of each race.
+    pub fastest_lap: u32,
+    /// The last place that can have the points for the fastest lap; nothing for every place.
+    pub fastest_lap_within: Option<u32>,
+    /// How many of a driver's worst rounds do not count. One in which he was disqualified always counts.
+    pub drop_rounds: u32,
+    /// How many rounds the season will have: until then only as many are dropped as could not be made up
+    /// for. Nothing if that is open: then the worst rounds are dropped at once, never the only one.
+    pub planned_rounds: Option<u32>,
+    /// The part of the winner's laps that a car must have driven to score, in per cent.
+    pub finish_percent: u32,
+    /// Classes, each with places and standings of its own. None: all cars are one class.
+    pub classes: Vec<Class>,
+    /// How many of a team's drivers score for it in a round, the best ones; nothing for all.
+    pub drivers_per_team: Option<u32>,
+    /// What decides between two drivers or teams with as many points, in this order.
+    pub tie_breaks: Vec<TieBreak>,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            points: Points::default(),
+            second_race_points: None,
+            pole: 0,
+            fastest_lap: 0,
+            fastest_lap_within: None,
+            drop_rounds: 0,
+            planned_rounds: None,
+            finish_percent: 0,
+            classes: Vec::new(),
+            drivers_per_team: None,
+            tie_breaks: vec![TieBreak::Places, TieBreak::LatestRound],
+        }
+    }
+}
+
+/// A class of cars.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Class {
+    /// What it is called.
+    pub name: String,
+    /// The cars' folders.
+    pub cars: Vec<String>,
+    /// For its places, if they are others than the season's.
+    #[serde(default)]
+    pub points: Option<Points>,
+}
+
+/// What decides between equals.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum TieBreak {
+    /// More wins, then more second places, and so on; rounds that were dropped count here as well.
+    Places,
+    /// More points in the latest round, then in the one before it, and so on.
+    LatestRound,
+    /// More first places in qualifying.
+    Poles,
+}
+
+/// Points that are taken off a season.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Deduction {
+    /// The driver's Steam id.
+    pub guid: String,
+    /// How many.
+    pub points: u32,
+    /// Who decided it, when and why.
+    pub decided: Decision,
+    /// Who took it back, when and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undone: Option<Decision>,
+}
