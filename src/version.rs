@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 /// The version and, where the build knew it, the commit: `0.1.0 (5ee575c0f1a2)`.
 ///
 /// Builds for tests do not know it; `build.rs` says why.
-pub fn version() -> &'static str {
+pub(crate) fn version() -> &'static str {
     static TEXT: LazyLock<String> =
         LazyLock::new(|| worded(env!("CARGO_PKG_VERSION"), env!("AC_DEPLOY_BUILT_FROM")));
     &TEXT

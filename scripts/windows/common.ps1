@@ -106,7 +106,7 @@ function Clear-Old($Places, [string]$Boot) {
 # The report as text, without its time: what is not known is left out.
 function Format-Report([hashtable]$Values) {
     $text = "SCHEMA=1`r`n"
-    foreach ($key in @('BOOT', 'PHASE', 'AC_SERVER_LINK', 'LINK_SOURCE', 'SERVER_STATUS', 'PROCESS_ID', 'EXIT_CODE', 'RESTARTS', 'PUBLIC_IP', 'HTTP_PORT', 'TCP_PORT', 'UDP_PORT', 'PORTS_OPEN', 'CLIENTS', 'MAX_CLIENTS', 'IDLE_SINCE', 'STOPS_AT', 'ERROR')) {
+    foreach ($key in @('BOOT', 'PHASE', 'AC_SERVER_LINK', 'LINK_SOURCE', 'SERVER_STATUS', 'PROCESS_ID', 'EXIT_CODE', 'RESTARTS', 'PUBLIC_IP', 'HTTP_PORT', 'TCP_PORT', 'UDP_PORT', 'PORTS_OPEN', 'CLIENTS', 'MAX_CLIENTS', 'IDLE_SINCE', 'STOPS_AT', 'ERROR', 'CAUSE')) {
         $value = [string]$Values[$key] -creplace '[^ -~]', ' '
         if ($value) {
             $text += "$key=$value`r`n"
@@ -141,7 +141,8 @@ function Save-Report([string]$Path, [string]$Text) {
 }
 
 # Ends every program out of the pack's folder; the supervisor starts it again unless asked to stop.
+# The path is asked for once: Windows looks it up each time, and a process that has just ended has none.
 function Stop-Programs($Places) {
     $folder = ConvertTo-Native "$($Places.Server)/"
-    Get-Process | Where-Object { $_.Path -and $_.Path.StartsWith($folder, [StringComparison]::OrdinalIgnoreCase) } | Stop-Process -Force -ErrorAction SilentlyContinue
+    Get-Process | Where-Object { ([string]$_.Path).StartsWith($folder, [StringComparison]::OrdinalIgnoreCase) } | Stop-Process -Force -ErrorAction SilentlyContinue
 }

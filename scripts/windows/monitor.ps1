@@ -17,29 +17,74 @@ function Get-PublicAddress([string]$Imds) {
 # What the server says of itself; nothing while it does not answer.
 function Get-Info([int]$Port) {
     try {
-        $info = Invoke-RestMethod "http://127.0.0.1:$Port/INFO" -UseBasicParsing -TimeoutSec 3
-        if ($info -is [string]) {
-            $info = ConvertFrom-Json $info
-        }
-        return $info
+        return Read-Page "http://127.0.0.1:$Port/INFO" | ConvertFrom-Json
     } catch {
         return
     }
 }
 
+# The page of a program that a stranger sent, so this follows nowhere, unpacks nothing, and takes 64
+# KiB and three seconds in all: the limits that .NET has begin anew with every byte that arrives.
+function Read-Page([string]$Url) {
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    $bytes = New-Object byte[] 65536
+    $count = 0
+    $request = [Net.WebRequest]::Create($Url)
+    $request.AllowAutoRedirect = $false
+    $request.KeepAlive = $false
+    $request.Proxy = $null
+    try {
+        $answering = $request.GetResponseAsync()
+        if (-not $answering.Wait(3000)) {
+            throw 'no answer in time.'
+        }
+        $answer = $answering.Result
+        if ([int]$answer.StatusCode -ne 200) {
+            throw 'no page.'
+        }
+        $stream = $answer.GetResponseStream()
+        while ($true) {
+            $left = [Math]::Max(0, 3000 - $watch.ElapsedMilliseconds)
+            $reading = $stream.ReadAsync($bytes, $count, $bytes.Length - $count)
+            if (-not $reading.Wait([int]$left)) {
+                throw 'no end in time.'
+            }
+            if ($reading.Result -eq 0) {
+                return [Text.Encoding]::UTF8.GetString($bytes, 0, $count)
+            }
+            $count += $reading.Result
+            if ($count -eq $bytes.Length) {
+                throw 'too long.'
+            }
+        }
+    } finally {
+        $request.Abort()
+    }
+}
+
+# A number of drivers; nothing for what cannot be one.
+function ConvertTo-Count($Value) {
+    if ([string]$Value -match '^[0-9]{1,4}$') {
+        return [int]$Matches[0]
+    }
+    return $null
+}
+
 # The link that the server printed for itself: the first direct one with our address and port,
-# since players write links into the chat; else, where that is still taken, the first short one.
+# since players write links into the chat; else, where that is still taken, the first short one. In
+# either, all but the short one's code is put together anew: no password comes along, and what the
+# bot reads is in lower case, however a player wrote it.
 function Find-Link([string]$Text, [string]$Ip, [int]$Port, [bool]$TakeShort) {
     $short = ''
-    foreach ($found in [regex]::Matches($Text, '(?i)(https?://acstuff\.(?:ru|club)/s/)(?:q:race/online/join\?([!#-~]+)|q/[a-z0-9_-]{1,64})')) {
+    foreach ($found in [regex]::Matches($Text, '(?i)(https?://acstuff\.(?:ru|club)/s/)(?:q:race/online/join\?([!#-~]+)|q/([a-z0-9_-]{1,64}))')) {
+        $start = $found.Groups[1].Value.ToLowerInvariant()
         $query = '&' + $found.Groups[2].Value
         if ($query -eq '&') {
             if ($TakeShort -and -not $short) {
-                $short = $found.Value
+                $short = '{0}q/{1}' -f $start, $found.Groups[3].Value
             }
         } elseif ($query -match ('(?i)&ip={0}(&|$)' -f [regex]::Escape($Ip)) -and $query -match ('(?i)&httpPort={0}(?![0-9])' -f $Port)) {
-            # Put together anew, so that no password comes along.
-            return '{0}q:race/online/join?ip={1}&httpPort={2}' -f $found.Groups[1].Value, $Ip, $Port
+            return '{0}q:race/online/join?ip={1}&httpPort={2}' -f $start, $Ip, $Port
         }
     }
     return $short
@@ -85,6 +130,8 @@ function New-State([string]$Boot, [DateTime]$Now) {
         Run = ''
         Start = 0
         Code = 'none'
+        Child = $false
+        Childless = 0
         Online = 0
         Waits = 0
         Up = $false
@@ -98,6 +145,7 @@ function New-State([string]$Boot, [DateTime]$Now) {
         Silent = 0
         Empty = 0
         EmptyAt = $Now
+        Ends = 0
         StopsAt = ''
         Stop = $false
         Trouble = ''
@@ -111,13 +159,16 @@ function Update-Run($Places, $State) {
             $State.Start = [int]$Matches[2]
             $State.Online = 0
             $State.Source = ''
+            $State.Child = $false
+            $State.Childless = 0
         }
         $State.Run = $Matches[1]
         $State.Code = $Matches[3]
     }
 }
 
-# What seldom changes: looked at once a minute, and each time until all is well.
+# What seldom changes is looked at once a minute. The firewall's rules never do once they are there,
+# and to ask for them takes seconds of a small machine.
 function Update-Machine($State, [string]$Imds) {
     if (-not $State.Ip -or $State.Tick % 20 -eq 0) {
         $ip = Get-PublicAddress $Imds
@@ -126,7 +177,7 @@ function Update-Machine($State, [string]$Imds) {
             $State.Source = ''
         }
     }
-    if (-not $State.Rules -or $State.Tick % 20 -eq 0) {
+    if (-not $State.Rules -and $State.Tick % 20 -eq 0) {
         $State.Rules = @(Get-NetFirewallRule -Group 'ac-deploy' -ErrorAction SilentlyContinue).Count -ge 2
     }
     $State.Tick++
@@ -154,8 +205,10 @@ function Update-Link($Places, $Plan, $State, [bool]$Answers) {
 # When nobody is connected for as long as the plan says, the machine is to stop, and says so before.
 # Nobody is where the server says so, and where there is none to connect to: it never came online,
 # has ended, or was given up. One that was online and does not answer may be full; after ten
-# minutes (200 looks) it counts as gone.
+# minutes (200 looks) it counts as gone. Whoever may be driving has always half of the warning left,
+# also where the time was over before anybody could be sure.
 function Update-Idle($Plan, $State, [double]$Clock, [DateTime]$Now) {
+    $said = $State.StopsAt
     $State.StopsAt = ''
     $State.Stop = $false
     if ($null -ne $State.Clients) {
@@ -174,11 +227,17 @@ function Update-Idle($Plan, $State, [double]$Clock, [DateTime]$Now) {
     if ($limit -le 0 -or $State.Clients -gt 0 -or ($State.Silent -gt 0 -and $State.Silent -le 200)) {
         return
     }
-    $passed = $Clock - $State.Empty
-    if ($passed -ge [Math]::Max($limit - 180, $limit / 2)) {
-        $State.StopsAt = Format-Time ($State.EmptyAt.AddSeconds($limit))
+    $warning = [Math]::Min(180, $limit / 2)
+    $end = $State.Empty + $limit
+    if ($Clock -lt $end - $warning) {
+        return
     }
-    $State.Stop = $passed -ge $limit
+    if (-not $said) {
+        $State.Ends = [Math]::Max($end, $Clock + $warning / 2)
+        $said = Format-Time ($Now.AddSeconds($State.Ends - $Clock))
+    }
+    $State.StopsAt = $said
+    $State.Stop = $Clock -ge $State.Ends
 }
 
 # Before the pack is installed the report is the set-up's, and all that is done here is to end a
@@ -225,15 +284,57 @@ function Limit-Logs($Places, $State) {
     Stop-Programs $Places
 }
 
-# Fills in what there is to say of a server that ended.
-function Add-End($Places, $State, $Values) {
+# Content Manager's wrapper stays when its acServer has ended, and would keep a dead server online.
+# Two looks must see it, because for a moment there is none at a start, either. That line can be
+# written by players, too, but only while there is an acServer.
+function Test-Orphan($Places, [string]$Program, $State) {
+    if ($Program -ne 'acServerWrapper.exe') {
+        return $false
+    }
+    if (Get-Process 'acServer' -ErrorAction SilentlyContinue) {
+        $State.Child = $true
+        $State.Childless = 0
+    } elseif ($State.Child -or (Read-Ends $Places.Output) -match 'AC server exited with code') {
+        $State.Childless++
+    }
+    return $State.Childless -ge 2
+}
+
+# Ends the wrapper, which to its supervisor is the end of the server.
+function Stop-Orphan($Places, [string]$Program, $State, $Values) {
+    $Values.SERVER_STATUS = 'stopped'
+    $Values.PROCESS_ID = ''
+    Write-Log $Places 'the server behind the wrapper has ended: so is the wrapper.'
+    Add-End $Places $Program $State $Values
+    Stop-Programs $Places
+}
+
+# With what the server ended. A wrapper's own code says nothing of it, its log does.
+function Find-Code([string]$Program, [string]$Text, $State) {
+    $found = [regex]::Match($Text, 'AC server exited with code (-?[0-9]{1,10})', 'RightToLeft')
+    if ($Program -eq 'acServerWrapper.exe' -and $found.Success) {
+        return $found.Groups[1].Value
+    }
+    return $State.Code
+}
+
+# Fills in what there is to say of a server that ended. Only another pack helps where its program
+# cannot start at all.
+function Add-End($Places, [string]$Program, $State, $Values) {
     $Values.PHASE = 'crashed'
     if ($State.Run -eq 'missing') {
         $Values.PHASE = 'failed'
+        $Values.CAUSE = 'pack'
         $Values.ERROR = 'The server program is gone from the machine. Windows Defender takes away what it holds for malware; the pack needs another program.'
         return
     }
-    $Values.ERROR = Find-Cause ((Read-Ends $Places.Output) + (Read-Ends $Places.Errors)) $State.Code
+    $text = (Read-Ends $Places.Output) + (Read-Ends $Places.Errors)
+    $code = Find-Code $Program $text $State
+    $Values.EXIT_CODE = $code -replace 'none', ''
+    $Values.ERROR = Find-Cause $text $code
+    if ($code -eq '-1073741515') {
+        $Values.CAUSE = 'pack'
+    }
     if ($State.Run -eq 'gaveup') {
         $Values.PHASE = 'failed'
         $Values.ERROR += " It was started $($State.Start) times and will not be started again."
@@ -243,17 +344,20 @@ function Add-End($Places, $State, $Values) {
 # Fills in what there is to say of a server whose process is there.
 function Add-Server($Places, $Plan, $State, $Values) {
     $info = Get-Info $Plan.http_port
-    if ($info -and [string]$info.clients -match '^[0-9]{1,6}$') {
-        $State.Clients = [int]$info.clients
+    $State.Clients = ConvertTo-Count $info.clients
+    if ($null -ne $State.Clients) {
         $Values.CLIENTS = $State.Clients
-        $Values.MAX_CLIENTS = $info.maxclients -as [int]
+        $Values.MAX_CLIENTS = ConvertTo-Count $info.maxclients
     }
     Update-Link $Places $Plan $State ($null -ne $info)
     if ($State.Online -gt 0 -or $info -or $State.Source) {
         $State.Online++
+    }
+    # Some answer and end: online is what is there at the next look, too.
+    if ($State.Online -ge 2) {
         $Values.PHASE = 'online'
     }
-    if ($State.Source) {
+    if ($State.Source -and $State.Online -ge 2) {
         $Values.AC_SERVER_LINK = $State.Link
         $Values.LINK_SOURCE = $State.Source
     }
@@ -273,6 +377,7 @@ function Add-Wait($State, $Values) {
         $result = (Get-ScheduledTaskInfo -TaskName 'ac-deploy-server' -ErrorAction SilentlyContinue).LastTaskResult
         $Values.PHASE = 'failed'
         $Values.ERROR = "Windows does not run the server's task; it last ended with $result. Stop the server and start it again."
+        $Values.CAUSE = 'machine'
     }
 }
 
@@ -300,7 +405,9 @@ function Get-Status($Places, $Plan, [string]$Program, $State) {
         $values.PROCESS_ID = $process.Id
     }
     if ($State.Run -and $State.Run -ne 'running') {
-        Add-End $Places $State $values
+        Add-End $Places $Program $State $values
+    } elseif ($process -and (Test-Orphan $Places $Program $State)) {
+        Stop-Orphan $Places $Program $State $values
     } elseif ($process) {
         $State.Waits = 0
         Add-Server $Places $Plan $State $values
@@ -378,7 +485,8 @@ function Start-Monitor($Places, [string]$Imds) {
         try {
             if ($state.Stop) {
                 Write-Trouble $Places $state "nobody was there for $($plan.idle_minutes) minutes: the machine powers itself off."
-                Stop-Computer -Force
+                # It asks nobody, while Stop-Computer needs a service that may hang.
+                shutdown.exe /s /f /t 0
             }
         } catch {
             Write-Trouble $Places $state $_.Exception.Message

@@ -1,20 +1,21 @@
 # Sets the machine up at its first boot, and sees at later ones that all is still there: pack,
-# firewall, tasks. A step that fails throws the end of a sentence for a league admin.
+# firewall, tasks. A step that fails throws the end of a sentence for a league admin; an
+# InvalidDataException where only another pack helps.
 #
-# The pack's program is somebody else's, so it runs as LocalService (S-1-5-19) without privileges:
+# The pack's program is somebody else's, so it runs under an ordinary account of its own, ac-server:
 # it may write its own folder and its logs, can read neither the plan with its signed address nor
 # change scripts or report, and cannot ask the metadata service for the machine's keys.
 param([switch]$Run)
 . "$PSScriptRoot/common.ps1"
 
-function Save-Phase($Places, [string]$Phase, [string]$Problem) {
+function Save-Phase($Places, [string]$Phase, [string]$Problem, [string]$Cause) {
     Write-Log $Places "$Phase $Problem"
-    Save-Report $Places.Report (Format-Report @{ BOOT = Get-BootId; PHASE = $Phase; ERROR = $Problem })
+    Save-Report $Places.Report (Format-Report @{ BOOT = Get-BootId; PHASE = $Phase; ERROR = $Problem; CAUSE = $Cause })
 }
 
-# From the signed address where there is one, which is so when the machine's role cannot read the
-# bucket; else with the role. Its credentials and the network may need a moment after the boot, so
-# it is tried again.
+# From the signed address where there is one, and else with the machine's role, whose command takes
+# minutes to load. The network and the role's credentials may need a moment after the boot, so it is
+# tried again.
 function Get-Stored($Places, $Plan, [string]$Key, [string]$Url, [string]$File) {
     $problem = ''
     $signed = ''
@@ -54,6 +55,14 @@ function Test-Pack($Places, $Plan) {
     }
 }
 
+# The pack and what is in it lie side by side for a moment.
+function Test-Space($Places, $Plan) {
+    $drive = New-Object IO.DriveInfo([IO.Path]::GetPathRoot((ConvertTo-Native $Places.Pack)))
+    if ($drive.AvailableFreeSpace -lt 2 * $Plan.size) {
+        throw "the machine's disk is too small for the pack. Deploy it with a larger disk."
+    }
+}
+
 # Entry by entry into a fresh folder; nothing may land outside it.
 function Expand-Pack([string]$Pack, [string]$Folder) {
     Add-Type -AssemblyName System.IO.Compression
@@ -68,7 +77,7 @@ function Expand-Pack([string]$Pack, [string]$Folder) {
             }
             $path = [IO.Path]::GetFullPath([IO.Path]::Combine($root, $name))
             if (-not $path.StartsWith($root, [StringComparison]::OrdinalIgnoreCase)) {
-                throw 'it holds a file that would be written outside of its folder.'
+                throw (New-Object IO.InvalidDataException 'it holds a file that would be written outside of its folder.')
             }
             [void][IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($path))
             [IO.Compression.ZipFileExtensions]::ExtractToFile($entry, $path)
@@ -89,49 +98,153 @@ function Find-Program([string]$Folder, [string]$Named) {
             return $found
         }
     }
-    throw 'it holds no server program. Tick "Include executable" in Content Manager and pack it again.'
+    throw (New-Object IO.InvalidDataException 'it holds no server program. Tick "Include executable" in Content Manager and pack it again.')
 }
 
-# Not by Remove-Item, which follows the links that a program may have made in its folder.
+# The folder with the pack's settings, where its program belongs, too: the plan's, else the first
+# there is. Windows may read a name with umlauts otherwise than the plan has it.
+function Find-Folder([string]$Folder, [string]$Named) {
+    $there = @(Get-ChildItem $Folder -Directory | ForEach-Object { $_.FullName })
+    foreach ($place in @([IO.Path]::GetDirectoryName("$Folder/$Named"), $Folder) + $there) {
+        if (Test-Path -LiteralPath "$place/cfg/server_cfg.ini" -PathType Leaf) {
+            return $place
+        }
+    }
+    throw (New-Object IO.InvalidDataException 'there is no cfg/server_cfg.ini beside its server program.')
+}
+
+# Not by Remove-Item, which follows the links that a program may have made in its folder. Whoever has
+# a file of it open, for scanning it or because it ends just then, is waited for.
 function Remove-Folder([string]$Folder) {
-    if (Test-Path $Folder) {
-        [IO.Directory]::Delete((ConvertTo-Native $Folder), $true)
+    for ($left = 60; Test-Path -LiteralPath $Folder; $left--) {
+        try {
+            [IO.Directory]::Delete((ConvertTo-Native $Folder), $true)
+        } catch {
+            if ($left -le 0) {
+                throw
+            }
+            Start-Sleep -Milliseconds 500
+        }
     }
 }
 
-# Ends with program and cfg in the server's folder and returns the program's name. Scanning every
-# file as it is written would make unpacking several times slower; not worth failing for.
+# So here: a folder in which any file is open cannot be renamed.
+function Move-Folder([string]$From, [string]$To) {
+    for ($left = 60; $true; $left--) {
+        try {
+            [IO.Directory]::Move((ConvertTo-Native $From), (ConvertTo-Native $To))
+            return
+        } catch {
+            if ($left -le 0) {
+                throw
+            }
+            Start-Sleep -Milliseconds 500
+        }
+    }
+}
+
+# Whether Defender looks at each file of this folder. That would make unpacking several times slower;
+# not worth failing for.
+function Set-Scanning($Places, [string]$Folder, [bool]$On) {
+    try {
+        if ($On) {
+            Remove-MpPreference -ExclusionPath (ConvertTo-Native $Folder) -ErrorAction Stop
+        } else {
+            Add-MpPreference -ExclusionPath (ConvertTo-Native $Folder) -ErrorAction Stop
+        }
+    } catch {
+        Write-Log $Places "Defender: $_"
+    }
+}
+
+# Unpacks into a new folder and returns the program in it, beside which cfg lies.
+function Expand-Server($Places, $Plan, [string]$Folder) {
+    Expand-Pack $Places.Pack $Folder
+    if ($Plan.program_key) {
+        $target = (Find-Folder $Folder $Plan.program) + '/' + [IO.Path]::GetFileName($Plan.program)
+        [IO.File]::Copy((ConvertTo-Native $Places.Program), (ConvertTo-Native $target), $true)
+    }
+    $program = Find-Program $Folder $Plan.program
+    if ($program.Name -notmatch '^[A-Za-z0-9 ._()-]+$') {
+        throw (New-Object IO.InvalidDataException 'its server program has an unusual name. Call it acServer.exe.')
+    }
+    if (-not (Test-Path -LiteralPath "$($program.DirectoryName)/cfg/server_cfg.ini")) {
+        throw (New-Object IO.InvalidDataException 'there is no cfg/server_cfg.ini beside its server program.')
+    }
+    return $program
+}
+
+# Ends with program and cfg in the server's folder and returns the program's name. A server that is
+# there runs until this one can take its place.
 function Install-Pack($Places, $Plan) {
     $new = $Places.Server + '.new'
     Remove-Folder $new
-    Remove-Folder $Places.Server
+    Set-Scanning $Places $new $false
     try {
-        Add-MpPreference -ExclusionPath (ConvertTo-Native $new) -ErrorAction Stop
-    } catch {
-        Write-Log $Places "Defender: $_"
+        $program = Expand-Server $Places $Plan $new
+        Stop-Server $Places
+        Remove-Folder $Places.Server
+        Move-Folder $program.DirectoryName $Places.Server
+    } finally {
+        # Not before it has its name: Defender holds what it looks at.
+        Set-Scanning $Places $new $true
     }
-    Expand-Pack $Places.Pack $new
-    try {
-        Remove-MpPreference -ExclusionPath (ConvertTo-Native $new) -ErrorAction Stop
-    } catch {
-        Write-Log $Places "Defender: $_"
-    }
-    if ($Plan.program_key) {
-        $target = "$new/$($Plan.program)"
-        [void][IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($target))
-        [IO.File]::Copy((ConvertTo-Native $Places.Program), (ConvertTo-Native $target), $true)
-    }
-    $program = Find-Program $new $Plan.program
-    if ($program.Name -notmatch '^[A-Za-z0-9 ._()-]+$') {
-        throw 'its server program has an unusual name. Call it acServer.exe.'
-    }
-    if (-not (Test-Path -LiteralPath "$($program.DirectoryName)/cfg/server_cfg.ini")) {
-        throw 'there is no cfg/server_cfg.ini beside its server program.'
-    }
-    Move-Item -LiteralPath $program.DirectoryName $Places.Server
-    Remove-Folder $new
-    Remove-Item $Places.Pack
+    Clear-Rest $Places
     return $program.Name
+}
+
+# What nobody needs any more, whatever came of it.
+function Clear-Rest($Places) {
+    try {
+        Remove-Folder ($Places.Server + '.new')
+        [IO.File]::Delete($Places.Pack)
+        [IO.File]::Delete($Places.Program)
+    } catch {
+        Write-Log $Places "left-overs: $_"
+    }
+}
+
+# A program whose DLL is missing would show a window that nobody sees and wait for an answer; it is to
+# end with an error instead. https://support.microsoft.com/kb/128642
+function Set-Unattended {
+    Set-ItemProperty -Path 'HKLM:\SYSTEM\CurrentControlSet\Control\Windows' -Name 'ErrorMode' -Value 2 -Type DWord -ErrorAction Stop
+}
+
+# The number of the account that the server runs under, which is made where it is not there. It is an
+# ordinary one, so it has no privilege that leads to the system; LOCAL SERVICE has, and whoever runs
+# under it gets back what was taken away by registering a task. Its password is known to nobody.
+function Get-Account {
+    $user = Get-LocalUser -Name 'ac-server' -ErrorAction SilentlyContinue
+    if (-not $user) {
+        $bytes = New-Object byte[] 32
+        $random = [Security.Cryptography.RandomNumberGenerator]::Create()
+        $random.GetBytes($bytes)
+        $password = New-Object Security.SecureString
+        # The last four are for whoever wants to see each kind of character in a password.
+        foreach ($char in ([Convert]::ToBase64String($bytes) + 'aA1!').ToCharArray()) {
+            $password.AppendChar($char)
+        }
+        $user = New-LocalUser -Name 'ac-server' -Password $password -PasswordNeverExpires -UserMayNotChangePassword -AccountNeverExpires -Description 'Runs the game server' -ErrorAction Stop
+    }
+    return [string]$user.SID
+}
+
+# Lets an account run tasks, beside those that may already. Windows has no command for it but this.
+function Grant-Tasks($Places, [string]$Account) {
+    $file = "$($Places.State)/rights.inf"
+    $native = ConvertTo-Native $file
+    [void](secedit.exe /export /cfg $native /areas USER_RIGHTS /quiet)
+    $may = [regex]::Match([IO.File]::ReadAllText($file), '(?m)^SeBatchLogonRight *= *([^\r\n]*)').Groups[1].Value.Trim()
+    if ($may.Contains($Account)) {
+        return
+    }
+    $all = "$may,*$Account".TrimStart(',')
+    $lines = @('[Unicode]', 'Unicode=yes', '[Version]', 'signature="$CHICAGO$"', 'Revision=1', '[Privilege Rights]', "SeBatchLogonRight = $all")
+    [IO.File]::WriteAllLines($file, [string[]]$lines, [Text.Encoding]::Unicode)
+    $said = secedit.exe /configure /db (ConvertTo-Native "$($Places.State)/rights.sdb") /cfg $native /overwrite /areas USER_RIGHTS /quiet
+    if ($LASTEXITCODE) {
+        Write-Log $Places "the right to run tasks: $said"
+    }
 }
 
 # Windows Firewall, for exactly the pack's ports: the security group alone does not let players in.
@@ -142,26 +255,25 @@ function Open-Ports($Plan) {
     [void](New-NetFirewallRule -DisplayName 'ac-deploy UDP' -Group 'ac-deploy' -Direction Inbound -Action Allow -Protocol UDP -LocalPort $Plan.udp_port -ErrorAction Stop)
 }
 
-# Whoever reaches the metadata service has the machine's role, and with it every pack that the role
-# may read. By account and not by program, since a program can copy itself. Never taken away, for
-# the server may be running.
+# Whoever reaches the metadata service has the machine's role. By account and not by program, since a
+# program can copy itself. Never taken away, for the server may be running.
 # https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-limiting-access.html
-function Close-Metadata {
+function Close-Metadata([string]$Account) {
     if (-not (Get-NetFirewallRule -Group 'ac-deploy-metadata' -ErrorAction SilentlyContinue)) {
-        [void](New-NetFirewallRule -DisplayName 'ac-deploy metadata' -Group 'ac-deploy-metadata' -Direction Outbound -Action Block -Protocol TCP -RemoteAddress '169.254.169.254' -LocalUser 'D:(A;;CC;;;S-1-5-19)' -ErrorAction Stop)
+        [void](New-NetFirewallRule -DisplayName 'ac-deploy metadata' -Group 'ac-deploy-metadata' -Direction Outbound -Action Block -Protocol TCP -RemoteAddress '169.254.169.254' -LocalUser "D:(A;;CC;;;$Account)" -ErrorAction Stop)
     }
 }
 
-# For the system and its administrators, and what else is said for the server's account. By number,
-# because the names depend on the language.
-function Protect-Path([string]$Path, [string]$Rights) {
+# For the system and its administrators, and what else is said for an account. By number, because the
+# names depend on the language.
+function Protect-Path([string]$Path, [string]$Account, [string]$Rights) {
     $pass = ''
     if (Test-Path $Path -PathType Container) {
         $pass = '(OI)(CI)'
     }
     $grants = @("*S-1-5-18:$($pass)F", "*S-1-5-32-544:$($pass)F")
     if ($Rights) {
-        $grants += "*S-1-5-19:$pass$Rights"
+        $grants += '*{0}:{1}{2}' -f $Account, $pass, $Rights
     }
     $said = icacls.exe (ConvertTo-Native $Path) /inheritance:r /grant:r $grants
     if ($LASTEXITCODE) {
@@ -171,14 +283,14 @@ function Protect-Path([string]$Path, [string]$Rights) {
 
 # What the supervisor needs. New files in C: are not for its account, so they are there before; and
 # it must not delete them, for it could put a link to somewhere else in their place.
-function Install-Supervisor($Places) {
+function Install-Supervisor($Places, [string]$Account) {
     [void][IO.Directory]::CreateDirectory($Places.Supervisor)
-    Protect-Path $Places.Supervisor '(RX)'
+    Protect-Path $Places.Supervisor $Account '(RX)'
     foreach ($file in @($Places.Run, $Places.Output, ($Places.Output + '.old'), $Places.Errors, ($Places.Errors + '.old'))) {
         if (-not (Test-Path $file)) {
             [IO.File]::WriteAllText($file, '')
         }
-        Protect-Path $file '(R,W)'
+        Protect-Path $file $Account '(R,W)'
     }
     $script = [IO.File]::ReadAllText("$($Places.State)/supervisor.cmd")
     $place = "$($Places.Supervisor)/supervisor.cmd"
@@ -189,24 +301,28 @@ function Install-Supervisor($Places) {
 }
 
 # The defaults would end a task after three days and run it with background priority.
-function Register-Start([string]$Name, [string]$Program, [string]$Arguments, $Principal) {
+function Register-Start([string]$Name, [string]$Program, [string]$Arguments, $Principal, $Triggers) {
     $action = New-ScheduledTaskAction -Execute $Program -Argument $Arguments
-    $trigger = New-ScheduledTaskTrigger -AtStartup
     $settings = New-ScheduledTaskSettingsSet -ExecutionTimeLimit ([TimeSpan]::Zero) -Priority 4 -RestartCount 10 -RestartInterval (New-TimeSpan -Minutes 1) -MultipleInstances IgnoreNew -StartWhenAvailable
-    [void](Register-ScheduledTask -TaskName $Name -Action $action -Trigger $trigger -Principal $Principal -Settings $settings -Force -ErrorAction Stop)
+    [void](Register-ScheduledTask -TaskName $Name -Action $action -Trigger $Triggers -Principal $Principal -Settings $settings -Force -ErrorAction Stop)
 }
 
+# Once a minute, too, and ignored while it runs: what is said of restarts holds only for a task that
+# could not be started, and this one ends a machine that nobody uses.
 function Register-Monitor($Places) {
-    $principal = New-ScheduledTaskPrincipal -UserId 'NT AUTHORITY\SYSTEM' -LogonType ServiceAccount -RunLevel Highest
+    $principal = New-ScheduledTaskPrincipal -UserId 'S-1-5-18' -LogonType ServiceAccount -RunLevel Highest
     $script = ConvertTo-Native "$($Places.State)/monitor.ps1"
-    Register-Start 'ac-deploy-monitor' 'powershell.exe' ('-NoProfile -NonInteractive -ExecutionPolicy Bypass -File "{0}" -Run' -f $script) $principal
+    $boot = New-ScheduledTaskTrigger -AtStartup
+    $minute = New-ScheduledTaskTrigger -Once -At (Get-Date) -RepetitionInterval (New-TimeSpan -Minutes 1)
+    Register-Start 'ac-deploy-monitor' 'powershell.exe' ('-NoProfile -NonInteractive -ExecutionPolicy Bypass -File "{0}" -Run' -f $script) $principal @($boot, $minute)
 }
 
-# Without the privilege to impersonate, which this account has and which leads to SYSTEM.
+# S4U: without its password, which is stored nowhere. Started once per boot only, because a server
+# that was given up stays so.
 function Register-Server($Places, [string]$Program) {
-    $principal = New-ScheduledTaskPrincipal -UserId 'LOCALSERVICE' -LogonType ServiceAccount -RunLevel Limited -RequiredPrivilege 'SeChangeNotifyPrivilege'
+    $principal = New-ScheduledTaskPrincipal -UserId 'ac-server' -LogonType S4U -RunLevel Limited
     $call = '"{0}/supervisor.cmd" "{1}" "{2}" "{3}" "{4}" "{0}"' -f $Places.Supervisor, $Places.Server, $Program, $Places.Output, $Places.Errors
-    Register-Start 'ac-deploy-server' 'cmd.exe' ('/d /s /c "{0}"' -f (ConvertTo-Native $call)) $principal
+    Register-Start 'ac-deploy-server' 'cmd.exe' ('/d /s /c "{0}"' -f (ConvertTo-Native $call)) $principal @(New-ScheduledTaskTrigger -AtStartup)
 }
 
 # At later boots the tasks start by themselves; this is for the first one, and for a task that did
@@ -217,32 +333,43 @@ function Start-Task([string]$Name) {
     }
 }
 
-# Another pack, or one that was not finished, may have left its server running.
+# Another pack, or one that was not finished, may have left its server running: from here on the
+# report is the set-up's.
+function Stop-Watching($Places) {
+    [IO.File]::Delete($Places.Installed)
+    if (Get-ScheduledTask -TaskName 'ac-deploy-monitor' -ErrorAction SilentlyContinue) {
+        Stop-ScheduledTask -TaskName 'ac-deploy-monitor' -ErrorAction SilentlyContinue
+    }
+}
+
 function Stop-Server($Places) {
     if (-not (Get-ScheduledTask -TaskName 'ac-deploy-server' -ErrorAction SilentlyContinue)) {
         return
     }
-    [IO.File]::Delete($Places.Installed)
-    Stop-ScheduledTask -TaskName 'ac-deploy-monitor' -ErrorAction SilentlyContinue
-    [IO.File]::WriteAllText($Places.Ask, 'stop')
-    for ($left = 60; $left -gt 0; $left--) {
-        Stop-Programs $Places
-        if ((Get-ScheduledTask -TaskName 'ac-deploy-server').State -ne 'Running') {
-            break
+    [IO.File]::WriteAllText($Places.Ask, "stop`r`n")
+    try {
+        for ($left = 180; $left -gt 0; $left--) {
+            Stop-Programs $Places
+            if ((Get-ScheduledTask -TaskName 'ac-deploy-server').State -ne 'Running') {
+                return
+            }
+            Start-Sleep -Milliseconds 500
         }
-        Start-Sleep -Milliseconds 500
+    } finally {
+        [IO.File]::Delete($Places.Ask)
     }
-    [IO.File]::Delete($Places.Ask)
+    throw 'the server that runs does not end. Stop this one and start it again.'
 }
 
 # Downloads, unpacks and starts what the plan names; $Doing tells how far it came.
-function Install-Server($Places, $Plan, $Doing) {
+function Install-Server($Places, $Plan, $Doing, [string]$Account) {
     $Doing.Now = 'downloading the pack'
+    Test-Space $Places $Plan
     Get-Stored $Places $Plan $Plan.key $Plan.url $Places.Pack
     Test-Pack $Places $Plan
     if ($Plan.program_key) {
         $Doing.Now = 'downloading the server program, which the pack does not bring'
-        Get-Stored $Places $Plan $Plan.program_key '' $Places.Program
+        Get-Stored $Places $Plan $Plan.program_key $Plan.program_url $Places.Program
     }
     $Doing.Now = 'unpacking the pack'
     Save-Phase $Places 'unpacking'
@@ -250,12 +377,48 @@ function Install-Server($Places, $Plan, $Doing) {
     $Doing.Now = 'starting the server'
     Save-Phase $Places 'starting'
     # Only now: a program could put a link to somewhere else in its folder's place.
-    Protect-Path $Places.Server 'M'
-    Install-Supervisor $Places
+    Protect-Path $Places.Server $Account 'M'
+    Install-Supervisor $Places $Account
+    Grant-Tasks $Places $Account
     Register-Server $Places $program
     Start-Task 'ac-deploy-server'
     # From here on the report is the monitor's.
     [IO.File]::WriteAllLines($Places.Installed, [string[]]@($Plan.key, $program))
+}
+
+# A machine on which this pack is not installed.
+function Start-First($Places, $Plan, $Doing) {
+    Save-Phase $Places 'downloading'
+    Stop-Watching $Places
+    # Before all else, because it also ends a machine on which nothing comes of the rest.
+    Register-Monitor $Places
+    Start-Task 'ac-deploy-monitor'
+    Protect-Path $Places.State '' ''
+    Protect-Path $Places.Info '' ''
+    Set-Unattended
+    $Doing.Now = 'making the account of the server'
+    $account = Get-Account
+    $Doing.Now = 'setting up the firewall'
+    Close-Metadata $account
+    Open-Ports $Plan
+    Install-Server $Places $Plan $Doing $account
+}
+
+# A later boot of it. The tasks come first, so that nothing else keeps the server from running.
+function Start-Again($Places, $Plan, $Doing) {
+    $Doing.Now = 'starting the server'
+    Start-Task 'ac-deploy-monitor'
+    Start-Task 'ac-deploy-server'
+    $Doing.Now = 'looking after its files'
+    $account = Get-Account
+    Protect-Path $Places.State '' ''
+    Protect-Path $Places.Info '' ''
+    Install-Supervisor $Places $account
+    $Doing.Now = 'setting up the firewall'
+    Close-Metadata $account
+    if (@(Get-NetFirewallRule -Group 'ac-deploy' -ErrorAction SilentlyContinue).Count -lt 2) {
+        Open-Ports $Plan
+    }
 }
 
 function Start-Setup($Places) {
@@ -267,35 +430,26 @@ function Start-Setup($Places) {
         if (Test-Path $Places.Installed) {
             $installed = [IO.File]::ReadAllLines($Places.Installed)[0] -eq $plan.key
         }
-        if (-not $installed) {
-            Save-Phase $Places 'downloading'
-            Stop-Server $Places
-            # Before all else, because it also ends a machine on which nothing comes of the rest.
-            Register-Monitor $Places
-        }
-        Start-Task 'ac-deploy-monitor'
-        Protect-Path $Places.State ''
-        Protect-Path $Places.Info ''
-        $doing.Now = 'setting up the firewall'
-        Close-Metadata
-        if (-not $installed -or @(Get-NetFirewallRule -Group 'ac-deploy' -ErrorAction SilentlyContinue).Count -lt 2) {
-            Open-Ports $plan
-        }
-        if (-not $installed) {
-            Install-Server $Places $plan $doing
+        if ($installed) {
+            Start-Again $Places $plan $doing
         } else {
-            $doing.Now = 'starting the server'
-            Install-Supervisor $Places
-            Start-Task 'ac-deploy-server'
+            Start-First $Places $plan $doing
         }
     } catch {
-        $problem = 'The machine failed while {0}: {1}' -f $doing.Now, $_.Exception.GetBaseException().Message
+        $why = $_.Exception.GetBaseException()
+        $problem = 'The machine failed while {0}: {1}' -f $doing.Now, $why.Message
         # At a later boot the report is the monitor's, which tells what comes of it.
         if ($installed) {
             Write-Log $Places $problem
-        } else {
-            Save-Phase $Places 'failed' $problem
+            return
         }
+        $cause = ''
+        if ($why -is [IO.InvalidDataException]) {
+            $cause = 'pack'
+        }
+        # First, for a disk that is full has no room for the report.
+        Clear-Rest $Places
+        Save-Phase $Places 'failed' $problem $cause
     }
 }
 

@@ -25,7 +25,7 @@ pub struct BootPlan {
     pub size: u64,
     /// The pack's SHA-256 in lower-case hexadecimal, where it is known.
     pub sha256: Option<String>,
-    /// A presigned URL for the pack, where the machine's role cannot read it.
+    /// A presigned URL for the pack. Where there is none, the machine's role reads it.
     pub url: Option<String>,
     /// The program to run, as a path inside the unpacked pack with `/` as separator
     /// (`acServer.exe`, `My league/acServerWrapper.exe`). Its folder is the working directory.
@@ -33,6 +33,9 @@ pub struct BootPlan {
     /// The key of the server program in the same bucket, for a pack that has none: it is
     /// put at `program`.
     pub program_key: Option<String>,
+    /// A presigned URL for the server program, as [`Self::url`].
+    #[serde(default)]
+    pub program_url: Option<String>,
     /// `UDP_PORT` of the pack: the game.
     pub udp_port: u16,
     /// `TCP_PORT` of the pack: the game.

@@ -1,19 +1,20 @@
 # Makes the Windows that it runs on one of our machines, for real, and looks at what came of it: the
-# tasks, the accounts, what the server's account is kept from, the supervisor and the monitor.
+# user data, the tasks, the accounts, what the server's account is kept from, the supervisor and the
+# monitor.
 #
-#   powershell -NoProfile -ExecutionPolicy Bypass -File machine.ps1 acServer.exe
+#   powershell -NoProfile -ExecutionPolicy Bypass -File machine.ps1 user-data.txt
 #
-# Wants administrator rights, the stand-in of tests/windows_supervisor/acserver.c, and a machine that
-# is thrown away afterwards. Ends with an error if something is not as it should be.
-param([string]$Server)
+# Wants administrator rights, the pack of pack.sh at C:\pack.zip, the user data for it (a test writes
+# it), and a machine that is thrown away afterwards. Ends with an error if something is not as it
+# should be.
+param([string]$UserData)
 $global:ErrorActionPreference = 'Stop'
 $global:ProgressPreference = 'SilentlyContinue'
-$scripts = "$PSScriptRoot/../../scripts/windows"
 . "$PSScriptRoot/../../scripts/windows/common.ps1"
 $places = Get-Places 'C:'
 
 function Wait-For([string]$Path, [string]$Pattern) {
-    for ($left = 120; $left -gt 0; $left--) {
+    for ($left = 180; $left -gt 0; $left--) {
         if ((Read-Ends $Path) -match $Pattern) {
             return
         }
@@ -26,65 +27,52 @@ function Wait-For([string]$Path, [string]$Pattern) {
     throw "$Path does not come to say $Pattern"
 }
 
-# The pack, and what the server is to try.
-$pack = [IO.Path]::Combine([IO.Path]::GetTempPath(), 'ac-deploy-pack')
-[void][IO.Directory]::CreateDirectory("$pack/cfg")
-[IO.File]::Copy($Server, "$pack/acServer.exe", $true)
-[IO.File]::WriteAllText("$pack/cfg/server_cfg.ini", '[SERVER]')
-$allowed = @('write C:\acserver\results.txt', 'write C:\ac-server-log.txt.old', 'read C:\ac-supervisor\supervisor.cmd')
-$denied = @('read C:\ac-deploy\plan.json', 'read C:\ac-deploy\setup.ps1', 'write C:\ac-deploy\new.txt', 'read C:\ac-server-info\server-info.txt', 'write C:\ac-server-info\server-info.txt', 'write C:\ac-server-info\new.txt', 'write C:\ac-supervisor\supervisor.cmd', 'write C:\ac-supervisor\ask.txt', 'write C:\new.txt', 'connect 169.254.169.254')
-[IO.File]::WriteAllLines("$pack/probe.txt", [string[]]($allowed + $denied))
-$zip = "$pack.zip"
-[IO.File]::Delete($zip)
-Add-Type -AssemblyName System.IO.Compression.FileSystem
-[IO.Compression.ZipFile]::CreateFromDirectory($pack, $zip)
-
-# What EC2Launch and boot.ps1 do.
-[void][IO.Directory]::CreateDirectory($places.State)
-foreach ($name in @('common.ps1', 'setup.ps1', 'monitor.ps1', 'supervisor.cmd')) {
-    $text = [IO.File]::ReadAllText("$scripts/$name").Replace("`r", '').Replace("`n", "`r`n")
-    [IO.File]::WriteAllText("$($places.State)/$name", $text)
-}
-$plan = @{
-    schema = 1
-    key = 'packs/1/cup.zip'
-    bucket = 'packs'
-    region = 'eu-central-1'
-    url = ([Uri]$zip).AbsoluteUri
-    size = (Get-Item $zip).Length
-    sha256 = (Get-FileHash $zip -Algorithm SHA256).Hash.ToLowerInvariant()
-    program = 'acServer.exe'
-    udp_port = 9600
-    tcp_port = 9600
-    http_port = 8081
-    link = 'https://acstuff.club/s/q:race/online/join?'
-}
-[IO.File]::WriteAllText($places.Plan, (ConvertTo-Json $plan))
-powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File C:\ac-deploy\setup.ps1 -Run
+# As EC2Launch does: what stands between the tags is a script.
+$script = [regex]::Match([IO.File]::ReadAllText($UserData), '(?s)<powershell>(.*)</powershell>').Groups[1].Value
+[IO.File]::WriteAllText('C:\user-data.ps1', $script)
+powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File C:\user-data.ps1
 
 Wait-For $places.Run '^running 1 none'
-Wait-For $places.Output 'connect 169\.254\.169\.254 '
+Wait-For $places.Output 'probed'
 $log = Read-Ends $places.Output
 Write-Output $log
-foreach ($line in $allowed) {
+foreach ($line in [IO.File]::ReadAllLines("$PSScriptRoot/allowed.txt")) {
     if (-not $log.Contains("$line done")) {
         throw "the server should be able to: $line"
     }
 }
-foreach ($line in $denied) {
+foreach ($line in [IO.File]::ReadAllLines("$PSScriptRoot/denied.txt")) {
     if (-not $log.Contains("$line denied")) {
         throw "the server should not be able to: $line"
     }
 }
-if ($log -notmatch 'user LOCAL SERVICE') {
+if ($log -notmatch 'user ac-server') {
     throw 'the server runs under another account'
 }
+# Nor in a task of its own.
+$privileges = $log + (Read-Ends 'C:/acserver/own.txt')
+if ($privileges -match 'SeImpersonate|SeAssignPrimaryToken|SeDebug|SeTcb|SeBackup|SeRestore') {
+    throw 'the server has a privilege that leads to the system'
+}
 Wait-For $places.Report 'SERVER_STATUS=running'
+Wait-For $places.Report 'PHASE=online'
+Wait-For $places.Report 'PORTS_OPEN=yes'
 # A crash: a start anew, with the old log beside the new one.
 [IO.File]::WriteAllText("$($places.Server)/end.txt", '7')
 Wait-For $places.Run '^running 2 7'
 Wait-For "$($places.Output).old" 'run 1 '
 Wait-For $places.Report 'RESTARTS=1'
+# A monitor that is ended comes back within a minute or two.
+Stop-ScheduledTask -TaskName 'ac-deploy-monitor'
+[IO.File]::Delete($places.Report)
+Wait-For $places.Report 'PHASE=online'
+# Another boot: all is there, and stays.
+Remove-Item 'HKLM:\SOFTWARE\ac-deploy-boot' -Recurse -Force
+powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File C:\user-data.ps1
+if ((Read-Ends $places.Log) -match 'The machine failed') {
+    throw 'a second boot finds fault with the first'
+}
+Write-Output "Get-NetFirewallRule took $((Measure-Command { Get-NetFirewallRule -Group 'ac-deploy' }).TotalSeconds) s"
 Write-Output (Read-Ends $places.Report)
 Write-Output (Read-Ends $places.Log)
 Write-Output 'all is well'

@@ -12,12 +12,14 @@ mod lint;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ac_deploy::cloud::aws::report_command;
+use ac_deploy::cloud::BootPlan;
+use ac_deploy::cloud::aws::{report_command, user_data};
 use ac_deploy::domain::ids::BootId;
 use ac_deploy::domain::link::JoinLink;
 use ac_deploy::domain::pack::Platform;
-use ac_deploy::domain::report::{LinkSource, Report, ServerStatus};
+use ac_deploy::domain::report::{Cause, LinkSource, Report, ServerStatus};
 use lint::{Names, Script};
+use sha2::{Digest as _, Sha256};
 use world::ordered::boot_plan;
 
 const COMMON: &str = include_str!("../../scripts/windows/common.ps1");
@@ -47,8 +49,7 @@ fn names() -> Names {
 
 /// What the machine is told, as it is written into the user data.
 fn plan_fields() -> BTreeSet<String> {
-    let text = ac_deploy::cloud::aws::user_data::render(&boot_plan(), Platform::Windows)
-        .expect("user data");
+    let text = user_data::render(&boot_plan(), Platform::Windows).expect("user data");
     let json = text
         .lines()
         .find_map(|line| line.strip_prefix("$BootJson = '")?.strip_suffix('\''))
@@ -81,6 +82,7 @@ fn report_keys() -> BTreeSet<String> {
         idle_since: Some(jiff::Timestamp::UNIX_EPOCH),
         stops_at: Some(jiff::Timestamp::UNIX_EPOCH),
         error: Some("a".to_owned()),
+        cause: Some(Cause::Pack),
         updated: Some(jiff::Timestamp::UNIX_EPOCH),
         ..Report::default()
     };
@@ -192,6 +194,27 @@ fn the_supervisor_s_labels_exist_and_it_never_waits_for_a_console() {
     assert!(!lines().any(|line| line.contains("0>") || line.contains("% >")));
 }
 
+/// For the workflow that runs it on a real Windows: the user data for the pack that `AC_PACK` names,
+/// which lies at `C:\pack.zip` there, into the file that `AC_USER_DATA` names.
+#[test]
+#[ignore = "writes a file for another machine"]
+fn the_user_data_for_a_real_windows() {
+    let variable = |name| std::env::var(name).expect(name);
+    let pack = std::fs::read(variable("AC_PACK")).expect("the pack");
+    let sha256: String = Sha256::digest(&pack)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let plan = BootPlan {
+        size: pack.len() as u64,
+        sha256: Some(sha256),
+        url: Some("file:///C:/pack.zip".to_owned()),
+        ..boot_plan()
+    };
+    let text = user_data::render(&plan, Platform::Windows).expect("user data");
+    std::fs::write(variable("AC_USER_DATA"), text).expect("written");
+}
+
 /// A fault that somebody could make, as a replacement in a script.
 #[test]
 fn every_broken_script_is_caught() {
@@ -212,10 +235,10 @@ fn every_broken_script_is_caught() {
         (SETUP, "Test-Pack $Places $Plan", "Test-Pack $Plan"),
         (
             SETUP,
-            "Expand-Pack $Places.Pack $new",
-            "Expand-Pack $Places.Pack $new $Plan",
+            "Expand-Pack $Places.Pack $Folder",
+            "Expand-Pack $Places.Pack $Folder $Plan",
         ),
-        (SETUP, "Open-Ports $plan\n", "Open-Port $plan\n"),
+        (SETUP, "Open-Ports $Plan\n", "Open-Port $Plan\n"),
         (SETUP, "    } finally {\n", "    finally {\n"),
         (SETUP, "$zip.Dispose()", "$zip.Dispose("),
         (
@@ -234,7 +257,7 @@ fn every_broken_script_is_caught() {
             "$installed = $doing ? $true : $false",
         ),
         (SETUP, "$installed = $false", "<# later #>"),
-        (SETUP, "-RequiredPrivilege", "-RequiredPrivileges"),
+        (SETUP, "-LogonType S4U", "-Logon S4U"),
         (SETUP, "-LocalUser", "-LocalUsers"),
         (SETUP, "icacls.exe", "icalcs.exe"),
         (SETUP, "$LASTEXITCODE", "$LASTEXITCOD"),
@@ -245,12 +268,13 @@ fn every_broken_script_is_caught() {
             "Save-Phase 'unpacking'",
         ),
         (SETUP, "$($Places.State)/super", "$($Places.Stat)/super"),
-        (MONITOR, "$State.Rules -or", "$State.Rule -or"),
+        (MONITOR, "$State.Rules -and", "$State.Rule -and"),
         (MONITOR, "$Values.MAX_CLIENTS", "$Values.MAXCLIENTS"),
         (MONITOR, "$Values.STOPS_AT", "$Values.STOP_AT"),
         (MONITOR, "$State.StopsAt = ''", "$State.StopAt = ''"),
-        (MONITOR, "Stop-Computer -Force", "Stop-Machine -Force"),
-        (MONITOR, "Stop-Computer -Force", "Stop-Computer -Forced"),
+        (MONITOR, "shutdown.exe /s", "shutdwon.exe /s"),
+        (SETUP, "New-LocalUser -Name", "New-LocalUser -User"),
+        (SETUP, "[IO.Directory]::Move", "[IO.Directory]::Rename"),
         (
             MONITOR,
             "Update-Idle $plan $state $clock $now",
@@ -270,8 +294,8 @@ fn every_broken_script_is_caught() {
             "[IO.FileShares]'ReadWrite, Delete'",
         ),
         (MONITOR, "= Find-Cause", "= Find-Reason"),
-        (MONITOR, "Find-Cause ((Read-Ends", "Find-Cause (Read-Ends"),
-        (MONITOR, "Invoke-RestMethod \"http", "curl \"http"),
+        (MONITOR, "= (Read-Ends $Places.Output) +", "= (Read-Ends $Places.Outputs) +"),
+        (MONITOR, "Invoke-RestMethod \"$Imds", "curl \"$Imds"),
         (MONITOR, "$said = $text", "$sayd = $text"),
         (COMMON, "$Places.Ask)", "$Places.Asked)"),
         (COMMON, "$($Places.Server)/", "$($Places.Servers)/"),

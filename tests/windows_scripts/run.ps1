@@ -127,6 +127,56 @@ function Get-Look($Places, $State) {
     return Format-Status $State $values
 }
 
+# A page on a port of its own, for one reader: this head, then the piece so many times, a pause in
+# milliseconds after each.
+function Start-Page([string]$Head, [string]$Piece, [int]$Times, [int]$Pause) {
+    $listener = New-Object Net.Sockets.TcpListener([Net.IPAddress]::Loopback, 0)
+    $listener.Start()
+    $page = [PowerShell]::Create()
+    [void]$page.AddScript({
+        param($Listener, $Head, $Piece, $Times, $Pause)
+        $stream = $Listener.AcceptTcpClient().GetStream()
+        [void]$stream.Read((New-Object byte[] 4096), 0, 4096)
+        $bytes = [Text.Encoding]::ASCII.GetBytes($Head)
+        $stream.Write($bytes, 0, $bytes.Length)
+        $bytes = [Text.Encoding]::ASCII.GetBytes($Piece)
+        for ($left = $Times; $left -gt 0; $left--) {
+            $stream.Write($bytes, 0, $bytes.Length)
+            Start-Sleep -Milliseconds $Pause
+        }
+        $stream.Dispose()
+    })
+    foreach ($argument in @($listener, $Head, $Piece, $Times, $Pause)) {
+        [void]$page.AddArgument($argument)
+    }
+    [void]$page.BeginInvoke()
+    return @{ Port = $listener.LocalEndpoint.Port; Listener = $listener; Script = $page }
+}
+
+function Stop-Page($Page) {
+    $Page.Listener.Stop()
+    $Page.Script.Stop()
+    $Page.Script.Dispose()
+}
+
+# What comes of reading such a page.
+function Get-Refusal([string]$Head, [string]$Piece, [int]$Times, [int]$Pause) {
+    $page = Start-Page $Head $Piece $Times $Pause
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    $said = 'taken'
+    try {
+        [void](Read-Page "http://127.0.0.1:$($page.Port)/INFO")
+    } catch {
+        $said = 'refused'
+    }
+    # A slow machine may take a moment more than the three seconds.
+    if ($watch.Elapsed.TotalSeconds -lt 10) {
+        $said += ' in time'
+    }
+    Stop-Page $page
+    return $said
+}
+
 Write-Output "PowerShell $($PSVersionTable.PSVersion)"
 
 Test-That 'a report is written whole, in ASCII, and replaced' {
@@ -182,6 +232,20 @@ Test-That 'the link from the log is ours, whatever its shape' {
     Assert-Equal (Find-Link 'see https://acstuff.club/s/q/abc123 now' '203.0.113.9' 8081 $true) 'https://acstuff.club/s/q/abc123'
     Assert-Equal (Find-Link 'see https://acstuff.club/s/q/abc123 now' '203.0.113.9' 8081 $false) ''
     Assert-Equal (Find-Link 'http://acstuff.example/s/q/abc123' '203.0.113.9' 8081 $true) ''
+    # Players write as they like, and the bot reads what it wrote itself.
+    Assert-Equal (Find-Link 'CHAT [Max]: HTTPS://ACStuff.club/S/q:race/online/join?IP=203.0.113.9&HTTPPORT=8081' '203.0.113.9' 8081 $false) $direct
+    Assert-Equal (Find-Link 'see https://acstuff.club/S/Q/aBc123 now' '203.0.113.9' 8081 $true) 'https://acstuff.club/s/q/aBc123'
+}
+
+Test-That 'a page of somebody else''s program is read while it is short, quick and plain' {
+    $page = Start-Page "HTTP/1.1 200 OK`r`nContent-Length: 13`r`n`r`n" '{"clients":1}' 1 0
+    Assert-Equal (Read-Page "http://127.0.0.1:$($page.Port)/INFO") '{"clients":1}'
+    Stop-Page $page
+    # Elsewhere, without end, and byte by byte.
+    Assert-Equal (Get-Refusal "HTTP/1.1 302 Found`r`nLocation: http://127.0.0.1:1/`r`nContent-Length: 1`r`n`r`n" 'x' 1 0) 'refused in time'
+    Assert-Equal (Get-Refusal "HTTP/1.1 200 OK`r`n`r`n" ('x' * 10000) 1000 0) 'refused in time'
+    Assert-Equal (Get-Refusal "HTTP/1.1 200 OK`r`n`r`n" 'x' 100 200) 'refused in time'
+    Assert-Equal (Get-Refusal "HTTP/1.1 200 OK`r`n" 'x' 100 200) 'refused in time'
 }
 
 Test-That 'known failures are told in words' {
@@ -222,17 +286,23 @@ Test-That 'a first boot downloads, unpacks, closes, opens and starts' {
 Test-That 'the server runs under an account that reaches nothing of the machine''s' {
     $places = New-Installed @{}
     $native = ConvertTo-Native $places.Server
-    Assert-Equal (Measure-Call 'New-NetFirewallRule -DisplayName ac-deploy metadata -Group ac-deploy-metadata -Direction Outbound -Action Block -Protocol TCP -RemoteAddress 169.254.169.254 -LocalUser D:(A;;CC;;;S-1-5-19)') 1
+    Assert-Equal (Measure-Call 'New-NetFirewallRule -DisplayName ac-deploy metadata -Group ac-deploy-metadata -Direction Outbound -Action Block -Protocol TCP -RemoteAddress 169.254.169.254 -LocalUser D:(A;;CC;;;S-1-5-21-1-2-3-1001)') 1
     $server = @($global:Machine.Calls | Where-Object { $_.StartsWith('Register-ScheduledTask -TaskName ac-deploy-server') })[0]
-    Assert-Match $server 'Principal LOCALSERVICE SeChangeNotifyPrivilege '
+    Assert-Match $server 'Principal ac-server S4U '
     Assert-Match $server 'cmd\.exe /d /s /c ""[^"]*supervisor\.cmd" "[^"]*acserver" "acServer\.exe" "[^"]*ac-server-log\.txt" "[^"]*ac-server-error\.txt" "[^"]*ac-supervisor"" '
-    Assert-Equal (Measure-Call "icacls $native /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F,*S-1-5-32-544:(OI)(CI)F,*S-1-5-19:(OI)(CI)M") 1
+    Assert-Equal (Measure-Call "icacls $native /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F,*S-1-5-32-544:(OI)(CI)F,*S-1-5-21-1-2-3-1001:(OI)(CI)M") 1
+    $monitor = @($global:Machine.Calls | Where-Object { $_.StartsWith('Register-ScheduledTask -TaskName ac-deploy-monitor') })[0]
+    Assert-Match $monitor 'Principal S-1-5-18 ServiceAccount '
+    # A password that nobody knows, and a right beside those of others.
+    Assert-Match ($global:Machine.Calls -join ';') 'New-LocalUser -Name ac-server -Password System\.Security\.SecureString '
+    Assert-Match ([IO.File]::ReadAllText("$($places.State)/rights.inf")) '(?m)^SeBatchLogonRight = \*S-1-5-32-544,\*S-1-5-32-551,\*S-1-5-21-1-2-3-1001\r?$'
+    Assert-Match ($global:Machine.Calls -join ';') 'Set-ItemProperty [^;]*ErrorMode -Value 2 '
     foreach ($closed in @($places.State, $places.Info)) {
         $call = "icacls $(ConvertTo-Native $closed) /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F,*S-1-5-32-544:(OI)(CI)F"
         Assert-Equal (@($global:Machine.Calls | Where-Object { $_ -eq $call }).Count) 1
     }
     foreach ($file in @($places.Run, $places.Output, "$($places.Output).old", $places.Errors, "$($places.Errors).old")) {
-        Assert-Equal (Measure-Call "icacls $(ConvertTo-Native $file) /inheritance:r /grant:r *S-1-5-18:F,*S-1-5-32-544:F,*S-1-5-19:(R,W)") 1
+        Assert-Equal (Measure-Call "icacls $(ConvertTo-Native $file) /inheritance:r /grant:r *S-1-5-18:F,*S-1-5-32-544:F,*S-1-5-21-1-2-3-1001:(R,W)") 1
     }
 }
 
@@ -268,10 +338,18 @@ Test-That 'another pack takes the place of the one that runs' {
 Test-That 'a signed address is taken before the role is tried' {
     $places = New-Machine
     $pack = New-Pack @{ 'acServer.exe' = 'program'; 'cfg/server_cfg.ini' = '[SERVER]' }
-    Write-Machine $places $pack @{ url = ([Uri]$pack).AbsoluteUri }
+    Write-Machine $places $pack @{ url = "file://$pack" }
     Start-Setup $places
     Assert-Equal (Get-Said $places 'PHASE') 'starting'
     Assert-Equal (Measure-Call 'Read-S3Object') 0
+    # So is the program's.
+    $program = "$($global:Machine.Root)/ac.exe"
+    Write-Text $program 'from the bucket'
+    Write-Machine $places (New-Pack @{ 'cup/cfg/server_cfg.ini' = '[SERVER]' }) @{ key = 'packs/2/cup.zip'; url = "file://$pack"; program = 'odd name/acServer.exe'; program_key = 'programs/ac.exe'; program_url = "file://$program" }
+    Start-Setup $places
+    Assert-Equal (Get-Said $places 'ERROR') ''
+    Assert-Equal (Measure-Call 'Read-S3Object') 0
+    Assert-Equal ([IO.File]::ReadAllText("$($places.Server)/acServer.exe")) 'from the bucket'
 }
 
 Test-That 'a download that fails is told, also the program''s' {
@@ -312,7 +390,9 @@ Test-That 'bad packs are refused with a reason' {
     Write-Machine $places (New-Pack @{ 'acServer.exe' = 'program' }) @{}
     Start-Setup $places
     Assert-Match (Get-Said $places 'ERROR') 'no cfg/server_cfg.ini beside'
-    Assert-Equal (Test-Path $places.Installed) 'False'
+    # Only another pack helps; and nothing of this one is left.
+    Assert-Equal (Get-Said $places 'CAUSE') 'pack'
+    Assert-Equal "$(Test-Path $places.Installed) $(Test-Path $places.Pack) $(Test-Path ($places.Server + '.new'))" 'False False False'
 }
 
 Test-That 'the report follows the server from start to players' {
@@ -323,6 +403,8 @@ Test-That 'the report follows the server from start to players' {
     Set-Server $places 'running 1 none' $true
     Assert-Match (Get-Look $places $state) 'PHASE=starting\r\nSERVER_STATUS=running\r\nPROCESS_ID=4711'
     $global:Machine.Info = @{ clients = 2; maxclients = 18 }
+    # One that answers may be about to end.
+    Assert-Match (Get-Look $places $state) 'PHASE=starting\r\nSERVER_STATUS=running'
     $online = Get-Look $places $state
     Assert-Match $online 'PHASE=online\r\nAC_SERVER_LINK=https://acstuff.club/s/q:race/online/join\?ip=203.0.113.9&httpPort=8081\r\nLINK_SOURCE=built'
     Assert-Match $online 'PORTS_OPEN=yes\r\nCLIENTS=2\r\nMAX_CLIENTS=18\r\n$'
@@ -331,8 +413,34 @@ Test-That 'the report follows the server from start to players' {
     # As text, and not as an object; and an answer that says nothing of players.
     $global:Machine.Info = '{"clients":1,"maxclients":18}'
     Assert-Match (Get-Look $places $state) 'CLIENTS=1\r\n'
-    $global:Machine.Info = @{ clients = 'many' }
-    Assert-Equal ((Get-Look $places $state).Contains('CLIENTS')) 'False'
+    foreach ($number in @('many', -1, 99999999999)) {
+        $global:Machine.Info = @{ clients = $number }
+        Assert-Equal ((Get-Look $places $state).Contains('CLIENTS')) 'False'
+    }
+    $global:Machine.Info = @{ clients = 1; maxclients = -1 }
+    Assert-Equal ((Get-Look $places $state).Contains('MAX_CLIENTS')) 'False'
+}
+
+Test-That 'a wrapper whose server has ended is ended, too' {
+    $places = New-Installed @{}
+    $plan = Read-Plan $places
+    $state = New-State 'boot1' ([DateTime]::UtcNow)
+    $wrapper = @{ Name = 'acServerWrapper'; Id = 4710; Path = ConvertTo-Native "$($places.Server)/acServerWrapper.exe" }
+    $server = @{ Name = 'acServer'; Id = 4711; Path = ConvertTo-Native "$($places.Server)/acServer.exe" }
+    Write-Text $places.Run "running 1 none`r`n"
+    $global:Machine.Info = @{ clients = 0; maxclients = 18 }
+    $global:Machine.Processes = @($wrapper, $server)
+    foreach ($phase in @('starting', 'online')) {
+        Assert-Equal (Get-Status $places $plan 'acServerWrapper.exe' $state).PHASE $phase
+    }
+    Write-Text $places.Output "LOBBY COULD NOT BE RACHED, SHUTTING SERVER DOWN`r`nAC server exited with code 0`r`n"
+    $global:Machine.Processes = @($wrapper)
+    Assert-Equal (Get-Status $places $plan 'acServerWrapper.exe' $state).PHASE 'online'
+    Assert-Equal (Measure-Call 'Stop-Process acServerWrapper') 0
+    $values = Get-Status $places $plan 'acServerWrapper.exe' $state
+    Assert-Equal "$($values.PHASE) $($values.SERVER_STATUS) $($values.EXIT_CODE)" 'crashed stopped 0'
+    Assert-Match $values.ERROR '^The lobby of Assetto Corsa could not reach'
+    Assert-Equal (Measure-Call 'Stop-Process acServerWrapper') 1
 }
 
 Test-That 'a new address makes a new link' {
@@ -340,6 +448,7 @@ Test-That 'a new address makes a new link' {
     $state = New-State 'boot1' ([DateTime]::UtcNow)
     Set-Server $places 'running 1 none' $true
     $global:Machine.Info = @{ clients = 0; maxclients = 18 }
+    [void](Get-Look $places $state)
     Assert-Match (Get-Look $places $state) 'ip=203.0.113.9&'
     $global:Machine.Ip = '203.0.113.77'
     $state.Tick = 20
@@ -367,7 +476,7 @@ Test-That 'after ten minutes the supervisor is told that the run is well' {
     $state = New-State 'boot1' ([DateTime]::UtcNow)
     Set-Server $places 'running 3 1' $true
     $global:Machine.Info = @{ clients = 0; maxclients = 18 }
-    Assert-Match (Get-Look $places $state) 'PHASE=online'
+    [void](Get-Look $places $state)
     $state.Online = 199
     Assert-Match (Get-Look $places $state) 'PHASE=online'
     Assert-Equal ([IO.File]::ReadAllText($places.Well)) "3`r`n"
@@ -410,15 +519,18 @@ Test-That 'a machine that nobody uses says so and stops' {
     $state.Clients = $null
     Update-Idle $plan $state 1950 ($start.AddSeconds(1950))
     Assert-Equal "$($state.StopsAt) $($state.Stop)" ' False'
+    # Nobody could be warned meanwhile: half of the three minutes more.
     $state.Clients = 0
     Update-Idle $plan $state 1953 ($start.AddSeconds(1953))
-    Assert-Equal "$($state.StopsAt) $($state.Stop)" '2026-06-19T16:31:40Z True'
+    Assert-Equal "$($state.StopsAt) $($state.Stop)" '2026-06-19T16:34:03Z False'
+    Update-Idle $plan $state 2043 ($start.AddSeconds(2043))
+    Assert-Equal "$($state.StopsAt) $($state.Stop)" '2026-06-19T16:34:03Z True'
     # Somebody joins.
     $state.Clients = 1
     Update-Idle $plan $state 1956 ($start.AddSeconds(1956))
     Assert-Equal "$($state.StopsAt) $($state.Stop)" ' False'
     $state.Clients = 0
-    Update-Idle $plan $state 3700 ($start.AddSeconds(3700))
+    Update-Idle $plan $state 3600 ($start.AddSeconds(3600))
     Assert-Equal $state.StopsAt '2026-06-19T17:02:36Z'
     # Half of the time where three minutes are more than that.
     $state.Clients = 0
@@ -437,15 +549,17 @@ Test-That 'so does one whose server never came, was given up, or hangs' {
     $start = [DateTime]'2026-06-19T16:00:00'
     $plan = @{ idle_minutes = 30 }
     $state = New-State 'boot1' $start
-    Update-Idle $plan $state 1799 $start
+    Update-Idle $plan $state 1700 ($start.AddSeconds(1700))
     Assert-Equal "$($state.StopsAt) $($state.Stop)" '2026-06-19T16:30:00Z False'
-    Update-Idle $plan $state 1801 $start
+    Update-Idle $plan $state 1801 ($start.AddSeconds(1801))
     Assert-Equal $state.Stop 'True'
     $state.Up = $true
     $state.Silent = 199
-    Update-Idle $plan $state 1804 $start
-    Assert-Equal $state.Stop 'False'
-    Update-Idle $plan $state 1807 $start
+    Update-Idle $plan $state 1804 ($start.AddSeconds(1804))
+    Assert-Equal "$($state.StopsAt) $($state.Stop)" ' False'
+    Update-Idle $plan $state 1807 ($start.AddSeconds(1807))
+    Assert-Equal "$($state.StopsAt) $($state.Stop)" '2026-06-19T16:31:37Z False'
+    Update-Idle $plan $state 1897 ($start.AddSeconds(1897))
     Assert-Equal $state.Stop 'True'
 }
 
@@ -479,16 +593,16 @@ Test-That 'the monitor writes, waits, and ends an unused machine with a last rep
         $ended = $_.Exception.Message
     }
     Assert-Equal $ended 'enough looks'
-    Assert-Equal (Measure-Call 'Stop-Computer') 0
+    Assert-Equal (Measure-Call 'shutdown') 0
     Assert-Equal "$(Get-Said $places 'PHASE') $(Get-Said $places 'IDLE_SINCE')" 'online '
     $global:Machine.Info = @{ clients = 0; maxclients = 18 }
-    $global:Machine.Looks = 2
+    $global:Machine.Looks = 4
     try {
         Start-Monitor $places 'http://imds'
     } catch {
         $ended = $_.Exception.Message
     }
-    Assert-Match (Measure-Call 'Stop-Computer -Force') '^[12]$'
+    Assert-Match (Measure-Call 'shutdown /s /f /t 0') '^[123]$'
     Assert-Equal "$(Get-Said $places 'PHASE') $(Get-Said $places 'SERVER_STATUS')" 'online running'
     Assert-Match "$(Get-Said $places 'IDLE_SINCE') $(Get-Said $places 'STOPS_AT')" '^\d{4}-\S+Z \d{4}-\S+Z$'
 }

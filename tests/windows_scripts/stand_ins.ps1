@@ -20,6 +20,7 @@ function New-Machine {
         Listens = $true
         Looks = 0
         Boot = 'boot1'
+        Account = $null
     }
     return Get-Places $root
 }
@@ -49,6 +50,40 @@ function Get-BootId {
 
 function Test-Listening {
     return $global:Machine.Listens
+}
+
+# What the server says of itself, as an object or as JSON.
+function Get-Info {
+    $info = $global:Machine.Info
+    if (-not $info) {
+        return
+    }
+    if ($info -is [string]) {
+        return ConvertFrom-Json $info
+    }
+    return $info
+}
+
+function Get-LocalUser {
+    return $global:Machine.Account
+}
+
+function New-LocalUser {
+    Write-Call 'New-LocalUser' $args
+    $global:Machine.Account = @{ SID = 'S-1-5-21-1-2-3-1001' }
+    return $global:Machine.Account
+}
+
+# As on a new machine, where nobody of ours may run tasks.
+function secedit.exe {
+    Write-Call 'secedit' $args
+    if ($args -contains '/export') {
+        [IO.File]::WriteAllText([string](Get-Named $args '/cfg'), "[Privilege Rights]`r`nSeBatchLogonRight = *S-1-5-32-544,*S-1-5-32-551`r`n")
+    }
+}
+
+function Set-ItemProperty {
+    Write-Call 'Set-ItemProperty' $args
 }
 
 function Read-S3Object {
@@ -99,7 +134,7 @@ function New-ScheduledTaskTrigger {
 }
 
 function New-ScheduledTaskPrincipal {
-    return '{0} {1}' -f (Get-Named $args '-UserId'), (Get-Named $args '-RequiredPrivilege')
+    return '{0} {1}' -f (Get-Named $args '-UserId'), (Get-Named $args '-LogonType')
 }
 
 function New-ScheduledTaskSettingsSet {
@@ -147,9 +182,6 @@ function Invoke-RestMethod {
             return $global:Machine.Ip
         }
     }
-    if ($uri.EndsWith('/INFO') -and $global:Machine.Info) {
-        return $global:Machine.Info
-    }
     throw "nothing answers at $uri"
 }
 
@@ -168,8 +200,8 @@ function Stop-Process {
     $global:Machine.Tasks['ac-deploy-server'] = 'Ready'
 }
 
-function Stop-Computer {
-    Write-Call 'Stop-Computer' $args
+function shutdown.exe {
+    Write-Call 'shutdown' $args
 }
 
 # Ends the monitor's loop, which would go on for ever, after as many looks as are left.

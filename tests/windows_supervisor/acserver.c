@@ -5,12 +5,14 @@
  *     exit CODE                    prints a little and ends
  *     lobby                        ends as the real one does when the lobby cannot reach it: with 0
  *     stay                         runs until there is an end.txt, and ends with the number in it
+ *     serve GAME HTTP              the same, and listens on these ports, the second with an /INFO
  *   acServer.exe hold FILE MODE    opens FILE for reading until there is a FILE.release; MODE shared
  *                                  lets others write and replace it, as the monitor does, and
  *                                  stubborn does not
  *
  * Each run adds the time in milliseconds to starts.txt, and prints what comes of the lines of
- * probe.txt: "read FILE", "write FILE" and "connect ADDRESS" (to its port 80).
+ * probe.txt: "read FILE", "write FILE" and "connect ADDRESS" (to its port 80); and which privileges
+ * it has, also in a task that it makes itself.
  */
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -71,6 +73,44 @@ static void probe(void) {
         printf("%s %s %s\n", verb, what, may(verb, what) ? "done" : "denied");
     fclose(file);
     fflush(stdout);
+    system("whoami.exe /priv");
+    system("schtasks.exe /create /f /tn own /sc once /st 00:00 /tr \"cmd.exe /c whoami.exe /priv >C:\\acserver\\own.txt\"");
+    system("schtasks.exe /run /tn own");
+    printf("probed\n");
+    fflush(stdout);
+}
+
+static SOCKET listen_at(int type, int port) {
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((u_short)port)};
+    SOCKET it = socket(AF_INET, type, 0);
+    if (bind(it, (struct sockaddr *)&at, sizeof at) != 0)
+        printf("port %d is taken\n", port);
+    if (type == SOCK_STREAM)
+        listen(it, 8);
+    return it;
+}
+
+/* One answer for whatever is asked, and then the next. */
+static DWORD WINAPI answer(LPVOID listener) {
+    static const char page[] = "HTTP/1.1 200 OK\r\nContent-Length: 29\r\nConnection: close\r\n\r\n"
+                               "{\"clients\":0,\"maxclients\":18}";
+    for (;;) {
+        char request[4096];
+        SOCKET link = accept((SOCKET)listener, NULL, NULL);
+        recv(link, request, sizeof request, 0);
+        send(link, page, sizeof page - 1, 0);
+        shutdown(link, SD_SEND);
+        closesocket(link);
+    }
+    return 0;
+}
+
+static void serve(int game, int http) {
+    WSADATA sockets;
+    WSAStartup(MAKEWORD(2, 2), &sockets);
+    listen_at(SOCK_STREAM, game);
+    listen_at(SOCK_DGRAM, game);
+    CreateThread(NULL, 0, answer, (LPVOID)listen_at(SOCK_STREAM, http), 0, NULL);
 }
 
 static int stay(void) {
@@ -111,6 +151,7 @@ int main(int argc, char **argv) {
     char line[64] = "stay";
     char folder[MAX_PATH];
     int code = 0;
+    int game, http;
     int run;
     FILE *file;
 
@@ -139,5 +180,7 @@ int main(int argc, char **argv) {
         printf("LOBBY COULD NOT BE RACHED, SHUTTING SERVER DOWN\n");
         return 0;
     }
+    if (sscanf(line, "serve %d %d", &game, &http) == 2)
+        serve(game, http);
     return stay();
 }

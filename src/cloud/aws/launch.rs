@@ -23,11 +23,11 @@ use super::image::{Image, Images};
 use super::s3::Storage;
 use super::security_group::{self, SecurityGroups};
 use super::tags::{self, Tags};
-use super::user_data;
+use super::user_data::{self, UserDataError};
 use crate::cloud::settings::AwsSettings;
 use crate::cloud::{BootPlan, CloudError, Launch, Result};
 use crate::domain::pack::Platform;
-use crate::domain::server::Server;
+use crate::domain::server::{PackLocation, Server};
 
 const RUN: &str = "ec2:RunInstances";
 /// IAM tells EC2 of a new instance profile within 5 to 60 seconds.
@@ -84,7 +84,8 @@ impl Launcher {
     }
 
     async fn user_data(&self, launch: &Launch) -> Result<String> {
-        let plan = BootPlan {
+        let (url, program_url) = self.urls(launch).await?;
+        let mut plan = BootPlan {
             schema: BootPlan::SCHEMA,
             server: launch.server.clone(),
             region: self.storage.region.clone(),
@@ -93,20 +94,46 @@ impl Launcher {
             key: launch.pack.location.key.clone(),
             size: launch.pack_size,
             sha256: launch.sha256.clone(),
-            url: self.storage.url_for_machine(&launch.pack.location).await?,
+            url,
             program: launch.program.clone(),
             program_key: launch.program_key.clone(),
+            program_url,
             udp_port: launch.pack.ports.udp,
             tcp_port: launch.pack.ports.tcp,
             http_port: launch.pack.ports.http,
             wrapper_port: launch.pack.ports.wrapper,
             idle_minutes: launch.idle_minutes,
         };
-        let bytes = user_data::user_data(&plan, launch.pack.platform);
+        let mut bytes = user_data::user_data(&plan, launch.pack.platform);
+        // With temporary credentials an address is long. Without this one the role reads the program.
+        if let Err(UserDataError::TooLarge { .. }) = bytes
+            && plan.program_url.take().is_some()
+        {
+            bytes = user_data::user_data(&plan, launch.pack.platform);
+        }
         let bytes = bytes.map_err(|error| CloudError::TooMuchUserData {
             message: error.to_string(),
         })?;
         Ok(aws_smithy_types::base64::encode(bytes))
+    }
+
+    /// The addresses of the pack and of the server program that it does not bring, for a machine
+    /// that cannot read them or takes long to: on Windows, AWS's own command loads for four minutes.
+    async fn urls(&self, launch: &Launch) -> Result<(Option<String>, Option<String>)> {
+        let storage = &self.storage;
+        let pack = &launch.pack.location;
+        if launch.pack.platform == Platform::Linux && storage.is_readable_by_machines(pack)? {
+            return Ok((None, None));
+        }
+        let program = match (&launch.program_key, launch.pack.platform) {
+            (Some(key), Platform::Windows) => {
+                let bucket = None;
+                let key = key.clone();
+                Some(storage.signed_url(&PackLocation { bucket, key }).await?)
+            }
+            _ => None,
+        };
+        Ok((Some(storage.signed_url(pack).await?), program))
     }
 
     fn request(

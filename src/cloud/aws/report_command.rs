@@ -10,8 +10,9 @@
 
 use crate::domain::pack::Platform;
 
-/// What a command ends with when the file is not there yet.
-pub const ABSENT: i32 = 1;
+/// What a command ends with when the file is not there yet. Not 1, with which PowerShell ends where
+/// something went wrong.
+pub const ABSENT: i32 = 3;
 
 /// The most that [`read_log`] looks at: SSM cuts its output at 24,000 characters.
 pub const MAX_LOG_BYTES: u32 = 20_000;
@@ -48,7 +49,7 @@ const WINDOWS_REPORT: &str = r"$ErrorActionPreference = 'Stop'
 $path = 'C:\ac-server-info\server-info.txt'
 if (-not (Test-Path -LiteralPath $path)) {
     [Console]::Error.WriteLine('The machine has not written a report yet.')
-    exit 1
+    exit 3
 }
 $stream = [IO.File]::Open($path, [IO.FileMode]::Open, [IO.FileAccess]::Read, [IO.FileShare]'ReadWrite, Delete')
 $reader = New-Object IO.StreamReader($stream)
@@ -57,11 +58,13 @@ $reader.Dispose()
 exit 0
 ";
 
+/// In UTF-8: what the console's own code page lacks would be lost before SSM sees it.
 const WINDOWS_LOG: &str = r"$ErrorActionPreference = 'Stop'
+[Console]::OutputEncoding = [Text.Encoding]::UTF8
 $path = 'C:\ac-server-log.txt'
 if (-not (Test-Path -LiteralPath $path)) {
     [Console]::Error.WriteLine('The server has not written a log yet.')
-    exit 1
+    exit 3
 }
 $stream = [IO.File]::Open($path, [IO.FileMode]::Open, [IO.FileAccess]::Read, [IO.FileShare]'ReadWrite, Delete')
 $start = [Math]::Max(0, $stream.Length - @@BYTES@@)
@@ -80,7 +83,7 @@ exit 0
 const LINUX_REPORT: &str = r"report=/var/lib/ac-deploy/server-info.txt
 if [ ! -e $report ]; then
     echo 'The machine has not written a report yet.' >&2
-    exit 1
+    exit 3
 fi
 cat $report || exit 2
 ";
@@ -88,7 +91,7 @@ cat $report || exit 2
 const LINUX_LOG: &str = r"log=/var/log/ac-deploy/server.log
 if [ ! -e $log ]; then
     echo 'The server has not written a log yet.' >&2
-    exit 1
+    exit 3
 fi
 from=1
 [ $(stat -c %s $log) -le @@BYTES@@ ] || from=2

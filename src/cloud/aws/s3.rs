@@ -23,7 +23,7 @@ use crate::domain::server::PackLocation;
 /// before the first byte is sent.
 pub(super) const SHA256: &str = "sha256";
 
-/// How long a machine has to fetch a pack that its role cannot read. The slowest boot takes a
+/// How long a machine has to fetch what it has a signed address for. The slowest boot takes a
 /// quarter of an hour; with temporary credentials the URL dies with them.
 const URL_LIFE: Duration = Duration::from_hours(6);
 /// For the body of a ranged read: some megabytes at most.
@@ -274,16 +274,18 @@ impl Storage {
         }
     }
 
-    /// A URL with which a machine fetches what its own role cannot read; `None` if it can.
-    pub(super) async fn url_for_machine(&self, at: &PackLocation) -> Result<Option<String>> {
-        const OPERATION: &str = "s3:GetObject";
-        let bucket = self.bucket_of(at)?;
+    /// Whether the role of our machines may read this.
+    pub(super) fn is_readable_by_machines(&self, at: &PackLocation) -> Result<bool> {
         let readable = [PackLocation::FOLDER, PROGRAMS]
             .iter()
             .any(|folder| at.key.starts_with(folder));
-        if bucket == self.bucket && readable {
-            return Ok(None);
-        }
+        Ok(self.bucket_of(at)? == self.bucket && readable)
+    }
+
+    /// A URL with which a machine fetches this, whatever its own role may read.
+    pub(super) async fn signed_url(&self, at: &PackLocation) -> Result<String> {
+        const OPERATION: &str = "s3:GetObject";
+        let bucket = self.bucket_of(at)?;
         let life = PresigningConfig::expires_in(URL_LIFE).map_err(|error| CloudError::Failed {
             operation: OPERATION,
             code: "no presigned URL could be made".into(),
@@ -297,7 +299,7 @@ impl Storage {
             .presigned(life)
             .await;
         let request = request.map_err(self.failed(OPERATION, bucket, &at.key))?;
-        Ok(Some(request.uri().to_owned()))
+        Ok(request.uri().to_owned())
     }
 }
 

@@ -61,6 +61,7 @@ pub fn boot_plan() -> BootPlan {
         url: None,
         program: "acServer.exe".to_owned(),
         program_key: None,
+        program_url: None,
         udp_port: 9600,
         tcp_port: 9600,
         http_port: 8081,

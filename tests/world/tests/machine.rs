@@ -89,6 +89,7 @@ impl Account {
                 url: None,
                 program: "acServer.exe".to_owned(),
                 program_key: None,
+                program_url: None,
                 udp_port: ports.udp,
                 tcp_port: ports.tcp,
                 http_port: ports.http,

@@ -149,6 +149,7 @@ mod tests {
             url: None,
             program: "acServer.exe".into(),
             program_key: None,
+            program_url: None,
             udp_port: 9600,
             tcp_port: 9600,
             http_port: 8081,

@@ -135,7 +135,8 @@ impl Machine {
         let brought = match &plan.program_key {
             Some(key) => {
                 *doing = "downloading the server program, which the pack does not bring";
-                self.stored(power, plan, key, None).await?;
+                self.stored(power, plan, key, plan.program_url.as_deref())
+                    .await?;
                 true
             }
             None => false,
