@@ -29,7 +29,7 @@ pub mod file;
 pub mod journal;
 mod name;
 pub mod records;
-//pub mod render;
+pub mod render;
 pub mod season;
 mod session;
 

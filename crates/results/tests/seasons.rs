@@ -4,12 +4,14 @@
 
 use std::collections::BTreeMap;
 
+use insta::assert_snapshot;
 use jiff::Timestamp;
 use proptest::prelude::*;
 use results::SessionResult;
 use results::document::{self, Decision, ResultId, StoredResult, Unreadable};
 use results::file::ResultsFile;
 use results::records::{beaten, records};
+use results::render::{driver_tables, standings_csv};
 use results::season::{
     Class, Deduction, Penalty, PenaltyKind, Points, Round, Rules, Season, Standings, TieBreak,
     apply, standings,
@@ -217,6 +219,39 @@ fn eight_rounds_with_drops_a_disqualification_and_a_tie() {
         .collect();
     assert_eq!(dropped, [7, 8], "the disqualification counts");
     assert_eq!(team_table(&standings), ["1. Red 90", "2. Blue 84"]);
+}
+
+#[test]
+fn standings_as_tables() {
+    let (season, results) = eight_rounds();
+    let standings = standings(&season, &results);
+    assert_snapshot!(driver_tables(&season, &standings)[0], @r#"
+    Cup
+    after 8 of 8 rounds
+
+    Pos  Driver  Team  Points  Wins  Rounds
+      1  Ben     Blue      52     4  6 10 (4) 10 (4) 10 10 6
+      2  Chris   Red       38     2  (4) 4 6 (3) 10 6 6 10
+      3  Anna    Red       38     2  10 6 10 6 6 DSQ (4) (3)
+      4  Dora    Blue      21        (3) 3 3 4 (–) 4 3 4
+
+    The 2 worst rounds do not count; dropped rounds stand in brackets.
+    "#);
+    assert_snapshot!(results::render::team_table(&season, &standings).unwrap(), @r#"
+    Cup · Teams
+    after 8 of 8 rounds
+
+    Pos  Team  Points  Rounds
+      1  Red       90  14 10 16 9 16 6 10 13
+      2  Blue      84  9 13 7 14 4 14 13 10
+    "#);
+    assert_snapshot!(standings_csv(&standings).replace("\r\n", "\n"), @r#"
+    class,pos,driver,guid,team,points,deducted,Round 1,Round 2,Round 3,Round 4,Round 5,Round 6,Round 7,Round 8
+    ,1,Ben,76561190000000002,Blue,52,0,6,10,4,10,4,10,10,6
+    ,2,Chris,76561190000000003,Red,38,4,4,4,6,3,10,6,6,10
+    ,3,Anna,76561190000000001,Red,38,0,10,6,10,6,6,0,4,3
+    ,4,Dora,76561190000000004,Blue,21,0,3,3,3,4,0,4,3,4
+    "#);
 }
 
 /// Without it Anna has 55, of which 3 and 4 are dropped: 48. Ben has 56, less 4 and 4: 48. Three wins and

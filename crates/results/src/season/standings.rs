@@ -119,10 +119,12 @@ fn driver(season: &Season, rounds: &[Scores], guid: &str) -> DriverStanding {
         pos: 0,
         guid: guid.to_owned(),
         driver: there()
-            .last()
+            .next_back()
             .map(|round| round.driver.clone())
             .unwrap_or_default(),
-        team: there().filter_map(|round| team(season, guid, round)).last(),
+        team: there()
+            .filter_map(|round| team(season, guid, round))
+            .next_back(),
         points: points - i64::from(off),
         deducted: off,
         rounds: scores,

@@ -1,0 +1,15 @@
+//! Results and standings for people: as a [`Table`] that a terminal, a message or a picture can show, and as
+//! CSV for spreadsheets.
+//!
+//! Names are shown as they are: whoever shows them where markup counts escapes them.
+
+mod csv;
+mod result;
+mod standings;
+mod table;
+pub mod time;
+
+pub use csv::{result_csv, standings_csv};
+pub use result::{best_sectors, result_table};
+pub use standings::{driver_tables, team_table};
+pub use table::{Align, Column, Table};
