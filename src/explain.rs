@@ -5,15 +5,15 @@
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 
-use crate::cloud::{CloudError, LocalError};
 use crate::config::SettingsError;
 use crate::discord::BotError;
-use crate::domain::ids::ServerId;
-use crate::domain::pack::Faults;
-use crate::domain::policy::{Deed, Refusal, RoleRef};
-use crate::domain::server::{InstanceState, ServerName};
 use crate::service::ServiceError;
 use crate::transfer::{AddressError, TransferError};
+use cloud::{CloudError, LocalError};
+use domain::ids::ServerId;
+use domain::policy::{Deed, Refusal, RoleRef};
+use domain::server::{InstanceState, ServerName};
+use pack::Faults;
 
 /// An error as people read it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -26,8 +26,8 @@ impl Verbosity {
         match self {
             Self::Quiet => "off",
             // serenity and the AWS SDK tell every heartbeat and every request at "info".
-            Self::Deeds => "ac_deploy=info,warn",
-            Self::Steps => "ac_deploy=trace,info",
+            Self::Deeds => "ac_deploy=info,cloud_aws=info,cloud_local=info,sandbox=info,warn",
+            Self::Steps => "ac_deploy=trace,cloud_aws=trace,cloud_local=trace,sandbox=trace,info",
         }
     }
 }
@@ -39,7 +39,7 @@ impl Verbosity {
 pub fn start(verbosity: Verbosity) -> Result<(), String> {
     let filter = match std::env::var(EnvFilter::DEFAULT_ENV) {
         Ok(directives) if !directives.trim().is_empty() => EnvFilter::try_new(&directives)
-            .map_err(|error| format!("RUST_LOG is “{directives}”, which is no log filter ({error}); for example `ac_deploy=debug,warn`"))?,
+            .map_err(|error| format!("RUST_LOG is “{directives}”, which is no log filter ({error}); for example `ac_deploy=debug,cloud_aws=debug,warn`"))?,
         _ => EnvFilter::new(verbosity.directives()),
     };
     let log = tracing_subscriber::fmt()

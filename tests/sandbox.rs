@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use ac_deploy::sandbox::{Content, Discord, Event, Fault, NoReply, Options, Progress};
+use discord_stand_in::{Content, Discord, Event, Fault, NoReply, Options, Progress};
 use poise::serenity_prelude as serenity;
 use serenity::Permissions;
 use tokio::sync::mpsc;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use ac_deploy::sandbox::{InteractionKind, Member, Progress};
+use discord_stand_in::{InteractionKind, Member, Progress};
 use futures_util::future::join_all;
 use world::{Watching, World};
 

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, HashSet};
 use std::time::{Duration, Instant};
 
-use ac_deploy::cloud::Launch;
-use ac_deploy::domain::ids::{ChannelId, GuildId, InstanceType, ServerId};
-use ac_deploy::domain::pack::{Platform, sample::Sample};
-use ac_deploy::domain::server::{Home, Owner, PackFacts, Record, ServerName};
-use ac_deploy::sandbox::Message;
 use ac_deploy::watcher::{WatchSettings, Watcher};
+use cloud::Launch;
+use discord_stand_in::Message;
+use domain::ids::{ChannelId, GuildId, InstanceType, ServerId};
+use domain::server::{Home, Owner, PackFacts, Record, ServerName};
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
+use pack::{Platform, sample::Sample};
 use serde_json::json;
 use world::{BOT_KEY, BUCKET, Watching, World};
 
@@ -243,7 +243,7 @@ async fn with_the_program(world: &World, servers: usize) {
     );
 }
 
-fn ids(messages: &[Message]) -> HashSet<ac_deploy::sandbox::Snowflake> {
+fn ids(messages: &[Message]) -> HashSet<discord_stand_in::Snowflake> {
     messages.iter().map(|message| message.id).collect()
 }
 

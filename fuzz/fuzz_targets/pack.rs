@@ -2,7 +2,7 @@
 //! however the bytes arrive.
 #![no_main]
 
-use ac_deploy_fuzz::pack::{Faults, Inspection, Limits, Pack, Step, StreamInspection};
+use pack::{Faults, Inspection, Limits, Pack, Step, StreamInspection};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {

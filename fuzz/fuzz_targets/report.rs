@@ -1,7 +1,7 @@
 //! Any text is refused as a report, or understood the same way when it is written and read again.
 #![no_main]
 
-use ac_deploy_fuzz::report::Report;
+use domain::report::Report;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ac_deploy_fuzz::pack::sample::{RawEntry, RawZip, Sample};
+use pack::sample::{RawEntry, RawZip, Sample};
 
 fn main() -> std::io::Result<()> {
     packs(&folder("pack")?)?;

@@ -13,8 +13,8 @@ use super::progress::Progress;
 use super::source;
 use super::terminal::{self, Facts};
 use crate::config::Settings;
-use crate::domain::pack::{self, Faults, Limits, Pack, Program, SessionKind, SessionLength};
 use crate::explain::{Kind, mebibytes};
+use pack::{self, Faults, Limits, Pack, Program, SessionKind, SessionLength};
 
 /// What `check` is asked for.
 #[derive(Debug, Args)]

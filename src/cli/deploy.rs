@@ -13,9 +13,9 @@ use super::signals::Signals;
 use super::source::{self, PackArgument};
 use super::terminal;
 use super::words;
-use crate::domain::ids::InstanceType;
-use crate::domain::server::PackSource;
 use crate::service::{Ask, Card, CardState, Deploy as UnderWay, ServiceError};
+use domain::ids::InstanceType;
+use domain::server::PackSource;
 
 /// What `deploy` is asked for.
 #[derive(Debug, Args)]

@@ -8,22 +8,20 @@ use jiff::Timestamp;
 use super::failure::Failure;
 use super::place::Place;
 use super::words;
-use crate::cloud::Cloud;
-#[cfg(feature = "aws")]
-use crate::cloud::CloudError;
-#[cfg(feature = "aws")]
-use crate::cloud::aws::Aws;
-#[cfg(target_os = "linux")]
-use crate::cloud::local;
-use crate::cloud::settings::{AwsSettings, LocalSettings};
 use crate::config::{CloudSettings, Settings};
-use crate::domain::ids::ServerId;
-use crate::domain::pack::Platform;
-use crate::domain::policy::{Actor, Deed};
-use crate::domain::price::Dollars;
-use crate::domain::server::Server;
 use crate::explain::{self, Explained, Kind};
 use crate::service::{Service, ServiceError};
+use cloud::Cloud;
+#[cfg(feature = "aws")]
+use cloud::CloudError;
+use cloud::settings::{AwsSettings, LocalSettings};
+#[cfg(feature = "aws")]
+use cloud_aws::Aws;
+use domain::ids::ServerId;
+use domain::policy::{Actor, Deed};
+use domain::price::Dollars;
+use domain::server::Server;
+use pack::Platform;
 
 /// The use cases over the cloud of the settings, in the hands of whoever sits here.
 #[derive(Debug)]
@@ -148,11 +146,11 @@ async fn connect(_: &AwsSettings) -> Result<Arc<dyn Cloud>, Failure> {
 /// secrets are hidden first. Also answers whether somebody else kept them when we came.
 #[cfg(target_os = "linux")]
 fn open(settings: LocalSettings) -> Result<(Arc<dyn Cloud>, bool), Failure> {
-    if let Err(error) = local::hide_secrets() {
+    if let Err(error) = cloud_local::hide_secrets() {
         tracing::warn!(%error, "The environment of ac-deploy cannot be hidden from server programs.");
     }
-    let kept = local::is_kept(&settings.data_dir)?;
-    Ok((Arc::new(local::Local::open(settings)?), kept))
+    let kept = cloud_local::is_kept(&settings.data_dir)?;
+    Ok((Arc::new(cloud_local::Local::open(settings)?), kept))
 }
 
 #[cfg(not(target_os = "linux"))]

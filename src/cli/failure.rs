@@ -4,11 +4,11 @@ use std::fmt;
 use std::path::Path;
 
 use super::place::Place;
-use crate::cloud::{CloudError, SetupStep};
 use crate::config::{self, SettingsError};
 use crate::discord::BotError;
 use crate::explain::{self, Explained, Kind};
 use crate::service::ServiceError;
+use cloud::{CloudError, SetupStep};
 
 /// Why a verb failed.
 #[derive(Debug)]

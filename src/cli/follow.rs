@@ -8,14 +8,14 @@ use super::progress::Progress;
 use super::signals::Signals;
 use super::terminal::{self, Facts};
 use super::words;
-use crate::domain::ids::{InstanceType, ServerId};
-use crate::domain::lifecycle::Standing;
-use crate::domain::link::JoinLink;
-use crate::domain::pack::Platform;
-use crate::domain::report::Cause;
-use crate::domain::server::ServerName;
 use crate::explain::{self, Kind};
 use crate::service::{ServiceError, Status};
+use domain::ids::{InstanceType, ServerId};
+use domain::lifecycle::Standing;
+use domain::link::JoinLink;
+use domain::report::Cause;
+use domain::server::ServerName;
+use pack::Platform;
 
 /// How often in a row AWS may fail to answer.
 const TRIES: u32 = 8;

@@ -5,10 +5,10 @@ use clap::Args;
 use super::desk::Desk;
 use super::failure::Failure;
 use super::terminal;
-use crate::cloud::ServerLog;
-use crate::domain::policy::Deed;
 use crate::explain::{Explained, Kind};
 use crate::service::Service;
+use cloud::ServerLog;
+use domain::policy::Deed;
 
 /// What `logs` is asked for.
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@
 //! to standard output; progress, questions and errors to standard error. Whoever runs this holds
 //! the AWS credentials and may do everything ([`Actor::operator`]).
 //!
-//! [`Actor::operator`]: crate::domain::policy::Actor::operator
+//! [`Actor::operator`]: domain::policy::Actor::operator
 
 mod bot;
 mod check;
@@ -155,7 +155,7 @@ enum Verb {
     /// Play acServer over the pack in the working directory, without the game
     #[cfg(feature = "sandbox")]
     #[command(hide = true)]
-    SimulateAcserver(crate::acserver::Options),
+    SimulateAcserver(acserver_stand_in::Options),
     /// Print a script that completes ac-deploy's words in your shell
     #[command(
         after_help = "For example:\n  ac-deploy completions bash > ~/.local/share/bash-completion/completions/ac-deploy"
@@ -219,7 +219,7 @@ fn simulate_acserver() -> ExitCode {
         .build();
     match runtime {
         Ok(runtime) => {
-            let code = runtime.block_on(crate::acserver::run_here(options));
+            let code = runtime.block_on(acserver_stand_in::run_here(options));
             ExitCode::from(u8::try_from(code).unwrap_or(1))
         }
         Err(_) => ExitCode::FAILURE,

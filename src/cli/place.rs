@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::cloud::settings::PortRange;
 use crate::config::CloudSettings;
-use crate::domain::pack::{Pack, Program};
-use crate::domain::server::{PackLocation, Server};
+use cloud::settings::PortRange;
+use domain::server::{PackLocation, Server};
+use pack::{Pack, Program};
 
 /// Where servers run.
 #[derive(Debug, Clone, PartialEq, Eq)]

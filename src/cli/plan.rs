@@ -9,12 +9,12 @@ use super::failure::Failure;
 use super::place::Place;
 use super::progress::Progress;
 use super::terminal::{self, Facts};
-use crate::cloud::SetupStep;
-use crate::domain::pack::{Limits, Protocol};
-use crate::domain::price::Dollars;
-use crate::domain::server::{PackLocation, PackSource};
 use crate::explain::mebibytes;
 use crate::service::{Ask, Plan, ServiceError};
+use cloud::SetupStep;
+use domain::price::Dollars;
+use domain::server::{PackLocation, PackSource};
+use pack::{Limits, Protocol};
 
 /// What a deploy would do, with what the settings add.
 #[derive(Debug)]
@@ -195,11 +195,11 @@ mod tests {
     use super::*;
     use jiff::Timestamp;
 
-    use crate::domain::ids::{InstanceType, ServerId};
-    use crate::domain::pack::sample::Sample;
-    use crate::domain::pack::{Platform, inspect};
-    use crate::domain::price::Prices;
-    use crate::domain::server::{Order, Owner, ServerName};
+    use domain::ids::{InstanceType, ServerId};
+    use domain::price::Prices;
+    use domain::server::{Order, Owner, ServerName};
+    use pack::sample::Sample;
+    use pack::{Platform, inspect};
 
     fn shown() -> Shown {
         let pack = inspect(

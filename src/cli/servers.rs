@@ -9,9 +9,9 @@ use super::failure::Failure;
 use super::place::Place;
 use super::terminal;
 use super::words;
-use crate::domain::lifecycle::Told;
-use crate::domain::price::Dollars;
-use crate::domain::server::Server;
+use domain::lifecycle::Told;
+use domain::price::Dollars;
+use domain::server::Server;
 
 /// What `servers` is asked for.
 #[derive(Debug, Args)]

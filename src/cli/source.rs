@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use url::Url;
 
-use crate::domain::server::{PackLocation, PackSource};
+use domain::server::{PackLocation, PackSource};
 
 /// A file, `s3:KEY`, `s3://BUCKET/KEY`, or `https://…`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl FromStr for PackArgument {
         let source = if text.starts_with("s3:") {
             PackSource::Stored(
                 text.parse()
-                    .map_err(|error: crate::domain::ids::InvalidId| error.to_string())?,
+                    .map_err(|error: domain::ids::InvalidId| error.to_string())?,
             )
         } else if text.starts_with("https://") || text.starts_with("http://") {
             let url = Url::parse(text).map_err(|error| format!("it is no address: {error}"))?;

@@ -8,7 +8,7 @@ use super::follow::{self, Launched};
 use super::progress::Progress;
 use super::signals::Signals;
 use super::terminal;
-use crate::domain::policy::Deed;
+use domain::policy::Deed;
 
 /// What `start` is asked for.
 #[derive(Debug, Args)]

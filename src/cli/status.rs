@@ -13,8 +13,8 @@ use super::servers;
 use super::signals::Signals;
 use super::terminal::{self, Facts};
 use super::words;
-use crate::domain::lifecycle::{Reading, Standing};
 use crate::service::{InfoError, Status as Seen};
+use domain::lifecycle::{Reading, Standing};
 
 /// What `status` is asked for.
 #[derive(Debug, Args)]

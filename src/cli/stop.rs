@@ -5,8 +5,8 @@ use clap::Args;
 use super::desk::Desk;
 use super::failure::Failure;
 use super::terminal;
-use crate::domain::policy::Deed;
 use crate::service::Stopped;
+use domain::policy::Deed;
 
 /// What `stop` is asked for.
 #[derive(Debug, Args)]

@@ -5,7 +5,7 @@ use clap::Args;
 use super::desk::Desk;
 use super::failure::Failure;
 use super::terminal;
-use crate::domain::policy::Deed;
+use domain::policy::Deed;
 
 /// What `terminate` is asked for.
 #[derive(Debug, Args)]

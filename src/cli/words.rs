@@ -2,9 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::ids::InstanceType;
-use crate::domain::lifecycle::{Stage, Standing, Told};
-use crate::domain::server::{InstanceState, Server};
+use domain::ids::InstanceType;
+use domain::lifecycle::{Stage, Standing, Told};
+use domain::server::{InstanceState, Server};
 
 /// What is being done in a stage, on this kind of machine.
 pub(super) fn stage(stage: Stage, size: &InstanceType) -> &'static str {
@@ -152,7 +152,7 @@ pub(super) fn since(then: Timestamp, now: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::server::sample;
+    use domain::server::sample;
 
     #[test]
     fn a_list_says_what_was_told_last() {

@@ -6,10 +6,10 @@ use figment::Figment;
 
 use super::extract::origin;
 use super::{PackSettings, PatienceSettings, Settings, SettingsFault};
-use crate::cloud::settings::LocalSettings;
-use crate::domain::ids::InstanceType;
-use crate::domain::pack::Platform;
 use crate::watcher::WatchSettings;
+use cloud::settings::LocalSettings;
+use domain::ids::InstanceType;
+use pack::Platform;
 
 impl Settings {
     /// What no single key's type could refuse.

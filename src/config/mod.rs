@@ -27,16 +27,16 @@ pub use faults::{Origin, SettingsError, SettingsFault};
 pub use secrets::{Token, discord_token, load_env_file};
 pub use sections::{PackSettings, PatienceSettings};
 
-use crate::cloud::settings::{AwsSettings, LocalSettings};
 use crate::discord::DiscordSettings;
-use crate::domain::ids::InstanceType;
-use crate::domain::lifecycle::Patience;
-use crate::domain::pack::{Limits, PerPlatform};
-use crate::domain::policy::{GuildRules, Policy};
-use crate::domain::price::Prices;
 use crate::service::Rules;
 use crate::transfer::TransferSettings;
 use crate::watcher::WatchSettings;
+use cloud::settings::{AwsSettings, LocalSettings};
+use domain::ids::InstanceType;
+use domain::lifecycle::Patience;
+use domain::policy::{GuildRules, Policy};
+use domain::price::Prices;
+use pack::{Limits, PerPlatform};
 
 /// Where the settings lie if nobody names a file.
 pub const DEFAULT_FILE: &str = "config/ac-deploy.toml";

@@ -3,8 +3,8 @@
 use jiff::SignedDuration;
 use serde::Deserialize;
 
-use crate::domain::lifecycle::Patience;
-use crate::domain::pack::Limits;
+use domain::lifecycle::Patience;
+use pack::Limits;
 
 /// `[packs]`: what a pack may be like, whoever sends it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

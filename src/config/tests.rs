@@ -6,9 +6,9 @@ use figment::error::Kind;
 use figment::value::{Dict, Value};
 
 use super::*;
-use crate::cloud::settings::MachineSettings;
-use crate::domain::ids::GuildId;
-use crate::domain::policy::Deed;
+use cloud::settings::MachineSettings;
+use domain::ids::GuildId;
+use domain::policy::Deed;
 
 const EXAMPLE: &str = include_str!("../../config/ac-deploy.example.toml");
 

@@ -4,12 +4,12 @@ use jiff::Timestamp;
 
 use super::views::{View, answers, errors, logs, status};
 use super::{Data, Error, Result};
-use crate::domain::ids::{MessageId, ServerId};
-use crate::domain::lifecycle::{Stage, Standing};
-use crate::domain::policy::{Actor, Deed};
-use crate::domain::server::{Home, InstanceState, Record, Server};
 use crate::explain::{Explained, Kind};
 use crate::service::{Card, Herald, HeraldError, Service, ServiceError, Stopped};
+use domain::ids::{MessageId, ServerId};
+use domain::lifecycle::{Stage, Standing};
+use domain::policy::{Actor, Deed};
+use domain::server::{Home, InstanceState, Record, Server};
 
 /// Everything about one server, or where to look while there is no machine yet.
 pub(super) async fn look(data: &Data, actor: &Actor, asked: &str) -> Result<View> {

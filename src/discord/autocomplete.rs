@@ -11,12 +11,11 @@ use tokio::time::Instant;
 
 use super::views::text;
 use super::{Context, Data, roles, views};
-use crate::cloud::StoredPack;
-use crate::domain::pack::Platform;
-use crate::domain::policy::{Actor, Deed};
-use crate::domain::server::{PackLocation, Server};
-use crate::hex::hex;
 use crate::service::{Result, ServiceError};
+use cloud::StoredPack;
+use domain::policy::{Actor, Deed};
+use domain::server::{PackLocation, Server};
+use pack::Platform;
 
 /// Discord's limits for choices.
 const CHOICES: usize = 25;
@@ -176,7 +175,7 @@ fn value_of(location: &PackLocation) -> String {
     if text::length(&whole) <= LENGTH {
         return whole;
     }
-    let mark = hex(&Sha256::digest(&whole)[..8]);
+    let mark = hex::encode(&Sha256::digest(&whole)[..8]);
     let kept: String = whole.chars().take(LENGTH / 2).collect();
     format!("{kept}{CUT}{mark}")
 }
@@ -187,7 +186,7 @@ pub(super) async fn pack_of(
     actor: &Actor,
     typed: &str,
 ) -> super::Result<PackLocation> {
-    let unreadable = |error: crate::domain::ids::InvalidId| {
+    let unreadable = |error: domain::ids::InvalidId| {
         super::Error::Told(crate::explain::Explained {
             what: "That is no pack in storage.".to_owned(),
             hint: format!(

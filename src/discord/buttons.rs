@@ -13,8 +13,8 @@ use serenity::ComponentInteraction;
 use super::on_error::{self, unanswered};
 use super::views::{View, answers, errors};
 use super::{Data, Error, Result, acts, roles};
-use crate::domain::ids::ServerId;
-use crate::domain::policy::Actor;
+use domain::ids::ServerId;
+use domain::policy::Actor;
 
 /// What a button tells the bot: a verb and a server.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
 
-use crate::domain::ids::MessageId;
+use domain::ids::MessageId;
 
 /// The edits of all messages.
 #[derive(Debug)]

@@ -11,11 +11,10 @@ use tokio::time::Instant;
 
 use super::edits::{Edits, Turn};
 use super::views::{View, announcements, cards};
-use crate::domain::ids::{BootId, ChannelId, MessageId};
-use crate::domain::link::JoinLink;
-use crate::domain::server::{Home, Server};
-use crate::hex::hex;
 use crate::service::{Card, CardState, Herald, HeraldError, Join};
+use domain::ids::{BootId, ChannelId, MessageId};
+use domain::link::JoinLink;
+use domain::server::{Home, Server};
 
 /// The least time between two edits of one message.
 const EDIT_PACE: Duration = Duration::from_secs(2);
@@ -328,7 +327,7 @@ fn links(message: &serenity::Message) -> impl Iterator<Item = &str> {
 
 /// A mark that is the same for the same message: Discord drops a second one within some minutes.
 fn nonce(parts: &[&str]) -> String {
-    hex(&Sha256::digest(parts.join("\n"))[..12])
+    hex::encode(&Sha256::digest(parts.join("\n"))[..12])
 }
 
 /// Repeats a request that Discord wants to have later. serenity's own limiter does so too, but it

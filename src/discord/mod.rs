@@ -16,7 +16,7 @@
 //! decide, and a default of "Manage Server" would hide the commands from the organisers that
 //! those roles are for. An admin can still narrow them in Server Settings → Integrations.
 //!
-//! [`Actor`]: crate::domain::policy::Actor
+//! [`Actor`]: domain::policy::Actor
 
 mod acts;
 mod autocomplete;

@@ -8,10 +8,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::herald::DiscordHerald;
-use crate::domain::ids::MessageId;
-use crate::domain::server::{Home, Order};
 use crate::explain;
 use crate::service::{Card, CardState, Cards, Herald, HeraldError, Service, ServiceError};
+use domain::ids::MessageId;
+use domain::server::{Home, Order};
 
 /// How often the last card is tried: a message that says "Uploading 45 %" for ever is a lie.
 const LAST_CARD_TRIES: u32 = 5;

@@ -5,8 +5,8 @@ use poise::serenity_prelude as serenity;
 
 use super::views::{View, errors};
 use super::{Context, Data, Error};
-use crate::domain::policy::Refusal;
 use crate::explain::{self, Explained, Kind};
+use domain::policy::Refusal;
 
 /// Words for an error.
 pub(super) fn explained(error: &Error) -> Explained {

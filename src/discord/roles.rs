@@ -3,7 +3,7 @@
 //! Roles and permissions come with each interaction, so no privileged intent is needed. Only
 //! their names do not: those are known from the gateway, and where it has not told of the guild
 //! (yet), they are asked for. Absent on purpose: what an actor may do; that is
-//! [`crate::domain::policy`].
+//! [`domain::policy`].
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -13,8 +13,8 @@ use poise::serenity_prelude as serenity;
 use tokio::time::Instant;
 
 use super::Context;
-use crate::domain::ids::{GuildId, RoleId, UserId};
-use crate::domain::policy::{Actor, HeldRole};
+use domain::ids::{GuildId, RoleId, UserId};
+use domain::policy::{Actor, HeldRole};
 
 /// For how long names that were asked for are good.
 const FRESH: Duration = Duration::from_secs(60);

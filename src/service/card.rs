@@ -2,14 +2,14 @@
 
 use jiff::Timestamp;
 
-use crate::domain::ids::{InstanceType, ServerId};
-use crate::domain::lifecycle::{Standing, Timeline};
-use crate::domain::link::JoinLink;
-use crate::domain::log::LogTail;
-use crate::domain::pack::{Faults, Format, Platform, Warning};
-use crate::domain::price::{Dollars, Prices};
-use crate::domain::server::{Ending, Order, Owner, PackFacts, Server, ServerName};
 use crate::explain::Explained;
+use domain::ids::{InstanceType, ServerId};
+use domain::lifecycle::{Standing, Timeline};
+use domain::link::JoinLink;
+use domain::log::LogTail;
+use domain::price::{Dollars, Prices};
+use domain::server::{Ending, Order, Owner, PackFacts, Server, ServerName};
+use pack::{Faults, Format, Platform, Warning};
 
 /// A server's way from being asked for to its end, as the one progress message shows it.
 #[derive(Debug, Clone)]

@@ -11,14 +11,12 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::{Card, CardState, Result, Service, ServiceError, now};
-use crate::cloud::{CloudError, Launch, StoredPack};
-use crate::domain::lifecycle::{Stage, Standing};
-use crate::domain::pack::{Pack, Program};
-use crate::domain::server::{
-    Order, PackFacts, PackLocation, PackSource, Record, Server, ServerName,
-};
 use crate::explain;
 use crate::transfer::{self, Bounds, Progress, Source, TransferError, Verdict};
+use cloud::{CloudError, Launch, StoredPack};
+use domain::lifecycle::{Stage, Standing};
+use domain::server::{Order, PackFacts, PackLocation, PackSource, Record, Server, ServerName};
+use pack::{Pack, Program};
 
 /// How often the cloud is asked for what costs money, if no answer comes: a call takes a minute
 /// before it is given up.

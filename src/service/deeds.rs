@@ -2,10 +2,10 @@
 
 use super::status::{is_called, is_seen_by};
 use super::{Held, Result, Service, ServiceError, now};
-use crate::cloud::CloudError;
-use crate::domain::ids::{MessageId, ServerId};
-use crate::domain::policy::{Actor, Deed};
-use crate::domain::server::{Ending, InstanceState, Record, Server, ServerName};
+use cloud::CloudError;
+use domain::ids::{MessageId, ServerId};
+use domain::policy::{Actor, Deed};
+use domain::server::{Ending, InstanceState, Record, Server, ServerName};
 
 /// What a stop hit.
 #[derive(Debug)]

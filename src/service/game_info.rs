@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::game_http::{self, InfoError};
+use game_http::{self, InfoError};
 
 /// A healthy server answers in milliseconds; a person waits for this.
 const TIMEOUT: Duration = Duration::from_millis(2500);

@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 
 use super::card::{Card, Join};
-use crate::domain::ids::{BootId, MessageId};
-use crate::domain::link::JoinLink;
-use crate::domain::server::{Home, Server};
+use domain::ids::{BootId, MessageId};
+use domain::link::JoinLink;
+use domain::server::{Home, Server};
 
 /// Why a message could not be posted or edited.
 #[derive(Debug, thiserror::Error)]
@@ -15,7 +15,7 @@ pub enum HeraldError {
     #[error("no access to channel {channel}: {message}")]
     NoAccess {
         /// Which channel.
-        channel: crate::domain::ids::ChannelId,
+        channel: domain::ids::ChannelId,
         /// Discord's words.
         message: String,
     },

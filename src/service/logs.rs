@@ -1,9 +1,9 @@
 //! What a server's program printed last.
 
 use super::{Result, Service, ServiceError};
-use crate::cloud::ServerLog;
-use crate::domain::policy::{Actor, Deed};
-use crate::domain::server::{InstanceState, Server};
+use cloud::ServerLog;
+use domain::policy::{Actor, Deed};
+use domain::server::{InstanceState, Server};
 
 /// A server, and what came of asking for its log.
 #[derive(Debug)]

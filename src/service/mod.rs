@@ -24,10 +24,10 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-pub use crate::game_http::InfoError;
 pub use card::{Card, CardState, Costs, Join};
 pub use deeds::Stopped;
 use flight::Flights;
+pub use game_http::InfoError;
 pub use game_info::GameInfo;
 pub use herald::{Herald, HeraldError};
 pub use logs::Logged;
@@ -36,14 +36,14 @@ pub use plan::Plan;
 use recent::Recent;
 pub use status::Status;
 
-use crate::cloud::{Cloud, CloudError};
-use crate::domain::ids::{InstanceId, InstanceType, ServerId};
-use crate::domain::lifecycle::Patience;
-use crate::domain::pack::{Faults, Limits, PerPlatform};
-use crate::domain::policy::{Deed, Policy, Refusal};
-use crate::domain::price::Prices;
-use crate::domain::server::{Ending, InstanceState, Order, Record, Server, ServerName};
 use crate::transfer::{Carrier, TransferError, TransferSettings};
+use cloud::{Cloud, CloudError};
+use domain::ids::{InstanceId, InstanceType, ServerId};
+use domain::lifecycle::Patience;
+use domain::policy::{Deed, Policy, Refusal};
+use domain::price::Prices;
+use domain::server::{Ending, InstanceState, Order, Record, Server, ServerName};
+use pack::{Faults, Limits, PerPlatform};
 
 /// Why a use case failed.
 #[derive(Debug, thiserror::Error)]
@@ -175,13 +175,13 @@ impl Rules {
 #[derive(Debug, Clone)]
 pub struct Ask {
     /// Where the pack comes from.
-    pub source: crate::domain::server::PackSource,
+    pub source: domain::server::PackSource,
     /// A name for the server, if somebody chose one.
     pub name: Option<String>,
     /// The kind of machine, if somebody chose one.
     pub size: Option<InstanceType>,
     /// Where the messages go.
-    pub home: Option<crate::domain::server::Home>,
+    pub home: Option<domain::server::Home>,
 }
 
 /// The use cases over one cloud. Cheap to clone.

@@ -7,11 +7,11 @@ use tokio::sync::watch;
 
 use super::carry::Carry;
 use super::{Ask, Card, Cards, Result, Service, UnderWay, now};
-use crate::cloud::CloudError;
-use crate::domain::ids::{MessageId, ServerId};
-use crate::domain::policy::{Actor, Deed, GuildRules, Refusal};
-use crate::domain::server::{Home, Order, Owner, PackLocation, PackSource, Record, Server};
 use crate::transfer::Bounds;
+use cloud::CloudError;
+use domain::ids::{MessageId, ServerId};
+use domain::policy::{Actor, Deed, GuildRules, Refusal};
+use domain::server::{Home, Order, Owner, PackLocation, PackSource, Record, Server};
 
 /// A deploy under way.
 #[derive(Debug)]

@@ -1,11 +1,11 @@
 //! What a deploy would do, found out without doing any of it.
 
 use super::{Ask, Result, Service, ServiceError};
-use crate::domain::pack::{Pack, Platform};
-use crate::domain::policy::Actor;
-use crate::domain::price::Dollars;
-use crate::domain::server::{Order, ServerName};
 use crate::transfer::{self, TransferError, Verdict};
+use domain::policy::Actor;
+use domain::price::Dollars;
+use domain::server::{Order, ServerName};
+use pack::{Pack, Platform};
 
 /// What a deploy would bring up.
 #[derive(Debug, Clone)]

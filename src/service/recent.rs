@@ -10,9 +10,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 
-use crate::domain::ids::ServerId;
-use crate::domain::lifecycle::LIST_LAG;
-use crate::domain::server::{Ending, InstanceState, Record, Server};
+use domain::ids::ServerId;
+use domain::lifecycle::LIST_LAG;
+use domain::server::{Ending, InstanceState, Record, Server};
 
 /// The last minute's deeds.
 #[derive(Debug, Default)]
@@ -110,7 +110,7 @@ impl Deeds {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::server::sample;
+    use domain::server::sample;
     use jiff::SignedDuration;
 
     fn at(seconds: i64) -> Timestamp {

@@ -6,12 +6,12 @@ use jiff::Timestamp;
 
 use super::deeds::Called;
 use super::{GameInfo, InfoError, Result, Service, ServiceError, game_info, now};
-use crate::cloud::StoredPack;
-use crate::domain::ids::{InstanceId, ServerId};
-use crate::domain::lifecycle::{self, Reading, Standing};
-use crate::domain::policy::{Actor, Deed};
-use crate::domain::price::Dollars;
-use crate::domain::server::{InstanceState, Order, PackLocation, Server, ServerName};
+use cloud::StoredPack;
+use domain::ids::{InstanceId, ServerId};
+use domain::lifecycle::{self, Reading, Standing};
+use domain::policy::{Actor, Deed};
+use domain::price::Dollars;
+use domain::server::{InstanceState, Order, PackLocation, Server, ServerName};
 
 /// All that can be told of a server at this moment.
 #[derive(Debug, Clone)]

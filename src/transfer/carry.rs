@@ -16,9 +16,9 @@ use super::patience::Patience;
 use super::settings::TransferSettings;
 use super::source::Source;
 use super::web::Clients;
-use crate::cloud::{Cloud, StoredPack, Upload};
-use crate::domain::pack::Pack;
-use crate::domain::server::{PackLocation, PackSource};
+use cloud::{Cloud, StoredPack, Upload};
+use domain::server::{PackLocation, PackSource};
+use pack::Pack;
 
 const MIB: u64 = 1 << 20;
 /// S3's limit: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html>.

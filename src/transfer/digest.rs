@@ -8,8 +8,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::error::TransferError;
 use super::source::Source;
-use crate::domain::pack::{Faults, Format, Limits, Pack, StreamInspection};
-use crate::hex::hex;
+use pack::{Faults, Format, Limits, Pack, StreamInspection};
 
 /// What was learnt.
 #[derive(Debug)]
@@ -49,7 +48,7 @@ where
         }
         let pack = inspection.map(StreamInspection::finish).transpose()?;
         Ok(Digested {
-            sha256: hex(&sha256.finalize()),
+            sha256: hex::encode(&sha256.finalize()),
             pack,
         })
     });

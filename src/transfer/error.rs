@@ -4,8 +4,8 @@ use std::io;
 use std::path::PathBuf;
 
 use super::address::AddressError;
-use crate::cloud::CloudError;
-use crate::domain::pack::Faults;
+use cloud::CloudError;
+use pack::Faults;
 
 /// A pack that could not be looked at or moved. Links appear by their host only.
 #[derive(Debug, thiserror::Error)]

@@ -6,7 +6,7 @@ use super::Bounds;
 use super::digest;
 use super::error::TransferError;
 use super::source::Source;
-use crate::domain::pack::{Format, Inspection, Limits, Pack, Step};
+use pack::{Format, Inspection, Limits, Pack, Step};
 
 /// The most bytes that are fetched at once.
 const STRIDE: u64 = 1 << 20;

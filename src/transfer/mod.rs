@@ -37,7 +37,7 @@ pub use judge::{Verdict, judge};
 pub use settings::TransferSettings;
 pub use source::Source;
 
-use crate::domain::pack::Limits;
+use pack::Limits;
 
 /// What a pack may be like to be moved.
 #[derive(Clone, Debug, PartialEq, Eq)]

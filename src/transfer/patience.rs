@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::settings::TransferSettings;
-use crate::cloud::CloudError;
+use cloud::CloudError;
 
 /// The longest pause between two tries.
 const LONGEST: Duration = Duration::from_secs(30);

@@ -11,9 +11,9 @@ use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
 
 use super::error::TransferError;
 use super::web::{Download, WebFile};
-use crate::cloud::Cloud;
-use crate::domain::pack::{Faults, Format, kind_of};
-use crate::domain::server::PackLocation;
+use cloud::Cloud;
+use domain::server::PackLocation;
+use pack::{Faults, Format, kind_of};
 
 /// How many bytes tell what sort of file it is.
 pub(super) const FIRST: usize = 512;

@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 
-use crate::cloud::ServerLog;
-use crate::domain::ids::BootId;
-use crate::domain::lifecycle::{self, Standing, Step, Told};
-use crate::domain::link::JoinLink;
-use crate::domain::log::LogTail;
-use crate::domain::server::{Announced, Ending, Home, Record, Server};
 use crate::service::{Card, Costs, Herald, HeraldError, Join, Service};
+use cloud::ServerLog;
+use domain::ids::BootId;
+use domain::lifecycle::{self, Standing, Step, Told};
+use domain::link::JoinLink;
+use domain::log::LogTail;
+use domain::server::{Announced, Ending, Home, Record, Server};
 
 /// How many lines of its log are shown with a server's failure.
 const LAST_WORDS: u16 = 12;

@@ -18,9 +18,9 @@ use tokio_util::sync::CancellationToken;
 use pace::Pace;
 pub use pass::Passed;
 
-use crate::domain::ids::ServerId;
-use crate::domain::server::Server;
 use crate::service::{Herald, Service};
+use domain::ids::ServerId;
+use domain::server::Server;
 
 /// How often the watcher looks.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

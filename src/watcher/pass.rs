@@ -8,9 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::act::{Act, Done, NotDone};
 use super::{Memory, Trouble, Watcher};
-use crate::cloud::CloudError;
-use crate::domain::lifecycle::{self, Reading, Standing, Step};
-use crate::domain::server::{InstanceState, Server};
+use cloud::CloudError;
+use domain::lifecycle::{self, Reading, Standing, Step};
+use domain::server::{InstanceState, Server};
 
 /// While a server comes up, its card is drawn again this often for the elapsed time on it.
 const REDRAW: SignedDuration = SignedDuration::from_secs(15);

@@ -1,6 +1,6 @@
 //! `ac-deploy bot` as a process: what it wants, and how it ends.
 
-use ac_deploy::sandbox::{Discord, Options};
+use discord_stand_in::{Discord, Options};
 use world::front::Front;
 use world::moto::Moto;
 

@@ -1,8 +1,8 @@
 //! What needs a cloud: the real program and the real SDK against the stand-in AWS.
 
-use ac_deploy::domain::pack::sample::Sample;
-use ac_deploy::domain::pack::{Platform, Ports};
 use insta::assert_snapshot;
+use pack::sample::Sample;
+use pack::{Platform, Ports};
 use serde_json::Value;
 use std::time::Duration;
 use world::front::Front;

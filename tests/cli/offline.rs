@@ -1,7 +1,7 @@
 //! What needs no cloud: judging packs, settings, help.
 
-use ac_deploy::domain::pack::sample::{RawEntry, RawZip, Sample};
 use insta::assert_snapshot;
+use pack::sample::{RawEntry, RawZip, Sample};
 
 use crate::shell::Shell;
 

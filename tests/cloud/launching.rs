@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use ::world::front::Refusal;
-use ac_deploy::cloud::{Cloud, CloudError};
 use bytes::Bytes;
+use cloud::{Cloud, CloudError};
 
 use crate::world::{ADMIN, KEY, World};
 use ::world::ordered::{launch, until};

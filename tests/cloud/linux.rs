@@ -1,10 +1,10 @@
 //! Linux machines beside Windows ones.
 
 use ::world::front::Refusal;
-use ac_deploy::cloud::{Cloud, Launch, ServerLog};
-use ac_deploy::domain::lifecycle::Reading;
-use ac_deploy::domain::pack::Platform;
-use ac_deploy::domain::server::{InstanceState, Server};
+use cloud::{Cloud, Launch, ServerLog};
+use domain::lifecycle::Reading;
+use domain::server::{InstanceState, Server};
+use pack::Platform;
 
 use crate::world::World;
 use ::world::ordered::{in_state, launch, until};

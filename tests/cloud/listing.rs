@@ -1,9 +1,9 @@
 //! Lists: pages, other people, trouble on the way.
 
-use ac_deploy::cloud::aws::Aws;
-use ac_deploy::cloud::settings::AwsSettings;
-use ac_deploy::cloud::{Cloud, CloudError};
 use aws_sdk_ec2::types::Tag;
+use cloud::settings::AwsSettings;
+use cloud::{Cloud, CloudError};
+use cloud_aws::Aws;
 
 use crate::world::{BUCKET, KEY, World};
 use ::world::ordered::launch;

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 
 use ::world::front::{ACCOUNT, REGION};
-use ac_deploy::cloud::Cloud;
-use ac_deploy::cloud::aws::iam;
-use ac_deploy::cloud::settings::AwsSettings;
+use cloud::Cloud;
+use cloud::settings::AwsSettings;
+use cloud_aws::iam;
 use futures_util::{FutureExt, StreamExt};
 use serde_json::Value;
 
@@ -102,11 +102,11 @@ async fn machines_of_others_are_out_of_reach() {
     aws.set_up(&|_| ()).await.expect("set up");
     let theirs = world.somebody_elses_machine().await;
     let ours = aws.launch(&launch(1)).await.expect("a server");
-    let mistaken = ac_deploy::domain::server::Server {
+    let mistaken = domain::server::Server {
         instance: theirs,
         ..ours
     };
-    let ending = ac_deploy::domain::server::Ending::Asked;
+    let ending = domain::server::Ending::Asked;
     aws.terminate(&mistaken, ending)
         .await
         .expect_err("not ours");

@@ -1,9 +1,9 @@
 //! The machines' reports, through SSM.
 
-use ac_deploy::cloud::aws::Aws;
-use ac_deploy::cloud::{Cloud, CloudError};
-use ac_deploy::domain::lifecycle::Reading;
-use ac_deploy::domain::server::{Ending, InstanceState, Server};
+use cloud::{Cloud, CloudError};
+use cloud_aws::Aws;
+use domain::lifecycle::Reading;
+use domain::server::{Ending, InstanceState, Server};
 use futures_util::{StreamExt, stream};
 
 use crate::world::World;

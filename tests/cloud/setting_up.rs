@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use ac_deploy::cloud::aws::Aws;
-use ac_deploy::cloud::{Cloud, CloudError};
+use cloud::{Cloud, CloudError};
+use cloud_aws::Aws;
 use insta::assert_snapshot;
 
 use crate::world::{KEY, World};

@@ -1,7 +1,7 @@
 //! Packs and orders on the way to S3 and back.
 
-use ac_deploy::cloud::Cloud;
 use bytes::Bytes;
+use cloud::Cloud;
 
 use crate::world::{ADMIN, BUCKET, World};
 

@@ -2,11 +2,11 @@
 
 use ::world::front::Front;
 use ::world::moto::Moto;
-use ac_deploy::cloud::Cloud;
-use ac_deploy::cloud::aws::Aws;
-use ac_deploy::cloud::settings::AwsSettings;
-use ac_deploy::domain::ids::{InstanceId, ServerId};
 use aws_sdk_ec2::types::{Filter, IpPermission, IpRange, Tag};
+use cloud::Cloud;
+use cloud::settings::AwsSettings;
+use cloud_aws::Aws;
+use domain::ids::{InstanceId, ServerId};
 
 /// Who the bot is.
 pub(crate) const KEY: &str = "AKIATEST";

@@ -8,15 +8,13 @@ use std::net::IpAddr;
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use ac_deploy::cloud::{
-    Cloud, CloudError, Launch, Result, ServerLog, SetupStep, StoredPack, Upload,
-};
-use ac_deploy::domain::ids::{InstanceId, ServerId};
-use ac_deploy::domain::lifecycle::Reading;
-use ac_deploy::domain::log::LogTail;
-use ac_deploy::domain::server::{Ending, InstanceState, Order, PackLocation, Record, Server};
 use async_trait::async_trait;
 use bytes::Bytes;
+use cloud::{Cloud, CloudError, Launch, Result, ServerLog, SetupStep, StoredPack, Upload};
+use domain::ids::{InstanceId, ServerId};
+use domain::lifecycle::Reading;
+use domain::log::LogTail;
+use domain::server::{Ending, InstanceState, Order, PackLocation, Record, Server};
 
 #[derive(Debug, Default)]
 pub(crate) struct MemoryCloud {

@@ -8,25 +8,25 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ac_deploy::cloud::StoredPack;
+use ::cloud::StoredPack;
 use ac_deploy::discord::{Bot, BotError, DiscordSettings};
-use ac_deploy::domain::ids::{
-    BootId, ChannelId, GuildId, InstanceId, InstanceType, MessageId, ServerId, UserId,
-};
-use ac_deploy::domain::lifecycle::{Patience, Reading, Stage, Standing};
-use ac_deploy::domain::link::JoinLink;
-use ac_deploy::domain::pack::{Limits, PerPlatform};
-use ac_deploy::domain::policy::{GuildRules, Policy};
-use ac_deploy::domain::price::{Dollars, Prices};
-use ac_deploy::domain::report::{Phase, Report, ServerStatus};
-use ac_deploy::domain::server::{
-    Home, InstanceState, Order, Owner, PackFacts, PackSource, Record, Server, ServerName, sample,
-};
-use ac_deploy::sandbox::{Discord, Fault, Interaction, Member, Message, Options, Snowflake};
 use ac_deploy::service::{Card, Costs, Herald, HeraldError, Join, Rules, Service};
 use ac_deploy::transfer::TransferSettings;
 use cloud::MemoryCloud;
+use discord_stand_in::{Discord, Fault, Interaction, Member, Message, Options, Snowflake};
+use domain::ids::{
+    BootId, ChannelId, GuildId, InstanceId, InstanceType, MessageId, ServerId, UserId,
+};
+use domain::lifecycle::{Patience, Reading, Stage, Standing};
+use domain::link::JoinLink;
+use domain::policy::{GuildRules, Policy};
+use domain::price::{Dollars, Prices};
+use domain::report::{Phase, Report, ServerStatus};
+use domain::server::{
+    Home, InstanceState, Order, Owner, PackFacts, PackSource, Record, Server, ServerName, sample,
+};
 use jiff::{SignedDuration, Timestamp};
+use pack::{Limits, PerPlatform};
 use serenity::model::Permissions;
 use tokio_util::sync::CancellationToken;
 
@@ -126,7 +126,7 @@ impl League {
             .expect("without a panic")
             .expect("in peace");
         assert!(
-            !self.discord.look(ac_deploy::sandbox::State::online),
+            !self.discord.look(discord_stand_in::State::online),
             "the gateway is closed"
         );
     }
@@ -919,7 +919,7 @@ async fn the_presence_counts_running_servers() {
     league.herald.present(2).await;
     league.herald.present(2).await;
     // The stand-in shows an activity without its kind, which is "Watching".
-    let shown = |state: &ac_deploy::sandbox::State| {
+    let shown = |state: &discord_stand_in::State| {
         state
             .presence()
             .filter(|presence| presence.activities == ["2 servers"])

@@ -3,8 +3,8 @@
 use std::net::Ipv4Addr;
 use std::time::Instant;
 
-use ac_deploy::domain::pack::sample::Sample;
-use ac_deploy::domain::report::{LinkSource, Phase, ServerStatus};
+use domain::report::{LinkSource, Phase, ServerStatus};
+use ::pack::sample::Sample;
 
 use crate::ADDRESS;
 use crate::amazon::BUCKET;

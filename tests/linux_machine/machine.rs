@@ -13,7 +13,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use ac_deploy::domain::report::Report;
+use domain::report::Report;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::amazon::{Amazon, S3};

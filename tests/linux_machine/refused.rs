@@ -1,8 +1,8 @@
 //! What cannot be run, and what the machine says of it.
 
-use ac_deploy::cloud::BootPlan;
-use ac_deploy::domain::pack::sample;
-use ac_deploy::domain::report::Phase;
+use cloud::BootPlan;
+use domain::report::Phase;
+use ::pack::sample;
 
 use crate::machine::Machine;
 use crate::pack::{self, KEY, playing};

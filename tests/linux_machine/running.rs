@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant;
 
-use ac_deploy::acserver::CLIENTS_FILE;
-use ac_deploy::domain::report::{LinkSource, Phase, ServerStatus};
+use acserver_stand_in::CLIENTS_FILE;
+use domain::report::{LinkSource, Phase, ServerStatus};
 
 use crate::ADDRESS;
 use crate::machine::{Machine, Pace, Told, wait_until};

@@ -1,9 +1,9 @@
 //! What the stories have in common.
 
-use ac_deploy::cloud::BootPlan;
-use ac_deploy::cloud::aws::user_data::user_data;
-use ac_deploy::domain::pack::Platform;
-use ac_deploy::domain::report::Phase;
+use cloud::BootPlan;
+use cloud_aws::user_data::user_data;
+use domain::report::Phase;
+use pack::Platform;
 
 use crate::ADDRESS;
 use crate::amazon::BUCKET;

@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-use ac_deploy::cloud::aws::user_data::{MAX_BYTES, user_data};
-use ac_deploy::domain::pack::Platform;
+use cloud_aws::user_data::{MAX_BYTES, user_data};
+use pack::Platform;
 
 use crate::pack::plan;
 

@@ -2,8 +2,8 @@
 
 use std::process::{Child, Stdio};
 
-use ac_deploy::domain::report::Phase;
-use ac_deploy::sandbox::{Discord, Options};
+use discord_stand_in::{Discord, Options};
+use domain::report::Phase;
 use insta::assert_snapshot;
 use world::ordered::until;
 

@@ -1,11 +1,11 @@
 //! From a stored pack to a join link, and down again.
 
-use ac_deploy::cloud::local::Pace;
-use ac_deploy::cloud::{Cloud, ServerLog};
-use ac_deploy::domain::lifecycle::Reading;
-use ac_deploy::domain::pack::sample::Sample;
-use ac_deploy::domain::report::{LinkSource, Phase};
-use ac_deploy::domain::server::{Ending, InstanceState};
+use cloud::{Cloud, ServerLog};
+use cloud_local::Pace;
+use domain::lifecycle::Reading;
+use domain::report::{LinkSource, Phase};
+use domain::server::{Ending, InstanceState};
+use pack::sample::Sample;
 use world::ordered::{in_state, until};
 
 use crate::host::{Host, pack};

@@ -5,16 +5,16 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use ac_deploy::cloud::local::Local;
-use ac_deploy::cloud::settings::{LocalSettings, Simulation};
-use ac_deploy::cloud::{Cloud, Launch};
-use ac_deploy::domain::ids::ServerId;
-use ac_deploy::domain::lifecycle::Reading;
-use ac_deploy::domain::pack::sample::Sample;
-use ac_deploy::domain::pack::{Limits, PerPlatform, inspect};
-use ac_deploy::domain::report::{Phase, Report};
-use ac_deploy::domain::server::{PackFacts, PackLocation, Server};
 use bytes::Bytes;
+use cloud::settings::{LocalSettings, Simulation};
+use cloud::{Cloud, Launch};
+use cloud_local::Local;
+use domain::ids::ServerId;
+use domain::lifecycle::Reading;
+use domain::report::{Phase, Report};
+use domain::server::{PackFacts, PackLocation, Server};
+use pack::sample::Sample;
+use pack::{Limits, PerPlatform, inspect};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 use world::ordered::{listed, until};
@@ -278,7 +278,7 @@ pub(crate) fn pack_with_free_ports() -> Sample {
     };
     let game = free();
     Sample {
-        ports: ac_deploy::domain::pack::Ports {
+        ports: pack::Ports {
             udp: game,
             tcp: game,
             http: free(),

@@ -1,10 +1,10 @@
 //! Servers that end by themselves, and servers that nobody drives on.
 
-use ac_deploy::cloud::{Cloud, ServerLog};
-use ac_deploy::domain::pack::sample::Sample;
-use ac_deploy::domain::report::Phase;
-use ac_deploy::domain::server::{Ending, InstanceState};
+use cloud::{Cloud, ServerLog};
+use domain::report::Phase;
+use domain::server::{Ending, InstanceState};
 use insta::assert_snapshot;
+use pack::sample::Sample;
 use world::ordered::in_state;
 
 use crate::host::{Host, pack};

@@ -3,9 +3,9 @@
 use std::fs::File;
 use std::time::{Duration, SystemTime};
 
-use ac_deploy::cloud::Cloud;
-use ac_deploy::domain::pack::sample::Sample;
-use ac_deploy::domain::server::{Order, Owner, PackLocation, PackSource};
+use cloud::Cloud;
+use domain::server::{Order, Owner, PackLocation, PackSource};
+use pack::sample::Sample;
 
 use crate::host::Host;
 

@@ -2,12 +2,12 @@
 
 use std::net::{TcpListener, UdpSocket};
 
-use ac_deploy::cloud::Cloud;
-use ac_deploy::domain::pack::Ports;
-use ac_deploy::domain::pack::sample::Sample;
-use ac_deploy::domain::report::Phase;
-use ac_deploy::domain::server::Ending;
+use cloud::Cloud;
+use domain::report::Phase;
+use domain::server::Ending;
 use insta::assert_snapshot;
+use pack::Ports;
+use pack::sample::Sample;
 
 use crate::host::Host;
 

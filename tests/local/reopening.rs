@@ -1,10 +1,10 @@
 //! ac-deploy is killed and started again; the races go on.
 
-use ac_deploy::cloud::Cloud;
-use ac_deploy::cloud::local::Local;
-use ac_deploy::domain::pack::sample::Sample;
-use ac_deploy::domain::report::Phase;
-use ac_deploy::domain::server::{Ending, InstanceState};
+use cloud::Cloud;
+use cloud_local::Local;
+use domain::report::Phase;
+use domain::server::{Ending, InstanceState};
+use pack::sample::Sample;
 use world::ordered::{in_state, until};
 
 use crate::host::{Host, kill};

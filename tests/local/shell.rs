@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use ac_deploy::domain::server::InstanceState;
+use domain::server::InstanceState;
 use insta::assert_snapshot;
 use world::ordered::until;
 

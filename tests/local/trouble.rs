@@ -3,12 +3,12 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use ac_deploy::cloud::{Cloud, CloudError};
-use ac_deploy::domain::pack::sample::Sample;
-use ac_deploy::domain::report::{Cause, Phase};
-use ac_deploy::domain::server::{Ending, InstanceState};
 use ac_deploy::explain;
+use cloud::{Cloud, CloudError};
+use domain::report::{Cause, Phase};
+use domain::server::{Ending, InstanceState};
 use insta::assert_snapshot;
+use pack::sample::Sample;
 use world::ordered::until;
 
 use crate::host::{Host, pack_with_free_ports};
@@ -348,7 +348,7 @@ async fn a_folder_that_cannot_be_looked_into_is_not_taken_for_a_missing_one() {
 #[test]
 fn a_full_disk_and_a_foreign_folder_are_told_apart() {
     let told = |kind: std::io::ErrorKind| {
-        words(&CloudError::Local(ac_deploy::cloud::LocalError::File {
+        words(&CloudError::Local(cloud::LocalError::File {
             doing: "writing",
             path: "/data/packs/42/gt3.zip".into(),
             source: kind.into(),

@@ -6,10 +6,10 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use ac_deploy::cloud::Cloud;
-use ac_deploy::domain::ids::ServerId;
-use ac_deploy::domain::report::Report;
-use ac_deploy::domain::server::{Ending, InstanceState};
+use cloud::Cloud;
+use domain::ids::ServerId;
+use domain::report::Report;
+use domain::server::{Ending, InstanceState};
 
 use crate::host::{Host, pack_with_free_ports};
 

@@ -1,6 +1,6 @@
 //! Commands and their buttons, as a league uses them from day to day.
 
-use ac_deploy::domain::pack::sample::Sample;
+use pack::sample::Sample;
 use serde_json::json;
 
 use crate::page::page;

@@ -1,7 +1,7 @@
 //! The page in a browser, in the words of whoever uses it.
 
-use ac_deploy::domain::link::JoinLink;
 use base64::Engine as _;
+use domain::link::JoinLink;
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, key};

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use ac_deploy::domain::pack::sample::Sample;
 use base64::Engine as _;
+use pack::sample::Sample;
 use serde_json::json;
 
 use crate::browser::key;

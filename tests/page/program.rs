@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use ac_deploy::domain::pack::sample::Sample;
-use ac_deploy::sandbox::{Discord, Options};
+use discord_stand_in::{Discord, Options};
+use pack::sample::Sample;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
 use crate::sandbox::{Folder, Sandbox, program};
@@ -68,7 +68,7 @@ async fn a_real_token_is_refused() {
 #[tokio::test]
 async fn the_bot_does_not_start_against_a_sandbox() {
     let options = Options {
-        sandbox: true,
+        mark: Some(ac_deploy::discord::SANDBOX_MARK),
         ..Options::default()
     };
     let discord = Discord::start(options).await.expect("a loopback port");

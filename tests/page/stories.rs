@@ -1,6 +1,6 @@
 //! What people do on the page.
 
-use ac_deploy::domain::pack::sample::Sample;
+use pack::sample::Sample;
 use serde_json::json;
 
 use crate::browser::key;

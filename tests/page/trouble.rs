@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ac_deploy::domain::pack::sample::Sample;
+use pack::sample::Sample;
 use serde_json::json;
 
 use crate::browser::key;

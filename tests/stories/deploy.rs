@@ -1,7 +1,7 @@
 //! From `/deploy` to the join link.
 
-use ac_deploy::domain::pack::sample::Sample;
 use insta::assert_snapshot;
+use pack::sample::Sample;
 use world::World;
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Discord fails, or shuts a door.
 
-use ac_deploy::sandbox::Fault;
+use discord_stand_in::Fault;
 use insta::assert_snapshot;
 use serenity::model::Permissions;
 use world::World;
@@ -97,7 +97,7 @@ async fn a_cdn_without_ranges_is_judged_after_the_move() {
     let good = world.sample_pack().without_ranges();
     world.deploy(&good).reply().await;
     world.join_message().await;
-    let bad = ac_deploy::domain::pack::sample::Sample {
+    let bad = pack::sample::Sample {
         program: None,
         ..Default::default()
     };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ac_deploy::domain::server::InstanceState;
+use domain::server::InstanceState;
 use insta::assert_snapshot;
 use world::World;
 

@@ -1,7 +1,7 @@
 //! Packs for Linux.
 
-use ac_deploy::domain::pack::sample::Sample;
 use insta::assert_snapshot;
+use pack::sample::Sample;
 use world::World;
 
 #[tokio::test]

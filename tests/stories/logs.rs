@@ -1,8 +1,8 @@
 //! What servers print, and who may read it.
 
-use ac_deploy::domain::pack::sample::Sample;
-use ac_deploy::domain::pack::{Platform, Ports};
 use insta::assert_snapshot;
+use pack::sample::Sample;
+use pack::{Platform, Ports};
 use world::{Program, World};
 
 /// A pack whose wrapper prints the password of its own page.
@@ -108,10 +108,7 @@ async fn a_server_that_is_off_has_no_log_to_read() {
     let server = world.only_server().await;
     world.press(world.oscar(), &join, "Stop").await;
     world
-        .wait_for_state(
-            &server.id,
-            ac_deploy::domain::server::InstanceState::Stopped,
-        )
+        .wait_for_state(&server.id, domain::server::InstanceState::Stopped)
         .await;
     let reply = world
         .discord

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use ac_deploy::domain::lifecycle::Patience;
-use ac_deploy::domain::report::Phase;
+use domain::lifecycle::Patience;
+use domain::report::Phase;
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 use world::{Program, World};

@@ -1,7 +1,7 @@
 //! Packs that must not become servers.
 
-use ac_deploy::domain::pack::sample::Sample;
 use insta::assert_snapshot;
+use pack::sample::Sample;
 use world::World;
 
 /// Deploys a pack that must be refused, and returns the words.

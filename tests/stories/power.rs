@@ -1,7 +1,7 @@
 //! Stop, start, terminate, status.
 
-use ac_deploy::domain::server::InstanceState;
-use ac_deploy::sandbox::Fault;
+use discord_stand_in::Fault;
+use domain::server::InstanceState;
 use insta::assert_snapshot;
 use world::{Held, World};
 
@@ -29,7 +29,7 @@ async fn after_a_stop_and_a_start_the_new_link_is_posted_and_the_old_one_struck(
         .await;
     let second = world.join_message().await;
     assert_ne!(first.id, second.id);
-    let url = |message: &ac_deploy::sandbox::Message| {
+    let url = |message: &discord_stand_in::Message| {
         message.buttons().into_iter().find_map(|button| button.url)
     };
     assert_ne!(url(&first), url(&second), "the address is a new one");

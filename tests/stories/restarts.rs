@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use ac_deploy::domain::policy::Policy;
-use ac_deploy::domain::server::InstanceState;
+use domain::policy::Policy;
+use domain::server::InstanceState;
 use serenity::model::Permissions;
 use world::World;
 

@@ -1,7 +1,7 @@
 //! A valid pack of any size that takes no memory.
 
-use ac_deploy::domain::pack::sample::{RawEntry, RawZip, Sample};
-use ac_deploy::sandbox::Content;
+use discord_stand_in::Content;
+use pack::sample::{RawEntry, RawZip, Sample};
 
 /// A pack with one large file, which is made up while it is read. A zip without zip64 ends at 4 GiB.
 pub(crate) fn bulky(bulk: u64) -> Content {

@@ -1,8 +1,8 @@
 //! What a look at a pack costs.
 
-use ac_deploy::domain::pack::sample::Sample;
-use ac_deploy::domain::server::PackSource;
 use ac_deploy::transfer::{TransferError, Verdict, judge};
+use domain::server::PackSource;
+use pack::sample::Sample;
 
 use super::bulky::bulky;
 use super::host::Host;

@@ -15,12 +15,12 @@ mod storage;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ac_deploy::domain::pack::sample::Sample;
-use ac_deploy::domain::server::{PackLocation, PackSource};
 use ac_deploy::transfer::{
     Bounds, Carrier, Moved, Progress, Source, TransferError, TransferSettings,
 };
+use domain::server::{PackLocation, PackSource};
 use host::Host;
+use pack::sample::Sample;
 use storage::Storage;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;

@@ -2,11 +2,11 @@
 
 use std::io::Write as _;
 
-use ac_deploy::domain::pack::Platform;
-use ac_deploy::domain::pack::sample::Sample;
-use ac_deploy::domain::server::PackSource;
-use ac_deploy::sandbox::Content;
 use ac_deploy::transfer::{Progress, TransferError, Verdict, judge};
+use discord_stand_in::Content;
+use domain::server::PackSource;
+use pack::Platform;
+use pack::sample::Sample;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -84,8 +84,8 @@ async fn a_tar_gz_is_judged_on_the_way() {
 
 #[tokio::test]
 async fn an_unfit_tar_gz_is_not_stored_and_not_even_fetched_to_its_end() {
-    let mut tar = tar::Builder::new(ac_deploy::domain::pack::sample::gzip(Vec::new()));
-    let mut header = ac_deploy::domain::pack::sample::tar_header(0);
+    let mut tar = tar::Builder::new(pack::sample::gzip(Vec::new()));
+    let mut header = pack::sample::tar_header(0);
     header.set_entry_type(tar::EntryType::Symlink);
     tar.append_link(&mut header, "cfg/server_cfg.ini", "/etc/passwd")
         .unwrap();

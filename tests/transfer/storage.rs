@@ -5,14 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use ac_deploy::cloud::{
-    Cloud, CloudError, Launch, Result, ServerLog, SetupStep, StoredPack, Upload,
-};
-use ac_deploy::domain::ids::{InstanceId, ServerId};
-use ac_deploy::domain::lifecycle::Reading;
-use ac_deploy::domain::server::{Ending, Order, PackLocation, Record, Server};
 use async_trait::async_trait;
 use bytes::Bytes;
+use cloud::{Cloud, CloudError, Launch, Result, ServerLog, SetupStep, StoredPack, Upload};
+use domain::ids::{InstanceId, ServerId};
+use domain::lifecycle::Reading;
+use domain::server::{Ending, Order, PackLocation, Record, Server};
 use tokio::sync::Semaphore;
 
 /// Which part, how often, with what.

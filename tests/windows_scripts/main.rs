@@ -12,12 +12,12 @@ mod lint;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ac_deploy::cloud::BootPlan;
-use ac_deploy::cloud::aws::{report_command, user_data};
-use ac_deploy::domain::ids::BootId;
-use ac_deploy::domain::link::JoinLink;
-use ac_deploy::domain::pack::Platform;
-use ac_deploy::domain::report::{Cause, LinkSource, Report, ServerStatus};
+use cloud::BootPlan;
+use cloud_aws::{report_command, user_data};
+use domain::ids::BootId;
+use domain::link::JoinLink;
+use pack::Platform;
+use domain::report::{Cause, LinkSource, Report, ServerStatus};
 use lint::{Names, Script};
 use sha2::{Digest as _, Sha256};
 use world::ordered::boot_plan;

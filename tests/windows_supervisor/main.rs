@@ -13,8 +13,9 @@ use std::process::{Child, Stdio};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
-use ac_deploy::cloud::aws::user_data;
-use ac_deploy::domain::pack::Platform;
+use base64::Engine as _;
+use cloud_aws::user_data;
+use pack::Platform;
 use wine::{Wine, wine};
 use world::ordered::boot_plan;
 
@@ -31,7 +32,7 @@ fn supervisor() -> String {
         .lines()
         .find_map(|line| line.strip_prefix("$Scripts = '")?.strip_suffix('\''))
         .expect("the scripts");
-    let gzip = aws_smithy_types::base64::decode(packed).expect("base64");
+    let gzip = base64::engine::general_purpose::STANDARD.decode(packed).expect("base64");
     let json = flate2::read::GzDecoder::new(gzip.as_slice());
     let mut scripts: BTreeMap<String, String> = serde_json::from_reader(json).expect("JSON");
     scripts.remove("supervisor.cmd").expect("the supervisor")

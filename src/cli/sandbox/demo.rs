@@ -8,11 +8,11 @@ use serde::Deserialize;
 use super::super::failure::Failure;
 use super::league::League;
 use super::teller::Teller;
-use crate::domain::link::JoinLink;
-use crate::domain::pack::sample::Sample;
-use crate::game_http::{self, InfoError};
-use crate::sandbox::page::SAMPLE_FILE;
-use crate::sandbox::{Input, Message, Snowflake, State};
+use discord_stand_in::{Input, Message, Snowflake, State};
+use domain::link::JoinLink;
+use game_http::{self, InfoError};
+use pack::sample::Sample;
+use sandbox::SAMPLE_FILE;
 
 /// What a game server says of itself, as far as it is told.
 #[derive(Debug, Deserialize)]
@@ -95,7 +95,7 @@ pub(super) async fn play(league: &League) -> Result<(), Failure> {
 async fn command(
     teller: &mut Teller<'_>,
     league: &League,
-    member: crate::sandbox::Member,
+    member: discord_stand_in::Member,
     name: &str,
     server: &str,
 ) -> Result<(), Failure> {
@@ -115,7 +115,7 @@ async fn command(
 }
 
 fn send(
-    sent: Result<crate::sandbox::Interaction, crate::sandbox::Impossible>,
+    sent: Result<discord_stand_in::Interaction, discord_stand_in::Impossible>,
 ) -> Result<Snowflake, Failure> {
     sent.map(|interaction| interaction.id())
         .map_err(|why| Failure::other(format!("The story went wrong: {why}."), "Please report it."))

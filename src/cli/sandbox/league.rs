@@ -12,20 +12,20 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::failure::Failure;
 use super::super::terminal::note;
-use crate::cloud::Cloud as _;
-use crate::cloud::local::Local;
-use crate::cloud::settings::{LocalSettings, PublicAddress, Simulation};
-use crate::discord::{Bot, BotError, DiscordSettings};
-use crate::domain::lifecycle::Patience;
-use crate::domain::pack::{Limits, PerPlatform};
-use crate::domain::policy::{GuildRules, Policy};
-use crate::domain::price::Prices;
-use crate::domain::server::InstanceState;
-use crate::sandbox::page::Stage;
-use crate::sandbox::{Discord, Options};
+use crate::discord::{Bot, BotError, DiscordSettings, SANDBOX_MARK};
 use crate::service::{Rules, Service, ServiceError};
 use crate::transfer::TransferSettings;
 use crate::watcher::{WatchSettings, Watcher};
+use cloud::Cloud as _;
+use cloud::settings::{LocalSettings, PublicAddress, Simulation};
+use cloud_local::Local;
+use discord_stand_in::{Discord, Options};
+use domain::lifecycle::Patience;
+use domain::policy::{GuildRules, Policy};
+use domain::price::Prices;
+use domain::server::InstanceState;
+use pack::{Limits, PerPlatform};
+use sandbox::Stage;
 
 /// Everything of the sandbox but its page.
 pub(super) struct League {
@@ -86,7 +86,7 @@ impl League {
     pub(super) fn stage(&self) -> Stage {
         Stage {
             discord: self.discord.clone(),
-            service: self.service.clone(),
+            cloud: Arc::clone(self.service.cloud()),
             local: Arc::clone(&self.local),
             folder: self.folder.path.clone(),
         }
@@ -122,7 +122,7 @@ async fn discord() -> Result<Discord, Failure> {
     let options = Options {
         // Nobody else's bot can log in: the token is this process's secret.
         token: format!("sandbox.{:032x}", rand::random::<u128>()),
-        sandbox: true,
+        mark: Some(SANDBOX_MARK),
         ..Options::default()
     };
     let discord = Discord::start(options).await?;

@@ -18,10 +18,10 @@ use tokio_util::sync::CancellationToken;
 use super::failure::Failure;
 use super::signals::Signals;
 use super::terminal::{note, print};
-use crate::domain::pack::sample::Sample;
 use crate::explain::{Explained, Kind};
-use crate::sandbox::page::{self, Stage};
 use league::League;
+use pack::sample::Sample;
+use sandbox::Stage;
 
 /// Where the page is, unless somebody else has the port or `--port` says otherwise.
 const USUAL_PORT: u16 = 4280;
@@ -114,13 +114,13 @@ impl Sandbox {
     ) -> Result<(SocketAddr, tokio::task::JoinHandle<()>), Failure> {
         let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let wanted = self.port.unwrap_or(USUAL_PORT);
-        match page::serve(stage.clone(), at(wanted), closing.clone()).await {
+        match sandbox::serve(stage.clone(), at(wanted), closing.clone()).await {
             Err(error) if self.port.is_some() => Err(Failure::other(
                 format!("Port {wanted} cannot be listened on: {error}."),
                 "Leave --port out, and a free one is found.",
             )),
             // Somebody else has it, perhaps another sandbox.
-            Err(_) => Ok(page::serve(stage, at(0), closing.clone()).await?),
+            Err(_) => Ok(sandbox::serve(stage, at(0), closing.clone()).await?),
             served => Ok(served?),
         }
     }

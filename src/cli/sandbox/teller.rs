@@ -10,7 +10,7 @@ use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 
 use super::super::failure::Failure;
 use super::super::terminal::print;
-use crate::sandbox::{
+use discord_stand_in::{
     Discord, Event, InteractionKind, InteractionRecord, Message, Progress, Snowflake, State,
 };
 
@@ -80,7 +80,7 @@ impl<'a> Teller<'a> {
                 Ok(Err(RecvError::Closed)) | Err(_) => {
                     return Err(Failure::other(
                         format!("The story went wrong: {what} did not come."),
-                        "Please report it with what stands above, and with what `RUST_LOG=ac_deploy=debug` adds.",
+                        "Please report it with what stands above, and with what `RUST_LOG=debug` adds.",
                     ));
                 }
             }

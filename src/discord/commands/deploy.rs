@@ -7,11 +7,11 @@ use url::Url;
 use super::{Context, Error, Result};
 use crate::discord::views::{answers, errors};
 use crate::discord::{Data, acts, autocomplete, narrate, roles};
-use crate::domain::ids::{ChannelId, InstanceType, MessageId};
-use crate::domain::policy::Actor;
-use crate::domain::server::{Home, Order, PackSource};
 use crate::explain::{Explained, Kind};
 use crate::service::{Ask, Card, Herald};
+use domain::ids::{ChannelId, InstanceType, MessageId};
+use domain::policy::Actor;
+use domain::server::{Home, Order, PackSource};
 
 /// Bring a server up from a pack that Content Manager made
 #[poise::command(slash_command, guild_only)]
@@ -77,7 +77,7 @@ pub(super) async fn deploy(
 fn home(ctx: Context<'_>, actor: &Actor) -> Result<Home> {
     let guild = actor
         .guild
-        .ok_or_else(|| Error::Service(crate::domain::policy::Refusal::NotInGuild.into()))?;
+        .ok_or_else(|| Error::Service(domain::policy::Refusal::NotInGuild.into()))?;
     Ok(Home {
         guild,
         channel: ChannelId::from(ctx.channel_id().get()),

@@ -2,8 +2,8 @@
 
 use super::{Context, Result};
 use crate::discord::views::answers;
-use crate::domain::pack::PerPlatform;
 use crate::version::version;
+use pack::PerPlatform;
 
 /// What this bot can do
 #[poise::command(slash_command)]

@@ -2,7 +2,7 @@
 
 use super::{Context, Result};
 use crate::discord::{acts, autocomplete, roles};
-use crate::domain::policy::Deed;
+use domain::policy::Deed;
 
 /// What a server's program printed last
 #[poise::command(slash_command, guild_only)]

@@ -2,7 +2,7 @@
 
 use super::{Context, Result, tell_all};
 use crate::discord::{acts, autocomplete, roles};
-use crate::domain::policy::Deed;
+use domain::policy::Deed;
 
 /// Bring a stopped server up again, with a new join link
 #[poise::command(slash_command, guild_only)]

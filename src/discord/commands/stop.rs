@@ -2,7 +2,7 @@
 
 use super::{Context, Result, tell_all};
 use crate::discord::{acts, autocomplete, roles};
-use crate::domain::policy::Deed;
+use domain::policy::Deed;
 
 /// Power a server off; its disk is kept
 #[poise::command(slash_command, guild_only)]

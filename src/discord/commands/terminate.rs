@@ -3,7 +3,7 @@
 use super::{Context, Result};
 use crate::discord::views::answers;
 use crate::discord::{acts, autocomplete, roles};
-use crate::domain::policy::Deed;
+use domain::policy::Deed;
 
 /// Delete a server for good
 #[poise::command(slash_command, guild_only)]

@@ -2,10 +2,10 @@
 
 use super::cards::pack_facts;
 use super::{Button, Tone, View, owner, span, text};
-use crate::domain::ids::ServerId;
-use crate::domain::price::Dollars;
-use crate::domain::server::{InstanceState, Server};
 use crate::service::Join;
+use domain::ids::ServerId;
+use domain::price::Dollars;
+use domain::server::{InstanceState, Server};
 
 /// The join link of a server that has just come up.
 pub fn announcement(join: &Join) -> View {

@@ -2,10 +2,10 @@
 
 use super::{Button, Tone, View, message_url, text};
 use crate::discord::buttons::Press;
-use crate::domain::ids::{InstanceType, MessageId};
-use crate::domain::pack::PerPlatform;
-use crate::domain::price::Dollars;
-use crate::domain::server::{Home, Order, Server, ServerName};
+use domain::ids::{InstanceType, MessageId};
+use domain::price::Dollars;
+use domain::server::{Home, Order, Server, ServerName};
+use pack::PerPlatform;
 
 /// "Deploying …", to whoever asked.
 pub fn deploying(order: &Order, home: Home, progress: MessageId) -> View {

@@ -3,11 +3,11 @@
 use jiff::SignedDuration;
 
 use super::{Button, Tone, View, clock, logs, moved, owner, relative, span, text};
-use crate::domain::lifecycle::{Stage, Standing};
-use crate::domain::pack::{Faults, Platform};
-use crate::domain::report::Cause;
-use crate::domain::server::{Ending, PackFacts};
 use crate::service::{Card, CardState};
+use domain::lifecycle::{Stage, Standing};
+use domain::report::Cause;
+use domain::server::{Ending, PackFacts};
+use pack::{Faults, Platform};
 
 /// How many faults of a pack are listed before "and 12 more".
 const FAULTS: usize = 15;
@@ -340,7 +340,7 @@ fn costs_until_stopped(card: &Card) -> String {
 fn checklist(card: &Card, last: Last) -> Vec<String> {
     let done: Vec<(Stage, SignedDuration)> = card.timeline.stages(card.now).collect();
     let told = match &card.state {
-        CardState::Launched { standing, .. } => crate::domain::lifecycle::stage_of(standing),
+        CardState::Launched { standing, .. } => domain::lifecycle::stage_of(standing),
         _ => None,
     };
     let current = card.timeline.current().max(told);

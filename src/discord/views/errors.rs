@@ -3,8 +3,8 @@
 use poise::serenity_prelude::Permissions;
 
 use super::{Tone, View, text};
-use crate::domain::ids::ChannelId;
 use crate::explain::{Explained, Kind};
+use domain::ids::ChannelId;
 
 /// An error in words.
 ///

@@ -1,9 +1,9 @@
 //! What a server's program printed, for one member's eyes or with a failure.
 
 use super::{Button, Tone, View, text};
-use crate::cloud::ServerLog;
-use crate::domain::log::LogTail;
 use crate::service::Logged;
+use cloud::ServerLog;
+use domain::log::LogTail;
 
 /// How much of a log stands in the message itself, in characters; all of it is in the file.
 const SHOWN: usize = 1500;

@@ -30,8 +30,8 @@ use poise::serenity_prelude::{
 };
 
 use super::buttons::Press;
-use crate::domain::ids::UserId;
-use crate::domain::server::{Home, Owner};
+use domain::ids::UserId;
+use domain::server::{Home, Owner};
 
 /// Discord's limits, in characters.
 mod limits {
@@ -98,7 +98,7 @@ pub enum Button {
 
 impl Button {
     /// "Status".
-    pub fn status(server: &crate::domain::ids::ServerId) -> Self {
+    pub fn status(server: &domain::ids::ServerId) -> Self {
         Self::Press {
             label: "Status",
             press: Press::Status(server.clone()),
@@ -107,7 +107,7 @@ impl Button {
     }
 
     /// "Logs".
-    pub fn logs(server: &crate::domain::ids::ServerId) -> Self {
+    pub fn logs(server: &domain::ids::ServerId) -> Self {
         Self::Press {
             label: "Logs",
             press: Press::Logs(server.clone()),
@@ -116,7 +116,7 @@ impl Button {
     }
 
     /// "Stop".
-    pub fn stop(server: &crate::domain::ids::ServerId) -> Self {
+    pub fn stop(server: &domain::ids::ServerId) -> Self {
         Self::Press {
             label: "Stop",
             press: Press::Stop(server.clone()),
@@ -125,7 +125,7 @@ impl Button {
     }
 
     /// "Start".
-    pub fn start(server: &crate::domain::ids::ServerId) -> Self {
+    pub fn start(server: &domain::ids::ServerId) -> Self {
         Self::Press {
             label: "Start",
             press: Press::Start(server.clone()),
@@ -438,7 +438,7 @@ pub fn mention(user: UserId) -> String {
 }
 
 /// The address of a message.
-pub fn message_url(home: Home, message: crate::domain::ids::MessageId) -> String {
+pub fn message_url(home: Home, message: domain::ids::MessageId) -> String {
     format!(
         "https://discord.com/channels/{}/{}/{message}",
         home.guild, home.channel

@@ -2,11 +2,11 @@
 
 use super::announcements::{join_button, password, price_and_size};
 use super::{Button, Tone, View, mention, message_url, owner, relative, span, text};
-use crate::domain::lifecycle::{Reading, Standing, Told};
-use crate::domain::price::Dollars;
-use crate::domain::report::{Health, Report};
-use crate::domain::server::{InstanceState, Order, Server};
 use crate::service::{GameInfo, InfoError, Status};
+use domain::lifecycle::{Reading, Standing, Told};
+use domain::price::Dollars;
+use domain::report::{Health, Report};
+use domain::server::{InstanceState, Order, Server};
 
 /// An embed has room for about this many servers.
 const LISTED: usize = 20;

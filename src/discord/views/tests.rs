@@ -5,18 +5,18 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
 use super::*;
-use crate::cloud::ServerLog;
-use crate::domain::ids::{BootId, ChannelId, InstanceType, MessageId, UserId};
-use crate::domain::lifecycle::{Idle, Reading, Stage, Standing};
-use crate::domain::link::JoinLink;
-use crate::domain::log::LogTail;
-use crate::domain::pack::{Faults, Limits, PerPlatform, Warning, inspect};
-use crate::domain::policy::{Deed, Refusal, RoleRef};
-use crate::domain::price::{Dollars, Prices};
-use crate::domain::report::{Cause, LinkSource, Phase, Report, ServerStatus};
-use crate::domain::server::{Ending, InstanceState, Order, PackSource, Server, ServerName, sample};
 use crate::explain;
 use crate::service::{Card, CardState, Costs, GameInfo, InfoError, Join, Logged, Status};
+use cloud::ServerLog;
+use domain::ids::{BootId, ChannelId, InstanceType, MessageId, UserId};
+use domain::lifecycle::{Idle, Reading, Stage, Standing};
+use domain::link::JoinLink;
+use domain::log::LogTail;
+use domain::policy::{Deed, Refusal, RoleRef};
+use domain::price::{Dollars, Prices};
+use domain::report::{Cause, LinkSource, Phase, Report, ServerStatus};
+use domain::server::{Ending, InstanceState, Order, PackSource, Server, ServerName, sample};
+use pack::{Faults, Limits, PerPlatform, Warning, inspect};
 
 /// The message as a person sees it.
 fn shown(view: &View) -> String {
@@ -100,7 +100,7 @@ fn uploading() -> Card {
 fn standing(standing: Standing, now: i64) -> Card {
     let mut server = sample::server(at(60));
     let timeline = &mut server.record.timeline;
-    *timeline = crate::domain::lifecycle::Timeline::new(at(0));
+    *timeline = domain::lifecycle::Timeline::new(at(0));
     for (stage, when) in [
         (Stage::Checking, 0),
         (Stage::Uploading, 1),
@@ -109,7 +109,7 @@ fn standing(standing: Standing, now: i64) -> Card {
     ] {
         timeline.reach(stage, at(when));
     }
-    if let Some(stage) = crate::domain::lifecycle::stage_of(&standing) {
+    if let Some(stage) = domain::lifecycle::stage_of(&standing) {
         timeline.reach(stage, at(now - 30));
     }
     Card::of_server(&server, standing, costs(), at(now))
@@ -363,7 +363,7 @@ fn a_refused_pack_lists_what_is_wrong_with_it() {
 #[test]
 fn a_failed_deploy_says_why_and_what_to_do() {
     let mut card = uploading();
-    let error = crate::cloud::CloudError::NoCapacity {
+    let error = cloud::CloudError::NoCapacity {
         size: card.size.clone(),
         region: "eu-central-1".to_owned(),
     };

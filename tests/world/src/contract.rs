@@ -1,15 +1,13 @@
 //! What every provider of machines and storage must keep, as the rest of ac-deploy relies on it. It
 //! knows the port and no adapter; every adapter's tests run it.
 
-use ac_deploy::cloud::{Cloud, CloudError, ServerLog};
-use ac_deploy::domain::ids::{
-    BootId, ChannelId, GuildId, InstanceType, MessageId, ServerId, UserId,
-};
-use ac_deploy::domain::lifecycle::{Reading, Stage};
-use ac_deploy::domain::server::{
+use bytes::Bytes;
+use cloud::{Cloud, CloudError, ServerLog};
+use domain::ids::{BootId, ChannelId, GuildId, InstanceType, MessageId, ServerId, UserId};
+use domain::lifecycle::{Reading, Stage};
+use domain::server::{
     Announced, Ending, Home, InstanceState, Order, Owner, PackLocation, PackSource, Record, Server,
 };
-use bytes::Bytes;
 use jiff::SignedDuration;
 
 use crate::ordered::{at, in_state, launch, listed, until};

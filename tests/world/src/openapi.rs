@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use ac_deploy::sandbox::{Check, Recorded};
+use discord_stand_in::{Check, Recorded};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ pub struct Description {
     compiled: Mutex<HashMap<String, Arc<Validator>>>,
 }
 
-/// A check for the stand-in's [`ac_deploy::sandbox::Options::checks`], if the environment
+/// A check for the stand-in's [`discord_stand_in::Options::checks`], if the environment
 /// variable `DISCORD_OPENAPI` names a description. It is read once per process.
 ///
 /// # Panics

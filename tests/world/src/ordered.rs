@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
-use ac_deploy::cloud::{BootPlan, Cloud, Launch};
-use ac_deploy::domain::ids::{ChannelId, GuildId, InstanceType, MessageId, ServerId, UserId};
-use ac_deploy::domain::pack::{Platform, Ports};
-use ac_deploy::domain::server::{
-    Home, InstanceState, Owner, PackFacts, Record, Server, ServerName,
-};
+use cloud::{BootPlan, Cloud, Launch};
+use domain::ids::{ChannelId, GuildId, InstanceType, MessageId, ServerId, UserId};
+use domain::server::{Home, InstanceState, Owner, PackFacts, Record, Server, ServerName};
 use jiff::Timestamp;
+use pack::{Platform, Ports};
 
 /// A launch of a server with this id, and no pack behind it.
 pub fn launch(bits: u64) -> Launch {

@@ -9,21 +9,21 @@ use std::io::Read as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ac_deploy::cloud::Cloud;
-use ac_deploy::cloud::aws::{Aws, iam};
-use ac_deploy::cloud::settings::AwsSettings;
 use ac_deploy::discord::{Bot, DiscordSettings};
-use ac_deploy::domain::ids::ServerId;
-use ac_deploy::domain::lifecycle::Patience;
-use ac_deploy::domain::pack::{Limits, PerPlatform, sample};
-use ac_deploy::domain::policy::{GuildRules, Policy};
-use ac_deploy::domain::price::Prices;
-use ac_deploy::domain::server::{InstanceState, Record, Server};
-use ac_deploy::sandbox::{Attachment, Discord, Interaction, Member, Message, Options, Snowflake};
 use ac_deploy::service::{Herald, Rules, Service};
 use ac_deploy::transfer::TransferSettings;
 use ac_deploy::watcher::{WatchSettings, Watcher};
 use base64::Engine as _;
+use cloud::Cloud;
+use cloud::settings::AwsSettings;
+use cloud_aws::{Aws, iam};
+use discord_stand_in::{Attachment, Discord, Interaction, Member, Message, Options, Snowflake};
+use domain::ids::ServerId;
+use domain::lifecycle::Patience;
+use domain::policy::{GuildRules, Policy};
+use domain::price::Prices;
+use domain::server::{InstanceState, Record, Server};
+use pack::{Limits, PerPlatform, sample};
 use serde_json::json;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
@@ -408,7 +408,7 @@ impl World {
     }
 
     /// A pack attached by the organiser.
-    pub fn attach(&self, name: &str, bytes: impl Into<ac_deploy::sandbox::Content>) -> Attachment {
+    pub fn attach(&self, name: &str, bytes: impl Into<discord_stand_in::Content>) -> Attachment {
         self.discord.upload(self.oscar(), name, bytes)
     }
 

@@ -2,21 +2,15 @@
 
 mod common;
 
-use ac_deploy::{
-    cloud::{
-        BootPlan,
-        aws::{report_command::read_report, user_data},
-    },
-    domain::{
-        ids::ServerId,
-        pack::{Platform, Ports, sample::Sample},
-        report::{LinkSource, Phase, Report},
-    },
-};
 use aws_sdk_ec2::types::{IpPermission, IpRange};
 use aws_sdk_ssm::types::CommandInvocationStatus as Status;
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
+use cloud::BootPlan;
+use cloud_aws::{report_command::read_report, user_data};
 use common::{KEY, code, front, until};
+use domain::ids::ServerId;
+use domain::report::{LinkSource, Phase, Report};
+use pack::{Platform, Ports, sample::Sample};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, time::Duration};
 use world::{MachineHandle, Program, front::Front};

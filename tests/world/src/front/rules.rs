@@ -1,7 +1,8 @@
 //! How this AWS behaves: delays, limits, page sizes. Short by default, so that
 //! tests are quick; real figures where the product's own waiting depends on them.
 
-use ac_deploy::{acserver::Program, domain::report::Phase};
+use acserver_stand_in::Program;
+use domain::report::Phase;
 use std::time::Duration;
 
 /// What a test may change with [`super::Front::rules`]. It applies from then on,

@@ -1,7 +1,7 @@
 //! Reading a pack on a machine's disk, a zip as .NET's `ZipFile` would and a tar as Python's
 //! `tarfile`: not with the product's own readers, so that their mistakes are not shared.
 
-use ac_deploy::domain::pack::Platform;
+use pack::Platform;
 use rc_zip::{
     Archive,
     fsm::{ArchiveFsm, EntryFsm, FsmResult},

@@ -32,7 +32,7 @@ impl Firewall {
 }
 
 #[async_trait]
-impl ac_deploy::acserver::Firewall for Firewall {
+impl acserver_stand_in::Firewall for Firewall {
     async fn admits(&self, protocol: &'static str, port: u16) -> bool {
         if !lock(&self.opened).contains(&(protocol, port)) {
             return false;

@@ -2,7 +2,7 @@
 
 use super::{Machine, lock};
 use crate::front::{Front, Shared};
-use ac_deploy::domain::report::Report;
+use domain::report::Report;
 use std::{net::Ipv4Addr, sync::Arc};
 
 /// A machine of a world, from launch on, terminated ones included.
@@ -106,7 +106,7 @@ impl MachineHandle {
             .expect("moto terminates it");
     }
 
-    fn server(&self) -> Arc<ac_deploy::acserver::State> {
+    fn server(&self) -> Arc<acserver_stand_in::State> {
         lock(&self.machine.inside)
             .server
             .clone()

@@ -21,10 +21,9 @@ pub use self::handle::MachineHandle;
 
 use self::setup::{Installed, UserData};
 use crate::front::{Rules, Shared, lock};
-use ac_deploy::{
-    acserver::State as ServerState,
-    domain::{ids::BootId, pack::Platform, report::Phase},
-};
+use acserver_stand_in::State as ServerState;
+use domain::{ids::BootId, report::Phase};
+use pack::Platform;
 use std::{
     collections::BTreeMap,
     net::Ipv4Addr,

@@ -2,14 +2,10 @@
 //! a server program that lies on the disk, with a report at each step.
 
 use super::{Machine, Power, archive::Pack, fetch};
-use ac_deploy::{
-    acserver::{Config, Program},
-    cloud::BootPlan,
-    domain::{
-        pack::Platform,
-        report::{Phase, Report},
-    },
-};
+use acserver_stand_in::{Config, Program};
+use cloud::BootPlan;
+use domain::report::{Phase, Report};
+use pack::Platform;
 use std::{fs::File, io::Read};
 
 /// What a machine keeps of a pack that it has unpacked.
@@ -274,7 +270,7 @@ fn near_program(
 
 #[cfg(test)]
 mod tests {
-    use ac_deploy::cloud::aws::user_data::user_data;
+    use cloud_aws::user_data::user_data;
 
     use super::*;
     use crate::ordered::boot_plan;

@@ -3,10 +3,8 @@
 //! cannot be run here must not look as if it worked.
 
 use super::{Disk, Execution, places};
-use ac_deploy::{
-    cloud::aws::report_command::{ABSENT, MAX_LOG_BYTES, read_log, read_report},
-    domain::pack::Platform,
-};
+use cloud_aws::report_command::{ABSENT, MAX_LOG_BYTES, read_log, read_report};
+use pack::Platform;
 
 pub(super) fn execute(disk: &Disk, platform: Platform, command: &str) -> Execution {
     let places = places(platform);

@@ -3,14 +3,12 @@
 
 use super::{Machine, Power, setup::Installed};
 use crate::front::{Rules, lock};
-use ac_deploy::{
-    acserver::{Program, Server, State},
-    cloud::BootPlan,
-    domain::{
-        ended,
-        link::JoinLink,
-        report::{LinkSource, Phase, Report, ServerStatus},
-    },
+use acserver_stand_in::{Program, Server, State};
+use cloud::BootPlan;
+use domain::{
+    ended,
+    link::JoinLink,
+    report::{LinkSource, Phase, Report, ServerStatus},
 };
 use jiff::Timestamp;
 use std::{

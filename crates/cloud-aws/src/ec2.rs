@@ -1,0 +1,277 @@
+//! Machines in EC2: listing, remembering, powering. Launching is in [`super::launch`].
+
+use aws_sdk_ec2::Client;
+use aws_sdk_ec2::types::{
+    Filter, Instance, InstanceStateName, ResourceType, Tag, TagSpecification,
+};
+
+use super::failure::{NO_CAPACITY, SdkError, code, failed};
+use super::s3::timestamp;
+use super::tags::{self, Tags};
+use cloud::{CloudError, Result};
+use domain::ids::{InstanceId, InstanceType, ServerId};
+use domain::server::{Ending, InstanceState, Record, Server};
+
+/// EC2's code for a power-off that came from inside the machine.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html>
+const POWERED_ITSELF_OFF: &str = "Client.InstanceInitiatedShutdown";
+
+/// The machines of one installation.
+#[derive(Debug, Clone)]
+pub(super) struct Machines {
+    pub(super) client: Client,
+    pub(super) bucket: String,
+    pub(super) region: String,
+}
+
+impl Machines {
+    /// All our servers.
+    pub(super) async fn servers(&self) -> Result<Vec<Server>> {
+        self.list(None).await
+    }
+
+    /// The machine of one server.
+    pub(super) async fn find(&self, server: &ServerId) -> Result<Option<Server>> {
+        Ok(self.list(Some(server)).await?.into_iter().next())
+    }
+
+    async fn list(&self, server: Option<&ServerId>) -> Result<Vec<Server>> {
+        let by = |tag: &str, value: &str| {
+            Filter::builder()
+                .name(format!("tag:{tag}"))
+                .values(value)
+                .build()
+        };
+        let ours = by(tags::BUCKET, &self.bucket);
+        let filters = [ours]
+            .into_iter()
+            .chain(server.map(|server| by(tags::SERVER, server.as_str())))
+            .collect();
+        let reservations = self
+            .client
+            .describe_instances()
+            .set_filters(Some(filters))
+            .into_paginator()
+            .items()
+            .send()
+            .try_collect()
+            .await
+            .map_err(failed("ec2:DescribeInstances", "The machines"))?;
+        let instances = reservations
+            .iter()
+            .flat_map(|reservation| reservation.instances());
+        Ok(one_each(instances.filter_map(listed).collect()))
+    }
+
+    /// Writes a server's record without its ending, in one call.
+    pub(super) async fn remember(&self, server: &Server, record: &Record) -> Result<()> {
+        self.tag(server, &Tags::of_record(record)).await
+    }
+
+    async fn remember_ending(&self, server: &Server, ending: Option<Ending>) -> Result<()> {
+        let ending = ending.map(Ending::as_str).unwrap_or_default();
+        self.tag(server, &[(tags::ENDING, ending)].into_iter().collect())
+            .await
+    }
+
+    async fn tag(&self, server: &Server, tags: &Tags) -> Result<()> {
+        let request = self
+            .client
+            .create_tags()
+            .resources(server.instance.as_str());
+        let tagged = request.set_tags(Some(sdk_tags(tags))).send().await;
+        tagged
+            .map(drop)
+            .map_err(failed("ec2:CreateTags", thing(server)))
+    }
+
+    /// Powers a server on.
+    pub(super) async fn start(&self, server: &Server) -> Result<()> {
+        if server.record.ending.is_some() {
+            self.remember_ending(server, None).await?;
+        }
+        let started = self
+            .client
+            .start_instances()
+            .instance_ids(server.instance.as_str())
+            .send()
+            .await;
+        started.map(drop).map_err(|error| {
+            no_capacity(&error, &server.size, &self.region)
+                .unwrap_or_else(|| failed("ec2:StartInstances", thing(server))(error))
+        })
+    }
+
+    /// Powers a server off.
+    pub(super) async fn stop(&self, server: &Server, ending: Ending) -> Result<()> {
+        self.remember_ending(server, Some(ending)).await?;
+        let stopped = self
+            .client
+            .stop_instances()
+            .instance_ids(server.instance.as_str())
+            .send()
+            .await;
+        let stopped = stopped
+            .map(drop)
+            .map_err(failed("ec2:StopInstances", thing(server)));
+        self.unless_ending(server, stopped).await
+    }
+
+    /// Deletes a server's machine and disk.
+    pub(super) async fn terminate(&self, server: &Server, ending: Ending) -> Result<()> {
+        self.remember_ending(server, Some(ending)).await?;
+        let terminated = self
+            .client
+            .terminate_instances()
+            .instance_ids(server.instance.as_str())
+            .send()
+            .await;
+        let terminated = terminated
+            .map(drop)
+            .map_err(failed("ec2:TerminateInstances", thing(server)));
+        self.unless_ending(server, terminated).await
+    }
+
+    /// Takes the noted ending back if nothing came of it for certain; else a later stop from
+    /// outside would pass for one that was asked for.
+    async fn unless_ending(&self, server: &Server, outcome: Result<()>) -> Result<()> {
+        if let Err(error) = &outcome
+            && !matches!(
+                error,
+                CloudError::Timeout { .. } | CloudError::Unreachable { .. }
+            )
+            && let Err(error) = self.remember_ending(server, server.record.ending).await
+        {
+            tracing::warn!(server.id = %server.id, %error, "The server {} is noted as ending and is not.", server.id);
+        }
+        outcome
+    }
+}
+
+fn thing(server: &Server) -> String {
+    format!(
+        "The machine of the server {} ({})",
+        server.name, server.instance
+    )
+}
+
+/// "No capacity", if that is what it says.
+pub(super) fn no_capacity<E>(
+    error: &SdkError<E>,
+    size: &InstanceType,
+    region: &str,
+) -> Option<CloudError>
+where
+    E: aws_smithy_types::error::metadata::ProvideErrorMetadata,
+{
+    let code = code(error)?;
+    NO_CAPACITY.contains(&code).then(|| CloudError::NoCapacity {
+        size: size.clone(),
+        region: region.to_owned(),
+    })
+}
+
+/// A machine as listed, and whether it was launched by us.
+fn listed(instance: &Instance) -> Option<(Server, bool)> {
+    let tags = tags(instance.tags());
+    let id = tags.server()?;
+    let original = instance.client_token() == Some(id.as_str());
+    Some((server(instance, id, &tags)?, original))
+}
+
+/// One machine for each server. The console's "launch more like this" copies tags: the copy is
+/// not ours, unless the original is gone.
+fn one_each(mut listed: Vec<(Server, bool)>) -> Vec<Server> {
+    listed.sort_by(|(a, a_original), (b, b_original)| {
+        let rank =
+            |server: &Server, original: bool| (server.state.is_gone(), !original, server.launched);
+        a.id.cmp(&b.id)
+            .then_with(|| rank(a, *a_original).cmp(&rank(b, *b_original)))
+    });
+    let mut servers: Vec<Server> = Vec::with_capacity(listed.len());
+    for (server, _) in listed {
+        match servers.last() {
+            Some(kept) if kept.id == server.id => {
+                if !server.state.is_gone() {
+                    let (id, copy) = (&server.id, &server.instance);
+                    tracing::warn!(
+                        server.id = %id, instance.id = %copy,
+                        "The machine {copy} bears the tags of the server {id}, which is {}; it is left alone.",
+                        kept.instance,
+                    );
+                }
+            }
+            _ => servers.push(server),
+        }
+    }
+    servers.sort_by_key(|server| server.launched);
+    servers
+}
+
+/// Our view of an instance whose tags are `tags`.
+pub(super) fn server(instance: &Instance, id: ServerId, tags: &Tags) -> Option<Server> {
+    let state = instance
+        .state()
+        .and_then(|state| state.name())
+        .and_then(state_of)?;
+    let launched = instance.launch_time().and_then(timestamp)?;
+    Some(Server {
+        name: tags.name(&id),
+        id,
+        instance: InstanceId::new(instance.instance_id()?),
+        size: InstanceType::new(
+            instance
+                .instance_type()
+                .map(|size| size.as_str())
+                .unwrap_or("unknown"),
+        ),
+        state,
+        powered_itself_off: instance
+            .state_reason()
+            .and_then(|reason| reason.code())
+            .is_some_and(|code| code == POWERED_ITSELF_OFF),
+        address: instance
+            .public_ip_address()
+            .and_then(|address| address.parse().ok()),
+        launched,
+        owner: tags.owner(),
+        home: tags.home(),
+        pack: tags.pack(),
+        idle_minutes: tags.idle_minutes(),
+        record: tags.record(launched),
+    })
+}
+
+fn state_of(name: &InstanceStateName) -> Option<InstanceState> {
+    Some(match name {
+        InstanceStateName::Pending => InstanceState::Pending,
+        InstanceStateName::Running => InstanceState::Running,
+        InstanceStateName::Stopping => InstanceState::Stopping,
+        InstanceStateName::Stopped => InstanceState::Stopped,
+        InstanceStateName::ShuttingDown => InstanceState::ShuttingDown,
+        InstanceStateName::Terminated => InstanceState::Terminated,
+        _ => return None,
+    })
+}
+
+/// The SDK's tags as ours.
+pub(super) fn tags(tags: &[Tag]) -> Tags {
+    tags.iter()
+        .filter_map(|tag| Some((tag.key()?, tag.value()?)))
+        .collect()
+}
+
+/// Our tags as the SDK's.
+pub(super) fn sdk_tags(tags: &Tags) -> Vec<Tag> {
+    tags.iter()
+        .map(|(key, value)| Tag::builder().key(key).value(value).build())
+        .collect()
+}
+
+/// Tags for something that is being made.
+pub(super) fn tag_specification(kind: ResourceType, tags: &Tags) -> TagSpecification {
+    TagSpecification::builder()
+        .resource_type(kind)
+        .set_tags(Some(sdk_tags(tags)))
+        .build()
+}

@@ -1,0 +1,317 @@
+//! From the SDK's errors to ours: the one place that knows AWS's error codes.
+//!
+//! EC2 has no modelled errors at all, so everything goes by code. The codes are from
+//! <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html>,
+//! <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html> and the common errors of
+//! IAM and SSM.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+pub(super) use aws_sdk_ec2::error::SdkError;
+
+use cloud::CloudError;
+
+/// There is no machine of that kind free.
+pub(super) const NO_CAPACITY: [&str; 3] = [
+    "InsufficientInstanceCapacity",
+    "InsufficientCapacity",
+    "InsufficientHostCapacity",
+];
+
+const DENIED: [&str; 5] = [
+    "AccessDenied",
+    "AccessDeniedException",
+    "UnauthorizedOperation",
+    "AllAccessDisabled",
+    "UnauthorizedAccess",
+];
+
+const CREDENTIALS: [&str; 16] = [
+    "AuthFailure",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "InvalidToken",
+    "MissingAuthenticationToken",
+    "MissingAuthenticationTokenException",
+    "NotSignedUp",
+    "RequestExpired",
+    "RequestTimeTooSkewed",
+    "SignatureDoesNotMatch",
+    "TokenRefreshRequired",
+    "UnrecognizedClientException",
+];
+
+const THROTTLED: [&str; 11] = [
+    "EC2ThrottledException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "ServiceUnavailable",
+    "SlowDown",
+    "ThrottledException",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+    "TooManyUpdates",
+];
+
+const WRONG_STATE: [&str; 3] = [
+    "IncorrectInstanceState",
+    "IncorrectState",
+    "InvalidInstanceState",
+];
+
+const NOT_FOUND: [&str; 6] = [
+    "InvalidInstanceID.Malformed",
+    "NoSuchBucket",
+    "NoSuchEntity",
+    "NoSuchKey",
+    "NotFound",
+    "ParameterNotFound",
+];
+
+/// Turns the failure of `operation` (`ec2:StartInstances`) into ours. `thing` is what was asked
+/// for, as a sentence begins with it.
+pub(super) fn failed<E>(
+    operation: &'static str,
+    thing: impl fmt::Display,
+) -> impl FnOnce(SdkError<E>) -> CloudError
+where
+    E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
+{
+    move |error| translate(operation, &thing, error)
+}
+
+fn translate<E>(operation: &'static str, thing: &dyn fmt::Display, error: SdkError<E>) -> CloudError
+where
+    E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
+{
+    if let Some(credentials) = cause::<CredentialsError>(&error) {
+        let message = sentence(credentials);
+        return match credentials {
+            CredentialsError::CredentialsNotLoaded(_) => CloudError::NoCredentials { message },
+            _ => CloudError::BadCredentials { message },
+        };
+    }
+    match &error {
+        SdkError::TimeoutError(_) => return CloudError::Timeout { operation },
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => {
+            return CloudError::Timeout { operation };
+        }
+        SdkError::DispatchFailure(_) => {
+            return CloudError::Unreachable {
+                operation,
+                source: error.into(),
+            };
+        }
+        _ => {}
+    }
+    let status = error
+        .raw_response()
+        .map(|response| response.status().as_u16());
+    // The answer to a HEAD has no body and so no code.
+    let code = error.code().filter(|code| !code.is_empty());
+    let message = || {
+        error
+            .message()
+            .or(code)
+            .unwrap_or("no reason given")
+            .to_owned()
+    };
+    match (code.unwrap_or_default(), status) {
+        (code, _) if DENIED.contains(&code) => CloudError::Denied { operation },
+        (code, _) if CREDENTIALS.contains(&code) => {
+            CloudError::BadCredentials { message: message() }
+        }
+        (code, _) if THROTTLED.contains(&code) => CloudError::Throttled { operation },
+        (code, _)
+            if code.ends_with("LimitExceeded")
+                || code == "TooManyBuckets"
+                || code.ends_with("CountExceeded") =>
+        {
+            CloudError::Quota { message: message() }
+        }
+        (code, _) if WRONG_STATE.contains(&code) => CloudError::WrongState { operation },
+        (code, _) if NOT_FOUND.contains(&code) || code.ends_with(".NotFound") => {
+            CloudError::NotFound {
+                what: thing.to_string(),
+            }
+        }
+        ("", Some(403)) => CloudError::Denied { operation },
+        ("", Some(404)) => CloudError::NotFound {
+            what: thing.to_string(),
+        },
+        (_, Some(429 | 503)) => CloudError::Throttled { operation },
+        (code, status) => CloudError::Failed {
+            operation,
+            code: match (code, status) {
+                ("", Some(status)) => format!("HTTP {status}"),
+                ("", None) => "no answer that could be read".to_owned(),
+                (code, _) => code.to_owned(),
+            },
+            source: error.into(),
+        },
+    }
+}
+
+/// The AWS code of a failure, if it has one.
+pub(super) fn code<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Option<&str> {
+    error
+        .as_service_error()
+        .and_then(ProvideErrorMetadata::code)
+}
+
+/// Whether the service says that the thing does not exist.
+pub(super) fn is_missing<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bool {
+    let status = error
+        .raw_response()
+        .map(|response| response.status().as_u16());
+    match code(error) {
+        Some(code) => NOT_FOUND.contains(&code) || code.ends_with(".NotFound"),
+        None => status == Some(404),
+    }
+}
+
+/// The first cause of this type.
+fn cause<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        next = error.source();
+    }
+    None
+}
+
+/// An error and its causes in one line.
+fn sentence(error: &dyn StdError) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(error) = next {
+        text = format!("{text}: {error}");
+        next = error.source();
+    }
+    text
+}
+
+/// The region that S3 sends us to, if it is another than `region`.
+///
+/// S3 names the bucket's region in every answer about a bucket, also in the bodiless ones to HEAD.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html>
+pub(super) fn other_region<E: ProvideErrorMetadata>(
+    error: &SdkError<E>,
+    region: &str,
+) -> Option<String> {
+    let response = error.raw_response()?;
+    let named = response.headers().get("x-amz-bucket-region");
+    match named {
+        Some(actual) => (actual != region).then(|| actual.to_owned()),
+        None if response.status().as_u16() == 301 => Some("that AWS did not name".to_owned()),
+        None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_ec2::config::http::HttpResponse;
+    use aws_sdk_ec2::operation::run_instances::RunInstancesError;
+    use aws_smithy_types::body::SdkBody;
+    use aws_smithy_types::error::ErrorMetadata;
+    use insta::assert_snapshot;
+
+    use super::*;
+
+    fn refused(status: u16, code: &str) -> SdkError<RunInstancesError> {
+        let status = status.try_into().expect("a status");
+        let mut answer = ErrorMetadata::builder().message("in AWS's words");
+        if !code.is_empty() {
+            answer = answer.code(code);
+        }
+        let raw = HttpResponse::new(status, SdkBody::empty());
+        SdkError::service_error(RunInstancesError::generic(answer.build()), raw)
+    }
+
+    #[test]
+    fn each_code_has_its_meaning() {
+        let answers = [
+            (400, "AccessDeniedException"),
+            (403, "AccessDenied"),
+            (403, ""),
+            (400, "ExpiredTokenException"),
+            (403, "InvalidClientTokenId"),
+            (403, "SignatureDoesNotMatch"),
+            (503, "RequestLimitExceeded"),
+            (400, "ThrottlingException"),
+            (503, "SlowDown"),
+            (429, ""),
+            (400, "VcpuLimitExceeded"),
+            (400, "InstanceLimitExceeded"),
+            (409, "LimitExceeded"),
+            (400, "MaxSpotInstanceCountExceeded"),
+            (400, "IncorrectInstanceState"),
+            (400, "InvalidInstanceID.NotFound"),
+            (404, "NoSuchEntity"),
+            (404, ""),
+            (500, "InternalError"),
+            (500, ""),
+        ];
+        let told = answers.map(|(status, code)| {
+            let error = failed("ec2:Call", "The thing")(refused(status, code));
+            format!("{status} {code}: {error}")
+        });
+        assert_snapshot!(told.join("\n"), @"
+        400 AccessDeniedException: ec2:Call is denied
+        403 AccessDenied: ec2:Call is denied
+        403 : ec2:Call is denied
+        400 ExpiredTokenException: the cloud does not accept the credentials: in AWS's words
+        403 InvalidClientTokenId: the cloud does not accept the credentials: in AWS's words
+        403 SignatureDoesNotMatch: the cloud does not accept the credentials: in AWS's words
+        503 RequestLimitExceeded: ec2:Call is throttled
+        400 ThrottlingException: ec2:Call is throttled
+        503 SlowDown: ec2:Call is throttled
+        429 : ec2:Call is throttled
+        400 VcpuLimitExceeded: a quota of the account is used up: in AWS's words
+        400 InstanceLimitExceeded: a quota of the account is used up: in AWS's words
+        409 LimitExceeded: a quota of the account is used up: in AWS's words
+        400 MaxSpotInstanceCountExceeded: a quota of the account is used up: in AWS's words
+        400 IncorrectInstanceState: the machine is not in a state for ec2:Call
+        400 InvalidInstanceID.NotFound: The thing does not exist
+        404 NoSuchEntity: The thing does not exist
+        404 : The thing does not exist
+        500 InternalError: ec2:Call failed (InternalError)
+        500 : ec2:Call failed (HTTP 500)
+        ");
+    }
+
+    #[test]
+    fn silence_is_told_from_a_broken_line() {
+        let timeout: SdkError<RunInstancesError> = SdkError::timeout_error("60 s");
+        assert!(matches!(
+            failed("ec2:Call", "")(timeout),
+            CloudError::Timeout { .. }
+        ));
+    }
+
+    #[test]
+    fn s3_names_the_region_that_a_bucket_lies_in() {
+        let mut raw = HttpResponse::new(301.try_into().expect("a status"), SdkBody::empty());
+        raw.headers_mut().insert("x-amz-bucket-region", "eu-west-1");
+        let metadata = ErrorMetadata::builder().build();
+        let error = SdkError::service_error(RunInstancesError::generic(metadata), raw);
+        assert_eq!(
+            other_region(&error, "eu-central-1").as_deref(),
+            Some("eu-west-1")
+        );
+        assert_eq!(other_region(&error, "eu-west-1"), None);
+        assert_eq!(other_region(&refused(404, ""), "eu-central-1"), None);
+    }
+}

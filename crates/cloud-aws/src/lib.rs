@@ -1,0 +1,217 @@
+//! Amazon Web Services: the one adapter behind the [`Cloud`] port.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`connect`] | TLS, timeouts and retries of the SDK |
+//! | [`failure`] | from AWS's error codes to [`CloudError`] |
+//! | [`tags`] | what we remember of a server, as tags |
+//! | [`ec2`], [`launch`], [`image`], [`security_group`] | machines |
+//! | [`s3`], [`upload`], [`orders`] | packs and orders |
+//! | [`ssm`], [`report_command`] | the machines' reports |
+//! | [`setup`], [`iam`] | bucket, role and policies |
+//! | [`user_data`] | what a new machine runs |
+//!
+//! Invariants: no type of the SDK leaves this folder; every call has a timeout; every list is read
+//! to its last page; whatever is deleted or changed is found by our own tags.
+
+mod connect;
+mod ec2;
+mod failure;
+pub mod iam;
+mod image;
+mod launch;
+mod orders;
+pub mod report_command;
+mod s3;
+mod security_group;
+mod setup;
+mod ssm;
+mod tags;
+mod upload;
+pub mod user_data;
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use aws_config::SdkConfig;
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use cloud::settings::AwsSettings;
+use cloud::{Cloud, CloudError, Launch, Result, ServerLog, SetupStep, StoredPack, Upload};
+use domain::ids::{InstanceId, ServerId};
+use domain::lifecycle::Reading;
+use domain::server::{Ending, Order, PackLocation, Record, Server};
+
+use ec2::Machines;
+use image::Images;
+use launch::Launcher;
+use s3::Storage;
+use security_group::SecurityGroups;
+use setup::Account;
+use ssm::Agents;
+use upload::Multipart;
+
+/// One installation of ac-deploy in one AWS account and region; its bucket's name sets it apart
+/// from others there.
+#[derive(Debug, Clone)]
+pub struct Aws {
+    machines: Machines,
+    groups: SecurityGroups,
+    launcher: Launcher,
+    storage: Storage,
+    agents: Agents,
+    account: Account,
+    region: String,
+}
+
+impl Aws {
+    /// Sets up the clients. Nothing is sent to AWS yet, except where the SDK asks for the region
+    /// or credentials of the machine that it runs on.
+    ///
+    /// # Errors
+    /// When neither the settings nor the environment name a region.
+    pub async fn connect(settings: &AwsSettings) -> Result<Self> {
+        let config = connect::load(settings.region.as_deref()).await;
+        Self::from_config(&config, settings)
+    }
+
+    /// The same with an SDK configuration of the caller's own, whose timeouts and retries are
+    /// replaced by ours.
+    ///
+    /// # Errors
+    /// When the configuration names no region.
+    pub fn from_config(config: &SdkConfig, settings: &AwsSettings) -> Result<Self> {
+        let Some(region) = config.region().map(ToString::to_string) else {
+            return Err(CloudError::NotSetUp {
+                what: "The AWS region (`region` under `[aws]`, or AWS_REGION)".into(),
+            });
+        };
+        let config = connect::limited(config);
+        let ec2 = aws_sdk_ec2::config::Builder::from(&config)
+            .retry_classifier(connect::NoCapacityIsFinal);
+        let ec2 = aws_sdk_ec2::Client::from_conf(ec2.build());
+        let ssm = aws_sdk_ssm::Client::new(&config);
+        let iam = aws_sdk_iam::Client::new(&config);
+        let bucket = settings.bucket.to_string();
+        let storage = Storage::new(&config, &region, settings);
+        let machines = Machines {
+            client: ec2.clone(),
+            bucket: bucket.clone(),
+            region: region.clone(),
+        };
+        let groups = SecurityGroups {
+            client: ec2.clone(),
+            bucket,
+        };
+        let launcher = Launcher {
+            machines: machines.clone(),
+            groups: groups.clone(),
+            storage: storage.clone(),
+            iam: iam.clone(),
+            images: Arc::new(Images::new(ec2.clone(), ssm.clone(), settings)),
+            settings: settings.clone(),
+        };
+        let account = Account {
+            ec2,
+            iam,
+            storage: storage.clone(),
+            settings: settings.clone(),
+        };
+        Ok(Self {
+            machines,
+            groups,
+            launcher,
+            storage,
+            agents: Agents { client: ssm },
+            account,
+            region,
+        })
+    }
+
+    /// The region that everything lies in.
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+}
+
+#[async_trait]
+impl Cloud for Aws {
+    async fn packs(&self, prefix: &str) -> Result<Vec<StoredPack>> {
+        self.storage.packs(prefix).await
+    }
+
+    async fn pack(&self, at: &PackLocation) -> Result<StoredPack> {
+        self.storage.pack(at).await
+    }
+
+    async fn read(&self, at: &PackLocation, range: Range<u64>) -> Result<Bytes> {
+        self.storage.read(at, range).await
+    }
+
+    async fn upload(&self, to: &PackLocation) -> Result<Box<dyn Upload>> {
+        Ok(Box::new(Multipart::begin(&self.storage, to).await?))
+    }
+
+    async fn delete_pack(&self, at: &PackLocation) -> Result<()> {
+        self.storage.delete(at).await
+    }
+
+    async fn keep_order(&self, order: &Order) -> Result<()> {
+        self.storage.keep_order(order).await
+    }
+
+    async fn orders(&self) -> Result<Vec<Order>> {
+        self.storage.orders().await
+    }
+
+    async fn drop_order(&self, server: &ServerId) -> Result<()> {
+        self.storage.drop_order(server).await
+    }
+
+    async fn launch(&self, launch: &Launch) -> Result<Server> {
+        self.launcher.launch(launch).await
+    }
+
+    async fn servers(&self) -> Result<Vec<Server>> {
+        self.machines.servers().await
+    }
+
+    async fn remember(&self, server: &Server, record: &Record) -> Result<()> {
+        self.machines.remember(server, record).await
+    }
+
+    async fn start(&self, server: &Server) -> Result<()> {
+        self.machines.start(server).await
+    }
+
+    async fn stop(&self, server: &Server, ending: Ending) -> Result<()> {
+        self.machines.stop(server, ending).await
+    }
+
+    async fn terminate(&self, server: &Server, ending: Ending) -> Result<()> {
+        self.machines.terminate(server, ending).await
+    }
+
+    async fn sweep(&self, servers: &[Server]) -> Result<usize> {
+        self.groups.sweep(servers, Timestamp::now()).await
+    }
+
+    async fn reports(&self, servers: &[&Server]) -> Result<HashMap<InstanceId, Reading>> {
+        self.agents.reports(servers).await
+    }
+
+    async fn log(&self, server: &Server, lines: u16) -> Result<ServerLog> {
+        self.agents.log(server, lines).await
+    }
+
+    async fn missing(&self) -> Result<Vec<SetupStep>> {
+        self.account.missing().await
+    }
+
+    async fn set_up(&self, done: &(dyn for<'a> Fn(&'a SetupStep) + Send + Sync)) -> Result<()> {
+        self.account.set_up(done).await
+    }
+}

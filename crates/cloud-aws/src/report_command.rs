@@ -1,0 +1,100 @@
+//! What SSM runs on a machine to fetch its report and its server's log.
+//!
+//! PowerShell 5.1 on Windows, `sh` on Linux. The standard output is the file as it stands and
+//! nothing else; where there is no file yet, the command ends with [`ABSENT`] and a sentence on the
+//! standard error. Each opens the file in a way that lets its writer go on, and replace it, while it
+//! is read. Passwords are masked on the machine already, because AWS keeps what a command printed;
+//! [`domain::log::LogTail`] then takes out the rest.
+//!
+//! Absent on purpose: any parameter that a user chose. Nothing is spliced in but a number.
+
+use pack::Platform;
+
+/// What a command ends with when the file is not there yet. Not 1, with which PowerShell ends where
+/// something went wrong.
+pub const ABSENT: i32 = 3;
+
+/// The most that [`read_log`] looks at: SSM cuts its output at 24,000 characters.
+pub const MAX_LOG_BYTES: u32 = 20_000;
+
+/// SSM's own document that runs commands on this platform.
+pub fn document(platform: Platform) -> &'static str {
+    match platform {
+        Platform::Windows => "AWS-RunPowerShellScript",
+        Platform::Linux => "AWS-RunShellScript",
+    }
+}
+
+/// Prints the machine's report, [`domain::report::Report`].
+pub fn read_report(platform: Platform) -> &'static str {
+    match platform {
+        Platform::Windows => WINDOWS_REPORT,
+        Platform::Linux => LINUX_REPORT,
+    }
+}
+
+/// Prints the last lines of the server's log. Half a line is left out: what hides a password needs
+/// the beginning of its line.
+pub fn read_log(platform: Platform, lines: u16) -> String {
+    let template = match platform {
+        Platform::Windows => WINDOWS_LOG,
+        Platform::Linux => LINUX_LOG,
+    };
+    template
+        .replace("@@BYTES@@", &MAX_LOG_BYTES.to_string())
+        .replace("@@LINES@@", &lines.to_string())
+}
+
+const WINDOWS_REPORT: &str = r"$ErrorActionPreference = 'Stop'
+$path = 'C:\ac-server-info\server-info.txt'
+if (-not (Test-Path -LiteralPath $path)) {
+    [Console]::Error.WriteLine('The machine has not written a report yet.')
+    exit 3
+}
+$stream = [IO.File]::Open($path, [IO.FileMode]::Open, [IO.FileAccess]::Read, [IO.FileShare]'ReadWrite, Delete')
+$reader = New-Object IO.StreamReader($stream)
+[Console]::Out.Write($reader.ReadToEnd())
+$reader.Dispose()
+exit 0
+";
+
+/// In UTF-8: what the console's own code page lacks would be lost before SSM sees it.
+const WINDOWS_LOG: &str = r"$ErrorActionPreference = 'Stop'
+[Console]::OutputEncoding = [Text.Encoding]::UTF8
+$path = 'C:\ac-server-log.txt'
+if (-not (Test-Path -LiteralPath $path)) {
+    [Console]::Error.WriteLine('The server has not written a log yet.')
+    exit 3
+}
+$stream = [IO.File]::Open($path, [IO.FileMode]::Open, [IO.FileAccess]::Read, [IO.FileShare]'ReadWrite, Delete')
+$start = [Math]::Max(0, $stream.Length - @@BYTES@@)
+$stream.Position = $start
+$reader = New-Object IO.StreamReader($stream)
+$text = $reader.ReadToEnd() -replace '(?i)(pass(word)?\w*\s*[:=]\s*)[^\r\n&]+', '$1***'
+$reader.Dispose()
+$all = $text.TrimEnd() -split '\r?\n'
+if ($start -gt 0) {
+    $all = $all | Select-Object -Skip 1
+}
+[Console]::Out.Write(($all | Select-Object -Last @@LINES@@) -join [Environment]::NewLine)
+exit 0
+";
+
+const LINUX_REPORT: &str = r"report=/var/lib/ac-deploy/server-info.txt
+if [ ! -e $report ]; then
+    echo 'The machine has not written a report yet.' >&2
+    exit 3
+fi
+cat $report || exit 2
+";
+
+const LINUX_LOG: &str = r"log=/var/log/ac-deploy/server.log
+if [ ! -e $log ]; then
+    echo 'The server has not written a log yet.' >&2
+    exit 3
+fi
+from=1
+[ $(stat -c %s $log) -le @@BYTES@@ ] || from=2
+tail -c @@BYTES@@ $log | tail -n +$from | tail -n @@LINES@@ |
+    sed -E 's/(pass(word)?[[:alnum:]_]*[[:space:]]*[:=][[:space:]]*)[^&]+/\1***/Ig' || exit 2
+";

@@ -1,0 +1,398 @@
+//! Each server's own firewall: a security group with exactly its pack's ports.
+
+use std::collections::{BTreeSet, HashSet};
+use std::time::Duration;
+
+use aws_sdk_ec2::Client;
+use aws_sdk_ec2::types::{Filter, IpPermission, IpRange, ResourceType, SecurityGroup};
+use jiff::{SignedDuration, Timestamp};
+
+use super::ec2::tag_specification;
+use super::failure::{code, failed, is_missing};
+use super::tags::{self, Tags};
+use cloud::settings::RdpCidr;
+use cloud::{CloudError, Result};
+use domain::ids::ServerId;
+use domain::server::{InstanceState, Server, ServerName};
+use pack::{Ports, Protocol};
+
+const ANYWHERE: &str = "0.0.0.0/0";
+const RDP: u16 = 3389;
+
+/// How old a group must be before it counts as left behind although no machine was seen for it:
+/// a launch makes the group first.
+const ORPHAN_AGE: SignedDuration = SignedDuration::from_hours(1);
+
+/// One port that is open to one range of addresses.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rule {
+    protocol: Protocol,
+    port: u16,
+    from: String,
+}
+
+/// What a server's group lets in, and nothing else.
+pub(super) fn rules(ports: &Ports, rdp: Option<RdpCidr>) -> BTreeSet<Rule> {
+    let game = ports.openings().into_iter().map(|(protocol, port)| Rule {
+        protocol,
+        port,
+        from: ANYWHERE.into(),
+    });
+    let rdp = rdp.map(|cidr| Rule {
+        protocol: Protocol::Tcp,
+        port: RDP,
+        from: cidr.to_string(),
+    });
+    game.chain(rdp).collect()
+}
+
+impl Rule {
+    fn permission(&self) -> IpPermission {
+        let protocol = match self.protocol {
+            Protocol::Tcp => "tcp",
+            Protocol::Udp => "udp",
+        };
+        let range = IpRange::builder()
+            .cidr_ip(&self.from)
+            .description("ac-deploy")
+            .build();
+        IpPermission::builder()
+            .ip_protocol(protocol)
+            .from_port(self.port.into())
+            .to_port(self.port.into())
+            .ip_ranges(range)
+            .build()
+    }
+
+    /// The rules that a permission of AWS stands for; none if it is not of our kind.
+    fn of(permission: &IpPermission) -> Option<Vec<Self>> {
+        let protocol = match permission.ip_protocol()? {
+            "tcp" => Protocol::Tcp,
+            "udp" => Protocol::Udp,
+            _ => return None,
+        };
+        let port = u16::try_from(permission.from_port()?).ok()?;
+        let foreign = permission.to_port() != permission.from_port()
+            || !permission.ipv6_ranges().is_empty()
+            || !permission.prefix_list_ids().is_empty()
+            || !permission.user_id_group_pairs().is_empty();
+        if foreign {
+            return None;
+        }
+        let ranges = permission.ip_ranges().iter();
+        ranges
+            .map(|range| {
+                Some(Self {
+                    protocol,
+                    port,
+                    from: range.cidr_ip()?.to_owned(),
+                })
+            })
+            .collect()
+    }
+}
+
+/// The group's name; unique in its network, so that a repeated launch finds it.
+fn name(server: &ServerId) -> String {
+    format!("ac-deploy-{server}")
+}
+
+/// The security groups of one installation.
+#[derive(Debug, Clone)]
+pub(super) struct SecurityGroups {
+    pub(super) client: Client,
+    pub(super) bucket: String,
+}
+
+impl SecurityGroups {
+    /// Makes the server's group in the default network, or mends the one that is there; its id.
+    pub(super) async fn ensure(
+        &self,
+        server: &ServerId,
+        name: &ServerName,
+        rules: &BTreeSet<Rule>,
+    ) -> Result<String> {
+        let network = self.default_network().await?;
+        let made = self.create(server, name, &network).await?;
+        let is_new = made.is_some();
+        let group = match made {
+            Some(id) => SecurityGroup::builder().group_id(id).build(),
+            None => self.existing(server, &network).await?,
+        };
+        let mended = self.mend(&group, rules).await;
+        let id = group.group_id.unwrap_or_default();
+        if mended.is_err() && is_new {
+            // It would only lie about; why it stays is told by the sweep.
+            let _ = self.delete(&id).await;
+        }
+        mended.map(|()| id)
+    }
+
+    async fn default_network(&self) -> Result<String> {
+        let found = default_network(&self.client).await?;
+        found.ok_or_else(|| CloudError::NotSetUp {
+            what: "The region's default network (VPC)".into(),
+        })
+    }
+
+    /// The new group's id; none if there is one of this name.
+    async fn create(
+        &self,
+        server: &ServerId,
+        title: &ServerName,
+        network: &str,
+    ) -> Result<Option<String>> {
+        let tags: Tags = [
+            (tags::NAME, title.to_string()),
+            (tags::SERVER, server.to_string()),
+            (tags::BUCKET, self.bucket.clone()),
+            (tags::MADE, Timestamp::now().as_second().to_string()),
+        ]
+        .into_iter()
+        .collect();
+        let created = self
+            .client
+            .create_security_group()
+            .group_name(name(server))
+            .description(format!("Assetto Corsa server {server} (ac-deploy)"))
+            .vpc_id(network)
+            .tag_specifications(tag_specification(ResourceType::SecurityGroup, &tags))
+            .send()
+            .await;
+        match created {
+            Ok(created) => Ok(created.group_id),
+            Err(error) if code(&error) == Some("InvalidGroup.Duplicate") => Ok(None),
+            Err(error) => Err(failed("ec2:CreateSecurityGroup", "The security group")(
+                error,
+            )),
+        }
+    }
+
+    async fn existing(&self, server: &ServerId, network: &str) -> Result<SecurityGroup> {
+        let by = |name: &str, value: &str| Filter::builder().name(name).values(value).build();
+        let found = self
+            .client
+            .describe_security_groups()
+            .filters(by("group-name", &name(server)))
+            .filters(by("vpc-id", network))
+            .send()
+            .await
+            .map_err(failed("ec2:DescribeSecurityGroups", "The security group"))?;
+        let group = found.security_groups.unwrap_or_default().into_iter().next();
+        group.ok_or_else(|| CloudError::NotFound {
+            what: format!("The security group {}", name(server)),
+        })
+    }
+
+    /// Makes the group let in `rules` and nothing else.
+    async fn mend(&self, group: &SecurityGroup, rules: &BTreeSet<Rule>) -> Result<()> {
+        let id = group.group_id().unwrap_or_default();
+        let thing = || format!("The security group {id}");
+        let (mut there, mut surplus) = (HashSet::new(), Vec::new());
+        for permission in group.ip_permissions() {
+            match Rule::of(permission) {
+                Some(stands_for) if stands_for.iter().all(|rule| rules.contains(rule)) => {
+                    there.extend(
+                        stands_for
+                            .into_iter()
+                            .map(|rule| (rule.protocol as u8, rule.port, rule.from)),
+                    );
+                }
+                _ => surplus.push(permission.clone()),
+            }
+        }
+        if !surplus.is_empty() {
+            let request = self.client.revoke_security_group_ingress().group_id(id);
+            let revoked = request.set_ip_permissions(Some(surplus)).send().await;
+            revoked.map_err(failed("ec2:RevokeSecurityGroupIngress", thing()))?;
+        }
+        let missing: Vec<_> = rules
+            .iter()
+            .filter(|rule| !there.contains(&(rule.protocol as u8, rule.port, rule.from.clone())))
+            .map(Rule::permission)
+            .collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let request = self.client.authorize_security_group_ingress().group_id(id);
+        let request = request.set_ip_permissions(Some(missing));
+        let mut pause = Duration::from_millis(250);
+        loop {
+            match request.clone().send().await {
+                // A launch of the same server at the same time was quicker.
+                Err(error) if code(&error) == Some("InvalidPermission.Duplicate") => return Ok(()),
+                // A group that was just made is not known everywhere at once.
+                Err(error) if is_missing(&error) && pause < Duration::from_secs(8) => {
+                    tokio::time::sleep(pause).await;
+                    pause *= 2;
+                }
+                other => {
+                    return other
+                        .map(drop)
+                        .map_err(failed("ec2:AuthorizeSecurityGroupIngress", thing()));
+                }
+            }
+        }
+    }
+
+    /// Deletes a group; false if something still uses it.
+    pub(super) async fn delete(&self, id: &str) -> Result<bool> {
+        match self
+            .client
+            .delete_security_group()
+            .group_id(id)
+            .send()
+            .await
+        {
+            Ok(_) => Ok(true),
+            Err(error) if is_missing(&error) => Ok(true),
+            // EC2-VPC says the first, classic networks said the second.
+            Err(error)
+                if matches!(
+                    code(&error),
+                    Some("DependencyViolation" | "InvalidGroup.InUse")
+                ) =>
+            {
+                Ok(false)
+            }
+            Err(error) => Err(failed(
+                "ec2:DeleteSecurityGroup",
+                format!("The security group {id}"),
+            )(error)),
+        }
+    }
+
+    /// Deletes the groups of deleted servers; how many went.
+    pub(super) async fn sweep(&self, servers: &[Server], now: Timestamp) -> Result<usize> {
+        let ours = Filter::builder()
+            .name(format!("tag:{}", tags::BUCKET))
+            .values(&self.bucket)
+            .build();
+        let groups = self
+            .client
+            .describe_security_groups()
+            .filters(ours)
+            .into_paginator()
+            .items()
+            .send()
+            .try_collect()
+            .await
+            .map_err(failed("ec2:DescribeSecurityGroups", "The security groups"))?;
+        let mut swept = 0;
+        for group in groups
+            .iter()
+            .filter(|group| is_left_behind(group, servers, now))
+        {
+            let id = group.group_id().unwrap_or_default();
+            match self.delete(id).await {
+                Ok(true) => swept += 1,
+                Ok(false) => {}
+                // One group that cannot go must not keep the others.
+                Err(error) => {
+                    tracing::warn!(%error, group.id = id, "The security group {id} could not be deleted.")
+                }
+            }
+        }
+        Ok(swept)
+    }
+}
+
+/// The id of the network that a region has from the start, if nobody deleted it.
+pub(super) async fn default_network(client: &Client) -> Result<Option<String>> {
+    let filter = Filter::builder().name("is-default").values("true").build();
+    let answer = client.describe_vpcs().filters(filter).send().await;
+    let answer = answer.map_err(failed("ec2:DescribeVpcs", "The default network"))?;
+    Ok(answer
+        .vpcs
+        .unwrap_or_default()
+        .into_iter()
+        .find_map(|vpc| vpc.vpc_id))
+}
+
+/// Whether a group of ours has lost its server.
+fn is_left_behind(group: &SecurityGroup, servers: &[Server], now: Timestamp) -> bool {
+    let tags = super::ec2::tags(group.tags());
+    let Some(server) = tags.server() else {
+        return false;
+    };
+    let mut of_it = servers.iter().filter(|one| one.id == server).peekable();
+    if of_it.peek().is_some() {
+        return of_it.all(|one| one.state == InstanceState::Terminated);
+    }
+    let made = tags
+        .get(tags::MADE)
+        .and_then(|text| text.parse().ok())
+        .and_then(|at| Timestamp::from_second(at).ok());
+    made.is_some_and(|made| ORPHAN_AGE < now.duration_since(made))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_sdk_ec2::types::Tag;
+
+    const PORTS: Ports = Ports {
+        udp: 9600,
+        tcp: 9600,
+        http: 8081,
+        wrapper: None,
+    };
+
+    #[test]
+    fn only_the_packs_ports_are_open_and_rdp_only_to_its_range() {
+        let shown = |rdp: Option<&str>| -> Vec<String> {
+            let rdp = rdp.map(|cidr| cidr.parse().expect("a range"));
+            rules(&PORTS, rdp)
+                .iter()
+                .map(|rule| format!("{:?} {} {}", rule.protocol, rule.port, rule.from))
+                .collect()
+        };
+        assert_eq!(
+            shown(None),
+            [
+                "Tcp 8081 0.0.0.0/0",
+                "Tcp 9600 0.0.0.0/0",
+                "Udp 9600 0.0.0.0/0"
+            ]
+        );
+        assert_eq!(shown(Some("203.0.113.7/32"))[0], "Tcp 3389 203.0.113.7/32");
+    }
+
+    #[test]
+    fn a_rule_is_known_again_and_a_wider_one_is_not() {
+        let rule = Rule {
+            protocol: Protocol::Udp,
+            port: 9600,
+            from: ANYWHERE.into(),
+        };
+        assert_eq!(Rule::of(&rule.permission()), Some(vec![rule.clone()]));
+        let wide = IpPermission::builder()
+            .ip_protocol("udp")
+            .from_port(1)
+            .to_port(65_535)
+            .build();
+        assert_eq!(Rule::of(&wide), None);
+        assert_eq!(
+            Rule::of(&IpPermission::builder().ip_protocol("-1").build()),
+            None
+        );
+    }
+
+    #[test]
+    fn a_group_without_a_machine_waits_an_hour() {
+        let now = Timestamp::from_second(1_763_880_000).expect("a time");
+        let group = |made: i64| {
+            let tag = |key: &str, value: String| Tag::builder().key(key).value(value).build();
+            SecurityGroup::builder()
+                .tags(tag(tags::SERVER, ServerId::from_bits(1).to_string()))
+                .tags(tag(tags::MADE, made.to_string()))
+                .build()
+        };
+        assert!(!is_left_behind(&group(now.as_second() - 60), &[], now));
+        assert!(is_left_behind(&group(now.as_second() - 3601), &[], now));
+        assert!(
+            !is_left_behind(&SecurityGroup::builder().build(), &[], now),
+            "not ours"
+        );
+    }
+}

@@ -1,0 +1,365 @@
+//! The machines' reports, through SSM: for up to fifty machines of a platform one command and one
+//! listing of its results, never one call per machine. And one server's log.
+//!
+//! A listing shows the first 2,500 characters of what a command printed; a report has a few
+//! hundred. `GetCommandInvocation` shows 24,000 and costs a call per machine; logs are read so.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use aws_sdk_ssm::Client;
+use aws_sdk_ssm::operation::send_command::SendCommandError;
+use aws_sdk_ssm::types::{
+    CommandInvocation, CommandInvocationStatus, InstanceInformationStringFilter, PingStatus,
+};
+use futures_util::{StreamExt, stream};
+use tokio::time::{Instant, sleep};
+
+use super::failure::{SdkError, failed};
+use super::report_command::{ABSENT, document, read_log, read_report};
+use cloud::{CloudError, Result, ServerLog};
+use domain::ids::InstanceId;
+use domain::lifecycle::Reading;
+use domain::log::LogTail;
+use domain::report::Report;
+use domain::server::{InstanceState, Server};
+use pack::Platform;
+
+/// The most machines that one command may be sent to.
+const BATCH: usize = 50;
+/// How many batches are under way at once: SSM counts calls per second.
+const AT_ONCE: usize = 4;
+/// For how long a pass waits for the slowest machine of a batch.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// And for how long after the last answer of another one: a machine that dies in the middle of a
+/// command must not make all others late.
+const STRAGGLING: Duration = Duration::from_secs(3);
+/// SSM's least: how long a command waits for its machine before it is dropped.
+const DELIVERY_SECONDS: i32 = 30;
+/// How long the command itself may run on the machine.
+const EXECUTION_SECONDS: &str = "15";
+/// For how long somebody who asked for a log is kept waiting.
+const LOG_PATIENCE: Duration = Duration::from_secs(20);
+
+type Readings = HashMap<InstanceId, Reading>;
+
+/// The machines' agents.
+#[derive(Debug, Clone)]
+pub(super) struct Agents {
+    pub(super) client: Client,
+}
+
+impl Agents {
+    /// Reads the reports of those of `servers` that run; every server has an answer.
+    ///
+    /// # Errors
+    /// When not one batch could be asked. Where only some could not, their machines have
+    /// [`Reading::NoAnswer`].
+    pub(super) async fn reports(&self, servers: &[&Server]) -> Result<Readings> {
+        let mut readings: Readings = servers
+            .iter()
+            .map(|server| (server.instance.clone(), Reading::NotAsked))
+            .collect();
+        let batches = [Platform::Windows, Platform::Linux].map(|platform| {
+            let running: Vec<InstanceId> = servers
+                .iter()
+                .filter(|server| server.state == InstanceState::Running)
+                .filter(|server| server.pack.platform == platform)
+                .map(|server| server.instance.clone())
+                .collect();
+            let batches: Vec<_> = running.chunks(BATCH).map(<[_]>::to_vec).collect();
+            batches.into_iter().map(move |batch| (platform, batch))
+        });
+        let batches: Vec<(Platform, Vec<InstanceId>)> = batches.into_iter().flatten().collect();
+        let ask = async |(platform, batch): (Platform, Vec<InstanceId>)| {
+            (self.batch(platform, &batch).await, batch)
+        };
+        let answers: Vec<_> = stream::iter(batches)
+            .map(ask)
+            .buffer_unordered(AT_ONCE)
+            .collect()
+            .await;
+        let (asked, mut errors) = (answers.len(), Vec::new());
+        for (answer, batch) in answers {
+            match answer {
+                Ok(answer) => readings.extend(answer),
+                Err(error) => {
+                    readings.extend(batch.iter().map(|id| (id.clone(), Reading::NoAnswer)));
+                    errors.push(error);
+                }
+            }
+        }
+        match errors.pop() {
+            Some(error) if errors.len() + 1 == asked => Err(error),
+            Some(error) => {
+                tracing::warn!(%error, "Some machines could not be asked for their reports in this pass.");
+                Ok(readings)
+            }
+            None => Ok(readings),
+        }
+    }
+
+    /// The last lines of a server's log.
+    pub(super) async fn log(&self, server: &Server, lines: u16) -> Result<ServerLog> {
+        const GET: &str = "ssm:GetCommandInvocation";
+        if server.state != InstanceState::Running {
+            return Ok(ServerLog::NoAnswer);
+        }
+        let platform = server.pack.platform;
+        let ids = std::slice::from_ref(&server.instance);
+        let command = match self.send(platform, ids, read_log(platform, lines)).await {
+            Ok(command) => command,
+            Err(error) if not_taken(&error) => return Ok(ServerLog::NoAnswer),
+            Err(error) => return Err(failed("ssm:SendCommand", "The machine")(error)),
+        };
+        let begun = Instant::now();
+        let mut pause = Duration::from_millis(400);
+        while begun.elapsed() + pause <= LOG_PATIENCE {
+            sleep(pause).await;
+            pause = (pause * 3 / 2).min(Duration::from_secs(2));
+            let asked = self
+                .client
+                .get_command_invocation()
+                .command_id(&command)
+                .instance_id(server.instance.as_str())
+                .send()
+                .await;
+            let answer = match asked {
+                Ok(answer) => answer,
+                // SSM takes some tenths of a second to know its own command.
+                Err(error)
+                    if error
+                        .as_service_error()
+                        .is_some_and(|error| error.is_invocation_does_not_exist()) =>
+                {
+                    continue;
+                }
+                Err(error) => return Err(failed(GET, "The command")(error)),
+            };
+            let text = answer.standard_output_content().unwrap_or_default();
+            match answer.status() {
+                Some(CommandInvocationStatus::Success) => {
+                    return Ok(ServerLog::Tail(LogTail::of(text, lines.into())));
+                }
+                Some(CommandInvocationStatus::Failed) if answer.response_code() == ABSENT => {
+                    return Ok(ServerLog::Absent);
+                }
+                Some(
+                    CommandInvocationStatus::Failed
+                    | CommandInvocationStatus::Cancelled
+                    | CommandInvocationStatus::TimedOut,
+                ) => return Ok(ServerLog::NoAnswer),
+                _ => {}
+            }
+        }
+        Ok(ServerLog::NoAnswer)
+    }
+
+    async fn batch(&self, platform: Platform, batch: &[InstanceId]) -> Result<Readings> {
+        let online = self.online(batch).await?;
+        let mut readings: Readings = batch
+            .iter()
+            .map(|id| (id.clone(), Reading::AgentOffline))
+            .collect();
+        let mut waiting = vec![
+            batch
+                .iter()
+                .filter(|id| online.contains(*id))
+                .cloned()
+                .collect::<Vec<_>>(),
+        ];
+        // One machine that SSM does not take (it went offline this instant) fails the whole
+        // command and is not named, so it is looked for by halving.
+        while let Some(mut ids) = waiting.pop() {
+            if ids.is_empty() {
+                continue;
+            }
+            match self
+                .send(platform, &ids, read_report(platform).to_owned())
+                .await
+            {
+                Ok(command) => readings.extend(self.collect(&command, &ids).await?),
+                Err(error) if not_taken(&error) && ids.len() == 1 => {}
+                Err(error) if not_taken(&error) => {
+                    waiting.push(ids.split_off(ids.len() / 2));
+                    waiting.push(ids);
+                }
+                Err(error) => return Err(failed("ssm:SendCommand", "A machine")(error)),
+            }
+        }
+        Ok(readings)
+    }
+
+    /// Those whose agent has registered and is connected.
+    async fn online(&self, batch: &[InstanceId]) -> Result<HashSet<InstanceId>> {
+        let filter = InstanceInformationStringFilter::builder()
+            .key("InstanceIds")
+            .set_values(Some(batch.iter().map(ToString::to_string).collect()))
+            .build()
+            .map_err(|error| CloudError::Failed {
+                operation: "ssm:DescribeInstanceInformation",
+                code: "the request could not be made".into(),
+                source: error.into(),
+            })?;
+        let known = self
+            .client
+            .describe_instance_information()
+            .filters(filter)
+            .max_results(50)
+            .into_paginator()
+            .items()
+            .send()
+            .try_collect()
+            .await
+            .map_err(failed("ssm:DescribeInstanceInformation", "The machines"))?;
+        Ok(known
+            .into_iter()
+            .filter(|one| one.ping_status == Some(PingStatus::Online))
+            .filter_map(|one| one.instance_id)
+            .map(InstanceId::new)
+            .collect())
+    }
+
+    async fn send(
+        &self,
+        platform: Platform,
+        ids: &[InstanceId],
+        script: String,
+    ) -> Result<String, SdkError<SendCommandError>> {
+        let sent = self
+            .client
+            .send_command()
+            .document_name(document(platform))
+            .set_instance_ids(Some(ids.iter().map(ToString::to_string).collect()))
+            .parameters("commands", vec![script])
+            .parameters("executionTimeout", vec![EXECUTION_SECONDS.to_owned()])
+            .timeout_seconds(DELIVERY_SECONDS)
+            .comment("ac-deploy: read the report or the log")
+            .send()
+            .await?;
+        Ok(sent
+            .command
+            .and_then(|command| command.command_id)
+            .unwrap_or_default())
+    }
+
+    /// What the machines answered, as far as they did in time.
+    async fn collect(&self, command: &str, ids: &[InstanceId]) -> Result<Readings> {
+        let begun = Instant::now();
+        let mut readings: Readings = ids
+            .iter()
+            .map(|id| (id.clone(), Reading::NoAnswer))
+            .collect();
+        let mut pause = Duration::from_millis(400);
+        let mut open = ids.len();
+        let mut answered: Option<Instant> = None;
+        let is_late = |answered: Option<Instant>, pause| {
+            PATIENCE < begun.elapsed() + pause
+                || answered.is_some_and(|at| STRAGGLING < at.elapsed() + pause)
+        };
+        // SSM itself takes some tenths of a second, so the first look is after a pause, too.
+        while open != 0 && !is_late(answered, pause) {
+            sleep(pause).await;
+            pause = (pause * 3 / 2).min(Duration::from_secs(2));
+            let invocations = self
+                .client
+                .list_command_invocations()
+                .command_id(command)
+                .details(true)
+                .max_results(50)
+                .into_paginator()
+                .items()
+                .send()
+                .try_collect()
+                .await
+                .map_err(failed("ssm:ListCommandInvocations", "The command"))?;
+            let open_before = open;
+            open = ids.len();
+            for (id, reading) in invocations.iter().filter_map(finished) {
+                open = open.saturating_sub(1);
+                readings.insert(id, reading);
+            }
+            if open < open_before {
+                answered = Some(Instant::now());
+            }
+        }
+        Ok(readings)
+    }
+}
+
+/// Whether SSM refuses one of the machines.
+fn not_taken(error: &SdkError<SendCommandError>) -> bool {
+    error
+        .as_service_error()
+        .is_some_and(|error| error.is_invalid_instance_id() || error.is_unsupported_platform_type())
+}
+
+/// The machine and what it answered, once it has.
+fn finished(invocation: &CommandInvocation) -> Option<(InstanceId, Reading)> {
+    let id = InstanceId::new(invocation.instance_id()?);
+    let plugin = invocation.command_plugins().first();
+    let reading = match invocation.status()? {
+        CommandInvocationStatus::Success => {
+            let text = plugin
+                .and_then(|plugin| plugin.output())
+                .unwrap_or_default();
+            match Report::parse(text) {
+                Ok(report) => Reading::Report(Box::new(report)),
+                Err(error) => Reading::Unreadable(error.to_string()),
+            }
+        }
+        CommandInvocationStatus::Failed
+            if plugin.is_some_and(|plugin| plugin.response_code() == ABSENT) =>
+        {
+            Reading::Absent
+        }
+        CommandInvocationStatus::Failed
+        | CommandInvocationStatus::Cancelled
+        | CommandInvocationStatus::TimedOut => Reading::NoAnswer,
+        _ => return None,
+    };
+    Some((id, reading))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_sdk_ssm::types::CommandPlugin;
+
+    fn read(status: CommandInvocationStatus, code: i32, output: &str) -> Option<Reading> {
+        let plugin = CommandPlugin::builder()
+            .response_code(code)
+            .output(output)
+            .build();
+        let invocation = CommandInvocation::builder()
+            .instance_id("i-1")
+            .status(status)
+            .command_plugins(plugin);
+        finished(&invocation.build()).map(|(_, reading)| reading)
+    }
+
+    #[test]
+    fn an_answer_is_a_report_or_says_why_not() {
+        let report = read(
+            CommandInvocationStatus::Success,
+            0,
+            "SCHEMA=1\r\nPHASE=online\r\n",
+        );
+        assert!(report.is_some_and(|reading| reading.report().is_some()));
+        let garbage = read(CommandInvocationStatus::Success, 0, "hello");
+        assert!(matches!(garbage, Some(Reading::Unreadable(_))));
+        assert_eq!(
+            read(CommandInvocationStatus::Failed, 1, "not yet"),
+            Some(Reading::Absent)
+        );
+        assert_eq!(
+            read(CommandInvocationStatus::Failed, -1, ""),
+            Some(Reading::NoAnswer)
+        );
+        assert_eq!(
+            read(CommandInvocationStatus::TimedOut, -1, ""),
+            Some(Reading::NoAnswer)
+        );
+        assert_eq!(read(CommandInvocationStatus::InProgress, -1, ""), None);
+    }
+}

@@ -1,0 +1,141 @@
+//! Who sees which servers are wished for, and gives each one its warden.
+//!
+//! One program at a time keeps the servers of a data folder: whoever holds its lock. What is to be
+//! done stands in the folder ([`State::next`]), so it does not matter who wished it, or how often
+//! the keeper was killed in between. Each server has a task of its own; none outlives the adapter,
+//! and the servers' processes outlive both.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::{AbortHandle, JoinSet};
+use tokio::time::timeout;
+
+use super::files::blocking;
+use super::log_once::LogOnce;
+use super::packs::Packs;
+use super::process::ProcessId;
+use super::state::{State, Step};
+use super::store::Store;
+use super::warden::Warden;
+use cloud::Result;
+use cloud::settings::LocalSettings;
+use domain::ids::ServerId;
+
+/// How often the folder is looked at for what other programs changed in it.
+pub(super) const SCAN: Duration = Duration::from_millis(500);
+
+/// What the keeper and the adapter share.
+#[derive(Debug)]
+pub(super) struct Host {
+    pub(super) settings: LocalSettings,
+    pub(super) store: Store,
+    pub(super) packs: Packs,
+    pub(super) http: reqwest::Client,
+    /// Rung at every wish of this program.
+    pub(super) bell: watch::Sender<()>,
+    /// Ports are given out to one server at a time.
+    pub(super) assigning: tokio::sync::Mutex<()>,
+    #[cfg(feature = "simulation")]
+    pub(super) pace: std::sync::Mutex<super::Pace>,
+}
+
+impl Host {
+    pub(super) fn new(settings: LocalSettings, http: reqwest::Client) -> Self {
+        Self {
+            store: Store::new(settings.data_dir.clone()),
+            packs: Packs::new(settings.data_dir.clone()),
+            settings,
+            http,
+            bell: watch::Sender::new(()),
+            assigning: tokio::sync::Mutex::default(),
+            #[cfg(feature = "simulation")]
+            pace: std::sync::Mutex::default(),
+        }
+    }
+
+    /// Keeps the servers for as long as it is polled, from the moment when nobody else does.
+    pub(super) async fn keep(self: Arc<Self>) {
+        let mut bell = self.bell.subscribe();
+        let mut told = LogOnce::default();
+        loop {
+            let store = self.store.clone();
+            let lock = blocking(move || {
+                if store.is_there()? {
+                    store.keep()
+                } else {
+                    Ok(None)
+                }
+            });
+            match lock.await {
+                Ok(Some(lock)) => self.look_after_all(&Arc::new(lock), &mut bell).await,
+                Ok(None) => told.is_well(),
+                Err(error) => told.trouble(error, |error| {
+                    tracing::warn!(error = error as &dyn std::error::Error, "The data folder cannot be used: {error}. Servers are not looked after until it can.");
+                }),
+            }
+            let _ = timeout(SCAN, bell.changed()).await;
+        }
+    }
+
+    /// A task for every server that needs one. Ends when the folder is gone. `lock` is the folder's:
+    /// work that cannot be broken off at once holds on to it.
+    async fn look_after_all(self: &Arc<Self>, lock: &Arc<File>, bell: &mut watch::Receiver<()>) {
+        let mut told = LogOnce::default();
+        let mut tasks = JoinSet::new();
+        let mut wardens: HashMap<ServerId, AbortHandle> = HashMap::new();
+        while self.store.is_there().unwrap_or(false) {
+            bell.mark_unchanged();
+            let store = self.store.clone();
+            match blocking(move || store.all()).await {
+                Ok(all) => {
+                    told.is_well();
+                    wardens.retain(|_, task| !task.is_finished());
+                    for state in all {
+                        if state.next(ProcessId::is_alive) == Step::Rest {
+                            continue;
+                        }
+                        wardens.entry(state.id.clone()).or_insert_with(|| {
+                            let (host, lock) = (Arc::clone(self), Arc::clone(lock));
+                            tasks.spawn(Warden::new(host, lock, state.id).run())
+                        });
+                    }
+                }
+                Err(error) => told.trouble(error, |error| {
+                    tracing::warn!(
+                        error = error as &dyn std::error::Error,
+                        "The servers cannot be listed: {error}."
+                    );
+                }),
+            }
+            while tasks.try_join_next().is_some() {}
+            let _ = timeout(SCAN, bell.changed()).await;
+        }
+    }
+
+    /// Changes what is written of a server.
+    pub(super) async fn change(
+        &self,
+        server: &ServerId,
+        change: impl FnOnce(&mut State) + Send + 'static,
+    ) -> Result<State> {
+        let (store, server) = (self.store.clone(), server.clone());
+        blocking(move || store.change(&server, change)).await
+    }
+
+    pub(super) async fn read(&self, server: &ServerId) -> Result<Option<State>> {
+        let (store, server) = (self.store.clone(), server.clone());
+        blocking(move || store.read(&server)).await
+    }
+
+    #[cfg(feature = "simulation")]
+    pub(super) fn pace(&self) -> super::Pace {
+        *self
+            .pace
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,191 @@
+//! A server's log: what its program prints, straight into a file, so that it goes on being written
+//! while ac-deploy is away.
+//!
+//! The file is emptied when it has grown too large, and what was in it is kept as the older half.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
+
+use super::files::found;
+use domain::link::JoinLink;
+
+/// How much is read at each end of it.
+const END: u64 = 128 << 10;
+
+/// The files of one server's log.
+#[derive(Debug, Clone)]
+pub(super) struct Log {
+    now: PathBuf,
+    before: PathBuf,
+}
+
+impl Log {
+    pub(super) fn of(server_folder: &Path) -> Self {
+        Self {
+            now: server_folder.join("server.log"),
+            before: server_folder.join("server.log.1"),
+        }
+    }
+
+    /// A new file for a new start: an old link must not be taken for a new one. What is printed
+    /// is appended, wherever its end is then.
+    pub(super) fn begin(&self) -> io::Result<File> {
+        found(fs::rename(&self.now, &self.before))?;
+        OpenOptions::new().create(true).append(true).open(&self.now)
+    }
+
+    /// Empties it if it has grown beyond `most` bytes, and keeps that much of what was in it.
+    /// Lines that are printed in this moment may be lost.
+    pub(super) fn cap(&self, most: u64) -> io::Result<()> {
+        let Some(size) = found(fs::metadata(&self.now))?.map(|about| about.len()) else {
+            return Ok(());
+        };
+        if size <= most {
+            return Ok(());
+        }
+        let mut now = OpenOptions::new().read(true).write(true).open(&self.now)?;
+        now.seek(SeekFrom::Start(size.saturating_sub(most)))?;
+        let mut before = File::create(&self.before)?;
+        io::copy(&mut now, &mut before)?;
+        now.set_len(0)
+    }
+
+    /// The end of it, across both files; `None` if there is none.
+    pub(super) fn tail(&self) -> io::Result<Option<String>> {
+        let Some(now) = end_of(&self.now)? else {
+            return Ok(None);
+        };
+        let before = if (now.len() as u64) < END {
+            end_of(&self.before)?.unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        Ok(Some(
+            String::from_utf8_lossy(&[before, now].concat()).into_owned(),
+        ))
+    }
+
+    /// The end of what this start has printed.
+    pub(super) fn tail_of_start(&self) -> io::Result<String> {
+        let end = end_of(&self.now)?.unwrap_or_default();
+        Ok(String::from_utf8_lossy(&end).into_owned())
+    }
+}
+
+fn end_of(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let Some(mut file) = found(File::open(path))? else {
+        return Ok(None);
+    };
+    let size = file.metadata()?.len();
+    file.seek(SeekFrom::Start(size.saturating_sub(END)))?;
+    let mut end = Vec::new();
+    file.take(END).read_to_end(&mut end)?;
+    if END < size {
+        // What hides a password needs the beginning of its line.
+        let line = end.iter().position(|byte| *byte == b'\n');
+        end.drain(..line.map_or(end.len(), |at| at + 1));
+    }
+    Ok(Some(end))
+}
+
+/// Looks for the link in what is printed, each line once.
+#[derive(Debug, Default)]
+pub(super) struct LinkSearch {
+    read: u64,
+    /// The beginning of a line whose end is not there yet.
+    half: Vec<u8>,
+}
+
+impl LinkSearch {
+    /// The server's own link, if it stands in what was printed since the last look. A link that
+    /// hides its address counts only if `take_short`, which is before drivers are let in.
+    pub(super) fn look(
+        &mut self,
+        log: &Log,
+        address: Ipv4Addr,
+        http_port: u16,
+        take_short: bool,
+    ) -> io::Result<Option<JoinLink>> {
+        let Some(mut file) = found(File::open(&log.now))? else {
+            return Ok(None);
+        };
+        if file.metadata()?.len() < self.read {
+            // It was emptied.
+            *self = Self::default();
+        }
+        file.seek(SeekFrom::Start(self.read))?;
+        let mut text = std::mem::take(&mut self.half);
+        self.read += file.take(END).read_to_end(&mut text)? as u64;
+        let end = text
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
+        // A line without an end is no line of a log.
+        if (text.len() - end) < 8 << 10 {
+            self.half = text.split_off(end);
+        }
+        let text = String::from_utf8_lossy(&text);
+        let link = JoinLink::find_in_log(&text, address);
+        Ok(link.filter(|link| match link.address() {
+            Some(to) => to.port() == http_port,
+            None => take_short,
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    #[test]
+    fn a_log_is_capped_and_its_writer_goes_on() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = Log::of(folder.path());
+        let mut writer = log.begin().expect("a log");
+        for number in 0..1000 {
+            writeln!(writer, "line {number}").expect("printed");
+        }
+        log.cap(1000).expect("capped");
+        writeln!(writer, "the last").expect("printed");
+        let tail = log.tail().expect("read").expect("a log");
+        assert!(tail.ends_with("line 999\nthe last\n"), "{tail}");
+        assert!(fs::metadata(&log.now).expect("a file").len() < 20);
+        assert_eq!(fs::metadata(&log.before).expect("a file").len(), 1000);
+    }
+
+    #[test]
+    fn a_log_is_cut_between_two_lines() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = Log::of(folder.path());
+        let mut writer = log.begin().expect("a log");
+        let secret = "x".repeat(100);
+        writeln!(writer, "PASSWORD={secret}").expect("printed");
+        let line = "y".repeat(END as usize - 51);
+        writeln!(writer, "{line}").expect("printed");
+        let tail = log.tail().expect("read").expect("a log");
+        assert_eq!(tail.trim_end(), line);
+    }
+
+    #[test]
+    fn the_servers_own_link_is_found_once_its_line_is_whole() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = Log::of(folder.path());
+        let mut writer = log.begin().expect("a log");
+        let mut search = LinkSearch::default();
+        let ours = Ipv4Addr::new(203, 0, 113, 9);
+        let mut look = || search.look(&log, ours, 8082, false).expect("read");
+        write!(
+            writer,
+            "Invite link: https://acstuff.club/s/q:race/online/join?ip=203.0.113.9&httpPort=808"
+        )
+        .expect("printed");
+        assert_eq!(look(), None);
+        writeln!(writer, "2").expect("printed");
+        assert_eq!(look(), Some(JoinLink::build(ours, 8082)));
+        writeln!(writer, "chat: http://acstuff.ru/s/q/abc123").expect("printed");
+        assert_eq!(look(), None);
+    }
+}

@@ -1,0 +1,221 @@
+//! Which ports a server has on a machine that has others too.
+
+use std::collections::BTreeSet;
+use std::net::{Ipv4Addr, TcpListener, UdpSocket};
+
+use cloud::settings::PortRange;
+use pack::{Ports, Protocol};
+
+/// Why a server has no ports.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum PortError {
+    #[error(
+        "The {} port {port} is taken by another program on this machine, none of the bot's servers. \
+         End that program, or choose another port in Content Manager and pack again.",
+        name(*protocol)
+    )]
+    Taken { protocol: Protocol, port: u16 },
+    #[error(
+        "No port is left for the server{}. Stop another server, or widen `ports` in the settings.",
+        .0.map_or_else(String::new, |range| format!(" in {range}"))
+    )]
+    NoneLeft(Option<PortRange>),
+}
+
+pub(super) fn name(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::Tcp => "TCP",
+        Protocol::Udp => "UDP",
+    }
+}
+
+/// Whether nobody on this machine has the port at `address`.
+pub(super) fn is_free(address: Ipv4Addr, protocol: Protocol, port: u16) -> bool {
+    match protocol {
+        Protocol::Tcp => TcpListener::bind((address, port)).is_ok(),
+        Protocol::Udp => UdpSocket::bind((address, port)).is_ok(),
+    }
+}
+
+/// The ports for a server whose pack names `wanted`, beside other servers that have `ours`.
+///
+/// A number that is ours already, or outside of `range`, is replaced by the next that is free. One
+/// that somebody else has is replaced, too, where a `range` says which others the router lets in;
+/// without one it is an error, since nobody said that any other would do. A number that the
+/// pack uses for TCP and UDP stays one number, as it is one rule in a router.
+pub(super) fn assign(
+    wanted: &Ports,
+    range: Option<PortRange>,
+    ours: &BTreeSet<(Protocol, u16)>,
+    is_free: impl Fn(Protocol, u16) -> bool,
+) -> Result<Ports, PortError> {
+    let openings = wanted.openings();
+    let mut given = ours.clone();
+    // What the pack names and may keep is nobody else's to choose.
+    given.extend(&openings);
+    let mut ports = *wanted;
+    let numbers: BTreeSet<u16> = openings.iter().map(|(_, port)| *port).collect();
+    for number in numbers {
+        let protocols: Vec<Protocol> = openings
+            .iter()
+            .filter(|(_, port)| *port == number)
+            .map(|(protocol, _)| *protocol)
+            .collect();
+        let outside = range.is_some_and(|range| !range.all().contains(&number));
+        let shared = protocols.iter().any(|it| ours.contains(&(*it, number)));
+        if !outside && !shared {
+            match protocols.iter().find(|it| !is_free(**it, number)) {
+                None => continue,
+                // The router lets the others of the range in as well.
+                Some(_) if range.is_some() => {}
+                Some(protocol) => {
+                    return Err(PortError::Taken {
+                        protocol: *protocol,
+                        port: number,
+                    });
+                }
+            }
+        }
+        let candidates = range.map_or(number.saturating_add(1)..=u16::MAX, PortRange::all);
+        let suits = |port: &u16| {
+            protocols
+                .iter()
+                .all(|it| !given.contains(&(*it, *port)) && is_free(*it, *port))
+        };
+        let other = candidates
+            .into_iter()
+            .find(suits)
+            .ok_or(PortError::NoneLeft(range))?;
+        given.extend(protocols.iter().map(|it| (*it, other)));
+        let place = |has: u16, place: &mut u16| {
+            if has == number {
+                *place = other;
+            }
+        };
+        place(wanted.udp, &mut ports.udp);
+        place(wanted.tcp, &mut ports.tcp);
+        place(wanted.http, &mut ports.http);
+        if let (Some(has), Some(port)) = (wanted.wrapper, ports.wrapper.as_mut()) {
+            place(has, port);
+        }
+    }
+    Ok(ports)
+}
+
+/// `server_cfg.ini` with these ports. Everything else stays as it is, byte for byte.
+pub(super) fn in_server_cfg(text: &[u8], ports: &Ports) -> Vec<u8> {
+    let values = [
+        (&b"UDP_PORT"[..], ports.udp),
+        (b"TCP_PORT", ports.tcp),
+        (b"HTTP_PORT", ports.http),
+    ];
+    let mut missing = values.to_vec();
+    let mut changed = Vec::with_capacity(text.len() + 48);
+    let mut in_server = false;
+    let mut after_head = None;
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        let plain = line
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(line)
+            .trim_ascii();
+        if let Some(head) = plain.strip_prefix(b"[") {
+            let name = head.split(|byte| *byte == b']').next().unwrap_or(head);
+            in_server = name.trim_ascii().eq_ignore_ascii_case(b"SERVER");
+            changed.extend_from_slice(line);
+            if in_server {
+                after_head.get_or_insert(changed.len());
+            }
+            continue;
+        }
+        let key = plain
+            .iter()
+            .position(|byte| *byte == b'=')
+            .map(|at| plain[..at].trim_ascii());
+        let value = values
+            .iter()
+            .find(|(name, _)| in_server && key.is_some_and(|key| key.eq_ignore_ascii_case(name)));
+        match value {
+            Some((name, port)) => {
+                missing.retain(|(other, _)| other != name);
+                changed.extend_from_slice(&setting(name, *port));
+            }
+            None => changed.extend_from_slice(line),
+        }
+    }
+    if let Some(at) = after_head {
+        let lines: Vec<u8> = missing
+            .iter()
+            .flat_map(|(name, port)| setting(name, *port))
+            .collect();
+        changed.splice(at..at, lines);
+    }
+    changed
+}
+
+fn setting(name: &[u8], port: u16) -> Vec<u8> {
+    [name, b"=", port.to_string().as_bytes(), b"\r\n"].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WANTED: Ports = Ports {
+        udp: 9600,
+        tcp: 9600,
+        http: 8081,
+        wrapper: None,
+    };
+
+    #[test]
+    fn a_second_server_gets_the_next_ports() {
+        let free = |_, _| true;
+        assert_eq!(assign(&WANTED, None, &BTreeSet::new(), free), Ok(WANTED));
+        let second = assign(&WANTED, None, &WANTED.openings(), free).expect("ports");
+        assert_eq!((second.udp, second.tcp, second.http), (9601, 9601, 8082));
+        let both = &WANTED.openings() | &second.openings();
+        let third = assign(&WANTED, None, &both, free).expect("ports");
+        assert_eq!((third.udp, third.tcp, third.http), (9602, 9602, 8083));
+    }
+
+    #[test]
+    fn ports_outside_of_the_range_are_moved_into_it() {
+        let range: PortRange = "9600-9602".parse().expect("a range");
+        let free = |_, port| port != 9601;
+        let moved = assign(&WANTED, Some(range), &BTreeSet::new(), free).expect("ports");
+        assert_eq!((moved.udp, moved.tcp, moved.http), (9600, 9600, 9602));
+        let none = assign(&WANTED, Some(range), &moved.openings(), free);
+        assert_eq!(none, Err(PortError::NoneLeft(Some(range))));
+    }
+
+    #[test]
+    fn somebody_elses_port_is_exchanged_within_a_range() {
+        let range: PortRange = "9600-9603".parse().expect("a range");
+        let free = |protocol, port| (protocol, port) != (Protocol::Tcp, 9600);
+        let given = assign(&WANTED, Some(range), &BTreeSet::new(), free).expect("ports");
+        assert_eq!((given.udp, given.tcp), (9602, 9602));
+    }
+
+    #[test]
+    fn somebody_elses_port_is_named() {
+        let error = assign(&WANTED, None, &BTreeSet::new(), |protocol, port| {
+            (protocol, port) != (Protocol::Udp, 9600)
+        });
+        insta::assert_snapshot!(error.expect_err("taken"), @"The UDP port 9600 is taken by another program on this machine, none of the bot's servers. End that program, or choose another port in Content Manager and pack again.");
+    }
+
+    #[test]
+    fn only_the_ports_of_the_server_are_rewritten() {
+        let text = b"\xef\xbb\xbf[SERVER]\r\nNAME=N\xfcrburg\r\nudp_port = 9600 ; game\r\nTCP_PORT=9600\r\n[OTHER]\r\nHTTP_PORT=1\r\n";
+        let ports = Ports {
+            udp: 1,
+            tcp: 2,
+            http: 3,
+            wrapper: None,
+        };
+        assert_eq!(
+            in_server_cfg(text, &ports),
+            b"\xef\xbb\xbf[SERVER]\r\nHTTP_PORT=3\r\nNAME=N\xfcrburg\r\nUDP_PORT=1\r\nTCP_PORT=2\r\n[OTHER]\r\nHTTP_PORT=1\r\n"
+        );
+    }
+}

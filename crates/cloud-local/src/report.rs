@@ -1,0 +1,100 @@
+//! The report of a server on this machine, made from what is written down and from a look at it.
+
+use std::net::Ipv4Addr;
+
+use jiff::Timestamp;
+
+use super::info::{self, Info};
+use super::keeper::Host;
+use super::process::Listening;
+use super::state::{Stage, State, Wish};
+use domain::lifecycle::Reading;
+use domain::link::JoinLink;
+use domain::report::{LinkSource, Phase, Report, ServerStatus};
+
+/// What a look at a server's process shows.
+#[derive(Debug, Clone, Copy, Default)]
+struct Look {
+    lives: bool,
+    info: Option<Info>,
+    listens: bool,
+}
+
+impl Host {
+    /// How a server is now.
+    pub(super) async fn reading(&self, state: &State) -> Reading {
+        if state.wish != Wish::Up {
+            return Reading::NotAsked;
+        }
+        let mut look = Look::default();
+        if let Stage::Running { process } = &state.run.stage {
+            look.lives = process.is_alive();
+            if look.lives {
+                let port = state.pack.ports.http;
+                look.info = info::ask(&self.http, self.settings.bind, port).await;
+                look.listens = Listening::now().has(&state.pack.ports);
+            }
+        }
+        let address = self.settings.address.get();
+        Reading::Report(Box::new(report(state, look, address, Timestamp::now())))
+    }
+}
+
+fn report(state: &State, look: Look, address: Ipv4Addr, now: Timestamp) -> Report {
+    let (run, ports) = (&state.run, &state.pack.ports);
+    let printed = run.link.as_deref().and_then(|link| link.parse().ok());
+    let answers = look.info.is_some();
+    let online = look.lives && (answers || run.online.is_some() || printed.is_some());
+    let (link, source) = match printed {
+        Some(link) if look.lives => (Some(link), Some(LinkSource::Log)),
+        _ if online => (
+            Some(JoinLink::build(address, ports.http)),
+            Some(LinkSource::Built),
+        ),
+        _ => (None, None),
+    };
+    Report {
+        boot: Some(run.boot.clone()),
+        phase: match &run.stage {
+            Stage::Ordered | Stage::Unpacking => Phase::Unpacking,
+            Stage::Running { .. } if online => Phase::Online,
+            Stage::Running { .. } if look.lives => Phase::Starting,
+            Stage::Starting if run.starts <= 1 => Phase::Starting,
+            // Whoever keeps the servers has not seen yet that it ended, or nobody keeps them.
+            Stage::Running { .. } => Phase::Crashed,
+            Stage::Starting | Stage::Crashed { .. } => Phase::Crashed,
+            Stage::Failed | Stage::Off => Phase::Failed,
+        },
+        link,
+        link_source: source,
+        status: Some(if look.lives {
+            ServerStatus::Running
+        } else {
+            ServerStatus::Stopped
+        }),
+        process_id: match &run.stage {
+            Stage::Running { process } if look.lives => Some(process.pid),
+            _ => None,
+        },
+        exit_code: run.exit_code.map(i64::from),
+        restarts: run.starts.saturating_sub(1),
+        public_ip: Some(address),
+        http_port: Some(ports.http),
+        tcp_port: Some(ports.tcp),
+        udp_port: Some(ports.udp),
+        ports_open: Some(look.listens),
+        clients: look.info.map(|info| info.clients),
+        max_clients: look.info.map(|info| info.maxclients),
+        idle_since: run.empty_since,
+        stops_at: state.stops_at(now),
+        error: match &run.stage {
+            _ if online => None,
+            Stage::Running { .. } if !look.lives => {
+                Some("The server program ended by itself.".to_owned())
+            }
+            _ => run.error.clone(),
+        },
+        cause: if online { None } else { run.cause },
+        updated: Some(now),
+    }
+}

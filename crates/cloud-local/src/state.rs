@@ -1,0 +1,321 @@
+//! What is written down of a server, and what follows from it.
+//!
+//! Everything is in `servers/<id>/server.json`: what was ordered, what is wished, how far it is.
+//! [`State::next`] decides from it, and from whether the process lives, what its keeper does next.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::process::ProcessId;
+use cloud::Launch;
+use domain::ids::{BootId, InstanceId, InstanceType, ServerId};
+use domain::report::Cause;
+use domain::server::{Home, InstanceState, Owner, PackFacts, Record, Server, ServerName};
+use pack::Ports;
+
+/// The form of the file.
+const SCHEMA: u32 = 1;
+
+/// For how long a deleted server is listed.
+const TOMBSTONE: SignedDuration = SignedDuration::from_hours(1);
+
+/// How long before it ends for want of drivers a server says so.
+const TOLD_BEFORE: SignedDuration = SignedDuration::from_mins(3);
+
+/// A server that has been well for so long has its ends forgotten.
+pub(super) const WELL: SignedDuration = SignedDuration::from_mins(10);
+
+/// All that is written down of a server.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct State {
+    schema: u32,
+    pub(super) id: ServerId,
+    name: ServerName,
+    owner: Owner,
+    home: Option<Home>,
+    size: InstanceType,
+    /// Its ports are those that the server has, which need not be those in the pack.
+    pub(super) pack: PackFacts,
+    /// What the pack itself says.
+    pub(super) packed: Packed,
+    idle_minutes: Option<u32>,
+    pub(super) record: Record,
+    pub(super) wish: Wish,
+    /// When it was last switched on.
+    launched: Timestamp,
+    /// When the last wish was made.
+    wished: Timestamp,
+    /// Whether it ended because nobody drove.
+    pub(super) ended_idle: bool,
+    /// Whether what it left behind was cleared away.
+    pub(super) swept: bool,
+    pub(super) run: Run,
+}
+
+/// What the pack says, before anything was changed for this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Packed {
+    pub(super) size: u64,
+    pub(super) sha256: Option<String>,
+    pub(super) ports: Ports,
+    /// The program's path in the pack, whether or not it brings it.
+    pub(super) program: String,
+    /// Whether it does.
+    pub(super) brings_program: bool,
+}
+
+/// What people want of a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Wish {
+    /// That it runs.
+    Up,
+    /// That it stands still.
+    Down,
+    /// That it is deleted.
+    Gone,
+}
+
+/// One run, from switching on to switching off.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Run {
+    pub(super) boot: BootId,
+    pub(super) stage: Stage,
+    /// How often the program was started.
+    pub(super) starts: u32,
+    /// How often it ended since it was last well.
+    pub(super) ends: u32,
+    /// With what it last ended, if somebody saw it.
+    pub(super) exit_code: Option<i32>,
+    pub(super) error: Option<String>,
+    /// What has to be mended for it, if that is known.
+    #[serde(default)]
+    pub(super) cause: Option<Cause>,
+    /// The link that it printed.
+    pub(super) link: Option<String>,
+    /// Since when this start of it answers.
+    pub(super) online: Option<Timestamp>,
+    /// Since when nobody has driven on it.
+    pub(super) empty_since: Option<Timestamp>,
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "lowercase")]
+pub(super) enum Stage {
+    /// Nobody has begun.
+    Ordered,
+    /// Its pack is being unpacked.
+    Unpacking,
+    /// Its program is being started; there may be a process already.
+    Starting,
+    /// Its program runs.
+    Running {
+        /// As this.
+        process: ProcessId,
+    },
+    /// Its program ended and is started again.
+    Crashed {
+        /// When.
+        again: Timestamp,
+    },
+    /// It was given up.
+    Failed,
+    /// It was switched off.
+    Off,
+}
+
+/// What the keeper of a server does next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Unpack its pack.
+    Unpack,
+    /// A keeper broke off while it started the program: find out whether it did.
+    Find,
+    /// Look how it is.
+    Watch(ProcessId),
+    /// Wait until then.
+    Pause(Timestamp),
+    /// Its program ended by itself.
+    Bury,
+    /// End its program.
+    End,
+    /// Nothing, until somebody wishes something.
+    Rest,
+}
+
+impl State {
+    /// A server that was just ordered.
+    pub(super) fn new(launch: &Launch, size: InstanceType, boot: BootId, now: Timestamp) -> Self {
+        Self {
+            schema: SCHEMA,
+            id: launch.server.clone(),
+            name: launch.name.clone(),
+            owner: launch.owner.clone(),
+            home: launch.home,
+            size,
+            pack: launch.pack.clone(),
+            packed: Packed {
+                size: launch.pack_size,
+                sha256: launch.sha256.clone(),
+                ports: launch.pack.ports,
+                program: launch.program.clone(),
+                brings_program: launch.program_key.is_none(),
+            },
+            idle_minutes: launch.idle_minutes,
+            record: launch.record.clone(),
+            wish: Wish::Up,
+            launched: now,
+            wished: now,
+            ended_idle: false,
+            swept: false,
+            run: Run::new(boot),
+        }
+    }
+
+    /// What to do, if the process of [`Stage::Running`] `lives`.
+    pub(super) fn next(&self, lives: impl FnOnce(&ProcessId) -> bool) -> Step {
+        match (self.wish, &self.run.stage) {
+            (Wish::Up, Stage::Ordered | Stage::Unpacking) => Step::Unpack,
+            (Wish::Up, Stage::Starting) => Step::Find,
+            (Wish::Up, Stage::Running { process }) if lives(process) => {
+                Step::Watch(process.clone())
+            }
+            (Wish::Up, Stage::Running { .. }) => Step::Bury,
+            (Wish::Up, Stage::Crashed { again }) => Step::Pause(*again),
+            (Wish::Up, Stage::Failed) | (_, Stage::Off) => Step::Rest,
+            (Wish::Down | Wish::Gone, _) => Step::End,
+        }
+    }
+
+    /// What its machine does, in the words of the port.
+    pub(super) fn instance_state(&self) -> InstanceState {
+        let ends = matches!(
+            self.run.stage,
+            Stage::Unpacking | Stage::Starting | Stage::Running { .. }
+        );
+        match (self.wish, &self.run.stage) {
+            (Wish::Up, Stage::Ordered) => InstanceState::Pending,
+            (Wish::Up, _) => InstanceState::Running,
+            (Wish::Down, _) if ends => InstanceState::Stopping,
+            (Wish::Down, _) => InstanceState::Stopped,
+            (Wish::Gone, _) if ends => InstanceState::ShuttingDown,
+            (Wish::Gone, _) => InstanceState::Terminated,
+        }
+    }
+
+    /// How the port tells of it; `address` is this machine's.
+    pub(super) fn server(&self, address: std::net::Ipv4Addr) -> Server {
+        let state = self.instance_state();
+        Server {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            instance: InstanceId::new(format!("local-{}", self.id)),
+            size: self.size.clone(),
+            state,
+            powered_itself_off: self.ended_idle,
+            address: matches!(
+                state,
+                InstanceState::Pending | InstanceState::Running | InstanceState::Stopping
+            )
+            .then_some(address),
+            launched: self.launched,
+            owner: self.owner.clone(),
+            home: self.home,
+            pack: self.pack.clone(),
+            idle_minutes: self.idle_minutes,
+            record: self.record.clone(),
+        }
+    }
+
+    /// Makes a wish.
+    pub(super) fn wish(&mut self, wish: Wish, now: Timestamp) {
+        if self.wish != wish {
+            self.wish = wish;
+            self.wished = now;
+        }
+    }
+
+    /// Begins a new run.
+    pub(super) fn switch_on(&mut self, boot: BootId, now: Timestamp) {
+        self.wish(Wish::Up, now);
+        self.launched = now;
+        self.ended_idle = false;
+        self.record.ending = None;
+        self.run = Run::new(boot);
+    }
+
+    /// The ports that nobody else may have now.
+    pub(super) fn holds_ports(&self) -> bool {
+        matches!(
+            self.run.stage,
+            Stage::Starting | Stage::Running { .. } | Stage::Crashed { .. }
+        )
+    }
+
+    /// When it ends because nobody drives, if it goes on like this.
+    pub(super) fn ends_idle(&self) -> Option<Timestamp> {
+        let limit = SignedDuration::from_mins(self.idle_minutes?.into());
+        self.run.empty_since?.checked_add(limit).ok()
+    }
+
+    /// The same, once that is near enough to be told.
+    pub(super) fn stops_at(&self, now: Timestamp) -> Option<Timestamp> {
+        let half = SignedDuration::from_secs(i64::from(self.idle_minutes?) * 30);
+        self.ends_idle()
+            .filter(|then| then.duration_since(now) <= half.min(TOLD_BEFORE))
+    }
+
+    /// Whether it was deleted so long ago that nobody needs to know any more.
+    pub(super) fn is_forgotten(&self, now: Timestamp) -> bool {
+        self.instance_state() == InstanceState::Terminated
+            && TOMBSTONE < now.duration_since(self.wished)
+    }
+}
+
+impl Run {
+    fn new(boot: BootId) -> Self {
+        Self {
+            boot,
+            stage: Stage::Ordered,
+            starts: 0,
+            ends: 0,
+            exit_code: None,
+            error: None,
+            cause: None,
+            link: None,
+            online: None,
+            empty_since: None,
+        }
+    }
+
+    /// The program ended by itself: it is started again after a pause that grows, or given up.
+    pub(super) fn bury(
+        &mut self,
+        exit_code: Option<i32>,
+        (why, cause): (String, Option<Cause>),
+        starts: u32,
+        pause: SignedDuration,
+        now: Timestamp,
+    ) {
+        self.ends += 1;
+        self.exit_code = exit_code;
+        self.cause = cause;
+        self.link = None;
+        self.online = None;
+        self.empty_since = None;
+        if starts <= self.ends {
+            self.stage = Stage::Failed;
+            self.error = Some(format!(
+                "{why} It was started {} times and will not be started again.",
+                self.starts
+            ));
+        } else {
+            let pause = pause.saturating_mul(i32::try_from(self.ends).unwrap_or(i32::MAX));
+            self.stage = Stage::Crashed {
+                again: now.checked_add(pause).unwrap_or(Timestamp::MAX),
+            };
+            self.error = Some(why);
+        }
+    }
+}

@@ -1,0 +1,471 @@
+//! Unpacking a pack into a folder.
+//!
+//! The pack was judged before it came here, by [`pack`]. Nothing is built upon that:
+//! whatever the archive says, only new plain files and folders are made, all below the folder, and
+//! no more of them than the limits allow.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek as _, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use flate2::read::MultiGzDecoder;
+use rc_zip::fsm::{ArchiveFsm, EntryFsm, FsmResult};
+use rc_zip::{Archive, Entry};
+use tokio_util::sync::CancellationToken;
+
+use pack::{Format, Limits, kind_of};
+
+/// Why a pack was not unpacked.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum UnpackError {
+    #[error("it holds “{0}”, which would lie outside of its folder")]
+    Outside(String),
+    #[error("it holds “{0}” twice")]
+    Twice(String),
+    #[error("it holds “{0}”, which is neither a file nor a folder")]
+    Special(String),
+    #[error("it holds more than {0} files and folders")]
+    TooMany(usize),
+    #[error("it unpacks to more than {} MiB", .0 >> 20)]
+    TooLarge(u64),
+    #[error("it is damaged ({0})")]
+    Damaged(String),
+    #[error("nobody wants it any more")]
+    Stopped,
+    #[error("a file cannot be written: {}", cloud::io_words(.0))]
+    Write(#[source] io::Error),
+}
+
+/// Which files of a pack are unpacked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// All of them: the pack brings the program that runs.
+    All,
+    /// Those that say what is raced, for a program of the operator's. Server programs serve, load
+    /// and obey other files that lie in their folder (AssettoServer: `wwwroot`, `plugins`, `cache`,
+    /// `presets`), and a pack is not to bring any of those.
+    Settings {
+        /// The folder inside the pack that holds `cfg/`: empty, or ending in `/`.
+        root: String,
+    },
+}
+
+/// How an entry is unpacked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// As it is.
+    Plain,
+    /// A list of players: nothing but their Steam ids.
+    SteamIds,
+}
+
+/// The folders that a server program reads what is raced from.
+const FOLDERS: [&str; 4] = ["cfg/", "setups/", "content/", "system/data/"];
+/// The lists of players that AssettoServer keeps beside them.
+const LISTS: [&str; 3] = ["admins.txt", "whitelist.txt", "blacklist.txt"];
+/// How many bytes of such a list are read.
+const LONGEST_LIST: usize = 1 << 20;
+
+impl Wanted {
+    /// How to unpack the entry of this name; `None` to leave it out.
+    fn part(&self, name: &str) -> Option<Part> {
+        let Self::Settings { root } = self else {
+            return Some(Part::Plain);
+        };
+        let path = name.strip_prefix(root.as_str())?;
+        if LISTS.contains(&path) {
+            return Some(Part::SteamIds);
+        }
+        let is_hidden = path.split('/').any(|part| part.starts_with('.'));
+        let is_read = FOLDERS.iter().any(|folder| path.starts_with(folder));
+        (is_read && !is_hidden).then_some(Part::Plain)
+    }
+}
+
+/// The Steam ids in a list of players, one a line; whatever else a line holds is left out.
+fn steam_ids(list: &[u8]) -> impl Iterator<Item = u64> {
+    let text = list.split(|byte| matches!(byte, b'\n' | b'\r'));
+    text.filter_map(|line| std::str::from_utf8(line).ok()?.trim().parse().ok())
+}
+
+/// Unpacks what is `wanted` of `pack` into the folder `into`, which must not exist, unless it is to
+/// `stop` meanwhile.
+///
+/// On failure the folder is left as far as it came; the caller deletes it.
+pub(super) fn unpack(
+    pack: &Path,
+    into: &Path,
+    wanted: &Wanted,
+    limits: &Limits,
+    stop: &CancellationToken,
+) -> Result<(), UnpackError> {
+    fs::create_dir(into).map_err(UnpackError::Write)?;
+    let mut file = File::open(pack).map_err(damaged)?;
+    let mut first = Vec::new();
+    Read::by_ref(&mut file)
+        .take(512)
+        .read_to_end(&mut first)
+        .map_err(damaged)?;
+    let name = pack.file_name().unwrap_or_default().to_string_lossy();
+    let format = kind_of(&first, &name).map_err(damaged)?;
+    file.seek(SeekFrom::Start(0)).map_err(damaged)?;
+    let mut target = Target {
+        folder: into,
+        entries: limits.max_entries,
+        room: limits.max_unpacked,
+        wanted,
+        limits,
+        stop,
+    };
+    match format {
+        Format::Zip => zip(file, &mut target),
+        Format::TarGz => tar_gz(file, &mut target),
+    }
+}
+
+fn damaged(error: impl std::fmt::Display) -> UnpackError {
+    UnpackError::Damaged(error.to_string())
+}
+
+fn go_on(stop: &CancellationToken) -> Result<(), UnpackError> {
+    match stop.is_cancelled() {
+        true => Err(UnpackError::Stopped),
+        false => Ok(()),
+    }
+}
+
+/// The folder, and what may still be put into it.
+struct Target<'a> {
+    folder: &'a Path,
+    entries: usize,
+    room: u64,
+    wanted: &'a Wanted,
+    limits: &'a Limits,
+    stop: &'a CancellationToken,
+}
+
+impl Target<'_> {
+    /// Where an entry of this name goes; `None` if it is left out.
+    fn place(&mut self, name: &str) -> Result<Option<(PathBuf, Part)>, UnpackError> {
+        go_on(self.stop)?;
+        self.entries = self
+            .entries
+            .checked_sub(1)
+            .ok_or(UnpackError::TooMany(self.limits.max_entries))?;
+        let name = name.replace('\\', "/");
+        let name = name.trim_end_matches('/');
+        let inside = super::files::inside(name).filter(|_| !name.contains(':'));
+        let inside = inside.ok_or_else(|| UnpackError::Outside(shown(name)))?;
+        let part = self.wanted.part(name);
+        Ok(part.map(|part| (self.folder.join(inside), part)))
+    }
+
+    fn add_folder(&mut self, name: &str) -> Result<(), UnpackError> {
+        match self.place(name)? {
+            Some((path, Part::Plain)) => fs::create_dir_all(path).map_err(UnpackError::Write),
+            _ => Ok(()),
+        }
+    }
+
+    /// The file to write this entry to; `None` if it is left out.
+    fn add_file(&mut self, name: &str) -> Result<Option<Output<'_>>, UnpackError> {
+        let Some((path, part)) = self.place(name)? else {
+            return Ok(None);
+        };
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(UnpackError::Write)?;
+        }
+        // New ones only: so nothing is written through a link, and nothing over something else.
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(file) => Ok(Some(Output {
+                file: io::BufWriter::new(file),
+                ids: (part == Part::SteamIds).then(Vec::new),
+                room: &mut self.room,
+                stop: self.stop,
+                most: self.limits.max_unpacked,
+            })),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                Err(UnpackError::Twice(shown(name)))
+            }
+            Err(error) => Err(UnpackError::Write(error)),
+        }
+    }
+}
+
+/// A name, as far as it may be shown.
+fn shown(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(80).collect()
+}
+
+/// A file being written, which counts what is written.
+struct Output<'a> {
+    file: io::BufWriter<File>,
+    /// Its first bytes, if of them only what is a Steam id is written in the end.
+    ids: Option<Vec<u8>>,
+    room: &'a mut u64,
+    most: u64,
+    stop: &'a CancellationToken,
+}
+
+impl Output<'_> {
+    fn put(&mut self, bytes: &[u8]) -> Result<(), UnpackError> {
+        go_on(self.stop)?;
+        *self.room = self
+            .room
+            .checked_sub(bytes.len() as u64)
+            .ok_or(UnpackError::TooLarge(self.most))?;
+        match &mut self.ids {
+            None => self.file.write_all(bytes).map_err(UnpackError::Write),
+            Some(ids) => {
+                let left = LONGEST_LIST.saturating_sub(ids.len());
+                ids.extend(bytes.iter().take(left));
+                Ok(())
+            }
+        }
+    }
+
+    fn done(mut self) -> Result<(), UnpackError> {
+        for id in steam_ids(self.ids.as_deref().unwrap_or_default()) {
+            writeln!(self.file, "{id}").map_err(UnpackError::Write)?;
+        }
+        self.file.flush().map_err(UnpackError::Write)
+    }
+}
+
+fn zip(mut file: File, target: &mut Target<'_>) -> Result<(), UnpackError> {
+    let archive = directory(&mut file)?;
+    let mut piece = vec![0; 128 << 10];
+    for entry in archive.entries() {
+        match entry.kind() {
+            rc_zip::EntryKind::Symlink => return Err(UnpackError::Special(shown(&entry.name))),
+            rc_zip::EntryKind::Directory => target.add_folder(&entry.name)?,
+            rc_zip::EntryKind::File if entry.name.ends_with(['/', '\\']) => {
+                target.add_folder(&entry.name)?;
+            }
+            rc_zip::EntryKind::File => {
+                if let Some(output) = target.add_file(&entry.name)? {
+                    member(&mut file, entry, output, &mut piece)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn directory(file: &mut File) -> Result<Archive, UnpackError> {
+    let size = file.metadata().map_err(damaged)?.len();
+    let mut reading = ArchiveFsm::new(size);
+    loop {
+        if let Some(at) = reading.wants_read() {
+            file.seek(SeekFrom::Start(at)).map_err(damaged)?;
+            let count = more(file, reading.space())?;
+            reading.fill(count);
+        }
+        match reading.process().map_err(damaged)? {
+            FsmResult::Continue(next) => reading = next,
+            FsmResult::Done(archive) => return Ok(archive),
+        }
+    }
+}
+
+/// One file of a zip; its checksum is looked at on the way.
+fn member(
+    file: &mut File,
+    entry: &Entry,
+    mut output: Output<'_>,
+    piece: &mut [u8],
+) -> Result<(), UnpackError> {
+    file.seek(SeekFrom::Start(entry.header_offset))
+        .map_err(damaged)?;
+    let mut reading = EntryFsm::new(Some(entry.clone()), None);
+    loop {
+        // The last member's bytes may all be there when the file has ended.
+        let mut has_ended = false;
+        if reading.wants_read() {
+            let count = file.read(reading.space()).map_err(damaged)?;
+            has_ended = count == 0;
+            reading.fill(count);
+        }
+        match reading.process(piece).map_err(damaged)? {
+            FsmResult::Continue((next, outcome)) => {
+                if has_ended && outcome.bytes_read == 0 && outcome.bytes_written == 0 {
+                    return Err(damaged("it ends too early"));
+                }
+                output.put(&piece[..outcome.bytes_written])?;
+                reading = next;
+            }
+            FsmResult::Done(_) => return output.done(),
+        }
+    }
+}
+
+/// Bytes of a file that must not have ended yet.
+fn more(file: &mut File, space: &mut [u8]) -> Result<usize, UnpackError> {
+    match file.read(space).map_err(damaged)? {
+        0 => Err(damaged("it ends too early")),
+        count => Ok(count),
+    }
+}
+
+fn tar_gz(file: File, target: &mut Target<'_>) -> Result<(), UnpackError> {
+    let mut archive = tar::Archive::new(MultiGzDecoder::new(io::BufReader::new(file)));
+    let mut piece = vec![0; 128 << 10];
+    for entry in archive.entries().map_err(damaged)? {
+        let mut entry = entry.map_err(damaged)?;
+        let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        let name = name.strip_prefix("./").unwrap_or(&name);
+        match entry.header().entry_type() {
+            tar::EntryType::XGlobalHeader => {}
+            tar::EntryType::Directory if name.is_empty() || name == "." => {}
+            tar::EntryType::Directory => target.add_folder(name)?,
+            tar::EntryType::Regular | tar::EntryType::Continuous => {
+                let Some(mut output) = target.add_file(name)? else {
+                    continue;
+                };
+                loop {
+                    match entry.read(&mut piece).map_err(damaged)? {
+                        0 => break,
+                        count => output.put(&piece[..count])?,
+                    }
+                }
+                output.done()?;
+            }
+            _ => return Err(UnpackError::Special(shown(name))),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(all(test, feature = "simulation"))]
+mod tests {
+    use super::*;
+    use pack::sample::Sample;
+
+    fn unpacked(bytes: &[u8], limits: &Limits) -> (tempfile::TempDir, Result<(), UnpackError>) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let pack = folder.path().join("pack");
+        fs::write(&pack, bytes).expect("written");
+        let stop = CancellationToken::new();
+        let outcome = unpack(
+            &pack,
+            &folder.path().join("out"),
+            &Wanted::All,
+            limits,
+            &stop,
+        );
+        (folder, outcome)
+    }
+
+    fn words(sample: &Sample) -> String {
+        let (folder, outcome) = unpacked(&sample.zip(), &Limits::default());
+        let outside = fs::read_dir(folder.path()).expect("a folder").count();
+        assert_eq!(
+            outside, 2,
+            "the pack and its folder, and nothing beside them"
+        );
+        outcome.expect_err("refused").to_string()
+    }
+
+    fn with(name: &str) -> Sample {
+        Sample {
+            files: vec![(name.to_owned(), b"x".to_vec())],
+            ..Sample::default()
+        }
+    }
+
+    #[test]
+    fn both_forms_are_unpacked() {
+        for bytes in [Sample::default().zip(), Sample::linux().tar_gz()] {
+            let (folder, outcome) = unpacked(&bytes, &Limits::default());
+            outcome.expect("unpacked");
+            let settings = folder.path().join("out/cfg/server_cfg.ini");
+            let text = fs::read_to_string(settings).expect("the settings");
+            assert!(text.contains("NAME=Sunday Cup"), "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_leaves_the_folder() {
+        assert_eq!(
+            words(&with("../x")),
+            "it holds “../x”, which would lie outside of its folder"
+        );
+        assert_eq!(
+            words(&with("/x")),
+            "it holds “/x”, which would lie outside of its folder"
+        );
+        assert_eq!(
+            words(&with("a\\..\\..\\x")),
+            "it holds “a/../../x”, which would lie outside of its folder"
+        );
+        assert_eq!(
+            words(&with("C:/x")),
+            "it holds “C:/x”, which would lie outside of its folder"
+        );
+    }
+
+    #[test]
+    fn limits_hold_whatever_the_directory_says() {
+        let few = Limits {
+            max_entries: 3,
+            ..Limits::default()
+        };
+        let (_, outcome) = unpacked(&Sample::default().zip(), &few);
+        assert!(matches!(outcome, Err(UnpackError::TooMany(3))));
+        let small = Limits {
+            max_unpacked: 100,
+            ..Limits::default()
+        };
+        for bytes in [Sample::default().zip(), Sample::linux().tar_gz()] {
+            let (_, outcome) = unpacked(&bytes, &small);
+            assert!(matches!(outcome, Err(UnpackError::TooLarge(100))));
+        }
+    }
+
+    #[test]
+    fn whoever_is_stopped_writes_nothing_more() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let stop = CancellationToken::new();
+        stop.cancel();
+        for bytes in [Sample::default().zip(), Sample::linux().tar_gz()] {
+            let pack = folder.path().join("pack");
+            fs::write(&pack, bytes).expect("written");
+            let into = folder.path().join("out");
+            let outcome = unpack(&pack, &into, &Wanted::All, &Limits::default(), &stop);
+            assert!(matches!(outcome, Err(UnpackError::Stopped)), "{outcome:?}");
+            assert_eq!(fs::read_dir(&into).expect("a folder").count(), 0);
+            fs::remove_dir(&into).expect("deleted");
+        }
+    }
+
+    #[test]
+    fn half_a_pack_is_damaged() {
+        let zip = Sample::default().zip();
+        let tar = Sample::linux().tar_gz();
+        for bytes in [&zip[..zip.len() / 2], &tar[..tar.len() / 2], b"MZ", b""] {
+            let (_, outcome) = unpacked(bytes, &Limits::default());
+            assert!(
+                matches!(outcome, Err(UnpackError::Damaged(_))),
+                "{outcome:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_link_is_not_followed() {
+        let mut tar = tar::Builder::new(flate2::write::GzEncoder::new(
+            Vec::new(),
+            flate2::Compression::fast(),
+        ));
+        let mut header = tar::Header::new_gnu();
+        header.set_entry_type(tar::EntryType::Symlink);
+        header.set_size(0);
+        tar.append_link(&mut header, "cfg", "/etc").expect("a link");
+        let bytes = tar.into_inner().and_then(|gz| gz.finish()).expect("a pack");
+        let (_, outcome) = unpacked(&bytes, &Limits::default());
+        assert!(
+            matches!(outcome, Err(UnpackError::Special(_))),
+            "{outcome:?}"
+        );
+    }
+}

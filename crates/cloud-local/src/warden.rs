@@ -1,0 +1,316 @@
+//! Whoever looks after one server: brings it up, watches it, starts it again, ends it.
+
+mod coming_up;
+
+use std::fs::File;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use rustix::process::Signal;
+use tokio::process::Child;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::files::{blocking, failed};
+use super::info;
+use super::keeper::Host;
+use super::log::{LinkSearch, Log};
+use super::log_once::LogOnce;
+use super::process::{self, ProcessId};
+use super::state::{Stage, State, Step, WELL, Wish};
+use cloud::Result;
+use domain::ended;
+use domain::ids::{BootId, ServerId};
+use domain::link::JoinLink;
+use domain::report::Cause;
+
+/// How often a server is looked at while it comes up.
+const LOOK: Duration = Duration::from_millis(150);
+/// And afterwards.
+const LOOK_ONLINE: Duration = Duration::from_secs(1);
+/// How often a server that is online is asked who drives.
+const ASK_ONLINE: Duration = Duration::from_secs(10);
+/// The least pause before a new start.
+const LEAST_PAUSE: SignedDuration = SignedDuration::from_millis(100);
+
+/// Looks after one server.
+pub(super) struct Warden {
+    host: Arc<Host>,
+    /// The data folder's.
+    lock: Arc<File>,
+    id: ServerId,
+    bell: watch::Receiver<()>,
+    log: Log,
+    /// The process, if this program started it: only then is it known how it ends.
+    child: Option<Child>,
+    links: LinkSearch,
+    asked: Option<Instant>,
+}
+
+impl Warden {
+    pub(super) fn new(host: Arc<Host>, lock: Arc<File>, id: ServerId) -> Self {
+        Self {
+            bell: host.bell.subscribe(),
+            log: Log::of(&host.store.server_folder(&id)),
+            host,
+            lock,
+            id,
+            child: None,
+            links: LinkSearch::default(),
+            asked: None,
+        }
+    }
+
+    /// Until nothing is left to do.
+    pub(super) async fn run(mut self) {
+        let mut told = LogOnce::default();
+        loop {
+            self.bell.mark_unchanged();
+            let done = match self.host.read(&self.id).await {
+                Ok(Some(state)) => match state.next(ProcessId::is_alive) {
+                    Step::Rest => return,
+                    step => self.take(step, state).await,
+                },
+                Ok(None) => return,
+                Err(error) => Err(error),
+            };
+            match done {
+                Ok(()) => told.is_well(),
+                Err(error) => {
+                    told.trouble(error, |error| {
+                        let id = &self.id;
+                        tracing::warn!(server.id = %id, error = error as &dyn std::error::Error, "The server {id} cannot be looked after at the moment: {error}.");
+                    });
+                    sleep(LOOK_ONLINE).await;
+                }
+            }
+        }
+    }
+
+    async fn take(&mut self, step: Step, state: State) -> Result<()> {
+        match step {
+            Step::Unpack => self.bring_up(&state).await,
+            Step::Find => {
+                // A keeper was killed while it started the program. If there is a process, it
+                // has run for a moment only.
+                self.kill_all().await?;
+                self.start(&state).await
+            }
+            Step::Watch(_) => {
+                let pause = self.watch(&state).await?;
+                self.wait(pause).await;
+                Ok(())
+            }
+            Step::Pause(until) => {
+                let left = until.duration_since(Timestamp::now());
+                match Duration::try_from(left) {
+                    Ok(left) if !left.is_zero() => {
+                        self.wait(left).await;
+                        Ok(())
+                    }
+                    _ => self.start(&state).await,
+                }
+            }
+            Step::Bury => self.bury(&state).await,
+            Step::End => self.end(&state).await,
+            Step::Rest => Ok(()),
+        }
+    }
+
+    /// Waits for so long, for somebody's wish, or for the end of the process.
+    async fn wait(&mut self, pause: Duration) {
+        let ended = async {
+            match &mut self.child {
+                // How it ended is asked again later, and answered the same.
+                Some(child) => drop(child.wait().await),
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = ended => {}
+            _ = self.bell.changed() => {}
+            () = sleep(pause) => {}
+        }
+    }
+
+    /// Changes what is written of this run; says whether it still is the run that is wanted.
+    async fn change_run(
+        &self,
+        boot: &BootId,
+        change: impl FnOnce(&mut State) + Send + 'static,
+    ) -> Result<bool> {
+        let (boot, store, id) = (boot.clone(), self.host.store.clone(), self.id.clone());
+        blocking(move || {
+            let mut is_wanted = false;
+            store.change(&id, |state| {
+                is_wanted = state.wish == Wish::Up && state.run.boot == boot;
+                if is_wanted {
+                    change(state);
+                }
+            })?;
+            Ok(is_wanted)
+        })
+        .await
+    }
+
+    /// Looks how it is; says after how long to look again.
+    async fn watch(&mut self, state: &State) -> Result<Duration> {
+        let online = state.run.online;
+        if let Some(link) = self.look_at_log(state).await? {
+            let keep = move |state: &mut State| state.run.link = Some(link.to_string());
+            self.change_run(&state.run.boot, keep).await?;
+        }
+        let pause = if online.is_some() { LOOK_ONLINE } else { LOOK };
+        if online.is_some() && self.asked.is_some_and(|asked| asked.elapsed() < ASK_ONLINE) {
+            return Ok(pause);
+        }
+        self.asked = Some(Instant::now());
+        let (bind, port) = (self.host.settings.bind, state.pack.ports.http);
+        let info = info::ask(&self.host.http, bind, port).await;
+        let now = Timestamp::now();
+        match (info, online) {
+            (Some(_), None) => {
+                let answers = move |state: &mut State| {
+                    state.run.online = Some(now);
+                    state.run.error = None;
+                };
+                self.change_run(&state.run.boot, answers).await?;
+            }
+            (Some(_), Some(since)) if state.run.ends != 0 && WELL < now.duration_since(since) => {
+                let forget = |state: &mut State| state.run.ends = 0;
+                self.change_run(&state.run.boot, forget).await?;
+            }
+            _ => {}
+        }
+        if let Some(info) = info {
+            self.mind_idleness(state, info.clients == 0, now).await?;
+        }
+        Ok(pause)
+    }
+
+    /// Keeps the log within its size, and looks for the link in it while that is not known.
+    async fn look_at_log(&mut self, state: &State) -> Result<Option<JoinLink>> {
+        let settings = &self.host.settings;
+        let most = u64::from(settings.log_mib) << 20;
+        let (address, port) = (settings.address.get(), state.pack.ports.http);
+        let is_known = state.run.link.is_some();
+        let is_offline = state.run.online.is_none();
+        let (log, folder) = (self.log.clone(), self.host.store.server_folder(&self.id));
+        let mut links = std::mem::take(&mut self.links);
+        let (links, found) = blocking(move || {
+            log.cap(most).map_err(failed("cutting", &folder))?;
+            let found = match is_known {
+                true => Ok(None),
+                false => links.look(&log, address, port, is_offline),
+            };
+            Ok((links, found.map_err(failed("reading", &folder))?))
+        })
+        .await?;
+        self.links = links;
+        Ok(found)
+    }
+
+    /// Notes since when nobody drives, and ends a server that nobody has driven on for too long.
+    async fn mind_idleness(&self, state: &State, is_empty: bool, now: Timestamp) -> Result<()> {
+        if is_empty != state.run.empty_since.is_some() {
+            let since = is_empty.then_some(now);
+            let note = move |state: &mut State| state.run.empty_since = since;
+            return self.change_run(&state.run.boot, note).await.map(drop);
+        }
+        if state.ends_idle().is_none_or(|then| now < then) {
+            return Ok(());
+        }
+        let id = &self.id;
+        tracing::info!(server.id = %id, "Nobody drives on the server {id}; it is ended.");
+        let idle = move |state: &mut State| {
+            state.wish(Wish::Down, now);
+            state.ended_idle = true;
+        };
+        self.change_run(&state.run.boot, idle).await.map(drop)
+    }
+
+    /// Its program ended by itself.
+    async fn bury(&mut self, state: &State) -> Result<()> {
+        let code = match self.child.take() {
+            Some(mut child) => child.wait().await.ok().map(exit_code),
+            None => None,
+        };
+        // A wrapper that died may have left its server behind, with the ports in its hands.
+        self.kill_all().await?;
+        let log = self.log.clone();
+        let log = blocking(move || Ok(log.tail_of_start().unwrap_or_default())).await?;
+        let why = ended::why(&log, code);
+        self.count_end(state, code, why, None).await
+    }
+
+    async fn count_end(
+        &self,
+        state: &State,
+        code: Option<i32>,
+        why: String,
+        cause: Option<Cause>,
+    ) -> Result<()> {
+        let id = &self.id;
+        tracing::warn!(server.id = %id, exit_code = code, "The server {id} does not run. {why}");
+        let settings = &self.host.settings;
+        let starts = settings.starts;
+        let pause = SignedDuration::from_secs(settings.restart_seconds.into()).max(LEAST_PAUSE);
+        let now = Timestamp::now();
+        let ended = move |state: &mut State| state.run.bury(code, (why, cause), starts, pause, now);
+        self.change_run(&state.run.boot, ended).await.map(drop)
+    }
+
+    /// Ends its program, kindly at first.
+    async fn end(&mut self, state: &State) -> Result<()> {
+        if let Stage::Running { process } = &state.run.stage {
+            let limit = Duration::from_secs(self.host.settings.stop_seconds.into());
+            process.signal(Signal::TERM);
+            let ended = async {
+                while process.is_alive() {
+                    sleep(Duration::from_millis(20)).await;
+                }
+            };
+            if timeout(limit, ended).await.is_err() {
+                let id = &self.id;
+                tracing::warn!(server.id = %id, "The server {id} did not end within {limit:?}; it is killed.");
+                process.signal(Signal::KILL);
+            }
+        }
+        self.kill_all().await?;
+        if let Some(mut child) = self.child.take() {
+            let _ = child.wait().await;
+        }
+        self.host
+            .change(&self.id, |state| {
+                // Somebody may want it up again already; then this was its last run's end.
+                if state.wish != Wish::Up {
+                    state.run.stage = Stage::Off;
+                    state.run.link = None;
+                    state.run.online = None;
+                }
+            })
+            .await?;
+        self.host.bell.send_replace(());
+        Ok(())
+    }
+
+    /// Kills all that descends from its program.
+    async fn kill_all(&self) -> Result<()> {
+        let id = self.id.clone();
+        blocking(move || {
+            process::kill_all(&id);
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// As a shell tells it: 128 and the signal's number for a program that was killed.
+fn exit_code(status: std::process::ExitStatus) -> i32 {
+    use std::os::unix::process::ExitStatusExt as _;
+    status
+        .code()
+        .or_else(|| status.signal().map(|signal| 128 + signal))
+        .unwrap_or(-1)
+}

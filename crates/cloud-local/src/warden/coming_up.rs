@@ -1,0 +1,317 @@
+//! From a wish to a running process: unpack, find ports, start.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+use super::super::failure::Failure;
+use super::super::files::{blocking, delete_folder, failed, replace};
+use super::super::keeper::SCAN;
+use super::super::log::LinkSearch;
+use super::super::packs::sha256_of;
+use super::super::ports;
+use super::super::process::ProcessId;
+use super::super::program::{self, Program, Start};
+use super::super::state::{Packed, Stage, State, Wish};
+use super::super::unpack::{UnpackError, Wanted, unpack};
+use super::Warden;
+use cloud::{CloudError, Result};
+use domain::ids::BootId;
+use pack::{Limits, Ports, Protocol, wrapper_params_with};
+
+impl Warden {
+    pub(super) async fn bring_up(&mut self, state: &State) -> Result<()> {
+        let unpacking = |state: &mut State| state.run.stage = Stage::Unpacking;
+        if !self.change_run(&state.run.boot, unpacking).await? {
+            return Ok(());
+        }
+        #[cfg(feature = "simulation")]
+        if !self.dawdle(state, |pace| pace.unpacking).await {
+            return Ok(());
+        }
+        match self.unpack(state).await {
+            Ok(()) => self.start(state).await,
+            // The next look finds what is wished instead.
+            Err(Failure::Unpack(UnpackError::Stopped)) => Ok(()),
+            Err(failure) => self.give_up(state, &failure).await,
+        }
+    }
+
+    /// Unpacks the pack, unless an earlier run of this server did. Broken off when this run is not
+    /// wanted any more, and when the keeper ends.
+    async fn unpack(&mut self, state: &State) -> Result<(), Failure> {
+        let pack = self.host.packs.file(&state.pack.location);
+        let program = program::choose_for(&state.packed, &self.host.settings)
+            .map_err(program::StartError::from)?;
+        let unpacking = Unpacking {
+            wanted: program.wants(&state.packed),
+            folder: self.host.store.server_folder(&self.id),
+            pack: pack.map_err(Failure::PackGone)?,
+            packed: state.packed.clone(),
+            limits: self.host.settings.limits.clone(),
+            stop: CancellationToken::new(),
+        };
+        let stop = unpacking.stop.clone();
+        let _stops_with_us = stop.clone().drop_guard();
+        let lock = Arc::clone(&self.lock);
+        let mut work = tokio::task::spawn_blocking(move || {
+            // Nobody else looks after the folder before this has ended.
+            let _lock = lock;
+            unpacking.run()
+        });
+        let done = tokio::select! {
+            done = &mut work => done,
+            () = self.until_unwanted(&state.run.boot) => {
+                stop.cancel();
+                work.await
+            }
+        };
+        done.map_err(|error| CloudError::Failed {
+            operation: "local:unpack",
+            code: "the work broke off".to_owned(),
+            source: error.into(),
+        })?
+    }
+
+    /// Takes its time, for those who want to watch; says whether this run is still wanted then.
+    #[cfg(feature = "simulation")]
+    async fn dawdle(
+        &mut self,
+        state: &State,
+        of: impl Fn(&crate::Pace) -> std::time::Duration,
+    ) -> bool {
+        let pause = of(&self.host.pace());
+        if pause.is_zero() {
+            return true;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(pause) => true,
+            () = self.until_unwanted(&state.run.boot) => false,
+        }
+    }
+
+    /// Until somebody wishes something else than this run.
+    async fn until_unwanted(&mut self, boot: &BootId) {
+        loop {
+            let _ = timeout(SCAN, self.bell.changed()).await;
+            match self.host.read(&self.id).await {
+                Ok(Some(state)) if state.wish == Wish::Up && state.run.boot == *boot => {}
+                Ok(_) => return,
+                // What cannot be read now may be next time.
+                Err(_) => {}
+            }
+        }
+    }
+
+    async fn give_up(&self, state: &State, failure: &Failure) -> Result<()> {
+        let id = &self.id;
+        tracing::warn!(server.id = %id, error = failure as &dyn std::error::Error, "The server {id} does not come up: {failure}.");
+        // It may have been started, and only not be written down: nobody would look after it.
+        self.kill_all().await?;
+        let (words, cause) = (failure.in_public(), failure.cause());
+        let failed = move |state: &mut State| {
+            state.run.stage = Stage::Failed;
+            state.run.error = Some(words);
+            state.run.cause = cause;
+        };
+        self.change_run(&state.run.boot, failed).await.map(drop)
+    }
+
+    /// Gives it ports, and starts its program.
+    pub(super) async fn start(&mut self, state: &State) -> Result<()> {
+        #[cfg(feature = "simulation")]
+        if !self.dawdle(state, |pace| pace.starting).await {
+            return Ok(());
+        }
+        self.links = LinkSearch::default();
+        self.asked = None;
+        match self.try_start(state).await {
+            Ok(()) => Ok(()),
+            // It has run before: what stands in its way may go again.
+            Err(failure) if state.run.starts != 0 => {
+                // It may run, and only not be written down.
+                self.kill_all().await?;
+                let why = failure.in_public();
+                self.count_end(state, None, why, failure.cause()).await
+            }
+            Err(failure) => self.give_up(state, &failure).await,
+        }
+    }
+
+    async fn try_start(&mut self, state: &State) -> Result<(), Failure> {
+        let settings = &self.host.settings;
+        let program =
+            program::choose_for(&state.packed, settings).map_err(program::StartError::from)?;
+        let host = Arc::clone(&self.host);
+        let assigning = host.assigning.lock().await;
+        let ports = self.prepare(state, &program).await?;
+        let starting = move |state: &mut State| {
+            state.pack.ports = ports;
+            state.run.stage = Stage::Starting;
+            state.run.starts += 1;
+        };
+        let wanted = self.change_run(&state.run.boot, starting).await?;
+        drop(assigning);
+        if !wanted {
+            return Ok(());
+        }
+        let folder = self.folder_of(&state.packed.program);
+        let home = self.host.store.server_folder(&self.id).join("home");
+        let emptied = home.clone();
+        blocking(move || make_empty(&emptied)).await?;
+        let start = Start {
+            settings,
+            server: &self.id,
+            program: &program,
+            folder: &folder,
+            home: &home,
+            packed: &state.packed.program,
+            log: self.log.begin().map_err(failed("writing", &folder))?,
+        };
+        let mut child = start.spawn()?;
+        let process = child.id().and_then(ProcessId::of);
+        let Some(process) = process else {
+            // It was not waited for, so it must be there; if the system says nothing of it, nobody
+            // could ever find it again.
+            let _ = child.start_kill();
+            return Err(Failure::Cloud(CloudError::Failed {
+                operation: "local:start",
+                code: "the system shows no such process".to_owned(),
+                source: "no entry in /proc".into(),
+            }));
+        };
+        let (id, pid) = (&self.id, process.pid);
+        let openings: Vec<String> = ports
+            .openings()
+            .iter()
+            .map(|(protocol, port)| format!("{port} {}", ports::name(*protocol)))
+            .collect();
+        tracing::info!(server.id = %id, "The server {id} runs as process {pid}; it needs the ports {}.", openings.join(", "));
+        self.child = Some(child);
+        let running = move |state: &mut State| state.run.stage = Stage::Running { process };
+        if !self.change_run(&state.run.boot, running).await? {
+            // Somebody wished it down meanwhile; the stage says still that there may be a process.
+            self.kill_all().await?;
+        }
+        Ok(())
+    }
+
+    /// The folder that the program runs in: that of its place in the pack.
+    fn folder_of(&self, program: &str) -> PathBuf {
+        let pack = self.host.store.server_folder(&self.id).join("pack");
+        match program.rsplit_once('/') {
+            Some((folder, _)) => pack.join(folder),
+            None => pack,
+        }
+    }
+
+    /// Finds ports that are free, and writes them into the unpacked pack.
+    async fn prepare(&self, state: &State, program: &Program) -> Result<Ports, Failure> {
+        let settings = &self.host.settings;
+        let mut wanted = state.packed.ports;
+        let (wrapped, address) = match program {
+            Program::Own(_) => (false, std::net::Ipv4Addr::UNSPECIFIED),
+            Program::Packed => (true, std::net::Ipv4Addr::UNSPECIFIED),
+            #[cfg(feature = "simulation")]
+            Program::Simulated(_) => (true, settings.bind),
+        };
+        if !(wrapped && program::is_wrapper(&state.packed.program)) {
+            wanted.wrapper = None;
+        }
+        let (store, id, range) = (self.host.store.clone(), self.id.clone(), settings.ports);
+        let all = blocking(move || store.all()).await?;
+        let ours: BTreeSet<(Protocol, u16)> = all
+            .iter()
+            .filter(|other| other.id != id && other.holds_ports())
+            .flat_map(|other| other.pack.ports.openings())
+            .collect();
+        let is_free = |protocol, port| ports::is_free(address, protocol, port);
+        let ports = ports::assign(&wanted, range, &ours, is_free)?;
+        let folder = self.folder_of(&state.packed.program);
+        blocking(move || write_ports(&folder.join("cfg"), &ports)).await?;
+        Ok(ports)
+    }
+}
+
+/// Makes a folder that is empty, whatever an earlier run left in it.
+fn make_empty(folder: &Path) -> Result<()> {
+    delete_folder(folder)?;
+    fs::create_dir(folder).map_err(failed("making", folder))
+}
+
+/// A pack on its way into a server's folder.
+struct Unpacking {
+    wanted: Wanted,
+    folder: PathBuf,
+    pack: PathBuf,
+    packed: Packed,
+    limits: Limits,
+    stop: CancellationToken,
+}
+
+impl Unpacking {
+    /// Whether an earlier run unpacked the same. The settings may have changed since: whether a
+    /// pack's program is there tells what was wanted then.
+    fn is_done(&self, done: &Path) -> bool {
+        let with_program = done.join(&self.packed.program).is_file();
+        done.is_dir()
+            && (!self.packed.brings_program || with_program == (self.wanted == Wanted::All))
+    }
+
+    /// What is unpacked lies beside its place until it is whole.
+    fn run(&self) -> Result<(), Failure> {
+        let (pack, done) = (&self.pack, self.folder.join("pack"));
+        if self.is_done(&done) {
+            return Ok(());
+        }
+        delete_folder(&done)?;
+        let half = self.folder.join("unpacking");
+        delete_folder(&half)?;
+        let mut file = fs::File::open(pack)
+            .map_err(failed("reading", pack))
+            .map_err(Failure::PackGone)?;
+        let size = file.metadata().map_err(failed("reading", pack))?.len();
+        let hash = match &self.packed.sha256 {
+            Some(_) => {
+                let hash = sha256_of(&mut file, &self.stop).map_err(failed("reading", pack))?;
+                Some(hash.ok_or(UnpackError::Stopped)?)
+            }
+            None => None,
+        };
+        if size != self.packed.size || hash != self.packed.sha256 {
+            return Err(Failure::PackChanged);
+        }
+        match unpack(pack, &half, &self.wanted, &self.limits, &self.stop) {
+            Ok(()) => Ok(fs::rename(&half, &done).map_err(failed("moving", &done))?),
+            // Deleting takes its time, too; whoever comes next does it.
+            Err(UnpackError::Stopped) => Err(UnpackError::Stopped.into()),
+            Err(error) => {
+                delete_folder(&half)?;
+                Err(error.into())
+            }
+        }
+    }
+}
+
+/// Writes the ports into the settings of an unpacked pack.
+fn write_ports(cfg: &Path, ports: &Ports) -> Result<()> {
+    let file = cfg.join("server_cfg.ini");
+    let before = fs::read(&file).map_err(failed("reading", &file))?;
+    let after = ports::in_server_cfg(&before, ports);
+    if after != before {
+        replace(&file, &after).map_err(failed("writing", &file))?;
+    }
+    if let Some(port) = ports.wrapper {
+        let file = cfg.join("cm_wrapper_params.json");
+        let before = fs::read(&file).map_err(failed("reading", &file))?;
+        let after = wrapper_params_with(&before, port);
+        if after.as_bytes() != before {
+            replace(&file, after.as_bytes()).map_err(failed("writing", &file))?;
+        }
+    }
+    Ok(())
+}

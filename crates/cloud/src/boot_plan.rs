@@ -1,0 +1,56 @@
+//! What a new machine is told: the one line of JSON in its user data.
+//!
+//! User data can be read by every process of the machine and by everybody who may describe the
+//! instance, so no password stands here; `url` is the one thing that opens a door, and only to
+//! the pack, and only for hours.
+
+use serde::{Deserialize, Serialize};
+
+use domain::ids::ServerId;
+
+/// Everything that the machine's scripts need to know. The field names are theirs, too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BootPlan {
+    /// The version of this form: 1.
+    pub schema: u32,
+    /// The server that this machine is.
+    pub server: ServerId,
+    /// The region of the bucket.
+    pub region: String,
+    /// The bucket that holds the pack.
+    pub bucket: String,
+    /// The pack's key.
+    pub key: String,
+    /// The pack's size in bytes.
+    pub size: u64,
+    /// The pack's SHA-256 in lower-case hexadecimal, where it is known.
+    pub sha256: Option<String>,
+    /// A presigned URL for the pack. Where there is none, the machine's role reads it.
+    pub url: Option<String>,
+    /// The program to run, as a path inside the unpacked pack with `/` as separator
+    /// (`acServer.exe`, `My league/acServerWrapper.exe`). Its folder is the working directory.
+    pub program: String,
+    /// The key of the server program in the same bucket, for a pack that has none: it is
+    /// put at `program`.
+    pub program_key: Option<String>,
+    /// A presigned URL for the server program, as [`Self::url`].
+    #[serde(default)]
+    pub program_url: Option<String>,
+    /// `UDP_PORT` of the pack: the game.
+    pub udp_port: u16,
+    /// `TCP_PORT` of the pack: the game.
+    pub tcp_port: u16,
+    /// `HTTP_PORT` of the pack: `/INFO` and the join link.
+    pub http_port: u16,
+    /// The TCP port of Content Manager's wrapper, if the pack has one.
+    pub wrapper_port: Option<u16>,
+    /// After how many minutes without a driver the machine powers itself off; none: never. The
+    /// machine sees to it alone, so that a bot that is down cannot run up a bill.
+    #[serde(default)]
+    pub idle_minutes: Option<u32>,
+}
+
+impl BootPlan {
+    /// The version of the form that this build writes.
+    pub const SCHEMA: u32 = 1;
+}

@@ -1,0 +1,197 @@
+//! The cloud port: what ac-deploy asks of whoever provides machines and storage, in our words.
+//!
+//! `cloud-aws` and `cloud-local` are its adapters. The port knows packs, orders and servers; buckets, tags, security
+//! groups and run commands stop at the adapter, and so do the SDK's types and errors.
+
+mod boot_plan;
+mod error;
+pub mod settings;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::net::IpAddr;
+use std::ops::Range;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use jiff::Timestamp;
+
+pub use boot_plan::BootPlan;
+pub use error::{CloudError, LocalError, io_words, start_words};
+
+use domain::ids::{InstanceId, InstanceType, ServerId};
+use domain::lifecycle::Reading;
+use domain::log::LogTail;
+use domain::server::{
+    Ending, Home, Order, Owner, PackFacts, PackLocation, Record, Server, ServerName,
+};
+
+/// What every call of the port answers.
+pub type Result<T, E = CloudError> = std::result::Result<T, E>;
+
+/// A pack (or a server program) that lies in storage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredPack {
+    /// Where.
+    pub location: PackLocation,
+    /// Its size in bytes.
+    pub size: u64,
+    /// When it was put there.
+    pub modified: Option<Timestamp>,
+    /// Its SHA-256 in lower-case hexadecimal, if it was uploaded by us. Lists leave it out.
+    pub sha256: Option<String>,
+}
+
+/// Everything that a launch needs to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Launch {
+    /// The server; also the token that makes a repeated launch find the first one's machine.
+    pub server: ServerId,
+    /// What people call it.
+    pub name: ServerName,
+    /// The kind of machine.
+    pub size: InstanceType,
+    /// Who ordered it.
+    pub owner: Owner,
+    /// Where its messages go.
+    pub home: Option<Home>,
+    /// What it runs.
+    pub pack: PackFacts,
+    /// The stored pack's size in bytes.
+    pub pack_size: u64,
+    /// The stored pack's SHA-256, where it is known.
+    pub sha256: Option<String>,
+    /// The program's path inside the pack, with `/`.
+    pub program: String,
+    /// Where the program lies in our bucket, for a pack that brings none.
+    pub program_key: Option<String>,
+    /// After how many minutes without a driver the machine powers itself off; none: never.
+    pub idle_minutes: Option<u32>,
+    /// What to remember from the start.
+    pub record: Record,
+}
+
+/// What came of asking a machine for its server's log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ServerLog {
+    /// The last lines, secrets taken out.
+    Tail(LogTail),
+    /// The machine answered, and there is no log yet.
+    Absent,
+    /// The machine could not be asked: its agent is not there (yet), or did not answer in time.
+    NoAnswer,
+}
+
+/// One thing of the cloud that must exist before the first launch, and does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetupStep {
+    /// What will be made or changed, for people: "bucket ac-deploy-… (private, encrypted)".
+    pub what: String,
+    /// What it is for.
+    pub why: String,
+}
+
+impl fmt::Display for SetupStep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} – {}", self.what, self.why)
+    }
+}
+
+/// A pack on its way into storage.
+///
+/// Parts may be put in any order and several at a time. One that is neither completed nor aborted
+/// leaves bytes behind that cost money until the bucket's lifecycle rule clears them after a day.
+#[async_trait]
+pub trait Upload: fmt::Debug + Send + Sync {
+    /// Puts part `number` (from 1). All parts but the last have the same size, at least 5 MiB.
+    /// May be repeated.
+    async fn put(&self, number: u32, bytes: Bytes) -> Result<()>;
+
+    /// Makes the object of all the parts that were put, and remembers its SHA-256.
+    async fn complete(&self, sha256: &str) -> Result<StoredPack>;
+
+    /// Throws all parts away. May be repeated.
+    async fn abort(&self) -> Result<()>;
+}
+
+/// A provider of machines and storage.
+///
+/// Every call ends within a limit of the adapter's own; none needs a limit around it. Lists are
+/// complete: all pages are read.
+#[async_trait]
+pub trait Cloud: fmt::Debug + Send + Sync {
+    // Packs
+
+    /// The packs of our bucket under `prefix` (a folder such as `packs/42/`), newest first.
+    async fn packs(&self, prefix: &str) -> Result<Vec<StoredPack>>;
+
+    /// One pack's size and hash.
+    async fn pack(&self, at: &PackLocation) -> Result<StoredPack>;
+
+    /// Some bytes of a pack. Fails if the range is not wholly inside it.
+    async fn read(&self, at: &PackLocation, range: Range<u64>) -> Result<Bytes>;
+
+    /// Begins an upload, throwing away what an interrupted one left at the same place.
+    async fn upload(&self, to: &PackLocation) -> Result<Box<dyn Upload>>;
+
+    /// Deletes a pack of our own bucket. Deleting what is not there is no error.
+    async fn delete_pack(&self, at: &PackLocation) -> Result<()>;
+
+    // Orders
+
+    /// Keeps an order (or its newer form) until [`Self::drop_order`].
+    async fn keep_order(&self, order: &Order) -> Result<()>;
+
+    /// All orders that were kept. One that cannot be read is logged and left out.
+    async fn orders(&self) -> Result<Vec<Order>>;
+
+    /// Forgets an order. Forgetting what is not there is no error.
+    async fn drop_order(&self, server: &ServerId) -> Result<()>;
+
+    // Servers
+
+    /// Launches a server's machine. Repeated with the same [`Launch::server`] it answers the same
+    /// machine and makes no second one.
+    async fn launch(&self, launch: &Launch) -> Result<Server>;
+
+    /// All our servers, those just deleted included for as long as the cloud lists them.
+    async fn servers(&self) -> Result<Vec<Server>>;
+
+    /// Writes a server's record, all but its ending: that belongs to [`Self::stop`],
+    /// [`Self::terminate`] and [`Self::start`], which another process may be doing.
+    async fn remember(&self, server: &Server, record: &Record) -> Result<()>;
+
+    /// Powers a server on; it is no longer ending.
+    async fn start(&self, server: &Server) -> Result<()>;
+
+    /// Powers a server off; `ending` is remembered first.
+    async fn stop(&self, server: &Server, ending: Ending) -> Result<()>;
+
+    /// Deletes a server with its disk; `ending` is remembered first. What can only be deleted
+    /// after the machine (its security group) is cleared by [`Self::sweep`].
+    async fn terminate(&self, server: &Server, ending: Ending) -> Result<()>;
+
+    /// Deletes what terminated servers left behind; says how many things went. `servers` is a
+    /// fresh answer of [`Self::servers`].
+    async fn sweep(&self, servers: &[Server]) -> Result<usize>;
+
+    /// Reads the reports of these running servers, batched. Every server has an answer in the map.
+    async fn reports(&self, servers: &[&Server]) -> Result<HashMap<InstanceId, Reading>>;
+
+    /// The last `lines` lines that the program of a running server printed. Adapters make the
+    /// [`LogTail`] of what they read themselves, so that no secret comes past it.
+    async fn log(&self, server: &Server, lines: u16) -> Result<ServerLog>;
+
+    // Set-up
+
+    /// What must be made before the first launch.
+    async fn missing(&self) -> Result<Vec<SetupStep>>;
+
+    /// Makes all that is missing, telling each step when it is done. Safe to repeat.
+    async fn set_up(&self, done: &(dyn for<'a> Fn(&'a SetupStep) + Send + Sync)) -> Result<()>;
+
+    /// The address that `/INFO` is asked at, if the server has one.
+    fn game_address(&self, server: &Server) -> Option<IpAddr> {
+        server.address.map(IpAddr::V4)
+    }
+}

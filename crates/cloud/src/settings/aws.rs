@@ -1,0 +1,362 @@
+//! The settings of the AWS adapter: the `[aws]` table of the settings file.
+//!
+//! Credentials are deliberately absent: they come from the environment, a profile, a credential
+//! process or an instance role, as with every AWS program. So is the endpoint: `AWS_ENDPOINT_URL`
+//! and its relatives name it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use ipnet::Ipv4Net;
+use serde::{Deserialize, Serialize};
+
+use domain::ids::InstanceType;
+use pack::Platform;
+
+/// Where in the bucket the server programs lie that an operator put there.
+pub const PROGRAMS: &str = "programs/";
+
+/// What the operator decides about AWS.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AwsSettings {
+    /// The region that everything lies in, the bucket too (`eu-central-1`). Left out, the SDK looks
+    /// where it always does: `AWS_REGION`, then the profile.
+    #[serde(default)]
+    pub region: Option<String>,
+    /// The bucket for packs. Its name must be unique among all buckets in the world;
+    /// `ac-deploy setup` makes it.
+    pub bucket: BucketName,
+    /// Other buckets from which `s3://bucket/key` may be deployed. They must lie in the same region
+    /// and be readable with the bot's credentials.
+    #[serde(default)]
+    pub buckets: Vec<BucketName>,
+    /// The name of the role that machines run under, and of its instance profile.
+    #[serde(default = "default_role")]
+    pub role: RoleName,
+    /// The kind of machine where nobody asks for another.
+    #[serde(default = "default_size")]
+    pub default_size: InstanceType,
+    /// From where Remote Desktop may be reached, as a range of addresses (`203.0.113.7/32`).
+    /// Left out, it is closed.
+    #[serde(default)]
+    pub rdp_cidr: Option<RdpCidr>,
+    /// After how many days a pack is deleted from the bucket. 0 keeps them for ever.
+    #[serde(default = "default_pack_days")]
+    pub pack_days: u16,
+    /// What Windows machines are made from.
+    #[serde(default)]
+    pub windows: MachineSettings,
+    /// What Linux machines are made from.
+    #[serde(default)]
+    pub linux: MachineSettings,
+}
+
+/// What the machines of one platform are made from: `[aws.windows]` and `[aws.linux]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MachineSettings {
+    /// The image that machines start from. Left out, it is Amazon's newest Windows Server 2022 or
+    /// Amazon Linux 2023.
+    pub ami: Option<String>,
+    /// The size of a machine's disk in GiB; see [`AwsSettings::root_gib`]. An image that needs
+    /// more gets it.
+    pub root_gib: Option<RootGib>,
+    /// The server program for packs that bring none: its key in the bucket
+    /// (`programs/acServer.exe`). Put it there yourself; it is Kunos' and not ours to hand out.
+    pub server_program: Option<ProgramKey>,
+}
+
+impl AwsSettings {
+    /// Everything as by default.
+    pub fn new(bucket: BucketName) -> Self {
+        Self {
+            region: None,
+            bucket,
+            buckets: Vec::new(),
+            role: default_role(),
+            default_size: default_size(),
+            rdp_cidr: None,
+            pack_days: default_pack_days(),
+            windows: MachineSettings::default(),
+            linux: MachineSettings::default(),
+        }
+    }
+
+    /// What machines of this platform are made from.
+    pub fn machine(&self, platform: Platform) -> &MachineSettings {
+        match platform {
+            Platform::Windows => &self.windows,
+            Platform::Linux => &self.linux,
+        }
+    }
+
+    /// The size of a machine's disk in GiB. By default 40, of which Windows takes about 20, or 16,
+    /// of which Amazon Linux takes about 2; the packed and the unpacked pack come on top.
+    pub fn root_gib(&self, platform: Platform) -> u16 {
+        let usual = match platform {
+            Platform::Windows => 40,
+            Platform::Linux => 16,
+        };
+        self.machine(platform).root_gib.map_or(usual, RootGib::get)
+    }
+
+    /// The key of the server program for packs of this platform that bring none.
+    pub fn server_program(&self, platform: Platform) -> Option<&ProgramKey> {
+        self.machine(platform).server_program.as_ref()
+    }
+}
+
+fn default_role() -> RoleName {
+    RoleName("ac-deploy-machine".into())
+}
+
+fn default_size() -> InstanceType {
+    InstanceType::new("t3.small")
+}
+
+fn default_pack_days() -> u16 {
+    30
+}
+
+/// A setting that cannot be taken as it is.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{value}` {why}")]
+pub struct InvalidSetting {
+    value: String,
+    why: &'static str,
+}
+
+impl InvalidSetting {
+    pub(super) fn new(value: impl fmt::Display, why: &'static str) -> Self {
+        Self {
+            value: value.to_string(),
+            why,
+        }
+    }
+}
+
+macro_rules! checked_text {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = InvalidSetting;
+
+            fn try_from(text: String) -> Result<Self, InvalidSetting> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+    };
+}
+
+checked_text! {
+    /// The name of a bucket, after S3's rules, and without dots: those break TLS.
+    BucketName
+}
+
+impl FromStr for BucketName {
+    type Err = InvalidSetting;
+
+    fn from_str(text: &str) -> Result<Self, InvalidSetting> {
+        let fits = (3..=63).contains(&text.len())
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && !text.starts_with('-')
+            && !text.ends_with('-');
+        fits.then(|| Self(text.to_owned())).ok_or_else(|| {
+            InvalidSetting::new(
+                text,
+                "is no bucket name: 3 to 63 lower-case letters, digits and hyphens",
+            )
+        })
+    }
+}
+
+checked_text! {
+    /// The name of an IAM role.
+    RoleName
+}
+
+impl FromStr for RoleName {
+    type Err = InvalidSetting;
+
+    fn from_str(text: &str) -> Result<Self, InvalidSetting> {
+        let fits = (1..=64).contains(&text.len())
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"+=,.@-_".contains(&b));
+        fits.then(|| Self(text.to_owned())).ok_or_else(|| {
+            InvalidSetting::new(
+                text,
+                "is no role name: up to 64 letters, digits and +=,.@-_",
+            )
+        })
+    }
+}
+
+checked_text! {
+    /// The key of a server program in the bucket.
+    ProgramKey
+}
+
+impl FromStr for ProgramKey {
+    type Err = InvalidSetting;
+
+    fn from_str(text: &str) -> Result<Self, InvalidSetting> {
+        let name = text.strip_prefix(PROGRAMS).unwrap_or_default();
+        let fits = !name.is_empty() && text.len() <= 200 && !text.chars().any(char::is_control);
+        fits.then(|| Self(text.to_owned())).ok_or_else(|| {
+            InvalidSetting::new(
+                text,
+                "must begin with programs/: machines may read nothing else but packs/",
+            )
+        })
+    }
+}
+
+/// The size of a machine's disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u16", into = "u16")]
+pub struct RootGib(u16);
+
+impl RootGib {
+    /// In GiB.
+    pub fn get(self) -> u16 {
+        self.0
+    }
+}
+
+impl TryFrom<u16> for RootGib {
+    type Error = InvalidSetting;
+
+    fn try_from(gib: u16) -> Result<Self, InvalidSetting> {
+        if (8..=16_384).contains(&gib) {
+            Ok(Self(gib))
+        } else {
+            Err(InvalidSetting::new(
+                gib,
+                "is no size for the disk: a system needs 8 GiB or more (Windows 30), AWS has up to 16384",
+            ))
+        }
+    }
+}
+
+impl From<RootGib> for u16 {
+    fn from(gib: RootGib) -> Self {
+        gib.0
+    }
+}
+
+/// From where Remote Desktop may be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct RdpCidr(Ipv4Net);
+
+impl fmt::Display for RdpCidr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for RdpCidr {
+    type Err = InvalidSetting;
+
+    fn from_str(text: &str) -> Result<Self, InvalidSetting> {
+        let net: Ipv4Net = text.parse().map_err(|_| {
+            InvalidSetting::new(
+                text,
+                "is no range of IPv4 addresses; one address is written as 203.0.113.7/32",
+            )
+        })?;
+        // A whole provider's /8 is the widest that anybody could mean.
+        if net.prefix_len() < 8 {
+            return Err(InvalidSetting::new(
+                text,
+                "would open Remote Desktop to the whole internet, where it is attacked within minutes: \
+                 name your own address, such as 203.0.113.7/32",
+            ));
+        }
+        Ok(Self(net.trunc()))
+    }
+}
+
+impl TryFrom<String> for RdpCidr {
+    type Error = InvalidSetting;
+
+    fn try_from(text: String) -> Result<Self, InvalidSetting> {
+        text.parse()
+    }
+}
+
+impl From<RdpCidr> for String {
+    fn from(cidr: RdpCidr) -> Self {
+        cidr.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+
+    fn error(toml: &str) -> String {
+        let error = toml::from_str::<AwsSettings>(&format!("bucket = \"ac-packs\"\n{toml}"))
+            .expect_err("refused");
+        error.message().to_owned()
+    }
+
+    #[test]
+    fn a_bucket_is_all_that_must_be_said() {
+        let settings: AwsSettings = toml::from_str("bucket = \"ac-packs\"").expect("settings");
+        assert_eq!(
+            settings,
+            AwsSettings::new("ac-packs".parse().expect("a name"))
+        );
+        assert!(toml::from_str::<AwsSettings>("").is_err());
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_in_words() {
+        assert_snapshot!(error("rdp_cidr = \"0.0.0.0/0\""), @"`0.0.0.0/0` would open Remote Desktop to the whole internet, where it is attacked within minutes: name your own address, such as 203.0.113.7/32");
+        assert_snapshot!(error("rdp_cidr = \"home\""), @"`home` is no range of IPv4 addresses; one address is written as 203.0.113.7/32");
+        assert_snapshot!(error("buckets = [\"My_Bucket\"]"), @"`My_Bucket` is no bucket name: 3 to 63 lower-case letters, digits and hyphens");
+        assert_snapshot!(error("linux.server_program = \"acServer\""), @"`acServer` must begin with programs/: machines may read nothing else but packs/");
+        assert_snapshot!(error("windows.root_gib = 7"), @"`7` is no size for the disk: a system needs 8 GiB or more (Windows 30), AWS has up to 16384");
+        assert_snapshot!(error("role = \"a b\""), @"`a b` is no role name: up to 64 letters, digits and +=,.@-_");
+        assert!(
+            error("instance = 1")
+                .starts_with("unknown field `instance`, expected one of `region`, `bucket`")
+        );
+    }
+
+    #[test]
+    fn a_range_is_written_as_aws_writes_it() {
+        let cidr: RdpCidr = "203.0.113.7/24".parse().expect("a range");
+        assert_eq!(cidr.to_string(), "203.0.113.0/24");
+    }
+}

@@ -1,0 +1,123 @@
+//! What a server costs: list prices that the operator can edit, never a bill.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::ids::InstanceType;
+use pack::Platform;
+
+/// US dollars.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Dollars(pub f64);
+
+impl fmt::Display for Dollars {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = if self.0 < 0.1 { 3 } else { 2 };
+        write!(f, "${:.digits$}", self.0)
+    }
+}
+
+/// A dated table of prices for one region (`config/prices.toml`).
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prices {
+    /// The region that they hold for.
+    pub region: String,
+    /// When they were written down.
+    pub as_of: String,
+    /// A public IPv4 address, per hour.
+    pub address_hour: f64,
+    /// Disk, per GiB and month.
+    pub disk_gib_month: f64,
+    /// Windows machines, per hour.
+    pub windows: BTreeMap<InstanceType, f64>,
+    /// Linux machines, per hour.
+    pub linux: BTreeMap<InstanceType, f64>,
+}
+
+impl Prices {
+    /// The table that is built in.
+    ///
+    /// # Panics
+    /// Never in a build whose tests pass: the file is part of it.
+    pub fn built_in() -> Self {
+        toml::from_str(include_str!("../../../config/prices.toml"))
+            .expect("config/prices.toml is tested")
+    }
+
+    /// A table without prices, for machines that nobody sends a bill for.
+    pub fn none() -> Self {
+        Self {
+            region: String::new(),
+            as_of: String::new(),
+            address_hour: 0.0,
+            disk_gib_month: 0.0,
+            windows: BTreeMap::new(),
+            linux: BTreeMap::new(),
+        }
+    }
+
+    /// A running machine with its address, per hour; `None` for a size that the table lacks.
+    pub fn per_hour(&self, size: &InstanceType, platform: Platform) -> Option<Dollars> {
+        let table = match platform {
+            Platform::Windows => &self.windows,
+            Platform::Linux => &self.linux,
+        };
+        table
+            .get(size)
+            .map(|price| Dollars(price + self.address_hour))
+    }
+
+    /// What this run has cost by `now`, disk left out. EC2 bills at least a minute.
+    pub fn so_far(
+        &self,
+        size: &InstanceType,
+        platform: Platform,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Option<Dollars> {
+        let run = now.duration_since(since).max(SignedDuration::from_mins(1));
+        self.per_hour(size, platform)
+            .map(|price| Dollars(price.0 * run.as_secs_f64() / 3600.0))
+    }
+
+    /// The disk of a stopped server, per month.
+    pub fn disk_per_month(&self, gib: u32) -> Dollars {
+        Dollars(self.disk_gib_month * f64::from(gib))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_evening_on_the_default_machine_costs_cents() {
+        let prices = Prices::built_in();
+        let small = InstanceType::new("t3.small");
+        let start = Timestamp::UNIX_EPOCH;
+        let evening = prices
+            .so_far(
+                &small,
+                Platform::Windows,
+                start,
+                start + SignedDuration::from_hours(4),
+            )
+            .expect("the default size has a price");
+        assert!((0.05..0.5).contains(&evening.0), "{evening}");
+        assert_eq!(
+            prices.per_hour(&InstanceType::new("t9.none"), Platform::Windows),
+            None
+        );
+    }
+
+    #[test]
+    fn small_sums_keep_a_digit_more() {
+        assert_eq!(Dollars(0.0442).to_string(), "$0.044");
+        assert_eq!(Dollars(1.5).to_string(), "$1.50");
+    }
+}

@@ -1,0 +1,342 @@
+//! Server packs: what Content Manager's "Pack" button makes, judged before anything is launched.
+//!
+//! A pack goes in as bytes from somewhere else, and either a [`Pack`] comes out (what would run:
+//! track, cars, ports, program, with [`Warning`]s) or [`Faults`], every one that was found.
+//!
+//! * [`Inspection`] judges a zip by ranges: it says which bytes it wants next, so a caller can
+//!   answer from S3, from Discord's CDN or from a file. A pack of a gigabyte costs a few hundred
+//!   kilobytes.
+//! * [`StreamInspection`] judges a `.tar.gz` while it streams past; gzip has no directory to jump to.
+//! * [`inspect`] drives either over anything that can be read and sought.
+//! * [`verify()`] reads a pack that is at hand through, to its last checksum.
+//! * [`kind_of`] tells which of the two a file needs, from its first bytes.
+//!
+//! A zip whose source refuses ranges is judged in place after its upload: storage always has
+//! ranges, and nothing is launched before the verdict.
+//!
+//! Deliberately absent: I/O other than [`inspect`]'s and [`verify()`]'s reader, unpacking, checksums
+//! of the whole file, and passwords. A [`Pack`] says *whether* one is set and never holds it.
+
+mod config;
+mod directory;
+mod faults;
+mod ini;
+mod kind;
+mod listing;
+mod names;
+#[cfg(test)]
+mod properties;
+mod read;
+#[cfg(any(test, feature = "sample"))]
+pub mod sample;
+mod stream;
+#[cfg(test)]
+mod tests;
+mod verdict;
+mod verify;
+mod warnings;
+mod window;
+mod zip;
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::ops::Index;
+
+use serde::{Deserialize, Serialize};
+
+pub use config::wrapper_params_with;
+pub use faults::{Fault, FaultGroup, FaultKind, Faults, Found, Lie};
+pub use kind::kind_of;
+pub use read::inspect;
+pub use stream::StreamInspection;
+pub use verify::verify;
+pub use warnings::{PortUse, Warning};
+pub use zip::{Inspection, Step};
+
+/// What a pack may cost, and what it may leave out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The most entries (files and folders) that an archive may list.
+    pub max_entries: usize,
+    /// The most bytes that an archive may unpack to.
+    pub max_unpacked: u64,
+    /// How many bytes one packed byte may unpack to. Looked at only above
+    /// [`Limits::ratio_from`]: a small file of zeros is no bomb.
+    pub max_ratio: u64,
+    /// Unpacked size, in bytes, below which no ratio is suspicious.
+    pub ratio_from: u64,
+    /// The settings name a server program in the bucket, so that a pack for this platform may come
+    /// without one.
+    pub program_in_bucket: PerPlatform<bool>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_entries: 100_000,
+            max_unpacked: 8 << 30,
+            max_ratio: 200,
+            ratio_from: 16 << 20,
+            program_in_bucket: PerPlatform::default(),
+        }
+    }
+}
+
+/// A pack that a machine can run, as its archive and its `cfg/` describe it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Pack {
+    /// `NAME` of the server, without the suffixes that Content Manager appends for its own use.
+    pub name: String,
+    /// Where they race.
+    pub track: Track,
+    /// `CARS`: the models that may be driven, in the order of the file.
+    pub cars: Vec<String>,
+    /// `MAX_CLIENTS`: how many can be on the server at once.
+    pub slots: u16,
+    /// How many cars the entry list holds.
+    pub entries: usize,
+    /// The ports to open.
+    pub ports: Ports,
+    /// The sessions that are switched on, in the order in which the server runs them.
+    pub sessions: Vec<Session>,
+    /// Whether players need a password.
+    pub password: bool,
+    /// Whether the server registers with the public lobby (which requires reachable ports).
+    pub lobby: bool,
+    /// What to start.
+    pub program: Program,
+    /// The system that the program was built for.
+    pub platform: Platform,
+    /// How the pack is packed.
+    pub format: Format,
+    /// The folder inside the archive that holds `cfg/`: empty, or one name that ends in `/`.
+    pub root: String,
+    /// Size of the archive in bytes.
+    pub packed_size: u64,
+    /// What its files take once unpacked, in bytes, as the archive declares it.
+    pub unpacked_size: u64,
+    /// How many entries (files and folders) the archive lists.
+    pub entry_count: usize,
+    /// What may go wrong although the pack can be launched.
+    pub warnings: Vec<Warning>,
+}
+
+/// A track as `server_cfg.ini` names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Track {
+    /// The track's folder name, without the `csp/…/../` in front.
+    pub id: String,
+    /// `CONFIG_TRACK`, if the track has several layouts.
+    pub layout: Option<String>,
+    /// The oldest build of Custom Shaders Patch that may join, from `csp/<build>/../`.
+    pub csp_min_build: Option<u32>,
+}
+
+impl fmt::Display for Track {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.id)?;
+        match &self.layout {
+            Some(layout) => write!(f, " ({layout})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The ports that a server listens on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ports {
+    /// `UDP_PORT`: the race itself.
+    pub udp: u16,
+    /// `TCP_PORT`: joining, chat, checksums.
+    pub tcp: u16,
+    /// `HTTP_PORT`: `/INFO`, and the port in the join link.
+    pub http: u16,
+    /// acServerWrapper's own HTTP port, if the pack runs through it.
+    pub wrapper: Option<u16>,
+}
+
+/// What a port speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Protocol {
+    /// TCP.
+    Tcp,
+    /// UDP.
+    Udp,
+}
+
+impl Ports {
+    /// Exactly what a firewall must let in: each pair once, in a fixed order.
+    pub fn openings(&self) -> BTreeSet<(Protocol, u16)> {
+        let tcp = [Some(self.tcp), Some(self.http), self.wrapper];
+        tcp.into_iter()
+            .flatten()
+            .map(|port| (Protocol::Tcp, port))
+            .chain([(Protocol::Udp, self.udp)])
+            .collect()
+    }
+}
+
+/// One session of the rotation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Session {
+    /// Which.
+    pub kind: SessionKind,
+    /// The name that players see.
+    pub name: String,
+    /// How long.
+    pub length: SessionLength,
+}
+
+/// The four sessions that acServer knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SessionKind {
+    /// `[BOOK]`.
+    Booking,
+    /// `[PRACTICE]`.
+    Practice,
+    /// `[QUALIFY]`.
+    Qualify,
+    /// `[RACE]`.
+    Race,
+}
+
+/// How long a session lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SessionLength {
+    /// By the clock.
+    Minutes(u32),
+    /// By distance.
+    Laps(u32),
+}
+
+/// The program that a pack brings. Paths are inside the archive, [`Pack::root`] included.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", content = "path", rename_all = "snake_case")]
+pub enum Program {
+    /// acServer itself (or AssettoServer under its name).
+    AcServer(String),
+    /// acServerWrapper, which starts the acServer beside it.
+    Wrapper(String),
+    /// None: the one from the bucket is used.
+    Missing,
+}
+
+/// The system that a server program runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Platform {
+    /// Windows, with `acServer.exe`.
+    Windows,
+    /// Linux, with `acServer`.
+    Linux,
+}
+
+impl Platform {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Windows, Self::Linux];
+
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Windows => Self::Linux,
+            Self::Linux => Self::Windows,
+        }
+    }
+
+    /// The file name of the server program.
+    pub fn server_program(self) -> &'static str {
+        match self {
+            Self::Windows => "acServer.exe",
+            Self::Linux => "acServer",
+        }
+    }
+
+    /// The file name of the program that starts it, in packs that have one.
+    pub fn wrapper_program(self) -> &'static str {
+        match self {
+            Self::Windows => "acServerWrapper.exe",
+            Self::Linux => "acServerWrapper",
+        }
+    }
+}
+
+impl fmt::Display for Platform {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Windows => "Windows",
+            Self::Linux => "Linux",
+        })
+    }
+}
+
+/// One thing for each platform, asked for as `things[platform]`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PerPlatform<T> {
+    /// The one for Windows.
+    pub windows: T,
+    /// The one for Linux.
+    pub linux: T,
+}
+
+impl<T> PerPlatform<T> {
+    /// What `of` says of each.
+    pub fn new(of: impl Fn(Platform) -> T) -> Self {
+        Self {
+            windows: of(Platform::Windows),
+            linux: of(Platform::Linux),
+        }
+    }
+}
+
+impl<T> Index<Platform> for PerPlatform<T> {
+    type Output = T;
+
+    fn index(&self, platform: Platform) -> &T {
+        match platform {
+            Platform::Windows => &self.windows,
+            Platform::Linux => &self.linux,
+        }
+    }
+}
+
+/// The two archives that Content Manager writes: each for its own platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Format {
+    /// `.zip`: has a directory, so it is judged by [`Inspection`].
+    #[serde(rename = "zip")]
+    Zip,
+    /// `.tar.gz`: has none, so it is judged by [`StreamInspection`].
+    #[serde(rename = "tar.gz")]
+    TarGz,
+}
+
+impl Format {
+    /// What a file of this name most likely is; [`kind_of`] tells for certain.
+    pub fn named(file_name: &str) -> Self {
+        let name = file_name.to_ascii_lowercase();
+        if [".tar.gz", ".tgz"].iter().any(|end| name.ends_with(end)) {
+            Self::TarGz
+        } else {
+            Self::Zip
+        }
+    }
+
+    /// The platform that Content Manager writes it for.
+    pub fn platform(self) -> Platform {
+        match self {
+            Self::Zip => Platform::Windows,
+            Self::TarGz => Platform::Linux,
+        }
+    }
+
+    /// What file names of it end in.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Zip => ".zip",
+            Self::TarGz => ".tar.gz",
+        }
+    }
+}

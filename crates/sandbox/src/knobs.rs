@@ -1,0 +1,96 @@
+//! What the drawer's knobs break, so that one can see what the bot says then.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::Shared;
+use cloud_local::Pace;
+use discord_stand_in::{Attachment, Fault};
+
+/// Something to break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Knob {
+    /// The next file that is attached breaks off in mid-transfer, every time.
+    CutUpload,
+    /// The next file that is attached has expired when the bot fetches it.
+    ExpireFile,
+    /// Discord refuses the bot's next edits for a while (429).
+    RateLimit,
+    /// Discord hands events on so late that commands time out, until it is mended.
+    SlowDiscord,
+    /// The bot's connection to Discord breaks.
+    CutGateway,
+    /// A server's program is killed.
+    Crash,
+    /// Servers come up slowly, until it is mended.
+    SlowBoot,
+    /// All troubles are over.
+    Mend,
+}
+
+/// The troubles that wait for the next file.
+#[derive(Debug, Default)]
+pub(super) struct Armed {
+    cut: bool,
+    expired: bool,
+}
+
+/// Enough that the pack's directory can be read and the bulk cannot.
+const CUT_AFTER: u64 = 200;
+const REFUSED_EDITS: usize = 3;
+const REFUSED_FOR: Duration = Duration::from_secs(2);
+/// Discord gives a bot three seconds.
+const TOO_SLOW: Duration = Duration::from_secs(4);
+/// Long enough to see the bot say that it takes longer than usual.
+const SLOW: Pace = Pace {
+    unpacking: Duration::from_secs(10),
+    starting: Duration::from_secs(20),
+};
+
+impl Armed {
+    /// Lets what waits for it happen to this file.
+    pub(super) fn spoil(&mut self, file: Attachment) -> Attachment {
+        let armed = std::mem::take(self);
+        let file = if armed.cut {
+            file.always_cut_after(CUT_AFTER)
+        } else {
+            file
+        };
+        if armed.expired { file.expired() } else { file }
+    }
+}
+
+/// Turns a knob. What it comes to the page says, in its member's language.
+pub(super) async fn turn(shared: &Shared, knob: Knob, server: &str) -> Result<(), String> {
+    let faults = shared.discord().faults();
+    match knob {
+        Knob::CutUpload => shared.armed().cut = true,
+        Knob::ExpireFile => shared.armed().expired = true,
+        Knob::RateLimit => {
+            let edits = "PATCH /channels/{channel_id}/messages/{message_id}";
+            let fault = Fault::RateLimited {
+                retry_after: REFUSED_FOR,
+                global: false,
+            };
+            faults.fail(edits, REFUSED_EDITS, fault);
+        }
+        Knob::SlowDiscord => faults.delay_events(TOO_SLOW),
+        Knob::CutGateway => faults.cut(),
+        Knob::Crash => {
+            let id = server
+                .parse()
+                .map_err(|_| "There is no such server.".to_owned())?;
+            let crashed = shared.stage.local.crash(&id).await;
+            crashed.map_err(|error| error.to_string())?;
+        }
+        Knob::SlowBoot => shared.stage.local.set_pace(SLOW),
+        Knob::Mend => {
+            shared.stage.local.set_pace(Pace::default());
+            faults.clear();
+            *shared.armed() = Armed::default();
+        }
+    }
+    Ok(())
+}
