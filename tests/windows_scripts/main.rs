@@ -294,7 +294,11 @@ fn every_broken_script_is_caught() {
             "[IO.FileShares]'ReadWrite, Delete'",
         ),
         (MONITOR, "= Find-Cause", "= Find-Reason"),
-        (MONITOR, "= (Read-Ends $Places.Output) +", "= (Read-Ends $Places.Outputs) +"),
+        (
+            MONITOR,
+            "= (Read-Ends $Places.Output) +",
+            "= (Read-Ends $Places.Outputs) +",
+        ),
         (MONITOR, "Invoke-RestMethod \"$Imds", "curl \"$Imds"),
         (MONITOR, "$said = $text", "$sayd = $text"),
         (COMMON, "$Places.Ask)", "$Places.Asked)"),

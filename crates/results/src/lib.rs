@@ -1,7 +1,7 @@
 //! What a session of Assetto Corsa leaves, read and classified; and what many of them make: seasons and
 //! records.
 //!
-//! * [`file`] reads the results files of acServer, also as a manager program rewrote them.
+//! * [`mod@file`] reads the results files of acServer, also as a manager program rewrote them.
 //! * [`journal`] computes sessions from what a server's UDP plugin said (`udp_plugin::journal`): the only
 //!   source for AssettoServer, and for a session that acServer did not end.
 //! * Both give a [`SessionResult`]: who was where, by the same rules.

@@ -1,6 +1,6 @@
 //! Seasons: points, penalties and standings.
 //!
-//! Nothing here is added up over time: [`standings`] computes all of it from the results that are kept, so
+//! Nothing here is added up over time: [`standings()`] computes all of it from the results that are kept, so
 //! that a penalty, a result that is set aside, or a corrected team changes every table that follows.
 
 mod penalty;
