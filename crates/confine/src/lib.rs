@@ -23,6 +23,9 @@
 //! 3. A [`Confinement`] says what one program may do: plain data. [`Launch::command`] makes the
 //!    command that starts it, and [`Outcome::wait`] tells whether the program really runs.
 //!
+//! 4. What the program has written is read and written through a [`Folder`] only: it may hold
+//!    links, pipes, devices and endless files where a log or a configuration is expected.
+//!
 //! # What holds it
 //! | part | by | needs | without it |
 //! |---|---|---|---|
@@ -56,6 +59,7 @@ mod confinement;
 mod denied;
 mod elf;
 mod files;
+mod folder;
 mod helper;
 mod launch;
 mod limits;
@@ -65,6 +69,7 @@ mod user;
 
 pub use confinement::{Confinement, Files, Limits, Needs, Network, Ports, User};
 pub use elf::is_32_bit;
+pub use folder::{Folder, Weight};
 pub use helper::{VERB, run_if_asked};
 pub use launch::{Launch, LaunchError, Outcome, Step};
 pub use support::{Landlock, Part, State, Support};

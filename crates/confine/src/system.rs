@@ -67,6 +67,23 @@ pub fn lookups() -> Vec<PathBuf> {
     ])
 }
 
+/// The ports of other machines that server programs ask: names (53), the lobby and other web
+/// services (80, 443), and Steam (27015 to 27050, as Valve's list of ports has them).
+pub const SERVICES: [u16; 39] = services();
+
+const fn services() -> [u16; 39] {
+    let mut ports = [0; 39];
+    ports[0] = 53;
+    ports[1] = 80;
+    ports[2] = 443;
+    let mut at = 3;
+    while at < ports.len() {
+        ports[at] = 27_012 + at as u16;
+        at += 1;
+    }
+    ports
+}
+
 /// Where output goes that nobody wants.
 pub fn nowhere() -> PathBuf {
     PathBuf::from("/dev/null")
@@ -91,4 +108,22 @@ pub fn dotnet(memory: Option<u64>) -> Vec<(&'static str, String)> {
 
 fn paths(all: &[&str]) -> Vec<PathBuf> {
     all.iter().map(PathBuf::from).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn services_are_those_that_are_listed() {
+        assert_eq!(SERVICES[..4], [53, 80, 443, 27_015]);
+        assert_eq!(SERVICES.last(), Some(&27_050));
+    }
+
+    #[test]
+    fn the_heap_leaves_room_for_the_rest() {
+        let variables = dotnet(Some(2 << 30));
+        let heap = ("DOTNET_GCHeapHardLimit", "0x60000000".to_owned());
+        assert!(variables.contains(&heap), "{variables:?}");
+    }
 }

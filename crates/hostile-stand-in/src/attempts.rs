@@ -22,6 +22,7 @@ use rustix::process::{Resource, Rlimit};
 pub(crate) fn attempt(arguments: &[&str]) -> Result<(), Box<dyn std::error::Error>> {
     match arguments {
         ["nothing"] => {}
+        ["peak"] => println!("{}", peak_kib().ok_or("no such line")?),
         ["wait-for-parent"] => drop(io::copy(&mut io::stdin(), &mut io::sink())?),
         ["read", path] => read(path)?,
         ["list", path] => drop(fs::read_dir(path)?.count()),
@@ -67,6 +68,15 @@ pub(crate) fn attempt(arguments: &[&str]) -> Result<(), Box<dyn std::error::Erro
         other => return Err(format!("no such attempt: {other:?}").into()),
     }
     Ok(())
+}
+
+/// The most memory that it has had, as proc(5) tells it.
+fn peak_kib() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.split_ascii_whitespace().next()?.parse().ok()
 }
 
 /// Reads the beginning of it.

@@ -129,7 +129,8 @@ impl Stage {
         let all = |path: &Path| fs::set_permissions(path, fs::Permissions::from_mode(0o755));
         all(base.path()).expect("open to all");
         let program = base.path().join("hostile");
-        fs::copy(HOSTILE, &program).expect("copied");
+        copy_program(Path::new(HOSTILE), &program);
+        copy_program(Path::new("/bin/true"), &base.path().join("true"));
         all(&program).expect("open to all");
         for folder in ["pack", "around", "around/folder"] {
             fs::create_dir(base.path().join(folder)).expect("a folder");
@@ -186,7 +187,7 @@ impl Stage {
         fs::remove_dir_all(&pack).expect("removed");
         fs::create_dir(&pack).expect("a folder");
         fs::write(pack.join("own"), "own").expect("written");
-        fs::copy("/bin/true", pack.join("program")).expect("copied");
+        fs::hard_link(self.path("true"), pack.join("program")).expect("put there");
         let _ = fs::remove_file(self.path("around/new"));
         let mut secret = File::create(self.path("around/secret")).expect("a file");
         secret.write_all(b"TOKEN").expect("written");
@@ -397,6 +398,13 @@ fn told(child: Child) -> Result<(), String> {
             String::from_utf8_lossy(&output.stderr).trim()
         )),
     }
+}
+
+/// Copies a file that will be executed. Another process does it: while a file is open to be written,
+/// which a process that is being started elsewhere in this one may inherit, it cannot be executed.
+pub(crate) fn copy_program(from: &Path, to: &Path) {
+    let copied = Command::new("cp").arg(from).arg(to).status();
+    assert!(copied.expect("cp").success());
 }
 
 const STRANGERS: User = User {

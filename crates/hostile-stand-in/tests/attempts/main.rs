@@ -3,6 +3,8 @@
 #![cfg(target_os = "linux")]
 
 mod stage;
+#[cfg(target_arch = "x86_64")]
+mod thirty_two_bit;
 
 use confine::{Landlock, Support};
 use stage::{Stage, Who};
@@ -27,10 +29,9 @@ fn table(who: Who) {
             wrong.push(format!("unconfined, {attempt} fails: {why}"));
         }
     }
-    for version in [9, 6, 4, 2].map(Landlock::version) {
-        if support.landlock < version {
-            continue;
-        }
+    let older = [4, 2].map(Landlock::version);
+    let older = older.into_iter().filter(|older| *older < support.landlock);
+    for version in std::iter::once(support.landlock).chain(older) {
         let older = Support {
             landlock: version,
             ..support.clone()

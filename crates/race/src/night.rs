@@ -1,0 +1,338 @@
+//! One race night, as it is kept.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use configuration::Change;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::Snowflake;
+use crate::signup::{Entry, SignUp};
+use crate::start::Start;
+use crate::steps::{Progress, Step};
+
+/// The version of the document that this code writes. A newer one is left alone.
+pub const SCHEMA: u32 = 1;
+
+/// A night's id: unique in its Discord server, and the same however often the night is planned.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct NightId(String);
+
+impl NightId {
+    const LONGEST: usize = 24;
+
+    /// Of a series' first night: from what makes it unique, such as the id of the interaction that
+    /// asked for it.
+    pub fn of_request(request: Snowflake) -> Self {
+        Self(format!("{request:x}"))
+    }
+
+    /// The next night of the series: planned twice it is the same night.
+    pub fn following(&self) -> Self {
+        let (series, number) = self.0.split_once('-').unwrap_or((&self.0, "0"));
+        let number: u32 = number.parse().unwrap_or(0);
+        Self(format!("{series}-{}", number.saturating_add(1)))
+    }
+
+    /// The id as text: letters, digits and `-`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for NightId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for NightId {
+    type Err = &'static str;
+
+    fn from_str(raw: &str) -> Result<Self, Self::Err> {
+        let fits = (1..=Self::LONGEST).contains(&raw.len())
+            && raw
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if fits {
+            Ok(Self(raw.to_owned()))
+        } else {
+            Err("not the id of a race")
+        }
+    }
+}
+
+impl TryFrom<String> for NightId {
+    type Error = &'static str;
+
+    fn try_from(raw: String) -> Result<Self, Self::Error> {
+        raw.parse()
+    }
+}
+
+impl From<NightId> for String {
+    fn from(id: NightId) -> Self {
+        id.0
+    }
+}
+
+/// What is raced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pack {
+    /// A pack in the bucket, by its key.
+    Stored(String),
+    /// A server that exists, by its id: it is started, and stopped afterwards.
+    Server(String),
+}
+
+/// The night's hours, in minutes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timing {
+    /// When drivers are reminded, before the start; the longest first.
+    pub reminders: Vec<u32>,
+    /// When the server is to be online, before the start.
+    pub doors: u32,
+    /// When sign-up closes, before the start: a promise to drivers, so a server that must be started
+    /// with the list waits for it.
+    pub closes: u32,
+    /// How long all sessions take together.
+    pub length: u32,
+    /// How long the server stays after the last session, once its results are safe.
+    pub linger: u32,
+}
+
+impl Timing {
+    /// The usual hours of a night of this length: reminders an hour and a quarter of an hour before,
+    /// and the server online before the first of them.
+    pub fn usual(length: u32) -> Self {
+        Self::with_reminders(length, vec![60, 15])
+    }
+
+    /// The same with other reminders. A server that is needed for a reminder a day before would run
+    /// for a day: for one that is more than an hour ahead it does not come online.
+    pub fn with_reminders(length: u32, mut reminders: Vec<u32>) -> Self {
+        reminders.sort_unstable_by(|a, b| b.cmp(a));
+        reminders.dedup();
+        let doors = reminders
+            .iter()
+            .copied()
+            .find(|minutes| *minutes <= 60)
+            .unwrap_or(15);
+        Self {
+            reminders,
+            doors,
+            // Time for the slowest machine to come up with the list.
+            closes: doors + 30,
+            length,
+            linger: 10,
+        }
+    }
+}
+
+/// Where a night stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// To come, or on.
+    Planned,
+    /// Called off.
+    Cancelled {
+        /// By whom.
+        by: Snowflake,
+        /// What they said.
+        why: String,
+    },
+    /// It has been.
+    Over,
+}
+
+/// One race night. It is kept as JSON, and written only where nobody has changed it meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Night {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// Which night.
+    pub id: NightId,
+    /// The Discord server.
+    pub guild: Snowflake,
+    /// Where its card stands.
+    pub channel: Snowflake,
+    /// Who planned it, and is told what goes wrong.
+    pub organiser: Snowflake,
+    /// Its name.
+    pub name: String,
+    /// When.
+    pub start: Start,
+    /// Its hours.
+    pub timing: Timing,
+    /// What is raced.
+    pub pack: Pack,
+    /// What is different from the pack.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
+    /// Whom announcement and reminders ping.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Snowflake>,
+    /// The rules of the list; none: whoever has the link may come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign_up: Option<SignUp>,
+    /// Who signed up, in the order in which they did.
+    #[serde(default)]
+    pub entries: Vec<Entry>,
+    /// Where it stands.
+    pub state: State,
+    /// The card's message, once it is posted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<Snowflake>,
+    /// The server of the night, once there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server: Option<String>,
+    /// What has been done.
+    #[serde(default)]
+    pub(crate) steps: BTreeMap<Step, Progress>,
+    /// What a newer version added; kept as it came.
+    #[serde(flatten)]
+    more: BTreeMap<String, serde_json::Value>,
+}
+
+/// Why a document is no night.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// A newer version of the program wrote it.
+    Newer(u32),
+    /// It is damaged.
+    Damaged(String),
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Newer(schema) => write!(
+                f,
+                "The race was written by a newer ac-deploy (schema {schema}; this one reads up to {SCHEMA}). Update this one."
+            ),
+            Self::Damaged(why) => write!(f, "The race cannot be read: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+/// What a night is planned with.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Which night.
+    pub id: NightId,
+    /// The Discord server.
+    pub guild: Snowflake,
+    /// Where its card is to stand.
+    pub channel: Snowflake,
+    /// Who plans it.
+    pub organiser: Snowflake,
+    /// Its name, already checked by [`league_name`](crate::league_name).
+    pub name: String,
+    /// When.
+    pub start: Start,
+    /// Its hours.
+    pub timing: Timing,
+    /// What is raced.
+    pub pack: Pack,
+}
+
+impl Night {
+    /// A planned night without sign-up, change and role.
+    pub fn new(plan: Plan) -> Self {
+        Self {
+            schema: SCHEMA,
+            id: plan.id,
+            guild: plan.guild,
+            channel: plan.channel,
+            organiser: plan.organiser,
+            name: plan.name,
+            start: plan.start,
+            timing: plan.timing,
+            pack: plan.pack,
+            change: None,
+            role: None,
+            sign_up: None,
+            entries: Vec::new(),
+            state: State::Planned,
+            card: None,
+            server: None,
+            steps: BTreeMap::new(),
+            more: BTreeMap::new(),
+        }
+    }
+
+    /// Reads a document.
+    ///
+    /// # Errors
+    /// [`Unreadable`].
+    pub fn read(json: &[u8]) -> Result<Self, Unreadable> {
+        #[derive(Deserialize)]
+        struct Version {
+            schema: u32,
+        }
+        let damaged = |error: serde_json::Error| Unreadable::Damaged(error.to_string());
+        let version: Version = serde_json::from_slice(json).map_err(damaged)?;
+        if SCHEMA < version.schema {
+            return Err(Unreadable::Newer(version.schema));
+        }
+        serde_json::from_slice(json).map_err(damaged)
+    }
+
+    /// The document.
+    pub fn write(&self) -> Vec<u8> {
+        serde_json::to_vec_pretty(self).unwrap_or_default()
+    }
+
+    /// When the last session is to end.
+    pub fn planned_end(&self) -> Timestamp {
+        self.start.after(self.timing.length)
+    }
+
+    /// Whether it is still to come or on.
+    pub fn is_open(&self) -> bool {
+        self.state == State::Planned
+    }
+
+    /// Calls it off. `false`: it was over, or called off already.
+    pub fn cancel(&mut self, by: Snowflake, why: &str) -> bool {
+        let open = self.is_open();
+        if open {
+            let why = why.chars().filter(|c| !c.is_control()).take(200).collect();
+            self.state = State::Cancelled { by, why };
+        }
+        open
+    }
+
+    /// Moves it. What was done for the former hour and has its own hour is done again.
+    pub fn reschedule(&mut self, start: Start) {
+        self.start = start;
+        self.steps.retain(|step, _| *step == Step::Announce);
+    }
+
+    /// The night a week later, with the same rules and nobody on its list; `None` if it comes once.
+    /// A night that was called off does not end its series.
+    pub fn following(&self, now: Timestamp) -> Option<Self> {
+        self.start.weekly.then(|| Self {
+            id: self.id.following(),
+            start: self.start.next_after(now),
+            entries: Vec::new(),
+            state: State::Planned,
+            card: None,
+            server: None,
+            steps: BTreeMap::new(),
+            ..self.clone()
+        })
+    }
+
+    /// Ends the series with this night.
+    pub fn comes_no_more(&mut self) {
+        self.start.weekly = false;
+    }
+}
