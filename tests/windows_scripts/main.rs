@@ -16,9 +16,9 @@ use cloud::BootPlan;
 use cloud_aws::{report_command, user_data};
 use domain::ids::BootId;
 use domain::link::JoinLink;
-use pack::Platform;
 use domain::report::{Cause, LinkSource, Report, ServerStatus};
 use lint::{Names, Script};
+use pack::Platform;
 use sha2::{Digest as _, Sha256};
 use world::ordered::boot_plan;
 

@@ -32,7 +32,9 @@ fn supervisor() -> String {
         .lines()
         .find_map(|line| line.strip_prefix("$Scripts = '")?.strip_suffix('\''))
         .expect("the scripts");
-    let gzip = base64::engine::general_purpose::STANDARD.decode(packed).expect("base64");
+    let gzip = base64::engine::general_purpose::STANDARD
+        .decode(packed)
+        .expect("base64");
     let json = flate2::read::GzDecoder::new(gzip.as_slice());
     let mut scripts: BTreeMap<String, String> = serde_json::from_reader(json).expect("JSON");
     scripts.remove("supervisor.cmd").expect("the supervisor")
