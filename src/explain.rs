@@ -68,6 +68,18 @@ pub fn service(error: &ServiceError) -> Explained {
             format!("The pack “{asked}” is not in storage any more."),
             "Packs are deleted there after some time. Choose another one from the list that appears while you type, or attach the pack.",
         ),
+        ServiceError::PackInUse { pack, used_by } => Explained::new(
+            Kind::Usage,
+            format!(
+                "The pack “{pack}” is used by {}.",
+                used_by
+                    .iter()
+                    .map(|name| format!("“{name}”"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
+            "Delete that server first with `/terminate`; then the pack can go.",
+        ),
         ServiceError::Ambiguous { asked, ids } => Explained::new(
             Kind::Usage,
             format!("{} servers are called “{asked}”.", ids.len()),

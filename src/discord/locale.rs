@@ -11,7 +11,7 @@ const GERMAN: &str = "de";
 /// A command or option: its name in code, its German name, its German description.
 type Words = (&'static str, &'static str, &'static str);
 
-const COMMANDS: [(Words, &[Words]); 8] = [
+const COMMANDS: [(Words, &[Words]); 9] = [
     (
         (
             "deploy",
@@ -60,6 +60,18 @@ const COMMANDS: [(Words, &[Words]); 8] = [
             "server",
             "server",
             "Welcher Server; ohne Angabe der einzige",
+        )],
+    ),
+    (
+        (
+            "packs",
+            "pakete",
+            "Die Pakete im Speicher; eines löschen, das kein Server benutzt",
+        ),
+        &[(
+            "delete",
+            "löschen",
+            "Dieses Paket endgültig löschen; ohne Angabe die Liste",
         )],
     ),
     (

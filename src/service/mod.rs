@@ -11,6 +11,7 @@ mod game_info;
 mod herald;
 mod logs;
 mod orders;
+mod packs;
 mod plan;
 mod recent;
 mod status;
@@ -32,6 +33,7 @@ pub use game_info::GameInfo;
 pub use herald::{Herald, HeraldError};
 pub use logs::Logged;
 pub use orders::Deploy;
+pub use packs::PackEntry;
 pub use plan::Plan;
 use recent::Recent;
 pub use status::Status;
@@ -71,6 +73,14 @@ pub enum ServiceError {
     NoSuchPack {
         /// What was asked for, as it was typed or chosen.
         asked: String,
+    },
+    /// The pack cannot be deleted while servers use it.
+    #[error("the pack {pack} is in use")]
+    PackInUse {
+        /// Its file's name.
+        pack: String,
+        /// The servers and deploys that use it.
+        used_by: Vec<ServerName>,
     },
     /// Several servers answer to the name.
     #[error("{} servers are called {asked}", ids.len())]

@@ -3,8 +3,8 @@
 use std::net::Ipv4Addr;
 use std::time::Instant;
 
-use domain::report::{LinkSource, Phase, ServerStatus};
 use ::pack::sample::Sample;
+use domain::report::{LinkSource, Phase, ServerStatus};
 
 use crate::ADDRESS;
 use crate::amazon::BUCKET;

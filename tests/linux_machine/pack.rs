@@ -2,8 +2,8 @@
 
 use std::net::Ipv4Addr;
 
-use cloud::BootPlan;
 use ::pack::sample::{self, Sample};
+use cloud::BootPlan;
 use sha2::{Digest, Sha256};
 use world::ordered::boot_plan;
 

@@ -1,8 +1,8 @@
 //! What cannot be run, and what the machine says of it.
 
+use ::pack::sample;
 use cloud::BootPlan;
 use domain::report::Phase;
-use ::pack::sample;
 
 use crate::machine::Machine;
 use crate::pack::{self, KEY, playing};

@@ -12,3 +12,4 @@ mod packs;
 mod power;
 mod restarts;
 mod roles;
+mod stored_packs;

@@ -26,8 +26,8 @@ use super::tags::{self, Tags};
 use super::user_data::{self, UserDataError};
 use cloud::settings::AwsSettings;
 use cloud::{BootPlan, CloudError, Launch, Result};
-use pack::Platform;
 use domain::server::{PackLocation, Server};
+use pack::Platform;
 
 const RUN: &str = "ec2:RunInstances";
 /// IAM tells EC2 of a new instance profile within 5 to 60 seconds.

@@ -3,6 +3,7 @@
 mod deploy;
 mod help;
 mod logs;
+mod packs;
 mod servers;
 mod start;
 mod status;
@@ -21,6 +22,7 @@ pub(super) fn all() -> Vec<poise::Command<Data, Error>> {
         start::start(),
         logs::logs(),
         servers::servers(),
+        packs::packs(),
         terminate::terminate(),
         help::help(),
     ]

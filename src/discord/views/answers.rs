@@ -158,7 +158,8 @@ pub fn help(size: &InstanceType, prices: PerPlatform<Option<Dollars>>, version: 
              `/logs` – what a server's program printed last\n\
              `/start` – bring a stopped server up again, with a new link\n\
              `/terminate` – delete a server for good\n\
-             `/servers` – all servers at a glance",
+             `/servers` – all servers at a glance\n\
+             `/packs` – the packs in storage; delete one",
         )
         .field(
             "Good to know",

@@ -15,6 +15,7 @@ pub mod answers;
 pub mod cards;
 pub mod errors;
 pub mod logs;
+pub mod packs;
 pub mod status;
 pub mod text;
 
