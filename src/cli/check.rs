@@ -180,6 +180,7 @@ fn sessions(pack: &Pack) -> String {
             match session.length {
                 SessionLength::Minutes(minutes) => format!("{kind} {minutes} min"),
                 SessionLength::Laps(laps) => format!("{kind} {laps} laps"),
+                SessionLength::Unlimited => format!("{kind} without end"),
             }
         })
         .collect();

@@ -224,6 +224,14 @@ impl Settings {
                     .is_some_and(|aws| aws.server_program(platform).is_some()),
                 Provider::Local => self.local.as_ref().is_some_and(LocalSettings::has_program),
             }),
+            runs_programs: match self.provider {
+                Provider::Aws => true,
+                Provider::Local => self
+                    .local
+                    .as_ref()
+                    .is_some_and(|local| local.run_programs_of_packs),
+            },
+            cleans_settings: self.provider == Provider::Local,
             ..Limits::default()
         }
     }

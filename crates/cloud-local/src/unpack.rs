@@ -13,7 +13,7 @@ use rc_zip::fsm::{ArchiveFsm, EntryFsm, FsmResult};
 use rc_zip::{Archive, Entry};
 use tokio_util::sync::CancellationToken;
 
-use pack::{Format, Limits, kind_of};
+use pack::{Format, Limits, Need, is_program, kind_of, need, steam_ids};
 
 /// Why a pack was not unpacked.
 #[derive(Debug, thiserror::Error)]
@@ -41,51 +41,26 @@ pub(super) enum UnpackError {
 pub(super) enum Wanted {
     /// All of them: the pack brings the program that runs.
     All,
-    /// Those that say what is raced, for a program of the operator's. Server programs serve, load
-    /// and obey other files that lie in their folder (AssettoServer: `wwwroot`, `plugins`, `cache`,
-    /// `presets`), and a pack is not to bring any of those.
+    /// Those that a program of the operator's [needs](need).
     Settings {
         /// The folder inside the pack that holds `cfg/`: empty, or ending in `/`.
         root: String,
     },
 }
 
-/// How an entry is unpacked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    /// As it is.
-    Plain,
-    /// A list of players: nothing but their Steam ids.
-    SteamIds,
-}
-
-/// The folders that a server program reads what is raced from.
-const FOLDERS: [&str; 4] = ["cfg/", "setups/", "content/", "system/data/"];
-/// The lists of players that AssettoServer keeps beside them.
-const LISTS: [&str; 3] = ["admins.txt", "whitelist.txt", "blacklist.txt"];
-/// How many bytes of such a list are read.
+/// How many bytes of a file tell whether it is a program.
+const HEAD: usize = 4;
+/// How many bytes of a list of players are read.
 const LONGEST_LIST: usize = 1 << 20;
 
 impl Wanted {
     /// How to unpack the entry of this name; `None` to leave it out.
-    fn part(&self, name: &str) -> Option<Part> {
-        let Self::Settings { root } = self else {
-            return Some(Part::Plain);
-        };
-        let path = name.strip_prefix(root.as_str())?;
-        if LISTS.contains(&path) {
-            return Some(Part::SteamIds);
+    fn need(&self, name: &str) -> Option<Need> {
+        match self {
+            Self::All => Some(Need::Plain),
+            Self::Settings { root } => need(name.strip_prefix(root.as_str())?),
         }
-        let is_hidden = path.split('/').any(|part| part.starts_with('.'));
-        let is_read = FOLDERS.iter().any(|folder| path.starts_with(folder));
-        (is_read && !is_hidden).then_some(Part::Plain)
     }
-}
-
-/// The Steam ids in a list of players, one a line; whatever else a line holds is left out.
-fn steam_ids(list: &[u8]) -> impl Iterator<Item = u64> {
-    let text = list.split(|byte| matches!(byte, b'\n' | b'\r'));
-    text.filter_map(|line| std::str::from_utf8(line).ok()?.trim().parse().ok())
 }
 
 /// Unpacks what is `wanted` of `pack` into the folder `into`, which must not exist, unless it is to
@@ -146,7 +121,7 @@ struct Target<'a> {
 
 impl Target<'_> {
     /// Where an entry of this name goes; `None` if it is left out.
-    fn place(&mut self, name: &str) -> Result<Option<(PathBuf, Part)>, UnpackError> {
+    fn place(&mut self, name: &str) -> Result<Option<(PathBuf, Need)>, UnpackError> {
         go_on(self.stop)?;
         self.entries = self
             .entries
@@ -156,20 +131,20 @@ impl Target<'_> {
         let name = name.trim_end_matches('/');
         let inside = super::files::inside(name).filter(|_| !name.contains(':'));
         let inside = inside.ok_or_else(|| UnpackError::Outside(shown(name)))?;
-        let part = self.wanted.part(name);
-        Ok(part.map(|part| (self.folder.join(inside), part)))
+        let need = self.wanted.need(name);
+        Ok(need.map(|need| (self.folder.join(inside), need)))
     }
 
     fn add_folder(&mut self, name: &str) -> Result<(), UnpackError> {
         match self.place(name)? {
-            Some((path, Part::Plain)) => fs::create_dir_all(path).map_err(UnpackError::Write),
+            Some((path, Need::Plain)) => fs::create_dir_all(path).map_err(UnpackError::Write),
             _ => Ok(()),
         }
     }
 
-    /// The file to write this entry to; `None` if it is left out.
-    fn add_file(&mut self, name: &str) -> Result<Option<Output<'_>>, UnpackError> {
-        let Some((path, part)) = self.place(name)? else {
+    /// The file to write this entry of `size` bytes to; `None` if it is left out.
+    fn add_file(&mut self, name: &str, size: u64) -> Result<Option<Output<'_>>, UnpackError> {
+        let Some((path, need)) = self.place(name)? else {
             return Ok(None);
         };
         if let Some(folder) = path.parent() {
@@ -179,17 +154,28 @@ impl Target<'_> {
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(file) => Ok(Some(Output {
                 file: io::BufWriter::new(file),
-                ids: (part == Part::SteamIds).then(Vec::new),
+                unwanted: (*self.wanted != Wanted::All).then_some(path),
+                first: Vec::with_capacity(HEAD),
+                ids: (need == Need::SteamIds).then(Vec::new),
                 room: &mut self.room,
                 stop: self.stop,
                 most: self.limits.max_unpacked,
             })),
+            // Content Manager writes a file once for each car that uses it. The judge saw that
+            // their contents are the same.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_again(&path, size) => {
+                Ok(None)
+            }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 Err(UnpackError::Twice(shown(name)))
             }
             Err(error) => Err(UnpackError::Write(error)),
         }
     }
+}
+
+fn is_again(path: &Path, size: u64) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|about| about.is_file() && about.len() == size)
 }
 
 /// A name, as far as it may be shown.
@@ -200,7 +186,11 @@ fn shown(name: &str) -> String {
 /// A file being written, which counts what is written.
 struct Output<'a> {
     file: io::BufWriter<File>,
-    /// Its first bytes, if of them only what is a Steam id is written in the end.
+    /// Its path, if it is not wanted should it turn out to be a program.
+    unwanted: Option<PathBuf>,
+    /// Its first bytes, which tell that.
+    first: Vec<u8>,
+    /// A list of players, of which only what is a Steam id is written in the end.
     ids: Option<Vec<u8>>,
     room: &'a mut u64,
     most: u64,
@@ -214,6 +204,8 @@ impl Output<'_> {
             .room
             .checked_sub(bytes.len() as u64)
             .ok_or(UnpackError::TooLarge(self.most))?;
+        self.first
+            .extend(bytes.iter().take(HEAD - self.first.len()));
         match &mut self.ids {
             None => self.file.write_all(bytes).map_err(UnpackError::Write),
             Some(ids) => {
@@ -228,7 +220,13 @@ impl Output<'_> {
         for id in steam_ids(self.ids.as_deref().unwrap_or_default()) {
             writeln!(self.file, "{id}").map_err(UnpackError::Write)?;
         }
-        self.file.flush().map_err(UnpackError::Write)
+        self.file.flush().map_err(UnpackError::Write)?;
+        match self.unwanted {
+            Some(path) if is_program(&self.first) => {
+                fs::remove_file(path).map_err(UnpackError::Write)
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -243,7 +241,7 @@ fn zip(mut file: File, target: &mut Target<'_>) -> Result<(), UnpackError> {
                 target.add_folder(&entry.name)?;
             }
             rc_zip::EntryKind::File => {
-                if let Some(output) = target.add_file(&entry.name)? {
+                if let Some(output) = target.add_file(&entry.name, entry.uncompressed_size)? {
                     member(&mut file, entry, output, &mut piece)?;
                 }
             }
@@ -319,7 +317,8 @@ fn tar_gz(file: File, target: &mut Target<'_>) -> Result<(), UnpackError> {
             tar::EntryType::Directory if name.is_empty() || name == "." => {}
             tar::EntryType::Directory => target.add_folder(name)?,
             tar::EntryType::Regular | tar::EntryType::Continuous => {
-                let Some(mut output) = target.add_file(name)? else {
+                let size = entry.size();
+                let Some(mut output) = target.add_file(name, size)? else {
                     continue;
                 };
                 loop {

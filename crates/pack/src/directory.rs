@@ -275,7 +275,12 @@ fn take(
     let entry = header
         .as_entry(encoding, 0)
         .map_err(|_| lying(Lie::Header))?;
-    let name = entry.name;
+    let second = second_name(header);
+    // What Info-ZIP's readers take for the name, where the first cannot spell it.
+    let name = match &second {
+        Some(second) if second.fits && !header.name.is_ascii() => second.name.clone(),
+        _ => entry.name.clone(),
+    };
     let mut member = Member {
         raw_name: header.name.to_vec(),
         method: header.method.into(),
@@ -288,7 +293,7 @@ fn take(
     };
     let end = member.least_end().ok_or(lying(Lie::Extent))?;
     let kind = entry_kind(header, &name);
-    listing.add(&name, kind, member.unpacked)?;
+    listing.add(&name, kind, member.unpacked, Some(member.crc32))?;
 
     let mut faults = Vec::new();
     if directory_start < end {
@@ -318,13 +323,14 @@ fn take(
             packed: member.packed,
         });
     }
-    if let Some(second) = second_name(header) {
+    match second {
         // Honest archives add one only where the first cannot spell the name.
-        if member.raw_name.is_ascii() && second.as_bytes() != member.raw_name {
+        Some(second) if member.raw_name.is_ascii() && second.name.as_bytes() != member.raw_name => {
             faults.push(lying(Lie::SecondName));
-        } else if let Err(bad) = clean(&second) {
-            faults.push(bad);
         }
+        // Whoever does not know of the second name takes the first.
+        Some(_) => faults.extend(clean(&entry.name).err()),
+        None => {}
     }
     member.faulty = !faults.is_empty();
     for fault in faults {
@@ -371,16 +377,29 @@ fn entry_kind(header: &CentralDirectoryFileHeader<'_>, name: &str) -> EntryKind 
 }
 
 /// The name in the Info-ZIP Unicode Path field (APPNOTE 4.6.9), which some unpackers prefer.
-fn second_name(header: &CentralDirectoryFileHeader<'_>) -> Option<String> {
+struct SecondName {
+    name: String,
+    /// Whether it was made for the name in the header. One that was not is stale, and readers of
+    /// the field ignore it.
+    fits: bool,
+}
+
+fn second_name(header: &CentralDirectoryFileHeader<'_>) -> Option<SecondName> {
     const UNICODE_PATH: u16 = 0x7075;
-    /// One byte of version and four of checksum stand before the name.
-    const BEFORE: usize = 5;
     let mut rest = &header.extra[..];
     while let [a, b, c, d, after @ ..] = rest {
         let (tag, length) = (u16::from_le_bytes([*a, *b]), u16::from_le_bytes([*c, *d]));
         let (payload, next) = after.split_at_checked(length.into())?;
-        if tag == UNICODE_PATH {
-            return Some(String::from_utf8_lossy(payload.get(BEFORE..)?).into_owned());
+        if tag == UNICODE_PATH
+            && let [version, sum @ ..] = payload
+            && let Some((sum, name)) = sum.split_first_chunk()
+        {
+            let mut first = flate2::Crc::new();
+            first.update(&header.name);
+            return Some(SecondName {
+                name: String::from_utf8_lossy(name).into_owned(),
+                fits: *version == 1 && first.sum() == u32::from_le_bytes(*sum),
+            });
         }
         rest = next;
     }

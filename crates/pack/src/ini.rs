@@ -9,12 +9,14 @@
 //!   `GetPrivateProfileString`, and a second, different one is reported as a conflict.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
-/// How many conflicts are noted.
-const MOST_CONFLICTS: usize = 20;
+use super::settings::Setting;
+
+/// How many conflicts, repetitions and odd lines are noted, each.
+const MOST_NOTED: usize = 20;
 
 /// An INI file, keys and section names in upper case.
 #[derive(Debug, Default)]
@@ -22,32 +24,63 @@ pub(super) struct Ini {
     /// Places in `values`.
     sections: HashMap<String, usize>,
     values: Vec<HashMap<String, String>>,
+    /// Every value, in the order of the file, whatever section it stands in. Programs differ in which
+    /// of several counts, so a rule for a key is a rule for each of them.
+    pub(super) all: Vec<Setting>,
     /// Section and key of the first values that differ from an earlier one.
     pub(super) conflicts: Vec<(String, String)>,
+    /// What strict readers do not take.
+    pub(super) odd: Oddities,
+}
+
+/// What some server programs read otherwise than others, or do not read at all.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Oddities {
+    /// Sections (`[RACE]`) and keys (`LAPS in [RACE]`) that occur again, in the same letters.
+    pub(super) repeated: Vec<String>,
+    /// Lines that are no section, no remark and no setting.
+    pub(super) stray: Vec<String>,
+    /// A carriage return alone, which ends a line for some.
+    pub(super) lone_return: bool,
+    /// It is UTF-16, which no server program is known to read.
+    pub(super) utf16: bool,
+    /// It is not all UTF-8.
+    pub(super) not_utf8: bool,
 }
 
 impl Ini {
     /// Reads what can be read; any bytes are an INI file, if an empty one.
     pub(super) fn parse(bytes: &[u8]) -> Self {
+        let mut ini = Self::default();
         // UTF-16 cannot be split into lines as bytes.
         let bytes: Cow<'_, [u8]> = match Encoding::for_bom(bytes) {
             Some((encoding, mark)) if encoding != UTF_8 => {
+                ini.odd.utf16 = true;
                 let (text, _) = encoding.decode_without_bom_handling(&bytes[mark..]);
                 Cow::Owned(text.into_owned().into_bytes())
             }
             Some((_, mark)) => Cow::Borrowed(&bytes[mark..]),
             None => Cow::Borrowed(bytes),
         };
-        let mut ini = Self::default();
+        ini.odd.not_utf8 = std::str::from_utf8(&bytes).is_err();
+        ini.odd.lone_return = has_lone_return(&bytes);
         let mut section = None;
+        let mut seen = Seen::default();
         for line in bytes.split(|byte| matches!(byte, b'\n' | b'\r')) {
             let line = text(line);
             let line = line.trim();
             if let Some(rest) = line.strip_prefix('[') {
-                let name = rest.split(']').next().unwrap_or(rest);
-                section = Some(ini.section(name.trim().to_ascii_uppercase()));
-            } else if let (Some(section), Some((key, value))) = (section, line.split_once('=')) {
-                ini.set(section, key.trim().to_ascii_uppercase(), value.trim());
+                let name = rest.split(']').next().unwrap_or(rest).trim();
+                note(&mut ini.odd.repeated, seen.section(name));
+                section = Some(ini.section(name.to_ascii_uppercase()));
+            } else if let Some((key, value)) = line.split_once('=') {
+                let (key, value) = (key.trim(), value.trim());
+                if !line.starts_with(';') {
+                    note(&mut ini.odd.repeated, seen.key(key));
+                }
+                ini.set(section, key.to_ascii_uppercase(), value);
+            } else if !line.is_empty() && !line.starts_with(';') {
+                note(&mut ini.odd.stray, Some(line.to_owned()));
             }
         }
         ini
@@ -60,7 +93,17 @@ impl Ini {
         })
     }
 
-    fn set(&mut self, section: usize, key: String, value: &str) {
+    fn set(&mut self, section: Option<usize>, key: String, value: &str) {
+        let named = self
+            .sections
+            .iter()
+            .find(|(_, index)| Some(**index) == section);
+        self.all.push(Setting {
+            section: named.map(|(name, _)| name.clone()).unwrap_or_default(),
+            name: key.clone(),
+            value: value.to_owned(),
+        });
+        let Some(section) = section else { return };
         let conflict = match self.values[section].get(&key) {
             None => {
                 self.values[section].insert(key, value.to_owned());
@@ -68,7 +111,7 @@ impl Ini {
             }
             Some(first) => first != value,
         };
-        if conflict && self.conflicts.len() < MOST_CONFLICTS {
+        if conflict && self.conflicts.len() < MOST_NOTED {
             let name = self.sections.iter().find(|(_, index)| **index == section);
             let name = name.map(|(name, _)| name.clone()).unwrap_or_default();
             if !self
@@ -91,6 +134,16 @@ impl Ini {
         self.values.get(section)?.get(key).map(String::as_str)
     }
 
+    /// Every value of a key, in the order of the file; `section` and `key` in upper case.
+    pub(super) fn every<'a>(
+        &'a self,
+        section: &'a str,
+        key: &'a str,
+    ) -> impl Iterator<Item = &'a str> {
+        let named = move |it: &&Setting| it.name == key && it.section == section;
+        self.all.iter().filter(named).map(|it| it.value.as_str())
+    }
+
     /// The names of all sections, in no order.
     pub(super) fn sections(&self) -> impl Iterator<Item = &str> {
         self.sections.keys().map(String::as_str)
@@ -104,16 +157,61 @@ pub(super) fn text(line: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// A whole number, as lenient as C's `atoi` about what follows it: `9600 ; comment` is 9600, but
-/// `96x` and the empty value are none.
+/// Sections and keys in the letters of the file.
+#[derive(Default)]
+struct Seen {
+    now: String,
+    sections: BTreeSet<String>,
+    keys: BTreeSet<(String, String)>,
+}
+
+impl Seen {
+    /// The section, if it was there before.
+    fn section(&mut self, name: &str) -> Option<String> {
+        name.clone_into(&mut self.now);
+        (!self.sections.insert(name.to_owned())).then(|| format!("[{name}]"))
+    }
+
+    /// The key, if it was there before in this section.
+    fn key(&mut self, name: &str) -> Option<String> {
+        let section = &self.now;
+        (!self.keys.insert((section.clone(), name.to_owned())))
+            .then(|| format!("{name} in [{section}]"))
+    }
+}
+
+fn note(noted: &mut Vec<String>, what: Option<String>) {
+    if let Some(what) = what
+        && noted.len() < MOST_NOTED
+        && !noted.contains(&what)
+    {
+        noted.push(what);
+    }
+}
+
+/// Whether a carriage return stands where no line ends.
+fn has_lone_return(bytes: &[u8]) -> bool {
+    bytes.split(|byte| *byte == b'\n').any(|line| {
+        let end = line.iter().rposition(|byte| *byte != b'\r');
+        end.is_some_and(|end| line[..end].contains(&b'\r'))
+    })
+}
+
+/// A whole number, and nothing behind it.
 pub(super) fn number(value: &str) -> Option<i64> {
+    let digits = value.strip_prefix('-').unwrap_or(value);
+    let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if plain { value.parse().ok() } else { None }
+}
+
+/// What a value begins with: a whole number, as C's `atoi` reads it. `7.5` is 7, and so is
+/// `7 ; laps`; `x` and the empty value are none.
+pub(super) fn leading_number(value: &str) -> Option<i64> {
     let end = value
         .char_indices()
         .find(|(index, c)| !(c.is_ascii_digit() || (*index == 0 && *c == '-')))
         .map_or(value.len(), |(index, _)| index);
-    let (digits, rest) = value.split_at(end);
-    let ends = rest.is_empty() || rest.starts_with([' ', '\t', ';']) || rest.starts_with("//");
-    if ends { digits.parse().ok() } else { None }
+    value[..end].parse().ok()
 }
 
 #[cfg(test)]
@@ -133,7 +231,6 @@ mod tests {
     fn marks_line_ends_spaces_and_case_do_not_matter() {
         for text in [
             "\u{feff}[SERVER]\r\nUDP_PORT=9600\r\n",
-            "[SERVER]\rUDP_PORT=9600\r",
             "\n\n  [ server ]  \n  udp_port \t=  9600  ",
             "[SERVER] ; main\nUDP_PORT=9600",
         ] {
@@ -169,14 +266,52 @@ mod tests {
     }
 
     #[test]
-    fn numbers_may_be_followed_by_a_remark_but_not_by_letters() {
-        let read = |value| number(value);
-        assert_eq!(read("9600"), Some(9600));
-        assert_eq!(read("-1"), Some(-1));
-        assert_eq!(read("9600 ; main"), Some(9600));
-        assert_eq!(read("9600//main"), Some(9600));
-        assert_eq!(read("96x"), None);
-        assert_eq!(read(""), None);
-        assert_eq!(read("99999999999999999999"), None);
+    fn numbers_are_numbers_to_their_end() {
+        assert_eq!(number("9600"), Some(9600));
+        assert_eq!(number("-1"), Some(-1));
+        for value in [
+            "9600 ; main",
+            "9600; x",
+            "9600//main",
+            "96x",
+            "",
+            "-",
+            "+1",
+            "99999999999999999999",
+        ] {
+            assert_eq!(number(value), None, "{value:?}");
+        }
+        assert_eq!(leading_number("7.5"), Some(7));
+        assert_eq!(leading_number("7 ; laps"), Some(7));
+        assert_eq!(leading_number("x"), None);
+    }
+
+    #[test]
+    fn every_value_is_kept_in_whatever_letters_and_behind_whatever_line_end() {
+        let ini = Ini::parse(b"WELCOME_MESSAGE=0\n[A]\nname=x\rWelcome_Message=1\n[B]\nWELCOME_MESSAGE=2\n;WELCOME_MESSAGE=3");
+        let values: Vec<_> = ini
+            .all
+            .iter()
+            .filter(|it| it.name.ends_with("WELCOME_MESSAGE"))
+            .map(|it| it.value.as_str())
+            .collect();
+        assert_eq!(values, ["0", "1", "2", "3"]);
+        assert!(ini.odd.lone_return);
+    }
+
+    #[test]
+    fn what_strict_readers_do_not_take_is_noted() {
+        let ini =
+            Ini::parse(b"[A]\r\nX=1\r\r\nx=2\n// remark\n; remark\nX=1\n[B]\nX=1\n[A]\nY=N\xfc\n");
+        assert_eq!(
+            ini.odd,
+            Oddities {
+                repeated: vec!["X in [A]".to_owned(), "[A]".to_owned()],
+                stray: vec!["// remark".to_owned()],
+                lone_return: false,
+                utf16: false,
+                not_utf8: true,
+            }
+        );
     }
 }

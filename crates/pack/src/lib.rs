@@ -18,17 +18,23 @@
 //! of the whole file, and passwords. A [`Pack`] says *whether* one is set and never holds it.
 
 mod config;
+mod contents;
 mod directory;
+mod evidence;
 mod faults;
 mod ini;
 mod kind;
 mod listing;
 mod names;
+mod needs;
+mod paths;
+mod program;
 #[cfg(test)]
 mod properties;
 mod read;
 #[cfg(any(test, feature = "sample"))]
 pub mod sample;
+mod settings;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -44,13 +50,15 @@ use std::ops::Index;
 
 use serde::{Deserialize, Serialize};
 
-pub use config::wrapper_params_with;
+pub use config::{Entry, wrapper_params_with};
 pub use faults::{Fault, FaultGroup, FaultKind, Faults, Found, Lie};
 pub use kind::kind_of;
+pub use needs::{Need, is_program, need, steam_ids};
 pub use read::inspect;
+pub use settings::{Cleaned, Edit, Trouble, clean, is_cleaned};
 pub use stream::StreamInspection;
 pub use verify::verify;
-pub use warnings::{PortUse, Warning};
+pub use warnings::{Door, Lobby, PortUse, Warning};
 pub use zip::{Inspection, Step};
 
 /// What a pack may cost, and what it may leave out.
@@ -68,6 +76,12 @@ pub struct Limits {
     /// The settings name a server program in the bucket, so that a pack for this platform may come
     /// without one.
     pub program_in_bucket: PerPlatform<bool>,
+    /// The programs of packs are run. Where they are not, a server is given no more of a pack than
+    /// what it [needs](need), and what else the pack brings is told as left out.
+    pub runs_programs: bool,
+    /// Whoever prepares a server's folder [cleans](clean) its settings. What that takes out is told,
+    /// and listed in [`Pack::edits`].
+    pub cleans_settings: bool,
 }
 
 impl Default for Limits {
@@ -78,6 +92,8 @@ impl Default for Limits {
             max_ratio: 200,
             ratio_from: 16 << 20,
             program_in_bucket: PerPlatform::default(),
+            runs_programs: true,
+            cleans_settings: false,
         }
     }
 }
@@ -87,6 +103,8 @@ impl Default for Limits {
 pub struct Pack {
     /// `NAME` of the server, without the suffixes that Content Manager appends for its own use.
     pub name: String,
+    /// Whose settings it has.
+    pub kind: ServerKind,
     /// Where they race.
     pub track: Track,
     /// `CARS`: the models that may be driven, in the order of the file.
@@ -95,10 +113,16 @@ pub struct Pack {
     pub slots: u16,
     /// How many cars the entry list holds.
     pub entries: usize,
+    /// Those cars, in the order of the file.
+    pub entry_list: Vec<Entry>,
     /// The ports to open.
     pub ports: Ports,
+    /// The program that the server tells what happens on it, as the pack has it.
+    pub plugin: PlugIn,
     /// The sessions that are switched on, in the order in which the server runs them.
     pub sessions: Vec<Session>,
+    /// `LOOP_MODE`: the sessions begin again after the last; else the server ends then.
+    pub loops: bool,
     /// Whether players need a password.
     pub password: bool,
     /// Whether the server registers with the public lobby (which requires reachable ports).
@@ -117,8 +141,31 @@ pub struct Pack {
     pub unpacked_size: u64,
     /// How many entries (files and folders) the archive lists.
     pub entry_count: usize,
+    /// The settings that the server runs without, if [`Limits::cleans_settings`].
+    pub edits: Vec<Edit>,
     /// What may go wrong although the pack can be launched.
     pub warnings: Vec<Warning>,
+}
+
+/// Whose settings a pack has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServerKind {
+    /// acServer's alone.
+    AcServer,
+    /// acServer's, and it is started by acServerWrapper.
+    Wrapper,
+    /// AssettoServer's: it has `cfg/extra_cfg.yml`, or brings the program under its own name.
+    AssettoServer,
+}
+
+/// A program beside the server that is told by UDP what happens on it, and may command it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct PlugIn {
+    /// `UDP_PLUGIN_ADDRESS`: where the server sends to.
+    pub address: Option<String>,
+    /// `UDP_PLUGIN_LOCAL_PORT`: where it listens for commands.
+    pub local_port: Option<u16>,
 }
 
 /// A track as `server_cfg.ini` names it.
@@ -210,18 +257,32 @@ pub enum SessionLength {
     Minutes(u32),
     /// By distance.
     Laps(u32),
+    /// Until somebody ends it (AssettoServer's `INFINITE`).
+    Unlimited,
 }
 
 /// The program that a pack brings. Paths are inside the archive, [`Pack::root`] included.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", content = "path", rename_all = "snake_case")]
 pub enum Program {
-    /// acServer itself (or AssettoServer under its name).
+    /// acServer itself, or AssettoServer under either name.
     AcServer(String),
     /// acServerWrapper, which starts the acServer beside it.
     Wrapper(String),
     /// None: the one from the bucket is used.
     Missing,
+}
+
+impl Program {
+    /// Whether it is AssettoServer under its own name.
+    fn is_assetto_server(&self) -> bool {
+        let Self::AcServer(path) = self else {
+            return false;
+        };
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let names = Platform::ALL.map(Platform::assetto_server);
+        names.iter().any(|own| own.eq_ignore_ascii_case(name))
+    }
 }
 
 /// The system that a server program runs on.
@@ -252,6 +313,23 @@ impl Platform {
             Self::Windows => "acServer.exe",
             Self::Linux => "acServer",
         }
+    }
+
+    /// The file name that AssettoServer comes under; people rename it to acServer's, too.
+    pub fn assetto_server(self) -> &'static str {
+        match self {
+            Self::Windows => "AssettoServer.exe",
+            Self::Linux => "AssettoServer",
+        }
+    }
+
+    /// Every file name that a program to start may have.
+    pub(crate) fn programs(self) -> [&'static str; 3] {
+        [
+            self.server_program(),
+            self.wrapper_program(),
+            self.assetto_server(),
+        ]
     }
 
     /// The file name of the program that starts it, in packs that have one.

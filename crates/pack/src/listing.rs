@@ -30,8 +30,19 @@ pub(super) struct Listing {
 struct Seen {
     /// As the archive spells it, cleaned.
     path: String,
-    /// The position in the archive of a file; folders have none.
-    file: Option<usize>,
+    /// What a file is; folders are nothing.
+    file: Option<Contents>,
+}
+
+/// Where a file lies in the archive, and what tells it from another of its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Contents {
+    /// How many entries come before it.
+    position: usize,
+    /// In bytes, once unpacked.
+    pub(super) size: u64,
+    /// The checksum of its contents, once it is known.
+    sum: Option<u32>,
 }
 
 /// A folder, ending in `/` unless it is the top.
@@ -62,6 +73,7 @@ impl Listing {
         name: &str,
         kind: EntryKind,
         size: u64,
+        sum: Option<u32>,
     ) -> Result<Option<String>, FaultKind> {
         let position = self.count;
         self.count += 1;
@@ -88,7 +100,12 @@ impl Listing {
             other => other,
         };
         let placed = path.and_then(|path| {
-            self.place(&path, (kind != EntryKind::Folder).then_some(position))?;
+            let file = Contents {
+                position,
+                size,
+                sum,
+            };
+            self.place(&path, (kind != EntryKind::Folder).then_some(file))?;
             Ok(path)
         });
         // Folders that are only implied cost memory too.
@@ -107,14 +124,14 @@ impl Listing {
     }
 
     /// Puts the path and the folders above it into the tree, unless something else is there.
-    fn place(&mut self, path: &str, file: Option<usize>) -> Result<(), FaultKind> {
+    fn place(&mut self, path: &str, file: Option<Contents>) -> Result<(), FaultKind> {
         for (end, _) in path.match_indices('/') {
             self.place_one(&path[..end], None)?;
         }
         self.place_one(path, file)
     }
 
-    fn place_one(&mut self, path: &str, file: Option<usize>) -> Result<(), FaultKind> {
+    fn place_one(&mut self, path: &str, file: Option<Contents>) -> Result<(), FaultKind> {
         match self.seen.get(&key(path)) {
             None => {
                 self.seen.insert(
@@ -128,21 +145,56 @@ impl Listing {
             }
             Some(Seen { file: None, .. }) if file.is_none() => Ok(()),
             Some(Seen {
-                file: Some(_),
-                path,
-            }) if file.is_some() => Err(FaultKind::DuplicateName {
-                other: printable(path),
-            }),
+                file: Some(first),
+                path: other,
+            }) if file.is_some() => {
+                if other != path {
+                    return Err(FaultKind::DuplicateName {
+                        other: printable(other),
+                    });
+                }
+                // Content Manager writes a file once for each thing that uses it.
+                match file.is_some_and(|file| first.may_be(&file)) {
+                    true => Ok(()),
+                    false => Err(FaultKind::SameName),
+                }
+            }
             Some(Seen { path, .. }) => Err(FaultKind::FileAndFolder {
                 other: printable(path),
             }),
         }
     }
 
+    /// Takes in the checksum of a file that [`Listing::add`] gave back. Of two files of one name the
+    /// second must be the first again.
+    pub(super) fn sum(&mut self, path: &str, sum: u32) {
+        let Some(Seen {
+            file: Some(file), ..
+        }) = self.seen.get_mut(&key(path))
+        else {
+            return;
+        };
+        if *file.sum.get_or_insert(sum) != sum {
+            self.tally.add(FaultKind::SameName.of(path));
+        }
+    }
+
     /// Where a file is in the archive, and how the archive spells it.
     pub(super) fn file(&self, path: &str) -> Option<(usize, &str)> {
         let seen = self.seen.get(&key(path))?;
-        Some((seen.file?, &seen.path))
+        Some((seen.file?.position, &seen.path))
+    }
+
+    /// The files below a folder (empty, or ending in `/`) with their sizes, in no order; their paths
+    /// as the archive spells them, without the folder.
+    pub(super) fn below(&self, folder: &str) -> impl Iterator<Item = (&str, u64)> {
+        let folder = key(folder);
+        let parts = folder.matches('/').count();
+        self.seen.iter().filter_map(move |(key, seen)| {
+            key.starts_with(&folder).then_some(())?;
+            let path = &seen.path[folders(&seen.path, parts).len()..];
+            Some((path, seen.file?.size))
+        })
     }
 
     /// Whether anything lies in this folder, or the folder itself is listed.
@@ -215,6 +267,17 @@ impl Listing {
     /// The faults so far and the one that ends the search.
     pub(super) fn stop(&mut self, last: impl Into<super::Fault>) -> Faults {
         std::mem::take(&mut self.tally).and(last)
+    }
+}
+
+impl Contents {
+    /// Whether these can be the same contents, as far as is known.
+    fn may_be(&self, other: &Self) -> bool {
+        self.size == other.size
+            && self
+                .sum
+                .zip(other.sum)
+                .is_none_or(|(first, second)| first == second)
     }
 }
 

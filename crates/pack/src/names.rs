@@ -64,7 +64,7 @@ pub(super) fn key(path: &str) -> String {
 
 /// Names that Windows gives to devices, with or without an extension.
 /// <https://learn.microsoft.com/windows/win32/fileio/naming-a-file>
-fn is_reserved(part: &str) -> bool {
+pub(super) fn is_reserved(part: &str) -> bool {
     let stem = part
         .split('.')
         .next()

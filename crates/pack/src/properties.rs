@@ -5,7 +5,7 @@ use std::io::Cursor;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::config::WINDOWS_PORTS;
+use super::config::ports::used_by_system;
 use super::sample::Sample;
 use super::*;
 
@@ -119,7 +119,12 @@ fn pieces() -> impl Strategy<Value = Vec<usize>> {
 fn sample() -> impl Strategy<Value = Sample> {
     let word = "[a-z][a-z0-9_]{0,20}";
     let car = proptest::collection::btree_set(word, 1..6);
-    let port = || (1..=u16::MAX).prop_filter("Windows'", |port| !WINDOWS_PORTS.contains(port));
+    let is_free = |port: &u16| {
+        Platform::ALL
+            .iter()
+            .all(|it| used_by_system(*port, *it).is_none())
+    };
+    let port = move || (1..=u16::MAX).prop_filter("a system's", is_free);
     let ports = (port(), port(), port(), proptest::option::of(port()));
     let root = prop_oneof![Just(String::new()), "[A-Za-z][A-Za-z ]{0,10}[a-z]/"];
     // A name of letters: one that ends in " x:" would lose it, as it should.

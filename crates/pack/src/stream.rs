@@ -3,16 +3,19 @@
 use std::collections::HashMap;
 use std::io::{self, Write};
 
+use flate2::Crc;
 use flate2::write::MultiGzDecoder;
 use tar::{Header, PaxExtensions};
 
 use super::directory::is_bomb;
+use super::evidence::{Evidence, SettingsFiles};
 use super::faults::{Fault, FaultKind, Faults, Found};
 use super::ini::text;
 use super::kind::{HEAD, sniff};
 use super::listing::{EntryKind, Listing};
 use super::names::{is_noise, key};
-use super::verdict::{Evidence, SettingsFiles, weigh};
+use super::settings::File;
+use super::verdict::weigh;
 use super::{Format, Limits, Pack, Platform};
 
 /// How much is collected before the file is taken for what it is.
@@ -106,19 +109,13 @@ impl StreamInspection {
             });
         }
         let root = listing.root();
-        let mut take = |path| {
-            root.as_ref()
-                .ok()
-                .and_then(|root| tar.files.remove(&key(&format!("{root}{path}"))))
+        let files = match &root {
+            Ok(root) => SettingsFiles::below(root, std::mem::take(&mut tar.files)),
+            Err(_) => SettingsFiles::default(),
         };
-        let [server_cfg, entry_list, wrapper_params] = SettingsFiles::PATHS.map(&mut take);
         let evidence = Evidence {
             listing,
-            files: SettingsFiles {
-                server_cfg,
-                entry_list,
-                wrapper_params,
-            },
+            files,
             root,
             file_name: &self.file_name,
             format: Format::TarGz,
@@ -211,6 +208,8 @@ enum State {
         remaining: u64,
         padding: u64,
         sink: Sink,
+        /// The listed file that this is, and the checksum so far.
+        file: Option<(String, Crc)>,
     },
     /// One empty block; a second one ends the archive.
     MaybeEnd(Vec<u8>),
@@ -323,8 +322,12 @@ impl Tar {
                 remaining,
                 padding,
                 sink,
+                file,
             } => {
                 let (part, rest) = split(bytes, remaining);
+                if let Some((_, sum)) = file {
+                    sum.update(part);
+                }
                 match sink {
                     Sink::Nowhere => {}
                     Sink::LongName(bytes) | Sink::Pax { bytes, .. } | Sink::File { bytes, .. } => {
@@ -372,15 +375,16 @@ impl Tar {
         } else {
             None
         };
-        let (size, sink) = match extension {
+        let (size, sink, path) = match extension {
             Some(_) if LARGEST_EXTENSION < size => return Err(FaultKind::Damaged),
-            Some(sink) => (size, sink),
+            Some(sink) => (size, sink, None),
             None => self.entry(header, size)?,
         };
         self.state = State::Body {
             remaining: size,
             padding: size.wrapping_neg() % BLOCK as u64,
             sink,
+            file: path.map(|path| (path, Crc::new())),
         };
         if size == 0 {
             self.end_body()?;
@@ -388,7 +392,12 @@ impl Tar {
         Ok(())
     }
 
-    fn entry(&mut self, header: &Header, size: u64) -> Result<(u64, Sink), FaultKind> {
+    /// Lists an entry: its size, where its bytes go, and its path if it is a file.
+    fn entry(
+        &mut self,
+        header: &Header,
+        size: u64,
+    ) -> Result<(u64, Sink, Option<String>), FaultKind> {
         let next = std::mem::take(&mut self.next);
         let size = next.size.unwrap_or(size);
         let name = match &next.path {
@@ -408,9 +417,10 @@ impl Tar {
         } else {
             EntryKind::Special
         };
-        let sink = match self.listing.add(name, kind, size)? {
-            Some(path) if self.is_wanted(&path) => {
-                let key = key(&path);
+        let path = self.listing.add(name, kind, size, None)?;
+        let sink = match &path {
+            Some(path) if self.is_wanted(path) => {
+                let key = key(path);
                 if SettingsFiles::LARGEST < size {
                     let fault = FaultKind::SettingsTooLarge {
                         limit: SettingsFiles::LARGEST,
@@ -425,40 +435,43 @@ impl Tar {
                     }
                 }
             }
-            Some(path) if is_program(&path) && self.heads.len() < MOST_HEADS => Sink::Head {
-                key: key(&path),
+            Some(path) if is_program(path) && self.heads.len() < MOST_HEADS => Sink::Head {
+                key: key(path),
                 bytes: Vec::with_capacity(HEAD),
             },
             _ => Sink::Nowhere,
         };
-        Ok((size, sink))
+        Ok((size, sink, path))
     }
 
     /// Whether this is a settings file at the top, or in the first wrapping folder that has one.
     /// With a second such folder the pack is refused anyway, or the one at the top counts.
     fn is_wanted(&mut self, path: &str) -> bool {
-        let key = key(path);
-        let Some(place) = SettingsFiles::PATHS
-            .iter()
-            .find_map(|file| key.strip_suffix(file))
-        else {
+        if SettingsFiles::MOST <= self.files.len() {
             return false;
-        };
-        if place.is_empty() {
+        }
+        if File::at(path).is_some() {
             return true;
         }
-        if is_noise(path) || place.find('/') != Some(place.len() - 1) {
+        let Some((folder, rest)) = path.split_once('/') else {
+            return false;
+        };
+        if is_noise(path) || File::at(rest).is_none() {
             return false;
         }
-        self.wrapping.get_or_insert_with(|| place.to_owned()) == place
+        let folder = key(folder);
+        *self.wrapping.get_or_insert_with(|| folder.clone()) == folder
     }
 
     fn end_body(&mut self) -> Result<(), FaultKind> {
-        let State::Body { sink, .. } =
+        let State::Body { sink, file, .. } =
             std::mem::replace(&mut self.state, State::Header(Vec::new()))
         else {
             return Ok(());
         };
+        if let Some((path, sum)) = file {
+            self.listing.sum(&path, sum.sum());
+        }
         match sink {
             Sink::Nowhere => {}
             Sink::LongName(name) => self.next.path = Some(name),
@@ -484,12 +497,9 @@ impl Tar {
 /// Whether this may be the server's program: at the top, or one folder down.
 fn is_program(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let programs = [
-        Platform::Linux.server_program(),
-        Platform::Linux.wrapper_program(),
-    ];
     !folder.contains('/')
-        && programs
+        && Platform::Linux
+            .programs()
             .iter()
             .any(|program| program.eq_ignore_ascii_case(name))
 }

@@ -1,42 +1,25 @@
 //! From a checked listing and the contents of `cfg/` to a [`Pack`] or its faults.
 
-use std::collections::HashMap;
-
-use super::config::{self, ENTRY_LIST, SERVER_CFG, ServerSettings, WRAPPER_PARAMS};
-use super::faults::{Fault, FaultKind, Faults, Tally, printable};
+use super::config::assetto::ExtraSettings;
+use super::config::{self, ENTRY_LIST, EXTRA_CFG, Rules, SERVER_CFG, ServerSettings};
+use super::contents::Contents;
+use super::evidence::{Evidence, Readable};
+use super::faults::{FaultKind, Faults, Tally, printable};
 use super::ini::Ini;
-use super::kind::{BuiltFor, built_for};
-use super::listing::Listing;
-use super::names::key;
-use super::{Format, Limits, Pack, Platform, Ports, Program, Warning, warnings};
+use super::settings::{File, Look};
+use super::{
+    Entry, Limits, Pack, Platform, Ports, Program, ServerKind, Warning, program, warnings,
+};
 
-/// What an inspection has found out, whichever sort of archive it was.
-pub(super) struct Evidence<'a> {
-    pub(super) listing: Listing,
-    /// Where `cfg` is, or why that cannot be said.
-    pub(super) root: Result<String, FaultKind>,
-    pub(super) files: SettingsFiles,
-    pub(super) file_name: &'a str,
-    pub(super) format: Format,
-    pub(super) packed_size: u64,
-    /// The first bytes ([`HEAD`](super::kind::HEAD)) of programs, by the key of their path, where they were seen.
-    pub(super) heads: HashMap<String, Vec<u8>>,
-}
+/// How many odd lines of a file are told.
+const TOLD: usize = 3;
 
-/// The contents of the files that matter: `None` where there is no such file, or its entry has a
-/// fault that is in the tally already.
-#[derive(Debug, Default)]
-pub(super) struct SettingsFiles {
-    pub(super) server_cfg: Option<Result<Vec<u8>, Fault>>,
-    pub(super) entry_list: Option<Result<Vec<u8>, Fault>>,
-    pub(super) wrapper_params: Option<Result<Vec<u8>, Fault>>,
-}
-
-impl SettingsFiles {
-    /// In the order of the fields.
-    pub(super) const PATHS: [&str; 3] = [SERVER_CFG, ENTRY_LIST, WRAPPER_PARAMS];
-    /// The most bytes that one of them may have; real ones have a few thousand.
-    pub(super) const LARGEST: u64 = 1 << 20;
+/// What the settings files say.
+struct Settings {
+    server: ServerSettings,
+    entries: Vec<Entry>,
+    extra: Option<ExtraSettings>,
+    wrapper: Option<u16>,
 }
 
 /// Weighs everything; all faults together.
@@ -52,172 +35,209 @@ pub(super) fn weigh(evidence: Evidence, limits: &Limits) -> Result<Pack, Faults>
     } = evidence;
     let root = match root {
         Ok(root) => root,
+        Err(FaultKind::MissingFile { path: SERVER_CFG }) => {
+            listing
+                .tally
+                .add(FaultKind::MissingFile { path: SERVER_CFG });
+            return Err(listing.stop(FaultKind::MissingFile { path: ENTRY_LIST }));
+        }
         Err(fault) => return Err(listing.stop(fault)),
     };
     let mut tally = std::mem::take(&mut listing.tally);
+    let platform = format.platform();
+    let contents = Contents::new(&listing, &root, platform);
     for path in [SERVER_CFG, ENTRY_LIST] {
-        if !present(&listing, &root, path, format) {
+        if !contents.has(path) {
             tally.add(FaultKind::MissingFile { path });
         }
     }
-    let platform = format.platform();
-    let mut notes: Vec<Warning> = Vec::new();
-    let program = program(&listing, &root, platform);
-    if program == Program::Missing && !limits.program_in_bucket[platform] {
-        tally.add(why_missing(&listing, &root, format));
-    }
-    let server = file(&listing, &root, platform.server_program());
-    if matches!(program, Program::Wrapper(_))
-        && server.is_none()
-        && !limits.program_in_bucket[platform]
-    {
-        tally.add(FaultKind::WrapperAlone);
-    }
-    let wrapper = file(&listing, &root, platform.wrapper_program());
-    for path in [server, wrapper].into_iter().flatten() {
-        let first = heads.get(&key(path)).map_or(&[][..], Vec::as_slice);
-        match (built_for(first), platform) {
-            (BuiltFor::Windows, Platform::Linux) => {
-                tally.add(FaultKind::WrongProgram { format }.of(path));
-            }
-            (BuiltFor::OtherProcessor, Platform::Linux) => {
-                tally.add(FaultKind::WrongProcessor.of(path));
-            }
-            (BuiltFor::Linux32WithLibraries, Platform::Linux) => {
-                notes.push(Warning::Program32Bit {
-                    program: printable(path),
-                })
-            }
-            _ => {}
-        }
-    }
+    contents.too_large(&mut tally);
+    let program = program::find(&listing, &root, format, limits, &mut tally);
+    let mut notes = program::look_at_heads(&listing, &root, format, &heads, &mut tally);
 
-    // Without a file there is nothing to say about its settings: its absence is the one fault.
-    let server_ini = readable(files.server_cfg, &mut tally).map(|bytes| Ini::parse(&bytes));
-    let settings = server_ini
-        .as_ref()
-        .map(|ini| ServerSettings::read(ini, &mut tally));
-    let entry_ini = readable(files.entry_list, &mut tally).map(|bytes| Ini::parse(&bytes));
-    let entries = entry_ini.as_ref().map(config::entry_list);
-    if entries
-        .as_ref()
-        .is_some_and(|(entries, _)| entries.is_empty())
-    {
-        tally.add(FaultKind::EmptyEntryList.of(ENTRY_LIST));
-    }
-    let wrapper_params = readable(files.wrapper_params, &mut tally);
-    let wrapper = matches!(program, Program::Wrapper(_)).then(|| match wrapper_params {
-        None => config::WRAPPER_PORT,
-        Some(json) => config::wrapper_port(&json, &mut tally).unwrap_or_else(|| {
-            notes.push(Warning::UnreadableWrapperSettings);
-            config::WRAPPER_PORT
-        }),
-    });
-    let (Some(settings), Some((entries, gap))) = (settings, entries) else {
+    let readable = files.readable(&mut tally);
+    let look = look(&readable, limits, &mut tally);
+    notes.extend(look.warnings);
+    let Some(settings) = read(
+        &readable, &program, platform, limits, &mut tally, &mut notes,
+    ) else {
         return Err(tally.refuse());
     };
-    let named = server_ini
-        .as_ref()
-        .and_then(|ini| ini.get("SERVER", "TRACK"));
-    if named.is_none_or(str::is_empty) {
-        notes.push(Warning::NoTrack);
-    }
-    notes.extend(gap);
-    notes.extend([server_ini, entry_ini].iter().flatten().flat_map(conflicts));
-
+    let Settings {
+        server,
+        entries,
+        extra,
+        wrapper,
+    } = settings;
     let mut pack = Pack {
-        name: if settings.name.is_empty() {
-            named_after(file_name)
-        } else {
-            settings.name.clone()
+        name: match server.name.as_str() {
+            "" => named_after(file_name),
+            name => name.to_owned(),
         },
-        track: settings.track.clone(),
-        cars: settings.cars.clone(),
-        slots: settings.slots,
+        kind: match (&extra, &program) {
+            (Some(_), _) => ServerKind::AssettoServer,
+            (None, Program::Wrapper(_)) => ServerKind::Wrapper,
+            (None, _) => ServerKind::AcServer,
+        },
+        track: server.track.clone(),
+        cars: server.cars.clone(),
+        slots: server.slots,
         entries: entries.len(),
+        entry_list: entries,
         ports: Ports {
             wrapper,
-            ..settings.ports
+            ..server.ports
         },
-        sessions: settings.sessions.clone(),
-        password: settings.password,
-        lobby: settings.lobby,
+        plugin: server.plugin.clone(),
+        sessions: server.sessions.clone(),
+        loops: server.loops,
+        password: server.password,
+        lobby: server.lobby,
         program,
         platform,
         format,
         packed_size,
         unpacked_size: listing.unpacked,
         entry_count: listing.count,
+        edits: look.edits,
         warnings: Vec::new(),
-        root,
+        root: root.clone(),
     };
-    let root = &pack.root;
-    // A pack made without checksums has no content at all, and misses none.
-    let with_content = listing.has_folder(&format!("{root}content/cars"));
-    let has_data = |car: &str| {
-        !with_content
-            || listing
-                .file(&format!("{root}content/cars/{car}/data.acd"))
-                .is_some()
-    };
-    let tracks = format!("{root}content/tracks");
-    let with_track = ["", "csp/"]
-        .iter()
-        .any(|patch| listing.has_folder(&format!("{tracks}/{patch}{}", pack.track.id)));
-    if listing.has_folder(&tracks) && !with_track {
-        notes.push(Warning::TrackNotPacked {
-            track: pack.track.id.clone(),
-        });
+    if let Some(extra) = &extra {
+        contents.assetto_needs(&pack, extra, limits, &mut tally);
+        if pack.sessions.is_empty() {
+            tally.add(FaultKind::NoSessions.of(SERVER_CFG));
+        }
     }
-    pack.warnings = warnings::of(&pack, &settings, &entries, has_data);
+    pack.warnings = warnings::of(&warnings::Seen {
+        pack: &pack,
+        settings: &server,
+        extra: extra.as_ref(),
+        cleans: limits.cleans_settings,
+    });
+    pack.warnings
+        .extend(contents.missing(&pack, extra.is_some()));
+    pack.warnings.extend(contents.presets());
+    if !limits.runs_programs {
+        pack.warnings.extend(contents.left_out());
+    }
     pack.warnings.append(&mut notes);
     pack.warnings.truncate(warnings::MOST);
     tally.verdict(pack)
 }
 
-fn readable(file: Option<Result<Vec<u8>, Fault>>, tally: &mut Tally) -> Option<Vec<u8>> {
-    file?.map_err(|fault| tally.add(fault)).ok()
-}
-
-/// On Linux a file of another case is another file.
-fn present(listing: &Listing, root: &str, path: &str, format: Format) -> bool {
-    listing
-        .file(&format!("{root}{path}"))
-        .is_some_and(|(_, spelled)| {
-            format == Format::Zip || spelled.strip_prefix(root) == Some(path)
-        })
-}
-
-/// The program to start. A dedicated server's folder has those of both systems; the sort of archive
-/// tells which one is meant.
-fn program(listing: &Listing, root: &str, platform: Platform) -> Program {
-    let path = |name| file(listing, root, name).map(str::to_owned);
-    if let Some(path) = path(platform.wrapper_program()) {
-        Program::Wrapper(path)
-    } else if let Some(path) = path(platform.server_program()) {
-        Program::AcServer(path)
-    } else {
-        Program::Missing
+/// Every setting that leads somewhere, in every file.
+fn look(readable: &Readable, limits: &Limits, tally: &mut Tally) -> Look {
+    let cleans = limits.cleans_settings;
+    let mut look = Look::default();
+    for (file, path, contents) in &readable.files {
+        match (file.settings(contents), file) {
+            (Some(settings), _) => look.at(*file, path, &settings, cleans, tally),
+            (None, File::Content) => look
+                .warnings
+                .push(Warning::UnreadableContent { left_out: cleans }),
+            // The wrapper's is told where its port is read.
+            (None, File::WrapperParams) => {}
+            (None, _) => tally.add(FaultKind::UnreadableSettings.of(path)),
+        }
     }
+    look
 }
 
-fn why_missing(listing: &Listing, root: &str, format: Format) -> FaultKind {
-    let has = |name: &str| file(listing, root, name).is_some();
-    let others = Platform::ALL
-        .into_iter()
-        .filter(|platform| *platform != format.platform())
-        .flat_map(|platform| [platform.server_program(), platform.wrapper_program()]);
-    if others.into_iter().any(has) {
-        return FaultKind::WrongProgram { format };
+/// Reads the settings; `None` if the pack cannot be judged without those that are missing.
+fn read(
+    readable: &Readable,
+    program: &Program,
+    platform: Platform,
+    limits: &Limits,
+    tally: &mut Tally,
+    notes: &mut Vec<Warning>,
+) -> Option<Settings> {
+    let extra = match readable.get(File::ExtraCfg) {
+        Some(bytes) => ExtraSettings::read(bytes),
+        None if program.is_assetto_server() => Some(ExtraSettings::default()),
+        None => None,
+    };
+    let rules = Rules {
+        platform,
+        assetto: extra.is_some(),
+    };
+    // Without a file there is nothing to say about its settings: its absence is the one fault.
+    let server = readable.get(File::ServerCfg).map(Ini::parse);
+    let list = readable.get(File::EntryList).map(Ini::parse);
+    for (ini, path) in [(&server, SERVER_CFG), (&list, ENTRY_LIST)] {
+        if let Some(ini) = ini {
+            odd(ini, path, rules, tally, notes);
+        }
     }
-    FaultKind::MissingProgram {
-        assetto_server: ["AssettoServer.exe", "AssettoServer"].into_iter().any(has),
+    let entries = list.as_ref().map(config::entry_list);
+    let settings = server.as_ref().map(|ini| {
+        let entries = entries.as_ref().map_or(&[][..], |(entries, _)| entries);
+        ServerSettings::read(ini, entries, rules, tally)
+    });
+    let wrapper = matches!(program, Program::Wrapper(_)).then(|| {
+        let params = readable.get(File::WrapperParams);
+        config::wrapper::port(params, platform, tally, notes)
+    });
+    if let Some((entries, _)) = &entries
+        && entries.is_empty()
+        && !settings
+            .as_ref()
+            .is_some_and(|settings| settings.is_booked() && !rules.assetto)
+    {
+        let first = list.as_ref().and_then(config::first_number);
+        tally.add(FaultKind::EmptyEntryList { first }.of(ENTRY_LIST));
     }
+    if let Some(extra) = &extra {
+        if let Some(what) = &extra.twice {
+            let what = printable(what);
+            tally.add(FaultKind::Repeated { what }.of(EXTRA_CFG));
+        }
+        if !limits.runs_programs && !extra.plugins.is_empty() {
+            notes.push(Warning::PlugInsElsewhere {
+                plugins: extra.plugins.clone(),
+            });
+        }
+    }
+    let track = server.as_ref().and_then(|ini| ini.get("SERVER", "TRACK"));
+    if track.is_none_or(str::is_empty) {
+        notes.push(Warning::NoTrack);
+    }
+    let (entries, gap) = entries?;
+    notes.extend(gap);
+    if !rules.assetto {
+        notes.extend([server, list].iter().flatten().flat_map(conflicts));
+    }
+    Some(Settings {
+        server: settings?,
+        entries,
+        extra,
+        wrapper,
+    })
 }
 
-/// A file's path as the archive spells it.
-fn file<'a>(listing: &'a Listing, root: &str, name: &str) -> Option<&'a str> {
-    listing.file(&format!("{root}{name}")).map(|(_, path)| path)
+/// What of an ini file some programs read otherwise than others, or not at all.
+fn odd(ini: &Ini, path: &'static str, rules: Rules, tally: &mut Tally, notes: &mut Vec<Warning>) {
+    if ini.odd.utf16 {
+        tally.add(FaultKind::Utf16.of(path));
+        return;
+    }
+    if ini.odd.lone_return {
+        tally.add(FaultKind::OddLineEnds.of(path));
+    }
+    if ini.odd.not_utf8 {
+        notes.push(Warning::NotUtf8 { file: path });
+    }
+    if rules.assetto {
+        for what in ini.odd.repeated.iter().take(TOLD) {
+            let what = printable(what);
+            tally.add(FaultKind::Repeated { what }.of(path));
+        }
+        for line in ini.odd.stray.iter().take(TOLD) {
+            let line = printable(line);
+            tally.add(FaultKind::StrayLine { line }.of(path));
+        }
+    }
 }
 
 fn conflicts(ini: &Ini) -> impl Iterator<Item = Warning> + '_ {

@@ -10,8 +10,10 @@ use rc_zip::parse::LocalFileHeader;
 use winnow::Partial;
 
 use super::directory::{DESCRIPTOR, Directory, LOCAL_HEADER, Member, STORED};
+use super::evidence::{Evidence, SettingsFiles};
 use super::faults::{Fault, FaultKind, Faults, Lie};
-use super::verdict::{Evidence, SettingsFiles, weigh};
+use super::settings::File;
+use super::verdict::weigh;
 use super::window::{Pause, Window};
 use super::{Format, Limits, Pack};
 
@@ -124,23 +126,19 @@ impl Inspection {
 
 /// The files in `cfg` that the verdict depends on, in as few reads as their places allow.
 fn gather(zip: &Window, directory: &Directory, root: &str) -> Result<SettingsFiles, Pause> {
-    let wanted = SettingsFiles::PATHS.map(|path| {
-        directory
-            .member(&format!("{root}{path}"))
-            .filter(|m| !m.faulty)
-    });
-    let mut spans: Vec<Range<u64>> = wanted
-        .iter()
-        .flatten()
-        .filter(|member| !is_too_large(member))
-        .map(|member| {
-            let data = LOCAL_HEADER + member.raw_name.len() as u64 + EXTRA + member.packed;
-            member.offset..(member.offset + data).min(directory.start)
-        })
+    let mut wanted: Vec<(&str, &Member)> = directory
+        .listing
+        .below(root)
+        .filter(|(path, _)| File::at(path).is_some())
+        .filter_map(|(path, _)| Some((path, directory.member(&format!("{root}{path}"))?)))
+        .filter(|(_, member)| !member.faulty)
         .collect();
-    spans.sort_by_key(|span| span.start);
+    wanted.sort_by_key(|(_, member)| member.offset);
+    wanted.truncate(SettingsFiles::MOST);
     let mut reads: Vec<Range<u64>> = Vec::new();
-    for span in spans {
+    for (_, member) in wanted.iter().filter(|(_, member)| !is_too_large(member)) {
+        let data = LOCAL_HEADER + member.raw_name.len() as u64 + EXTRA + member.packed;
+        let span = member.offset..(member.offset + data).min(directory.start);
         match reads.last_mut() {
             Some(last) if span.start < last.end + NEAR => last.end = last.end.max(span.end),
             _ => reads.push(span),
@@ -149,16 +147,11 @@ fn gather(zip: &Window, directory: &Directory, root: &str) -> Result<SettingsFil
     for range in reads {
         zip.read(range)?;
     }
-    let [server_cfg, entry_list, wrapper_params] = wanted.map(|member| {
-        member
-            .map(|member| contents(zip, member, directory.start))
-            .transpose()
-    });
-    Ok(SettingsFiles {
-        server_cfg: server_cfg?,
-        entry_list: entry_list?,
-        wrapper_params: wrapper_params?,
-    })
+    let mut files = SettingsFiles::default();
+    for (path, member) in wanted {
+        files.add(path, contents(zip, member, directory.start)?);
+    }
+    Ok(files)
 }
 
 fn is_too_large(member: &Member) -> bool {

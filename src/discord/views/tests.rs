@@ -576,8 +576,8 @@ fn warnings_stand_below_what_runs() {
             entries: 4,
             slots: 18,
         },
-        Warning::CarWithoutData {
-            car: "**roadster**".to_owned(),
+        Warning::CarsWithoutData {
+            cars: vec!["**roadster**".to_owned()],
         },
     ];
     let page = shown(&cards::card(&card));
@@ -972,7 +972,7 @@ proptest! {
         for standing in [online(), Standing::Failed { error: error.clone(), cause: None }, Standing::Crashed { error }, Standing::Stopped] {
             let mut card = Card::of_server(&server, standing, costs(), at(99));
             card.file_name = text.clone();
-            card.warnings = vec![Warning::CarWithoutData { car: text.clone() }; many];
+            card.warnings = vec![Warning::CarsWithoutData { cars: vec![text.clone()] }; many];
             fits(&cards::card(&card));
             card.state = CardState::Failed(explain::Explained { what: text.clone(), hint: text.clone(), kind: explain::Kind::Setup });
             fits(&cards::card(&card));

@@ -17,11 +17,12 @@ use super::super::ports;
 use super::super::process::ProcessId;
 use super::super::program::{self, Program, Start};
 use super::super::state::{Packed, Stage, State, Wish};
+use super::super::store::entries;
 use super::super::unpack::{UnpackError, Wanted, unpack};
 use super::Warden;
 use cloud::{CloudError, Result};
 use domain::ids::BootId;
-use pack::{Limits, Ports, Protocol, wrapper_params_with};
+use pack::{Cleaned, Limits, Ports, Protocol, clean, is_cleaned, wrapper_params_with};
 
 impl Warden {
     pub(super) async fn bring_up(&mut self, state: &State) -> Result<()> {
@@ -202,11 +203,10 @@ impl Warden {
 
     /// The folder that the program runs in: that of its place in the pack.
     fn folder_of(&self, program: &str) -> PathBuf {
-        let pack = self.host.store.server_folder(&self.id).join("pack");
-        match program.rsplit_once('/') {
-            Some((folder, _)) => pack.join(folder),
-            None => pack,
-        }
+        root_in(
+            &self.host.store.server_folder(&self.id).join("pack"),
+            program,
+        )
     }
 
     /// Finds ports that are free, and writes them into the unpacked pack.
@@ -286,7 +286,10 @@ impl Unpacking {
             return Err(Failure::PackChanged);
         }
         match unpack(pack, &half, &self.wanted, &self.limits, &self.stop) {
-            Ok(()) => Ok(fs::rename(&half, &done).map_err(failed("moving", &done))?),
+            Ok(()) => {
+                clean_settings(&root_in(&half, &self.packed.program))?;
+                Ok(fs::rename(&half, &done).map_err(failed("moving", &done))?)
+            }
             // Deleting takes its time, too; whoever comes next does it.
             Err(UnpackError::Stopped) => Err(UnpackError::Stopped.into()),
             Err(error) => {
@@ -295,6 +298,37 @@ impl Unpacking {
             }
         }
     }
+}
+
+/// The folder of a program in an unpacked pack, which is the one that holds `cfg`.
+fn root_in(pack: &Path, program: &str) -> PathBuf {
+    match program.rsplit_once('/') {
+        Some((folder, _)) => pack.join(folder),
+        None => pack.to_owned(),
+    }
+}
+
+/// Takes out of a pack's settings what must not be in force on a machine that others use too, as
+/// the judge said. No program has run in the folder yet, so its files are those of the pack.
+fn clean_settings(root: &Path) -> Result<()> {
+    for folder in ["cfg", "cfg/cm_content"] {
+        for path in entries(&root.join(folder))? {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let below = format!("{folder}/{name}");
+            if !path.is_file() || !is_cleaned(&below) {
+                continue;
+            }
+            let contents = fs::read(&path).map_err(failed("reading", &path))?;
+            match clean(&below, &contents) {
+                Cleaned::Same => {}
+                Cleaned::Changed(contents) => {
+                    replace(&path, &contents).map_err(failed("writing", &path))?;
+                }
+                Cleaned::LeftOut => fs::remove_file(&path).map_err(failed("deleting", &path))?,
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Writes the ports into the settings of an unpacked pack.

@@ -129,6 +129,8 @@ pub enum FaultKind {
         /// The other one's name.
         other: String,
     },
+    /// The same name again, with other contents.
+    SameName,
     /// The name is a file's and a folder's.
     FileAndFolder {
         /// The other one's name.
@@ -158,10 +160,59 @@ pub enum FaultKind {
         /// The limit in bytes.
         limit: u64,
     },
+    /// A setting that a server program takes for a path, and that leads out of its folder.
+    LeavesFolder {
+        /// Its key.
+        key: String,
+        /// Its value, made printable.
+        value: String,
+        /// Whoever obeys it.
+        reader: &'static str,
+    },
+    /// Lines of a settings file end in a way that programs read differently.
+    OddLineEnds,
+    /// A settings file is UTF-16.
+    Utf16,
+    /// AssettoServer's settings cannot be read.
+    UnreadableSettings,
+    /// AssettoServer does not start with it: a section or key that stands twice.
+    Repeated {
+        /// Which: `[RACE]`, `LAPS in [RACE]`.
+        what: String,
+    },
+    /// AssettoServer does not start with it: a line that is no setting.
+    StrayLine {
+        /// The line, made printable.
+        line: String,
+    },
+    /// AssettoServer does not start with it: no session at all.
+    NoSessions,
+    /// AssettoServer does not start with it: cars of the entry list have no data.
+    CarsWithoutData {
+        /// Their models.
+        cars: Vec<String>,
+    },
+    /// AssettoServer does not start with it: setups of the entry list are not there.
+    MissingSetups {
+        /// Their names.
+        setups: Vec<String>,
+    },
+    /// AssettoServer does not start with it: traffic without a line to drive on.
+    NoSpline {
+        /// The track's folder.
+        track: String,
+    },
+    /// AssettoServer does not start with it: plug-ins that the pack does not bring.
+    MissingPlugIns {
+        /// Their names.
+        plugins: Vec<String>,
+    },
     /// No server program, and none in the bucket.
-    MissingProgram {
-        /// The pack brings AssettoServer under its own name.
-        assetto_server: bool,
+    MissingProgram,
+    /// A server program that does not lie beside `cfg`.
+    MisplacedProgram {
+        /// Where it lies.
+        path: String,
     },
     /// A program for the other platform than the one that this sort of archive is run on.
     WrongProgram {
@@ -184,7 +235,10 @@ pub enum FaultKind {
     /// `CARS` is empty.
     NoCars,
     /// The entry list has no car.
-    EmptyEntryList,
+    EmptyEntryList {
+        /// Its cars are numbered from another number than 0, so that no program sees them.
+        first: Option<usize>,
+    },
 }
 
 /// What a file that is no pack seems to be.
@@ -250,6 +304,7 @@ impl FaultKind {
             Self::Encrypted => "encrypted",
             Self::UnsupportedMethod { .. } => "unsupported_method",
             Self::DuplicateName { .. } => "duplicate_name",
+            Self::SameName => "same_name",
             Self::FileAndFolder { .. } => "file_and_folder",
             Self::MissingFile { .. } => "missing_file",
             Self::PresetNotPack => "preset_not_pack",
@@ -257,13 +312,25 @@ impl FaultKind {
             Self::TooDeep { .. } => "too_deep",
             Self::ArchiveInside => "archive_inside",
             Self::SettingsTooLarge { .. } => "settings_too_large",
-            Self::MissingProgram { .. } => "missing_program",
+            Self::LeavesFolder { .. } => "leaves_folder",
+            Self::OddLineEnds => "odd_line_ends",
+            Self::Utf16 => "utf16",
+            Self::UnreadableSettings => "unreadable_settings",
+            Self::Repeated { .. } => "repeated",
+            Self::StrayLine { .. } => "stray_line",
+            Self::NoSessions => "no_sessions",
+            Self::CarsWithoutData { .. } => "cars_without_data",
+            Self::MissingSetups { .. } => "missing_setups",
+            Self::NoSpline { .. } => "no_spline",
+            Self::MissingPlugIns { .. } => "missing_plugins",
+            Self::MissingProgram => "missing_program",
+            Self::MisplacedProgram { .. } => "misplaced_program",
             Self::WrongProgram { .. } => "wrong_program",
             Self::WrongProcessor => "wrong_processor",
             Self::WrapperAlone => "wrapper_alone",
             Self::InvalidSetting { .. } => "invalid_setting",
             Self::NoCars => "no_cars",
-            Self::EmptyEntryList => "empty_entry_list",
+            Self::EmptyEntryList { .. } => "empty_entry_list",
         }
     }
 }

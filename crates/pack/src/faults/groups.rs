@@ -171,6 +171,10 @@ impl FaultKind {
                 "files have a name that Windows takes for another file's",
                 "One would overwrite the other. Keep one of each.",
             ),
+            Self::SameName => (
+                "files are in the archive twice, with different contents",
+                "Only one of each can be used. Give them different names in Content Manager and pack again.",
+            ),
             Self::FileAndFolder { .. } => ("names are a file's and a folder's at once", ""),
             Self::LyingDirectory {
                 lie: Lie::Count | Lie::TwoDirectories,
@@ -188,13 +192,25 @@ impl FaultKind {
             | Self::TooDeep { .. }
             | Self::ArchiveInside
             | Self::SettingsTooLarge { .. }
-            | Self::MissingProgram { .. }
+            | Self::LeavesFolder { .. }
+            | Self::OddLineEnds
+            | Self::Utf16
+            | Self::UnreadableSettings
+            | Self::Repeated { .. }
+            | Self::StrayLine { .. }
+            | Self::NoSessions
+            | Self::CarsWithoutData { .. }
+            | Self::MissingSetups { .. }
+            | Self::NoSpline { .. }
+            | Self::MissingPlugIns { .. }
+            | Self::MissingProgram
+            | Self::MisplacedProgram { .. }
             | Self::WrongProgram { .. }
             | Self::WrongProcessor
             | Self::WrapperAlone
             | Self::InvalidSetting { .. }
             | Self::NoCars
-            | Self::EmptyEntryList => return None,
+            | Self::EmptyEntryList { .. } => return None,
         };
         Some(Together { are, so })
     }

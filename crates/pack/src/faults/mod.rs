@@ -13,7 +13,7 @@ use serde::{Serialize, Serializer};
 
 pub use fault::{Fault, FaultKind, Found, Lie};
 pub use groups::FaultGroup;
-pub(super) use words::printable;
+pub(super) use words::{listed, printable};
 
 /// How many faults of one sort are kept word for word. A hostile archive could have a hundred
 /// thousand.

@@ -11,6 +11,8 @@ enum Remedy {
     PackAgain,
     /// What Content Manager packed cannot run.
     Mend,
+    /// It was written by hand, for AssettoServer.
+    MendFiles,
     /// One of them only.
     OneAtATime,
     /// The pack is inside.
@@ -33,6 +35,7 @@ impl Faults {
                 "Pack the server again in Content Manager, and send that file unchanged."
             }
             Remedy::Mend => "Mend the pack in Content Manager and deploy it again.",
+            Remedy::MendFiles => "Mend the files in the pack, pack them again and deploy.",
             Remedy::OneAtATime => "Send one pack at a time.",
             Remedy::UnpackOnce => "Unpack it once, and send the file that is inside.",
             Remedy::Pack => {
@@ -56,13 +59,25 @@ impl FaultKind {
             Self::SeveralPacks { .. } => Remedy::OneAtATime,
             Self::SingleExe
             | Self::TooLarge { .. }
-            | Self::MissingProgram { .. }
+            | Self::MissingProgram
+            | Self::NoSessions
             | Self::WrongProgram { .. }
             | Self::WrongProcessor
             | Self::WrapperAlone
             | Self::InvalidSetting { .. }
             | Self::NoCars
-            | Self::EmptyEntryList => Remedy::Mend,
+            | Self::EmptyEntryList { .. } => Remedy::Mend,
+            Self::LeavesFolder { .. }
+            | Self::OddLineEnds
+            | Self::Utf16
+            | Self::UnreadableSettings
+            | Self::Repeated { .. }
+            | Self::StrayLine { .. }
+            | Self::CarsWithoutData { .. }
+            | Self::MissingSetups { .. }
+            | Self::NoSpline { .. }
+            | Self::MissingPlugIns { .. }
+            | Self::MisplacedProgram { .. } => Remedy::MendFiles,
             Self::Truncated => Remedy::SendAgain,
             Self::Damaged
             | Self::LyingDirectory { .. }
@@ -85,6 +100,7 @@ impl FaultKind {
             | Self::Encrypted
             | Self::UnsupportedMethod { .. }
             | Self::DuplicateName { .. }
+            | Self::SameName
             | Self::FileAndFolder { .. }
             | Self::TooDeep { .. }
             | Self::SettingsTooLarge { .. } => Remedy::PackAgain,

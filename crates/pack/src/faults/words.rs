@@ -85,6 +85,10 @@ impl FaultKind {
                 f,
                 "Windows takes it for the same file as \"{other}\", so one would overwrite the other. Keep one of them."
             ),
+            Self::SameName => f.write_str(
+                "It is in the archive twice, with different contents, and only one of the two can be used. \
+                 Give them different names in Content Manager and pack again.",
+            ),
             Self::FileAndFolder { other } => {
                 write!(f, "Its name is also used by \"{other}\", and one cannot be a file and a folder.")
             }
@@ -110,12 +114,65 @@ impl FaultKind {
             Self::SettingsTooLarge { limit } => {
                 write!(f, "It is larger than {}, which no real settings file is.", size(*limit))
             }
-            Self::MissingProgram { assetto_server: false } => f.write_str(
+            Self::LeavesFolder { key, value, reader } => write!(
+                f,
+                "{key} is \"{value}\", which leads out of the server's folder. It is refused because {reader} would \
+                 read or write files of its machine there. Name a file inside the pack."
+            ),
+            Self::OddLineEnds => f.write_str(
+                "Some of its lines end with a carriage return alone, which server programs read differently. \
+                 Save it with ordinary line ends and pack again.",
+            ),
+            Self::Utf16 => f.write_str(
+                "It is saved as UTF-16 (\"Unicode\"), which server programs do not read. Save it as UTF-8 and pack again.",
+            ),
+            Self::UnreadableSettings => f.write_str(
+                "It cannot be read, so AssettoServer would not start with it. Check its indentation and quotes; \
+                 anchors, aliases and foreign tags are not allowed in it.",
+            ),
+            Self::Repeated { what } => write!(
+                f,
+                "{what} stands in it twice, and AssettoServer does not start with that. Remove one of the two."
+            ),
+            Self::StrayLine { line } => write!(
+                f,
+                "The line \"{line}\" is no setting, and AssettoServer does not start with it. \
+                 Remove it, or put a ; in front of it."
+            ),
+            Self::NoSessions => f.write_str(
+                "No session is switched on, and AssettoServer does not start without one. \
+                 Switch on practice, qualifying or race.",
+            ),
+            Self::CarsWithoutData { cars } => write!(
+                f,
+                "The pack has no data.acd for {}, and AssettoServer does not start without it. Put \
+                 content/cars/<car>/data.acd into the pack, or set MissingCarChecksums to true below \
+                 IgnoreConfigurationErrors in cfg/extra_cfg.yml.",
+                listed(cars)
+            ),
+            Self::MissingSetups { setups } => write!(
+                f,
+                "FIXED_SETUP names {}, and AssettoServer does not start without it. Put it into the pack's setups folder, \
+                 or leave FIXED_SETUP empty.",
+                listed(setups)
+            ),
+            Self::NoSpline { track } => write!(
+                f,
+                "EnableAi is on, but the pack has no AI line for {track}, and AssettoServer does not start without one. \
+                 Put fast_lane.ai or fast_lane.aip into content/tracks/{track}/ai, or switch EnableAi off."
+            ),
+            Self::MissingPlugIns { plugins } => write!(
+                f,
+                "EnablePlugins names {}, but the pack has no such folder below plugins, and AssettoServer does not start \
+                 without it. Put the plug-in into the pack, or take its name out.",
+                listed(plugins)
+            ),
+            Self::MissingProgram => f.write_str(
                 "The pack has no server program. Tick \"Include executable\" in Content Manager's Pack dialog and pack again.",
             ),
-            Self::MissingProgram { assetto_server: true } => f.write_str(
-                "The pack has AssettoServer, but under a name that is not started. \
-                 Rename AssettoServer.exe to acServer.exe (in a .tar.gz: AssettoServer to acServer) and pack again.",
+            Self::MisplacedProgram { path } => write!(
+                f,
+                "The server program lies at {path}, where it is not looked for. Put it beside the cfg folder and pack again."
             ),
             Self::WrongProgram { format } => {
                 let runs_on = format.platform();
@@ -147,8 +204,13 @@ impl FaultKind {
             Self::NoCars => {
                 f.write_str("CARS names no car, so nobody could drive. Add cars to the server in Content Manager and pack again.")
             }
-            Self::EmptyEntryList => f.write_str(
+            Self::EmptyEntryList { first: None } => f.write_str(
                 "The entry list has no car, so nobody could join. Add cars to the entry list in Content Manager and pack again.",
+            ),
+            Self::EmptyEntryList { first: Some(first) } => write!(
+                f,
+                "The entry list begins with CAR_{first}, but server programs read it from CAR_0 on, so nobody could join. \
+                 Number the cars from 0 and pack again."
             ),
         }
     }
@@ -231,6 +293,21 @@ fn method_name(method: u16) -> String {
         95 => "XZ".to_owned(),
         98 => "PPMd".to_owned(),
         other => format!("method {other}"),
+    }
+}
+
+/// Names one after the other, the first few of many.
+pub(in super::super) fn listed(names: &[String]) -> String {
+    const SHOWN: usize = 5;
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] if names.len() <= SHOWN => format!("{} and {last}", most.join(", ")),
+        _ => format!(
+            "{} and {} more",
+            names[..SHOWN].join(", "),
+            names.len() - SHOWN
+        ),
     }
 }
 

@@ -7,6 +7,7 @@ fn a_pack_says_what_would_run() {
     insta::assert_json_snapshot!(accepted(&Sample::default().zip()), @r#"
     {
       "name": "Sunday Cup",
+      "kind": "ac_server",
       "track": {
         "id": "green_hills",
         "layout": "gp",
@@ -18,11 +19,37 @@ fn a_pack_says_what_would_run() {
       ],
       "slots": 4,
       "entries": 4,
+      "entry_list": [
+        {
+          "model": "roadster_cup",
+          "skin": "red",
+          "traffic": false
+        },
+        {
+          "model": "coupe_gt",
+          "skin": "red",
+          "traffic": false
+        },
+        {
+          "model": "roadster_cup",
+          "skin": "red",
+          "traffic": false
+        },
+        {
+          "model": "coupe_gt",
+          "skin": "red",
+          "traffic": false
+        }
+      ],
       "ports": {
         "udp": 9600,
         "tcp": 9600,
         "http": 8081,
         "wrapper": null
+      },
+      "plugin": {
+        "address": null,
+        "local_port": null
       },
       "sessions": [
         {
@@ -40,6 +67,7 @@ fn a_pack_says_what_would_run() {
           }
         }
       ],
+      "loops": true,
       "password": false,
       "lobby": false,
       "program": {
@@ -52,6 +80,7 @@ fn a_pack_says_what_would_run() {
       "packed_size": 1267,
       "unpacked_size": 785,
       "entry_count": 6,
+      "edits": [],
       "warnings": []
     }
     "#);

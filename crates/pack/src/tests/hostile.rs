@@ -35,7 +35,7 @@ fn names_that_are_one_file_on_windows() {
     );
     assert_eq!(
         kinds(judge(&zip_with([file(r"cfg\server_cfg.ini")]))),
-        ["duplicate_name"]
+        ["same_name"]
     );
     assert_eq!(
         kinds(judge(&zip_with([file("acserver.EXE/x")]))),

@@ -21,8 +21,14 @@ fn the_wrong_things_zipped() {
     insta::assert_snapshot!(words(judge(&zip(&["a/cfg/server_cfg.ini", "b/cfg/server_cfg.ini"]))), @r#"The archive holds more than one server: in "a/" and in "b/"."#);
     insta::assert_snapshot!(words(judge(&zip(&["a/b/cfg/server_cfg.ini"]))), @r#"The server lies too deep in the archive, in "a/b/". The cfg folder must be at the top, or inside one folder."#);
     insta::assert_snapshot!(words(judge(&zip(&["Sunday-1.zip", "readme.txt"]))), @"The archive holds another archive instead of a server.");
-    insta::assert_snapshot!(words(judge(&zip(&["content/cars/roadster_cup/data.acd"]))), @"There is no cfg/server_cfg.ini in the archive, which every server needs.");
-    insta::assert_snapshot!(words(judge(&zip(&[]))), @"There is no cfg/server_cfg.ini in the archive, which every server needs.");
+    insta::assert_snapshot!(words(judge(&zip(&["content/cars/roadster_cup/data.acd"]))), @"
+    There is no cfg/server_cfg.ini in the archive, which every server needs.
+    There is no cfg/entry_list.ini in the archive, which every server needs.
+    ");
+    insta::assert_snapshot!(words(judge(&zip(&[]))), @"
+    There is no cfg/server_cfg.ini in the archive, which every server needs.
+    There is no cfg/entry_list.ini in the archive, which every server needs.
+    ");
 }
 
 #[test]
@@ -32,11 +38,11 @@ fn a_pack_without_a_program_is_told_how_to_get_one() {
         ..Sample::default()
     };
     insta::assert_snapshot!(words(judge(&none.zip())), @r#"The pack has no server program. Tick "Include executable" in Content Manager's Pack dialog and pack again."#);
-    let renamed = Sample {
-        files: vec![("AssettoServer.exe".to_owned(), b"MZ".to_vec())],
+    let elsewhere = Sample {
+        files: vec![("bin/acServer.exe".to_owned(), b"MZ".to_vec())],
         ..none
     };
-    insta::assert_snapshot!(words(judge(&renamed.zip())), @"The pack has AssettoServer, but under a name that is not started. Rename AssettoServer.exe to acServer.exe (in a .tar.gz: AssettoServer to acServer) and pack again.");
+    insta::assert_snapshot!(words(judge(&elsewhere.zip())), @"The server program lies at bin/acServer.exe, where it is not looked for. Put it beside the cfg folder and pack again.");
     let alone: Vec<_> = Sample::default().entries();
     let alone = alone.into_iter().map(|(name, contents)| {
         RawEntry::deflated(

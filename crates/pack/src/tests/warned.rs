@@ -36,13 +36,13 @@ fn what_crashes_or_empties_a_server() {
         .map(|warning| format!("{}: {warning}", warning.kind()))
         .collect();
     insta::assert_snapshot!(warnings.join("\n"), @"
-    car_not_listed: The entry list has truck once, but CARS does not name it: acServer may stop at the start. Add the car to the server's cars or take it off the entry list.
+    cars_not_listed: The entry list has truck once, but CARS does not name it: acServer may stop at the start. Add it to the server's cars or take it off the entry list.
     fewer_entries: MAX_CLIENTS is 4, but the entry list has only 2 cars: no more players than cars can join.
-    car_without_data: The pack has no data.acd for coupe_gt: players with the packed car are kicked for a wrong checksum, or nobody is checked. Pack the car's data in Content Manager first.
     reverse_grid_crash: Pickup mode is off, the entry list is locked and the second race has a reversed grid: acServer is known to crash with these three together. Switch one of them off.
     ports_collide: TCP_PORT and HTTP_PORT both use port 80: one of them will fail to start. Give them different ports.
     ports_collide: TCP_PORT and the wrapper's port both use port 80: one of them will fail to start. Give them different ports.
     ports_collide: HTTP_PORT and the wrapper's port both use port 80: one of them will fail to start. Give them different ports.
+    cars_without_data: The pack has no data.acd for coupe_gt: players with the packed car are kicked for a wrong checksum, or nobody is checked. Pack the car's data in Content Manager first.
     unreadable_wrapper_settings: The wrapper's settings cannot be read, so its usual port 80 is assumed. If it uses another port, details of the server will not load for players.
     entry_list_gap: The entry list has no CAR_2: acServer stops reading there and leaves out 1 car. Number the cars without gaps.
     ");
