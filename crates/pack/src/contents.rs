@@ -8,6 +8,7 @@ use super::faults::{FaultKind, Tally, printable};
 use super::listing::Listing;
 use super::names::{is_noise, key};
 use super::needs::need;
+use super::paths::leaves;
 use super::warnings::Warning;
 use super::{Limits, Pack, Platform, Program};
 
@@ -81,7 +82,10 @@ impl<'a> Contents<'a> {
             tally.add(FaultKind::NoSpline { track });
         }
         if limits.runs_programs && pack.program != Program::Missing {
-            let lacks = |plugin: &&String| !self.has_folder(&format!("plugins/{plugin}"));
+            // A name that is none was refused already.
+            let lacks = |plugin: &&String| {
+                leaves(plugin).is_none() && !self.has_folder(&format!("plugins/{plugin}"))
+            };
             let plugins = unique(extra.plugins.iter().filter(lacks).cloned());
             if !plugins.is_empty() {
                 tally.add(FaultKind::MissingPlugIns { plugins });

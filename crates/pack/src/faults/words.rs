@@ -117,7 +117,7 @@ impl FaultKind {
             Self::LeavesFolder { key, value, reader } => write!(
                 f,
                 "{key} is \"{value}\", which leads out of the server's folder. It is refused because {reader} would \
-                 read or write files of its machine there. Name a file inside the pack."
+                 use other files of its machine. Name a file inside the pack."
             ),
             Self::OddLineEnds => f.write_str(
                 "Some of its lines end with a carriage return alone, which server programs read differently. \
@@ -132,7 +132,7 @@ impl FaultKind {
             ),
             Self::Repeated { what } => write!(
                 f,
-                "{what} stands in it twice, and AssettoServer does not start with that. Remove one of the two."
+                "{what} stands there twice, and AssettoServer does not start with that. Remove one of the two."
             ),
             Self::StrayLine { line } => write!(
                 f,

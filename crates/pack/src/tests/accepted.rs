@@ -298,3 +298,79 @@ fn passwords_stay_in_the_pack() {
     );
     assert!(!everything.contains("hunter2") && !everything.contains("only-for-the-sample"));
 }
+
+#[test]
+fn a_file_that_is_packed_twice_is_one() {
+    let twice = || RawEntry::deflated("cfg/cm_content/carpack.zip", b"same bytes");
+    accepted(&zip_with([twice(), twice()]));
+    let append = |contents: [&'static [u8]; 2]| {
+        tar_with(move |tar| {
+            for contents in contents {
+                let mut header = tar_header(contents.len() as u64);
+                tar.append_data(&mut header, "setups/race.ini", contents)
+                    .expect("memory does not fail");
+            }
+        })
+    };
+    accepted(&append([b"same", b"same"]));
+    insta::assert_snapshot!(words(judge(&append([b"same", b"lame"]))), @r#""setups/race.ini": It is in the archive twice, with different contents, and only one of the two can be used. Give them different names in Content Manager and pack again."#);
+    assert_eq!(kinds(judge(&append([b"same", b"longer"]))), ["same_name"]);
+    let other = RawEntry::deflated("cfg/cm_content/carpack.zip", b"other byte");
+    assert_eq!(kinds(judge(&zip_with([twice(), other]))), ["same_name"]);
+}
+
+#[test]
+fn a_name_that_only_info_zip_can_spell_is_read() {
+    let raw = b"content/stra\xe1e.txt";
+    let mut sum = flate2::Crc::new();
+    sum.update(raw);
+    let second = |name: &str| {
+        let mut field = vec![1];
+        field.extend(sum.sum().to_le_bytes());
+        field.extend(name.as_bytes());
+        let mut extra = 0x7075_u16.to_le_bytes().to_vec();
+        extra.extend((field.len() as u16).to_le_bytes());
+        extra.extend(field);
+        RawEntry {
+            name: raw.to_vec(),
+            local_name: raw.to_vec(),
+            extra,
+            ..file("x")
+        }
+    };
+    accepted(&zip_with([second("content/straße.txt")]));
+    assert_eq!(kinds(judge(&zip_with([second("../x")]))), ["path_escapes"]);
+    let twin = second("content/straße.txt");
+    assert_eq!(
+        kinds(judge(&zip_with([
+            twin,
+            RawEntry::stored("content/straße.txt", b"y")
+        ]))),
+        ["same_name"]
+    );
+}
+
+#[test]
+fn a_booking_server_needs_no_entry_list() {
+    let settings = "[SERVER]\nNAME=x\nTRACK=green_hills\nCARS=roadster_cup\nADMIN_PASSWORD=blue-kerbs\nMAX_CLIENTS=18\nPICKUP_MODE_ENABLED=0\n[BOOK]\nTIME=10\n[RACE]\nLAPS=5";
+    let sample = |settings: &str, entries: &[u8]| Sample {
+        files: vec![
+            (
+                "cfg/server_cfg.ini".to_owned(),
+                settings.as_bytes().to_vec(),
+            ),
+            ("cfg/entry_list.ini".to_owned(), entries.to_vec()),
+        ],
+        content: false,
+        ..Sample::default()
+    };
+    assert_eq!(accepted(&sample(settings, b"\r\n").zip()).warnings, []);
+    let few = sample(settings, b"[CAR_0]\nMODEL=roadster_cup");
+    assert_eq!(accepted(&few.zip()).warnings, []);
+    let pickup = settings.replace("ENABLED=0", "ENABLED=1");
+    assert_eq!(
+        kinds(judge(&sample(&pickup, b"").zip())),
+        ["empty_entry_list"]
+    );
+    insta::assert_snapshot!(words(judge(&sample(&pickup, b"[CAR_1]\nMODEL=roadster_cup").zip())), @r#""cfg/entry_list.ini": The entry list begins with CAR_1, but server programs read it from CAR_0 on, so nobody could join. Number the cars from 0 and pack again."#);
+}

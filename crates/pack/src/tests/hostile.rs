@@ -269,3 +269,25 @@ fn damaged_streams() {
         ["damaged"]
     );
 }
+
+#[test]
+fn a_tar_that_ends_inside_a_file_although_its_gzip_is_whole() {
+    let mut tar = Vec::new();
+    std::io::Read::read_to_end(
+        &mut flate2::read::GzDecoder::new(&*Sample::linux().tar_gz()),
+        &mut tar,
+    )
+    .expect("memory can be read");
+    let cut = |length: usize| {
+        let mut gzip = gzip(Vec::new());
+        gzip.write_all(&tar[..length])
+            .expect("memory does not fail");
+        gzip.finish().expect("memory does not fail")
+    };
+    // Inside the first file, inside its padding, inside the next header.
+    for length in [512 + 10, 600] {
+        assert_eq!(kinds(judge(&cut(length))), ["truncated"], "{length}");
+    }
+    let end = tar.iter().rposition(|byte| *byte != 0).expect("contents");
+    assert_eq!(kinds(judge(&cut(end - 3))), ["truncated"]);
+}

@@ -1,8 +1,10 @@
 //! Stories about whole packs: what is accepted, and as what; what is refused, and in which words.
 
 mod accepted;
+mod assetto;
 mod cost;
 mod hostile;
+mod settings;
 mod told;
 mod unfit;
 mod warned;

@@ -103,3 +103,76 @@ fn two_values_for_one_setting() {
     ]
     "#);
 }
+
+#[test]
+fn what_an_admin_should_know_before_the_race() {
+    let told = |lines: &str, name: &str| {
+        let sample = Sample {
+            name: name.to_owned(),
+            more_settings: lines.to_owned(),
+            lobby: true,
+            ..Sample::default()
+        };
+        let warnings = accepted(&sample.zip()).warnings;
+        warnings
+            .iter()
+            .map(Warning::to_string)
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let without_loop = Sample {
+        files: vec![(
+            "cfg/server_cfg.ini".to_owned(),
+            b"[SERVER]\nNAME=x\nTRACK=green_hills\nCARS=roadster_cup\nADMIN_PASSWORD=blue-kerbs\nLOOP_MODE=0\nREGISTER_TO_LOBBY=0\n[RACE]\nLAPS=5".to_vec(),
+        )],
+        ..Sample::default()
+    };
+    let pack = accepted(&without_loop.zip());
+    assert!(!pack.loops);
+    let ends = pack
+        .warnings
+        .iter()
+        .find(|it| **it == Warning::EndsAfterLast);
+    insta::assert_snapshot!(ends.expect("it is told"), @"LOOP_MODE is 0: the server ends after its last session. Switch loop mode on if it should begin again.");
+    insta::assert_snapshot!(told("[QUALIFY]\nNAME=Q\nTIME=0\n[BOOK]\nTIME=0.5", "x"), @"Booking and Q have no length and would end at once. Give them minutes or laps, or switch them off.");
+    insta::assert_snapshot!(told("[SERVER]\nLEGAL_TYRES=SM;Street 90s", "x"), @"LEGAL_TYRES names a tyre with a space in it: the public lobby refuses such servers, and acServer then ends. Remove it, or switch lobby registration off.");
+    insta::assert_snapshot!(told("", &format!("{} ℹ18091", "L".repeat(124))), @"The server's name has 131 characters with what Content Manager appends; the lobby allows 128 and may refuse it, and acServer then ends. Shorten it.");
+}
+
+#[test]
+fn presets_beside_a_cfg_are_not_started() {
+    let preset = |name: &str| {
+        (
+            format!("presets/{name}/server_cfg.ini"),
+            b"[SERVER]".to_vec(),
+        )
+    };
+    let sample = Sample {
+        root: "server/".to_owned(),
+        files: vec![preset("SERVER_00"), preset("Friday GT3")],
+        ..Sample::default()
+    };
+    insta::assert_snapshot!(accepted(&sample.zip()).warnings[0], @"The archive also holds the presets Friday GT3 and SERVER_00, which are not started: cfg is. To deploy a preset, press Pack on its page in Content Manager.");
+}
+
+#[test]
+fn text_that_not_everybody_can_read() {
+    let text = |bytes: Vec<u8>| Sample {
+        files: vec![("cfg/server_cfg.ini".to_owned(), bytes)],
+        ..Sample::default()
+    };
+    let settings = String::from_utf8(Sample::default().entries()[0].1.clone()).expect("ASCII");
+    let utf16: Vec<u8> = std::iter::once(0xfeff)
+        .chain(settings.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    insta::assert_snapshot!(words(judge(&text(utf16).zip())), @r#""cfg/server_cfg.ini": It is saved as UTF-16 ("Unicode"), which server programs do not read. Save it as UTF-8 and pack again."#);
+    let cyrillic = settings.replace("Sunday", "Caf?").replace('?', "\u{0}");
+    let windows: Vec<u8> = cyrillic
+        .bytes()
+        .map(|byte| if byte == 0 { 0xe9 } else { byte })
+        .collect();
+    let pack = accepted(&text(windows).zip());
+    assert_eq!(pack.name, "Café Cup");
+    insta::assert_snapshot!(pack.warnings[0], @"cfg/server_cfg.ini is not saved as UTF-8, so players may see wrong letters in names. Save it as UTF-8 and pack again.");
+}

@@ -74,8 +74,9 @@ impl fmt::Display for Warning {
             ),
             Self::EmptySessions { sessions } => write!(
                 f,
-                "{} no length, so it ends at once. Give it minutes or laps, or switch it off.",
-                have(sessions)
+                "{} no length and would end at once. Give {it} minutes or laps, or switch {it} off.",
+                have(sessions),
+                it = them(sessions.len())
             ),
             Self::EndsAfterLast => f.write_str(
                 "LOOP_MODE is 0: the server ends after its last session. \
@@ -97,13 +98,20 @@ impl fmt::Display for Warning {
                  server will not load for players. Set its port in Content Manager and pack again.",
             ),
             Self::UnreadableContent { left_out: true } => f.write_str(
-                "It cannot be read, so the server runs without it and offers no downloads. \
+                "What players can download (content.json) cannot be read, so the server offers no downloads. \
                  Write it as plain JSON, with names and texts in double quotes.",
             ),
             Self::UnreadableContent { left_out: false } => f.write_str(
-                "It is no plain JSON, and not every server program reads it. Put names and texts in double quotes.",
+                "What players can download (content.json) is no plain JSON, and not every server program reads it. \
+                 Put names and texts in double quotes.",
             ),
-            Self::LedElsewhere { keys, places, why, cleaned, .. } => led_elsewhere(f, keys, places, *why, *cleaned),
+            Self::LedElsewhere {
+                file,
+                keys,
+                places,
+                why,
+                cleaned,
+            } => led_elsewhere(f, file, keys, places, *why, *cleaned),
             Self::LeftOut { names, plugins } => {
                 write!(
                     f,
@@ -129,8 +137,9 @@ impl fmt::Display for Warning {
                  on its page in Content Manager.",
                 listed(names)
             ),
-            Self::NotUtf8 { .. } => f.write_str(
-                "It is not saved as UTF-8, so players may see wrong letters in names. Save it as UTF-8 and pack again.",
+            Self::NotUtf8 { file } => write!(
+                f,
+                "{file} is not saved as UTF-8, so players may see wrong letters in names. Save it as UTF-8 and pack again."
             ),
         }
     }
@@ -139,35 +148,42 @@ impl fmt::Display for Warning {
 /// What settings do that lead to another computer, and what becomes of them.
 fn led_elsewhere(
     f: &mut fmt::Formatter<'_>,
+    file: &str,
     keys: &[String],
     places: &[String],
     why: Trouble,
     cleaned: bool,
 ) -> fmt::Result {
+    let (it, s) = match keys {
+        [_] => ("it", "s"),
+        _ => ("them", ""),
+    };
     let keys = listed(keys);
     let places = match places {
         [] => String::new(),
         places => format!(" ({})", listed(places)),
     };
     match (why, cleaned) {
-        (Trouble::Leaves | Trouble::Elsewhere, true) => write!(
-            f,
-            "{keys} names a file that only another computer has{places}, so the server runs without it. \
-             Put the file into the pack and name it there, such as cfg/welcome.txt."
-        ),
-        (Trouble::Leaves | Trouble::Elsewhere, false) => write!(
-            f,
-            "{keys} names a file that the server's machine does not have{places}. \
-             Put the file into the pack and name it there, such as cfg/welcome.txt."
-        ),
+        (Trouble::Leaves | Trouble::Elsewhere, _) => {
+            let but = match cleaned {
+                true => "that only another computer has",
+                false => "that the server's machine does not have",
+            };
+            let so = if cleaned { ", so it is left out" } else { "" };
+            let instead = match file.ends_with(".json") {
+                true => "Put the file into cfg/cm_content and name it without a folder.",
+                false => "Put the file into the pack and name it there, such as cfg/welcome.txt.",
+            };
+            write!(f, "{keys} name{s} a file {but}{places}{so}. {instead}")
+        }
         (Trouble::Sends, true) => write!(
             f,
             "{keys} would connect the server with other programs or addresses{places}, which packs may not do here: \
-             the server runs without it. Whoever runs this bot can tell you what is possible instead."
+             the server runs without {it}. Ask whoever runs this bot if you need {it}."
         ),
         (Trouble::Sends, false) => write!(
             f,
-            "{keys} sends what happens on the server to another address{places}. Remove it if you do not mean that."
+            "{keys} send{s} what happens on the server to another address{places}. Remove {it} if you do not mean that."
         ),
         (Trouble::Controls, true) => write!(
             f,
@@ -176,12 +192,12 @@ fn led_elsewhere(
         ),
         (Trouble::Controls, false) => write!(
             f,
-            "{keys} opens a port for controlling the server{places}; nobody outside its machine can reach it."
+            "{keys} open{s} a port for controlling the server{places}; nobody outside its machine can reach it."
         ),
         (Trouble::Router, true) => write!(
             f,
             "{keys} would open ports in the router of whoever runs this bot; it is switched off. \
-             The ports that the server needs are opened already."
+             The ports that the server needs are taken care of."
         ),
         (Trouble::Router, false) => write!(f, "{keys} has no use on the server's machine."),
     }
