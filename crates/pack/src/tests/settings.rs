@@ -60,9 +60,9 @@ fn a_pack_cannot_have_a_server_read_or_write_other_files() {
     insta::assert_snapshot!(refused(&with(&[("cfg/cm_content/content.json", &content("../../../../.env"))])), @r#""cfg/cm_content/content.json": file is "../../../../.env", which leads out of the server's folder. It is refused because the server would use other files of its machine. Name a file inside the pack."#);
     insta::assert_snapshot!(refused(&assetto("UserGroups:\n  x: /home/me/.ssh/authorized_keys\n")), @r#""cfg/extra_cfg.yml": UserGroups.x is "/home/me/.ssh/authorized_keys", which leads out of the server's folder. It is refused because AssettoServer would use other files of its machine. Name a file inside the pack."#);
     insta::assert_snapshot!(refused(&assetto("EnablePlugins: ['../../evil']\n")), @r#""cfg/extra_cfg.yml": EnablePlugins.0 is "../../evil", which leads out of the server's folder. It is refused because AssettoServer would use other files of its machine. Name a file inside the pack."#);
-    insta::assert_snapshot!(refused(&with(&[("cfg/plugin_geo_ip_cfg.yml", "DatabasePath: ../../x\n")])), @r#""cfg/plugin_geo_ip_cfg.yml": DatabasePath is "../../x", which leads out of the server's folder. It is refused because AssettoServer's plug-in would read or write files of its machine there. Name a file inside the pack."#);
+    insta::assert_snapshot!(refused(&with(&[("cfg/plugin_geo_ip_cfg.yml", "DatabasePath: ../../x\n")])), @r#""cfg/plugin_geo_ip_cfg.yml": DatabasePath is "../../x", which leads out of the server's folder. It is refused because AssettoServer's plug-in would use other files of its machine. Name a file inside the pack."#);
     let setup = "[CAR_0]\r\nMODEL=roadster_cup\r\nFIXED_SETUP=../../token.txt\r\n";
-    insta::assert_snapshot!(refused(&with(&[("cfg/entry_list.ini", setup)])), @r#""cfg/entry_list.ini": FIXED_SETUP is "../../token.txt", which leads out of the server's folder. It is refused because the server would read or write files of its machine there. Name a file inside the pack."#);
+    insta::assert_snapshot!(refused(&with(&[("cfg/entry_list.ini", setup)])), @r#""cfg/entry_list.ini": FIXED_SETUP is "../../token.txt", which leads out of the server's folder. It is refused because the server would use other files of its machine. Name a file inside the pack."#);
     let track = Sample {
         track: "../../secrets".to_owned(),
         content: false,
@@ -134,15 +134,15 @@ fn what_an_admin_left_in_is_taken_out_and_told() {
     - LokiSettings.Password of cfg/extra_cfg.yml
     ");
     insta::assert_snapshot!(told(&with(&[("cfg/plugin_discord_audit_cfg.yml", "AuditUrl: https://discord.com/api/webhooks/1/secret\n")])), @"
-    AuditUrl would connect the server with other programs or addresses (discord.com), which packs may not do here: the server runs without it. Whoever runs this bot can tell you what is possible instead.
+    AuditUrl would connect the server with other programs or addresses (discord.com), which packs may not do here: the server runs without it. Ask whoever runs this bot if you need it.
     - AuditUrl of cfg/plugin_discord_audit_cfg.yml
     ");
     let content = r#"{"track": {"file": "D:\\mods\\track.zip"}}"#;
     insta::assert_snapshot!(told(&with(&[("cfg/cm_content/content.json", content)])), @r#"
-    file names a file that only another computer has (D:\mods\track.zip), so the server runs without it. Put the file into the pack and name it there, such as cfg/welcome.txt.
+    file names a file that only another computer has (D:\mods\track.zip), so it is left out. Put the file into cfg/cm_content and name it without a folder.
     - file of cfg/cm_content/content.json
     "#);
-    insta::assert_snapshot!(told(&with(&[("cfg/cm_content/content.json", "{track: 'x'}")])), @"It cannot be read, so the server runs without it and offers no downloads. Write it as plain JSON, with names and texts in double quotes.");
+    insta::assert_snapshot!(told(&with(&[("cfg/cm_content/content.json", "{track: 'x'}")])), @"What players can download (content.json) cannot be read, so the server offers no downloads. Write it as plain JSON, with names and texts in double quotes.");
 }
 
 #[test]
