@@ -1,5 +1,5 @@
-//! Writes the seeds: sound packs of every sort in `corpus/pack`, what a real server said in
-//! `corpus/udp_plugin`. Run it before fuzzing.
+//! Writes the seeds: sound packs of every sort in `corpus/pack`, settings that lead
+//! somewhere in `corpus/settings`, what a real server said in `corpus/udp_plugin`. Run it before fuzzing.
 
 use std::path::{Path, PathBuf};
 
@@ -7,6 +7,7 @@ use pack::sample::{RawEntry, RawZip, Sample};
 
 fn main() -> std::io::Result<()> {
     packs(&folder("pack")?)?;
+    settings(&folder("settings")?)?;
     datagrams(&folder("udp_plugin")?)
 }
 
@@ -29,6 +30,24 @@ fn datagrams(folder: &Path) -> std::io::Result<()> {
         if number % 20 == 0 {
             std::fs::write(folder.join(format!("{number}.jsonl")), line.replacen('{', "{\"t\":1,", 1))?;
         }
+    }
+    Ok(())
+}
+
+/// One of each file that server programs obey; the last byte is what the target takes for which.
+fn settings(folder: &Path) -> std::io::Result<()> {
+    let mut packed = Sample::default().entries().into_iter().map(|(_, contents)| contents);
+    let server_cfg = packed.next().unwrap_or_default();
+    let entry_list = packed.next().unwrap_or_default();
+    let seeds: [&[u8]; 5] = [
+        &[&server_cfg[..], b"UDP_PLUGIN_ADDRESS=10.0.0.7:1\r\nWELCOME_MESSAGE=C:\\x.txt\r\n"].concat(),
+        &[&entry_list[..], b"FIXED_SETUP=../x\r\n"].concat(),
+        br#"{"track": {"url": "https://x", "file": "D:\\x.zip"}, "cars": {"a": {"file": "a.zip"}}}"#,
+        b"EnableUPnP: true\nRconPort: 1\nLokiSettings:\n  Url: http://x\nUserGroups: {x: a.txt}\n---\n!A\nB: |\n  c\n",
+        b"AuditUrl: https://discord.com/x\nDatabasePath: /x\nList: ['a', \"\\x2e\"]\n",
+    ];
+    for (which, seed) in (0_u8..).zip(seeds) {
+        std::fs::write(folder.join(format!("{which}.txt")), [seed, &[which]].concat())?;
     }
     Ok(())
 }

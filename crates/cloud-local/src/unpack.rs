@@ -338,7 +338,7 @@ fn tar_gz(file: File, target: &mut Target<'_>) -> Result<(), UnpackError> {
 #[cfg(all(test, feature = "simulation"))]
 mod tests {
     use super::*;
-    use pack::sample::Sample;
+    use pack::sample::{RawEntry, RawZip, Sample};
 
     fn unpacked(bytes: &[u8], limits: &Limits) -> (tempfile::TempDir, Result<(), UnpackError>) {
         let folder = tempfile::tempdir().expect("a folder");
@@ -466,5 +466,55 @@ mod tests {
             matches!(outcome, Err(UnpackError::Special(_))),
             "{outcome:?}"
         );
+    }
+
+    #[test]
+    fn a_file_that_is_packed_twice_is_written_once() {
+        let mut bytes = Vec::new();
+        let mut zip = RawZip::new(&mut bytes);
+        for contents in [&b"same"[..], b"same"] {
+            zip.add(RawEntry::stored("cfg/carpack.zip", contents))
+                .expect("memory does not fail");
+        }
+        zip.finish(b"").expect("memory does not fail");
+        let (folder, outcome) = unpacked(&bytes, &Limits::default());
+        outcome.expect("unpacked");
+        let once = fs::read(folder.path().join("out/cfg/carpack.zip"));
+        assert_eq!(once.expect("there"), b"same");
+        let longer = RawEntry::stored("cfg/carpack.zip", b"longer");
+        let mut bytes = Vec::new();
+        let mut zip = RawZip::new(&mut bytes);
+        for entry in [RawEntry::stored("cfg/carpack.zip", b"same"), longer] {
+            zip.add(entry).expect("memory does not fail");
+        }
+        zip.finish(b"").expect("memory does not fail");
+        let (_, outcome) = unpacked(&bytes, &Limits::default());
+        assert!(matches!(outcome, Err(UnpackError::Twice(_))), "{outcome:?}");
+    }
+
+    #[test]
+    fn a_program_under_another_name_is_not_given_to_a_server() {
+        let sample = Sample {
+            root: "Sunday Cup/".to_owned(),
+            files: vec![
+                ("content/photo.png".to_owned(), b"\x7fELF and more".to_vec()),
+                ("content/text.txt".to_owned(), b"text".to_vec()),
+                ("wwwroot/x.html".to_owned(), b"x".to_vec()),
+            ],
+            ..Sample::default()
+        };
+        let folder = tempfile::tempdir().expect("a folder");
+        let (pack, into) = (folder.path().join("pack"), folder.path().join("out"));
+        fs::write(&pack, sample.zip()).expect("written");
+        let wanted = Wanted::Settings {
+            root: "Sunday Cup/".to_owned(),
+        };
+        let stop = CancellationToken::new();
+        unpack(&pack, &into, &wanted, &Limits::default(), &stop).expect("unpacked");
+        let is_there = |path: &str| into.join("Sunday Cup").join(path).exists();
+        assert!(is_there("content/text.txt") && is_there("cfg/server_cfg.ini"));
+        for left_out in ["content/photo.png", "wwwroot", "acServer.exe"] {
+            assert!(!is_there(left_out), "{left_out}");
+        }
     }
 }

@@ -43,7 +43,7 @@ fn server<'a>(listing: &'a Listing, root: &str, platform: Platform) -> Option<&'
 fn why_missing(listing: &Listing, root: &str, format: Format) -> FaultKind {
     let platform = format.platform();
     let has = |name: &&str| file(listing, root, name).is_some();
-    if platform.other().programs().iter().any(|name| has(&name)) {
+    if platform.other().programs().iter().any(has) {
         return FaultKind::WrongProgram { format };
     }
     let is_one = |path: &&str| {

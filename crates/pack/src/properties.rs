@@ -226,3 +226,28 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn cleaning_settings_once_is_enough(
+        lines in proptest::collection::vec("[ -~\\t\u{e4}]{0,40}", 0..12),
+        known in proptest::collection::vec(0..7_usize, 0..6),
+    ) {
+        const KNOWN: [&str; 7] = [
+            "UDP_PLUGIN_ADDRESS=10.0.0.7:1",
+            "welcome_message = /etc/passwd",
+            "RconPort: 9600",
+            "LokiSettings: {Url: x}",
+            "AuditUrl: https://example.org",
+            "---",
+            "{\"file\": \"C:/x\"}",
+        ];
+        let known = known.into_iter().map(|line| KNOWN[line].to_owned());
+        let text = known.chain(lines).collect::<Vec<_>>().join("\n");
+        for path in ["cfg/server_cfg.ini", "cfg/extra_cfg.yml", "cfg/plugin_x_cfg.yml", "cfg/cm_content.json"] {
+            if let Cleaned::Changed(cleaned) = clean(path, text.as_bytes()) {
+                prop_assert_eq!(clean(path, &cleaned), Cleaned::Same);
+            }
+        }
+    }
+}

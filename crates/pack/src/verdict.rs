@@ -8,7 +8,7 @@ use super::faults::{FaultKind, Faults, Tally, printable};
 use super::ini::Ini;
 use super::settings::{File, Look};
 use super::{
-    Entry, Limits, Pack, Platform, Ports, Program, ServerKind, Warning, program, warnings,
+    Entry, Format, Limits, Pack, Platform, Ports, Program, ServerKind, Warning, program, warnings,
 };
 
 /// How many odd lines of a file are told.
@@ -63,18 +63,51 @@ pub(super) fn weigh(evidence: Evidence, limits: &Limits) -> Result<Pack, Faults>
     ) else {
         return Err(tally.refuse());
     };
+    let mut pack = Pack {
+        packed_size,
+        unpacked_size: listing.unpacked,
+        entry_count: listing.count,
+        edits: look.edits,
+        root: root.clone(),
+        ..facts(&settings, program, format, file_name)
+    };
+    if let Some(extra) = &settings.extra {
+        contents.assetto_needs(&pack, extra, limits, &mut tally);
+        if pack.sessions.is_empty() {
+            tally.add(FaultKind::NoSessions.of(SERVER_CFG));
+        }
+    }
+    pack.warnings = warnings::of(&warnings::Seen {
+        pack: &pack,
+        settings: &settings.server,
+        extra: settings.extra.as_ref(),
+        cleans: limits.cleans_settings,
+    });
+    let is_assetto = settings.extra.is_some();
+    pack.warnings.extend(contents.missing(&pack, is_assetto));
+    pack.warnings.extend(contents.presets());
+    if !limits.runs_programs {
+        pack.warnings.extend(contents.left_out());
+    }
+    pack.warnings.append(&mut notes);
+    pack.warnings.truncate(warnings::MOST);
+    tally.verdict(pack)
+}
+
+/// What the settings say of a pack; of its archive nothing yet.
+fn facts(settings: &Settings, program: Program, format: Format, file_name: &str) -> Pack {
     let Settings {
         server,
         entries,
         extra,
         wrapper,
     } = settings;
-    let mut pack = Pack {
+    Pack {
         name: match server.name.as_str() {
             "" => named_after(file_name),
             name => name.to_owned(),
         },
-        kind: match (&extra, &program) {
+        kind: match (extra, &program) {
             (Some(_), _) => ServerKind::AssettoServer,
             (None, Program::Wrapper(_)) => ServerKind::Wrapper,
             (None, _) => ServerKind::AcServer,
@@ -83,9 +116,9 @@ pub(super) fn weigh(evidence: Evidence, limits: &Limits) -> Result<Pack, Faults>
         cars: server.cars.clone(),
         slots: server.slots,
         entries: entries.len(),
-        entry_list: entries,
+        entry_list: entries.clone(),
         ports: Ports {
-            wrapper,
+            wrapper: *wrapper,
             ..server.ports
         },
         plugin: server.plugin.clone(),
@@ -94,36 +127,15 @@ pub(super) fn weigh(evidence: Evidence, limits: &Limits) -> Result<Pack, Faults>
         password: server.password,
         lobby: server.lobby,
         program,
-        platform,
+        platform: format.platform(),
         format,
-        packed_size,
-        unpacked_size: listing.unpacked,
-        entry_count: listing.count,
-        edits: look.edits,
+        root: String::new(),
+        packed_size: 0,
+        unpacked_size: 0,
+        entry_count: 0,
+        edits: Vec::new(),
         warnings: Vec::new(),
-        root: root.clone(),
-    };
-    if let Some(extra) = &extra {
-        contents.assetto_needs(&pack, extra, limits, &mut tally);
-        if pack.sessions.is_empty() {
-            tally.add(FaultKind::NoSessions.of(SERVER_CFG));
-        }
     }
-    pack.warnings = warnings::of(&warnings::Seen {
-        pack: &pack,
-        settings: &server,
-        extra: extra.as_ref(),
-        cleans: limits.cleans_settings,
-    });
-    pack.warnings
-        .extend(contents.missing(&pack, extra.is_some()));
-    pack.warnings.extend(contents.presets());
-    if !limits.runs_programs {
-        pack.warnings.extend(contents.left_out());
-    }
-    pack.warnings.append(&mut notes);
-    pack.warnings.truncate(warnings::MOST);
-    tally.verdict(pack)
 }
 
 /// Every setting that leads somewhere, in every file.
@@ -153,11 +165,7 @@ fn read(
     tally: &mut Tally,
     notes: &mut Vec<Warning>,
 ) -> Option<Settings> {
-    let extra = match readable.get(File::ExtraCfg) {
-        Some(bytes) => ExtraSettings::read(bytes),
-        None if program.is_assetto_server() => Some(ExtraSettings::default()),
-        None => None,
-    };
+    let extra = extra(readable, program, limits, tally, notes);
     let rules = Rules {
         platform,
         assetto: extra.is_some(),
@@ -179,25 +187,12 @@ fn read(
         let params = readable.get(File::WrapperParams);
         config::wrapper::port(params, platform, tally, notes)
     });
-    if let Some((entries, _)) = &entries
-        && entries.is_empty()
-        && !settings
-            .as_ref()
-            .is_some_and(|settings| settings.is_booked() && !rules.assetto)
+    let is_booked = |settings: &ServerSettings| settings.is_booked() && !rules.assetto;
+    if entries.as_ref().is_some_and(|(list, _)| list.is_empty())
+        && !settings.as_ref().is_some_and(is_booked)
     {
         let first = list.as_ref().and_then(config::first_number);
         tally.add(FaultKind::EmptyEntryList { first }.of(ENTRY_LIST));
-    }
-    if let Some(extra) = &extra {
-        if let Some(what) = &extra.twice {
-            let what = printable(what);
-            tally.add(FaultKind::Repeated { what }.of(EXTRA_CFG));
-        }
-        if !limits.runs_programs && !extra.plugins.is_empty() {
-            notes.push(Warning::PlugInsElsewhere {
-                plugins: extra.plugins.clone(),
-            });
-        }
     }
     let track = server.as_ref().and_then(|ini| ini.get("SERVER", "TRACK"));
     if track.is_none_or(str::is_empty) {
@@ -214,6 +209,31 @@ fn read(
         extra,
         wrapper,
     })
+}
+
+/// AssettoServer's own settings, if it is AssettoServer's pack.
+fn extra(
+    readable: &Readable,
+    program: &Program,
+    limits: &Limits,
+    tally: &mut Tally,
+    notes: &mut Vec<Warning>,
+) -> Option<ExtraSettings> {
+    let Some(bytes) = readable.get(File::ExtraCfg) else {
+        return program.is_assetto_server().then(ExtraSettings::default);
+    };
+    // That it cannot be read was told; its pack is AssettoServer's all the same.
+    let extra = ExtraSettings::read(bytes).unwrap_or_default();
+    if let Some(what) = &extra.twice {
+        let what = printable(what);
+        tally.add(FaultKind::Repeated { what }.of(EXTRA_CFG));
+    }
+    if !limits.runs_programs && !extra.plugins.is_empty() {
+        notes.push(Warning::PlugInsElsewhere {
+            plugins: extra.plugins.clone(),
+        });
+    }
+    Some(extra)
 }
 
 /// What of an ini file some programs read otherwise than others, or not at all.

@@ -349,3 +349,35 @@ fn write_ports(cfg: &Path, ports: &Ports) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_s_settings_are_cleaned_where_it_runs() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let cfg = folder.path().join("cfg");
+        fs::create_dir_all(cfg.join("cm_content")).expect("made");
+        for (name, text) in [
+            (
+                "server_cfg.ini",
+                "[SERVER]\r\nNAME=Cup\r\nUDP_PLUGIN_ADDRESS=10.0.0.7:12000\r\n",
+            ),
+            ("extra_cfg.yml", "EnableUPnP: true\n"),
+            ("cm_content/content.json", "{track: 'unreadable'}"),
+            ("welcome.txt", "UDP_PLUGIN_ADDRESS=10.0.0.7:12000"),
+        ] {
+            fs::write(cfg.join(name), text).expect("written");
+        }
+        clean_settings(folder.path()).expect("cleaned");
+        let read = |name: &str| fs::read_to_string(cfg.join(name)).expect("there");
+        assert_eq!(
+            read("server_cfg.ini"),
+            "[SERVER]\r\nNAME=Cup\r\nUDP_PLUGIN_ADDRESS=\r\n"
+        );
+        assert_eq!(read("extra_cfg.yml"), "---\n{EnableUPnP: false}\n");
+        assert!(!cfg.join("cm_content/content.json").exists());
+        assert!(read("welcome.txt").contains("10.0.0.7"));
+    }
+}

@@ -3,6 +3,7 @@
 
 pub(super) mod assetto;
 mod entries;
+mod passwords;
 pub(super) mod ports;
 mod title;
 pub(super) mod wrapper;
@@ -11,6 +12,7 @@ use std::collections::BTreeSet;
 
 pub use entries::Entry;
 pub(super) use entries::{entry_list, first_number};
+pub(super) use passwords::AdminPassword;
 pub use wrapper::wrapper_params_with;
 
 use super::faults::{FaultKind, Tally, printable};
@@ -59,15 +61,6 @@ pub(super) struct ServerSettings {
     pub(super) tyres_with_space: bool,
 }
 
-/// How well the server's administration is locked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum AdminPassword {
-    None,
-    /// Anybody guesses it.
-    Weak,
-    Good,
-}
-
 impl ServerSettings {
     /// Missing keys get the server's defaults; keys that it could not use are faults.
     pub(super) fn read(ini: &Ini, entries: &[Entry], rules: Rules, tally: &mut Tally) -> Self {
@@ -105,7 +98,7 @@ impl ServerSettings {
             plugin: plugin(ini),
             sessions: sessions(ini),
             password: !without_remark(text("PASSWORD")).is_empty(),
-            admin: admin(text("ADMIN_PASSWORD"), text("PASSWORD")),
+            admin: AdminPassword::of(text("ADMIN_PASSWORD"), text("PASSWORD")),
             lobby: switch(ini, "REGISTER_TO_LOBBY", true),
             pickup: switch(ini, "PICKUP_MODE_ENABLED", true),
             locked: switch(ini, "LOCKED_ENTRY_LIST", false),
@@ -288,52 +281,6 @@ fn length(ini: &Ini, section: &str, kind: SessionKind) -> SessionLength {
     }
 }
 
-/// The fewest characters of a password that nobody guesses while a server runs.
-const FEWEST: usize = 6;
-/// What people choose where they choose nothing.
-const USUAL: [&str; 16] = [
-    "admin",
-    "administrator",
-    "password",
-    "passwort",
-    "passw0rd",
-    "letmein",
-    "secret",
-    "server",
-    "qwerty",
-    "qwertz",
-    "assetto",
-    "assettocorsa",
-    "changeme",
-    "default",
-    "test",
-    "race",
-];
-
-fn admin(admin: &str, password: &str) -> AdminPassword {
-    let admin = without_remark(admin);
-    if admin.is_empty() {
-        return AdminPassword::None;
-    }
-    let word = admin.to_lowercase();
-    let bare = word.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_ascii_punctuation());
-    let half = bare.get(..bare.len() / 2).unwrap_or(bare);
-    let doubled = bare.len() > 1 && bare == [half, half].concat();
-    let is_weak = admin.chars().count() < FEWEST
-        // Whoever may drive would be admin.
-        || admin == password
-        || USUAL.contains(&bare)
-        || (doubled && USUAL.contains(&half))
-        || word.chars().all(|c| Some(c) == word.chars().next())
-        || "01234567890123456789".contains(&word)
-        || "abcdefghijklmnopqrstuvwxyz".contains(&word);
-    if is_weak {
-        AdminPassword::Weak
-    } else {
-        AdminPassword::Good
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -424,34 +371,6 @@ mod tests {
                 session(SessionKind::Race, "Sprint", SessionLength::Laps(12)),
             ]
         );
-    }
-
-    #[test]
-    fn passwords_that_anybody_guesses_are_known() {
-        let read = |admin: &str, password: &str| {
-            settings(&format!(
-                "[SERVER]\nADMIN_PASSWORD={admin}\nPASSWORD={password}"
-            ))
-            .admin
-        };
-        for none in ["", "; none"] {
-            assert_eq!(read(none, ""), AdminPassword::None, "{none:?}");
-        }
-        for weak in [
-            "admin",
-            "Admin123",
-            "adminadmin",
-            "abc12",
-            "1234567",
-            "aaaaaaaa",
-            "Password!",
-        ] {
-            assert_eq!(read(weak, ""), AdminPassword::Weak, "{weak}");
-        }
-        assert_eq!(read("blue-kerbs", "blue-kerbs"), AdminPassword::Weak);
-        for good in ["blue-kerbs", "only-for-the-sample", "administrator of spa"] {
-            assert_eq!(read(good, "x"), AdminPassword::Good, "{good}");
-        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ fn without_port(name: &str) -> Option<&str> {
 fn without_details_id(name: &str) -> Option<&str> {
     const LETTERS: &[u8; 62] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     let at = name.rfind("x:").or_else(|| name.rfind("X:"))?;
-    let (rest, id) = (&name[..at], name[at + 2..].as_bytes());
+    let (rest, id) = (&name[..at], &name.as_bytes()[at + 2..]);
     let (check, letters) = id.split_last()?;
     let is_id = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     if letters.is_empty() || !id.iter().all(is_id) || rest.ends_with(char::is_alphanumeric) {
