@@ -36,7 +36,7 @@ use domain::ids::InstanceType;
 use domain::lifecycle::Patience;
 use domain::policy::{GuildRules, Policy};
 use domain::price::Prices;
-use pack::{Limits, PerPlatform};
+use pack::{Limits, PerPlatform, Platform};
 
 /// Where the settings lie if nobody names a file.
 pub const DEFAULT_FILE: &str = "config/ac-deploy.toml";
@@ -223,6 +223,11 @@ impl Settings {
                     .as_ref()
                     .is_some_and(|aws| aws.server_program(platform).is_some()),
                 Provider::Local => self.local.as_ref().is_some_and(LocalSettings::has_program),
+            }),
+            system: PerPlatform::new(|platform| match self.provider {
+                Provider::Aws => platform,
+                // A local host is a Linux machine, whatever it runs a pack with.
+                Provider::Local => Platform::Linux,
             }),
             runs_programs: match self.provider {
                 Provider::Aws => true,

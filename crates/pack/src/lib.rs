@@ -76,6 +76,9 @@ pub struct Limits {
     /// The settings name a server program in the bucket, so that a pack for this platform may come
     /// without one.
     pub program_in_bucket: PerPlatform<bool>,
+    /// The system that a pack for a platform runs on: its own, except where a machine runs both
+    /// sorts. Its ports are not for packs.
+    pub system: PerPlatform<Platform>,
     /// The programs of packs are run. Where they are not, a server is given no more of a pack than
     /// what it [needs](need), and what else the pack brings is told as left out.
     pub runs_programs: bool,
@@ -92,6 +95,7 @@ impl Default for Limits {
             max_ratio: 200,
             ratio_from: 16 << 20,
             program_in_bucket: PerPlatform::default(),
+            system: PerPlatform::new(|platform| platform),
             runs_programs: true,
             cleans_settings: false,
         }

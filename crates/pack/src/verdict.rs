@@ -167,7 +167,7 @@ fn read(
 ) -> Option<Settings> {
     let extra = extra(readable, program, limits, tally, notes);
     let rules = Rules {
-        platform,
+        system: limits.system[platform],
         assetto: extra.is_some(),
     };
     // Without a file there is nothing to say about its settings: its absence is the one fault.
@@ -185,7 +185,7 @@ fn read(
     });
     let wrapper = matches!(program, Program::Wrapper(_)).then(|| {
         let params = readable.get(File::WrapperParams);
-        config::wrapper::port(params, platform, tally, notes)
+        config::wrapper::port(params, rules.system, tally, notes)
     });
     let is_booked = |settings: &ServerSettings| settings.is_booked() && !rules.assetto;
     if entries.as_ref().is_some_and(|(list, _)| list.is_empty())

@@ -29,7 +29,7 @@ pub(super) const EXTRA_CFG: &str = "cfg/extra_cfg.yml";
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rules {
     /// The system that it runs on.
-    pub(super) platform: Platform,
+    pub(super) system: Platform,
     /// AssettoServer's, not acServer's.
     pub(super) assetto: bool,
 }
@@ -81,7 +81,7 @@ impl ServerSettings {
             "a number from 1 to 120",
             tally,
         );
-        let port = |key, default, tally: &mut Tally| port(ini, key, default, rules.platform, tally);
+        let port = |key, default, tally: &mut Tally| port(ini, key, default, rules.system, tally);
         Self {
             name: printable(title::without_suffixes(text("NAME"))),
             name_length: text("NAME").chars().count(),
@@ -286,7 +286,7 @@ mod tests {
     use super::*;
 
     const RULES: Rules = Rules {
-        platform: Platform::Windows,
+        system: Platform::Windows,
         assetto: false,
     };
 
@@ -299,9 +299,9 @@ mod tests {
         )
     }
 
-    fn refused(text: &str, platform: Platform) -> String {
+    fn refused(text: &str, system: Platform) -> String {
         let mut tally = Tally::default();
-        let rules = Rules { platform, ..RULES };
+        let rules = Rules { system, ..RULES };
         ServerSettings::read(&Ini::parse(text.as_bytes()), &[], rules, &mut tally);
         tally.verdict(()).expect_err("it is refused").to_string()
     }
