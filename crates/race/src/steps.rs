@@ -281,14 +281,6 @@ impl Night {
         }
     }
 
-    /// Gives a claim up at once, so that the step can be tried again.
-    pub fn release(&mut self, step: Step, by: &str) {
-        let ours = matches!(self.steps.get(&step), Some(Progress::Claimed { by: holder, .. }) if holder == by);
-        if ours {
-            self.steps.remove(&step);
-        }
-    }
-
     /// Notes that a step came too late.
     pub fn miss(&mut self, step: Step, now: Timestamp) {
         self.steps.insert(step, Progress::Missed { at: now });
@@ -297,6 +289,16 @@ impl Night {
     /// Whether a step needs nothing more: done, or missed.
     pub fn is_done(&self, step: Step) -> bool {
         self.steps.get(&step).is_some_and(Progress::is_done)
+    }
+
+    /// Whether somebody has claimed a step before, and did not finish it.
+    pub fn was_tried(&self, step: Step) -> bool {
+        matches!(self.steps.get(&step), Some(Progress::Claimed { .. }))
+    }
+
+    /// Whether a step is claimed in this name, whether or not the claim has run out.
+    pub fn is_claimed_by(&self, step: Step, name: &str) -> bool {
+        matches!(self.steps.get(&step), Some(Progress::Claimed { by, .. }) if by == name)
     }
 
     /// Whether a step came too late.

@@ -1,0 +1,165 @@
+//! What a league remembers: its drivers, bans, presets, and how long its servers took to start.
+
+use configuration::{Change, SteamId};
+use race::{Ban, Bans, BootTimes, Drivers, Preset, Presets, Snowflake};
+use store::Key;
+
+use crate::documents::key;
+use crate::{RaceError, RaceService};
+
+impl RaceService {
+    /// A member's Steam account, if they have given it.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub async fn steam_of(
+        &self,
+        guild: Snowflake,
+        user: Snowflake,
+    ) -> Result<Option<SteamId>, RaceError> {
+        let drivers: Drivers = self.read(&drivers(guild)?).await?.document;
+        Ok(drivers.steam(user))
+    }
+
+    /// Remembers a member's Steam account.
+    ///
+    /// # Errors
+    /// [`RaceError::SteamTaken`], and the storage's.
+    pub async fn remember(
+        &self,
+        guild: Snowflake,
+        user: Snowflake,
+        steam: SteamId,
+    ) -> Result<(), RaceError> {
+        // Most have said so before, and a write is not free.
+        if self.steam_of(guild, user).await? == Some(steam) {
+            return Ok(());
+        }
+        self.update(&drivers(guild)?, |drivers: &mut Drivers| {
+            Ok(drivers.remember(user, steam)?)
+        })
+        .await
+    }
+
+    /// Forgets a member's Steam account. `false`: there was none.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub async fn forget(&self, guild: Snowflake, user: Snowflake) -> Result<bool, RaceError> {
+        self.update(&drivers(guild)?, |drivers: &mut Drivers| {
+            Ok(drivers.forget(user))
+        })
+        .await
+    }
+
+    /// Who may not drive.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub async fn bans(&self, guild: Snowflake) -> Result<Bans, RaceError> {
+        Ok(self.read(&key(guild, "bans.json")?).await?.document)
+    }
+
+    /// Bans somebody.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub async fn ban(&self, guild: Snowflake, ban: &Ban) -> Result<(), RaceError> {
+        let key = key(guild, "bans.json")?;
+        self.update(&key, |bans: &mut Bans| {
+            bans.add(ban.clone());
+            Ok(())
+        })
+        .await
+    }
+
+    /// Lifts somebody's bans. `false`: there was none.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub async fn lift_ban(
+        &self,
+        guild: Snowflake,
+        user: Option<Snowflake>,
+        steam: Option<SteamId>,
+    ) -> Result<bool, RaceError> {
+        let key = key(guild, "bans.json")?;
+        self.update(&key, |bans: &mut Bans| Ok(bans.lift(user, steam)))
+            .await
+    }
+
+    /// Saves a preset, in place of the one of that name.
+    ///
+    /// # Errors
+    /// [`RaceError::Preset`], and the storage's.
+    pub async fn save_preset(
+        &self,
+        guild: Snowflake,
+        name: &str,
+        change: &Change,
+        by: Snowflake,
+    ) -> Result<(), RaceError> {
+        self.update(&presets(guild)?, |presets: &mut Presets| {
+            Ok(presets.save(name, change.clone(), by)?)
+        })
+        .await
+    }
+
+    /// A preset by its name.
+    ///
+    /// # Errors
+    /// [`RaceError::Preset`], and the storage's.
+    pub async fn preset(&self, guild: Snowflake, name: &str) -> Result<Preset, RaceError> {
+        let presets: Presets = self.read(&presets(guild)?).await?.document;
+        Ok(presets.get(name)?)
+    }
+
+    /// The names of all presets.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub async fn preset_names(&self, guild: Snowflake) -> Result<Vec<String>, RaceError> {
+        let presets: Presets = self.read(&presets(guild)?).await?.document;
+        Ok(presets.names())
+    }
+
+    /// Deletes a preset. `false`: there was none.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub async fn delete_preset(&self, guild: Snowflake, name: &str) -> Result<bool, RaceError> {
+        self.update(&presets(guild)?, |presets: &mut Presets| {
+            Ok(presets.delete(name))
+        })
+        .await
+    }
+
+    /// How long the last starts took.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub async fn boot_times(&self, guild: Snowflake) -> Result<BootTimes, RaceError> {
+        Ok(self.read(&key(guild, "boots.json")?).await?.document)
+    }
+
+    /// Notes how long a server took to come online, in seconds.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub async fn add_boot_time(&self, guild: Snowflake, seconds: u32) -> Result<(), RaceError> {
+        let key = key(guild, "boots.json")?;
+        self.update(&key, |boots: &mut BootTimes| {
+            boots.add(seconds);
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn drivers(guild: Snowflake) -> Result<Key, RaceError> {
+    key(guild, "drivers.json")
+}
+
+fn presets(guild: Snowflake) -> Result<Key, RaceError> {
+    key(guild, "presets.json")
+}

@@ -1,0 +1,294 @@
+//! The loop that drives the nights: one public pass, to be called again and again.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use race::{BootTimes, Claim, Due, Fate, Night, Seen, Snowflake, Step};
+use store::Key;
+
+use crate::documents::Read;
+use crate::nights::{night_key, past_key};
+use crate::{RaceError, RaceService};
+
+/// Whoever posts the messages and starts the servers.
+///
+/// Each step may be taken a second time if a bot dies in the middle of it, so it must be safe to repeat: a
+/// message with a nonce, a launch with a token, a stop of what is stopped.
+#[async_trait]
+pub trait Conductor: Send + Sync {
+    /// What is known of the night's server.
+    async fn observe(&self, night: &Night) -> Seen;
+
+    /// Takes a step. [`Step::PlanNext`] is none of its business.
+    ///
+    /// # Errors
+    /// [`StepFailed`]: it is tried again as long as it is of use.
+    async fn take(&self, night: &Night, step: Step) -> Result<Outcome, StepFailed>;
+
+    /// Tells the organisers what goes wrong.
+    async fn tell(&self, night: &Night, trouble: &Trouble);
+}
+
+/// What a step leaves to be remembered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// The card's message, if it was posted.
+    pub card: Option<Snowflake>,
+    /// The night's server, if it was launched.
+    pub server: Option<String>,
+}
+
+/// Why a step could not be taken, as a sentence for the organisers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepFailed(pub String);
+
+/// What the organisers are to know. `Display` is for them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// A step comes late.
+    Late(Due),
+    /// A step came too late to be of use.
+    Missed(Due),
+    /// A step failed, and is tried again.
+    Failed {
+        /// Which.
+        step: Step,
+        /// Why.
+        why: String,
+    },
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Late(due) => write!(
+                f,
+                "{} is late: it was due <t:{}:t>.",
+                what(due.step),
+                due.at.as_second()
+            ),
+            Self::Missed(due) if due.step == Step::StartServer => f.write_str(
+                "The server was not started: no bot ran at its time, or every try failed. Start one by hand if you still want to race.",
+            ),
+            Self::Missed(due) => write!(f, "{} was left out: it came too late to be of use.", what(due.step)),
+            Self::Failed { step, why } => {
+                write!(f, "{} did not work: {why} It is tried again in a few minutes.", what(*step))
+            }
+        }
+    }
+}
+
+fn what(step: Step) -> String {
+    match step {
+        Step::Announce => "The announcement".to_owned(),
+        Step::Remind(minutes) => format!("The reminder {minutes} minutes before the start"),
+        Step::CloseSignUp => "Closing sign-up".to_owned(),
+        Step::StartServer => "Starting the server".to_owned(),
+        Step::StopServer => "Stopping the server".to_owned(),
+        Step::Conclude => "The card of the finished race".to_owned(),
+        Step::TellCancelled => "Telling that the race is called off".to_owned(),
+        Step::PlanNext => "Planning the next race".to_owned(),
+    }
+}
+
+/// What one pass came to.
+#[derive(Debug, Default)]
+pub struct PassReport {
+    /// The steps that this process took.
+    pub taken: Vec<Step>,
+    /// What went wrong with a night that the others are not to wait for: for the log.
+    pub errors: Vec<RaceError>,
+    /// When the next step is due, as far as the clock says.
+    pub next: Option<Timestamp>,
+}
+
+/// What a look at a night led to.
+enum Progress {
+    /// A step was taken; there may be more.
+    Took(Step),
+    /// Something was done by somebody else, or given up: look again.
+    Again,
+    /// Nothing is due until then.
+    Idle(Option<Timestamp>),
+    /// The night is over and out of the way.
+    Gone,
+}
+
+/// More steps than a night has.
+const MOST_STEPS: usize = 40;
+
+impl RaceService {
+    /// Takes whatever is due for the nights of a Discord server. A night that fails keeps no other one waiting.
+    ///
+    /// # Errors
+    /// The storage's, if not even the list of nights can be had.
+    pub async fn pass(
+        &self,
+        guild: Snowflake,
+        now: Timestamp,
+        conductor: &dyn Conductor,
+    ) -> Result<PassReport, RaceError> {
+        let mut report = PassReport::default();
+        let keys = self.night_keys(guild).await?;
+        if keys.is_empty() {
+            return Ok(report);
+        }
+        let boots = self.boot_times(guild).await.unwrap_or_else(|error| {
+            report.errors.push(error);
+            BootTimes::default()
+        });
+        for key in keys {
+            if let Err(error) = self.drive(&key, now, &boots, conductor, &mut report).await {
+                report.errors.push(error);
+            }
+        }
+        Ok(report)
+    }
+
+    async fn drive(
+        &self,
+        key: &Key,
+        now: Timestamp,
+        boots: &BootTimes,
+        conductor: &dyn Conductor,
+        report: &mut PassReport,
+    ) -> Result<(), RaceError> {
+        for _ in 0..MOST_STEPS {
+            match self.look(key, now, boots, conductor).await? {
+                Progress::Took(step) => report.taken.push(step),
+                Progress::Again => {}
+                Progress::Gone => break,
+                Progress::Idle(next) => {
+                    report.next = [report.next, next].into_iter().flatten().min();
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the first thing that is due.
+    async fn look(
+        &self,
+        key: &Key,
+        now: Timestamp,
+        boots: &BootTimes,
+        conductor: &dyn Conductor,
+    ) -> Result<Progress, RaceError> {
+        let Some(read) = self.read_night(key).await? else {
+            return Ok(Progress::Gone);
+        };
+        let night = &read.document;
+        if night.is_done(Step::PlanNext) {
+            self.put_away(key, read).await?;
+            return Ok(Progress::Gone);
+        }
+        let seen = conductor.observe(night).await;
+        let Some(due) = night.due(now, boots, &seen).into_iter().next() else {
+            return Ok(Progress::Idle(night.next_due(now, boots, &seen)));
+        };
+        self.claim_and_take(key, read, due, now, conductor).await
+    }
+
+    async fn claim_and_take(
+        &self,
+        key: &Key,
+        mut read: Read<Night>,
+        due: Due,
+        now: Timestamp,
+        conductor: &dyn Conductor,
+    ) -> Result<Progress, RaceError> {
+        // Of a try that failed the organisers have been told.
+        let tried = read.document.was_tried(due.step);
+        if read.document.claim(due.step, &self.name, now) == Claim::NotOurs {
+            return Ok(Progress::Again);
+        }
+        if !self
+            .put(key, read.document.write(), read.version.as_ref())
+            .await?
+        {
+            return Ok(Progress::Again);
+        }
+        let night = read.document;
+        match due.fate {
+            Fate::Missed => {
+                conductor.tell(&night, &Trouble::Missed(due)).await;
+                self.settle(key, due.step, |night| night.miss(due.step, now))
+                    .await?;
+                return Ok(Progress::Again);
+            }
+            Fate::TakeLate if !tried => conductor.tell(&night, &Trouble::Late(due)).await,
+            Fate::TakeLate | Fate::Take => {}
+        }
+        match self.take(&night, due.step, now, conductor).await {
+            Ok(outcome) => {
+                self.settle(key, due.step, |night| {
+                    night.card = outcome.card.or(night.card);
+                    night.server = outcome.server.clone().or(night.server.take());
+                    night.finish(due.step, now);
+                })
+                .await?;
+                Ok(Progress::Took(due.step))
+            }
+            Err(StepFailed(why)) => {
+                let trouble = Trouble::Failed {
+                    step: due.step,
+                    why,
+                };
+                conductor.tell(&night, &trouble).await;
+                // The claim stands until it runs out: that is the pause before the next try.
+                Ok(Progress::Again)
+            }
+        }
+    }
+
+    async fn take(
+        &self,
+        night: &Night,
+        step: Step,
+        now: Timestamp,
+        conductor: &dyn Conductor,
+    ) -> Result<Outcome, StepFailed> {
+        if step != Step::PlanNext {
+            return conductor.take(night, step).await;
+        }
+        if let Some(next) = night.following(now) {
+            self.plan(&next)
+                .await
+                .map_err(|error| StepFailed(error.to_string()))?;
+        }
+        Ok(Outcome::default())
+    }
+
+    /// Marks a step, unless our claim ran out and somebody else took it: then theirs counts.
+    async fn settle(
+        &self,
+        key: &Key,
+        step: Step,
+        mut mark: impl FnMut(&mut Night),
+    ) -> Result<(), RaceError> {
+        self.update_night(key, |night| {
+            if night.is_claimed_by(step, &self.name) {
+                mark(night);
+            }
+            Ok(())
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// Puts a night that is over out of the way. Done twice it is done.
+    async fn put_away(&self, key: &Key, read: Read<Night>) -> Result<(), RaceError> {
+        let night = read.document;
+        if *key != night_key(night.guild, &night.id)? {
+            return Ok(());
+        }
+        self.put(&past_key(night.guild, &night.id)?, night.write(), None)
+            .await?;
+        if let Some(version) = read.version {
+            self.store.remove(key, &version).await?;
+        }
+        Ok(())
+    }
+}
