@@ -174,7 +174,7 @@ fn candidates(line: &str) -> impl Iterator<Item = Result<JoinLink, LinkError>> {
         if before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_')) {
             return None;
         }
-        let rest = line[at + domain.name().len()..].strip_prefix("/s/")?;
+        let rest = strip_prefix_ignoring_case(&line[at + domain.name().len()..], "/s/")?;
         let target = match strip_prefix_ignoring_case(rest, JOIN) {
             Some(query) => direct(query),
             None => Ok(short(rest)?),
@@ -258,7 +258,7 @@ mod tests {
                 "https://acstuff.club/s/q/A-b_9",
             ),
             (
-                "ACSTUFF.RU/s/q:RACE/online/join?IP=1.2.3.4&HTTPPORT=1, join us",
+                "ACSTUFF.RU/S/q:RACE/online/join?IP=1.2.3.4&HTTPPORT=1, join us",
                 "https://acstuff.ru/s/q:race/online/join?ip=1.2.3.4&httpPort=1",
             ),
         ] {
