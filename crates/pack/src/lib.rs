@@ -11,6 +11,10 @@
 //! * [`verify()`] reads a pack that is at hand through, to its last checksum.
 //! * [`kind_of`] tells which of the two a file needs, from its first bytes.
 //!
+//! Whoever prepares a server's folder asks [`need`] which files a server is given where the pack's own
+//! program is not run, and puts each of its settings files through [`clean`]. The judge tells what
+//! both will do ([`Pack::edits`], [`Warning`]) if [`Limits`] say that they are asked.
+//!
 //! A zip whose source refuses ranges is judged in place after its upload: storage always has
 //! ranges, and nothing is launched before the verdict.
 //!
