@@ -1,0 +1,286 @@
+//! A game server of ours: what is ordered, what runs, and what we must remember of it.
+
+mod order;
+mod pack_location;
+mod record;
+
+use std::fmt;
+use std::net::Ipv4Addr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use order::Order;
+pub use pack_location::{PackLocation, PackSource};
+pub use record::{Announced, Ending, Record};
+
+use crate::ids::{ChannelId, GuildId, InstanceId, InstanceType, ServerId, UserId};
+use pack::{Pack, Platform, Ports};
+
+/// What people call a server: 1 to 60 characters of one line.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ServerName(String);
+
+impl ServerName {
+    const LIMIT: usize = 60;
+
+    /// The name that comes nearest to `text`: control characters and surplus white space gone, cut to
+    /// the limit; `fallback` if nothing is left.
+    pub fn tidy(text: &str, fallback: &str) -> Self {
+        let clean = |text: &str| -> String {
+            let words: Vec<&str> = text
+                .split(|c: char| c.is_whitespace() || c.is_control())
+                .filter(|word| !word.is_empty())
+                .collect();
+            words
+                .join(" ")
+                .chars()
+                .take(Self::LIMIT)
+                .collect::<String>()
+                .trim_end()
+                .to_owned()
+        };
+        let name = clean(text);
+        if name.is_empty() {
+            Self(clean(fallback))
+        } else {
+            Self(name)
+        }
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ServerName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Where a server's messages go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Home {
+    /// The Discord server that the game server belongs to.
+    pub guild: GuildId,
+    /// The channel that it was ordered in.
+    pub channel: ChannelId,
+}
+
+/// Who ordered a server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owner {
+    /// The Discord user; absent for a deploy from the command line.
+    pub user: Option<UserId>,
+    /// A name to show where a mention cannot be.
+    pub name: String,
+}
+
+/// The facts of a pack that outlive its upload: they stand in the machine's tags.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackFacts {
+    /// Where it lies.
+    pub location: PackLocation,
+    /// Track and layout, as shown.
+    pub track: String,
+    /// The cars, as many as fit into a tag.
+    pub cars: Vec<String>,
+    /// How many more cars there are than `cars` holds.
+    pub more_cars: usize,
+    /// How many drivers fit.
+    pub slots: u16,
+    /// The ports it listens on.
+    pub ports: Ports,
+    /// Whether drivers need a password.
+    pub password: bool,
+    /// Windows or Linux.
+    pub platform: Platform,
+}
+
+impl PackFacts {
+    /// A tag's value has 256 characters.
+    const CARS_LIMIT: usize = 230;
+
+    /// What is worth remembering of `pack`.
+    pub fn of(pack: &Pack, location: PackLocation) -> Self {
+        let mut cars = Vec::new();
+        let mut room = Self::CARS_LIMIT;
+        for car in &pack.cars {
+            let cost = car.chars().count() + 1;
+            if room < cost {
+                break;
+            }
+            room -= cost;
+            cars.push(car.clone());
+        }
+        Self {
+            location,
+            track: pack.track.to_string(),
+            more_cars: pack.cars.len() - cars.len(),
+            cars,
+            slots: pack.slots,
+            ports: pack.ports,
+            password: pack.password,
+            platform: pack.platform,
+        }
+    }
+}
+
+/// What a machine is doing, as the cloud says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum InstanceState {
+    /// Being made or powered on.
+    Pending,
+    /// Powered on.
+    Running,
+    /// Being powered off.
+    Stopping,
+    /// Powered off; its disk is kept.
+    Stopped,
+    /// Being deleted.
+    ShuttingDown,
+    /// Deleted; the cloud still lists it for a while.
+    Terminated,
+}
+
+impl InstanceState {
+    /// Whether compute time is paid for.
+    pub fn costs_compute(self) -> bool {
+        matches!(self, Self::Pending | Self::Running | Self::Stopping)
+    }
+
+    /// Whether the machine is gone or going for good.
+    pub fn is_gone(self) -> bool {
+        matches!(self, Self::ShuttingDown | Self::Terminated)
+    }
+}
+
+/// A server and its machine, as the cloud lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Server {
+    /// Ours.
+    pub id: ServerId,
+    /// What people call it.
+    pub name: ServerName,
+    /// Its machine.
+    pub instance: InstanceId,
+    /// The kind of machine.
+    pub size: InstanceType,
+    /// What the machine is doing.
+    pub state: InstanceState,
+    /// Whether its last power-off came from inside: nobody drove and it had been told to, or
+    /// somebody shut the system down. Says nothing while it runs.
+    pub powered_itself_off: bool,
+    /// The public address, while it has one.
+    pub address: Option<Ipv4Addr>,
+    /// When the machine was last powered on.
+    pub launched: Timestamp,
+    /// Who ordered it.
+    pub owner: Owner,
+    /// Where its messages go.
+    pub home: Option<Home>,
+    /// What it runs.
+    pub pack: PackFacts,
+    /// After how many minutes without a driver it powers itself off; none: never.
+    pub idle_minutes: Option<u32>,
+    /// What we remember.
+    pub record: Record,
+}
+
+impl Server {
+    /// Why it was stopped or deleted, as far as that is known.
+    pub fn ending(&self) -> Option<Ending> {
+        let by_itself = self.powered_itself_off && self.idle_minutes.is_some();
+        self.record.ending.or(by_itself.then_some(Ending::Idle))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pack_in_s3_is_named_three_ways() {
+        let ours: PackLocation = "s3:packs/1/a.zip".parse().expect("ours");
+        assert_eq!(ours, "packs/1/a.zip".parse().expect("bare"));
+        let other: PackLocation = "s3://league-packs/gt3.zip".parse().expect("other");
+        assert_eq!(other.bucket.as_deref(), Some("league-packs"));
+        assert_eq!(other.to_string(), "s3://league-packs/gt3.zip");
+        assert!("s3://bucket-only".parse::<PackLocation>().is_err());
+        assert!("s3:".parse::<PackLocation>().is_err());
+    }
+
+    #[test]
+    fn an_upload_keeps_the_files_name_but_none_of_its_tricks() {
+        let server = ServerId::from_bits(7);
+        let location =
+            PackLocation::for_upload(Some(GuildId::from(42)), &server, "../Nürburg GT3.zip");
+        assert_eq!(location.file_name(), "_N_rburg_GT3.zip");
+        assert_eq!(location.guild(), Some(GuildId::from(42)));
+        let long = PackLocation::for_upload(None, &server, &format!("{}.zip", "x".repeat(500)));
+        assert!(long.key.len() < 256 && long.key.ends_with(".zip"));
+    }
+
+    #[test]
+    fn names_are_one_tidy_line() {
+        assert_eq!(
+            ServerName::tidy("  Friday\n\tGT3 ", "x").as_str(),
+            "Friday GT3"
+        );
+        assert_eq!(ServerName::tidy("\u{7}", "pack.zip").as_str(), "pack.zip");
+        assert_eq!(ServerName::tidy(&"a".repeat(99), "").as_str().len(), 60);
+    }
+}
+
+/// Servers for tests.
+#[cfg(any(test, feature = "sample"))]
+pub mod sample {
+    use super::*;
+    use crate::ids::MessageId;
+
+    /// A running server of guild 200 that user 500 ordered.
+    ///
+    /// # Panics
+    /// Never: its pack's location is one.
+    pub fn server(launched: Timestamp) -> Server {
+        Server {
+            id: ServerId::from_bits(1),
+            name: ServerName::tidy("Friday GT3", ""),
+            instance: InstanceId::new("i-0123456789abcdef0"),
+            size: InstanceType::new("t3.small"),
+            state: InstanceState::Running,
+            powered_itself_off: false,
+            address: Some(Ipv4Addr::new(203, 0, 113, 7)),
+            launched,
+            owner: Owner {
+                user: Some(UserId::from(500)),
+                name: "alice".into(),
+            },
+            home: Some(Home {
+                guild: GuildId::from(200),
+                channel: ChannelId::from(300),
+            }),
+            pack: PackFacts {
+                location: "packs/200/22222222/friday.zip".parse().expect("a location"),
+                track: "imola".into(),
+                cars: vec!["bmw_m3_e30".into()],
+                more_cars: 0,
+                slots: 18,
+                ports: Ports {
+                    udp: 9600,
+                    tcp: 9600,
+                    http: 8081,
+                    wrapper: None,
+                },
+                password: false,
+                platform: Platform::Windows,
+            },
+            idle_minutes: None,
+            record: Record::new(launched, Some(MessageId::from(900))),
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Orders: deploys that were accepted and have no machine yet.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Home, Owner, PackLocation, PackSource, ServerName};
+use crate::ids::{InstanceType, MessageId, ServerId};
+
+/// A deploy that was asked for, allowed, and not yet launched.
+///
+/// It is kept beside the packs until the machine is launched (then the machine's tags take
+/// over), so that a bot that is killed in between takes the deploy up again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// The server that is to be.
+    pub server: ServerId,
+    /// The name that the user chose; else the pack's own is taken.
+    pub name: Option<String>,
+    /// The kind of machine.
+    pub size: InstanceType,
+    /// Where the pack comes from.
+    pub source: PackSource,
+    /// Who asked.
+    pub owner: Owner,
+    /// Where the progress goes; none from the command line.
+    pub home: Option<Home>,
+    /// The message that is edited through the phases.
+    pub progress: Option<MessageId>,
+    /// When it was asked for.
+    pub asked: Timestamp,
+}
+
+impl Order {
+    /// What to call the server before its pack was read.
+    pub fn working_name(&self) -> ServerName {
+        ServerName::tidy(
+            self.name.as_deref().unwrap_or_default(),
+            self.source.file_name(),
+        )
+    }
+
+    /// Where its pack is uploaded to.
+    pub fn upload_location(&self) -> PackLocation {
+        let guild = self.home.map(|home| home.guild);
+        PackLocation::for_upload(guild, &self.server, self.source.file_name())
+    }
+}

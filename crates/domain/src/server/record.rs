@@ -1,0 +1,99 @@
+//! What must be remembered of a server from one look to the next: in its tags, or its state file.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{BootId, MessageId};
+use crate::lifecycle::Timeline;
+
+/// Why a machine was stopped or deleted. Our own reasons are written down before it is done, so that
+/// the message that follows can say it, also after a restart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ending {
+    /// Somebody asked for it.
+    Asked,
+    /// It was not online within the limit.
+    BootTimeout,
+    /// Its game server was given up on the machine, and nobody did anything about it.
+    Broken,
+    /// Nobody drove, so it powered itself off. Never written down: the cloud knows it.
+    Idle,
+}
+
+impl Ending {
+    /// How it is written into a tag.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::BootTimeout => "boot-timeout",
+            Self::Broken => "broken",
+            Self::Idle => "idle",
+        }
+    }
+
+    /// Reads what [`Self::as_str`] wrote.
+    pub fn from_tag(text: &str) -> Option<Self> {
+        [Self::Asked, Self::BootTimeout, Self::Broken]
+            .into_iter()
+            .find(|ending| ending.as_str() == text)
+    }
+}
+
+/// The join announcement of a boot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Announced {
+    /// The boot whose link it shows.
+    pub boot: BootId,
+    /// The message; none where the channel could not be written to.
+    pub message: Option<MessageId>,
+}
+
+/// What we remember of a server beyond what the cloud itself knows. It lives in the machine's
+/// tags; the bot keeps nothing of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The message that is edited through the phases of this run.
+    pub progress: Option<MessageId>,
+    /// When this run was asked for, and when each stage was reached.
+    pub timeline: Timeline,
+    /// The boot whose link is being posted: set before the post, so that a bot killed between
+    /// post and note looks for its own message instead of posting twice.
+    pub announcing: Option<BootId>,
+    /// The last join announcement.
+    pub announced: Option<Announced>,
+    /// Why we are stopping or deleting it.
+    pub ending: Option<Ending>,
+    /// What the channel was told last: [`crate::lifecycle::Standing::code`].
+    pub told: Option<String>,
+}
+
+impl Record {
+    /// [`Self::told`] of a run that was just asked for: the channel knows that it is on its way.
+    pub const JUST_STARTED: &str = "just-started";
+
+    /// The record of a run that begins now.
+    pub fn new(asked: Timestamp, progress: Option<MessageId>) -> Self {
+        Self {
+            progress,
+            timeline: Timeline::new(asked),
+            announcing: None,
+            announced: None,
+            ending: None,
+            told: None,
+        }
+    }
+
+    /// What holds for a machine that was last powered on at `launched`. If somebody else powered it
+    /// on again, its last run's stages and ending are no longer true of it.
+    pub fn of_run(self, launched: Timestamp) -> Self {
+        if self.timeline.is_of_run(launched) {
+            return self;
+        }
+        Self {
+            announced: self.announced,
+            told: self.told,
+            ..Self::new(launched, None)
+        }
+    }
+}
