@@ -102,7 +102,7 @@ fn yml(file: File, contents: &[u8]) -> Option<Vec<u8>> {
 /// Says whether the node may stay.
 fn empty_yaml(file: File, name: &str, node: &mut Node) -> bool {
     match &mut node.value {
-        Value::Scalar { text, quoted } => match emptied(file, name, text) {
+        Value::Scalar { text, quoted } => match emptied(file, name, yaml::meant(text, *quoted)) {
             None => true,
             Some(key) => match key.emptied() {
                 None => false,
@@ -174,6 +174,18 @@ mod tests {
         {Interval: 5}
         ");
         assert_eq!(clean("cfg/extra_cfg.yml", b"a: *b"), Cleaned::LeftOut);
+        // Nothing, in YAML's words, sends nothing.
+        let nothing = "A: {Url: x, Host: ~}\nB: {Host: null}\n";
+        let cleaned = changed("cfg/plugin_a_cfg.yml", nothing);
+        insta::assert_snapshot!(cleaned, @"
+        ---
+        {A: {Host: ~},
+          B: {Host: null}}
+        ");
+        assert_eq!(
+            clean("cfg/plugin_a_cfg.yml", cleaned.as_bytes()),
+            Cleaned::Same
+        );
     }
 
     #[test]

@@ -223,12 +223,7 @@ impl Key {
 /// Whether a value switches something off, as server programs read it.
 fn is_off(value: &str) -> bool {
     let value = value.trim();
-    value.is_empty()
-        || value == "~"
-        || ["false", "null"]
-            .iter()
-            .any(|off| value.eq_ignore_ascii_case(off))
-        || value.parse() == Ok(0_u64)
+    value.is_empty() || value.eq_ignore_ascii_case("false") || value.parse() == Ok(0_u64)
 }
 
 /// Whether something that is sent to this address stays on the machine.

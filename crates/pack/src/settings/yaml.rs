@@ -145,10 +145,10 @@ impl Node {
 
     fn collect(&self, name: String, all: &mut Vec<Setting>) {
         match &self.value {
-            Value::Scalar { text, .. } => all.push(Setting {
+            Value::Scalar { text, quoted } => all.push(Setting {
                 section: String::new(),
                 name,
-                value: text.clone(),
+                value: meant(text, *quoted).to_owned(),
             }),
             Value::List(list) => {
                 for (index, node) in list.iter().enumerate() {
@@ -195,6 +195,14 @@ impl Node {
                 out.push('}');
             }
         }
+    }
+}
+
+/// What a scalar means as a setting: YAML's words for nothing are nothing.
+pub(super) fn meant(text: &str, quoted: bool) -> &str {
+    match text {
+        "~" | "null" | "Null" | "NULL" if !quoted => "",
+        text => text,
     }
 }
 
