@@ -3,8 +3,8 @@
 
 use super::ports::PortError;
 use super::program::StartError;
-use super::unpack::UnpackError;
-use cloud::{CloudError, LocalError};
+use agent::unpack::UnpackError;
+use cloud::{CloudError, LocalError, io_words};
 use domain::report::Cause;
 
 /// Why a server does not come up. As text it is for the log: it may say where things lie.
@@ -35,6 +35,10 @@ impl Failure {
                 "The stored pack is damaged: its size or checksum is not that of the upload. Deploy it again."
                     .to_owned()
             }
+            Self::Unpack(UnpackError::Write(error)) => format!(
+                "The pack cannot be unpacked: a file cannot be written: {}.",
+                io_words(error)
+            ),
             Self::Unpack(error) => format!("The pack cannot be unpacked: {error}."),
             Self::Ports(error) => error.to_string(),
             Self::Start(StartError::Settings(error)) => {

@@ -31,7 +31,6 @@ mod failure;
 mod files;
 mod info;
 mod keeper;
-mod log;
 mod log_once;
 mod packs;
 mod ports;
@@ -40,7 +39,6 @@ mod program;
 mod report;
 mod state;
 mod store;
-mod unpack;
 mod warden;
 
 use std::collections::HashMap;
@@ -66,7 +64,6 @@ use domain::server::{Ending, InstanceState, Order, PackLocation, PackSource, Rec
 
 use files::{blocking, delete_folder, failed};
 use keeper::Host;
-use log::Log;
 use state::{State, Wish};
 
 /// Beyond what a server may take to end.
@@ -449,7 +446,11 @@ impl Cloud for Local {
             return Ok(ServerLog::NoAnswer);
         }
         let folder = self.host.store.server_folder(&server.id);
-        let tail = blocking(move || Log::of(&folder).tail().map_err(failed("reading", &folder)));
+        let tail = blocking(move || {
+            agent::server_log::ServerLog::of(&folder)
+                .tail()
+                .map_err(failed("reading", &folder))
+        });
         Ok(match tail.await? {
             Some(text) => ServerLog::Tail(LogTail::of(&text, lines.into())),
             None => ServerLog::Absent,

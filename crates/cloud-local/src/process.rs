@@ -5,7 +5,6 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
 
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use serde::{Deserialize, Serialize};
@@ -127,49 +126,6 @@ fn is_wineserver(pid: u32) -> bool {
     })
 }
 
-/// The ports that somebody listens on, or takes packets at.
-pub(super) struct Listening {
-    tcp: Vec<u16>,
-    udp: Vec<u16>,
-}
-
-impl Listening {
-    /// Looks now.
-    pub(super) fn now() -> Self {
-        let ports = |files: [&str; 2], state: &str| -> Vec<u16> {
-            files
-                .iter()
-                .filter_map(|file| fs::read_to_string(Path::new("/proc/net").join(file)).ok())
-                .flat_map(|text| {
-                    text.lines()
-                        .skip(1)
-                        .filter_map(|line| port_in(line, state))
-                        .collect::<Vec<_>>()
-                })
-                .collect()
-        };
-        Self {
-            tcp: ports(["tcp", "tcp6"], "0A"),
-            udp: ports(["udp", "udp6"], "07"),
-        }
-    }
-
-    /// Whether all ports of a server are among them.
-    pub(super) fn has(&self, ports: &pack::Ports) -> bool {
-        self.tcp.contains(&ports.tcp)
-            && self.tcp.contains(&ports.http)
-            && self.udp.contains(&ports.udp)
-    }
-}
-
-/// `0: 0100007F:1F91 00000000:0000 0A …`: the second word's port, if the fourth is `state`.
-fn port_in(line: &str, state: &str) -> Option<u16> {
-    let mut words = line.split_ascii_whitespace();
-    let local = words.nth(1)?;
-    (words.nth(1)? == state).then_some(())?;
-    u16::from_str_radix(local.rsplit_once(':')?.1, 16).ok()
-}
-
 /// Keeps other processes of this user out of this one's memory and environment, where the bot's
 /// secrets are: a server program runs as the same user. Root reads everything all the same.
 pub(super) fn hide_secrets() -> io::Result<()> {
@@ -210,12 +166,5 @@ mod tests {
             std::thread::yield_now();
         }
         child.wait().expect("gone");
-    }
-
-    #[test]
-    fn ports_are_read_as_the_kernel_writes_them() {
-        let line = "   0: 0100007F:1F91 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1";
-        assert_eq!(port_in(line, "0A"), Some(8081));
-        assert_eq!(port_in(line, "01"), None);
     }
 }

@@ -9,7 +9,7 @@ use tokio::process::{Child, Command};
 
 use super::process::BADGE;
 use super::state::Packed;
-use super::unpack::Wanted;
+use agent::unpack::Wanted;
 use cloud::LocalError;
 use cloud::settings::LocalSettings;
 use domain::ids::ServerId;
@@ -34,17 +34,10 @@ impl Program {
     pub(super) fn wants(&self, packed: &Packed) -> Wanted {
         match self {
             Self::Packed => Wanted::All,
-            Self::Own(_) => settings_of(packed),
+            Self::Own(_) => Wanted::settings_beside(&packed.program),
             #[cfg(feature = "simulation")]
-            Self::Simulated(_) => settings_of(packed),
+            Self::Simulated(_) => Wanted::settings_beside(&packed.program),
         }
-    }
-}
-
-fn settings_of(packed: &Packed) -> Wanted {
-    let folder = packed.program.len() - file_name(&packed.program).len();
-    Wanted::Settings {
-        root: packed.program[..folder].to_owned(),
     }
 }
 

@@ -6,11 +6,12 @@ use jiff::Timestamp;
 
 use super::info::{self, Info};
 use super::keeper::Host;
-use super::process::Listening;
 use super::state::{Stage, State, Wish};
+use agent::listening::Listening;
 use domain::lifecycle::Reading;
 use domain::link::JoinLink;
 use domain::report::{LinkSource, Phase, Report, ServerStatus};
+use pack::Ports;
 
 /// What a look at a server's process shows.
 #[derive(Debug, Clone, Copy, Default)]
@@ -32,12 +33,18 @@ impl Host {
             if look.lives {
                 let port = state.pack.ports.http;
                 look.info = info::ask(&self.http, self.settings.bind, port).await;
-                look.listens = Listening::now().has(&state.pack.ports);
+                look.listens = listens_on_all(&state.pack.ports);
             }
         }
         let address = self.settings.address.get();
         Reading::Report(Box::new(report(state, look, address, Timestamp::now())))
     }
+}
+
+/// Whether somebody listens on all of a server's ports.
+fn listens_on_all(ports: &Ports) -> bool {
+    let now = Listening::now();
+    now.tcp(ports.tcp) && now.tcp(ports.http) && now.udp(ports.udp)
 }
 
 fn report(state: &State, look: Look, address: Ipv4Addr, now: Timestamp) -> Report {

@@ -7,7 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::process::ProcessId;
+use agent::restart::{AfterEnd, RestartPolicy, last_words};
 use cloud::Launch;
+use domain::ended::Ended;
 use domain::ids::{BootId, InstanceId, InstanceType, ServerId};
 use domain::report::Cause;
 use domain::server::{Home, InstanceState, Owner, PackFacts, Record, Server, ServerName};
@@ -21,9 +23,6 @@ const TOMBSTONE: SignedDuration = SignedDuration::from_hours(1);
 
 /// How long before it ends for want of drivers a server says so.
 const TOLD_BEFORE: SignedDuration = SignedDuration::from_mins(3);
-
-/// A server that has been well for so long has its ends forgotten.
-pub(super) const WELL: SignedDuration = SignedDuration::from_mins(10);
 
 /// All that is written down of a server.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -293,29 +292,24 @@ impl Run {
     pub(super) fn bury(
         &mut self,
         exit_code: Option<i32>,
-        (why, cause): (String, Option<Cause>),
-        starts: u32,
-        pause: SignedDuration,
+        why: Ended,
+        policy: &RestartPolicy,
         now: Timestamp,
     ) {
         self.ends += 1;
         self.exit_code = exit_code;
-        self.cause = cause;
+        self.cause = why.cause;
         self.link = None;
         self.online = None;
         self.empty_since = None;
-        if starts <= self.ends {
-            self.stage = Stage::Failed;
-            self.error = Some(format!(
-                "{why} It was started {} times and will not be started again.",
-                self.starts
-            ));
-        } else {
-            let pause = pause.saturating_mul(i32::try_from(self.ends).unwrap_or(i32::MAX));
-            self.stage = Stage::Crashed {
-                again: now.checked_add(pause).unwrap_or(Timestamp::MAX),
-            };
-            self.error = Some(why);
-        }
+        let reason = why.reason;
+        (self.stage, self.error) = match policy.after(self.ends, why.outlook) {
+            AfterEnd::Again(pause) => {
+                let again = now.saturating_add(pause).unwrap_or(Timestamp::MAX);
+                (Stage::Crashed { again }, Some(reason))
+            }
+            AfterEnd::GiveUp => (Stage::Failed, Some(last_words(&reason, self.starts))),
+            AfterEnd::Finish => (Stage::Failed, Some(reason)),
+        };
     }
 }

@@ -15,15 +15,19 @@ use tokio::time::{Instant, sleep, timeout};
 use super::files::{blocking, failed};
 use super::info;
 use super::keeper::Host;
-use super::log::{LinkSearch, Log};
 use super::log_once::LogOnce;
 use super::process::{self, ProcessId};
-use super::state::{Stage, State, Step, WELL, Wish};
+use super::program::is_wrapper;
+use super::state::{Stage, State, Step, Wish};
+use agent::clock::Moment;
+use agent::listening::Listening;
+use agent::presence::{Presence, PresenceRule, Signs, Standing};
+use agent::restart::RestartPolicy;
+use agent::server_log::{LinkSearch, ServerLog};
 use cloud::Result;
-use domain::ended;
+use domain::ended::{self, End, Ended};
 use domain::ids::{BootId, ServerId};
 use domain::link::JoinLink;
-use domain::report::Cause;
 
 /// How often a server is looked at while it comes up.
 const LOOK: Duration = Duration::from_millis(150);
@@ -32,7 +36,15 @@ const LOOK_ONLINE: Duration = Duration::from_secs(1);
 /// How often a server that is online is asked who drives.
 const ASK_ONLINE: Duration = Duration::from_secs(10);
 /// The least pause before a new start.
-const LEAST_PAUSE: SignedDuration = SignedDuration::from_millis(100);
+const LEAST_PAUSE: Duration = Duration::from_millis(100);
+/// Online for so long, a server has its ends forgotten.
+const WELL: Duration = Duration::from_mins(10);
+/// A server counts as online at its first answer, and as gone after a quarter of a minute in which
+/// nobody answered or listened.
+const PRESENCE: PresenceRule = PresenceRule {
+    settle: Duration::ZERO,
+    missing: Duration::from_secs(15),
+};
 
 /// Looks after one server.
 pub(super) struct Warden {
@@ -41,10 +53,11 @@ pub(super) struct Warden {
     lock: Arc<File>,
     id: ServerId,
     bell: watch::Receiver<()>,
-    log: Log,
+    log: ServerLog,
     /// The process, if this program started it: only then is it known how it ends.
     child: Option<Child>,
     links: LinkSearch,
+    presence: Presence,
     asked: Option<Instant>,
 }
 
@@ -52,12 +65,13 @@ impl Warden {
     pub(super) fn new(host: Arc<Host>, lock: Arc<File>, id: ServerId) -> Self {
         Self {
             bell: host.bell.subscribe(),
-            log: Log::of(&host.store.server_folder(&id)),
+            log: ServerLog::of(&host.store.server_folder(&id)),
             host,
             lock,
             id,
             child: None,
             links: LinkSearch::default(),
+            presence: Presence::default(),
             asked: None,
         }
     }
@@ -177,11 +191,15 @@ impl Warden {
                 };
                 self.change_run(&state.run.boot, answers).await?;
             }
-            (Some(_), Some(since)) if state.run.ends != 0 && WELL < now.duration_since(since) => {
+            (Some(_), Some(since)) if state.run.ends != 0 && is_well(since, now) => {
                 let forget = |state: &mut State| state.run.ends = 0;
                 self.change_run(&state.run.boot, forget).await?;
             }
             _ => {}
+        }
+        if self.is_gone(state, info.is_some()).await? {
+            self.clear(state).await?;
+            return Ok(Duration::ZERO);
         }
         if let Some(info) = info {
             self.mind_idleness(state, info.clients == 0, now).await?;
@@ -238,26 +256,75 @@ impl Warden {
         };
         // A wrapper that died may have left its server behind, with the ports in its hands.
         self.kill_all().await?;
-        let log = self.log.clone();
-        let log = blocking(move || Ok(log.tail_of_start().unwrap_or_default())).await?;
-        let why = ended::why(&log, code);
-        self.count_end(state, code, why, None).await
+        let end = End {
+            code,
+            was_online: state.run.online.is_some(),
+            ..End::default()
+        };
+        let why = ended::why(&self.last_lines().await?, end);
+        self.count_end(state, code, why).await
     }
 
-    async fn count_end(
-        &self,
-        state: &State,
-        code: Option<i32>,
-        why: String,
-        cause: Option<Cause>,
-    ) -> Result<()> {
-        let id = &self.id;
-        tracing::warn!(server.id = %id, exit_code = code, "The server {id} does not run. {why}");
+    /// The server ended, and its wrapper goes on without it.
+    async fn clear(&mut self, state: &State) -> Result<()> {
+        self.kill_all().await?;
+        if let Some(mut child) = self.child.take() {
+            let _ = child.wait().await;
+        }
+        let end = End {
+            was_online: state.run.online.is_some(),
+            ..End::default()
+        };
+        let (code, why) = ended::why_inside(&self.last_lines().await?, end);
+        self.count_end(state, code, why).await
+    }
+
+    /// Whether the server is gone although its process lives: nobody answers or listens any more.
+    async fn is_gone(&mut self, state: &State, answers: bool) -> Result<bool> {
+        let (id, ports) = (self.id.clone(), state.pack.ports);
+        let is_wrapper = is_wrapper(&state.packed.program) && state.packed.brings_program;
+        let signs = match answers {
+            true => Signs {
+                answers,
+                ..Signs::default()
+            },
+            false => {
+                blocking(move || {
+                    let now = Listening::now();
+                    Ok(Signs {
+                        answers,
+                        listens: now.tcp(ports.tcp) || now.tcp(ports.http) || now.udp(ports.udp),
+                        is_alone: is_wrapper && process::with_badge(&id).len() <= 1,
+                    })
+                })
+                .await?
+            }
+        };
+        let now = Moment::now();
+        if state.run.online.is_some() {
+            self.presence.online_since.get_or_insert(now);
+        }
+        Ok(self.presence.look(&PRESENCE, signs, now) == Standing::Gone)
+    }
+
+    /// The end of what this start has printed.
+    async fn last_lines(&self) -> Result<String> {
+        let log = self.log.clone();
+        blocking(move || Ok(log.tail_of_start().unwrap_or_default())).await
+    }
+
+    async fn count_end(&self, state: &State, code: Option<i32>, why: Ended) -> Result<()> {
+        let (id, reason) = (&self.id, &why.reason);
+        tracing::warn!(server.id = %id, exit_code = code, "The server {id} does not run. {reason}");
         let settings = &self.host.settings;
-        let starts = settings.starts;
-        let pause = SignedDuration::from_secs(settings.restart_seconds.into()).max(LEAST_PAUSE);
+        let pause = Duration::from_secs(settings.restart_seconds.into());
+        let policy = RestartPolicy {
+            ends: settings.starts,
+            pause: pause.max(LEAST_PAUSE),
+            good: WELL,
+        };
         let now = Timestamp::now();
-        let ended = move |state: &mut State| state.run.bury(code, (why, cause), starts, pause, now);
+        let ended = move |state: &mut State| state.run.bury(code, why, &policy, now);
         self.change_run(&state.run.boot, ended).await.map(drop)
     }
 
@@ -304,6 +371,10 @@ impl Warden {
         })
         .await
     }
+}
+
+fn is_well(since: Timestamp, now: Timestamp) -> bool {
+    SignedDuration::try_from(WELL).is_ok_and(|well| well < now.duration_since(since))
 }
 
 /// As a shell tells it: 128 and the signal's number for a program that was killed.

@@ -3,7 +3,6 @@
 //! `cloud-aws` and `cloud-local` are its adapters. The port knows packs, orders and servers; buckets, tags, security
 //! groups and run commands stop at the adapter, and so do the SDK's types and errors.
 
-mod boot_plan;
 mod error;
 pub mod settings;
 
@@ -16,7 +15,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use jiff::Timestamp;
 
-pub use boot_plan::BootPlan;
+pub use domain::boot_plan::BootPlan;
 pub use error::{CloudError, LocalError, io_words, start_words};
 
 use domain::ids::{InstanceId, InstanceType, ServerId};

@@ -3,6 +3,7 @@
 //! Absent on purpose: I/O, clocks and randomness (time and ids are handed in), and every AWS
 //! or Discord type. Everything here can be tested by calling it.
 
+pub mod boot_plan;
 pub mod ended;
 pub mod ids;
 pub mod lifecycle;

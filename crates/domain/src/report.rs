@@ -94,6 +94,8 @@ pub enum Phase {
     Crashed,
     /// The machine has given up; `ERROR` says why.
     Failed,
+    /// The server has ended as its settings say, after its last session.
+    Ended,
 }
 
 /// What stands in a server's way, for those who must do something about it. A machine that cannot
@@ -306,13 +308,14 @@ type Words<T, const N: usize> = [(&'static str, T); N];
 const YES_NO: Words<bool, 2> = [("yes", true), ("no", false)];
 
 impl Phase {
-    const WORDS: Words<Self, 6> = [
+    const WORDS: Words<Self, 7> = [
         ("downloading", Self::Downloading),
         ("unpacking", Self::Unpacking),
         ("starting", Self::Starting),
         ("online", Self::Online),
         ("crashed", Self::Crashed),
         ("failed", Self::Failed),
+        ("ended", Self::Ended),
     ];
 
     /// For how long a healthy machine may leave its report as it stands: the monitor rewrites it
@@ -322,7 +325,7 @@ impl Phase {
             Self::Downloading | Self::Unpacking => Some(SignedDuration::from_mins(20)),
             Self::Starting => Some(SignedDuration::from_mins(5)),
             Self::Online | Self::Crashed => Some(SignedDuration::from_secs(90)),
-            Self::Failed => None,
+            Self::Failed | Self::Ended => None,
         }
     }
 }
@@ -486,7 +489,7 @@ mod tests {
     #[test]
     fn garbage_names_its_line() {
         assert_snapshot!(error("PHASE=online\nhello\u{7}there\n"), @r#"line 2 of the machine's report, "hellothere", cannot be read: a line is KEY=VALUE, with a key in capitals"#);
-        assert_snapshot!(error("PHASE=flying"), @r#"line 1 of the machine's report, "PHASE=flying", cannot be read: it should be one of downloading, unpacking, starting, online, crashed, failed"#);
+        assert_snapshot!(error("PHASE=flying"), @r#"line 1 of the machine's report, "PHASE=flying", cannot be read: it should be one of downloading, unpacking, starting, online, crashed, failed, ended"#);
         assert_snapshot!(error("PHASE=online\nPHASE=failed"), @r#"line 2 of the machine's report, "PHASE=failed", cannot be read: PHASE stands there twice"#);
         assert_snapshot!(error("SCHEMA=2"), @"the machine's report has form 2 and this program reads form 1: the machine was launched by another version; deploy it again");
         assert_snapshot!(error("\r\n \n"), @"the machine's report is empty; it is written anew every few seconds, so look again");

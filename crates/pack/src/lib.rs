@@ -54,7 +54,7 @@ use std::ops::Index;
 
 use serde::{Deserialize, Serialize};
 
-pub use config::{Entry, wrapper_params_with};
+pub use config::{Entry, runs_once, wrapper_params_with};
 pub use faults::{Fault, FaultGroup, FaultKind, Faults, Found, Lie};
 pub use kind::kind_of;
 pub use needs::{Need, is_program, need, steam_ids};

@@ -11,16 +11,18 @@ use tokio_util::sync::CancellationToken;
 use super::super::failure::Failure;
 use super::super::files::{blocking, delete_folder, failed, replace};
 use super::super::keeper::SCAN;
-use super::super::log::LinkSearch;
 use super::super::packs::sha256_of;
 use super::super::ports;
 use super::super::process::ProcessId;
 use super::super::program::{self, Program, Start};
 use super::super::state::{Packed, Stage, State, Wish};
 use super::super::store::entries;
-use super::super::unpack::{UnpackError, Wanted, unpack};
 use super::Warden;
+use agent::presence::Presence;
+use agent::server_log::LinkSearch;
+use agent::unpack::{Unpack, UnpackError, Wanted};
 use cloud::{CloudError, Result};
+use domain::ended::{Ended, Outlook};
 use domain::ids::BootId;
 use pack::{Cleaned, Limits, Ports, Protocol, clean, is_cleaned, wrapper_params_with};
 
@@ -129,6 +131,7 @@ impl Warden {
             return Ok(());
         }
         self.links = LinkSearch::default();
+        self.presence = Presence::default();
         self.asked = None;
         match self.try_start(state).await {
             Ok(()) => Ok(()),
@@ -136,8 +139,12 @@ impl Warden {
             Err(failure) if state.run.starts != 0 => {
                 // It may run, and only not be written down.
                 self.kill_all().await?;
-                let why = failure.in_public();
-                self.count_end(state, None, why, failure.cause()).await
+                let why = Ended {
+                    reason: failure.in_public(),
+                    cause: failure.cause(),
+                    outlook: Outlook::Open,
+                };
+                self.count_end(state, None, why).await
             }
             Err(failure) => self.give_up(state, &failure).await,
         }
@@ -285,7 +292,14 @@ impl Unpacking {
         if size != self.packed.size || hash != self.packed.sha256 {
             return Err(Failure::PackChanged);
         }
-        match unpack(pack, &half, &self.wanted, &self.limits, &self.stop) {
+        fs::create_dir(&half).map_err(failed("making", &half))?;
+        let name = pack.file_name().unwrap_or_default().to_string_lossy();
+        let how = Unpack {
+            wanted: &self.wanted,
+            limits: &self.limits,
+            is_stopped: &|| self.stop.is_cancelled(),
+        };
+        match how.run(file, &name, &half) {
             Ok(()) => {
                 clean_settings(&root_in(&half, &self.packed.program))?;
                 Ok(fs::rename(&half, &done).map_err(failed("moving", &done))?)

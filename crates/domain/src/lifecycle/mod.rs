@@ -125,7 +125,7 @@ fn running(server: &Server, reading: &Reading, now: Timestamp, patience: &Patien
                 error: report.error.clone(),
             };
         }
-        Phase::Failed => {
+        Phase::Failed | Phase::Ended => {
             return Standing::Failed {
                 error: report.error.clone(),
                 cause: report.cause,

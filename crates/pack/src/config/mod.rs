@@ -281,6 +281,11 @@ fn length(ini: &Ini, section: &str, kind: SessionKind) -> SessionLength {
     }
 }
 
+/// Whether a server with this `server_cfg.ini` ends after its last session (`LOOP_MODE=0`).
+pub fn runs_once(server_cfg: &[u8]) -> bool {
+    !switch(&Ini::parse(server_cfg), "LOOP_MODE", true)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,4 +1,4 @@
-//! What `supervisor.cmd` and `monitor.ps1` do, or systemd and `monitor.py`: keep the server
+//! What `supervisor.cmd` and `monitor.ps1` do, or systemd and the agent: keep the server
 //! running, write the report of how it goes, and power off what nobody drives on.
 
 use super::{Machine, Power, setup::Installed};
@@ -170,7 +170,11 @@ impl Machine {
         let log = self.text(self.places().log);
         if let Some(over) = run.over {
             report.phase = Phase::Crashed;
-            let mut cause = ended::why(&log, Some(run.code.unwrap_or(0)));
+            let end = End {
+                code: Some(run.code.unwrap_or(0)),
+                ..End::default()
+            };
+            let mut cause = ended::why(&log, end).reason;
             if over == Over::GaveUp {
                 report.phase = Phase::Failed;
                 cause += &format!(

@@ -6,54 +6,90 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::net::Ipv4Addr;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-use super::files::found;
 use domain::link::JoinLink;
+use rustix::fs::OFlags;
+
+use crate::files::{delete, found, open_plain};
 
 /// How much is read at each end of it.
 const END: u64 = 128 << 10;
 
 /// The files of one server's log.
 #[derive(Debug, Clone)]
-pub(super) struct Log {
+pub struct ServerLog {
     now: PathBuf,
     before: PathBuf,
 }
 
-impl Log {
-    pub(super) fn of(server_folder: &Path) -> Self {
+impl ServerLog {
+    /// The log in this folder.
+    pub fn of(folder: &Path) -> Self {
         Self {
-            now: server_folder.join("server.log"),
-            before: server_folder.join("server.log.1"),
+            now: folder.join("server.log"),
+            before: folder.join("server.log.1"),
         }
     }
 
-    /// A new file for a new start: an old link must not be taken for a new one. What is printed
-    /// is appended, wherever its end is then.
-    pub(super) fn begin(&self) -> io::Result<File> {
-        found(fs::rename(&self.now, &self.before))?;
-        OpenOptions::new().create(true).append(true).open(&self.now)
+    /// Makes room for a new file at a new start: an old link must not be taken for a new one.
+    ///
+    /// # Errors
+    /// When the old one cannot be moved.
+    pub fn rotate(&self) -> io::Result<()> {
+        found(fs::rename(&self.now, &self.before)).map(drop)
+    }
+
+    /// The file of a new start. What is printed is appended, wherever its end is then.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn begin(&self) -> io::Result<File> {
+        self.rotate()?;
+        OpenOptions::new()
+            .create_new(true)
+            .append(true)
+            .mode(0o600)
+            .open(&self.now)
     }
 
     /// Empties it if it has grown beyond `most` bytes, and keeps that much of what was in it.
     /// Lines that are printed in this moment may be lost.
-    pub(super) fn cap(&self, most: u64) -> io::Result<()> {
-        let Some(size) = found(fs::metadata(&self.now))?.map(|about| about.len()) else {
+    ///
+    /// # Errors
+    /// When it cannot be read or written.
+    pub fn cap(&self, most: u64) -> io::Result<()> {
+        let Some(size) = found(fs::symlink_metadata(&self.now))?.map(|about| about.len()) else {
             return Ok(());
         };
         if size <= most {
             return Ok(());
         }
-        let mut now = OpenOptions::new().read(true).write(true).open(&self.now)?;
+        let mut now = open_plain(&self.now)?;
         now.seek(SeekFrom::Start(size.saturating_sub(most)))?;
-        let mut before = File::create(&self.before)?;
-        io::copy(&mut now, &mut before)?;
-        now.set_len(0)
+        // Beside it first: what is there by this name is replaced, not written through.
+        let beside = self.before.with_added_extension("new");
+        delete(&beside)?;
+        let mut before = OpenOptions::new()
+            .create_new(true)
+            .write(true)
+            .mode(0o600)
+            .open(&beside)?;
+        io::copy(&mut now.take(most), &mut before)?;
+        fs::rename(&beside, &self.before)?;
+        OpenOptions::new()
+            .write(true)
+            .custom_flags(OFlags::NOFOLLOW.bits().cast_signed())
+            .open(&self.now)?
+            .set_len(0)
     }
 
     /// The end of it, across both files; `None` if there is none.
-    pub(super) fn tail(&self) -> io::Result<Option<String>> {
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn tail(&self) -> io::Result<Option<String>> {
         let Some(now) = end_of(&self.now)? else {
             return Ok(None);
         };
@@ -68,14 +104,17 @@ impl Log {
     }
 
     /// The end of what this start has printed.
-    pub(super) fn tail_of_start(&self) -> io::Result<String> {
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn tail_of_start(&self) -> io::Result<String> {
         let end = end_of(&self.now)?.unwrap_or_default();
         Ok(String::from_utf8_lossy(&end).into_owned())
     }
 }
 
 fn end_of(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    let Some(mut file) = found(File::open(path))? else {
+    let Some(mut file) = found(open_plain(path))? else {
         return Ok(None);
     };
     let size = file.metadata()?.len();
@@ -92,7 +131,7 @@ fn end_of(path: &Path) -> io::Result<Option<Vec<u8>>> {
 
 /// Looks for the link in what is printed, each line once.
 #[derive(Debug, Default)]
-pub(super) struct LinkSearch {
+pub struct LinkSearch {
     read: u64,
     /// The beginning of a line whose end is not there yet.
     half: Vec<u8>,
@@ -101,14 +140,17 @@ pub(super) struct LinkSearch {
 impl LinkSearch {
     /// The server's own link, if it stands in what was printed since the last look. A link that
     /// hides its address counts only if `take_short`, which is before drivers are let in.
-    pub(super) fn look(
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn look(
         &mut self,
-        log: &Log,
+        log: &ServerLog,
         address: Ipv4Addr,
         http_port: u16,
         take_short: bool,
     ) -> io::Result<Option<JoinLink>> {
-        let Some(mut file) = found(File::open(&log.now))? else {
+        let Some(mut file) = found(open_plain(&log.now))? else {
             return Ok(None);
         };
         if file.metadata()?.len() < self.read {
@@ -143,7 +185,7 @@ mod tests {
     #[test]
     fn a_log_is_capped_and_its_writer_goes_on() {
         let folder = tempfile::tempdir().expect("a folder");
-        let log = Log::of(folder.path());
+        let log = ServerLog::of(folder.path());
         let mut writer = log.begin().expect("a log");
         for number in 0..1000 {
             writeln!(writer, "line {number}").expect("printed");
@@ -159,7 +201,7 @@ mod tests {
     #[test]
     fn a_log_is_cut_between_two_lines() {
         let folder = tempfile::tempdir().expect("a folder");
-        let log = Log::of(folder.path());
+        let log = ServerLog::of(folder.path());
         let mut writer = log.begin().expect("a log");
         let secret = "x".repeat(100);
         writeln!(writer, "PASSWORD={secret}").expect("printed");
@@ -172,7 +214,7 @@ mod tests {
     #[test]
     fn the_servers_own_link_is_found_once_its_line_is_whole() {
         let folder = tempfile::tempdir().expect("a folder");
-        let log = Log::of(folder.path());
+        let log = ServerLog::of(folder.path());
         let mut writer = log.begin().expect("a log");
         let mut search = LinkSearch::default();
         let ours = Ipv4Addr::new(203, 0, 113, 9);

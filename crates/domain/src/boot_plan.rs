@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use domain::ids::ServerId;
+use crate::ids::ServerId;
 
 /// Everything that the machine's scripts need to know. The field names are theirs, too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

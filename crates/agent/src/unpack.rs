@@ -6,39 +6,48 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek as _, SeekFrom, Write};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
+use pack::{Format, Limits, Need, is_program, kind_of, need, steam_ids};
 use rc_zip::fsm::{ArchiveFsm, EntryFsm, FsmResult};
 use rc_zip::{Archive, Entry};
-use tokio_util::sync::CancellationToken;
 
-use pack::{Format, Limits, Need, is_program, kind_of, need, steam_ids};
+use crate::files::inside;
 
 /// Why a pack was not unpacked.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum UnpackError {
+pub enum UnpackError {
+    /// An entry leads out of the folder.
     #[error("it holds “{0}”, which would lie outside of its folder")]
     Outside(String),
+    /// Two entries have one name.
     #[error("it holds “{0}” twice")]
     Twice(String),
+    /// An entry is a link, a device or the like.
     #[error("it holds “{0}”, which is neither a file nor a folder")]
     Special(String),
+    /// There are more entries than the limits allow.
     #[error("it holds more than {0} files and folders")]
     TooMany(usize),
+    /// It is larger than the limits allow, in bytes.
     #[error("it unpacks to more than {} MiB", .0 >> 20)]
     TooLarge(u64),
+    /// It cannot be read: why.
     #[error("it is damaged ({0})")]
     Damaged(String),
+    /// Whoever wanted it does not any more.
     #[error("nobody wants it any more")]
     Stopped,
-    #[error("a file cannot be written: {}", cloud::io_words(.0))]
+    /// The disk.
+    #[error("a file cannot be written: {0}")]
     Write(#[source] io::Error),
 }
 
 /// Which files of a pack are unpacked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub enum Wanted {
     /// All of them: the pack brings the program that runs.
     All,
     /// Those that a program of the operator's [needs](need).
@@ -54,6 +63,14 @@ const HEAD: usize = 4;
 const LONGEST_LIST: usize = 1 << 20;
 
 impl Wanted {
+    /// The settings for a program that is not in the pack, and would lie there at `program`.
+    pub fn settings_beside(program: &str) -> Self {
+        let folder = program.rfind('/').map_or(0, |slash| slash + 1);
+        Self::Settings {
+            root: program[..folder].to_owned(),
+        }
+    }
+
     /// How to unpack the entry of this name; `None` to leave it out.
     fn need(&self, name: &str) -> Option<Need> {
         match self {
@@ -63,38 +80,48 @@ impl Wanted {
     }
 }
 
-/// Unpacks what is `wanted` of `pack` into the folder `into`, which must not exist, unless it is to
-/// `stop` meanwhile.
-///
-/// On failure the folder is left as far as it came; the caller deletes it.
-pub(super) fn unpack(
-    pack: &Path,
-    into: &Path,
-    wanted: &Wanted,
-    limits: &Limits,
-    stop: &CancellationToken,
-) -> Result<(), UnpackError> {
-    fs::create_dir(into).map_err(UnpackError::Write)?;
-    let mut file = File::open(pack).map_err(damaged)?;
-    let mut first = Vec::new();
-    Read::by_ref(&mut file)
-        .take(512)
-        .read_to_end(&mut first)
-        .map_err(damaged)?;
-    let name = pack.file_name().unwrap_or_default().to_string_lossy();
-    let format = kind_of(&first, &name).map_err(damaged)?;
-    file.seek(SeekFrom::Start(0)).map_err(damaged)?;
-    let mut target = Target {
-        folder: into,
-        entries: limits.max_entries,
-        room: limits.max_unpacked,
-        wanted,
-        limits,
-        stop,
-    };
-    match format {
-        Format::Zip => zip(file, &mut target),
-        Format::TarGz => tar_gz(file, &mut target),
+/// How a pack is unpacked.
+#[derive(Clone, Copy)]
+pub struct Unpack<'a> {
+    /// Which files of it.
+    pub wanted: &'a Wanted,
+    /// How much it may come to.
+    pub limits: &'a Limits,
+    /// Whether nobody wants it any more; asked often.
+    pub is_stopped: &'a dyn Fn() -> bool,
+}
+
+impl Unpack<'_> {
+    /// Unpacks a pack that is called `name` into an empty folder. Nobody but its owner may read what
+    /// is made.
+    ///
+    /// # Errors
+    /// The folder is left as far as it came then; the caller deletes it.
+    pub fn run(&self, mut pack: File, name: &str, into: &Path) -> Result<(), UnpackError> {
+        let mut first = Vec::new();
+        Read::by_ref(&mut pack)
+            .take(512)
+            .read_to_end(&mut first)
+            .map_err(damaged)?;
+        let format = kind_of(&first, name).map_err(damaged)?;
+        pack.seek(SeekFrom::Start(0)).map_err(damaged)?;
+        let mut target = Target {
+            how: *self,
+            folder: into,
+            entries: self.limits.max_entries,
+            room: self.limits.max_unpacked,
+        };
+        match format {
+            Format::Zip => zip(pack, &mut target),
+            Format::TarGz => tar_gz(pack, &mut target),
+        }
+    }
+
+    fn go_on(&self) -> Result<(), UnpackError> {
+        match (self.is_stopped)() {
+            true => Err(UnpackError::Stopped),
+            false => Ok(()),
+        }
     }
 }
 
@@ -102,42 +129,33 @@ fn damaged(error: impl std::fmt::Display) -> UnpackError {
     UnpackError::Damaged(error.to_string())
 }
 
-fn go_on(stop: &CancellationToken) -> Result<(), UnpackError> {
-    match stop.is_cancelled() {
-        true => Err(UnpackError::Stopped),
-        false => Ok(()),
-    }
-}
-
 /// The folder, and what may still be put into it.
 struct Target<'a> {
+    how: Unpack<'a>,
     folder: &'a Path,
     entries: usize,
     room: u64,
-    wanted: &'a Wanted,
-    limits: &'a Limits,
-    stop: &'a CancellationToken,
 }
 
 impl Target<'_> {
     /// Where an entry of this name goes; `None` if it is left out.
     fn place(&mut self, name: &str) -> Result<Option<(PathBuf, Need)>, UnpackError> {
-        go_on(self.stop)?;
+        self.how.go_on()?;
         self.entries = self
             .entries
             .checked_sub(1)
-            .ok_or(UnpackError::TooMany(self.limits.max_entries))?;
+            .ok_or(UnpackError::TooMany(self.how.limits.max_entries))?;
         let name = name.replace('\\', "/");
         let name = name.trim_end_matches('/');
-        let inside = super::files::inside(name).filter(|_| !name.contains(':'));
+        let inside = inside(name).filter(|_| !name.contains(':'));
         let inside = inside.ok_or_else(|| UnpackError::Outside(shown(name)))?;
-        let need = self.wanted.need(name);
+        let need = self.how.wanted.need(name);
         Ok(need.map(|need| (self.folder.join(inside), need)))
     }
 
     fn add_folder(&mut self, name: &str) -> Result<(), UnpackError> {
         match self.place(name)? {
-            Some((path, Need::Plain)) => fs::create_dir_all(path).map_err(UnpackError::Write),
+            Some((path, Need::Plain)) => make_folder(&path),
             _ => Ok(()),
         }
     }
@@ -148,18 +166,19 @@ impl Target<'_> {
             return Ok(None);
         };
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(UnpackError::Write)?;
+            make_folder(folder)?;
         }
         // New ones only: so nothing is written through a link, and nothing over something else.
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true).mode(0o600);
+        match options.open(&path) {
             Ok(file) => Ok(Some(Output {
+                how: self.how,
                 file: io::BufWriter::new(file),
-                unwanted: (*self.wanted != Wanted::All).then_some(path),
+                unwanted: (*self.how.wanted != Wanted::All).then_some(path),
                 first: Vec::with_capacity(HEAD),
                 ids: (need == Need::SteamIds).then(Vec::new),
                 room: &mut self.room,
-                stop: self.stop,
-                most: self.limits.max_unpacked,
             })),
             // Content Manager writes a file once for each car that uses it. The judge saw that
             // their contents are the same.
@@ -178,6 +197,12 @@ fn is_again(path: &Path, size: u64) -> bool {
     fs::symlink_metadata(path).is_ok_and(|about| about.is_file() && about.len() == size)
 }
 
+fn make_folder(path: &Path) -> Result<(), UnpackError> {
+    let mut folders = fs::DirBuilder::new();
+    folders.recursive(true).mode(0o700);
+    folders.create(path).map_err(UnpackError::Write)
+}
+
 /// A name, as far as it may be shown.
 fn shown(name: &str) -> String {
     name.chars().filter(|c| !c.is_control()).take(80).collect()
@@ -185,6 +210,7 @@ fn shown(name: &str) -> String {
 
 /// A file being written, which counts what is written.
 struct Output<'a> {
+    how: Unpack<'a>,
     file: io::BufWriter<File>,
     /// Its path, if it is not wanted should it turn out to be a program.
     unwanted: Option<PathBuf>,
@@ -193,17 +219,15 @@ struct Output<'a> {
     /// A list of players, of which only what is a Steam id is written in the end.
     ids: Option<Vec<u8>>,
     room: &'a mut u64,
-    most: u64,
-    stop: &'a CancellationToken,
 }
 
 impl Output<'_> {
     fn put(&mut self, bytes: &[u8]) -> Result<(), UnpackError> {
-        go_on(self.stop)?;
+        self.how.go_on()?;
         *self.room = self
             .room
             .checked_sub(bytes.len() as u64)
-            .ok_or(UnpackError::TooLarge(self.most))?;
+            .ok_or(UnpackError::TooLarge(self.how.limits.max_unpacked))?;
         self.first
             .extend(bytes.iter().take(HEAD - self.first.len()));
         match &mut self.ids {
@@ -318,16 +342,9 @@ fn tar_gz(file: File, target: &mut Target<'_>) -> Result<(), UnpackError> {
             tar::EntryType::Directory => target.add_folder(name)?,
             tar::EntryType::Regular | tar::EntryType::Continuous => {
                 let size = entry.size();
-                let Some(mut output) = target.add_file(name, size)? else {
-                    continue;
-                };
-                loop {
-                    match entry.read(&mut piece).map_err(damaged)? {
-                        0 => break,
-                        count => output.put(&piece[..count])?,
-                    }
+                if let Some(output) = target.add_file(name, size)? {
+                    tar_member(&mut entry, size, output, &mut piece)?;
                 }
-                output.done()?;
             }
             _ => return Err(UnpackError::Special(shown(name))),
         }
@@ -335,23 +352,50 @@ fn tar_gz(file: File, target: &mut Target<'_>) -> Result<(), UnpackError> {
     Ok(())
 }
 
-#[cfg(all(test, feature = "simulation"))]
+/// One file of a tar. A tar may end within one although the gzip around it is whole.
+fn tar_member(
+    file: &mut impl Read,
+    mut left: u64,
+    mut output: Output<'_>,
+    piece: &mut [u8],
+) -> Result<(), UnpackError> {
+    loop {
+        match file.read(piece).map_err(damaged)? {
+            0 if left == 0 => return output.done(),
+            0 => return Err(damaged("it ends too early")),
+            count => {
+                output.put(&piece[..count])?;
+                left = left.saturating_sub(count as u64);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use pack::sample::{RawEntry, RawZip, Sample};
 
     fn unpacked(bytes: &[u8], limits: &Limits) -> (tempfile::TempDir, Result<(), UnpackError>) {
+        run(bytes, &Wanted::All, limits, false)
+    }
+
+    fn run(
+        bytes: &[u8],
+        wanted: &Wanted,
+        limits: &Limits,
+        is_stopped: bool,
+    ) -> (tempfile::TempDir, Result<(), UnpackError>) {
         let folder = tempfile::tempdir().expect("a folder");
-        let pack = folder.path().join("pack");
+        let (pack, into) = (folder.path().join("pack"), folder.path().join("out"));
         fs::write(&pack, bytes).expect("written");
-        let stop = CancellationToken::new();
-        let outcome = unpack(
-            &pack,
-            &folder.path().join("out"),
-            &Wanted::All,
+        fs::create_dir(&into).expect("a folder");
+        let how = Unpack {
+            wanted,
             limits,
-            &stop,
-        );
+            is_stopped: &|| is_stopped,
+        };
+        let outcome = how.run(File::open(&pack).expect("there"), "pack", &into);
         (folder, outcome)
     }
 
@@ -423,17 +467,38 @@ mod tests {
 
     #[test]
     fn whoever_is_stopped_writes_nothing_more() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let stop = CancellationToken::new();
-        stop.cancel();
         for bytes in [Sample::default().zip(), Sample::linux().tar_gz()] {
-            let pack = folder.path().join("pack");
-            fs::write(&pack, bytes).expect("written");
-            let into = folder.path().join("out");
-            let outcome = unpack(&pack, &into, &Wanted::All, &Limits::default(), &stop);
+            let (folder, outcome) = run(&bytes, &Wanted::All, &Limits::default(), true);
             assert!(matches!(outcome, Err(UnpackError::Stopped)), "{outcome:?}");
-            assert_eq!(fs::read_dir(&into).expect("a folder").count(), 0);
-            fs::remove_dir(&into).expect("deleted");
+            let into = fs::read_dir(folder.path().join("out"));
+            assert_eq!(into.expect("a folder").count(), 0);
+        }
+    }
+
+    #[test]
+    fn a_tar_that_ends_within_a_file_is_damaged() {
+        let whole = Sample::linux().tar_gz();
+        let mut tar = Vec::new();
+        MultiGzDecoder::new(whole.as_slice())
+            .read_to_end(&mut tar)
+            .expect("a tar");
+        let mut gzip = pack::sample::gzip(Vec::new());
+        gzip.write_all(&tar[..520]).expect("memory");
+        let (_, outcome) = unpacked(&gzip.finish().expect("memory"), &Limits::default());
+        assert!(
+            matches!(outcome, Err(UnpackError::Damaged(_))),
+            "{outcome:?}"
+        );
+    }
+
+    #[test]
+    fn nobody_but_its_owner_reads_what_is_unpacked() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let (folder, outcome) = unpacked(&Sample::linux().tar_gz(), &Limits::default());
+        outcome.expect("unpacked");
+        for path in ["out/cfg", "out/cfg/server_cfg.ini"] {
+            let about = fs::metadata(folder.path().join(path)).expect("there");
+            assert_eq!(about.permissions().mode() & 0o077, 0, "{path}");
         }
     }
 
@@ -503,15 +568,11 @@ mod tests {
             ],
             ..Sample::default()
         };
-        let folder = tempfile::tempdir().expect("a folder");
-        let (pack, into) = (folder.path().join("pack"), folder.path().join("out"));
-        fs::write(&pack, sample.zip()).expect("written");
-        let wanted = Wanted::Settings {
-            root: "Sunday Cup/".to_owned(),
-        };
-        let stop = CancellationToken::new();
-        unpack(&pack, &into, &wanted, &Limits::default(), &stop).expect("unpacked");
-        let is_there = |path: &str| into.join("Sunday Cup").join(path).exists();
+        let wanted = Wanted::settings_beside("Sunday Cup/acServer.exe");
+        let (folder, outcome) = run(&sample.zip(), &wanted, &Limits::default(), false);
+        outcome.expect("unpacked");
+        let out = folder.path().join("out/Sunday Cup");
+        let is_there = |path: &str| out.join(path).exists();
         assert!(is_there("content/text.txt") && is_there("cfg/server_cfg.ini"));
         for left_out in ["content/photo.png", "wwwroot", "acServer.exe"] {
             assert!(!is_there(left_out), "{left_out}");

@@ -1,0 +1,171 @@
+//! The program `ac-deploy-agent`: what systemd and the machine's first boot call.
+
+use std::fs::{self, File};
+use std::io;
+use std::os::fd::AsFd as _;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use domain::boot_plan::BootPlan;
+use domain::ids::BootId;
+
+use crate::diary::Diary;
+use crate::files::replace;
+use crate::paths::Paths;
+use crate::setup::Setup;
+use crate::unpacker;
+use crate::user::{self, User};
+use crate::watch::{Pace, Watch};
+
+const USAGE: &str = "ac-deploy-agent looks after the game server of a Linux machine.
+
+    ac-deploy-agent install        put the units of systemd in place and start them
+    ac-deploy-agent set-up         fetch and unpack the pack of /opt/ac-deploy/plan.json
+    ac-deploy-agent watch          look after the server until the machine is switched off
+    ac-deploy-agent unpack FOLDER NAME [PROGRAM]
+                                   unpack a pack from the standard input
+    ac-deploy-agent --version
+";
+
+/// The units, as they are put in place.
+const UNITS: [(&str, &str); 3] = [
+    (
+        "ac-agent.service",
+        include_str!("../units/ac-agent.service"),
+    ),
+    (
+        "ac-server.service",
+        include_str!("../units/ac-server.service"),
+    ),
+    (
+        "ac-setup.service",
+        include_str!("../units/ac-setup.service"),
+    ),
+];
+const UNIT_FOLDER: &str = "/etc/systemd/system";
+/// Where the bot looks for the report.
+const REPORT_FOLDER: &str = "/var/lib/ac-deploy";
+
+/// Runs what the arguments (without the program's name) ask for.
+pub fn main(arguments: impl IntoIterator<Item = String>) -> ExitCode {
+    let arguments: Vec<String> = arguments.into_iter().collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments.as_slice() {
+        ["install"] => install(&Paths::of_machine()),
+        ["set-up"] => set_up(&Paths::of_machine()),
+        ["watch"] => watch(&Paths::of_machine()),
+        ["unpack", folder, name] => unpack(folder, name, None),
+        ["unpack", folder, name, program] => unpack(folder, name, Some(program)),
+        ["--version"] => {
+            println!("ac-deploy-agent {}", env!("CARGO_PKG_VERSION"));
+            return ExitCode::SUCCESS;
+        }
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What the first boot calls: systemd does the rest, in this boot and in every later one.
+fn install(paths: &Paths) -> io::Result<()> {
+    // Whoever called this can still tell of a plan that nobody understands.
+    read_plan(paths)?;
+    User::make_server_user()?;
+    for (name, text) in UNITS {
+        replace(&Path::new(UNIT_FOLDER).join(name), text.as_bytes(), 0o644)?;
+    }
+    fs::create_dir_all(REPORT_FOLDER)?;
+    let link = Path::new(REPORT_FOLDER).join("server-info.txt");
+    crate::files::delete(&link)?;
+    std::os::unix::fs::symlink(paths.report(), link)?;
+    fs::create_dir_all(paths.server.parent().unwrap_or(Path::new("/")))?;
+    systemctl(&["daemon-reload"])?;
+    // Not waited for: the boot itself may be waiting for this.
+    systemctl(&[
+        "enable",
+        "--quiet",
+        "--now",
+        "--no-block",
+        "ac-setup",
+        "ac-agent",
+    ])
+}
+
+fn systemctl(arguments: &[&str]) -> io::Result<()> {
+    match Command::new("systemctl")
+        .args(arguments)
+        .status()?
+        .success()
+    {
+        true => Ok(()),
+        false => Err(io::Error::other(format!(
+            "systemctl {} failed",
+            arguments.join(" ")
+        ))),
+    }
+}
+
+fn set_up(paths: &Paths) -> io::Result<()> {
+    let (plan, diary) = (read_plan(paths)?, Diary::at(paths.deployment_log()));
+    let setup = Setup {
+        paths,
+        plan: &plan,
+        boot: boot(),
+        user: Some(User::named(user::SERVER)?),
+        pause: pace().pause,
+        diary: &diary,
+    };
+    match setup.run()? {
+        true => Ok(()),
+        false => Err(io::Error::other("the machine could not be set up")),
+    }
+}
+
+fn watch(paths: &Paths) -> io::Result<()> {
+    let (plan, diary) = (read_plan(paths)?, Diary::at(paths.deployment_log()));
+    let end = Arc::new(AtomicBool::new(false));
+    signal_hook::flag::register(signal_hook::consts::SIGTERM, Arc::clone(&end))?;
+    Watch::new(paths, &plan, boot(), pace(), &diary, end)
+        .and_then(|mut watch| watch.run())
+        .inspect_err(|error| diary.say(&format!("the agent: {error}")))
+}
+
+fn unpack(folder: &str, name: &str, program: Option<&str>) -> io::Result<()> {
+    let pack = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+    let unpacked = unpacker::run(pack, Path::new(folder), name, program.map(Path::new))
+        .map_err(io::Error::other)?;
+    serde_json::to_writer(io::stdout(), &unpacked)?;
+    Ok(())
+}
+
+fn read_plan(paths: &Paths) -> io::Result<BootPlan> {
+    Ok(serde_json::from_slice(&fs::read(paths.plan())?)?)
+}
+
+/// The id of this boot, which the units hand on.
+fn boot() -> Option<BootId> {
+    std::env::var("AC_BOOT").ok().map(BootId::new)
+}
+
+/// `AC_PAUSE` and `AC_MINUTE` make pauses and minutes shorter, for tests.
+fn pace() -> Pace {
+    let seconds = |name: &str, usual: f32| {
+        let given = std::env::var(name).ok().and_then(|text| text.parse().ok());
+        Duration::try_from_secs_f32(given.unwrap_or(usual)).unwrap_or(Duration::from_secs(60))
+    };
+    Pace {
+        pause: seconds("AC_PAUSE", 5.0),
+        minute: seconds("AC_MINUTE", 60.0),
+    }
+}

@@ -1,0 +1,78 @@
+//! Where things lie on a machine.
+
+use std::path::PathBuf;
+
+/// The files and folders of a machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paths {
+    /// This program, what it was told, and what it has done. Hidden from the server.
+    pub folder: PathBuf,
+    /// The server's own folder, with the unpacked pack.
+    pub server: PathBuf,
+    /// The report and what is known of the server: in memory, so that a full disk cannot hold it
+    /// back, and no boot finds what an earlier one wrote.
+    pub run: PathBuf,
+    /// The logs of the server and of this program.
+    pub logs: PathBuf,
+    /// What servers said through their UDP plugin.
+    pub journals: PathBuf,
+}
+
+impl Paths {
+    /// Those of a Linux machine on EC2.
+    pub fn of_machine() -> Self {
+        Self {
+            folder: "/opt/ac-deploy".into(),
+            server: "/srv/ac-server".into(),
+            run: "/run/ac-deploy".into(),
+            logs: "/var/log/ac-deploy".into(),
+            journals: "/var/lib/ac-deploy/journals".into(),
+        }
+    }
+
+    /// What the machine was told.
+    pub fn plan(&self) -> PathBuf {
+        self.folder.join("plan.json")
+    }
+
+    /// What was installed; it is written last.
+    pub fn installed(&self) -> PathBuf {
+        self.folder.join("installed.json")
+    }
+
+    /// The server program, for its unit.
+    pub fn server_environment(&self) -> PathBuf {
+        self.folder.join("server.env")
+    }
+
+    /// What the machine says of itself.
+    pub fn report(&self) -> PathBuf {
+        self.run.join("server-info.txt")
+    }
+
+    /// What is known of the server.
+    pub fn state(&self) -> PathBuf {
+        self.run.join("supervisor.json")
+    }
+
+    /// What this program did.
+    pub fn deployment_log(&self) -> PathBuf {
+        self.logs.join("deployment.log")
+    }
+
+    /// The pack on its way. On the same disk as the server's folder, as all of these, so that
+    /// putting it in place is a rename.
+    pub fn pack(&self) -> PathBuf {
+        self.server.with_added_extension("pack")
+    }
+
+    /// The server program on its way, for a pack that has none.
+    pub fn program(&self) -> PathBuf {
+        self.server.with_added_extension("program")
+    }
+
+    /// What is being unpacked.
+    pub fn unpacking(&self) -> PathBuf {
+        self.server.with_added_extension("new")
+    }
+}

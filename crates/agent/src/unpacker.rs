@@ -1,0 +1,104 @@
+//! What is done with a pack by the server's own user: unpacking it, and looking at its program.
+
+use std::fs::{self, File, Permissions};
+use std::io;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use pack::{Limits, runs_once};
+use serde::{Deserialize, Serialize};
+
+use crate::files::inside;
+use crate::plugin::PluginSettings;
+use crate::plugin_settings;
+use crate::program::{self, ProgramError};
+use crate::unpack::{Unpack, UnpackError, Wanted};
+
+/// A pack that was unpacked and can be run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unpacked {
+    /// The folder of its program and its settings, below the one that it was unpacked into.
+    pub folder: PathBuf,
+    /// The program's name.
+    pub program: String,
+    /// Whether its settings say that it ends after the last session.
+    pub runs_once: bool,
+    /// Where its UDP plugin speaks.
+    pub plugin: PluginSettings,
+}
+
+/// Why it was not, as the end of a sentence for a league admin.
+#[derive(Debug, thiserror::Error)]
+pub enum UnpackerError {
+    /// The pack.
+    #[error("{0}. Pack it again with Content Manager.")]
+    Pack(UnpackError),
+    /// The disk.
+    #[error("the machine's disk is too small for the pack. Deploy it with a larger disk.")]
+    DiskFull,
+    /// The program.
+    #[error(transparent)]
+    Program(#[from] ProgramError),
+    /// Anything else of the machine's.
+    #[error("it could not be unpacked: {0}.")]
+    Machine(#[from] io::Error),
+}
+
+impl From<UnpackError> for UnpackerError {
+    fn from(error: UnpackError) -> Self {
+        match error {
+            UnpackError::Write(error) => match error.kind() {
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+                _ => Self::Machine(error),
+            },
+            error => Self::Pack(error),
+        }
+    }
+}
+
+/// Unpacks a pack into an empty folder and makes its program one that can be started: the one at
+/// `named`. If the pack brings none, `program` is put there, and only what says what is raced is
+/// unpacked.
+///
+/// # Errors
+/// When it cannot be unpacked or run. What was unpacked until then is left there.
+pub fn run(
+    pack: File,
+    into: &Path,
+    named: &str,
+    program: Option<&Path>,
+) -> Result<Unpacked, UnpackerError> {
+    let how = Unpack {
+        wanted: &match program {
+            Some(_) => Wanted::settings_beside(named),
+            None => Wanted::All,
+        },
+        limits: &Limits::default(),
+        is_stopped: &|| false,
+    };
+    how.run(pack, "pack.tar.gz", into)?;
+    if let Some(program) = program {
+        let place = into.join(inside(named).ok_or(ProgramError::Name)?);
+        fs::copy(program, &place)?;
+    }
+    let found = program::find(into, named)?;
+    let folder = found.parent().unwrap_or(into);
+    for program in [&found, &folder.join("acServer")] {
+        if program.is_file() {
+            program::check(program)?;
+            // Packs are made on Windows, where no file says who may do what with it.
+            fs::set_permissions(program, Permissions::from_mode(0o700))?;
+        }
+    }
+    let cfg = folder.join("cfg");
+    Ok(Unpacked {
+        plugin: plugin_settings::switch_on(&cfg)?,
+        runs_once: runs_once(&fs::read(cfg.join("server_cfg.ini"))?),
+        folder: folder.strip_prefix(into).unwrap_or(folder).to_owned(),
+        program: found
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
+    })
+}
