@@ -267,7 +267,7 @@ pub(super) fn sha256_of(file: &mut File, stop: &CancellationToken) -> io::Result
     let mut piece = vec![0; 256 << 10];
     while !stop.is_cancelled() {
         match file.read(&mut piece)? {
-            0 => return Ok(Some(hex::encode(&digest.finalize()))),
+            0 => return Ok(Some(hex::encode(digest.finalize()))),
             count => digest.update(&piece[..count]),
         }
     }
