@@ -559,7 +559,7 @@ fn local(error: &LocalError, what: &str) -> Explained {
             "Pack again with “Include executable”. Or whoever runs this bot can name an acServer in `server_program` under `[local]` in the settings."
         }
         LocalError::NoProgram { of_packs: false } => {
-            "Whoever runs this bot must name an acServer in `server_program` under `[local]` in the settings. (`run_programs_of_packs` would run the programs that users send, with all rights of the bot.)"
+            "Whoever runs this bot must name an acServer in `server_program` under `[local]` in the settings. (`run_programs_of_packs` would run the programs that users send.)"
         }
         LocalError::ProgramNotFound { setting, .. } => &format!(
             "Whoever runs this bot must put it there, or correct `{setting}` under `[local]` in the settings."
@@ -572,6 +572,18 @@ fn local(error: &LocalError, what: &str) -> Explained {
         ),
         LocalError::NeedsWine { .. } => {
             "Whoever runs this bot can name wine in `wine` under `[local]` in the settings, or an acServer for Linux in `server_program`."
+        }
+        LocalError::Unconfined { .. } => {
+            "Whoever runs this bot can use a system with a newer Linux, or write `allow_unconfined = true` under `[local]` in the settings: a pack or a driver can then make a server program read what the bot can read."
+        }
+        LocalError::NotConfined { .. } => {
+            "Try again; if it stays so, `ac-deploy setup` on the bot's machine shows what is in force."
+        }
+        LocalError::ProgramBesideSecrets { .. } => {
+            "Whoever runs this bot must put the server program into a folder of its own, and correct `server_program` under `[local]` in the settings."
+        }
+        LocalError::ServerUser { .. } => {
+            "Whoever runs this bot must correct `server_user` under `[local]` in the settings, or remove it."
         }
         LocalError::NotSetUp { .. } => "Whoever runs this bot must run `ac-deploy setup` once.",
         LocalError::File { source, .. } => match source.kind() {

@@ -171,6 +171,11 @@ enum Verb {
 
 /// Parses the command line, does what it says, and answers the exit code.
 pub fn main() -> ExitCode {
+    // What becomes a server program has nothing of ours in it yet.
+    #[cfg(target_os = "linux")]
+    if let Some(failed) = confine::run_if_asked() {
+        return failed;
+    }
     // It runs in a pack's folder, where no `.env` is its own, and reads no settings.
     #[cfg(feature = "sandbox")]
     if std::env::args_os()
@@ -189,8 +194,11 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 4 } else { 0 });
         }
     };
-    let outcome = env_file.map_err(Failure::from).and_then(|()| {
+    let outcome = env_file.map_err(Failure::from).and_then(|env_file| {
         telemetry::start(cli.verbosity()).map_err(bad_log)?;
+        if matches!(cli.verb, Verb::Bot) {
+            warn_of_readers([env_file, cli.settings_file()]);
+        }
         cli.run()
     });
     match outcome {
@@ -229,6 +237,18 @@ fn simulate_acserver() -> ExitCode {
     }
 }
 
+/// Says which of the bot's files are open to other users of this machine.
+fn warn_of_readers(files: [Option<PathBuf>; 2]) {
+    for file in files.into_iter().flatten() {
+        if config::is_readable_by_others(&file) {
+            let file = file.display();
+            tracing::warn!(
+                "other users of this machine can read {file}; close it to them: chmod 600 {file}"
+            );
+        }
+    }
+}
+
 fn bad_log(what: String) -> Failure {
     let hint = "Correct it, or leave it out.".to_owned();
     Failure::Explained(Explained {
@@ -239,6 +259,11 @@ fn bad_log(what: String) -> Failure {
 }
 
 impl Cli {
+    fn settings_file(&self) -> Option<PathBuf> {
+        let default = || Some(PathBuf::from(config::DEFAULT_FILE));
+        self.config.clone().or_else(default)
+    }
+
     fn verbosity(&self) -> Verbosity {
         match (self.verbose, &self.verb) {
             (0, Verb::Bot) | (1, _) => Verbosity::Deeds,

@@ -8,6 +8,7 @@ use super::desk::Desk;
 use super::failure::Failure;
 use super::place::Place;
 use super::terminal;
+use super::words;
 
 /// What `setup` is asked for.
 #[derive(Debug, Args)]
@@ -24,7 +25,7 @@ impl Setup {
     pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
         let missing = desk.cloud().missing().await?;
         if missing.is_empty() {
-            return Ok(terminal::print("Everything is set up.\n")?);
+            return Ok(terminal::print(&done(desk))?);
         }
         let mut text = match desk.place {
             Place::Amazon { .. } => "To be made in your AWS account:\n".to_owned(),
@@ -48,6 +49,12 @@ impl Setup {
                 let _ = terminal::print(&format!("  done: {}\n", step.what));
             })
             .await?;
-        Ok(terminal::print("Everything is set up.\n")?)
+        Ok(terminal::print(&done(desk))?)
     }
+}
+
+/// What there is now, and what server programs are kept from.
+fn done(desk: &Desk) -> String {
+    let safeguards = words::safeguards(&desk.cloud().safeguards());
+    format!("Everything is set up.\n{safeguards}")
 }

@@ -44,7 +44,11 @@ impl Status {
             format!("{:#}\n", Value::from(all))
         } else {
             let advice = words::nobody_keeps(desk.kept, seen.iter().map(|one| &one.standing));
-            format!("{}{advice}", self.text(&seen, desk.kept))
+            let safeguards = match self.server {
+                Some(_) => String::new(),
+                None => words::safeguards_in_short(&desk.cloud().safeguards()),
+            };
+            format!("{}{advice}{safeguards}", self.text(&seen, desk.kept))
         };
         Ok(terminal::print(&text)?)
     }

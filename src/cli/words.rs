@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use cloud::Safeguard;
 use domain::ids::InstanceType;
 use domain::lifecycle::{Stage, Standing, Told};
 use domain::server::{InstanceState, Server};
@@ -74,6 +75,37 @@ pub(super) fn nobody_keeps<'a>(
         return "";
     }
     "\nNobody brings servers up or starts them again now: run the bot, or `ac-deploy status --watch`.\n"
+}
+
+/// What server programs are kept from, a line for each part; empty where there is nothing to say.
+pub(super) fn safeguards(all: &[Safeguard]) -> String {
+    if all.is_empty() {
+        return String::new();
+    }
+    let lines = all.iter().map(|one| match one.in_force {
+        true => format!("  + {}: {}\n", one.what, one.words),
+        false => format!("  - {}: not in force; {}\n", one.what, one.words),
+    });
+    let head = "What keeps server programs from the rest of this machine:\n".to_owned();
+    std::iter::once(head).chain(lines).collect()
+}
+
+/// The same in two sentences.
+pub(super) fn safeguards_in_short(all: &[Safeguard]) -> String {
+    let named = |in_force| -> Vec<&str> {
+        let those = all.iter().filter(|one| one.in_force == in_force);
+        those.map(|one| one.what).collect()
+    };
+    match (named(true).join(", "), named(false).join(", ")) {
+        (held, open) if held.is_empty() && open.is_empty() => String::new(),
+        (held, open) if open.is_empty() => format!("\nServer programs are confined: {held}.\n"),
+        (held, open) if held.is_empty() => {
+            format!("\nServer programs are not confined ({open}); `ac-deploy setup` says why.\n")
+        }
+        (held, open) => format!(
+            "\nServer programs are confined: {held}. Not: {open}; `ac-deploy setup` says why.\n"
+        ),
+    }
 }
 
 /// How a server stood when a bot looked last, in the words of [`short_standing`]: no machine is

@@ -88,6 +88,8 @@ impl Settings {
                 restart_seconds,
                 stop_seconds,
                 log_mib,
+                memory_mib,
+                disk_mib,
                 ..
             } = local;
             for (key, value, allowed) in [
@@ -95,6 +97,8 @@ impl Settings {
                 ("restart_seconds", restart_seconds, 1..=3600),
                 ("stop_seconds", stop_seconds, 1..=600),
                 ("log_mib", log_mib, 1..=1024),
+                ("memory_mib", memory_mib, 128..=1_048_576),
+                ("disk_mib", disk_mib, 16..=1_048_576),
             ] {
                 if !allowed.contains(value) {
                     let (least, most) = allowed.into_inner();

@@ -24,7 +24,7 @@ use serde::Deserialize;
 
 use extract::extract;
 pub use faults::{Origin, SettingsError, SettingsFault};
-pub use secrets::{Token, discord_token, load_env_file};
+pub use secrets::{Token, discord_token, is_readable_by_others, load_env_file};
 pub use sections::{PackSettings, PatienceSettings};
 
 use crate::discord::DiscordSettings;

@@ -1,19 +1,19 @@
 //! Secrets, which come from the environment alone, and the `.env` file that fills it.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Origin, SettingsError, SettingsFault};
 
 /// Reads `.env` of this folder (or the nearest above it) into the environment; what is set there
-/// already stays as it is.
+/// already stays as it is. Answers where it lies.
 ///
 /// # Errors
 /// When the file is there and cannot be read.
-pub fn load_env_file() -> Result<(), SettingsError> {
+pub fn load_env_file() -> Result<Option<PathBuf>, SettingsError> {
     let what = match dotenvy::dotenv() {
-        Ok(_) => return Ok(()),
-        Err(error) if error.not_found() => return Ok(()),
+        Ok(file) => return Ok(Some(file)),
+        Err(error) if error.not_found() => return Ok(None),
         // The line may hold a secret: only its name is told.
         Err(dotenvy::Error::LineParse(line, _)) => match line.split_once('=') {
             Some((name, _)) => format!(
@@ -30,6 +30,21 @@ pub fn load_env_file() -> Result<(), SettingsError> {
         key: Vec::new(),
         what,
     }]))
+}
+
+/// Whether other users of this machine can read a file. Where users have no such rights, the
+/// question is not answered here.
+pub fn is_readable_by_others(file: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::metadata(file).is_ok_and(|about| about.permissions().mode() & 0o044 != 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = file;
+        false
+    }
 }
 
 /// The bot's token. It can be sent to Discord, and shown to nobody.

@@ -1,8 +1,11 @@
 //! The real bot beside its servers: what a channel reads of a league's own machine.
 
-use std::process::{Child, Stdio};
+use std::process::Child;
+
+use std::path::PathBuf;
 
 use discord_stand_in::{Discord, Options};
+use domain::ids::ServerId;
 use domain::report::Phase;
 use insta::assert_snapshot;
 use world::ordered::until;
@@ -10,16 +13,25 @@ use world::ordered::until;
 use crate::host::{kill, pack_with_free_ports};
 use crate::shell::Operator;
 
+/// A secret in the bot's environment beside its token.
+const AWS_KEY: &str = "planted+key/that+nobody/may+find";
+
 /// A bot as a process; killed with the test.
 struct Bot(Child);
 
 impl Bot {
     async fn start(operator: &Operator, discord: &Discord) -> Self {
+        let log = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(operator.bot_log())
+            .expect("a log");
         let bot = operator
-            .command(&["bot"])
+            .command(&["bot", "-vv"])
             .env("DISCORD_TOKEN", discord.token())
+            .env("AWS_SECRET_ACCESS_KEY", AWS_KEY)
             .env("AC_DEPLOY_DISCORD__API_URL", discord.api_url())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .expect("it starts");
         let bot = Self(bot);
@@ -37,6 +49,38 @@ impl Drop for Bot {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// Where one of the bot's secrets stands: in a file below the data folder, in the bot's log, or in
+/// what a process of the server was started with.
+fn left_behind(operator: &Operator, id: &ServerId, token: &str) -> Vec<PathBuf> {
+    let processes = operator.host.process_ids(id).into_iter();
+    let mut places: Vec<PathBuf> = processes
+        .map(|pid| PathBuf::from(format!("/proc/{pid}")))
+        .flat_map(|folder| [folder.join("environ"), folder.join("cmdline")])
+        .collect();
+    places.push(operator.bot_log());
+    let mut folders = vec![operator.host.settings.data_dir.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => places.push(path),
+            }
+        }
+    }
+    assert!(8 < places.len(), "{places:?}");
+    let secrets = [token, AWS_KEY];
+    places.retain(|path| {
+        let bytes = std::fs::read(path).expect("readable");
+        secrets.iter().any(|secret| {
+            bytes
+                .windows(secret.len())
+                .any(|it| it == secret.as_bytes())
+        })
+    });
+    places
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -63,11 +107,15 @@ async fn an_evening_on_a_machine_of_ones_own() {
     let listed: serde_json::Value =
         serde_json::from_str(&operator.tell(&["servers", "--json"])).expect("JSON");
     let id = listed[0]["id"].as_str().and_then(|id| id.parse().ok());
-    let id = id.expect("an id");
+    let id: ServerId = id.expect("an id");
     let process = || match operator.host.process_ids(&id).as_slice() {
         [process] => Some(*process),
         _ => None,
     };
+
+    // Nothing that was started or written has a secret of the bot, and the channel has none at all.
+    let left = left_behind(&operator, &id, &discord.token());
+    assert!(left.is_empty(), "{left:#?}");
 
     // acServer crashes: the channel reads that it is back.
     let first = process().expect("it runs");

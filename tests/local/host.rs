@@ -9,6 +9,7 @@ use bytes::Bytes;
 use cloud::settings::{LocalSettings, Simulation};
 use cloud::{Cloud, Launch};
 use cloud_local::Local;
+use confine::Support;
 use domain::ids::ServerId;
 use domain::lifecycle::Reading;
 use domain::report::{Phase, Report};
@@ -37,11 +38,17 @@ impl Host {
 
     /// The same, with other settings.
     pub(crate) fn with(change: impl FnOnce(&mut LocalSettings)) -> Self {
+        Self::on(Support::of_this_system(), change)
+    }
+
+    /// The same, on a system that can confine server programs so far.
+    pub(crate) fn on(support: Support, change: impl FnOnce(&mut LocalSettings)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let address = world::front::loopback_address();
         let shown = address.to_string().parse().expect("an address");
         let mut settings = LocalSettings::new(folder.path().join("data"), shown);
         settings.bind = address;
+        settings.helper = PathBuf::from(AC_DEPLOY);
         settings.restart_seconds = 0;
         settings.stop_seconds = 2;
         settings.simulate = Some(Simulation {
@@ -51,7 +58,7 @@ impl Host {
         });
         change(&mut settings);
         Self {
-            local: Some(Local::open(settings.clone()).expect("open")),
+            local: Some(Local::open_with(settings.clone(), support).expect("open")),
             settings,
             _folder: folder,
         }

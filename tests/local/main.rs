@@ -6,6 +6,7 @@ mod bot;
 mod coming_up;
 mod contract;
 mod host;
+mod hostile;
 mod keeping;
 mod packs;
 mod ports;

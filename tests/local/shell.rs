@@ -36,7 +36,7 @@ impl Operator {
             .expect("allowed");
         let settings = format!(
             "provider = \"local\"\n[watcher]\nmoving_seconds = 1\nquiet_seconds = 1\n[local]\naddress = \"{ip}\"\nbind = \"{ip}\"\n\
-             data_dir = '{}'\nserver_program = '{}'\n",
+             data_dir = '{}'\nserver_program = '{}'\nserver_reads = ['{AC_DEPLOY}']\n",
             host.settings.data_dir.display(),
             program.display(),
             ip = host.address(),
@@ -48,6 +48,11 @@ impl Operator {
     /// Where the operator's acServer lies.
     pub(crate) fn program(&self) -> PathBuf {
         self.folder.path().join("acServer")
+    }
+
+    /// Where a bot's log goes.
+    pub(crate) fn bot_log(&self) -> PathBuf {
+        self.folder.path().join("bot.log")
     }
 
     /// Adds to the settings file, which ends with `[local]`.
@@ -88,6 +93,10 @@ impl Operator {
 
     fn tidy(&self, text: &str) -> String {
         let folder = self.host.settings.data_dir.display().to_string();
+        // What this system holds server programs with is its own.
+        let parts = ["What keeps server programs", "\nServer programs are "];
+        let end = parts.iter().filter_map(|part| text.find(part)).min();
+        let text = &text[..end.unwrap_or(text.len())];
         text.replace(&folder, "‹data›")
             .replace(&self.host.address().to_string(), "‹address›")
     }

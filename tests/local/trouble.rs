@@ -22,13 +22,13 @@ fn own_program(folder: &Path, script: &str) -> std::path::PathBuf {
 }
 
 /// As a channel reads it.
-fn words(error: &CloudError) -> String {
+pub(crate) fn words(error: &CloudError) -> String {
     let words = explain::cloud(error);
     format!("{} {}", words.what, words.hint)
 }
 
 /// As whoever keeps the machine reads it.
-fn operators_words(error: CloudError) -> String {
+pub(crate) fn operators_words(error: CloudError) -> String {
     let words = explain::service_to_operator(&error.into());
     format!("{} {}", words.what, words.hint)
 }
@@ -41,7 +41,7 @@ async fn a_packs_own_program_is_not_run() {
         .set_up(&|_| ())
         .await
         .expect_err("nothing to run");
-    assert_snapshot!(words(&error), @"The settings name no server program to run packs with. Whoever runs this bot must name an acServer in `server_program` under `[local]` in the settings. (`run_programs_of_packs` would run the programs that users send, with all rights of the bot.)");
+    assert_snapshot!(words(&error), @"The settings name no server program to run packs with. Whoever runs this bot must name an acServer in `server_program` under `[local]` in the settings. (`run_programs_of_packs` would run the programs that users send.)");
     let launch = host.upload(&Sample::default().zip(), "pack.zip").await;
     let error = host.local().launch(&launch).await.expect_err("refused");
     assert!(
@@ -105,7 +105,17 @@ async fn the_operators_program_runs_without_our_environment() {
         .collect();
     assert_eq!(
         names,
-        ["AC_DEPLOY_SERVER", "HOME", "LANG", "PATH", "PWD", "TMPDIR"],
+        [
+            "AC_DEPLOY_SERVER",
+            "DOTNET_EnableDiagnostics",
+            "DOTNET_EnableWriteXorExecute",
+            "DOTNET_GCHeapHardLimit",
+            "HOME",
+            "LANG",
+            "PATH",
+            "PWD",
+            "TMPDIR"
+        ],
         "{text}"
     );
     let home = host.file(&id, "home");
@@ -276,7 +286,8 @@ async fn a_program_that_is_missing_for_a_moment_is_tried_again() {
     })
     .await;
     let id = host.launch(&pack_with_free_ports()).await;
-    until(async || (host.processes(&id) == 1).then_some(())).await;
+    host.report_with(&id, |report| report.process_id.is_some())
+        .await;
     std::fs::remove_file(&program).expect("deleted");
     host.local().crash(&id).await.expect("killed");
     let report = host

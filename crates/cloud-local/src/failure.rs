@@ -65,7 +65,8 @@ impl Failure {
             Self::Unpack(UnpackError::Write(_)) => Some(Cause::Machine),
             Self::Unpack(_) => Some(Cause::Pack),
             // Another pack can have another port, and the other program can be ended.
-            Self::Ports(PortError::Taken { .. }) | Self::Start(StartError::Packed { .. }) => None,
+            Self::Ports(PortError::Taken { .. } | PortError::Forbidden { .. })
+            | Self::Start(StartError::Packed { .. }) => None,
             Self::Ports(PortError::NoneLeft(_))
             | Self::Start(StartError::Settings(_))
             | Self::PackGone(_)

@@ -10,6 +10,7 @@ use std::fs::File;
 use std::sync::Arc;
 use std::time::Duration;
 
+use confine::Support;
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::timeout;
@@ -32,6 +33,8 @@ pub(super) const SCAN: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub(super) struct Host {
     pub(super) settings: LocalSettings,
+    /// What this system can do to hold server programs.
+    pub(super) support: Support,
     pub(super) store: Store,
     pub(super) packs: Packs,
     pub(super) http: reqwest::Client,
@@ -44,8 +47,9 @@ pub(super) struct Host {
 }
 
 impl Host {
-    pub(super) fn new(settings: LocalSettings, http: reqwest::Client) -> Self {
+    pub(super) fn new(settings: LocalSettings, support: Support, http: reqwest::Client) -> Self {
         Self {
+            support,
             store: Store::new(settings.data_dir.clone()),
             packs: Packs::new(settings.data_dir.clone()),
             settings,

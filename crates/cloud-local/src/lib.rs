@@ -6,7 +6,7 @@
 //! | [`state`], [`store`] | what is written down of servers and orders |
 //! | [`keeper`] | sees which servers are wished for, and gives each its warden |
 //! | [`warden`] | brings one server up, keeps it up, ends it; [`failure`] says why it could not |
-//! | [`process`], [`program`] | what is started, and how it is found again |
+//! | [`process`], [`program`], [`confined`] | what is started, what it may reach, and how it is found again |
 //! | [`unpack`], [`ports`] | from a pack to a folder that can run here |
 //! | [`report`], [`info`], [`log`] | how a server is |
 //! | [`packs`], [`files`] | packs in a folder |
@@ -19,14 +19,16 @@
 //! systemd ends the servers with the bot; a container ends them in any case.
 //!
 //! # What a server program can reach
-//! It runs as the same user. It gets nothing of our environment, and [`hide_secrets`] keeps it from
-//! reading the bot's, unless that user is root. What lies in files that the user may read, it can
-//! read: keep the token in the environment of the service rather than in a `.env` on the disk. So
-//! only the operator's own program is run unless the settings say otherwise.
+//! Its own folder, its program's folder and the system's libraries: `confine` holds it, and
+//! [`confined`] says what each may do. It gets nothing of our environment, and [`hide_secrets`]
+//! keeps others of the same user from reading the bot's. Where the system cannot confine programs,
+//! none is started unless the settings allow that. What a program wrote is opened through
+//! [`confine::Folder`] only.
 //!
 //! Absent on purpose: the firewall and the router of this machine, which its operator keeps; and
 //! systems other than Linux, whose processes are found by other means.
 
+mod confined;
 mod failure;
 mod files;
 mod info;
@@ -49,13 +51,17 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+#[cfg(feature = "simulation")]
+use confine::Folder;
+use confine::Support;
 use futures_util::future::join_all;
 use jiff::Timestamp;
 use tokio_util::task::AbortOnDropHandle;
 
 use cloud::settings::LocalSettings;
 use cloud::{
-    Cloud, CloudError, Launch, LocalError, Result, ServerLog, SetupStep, StoredPack, Upload,
+    Cloud, CloudError, Launch, LocalError, Result, Safeguard, ServerLog, SetupStep, StoredPack,
+    Upload,
 };
 use domain::ids::{BootId, InstanceId, ServerId};
 use domain::lifecycle::Reading;
@@ -116,10 +122,21 @@ impl Local {
     ///
     /// # Errors
     /// If no HTTP client can be made, or a path of the settings cannot be understood.
-    pub fn open(mut settings: LocalSettings) -> Result<Self> {
+    pub fn open(settings: LocalSettings) -> Result<Self> {
+        Self::open_with(settings, Support::of_this_system())
+    }
+
+    /// The same, with no more confinement of server programs than this.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_with(mut settings: LocalSettings, support: Support) -> Result<Self> {
         // Server programs run in folders of their own.
         let absolute = |path: &Path| std::path::absolute(path).map_err(failed("finding", path));
         settings.data_dir = absolute(&settings.data_dir)?;
+        for path in &mut settings.server_reads {
+            *path = absolute(path)?;
+        }
         for program in [&mut settings.server_program, &mut settings.wine] {
             *program = program.as_deref().map(absolute).transpose()?;
         }
@@ -128,7 +145,7 @@ impl Local {
             code: "no HTTP client".to_owned(),
             source: error.into(),
         })?;
-        let host = Arc::new(Host::new(settings, http));
+        let host = Arc::new(Host::new(settings, support, http));
         Ok(Self {
             _keeper: AbortOnDropHandle::new(tokio::spawn(Arc::clone(&host).keep())),
             host,
@@ -138,6 +155,12 @@ impl Local {
     /// What it was opened with, paths made absolute.
     pub fn settings(&self) -> &LocalSettings {
         &self.host.settings
+    }
+
+    /// Whether servers could be started, as far as a look tells.
+    fn check(&self) -> Result<()> {
+        confined::require(&self.host.settings, &self.host.support)?;
+        Ok(program::check(&self.host.settings)?)
     }
 
     fn server(&self, state: &State) -> Server {
@@ -223,7 +246,8 @@ impl Local {
         let Some(state) = self.host.read(server).await? else {
             return Err(not_found(server));
         };
-        let mut file = self.host.store.server_folder(server).join("pack");
+        let pack = self.host.store.server_folder(server).join("pack");
+        let mut file = PathBuf::new();
         file.extend(
             state
                 .packed
@@ -233,7 +257,9 @@ impl Local {
         );
         file.push(acserver_stand_in::CLIENTS_FILE);
         blocking(move || {
-            std::fs::write(&file, clients.to_string()).map_err(failed("writing", &file))
+            Folder::open(&pack)
+                .and_then(|pack| pack.replace(&file, clients.to_string().as_bytes()))
+                .map_err(failed("writing", &pack))
         })
         .await
     }
@@ -264,6 +290,10 @@ fn new_boot() -> BootId {
 
 #[async_trait]
 impl Cloud for Local {
+    fn safeguards(&self) -> Vec<Safeguard> {
+        confined::safeguards(&self.host.settings, &self.host.support)
+    }
+
     async fn packs(&self, prefix: &str) -> Result<Vec<StoredPack>> {
         self.host.packs.list(prefix).await
     }
@@ -303,12 +333,14 @@ impl Cloud for Local {
         let settings = &self.host.settings;
         let state = State::new(launch, settings.size(), new_boot(), Timestamp::now());
         let (store, settings) = (self.host.store.clone(), settings.clone());
+        let support = self.host.support.clone();
         let state = blocking(move || {
             require_folder(&store)?;
             // What was launched before is there, whatever became of its program.
             match store.read(&state.id)? {
                 Some(there) => Ok(there),
                 None => {
+                    confined::require(&settings, &support)?;
                     program::choose_for(&state.packed, &settings)?;
                     store.add(state)
                 }
@@ -342,10 +374,11 @@ impl Cloud for Local {
     async fn start(&self, server: &Server) -> Result<()> {
         let store = self.host.store.clone();
         let (id, boot, now) = (server.id.clone(), new_boot(), Timestamp::now());
-        let settings = self.host.settings.clone();
+        let (settings, support) = (self.host.settings.clone(), self.host.support.clone());
         let is_wrong = blocking(move || {
             let state = store.read(&id)?;
             if let Some(state) = state.filter(|it| it.instance_state() == InstanceState::Stopped) {
+                confined::require(&settings, &support)?;
                 program::choose_for(&state.packed, &settings)?;
             }
             let mut is_wrong = false;
@@ -459,7 +492,7 @@ impl Cloud for Local {
 
     async fn missing(&self) -> Result<Vec<SetupStep>> {
         if self.host.store.is_there()? {
-            program::check(&self.host.settings)?;
+            self.check()?;
             return Ok(Vec::new());
         }
         Ok(vec![folder_step(&self.host.settings.data_dir)])
@@ -473,7 +506,7 @@ impl Cloud for Local {
             done(&folder_step(&self.host.settings.data_dir));
             self.host.bell.send_replace(());
         }
-        Ok(program::check(&self.host.settings)?)
+        self.check()
     }
 
     fn game_address(&self, server: &Server) -> Option<std::net::IpAddr> {

@@ -1,6 +1,7 @@
 //! Which ports a server has on a machine that has others too.
 
 use std::collections::BTreeSet;
+use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener, UdpSocket};
 
 use cloud::settings::PortRange;
@@ -16,6 +17,12 @@ pub(super) enum PortError {
     )]
     Taken { protocol: Protocol, port: u16 },
     #[error(
+        "The {} port {port} is one that this machine keeps for root: those below 1024. \
+         Choose another port in Content Manager and pack again.",
+        name(*protocol)
+    )]
+    Forbidden { protocol: Protocol, port: u16 },
+    #[error(
         "No port is left for the server{}. Stop another server, or widen `ports` in the settings.",
         .0.map_or_else(String::new, |range| format!(" in {range}"))
     )]
@@ -29,11 +36,27 @@ pub(super) fn name(protocol: Protocol) -> &'static str {
     }
 }
 
-/// Whether nobody on this machine has the port at `address`.
-pub(super) fn is_free(address: Ipv4Addr, protocol: Protocol, port: u16) -> bool {
-    match protocol {
-        Protocol::Tcp => TcpListener::bind((address, port)).is_ok(),
-        Protocol::Udp => UdpSocket::bind((address, port)).is_ok(),
+/// Whether a port can be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// Nobody on this machine has it.
+    Free,
+    /// Somebody has.
+    Taken,
+    /// The system gives it to nobody like us.
+    Forbidden,
+}
+
+/// Looks at a port at `address`.
+pub(super) fn look(address: Ipv4Addr, protocol: Protocol, port: u16) -> Look {
+    let tried = match protocol {
+        Protocol::Tcp => TcpListener::bind((address, port)).map(drop),
+        Protocol::Udp => UdpSocket::bind((address, port)).map(drop),
+    };
+    match tried {
+        Ok(()) => Look::Free,
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => Look::Forbidden,
+        Err(_) => Look::Taken,
     }
 }
 
@@ -47,8 +70,9 @@ pub(super) fn assign(
     wanted: &Ports,
     range: Option<PortRange>,
     ours: &BTreeSet<(Protocol, u16)>,
-    is_free: impl Fn(Protocol, u16) -> bool,
+    look: impl Fn(Protocol, u16) -> Look,
 ) -> Result<Ports, PortError> {
+    let is_free = |protocol, port| look(protocol, port) == Look::Free;
     let openings = wanted.openings();
     let mut given = ours.clone();
     // What the pack names and may keep is nobody else's to choose.
@@ -69,9 +93,10 @@ pub(super) fn assign(
                 // The router lets the others of the range in as well.
                 Some(_) if range.is_some() => {}
                 Some(protocol) => {
-                    return Err(PortError::Taken {
-                        protocol: *protocol,
-                        port: number,
+                    let (protocol, port) = (*protocol, number);
+                    return Err(match look(protocol, port) {
+                        Look::Forbidden => PortError::Forbidden { protocol, port },
+                        _ => PortError::Taken { protocol, port },
                     });
                 }
             }
@@ -167,9 +192,16 @@ mod tests {
         wrapper: None,
     };
 
+    fn free_if(is_free: bool) -> Look {
+        match is_free {
+            true => Look::Free,
+            false => Look::Taken,
+        }
+    }
+
     #[test]
     fn a_second_server_gets_the_next_ports() {
-        let free = |_, _| true;
+        let free = |_, _| Look::Free;
         assert_eq!(assign(&WANTED, None, &BTreeSet::new(), free), Ok(WANTED));
         let second = assign(&WANTED, None, &WANTED.openings(), free).expect("ports");
         assert_eq!((second.udp, second.tcp, second.http), (9601, 9601, 8082));
@@ -181,7 +213,7 @@ mod tests {
     #[test]
     fn ports_outside_of_the_range_are_moved_into_it() {
         let range: PortRange = "9600-9602".parse().expect("a range");
-        let free = |_, port| port != 9601;
+        let free = |_, port| free_if(port != 9601);
         let moved = assign(&WANTED, Some(range), &BTreeSet::new(), free).expect("ports");
         assert_eq!((moved.udp, moved.tcp, moved.http), (9600, 9600, 9602));
         let none = assign(&WANTED, Some(range), &moved.openings(), free);
@@ -191,7 +223,7 @@ mod tests {
     #[test]
     fn somebody_elses_port_is_exchanged_within_a_range() {
         let range: PortRange = "9600-9603".parse().expect("a range");
-        let free = |protocol, port| (protocol, port) != (Protocol::Tcp, 9600);
+        let free = |protocol, port| free_if((protocol, port) != (Protocol::Tcp, 9600));
         let given = assign(&WANTED, Some(range), &BTreeSet::new(), free).expect("ports");
         assert_eq!((given.udp, given.tcp), (9602, 9602));
     }
@@ -199,9 +231,15 @@ mod tests {
     #[test]
     fn somebody_elses_port_is_named() {
         let error = assign(&WANTED, None, &BTreeSet::new(), |protocol, port| {
-            (protocol, port) != (Protocol::Udp, 9600)
+            free_if((protocol, port) != (Protocol::Udp, 9600))
         });
         insta::assert_snapshot!(error.expect_err("taken"), @"The UDP port 9600 is taken by another program on this machine, none of the bot's servers. End that program, or choose another port in Content Manager and pack again.");
+    }
+
+    #[test]
+    fn a_port_that_is_roots_is_not_called_taken() {
+        let error = assign(&WANTED, None, &BTreeSet::new(), |_, _| Look::Forbidden);
+        insta::assert_snapshot!(error.expect_err("refused"), @"The TCP port 8081 is one that this machine keeps for root: those below 1024. Choose another port in Content Manager and pack again.");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use std::fs;
 use std::io;
 
+use rustix::fs::Mode;
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +57,8 @@ impl ProcessId {
 /// What `/proc/<pid>/stat` says.
 struct Stat {
     state: u8,
+    /// The group that it is in.
+    group: u32,
     started: u64,
 }
 
@@ -66,9 +69,14 @@ impl Stat {
         let rest = text.rsplit_once(')')?.1;
         let mut fields = rest.split_ascii_whitespace();
         let state = fields.next()?.bytes().next()?;
-        // Field 22 of proc(5); the state was the third.
-        let started = fields.nth(18)?.parse().ok()?;
-        Some(Self { state, started })
+        // Fields 5 and 22 of proc(5); the state was the third.
+        let group = fields.nth(1)?.parse().ok()?;
+        let started = fields.nth(16)?.parse().ok()?;
+        Some(Self {
+            state,
+            group,
+            started,
+        })
     }
 
     fn has_ended(&self) -> bool {
@@ -88,14 +96,10 @@ fn pid(number: u32) -> Option<Pid> {
 /// All processes that bear the badge of this server, whoever started them.
 pub(super) fn with_badge(server: &ServerId) -> Vec<ProcessId> {
     let badge = format!("{BADGE}={server}");
-    let Ok(folders) = fs::read_dir("/proc") else {
-        return Vec::new();
-    };
-    folders
-        .flatten()
-        .filter_map(|folder| {
-            let pid = folder.file_name().to_str()?.parse().ok()?;
-            let variables = fs::read(folder.path().join("environ")).ok()?;
+    numbers()
+        .into_iter()
+        .filter_map(|pid| {
+            let variables = fs::read(format!("/proc/{pid}/environ")).ok()?;
             variables
                 .split(|byte| *byte == 0)
                 .any(|variable| variable == badge.as_bytes())
@@ -106,29 +110,58 @@ pub(super) fn with_badge(server: &ServerId) -> Vec<ProcessId> {
         .collect()
 }
 
-/// Kills what is left of a server's processes, but for wine's own: the first server that needed it
-/// started it, and it serves all others, too. It ends by itself with the last of them.
+/// Kills what is left of a server's processes.
 pub(super) fn kill_all(server: &ServerId) {
     for process in with_badge(server) {
-        if let Some(pid) = pid(process.pid)
-            && !is_wineserver(process.pid)
+        if let Some(pid) = pid(process.pid) {
+            let _ = kill_process(pid, Signal::KILL);
+        }
+    }
+}
+
+/// Kills what is left of the group that a confined program led. It can be in no other: that is
+/// denied to it, while its environment is its own to change.
+pub(super) fn kill_group(leader: &ProcessId) {
+    if run_of_machine().as_ref() != Some(&leader.machine) {
+        return;
+    }
+    for number in numbers() {
+        let is_in_group = Stat::read(number).is_some_and(|stat| {
+            // The leader's number may have been given to another one meanwhile, with a group of
+            // its own.
+            stat.group == leader.pid && leader.started <= stat.started
+        });
+        if is_in_group
+            && is_confined(number)
+            && let Some(pid) = pid(number)
         {
             let _ = kill_process(pid, Signal::KILL);
         }
     }
 }
 
-/// Whether it runs a program of the name that wine's server has: `wineserver`, `wineserver64`.
-fn is_wineserver(pid: u32) -> bool {
-    fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|program| {
-        let name = program.file_name().unwrap_or_default();
-        name.to_string_lossy().starts_with("wineserver")
-    })
+/// Whether a process can never get more rights than it has, as all that were confined.
+fn is_confined(pid: u32) -> bool {
+    fs::read_to_string(format!("/proc/{pid}/status"))
+        .is_ok_and(|status| status.lines().any(|line| line == "NoNewPrivs:\t1"))
+}
+
+/// The numbers of all processes.
+fn numbers() -> Vec<u32> {
+    let Ok(folders) = fs::read_dir("/proc") else {
+        return Vec::new();
+    };
+    folders
+        .flatten()
+        .filter_map(|folder| folder.file_name().to_str()?.parse().ok())
+        .collect()
 }
 
 /// Keeps other processes of this user out of this one's memory and environment, where the bot's
-/// secrets are: a server program runs as the same user. Root reads everything all the same.
+/// secrets are: a server program may run as the same user. Root reads everything all the same. What
+/// is written from now on is for this user alone.
 pub(super) fn hide_secrets() -> io::Result<()> {
+    rustix::process::umask(Mode::RWXG | Mode::RWXO);
     rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)?;
     Ok(())
 }

@@ -1,18 +1,26 @@
 //! What is started for a server, and how.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::time::Duration;
 
+use confine::{Folder, Launch, LaunchError, Outcome, Support, system};
+use pack::Ports;
 use tokio::process::{Child, Command};
+use tokio::time::timeout;
 
+use super::confined::{self, Place};
 use super::process::BADGE;
 use super::state::Packed;
 use agent::unpack::Wanted;
 use cloud::LocalError;
 use cloud::settings::LocalSettings;
 use domain::ids::ServerId;
+
+/// How long the helper may take that confines a program; it takes milliseconds.
+const CONFINING: Duration = Duration::from_secs(30);
 
 /// Where programs are looked for by those that start others (wine does).
 const PATH: &str = "/usr/local/bin:/usr/bin:/bin";
@@ -152,15 +160,17 @@ pub(super) fn is_wrapper(program: &str) -> bool {
 #[derive(Debug)]
 pub(super) struct Start<'a> {
     pub(super) settings: &'a LocalSettings,
+    pub(super) support: &'a Support,
     pub(super) server: &'a ServerId,
     pub(super) program: &'a Program,
-    /// The unpacked pack.
+    /// The folder that it runs in, inside the unpacked pack.
     pub(super) folder: &'a Path,
     /// The program's path in the pack.
     pub(super) packed: &'a str,
-    /// Its own empty folder, which no pack can have put anything into: programs load libraries and
-    /// keys from what `HOME` names.
-    pub(super) home: &'a Path,
+    /// Its own folders. The home is empty, and no pack can have put anything into it: programs load
+    /// libraries and keys from what `HOME` names.
+    pub(super) place: &'a Place,
+    pub(super) ports: &'a Ports,
     /// Where its log goes.
     pub(super) log: File,
 }
@@ -183,41 +193,105 @@ pub(super) enum StartError {
 
 /// What is executed: the program, or wine.
 struct Executed {
-    command: Command,
     path: PathBuf,
+    arguments: Vec<String>,
     /// The setting that names it; none if the pack brings it.
     setting: Option<&'static str>,
 }
 
-impl Start<'_> {
-    /// Starts it, in a group of its own and with nothing of our environment.
-    pub(super) fn spawn(self) -> Result<Child, StartError> {
-        let Executed {
-            mut command,
+impl Executed {
+    fn new(path: PathBuf, setting: Option<&'static str>) -> Self {
+        Self {
             path,
+            arguments: Vec::new(),
             setting,
-        } = self.command()?;
-        let refused = |source| match setting {
-            Some(setting) => LocalError::NotStarted {
-                setting,
-                path: path.clone(),
-                source,
-            }
-            .into(),
-            None => self.refused(source),
-        };
-        let errors = self.log.try_clone().map_err(refused)?;
-        let log = self.log.try_clone().map_err(refused)?;
+        }
+    }
+}
+
+impl Start<'_> {
+    /// Starts it, confined, in a group of its own and with nothing of our environment.
+    pub(super) async fn spawn(self) -> Result<Child, StartError> {
+        let executed = self.executed()?;
+        let launch = self.launch(&executed)?;
+        let failed = |error| self.failed(&executed, error);
+        let (command, outcome) = launch.command(self.helper()).map_err(failed)?;
+        let prepare = |error| failed(LaunchError::Prepare(error));
+        let log = self.log.try_clone().map_err(prepare)?;
+        let errors = self.log.try_clone().map_err(prepare)?;
+        let mut command = Command::from(command);
         command
             .current_dir(self.folder)
-            .env_clear()
-            .envs(self.environment())
-            .stdin(Stdio::null())
             .stdout(log)
             .stderr(errors)
             // So that Ctrl-C at our terminal is not meant for it, and all of it ends together.
             .process_group(0);
-        command.spawn().map_err(refused)
+        let mut child = command.spawn().map_err(prepare)?;
+        // It holds an end of the pipe through which the helper tells how it went.
+        drop(command);
+        match confined(outcome).await {
+            Ok(()) => Ok(child),
+            Err(error) => {
+                let _ = child.kill().await;
+                Err(failed(error))
+            }
+        }
+    }
+
+    fn launch(&self, executed: &Executed) -> Result<Launch, LocalError> {
+        let ports = [
+            Some(self.ports.tcp),
+            Some(self.ports.http),
+            self.ports.wrapper,
+        ];
+        let confinement = confined::confinement(
+            self.settings,
+            self.support,
+            self.program,
+            &executed.path,
+            self.place,
+            ports.into_iter().flatten(),
+            self.environment(executed),
+        )?;
+        if let Some(user) = confinement.user {
+            confined::hand_over(self.settings, self.place, &executed.path, user)?;
+        }
+        Ok(Launch {
+            program: executed.path.clone(),
+            arguments: executed.arguments.clone(),
+            confinement,
+            support: self.support.clone(),
+            allow_unconfined: self.settings.allow_unconfined || self.settings.is_simulated(),
+        })
+    }
+
+    /// The executable that confines it: a stand-in's is ac-deploy, too.
+    fn helper(&self) -> &Path {
+        match self.program {
+            #[cfg(feature = "simulation")]
+            Program::Simulated(simulation) => &simulation.program,
+            _ => &self.settings.helper,
+        }
+    }
+
+    /// Why it does not run.
+    fn failed(&self, executed: &Executed, error: LaunchError) -> StartError {
+        match (error, executed.setting) {
+            (LaunchError::Execute(source), Some(setting)) => LocalError::NotStarted {
+                setting,
+                path: executed.path.clone(),
+                source,
+            }
+            .into(),
+            (LaunchError::Execute(source), None) => self.refused(source),
+            (error, _) => LocalError::NotConfined {
+                message: match &error {
+                    LaunchError::Prepare(source) => format!("{error}: {source}"),
+                    _ => error.to_string(),
+                },
+            }
+            .into(),
+        }
     }
 
     fn refused(&self, source: io::Error) -> StartError {
@@ -227,93 +301,96 @@ impl Start<'_> {
         }
     }
 
-    fn command(&self) -> Result<Executed, StartError> {
+    fn executed(&self) -> Result<Executed, StartError> {
         let (path, setting) = match self.program {
             Program::Own(path) => (path.clone(), Some(SERVER_PROGRAM)),
             Program::Packed => {
-                let path = self.folder.join(file_name(self.packed));
-                // The other is the one that a wrapper starts.
-                for program in [&path, &self.folder.join("acServer")] {
-                    if program.is_file() {
-                        allow(program).map_err(|source| self.refused(source))?;
-                    }
-                }
-                (path, None)
+                self.allow_packed().map_err(|source| self.refused(source))?;
+                (self.folder.join(file_name(self.packed)), None)
             }
             #[cfg(feature = "simulation")]
-            Program::Simulated(simulation) => {
-                return Ok(Executed {
-                    command: self.simulated(simulation),
-                    path: simulation.program.clone(),
-                    setting: Some(SERVER_PROGRAM),
-                });
-            }
+            Program::Simulated(simulation) => return Ok(self.simulated(simulation)),
         };
         if !is_for_windows(&path) {
-            return Ok(Executed {
-                command: Command::new(&path),
-                path,
-                setting,
-            });
+            return Ok(Executed::new(path, setting));
         }
         let wine = needs_wine(self.settings, &path)?;
-        let mut command = Command::new(wine);
-        command.arg(&path);
         Ok(Executed {
-            command,
-            path: wine.to_owned(),
-            setting: Some(WINE),
+            arguments: vec![path.display().to_string()],
+            ..Executed::new(wine.to_owned(), Some(WINE))
         })
     }
 
+    /// Packs are unpacked without the right to run anything.
+    fn allow_packed(&self) -> io::Result<()> {
+        let folder = Folder::open(&self.place.pack)?;
+        let packed = Path::new(self.packed);
+        // The other is the one that a wrapper starts.
+        for program in [packed, &packed.with_file_name("acServer")] {
+            match folder.make_executable(program) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                done => done?,
+            }
+        }
+        Ok(())
+    }
+
     #[cfg(feature = "simulation")]
-    fn simulated(&self, simulation: &cloud::settings::Simulation) -> Command {
-        let mut command = Command::new(&simulation.program);
-        command
-            .arg("simulate-acserver")
-            .arg("--address")
-            .arg(self.settings.bind.to_string())
-            .arg("--step-ms")
-            .arg(simulation.step.as_millis().to_string());
+    fn simulated(&self, simulation: &cloud::settings::Simulation) -> Executed {
+        let mut arguments = vec![
+            "simulate-acserver".to_owned(),
+            "--address".to_owned(),
+            self.settings.bind.to_string(),
+            "--step-ms".to_owned(),
+            simulation.step.as_millis().to_string(),
+        ];
         if is_wrapper(self.packed) {
-            command.arg("--wrapper");
+            arguments.push("--wrapper".to_owned());
         }
         if simulation.ends_with_us {
-            command.arg("--parent").arg(std::process::id().to_string());
+            arguments.extend(["--parent".to_owned(), std::process::id().to_string()]);
         }
-        command
+        Executed {
+            arguments,
+            ..Executed::new(simulation.program.clone(), Some(SERVER_PROGRAM))
+        }
     }
 
     /// All that the program is told of this machine.
-    fn environment(&self) -> Vec<(&'static str, String)> {
-        let data = &self.settings.data_dir;
+    fn environment(&self, executed: &Executed) -> BTreeMap<String, String> {
+        let memory = u64::from(self.settings.memory_mib) << 20;
+        let home = self.place.home.display().to_string();
         let mut variables = vec![
             ("PATH", PATH.to_owned()),
-            ("HOME", self.home.display().to_string()),
-            ("TMPDIR", self.home.display().to_string()),
+            ("HOME", home.clone()),
+            ("TMPDIR", home),
             ("LANG", "C.UTF-8".to_owned()),
             (BADGE, self.server.to_string()),
         ];
-        if self.settings.wine.is_some() {
-            // One prefix, and with it one wineserver, for all servers: making one takes 10 s and
-            // 700 MB (Wine 8). If that one process dies, all servers under it end and are started
-            // again; a stop of one server leaves it alone.
-            variables.push(("HOME", data.display().to_string()));
-            variables.push(("WINEPREFIX", data.join("wine").display().to_string()));
+        variables.extend(system::dotnet(Some(memory)));
+        if self.settings.wine.as_deref() == Some(&executed.path) {
+            variables.push(("WINEPREFIX", self.place.wine.display().to_string()));
             variables.push(("WINEDEBUG", "-all".to_owned()));
         }
         variables.extend(std::env::var("TZ").ok().map(|zone| ("TZ", zone)));
         variables
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect()
+    }
+}
+
+/// Waits until the helper has become the program.
+async fn confined(outcome: Outcome) -> Result<(), LaunchError> {
+    let told = tokio::task::spawn_blocking(|| outcome.wait());
+    match timeout(CONFINING, told).await {
+        Ok(Ok(told)) => told,
+        // It says nothing, or the runtime ends.
+        Ok(Err(_)) | Err(_) => Err(LaunchError::Helper),
     }
 }
 
 /// The last part of a path inside a pack.
 fn file_name(packed: &str) -> &str {
     packed.rsplit('/').next().unwrap_or(packed)
-}
-
-/// Packs are unpacked without the right to run anything.
-fn allow(program: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    std::fs::set_permissions(program, std::fs::Permissions::from_mode(0o755))
 }

@@ -48,6 +48,9 @@ pub(super) struct State {
     pub(super) ended_idle: bool,
     /// Whether what it left behind was cleared away.
     pub(super) swept: bool,
+    /// What its pack took on the disk when it had been unpacked, in bytes.
+    #[serde(default)]
+    pub(super) unpacked: Option<u64>,
     pub(super) run: Run,
 }
 
@@ -168,6 +171,7 @@ impl State {
             wished: now,
             ended_idle: false,
             swept: false,
+            unpacked: None,
             run: Run::new(boot),
         }
     }

@@ -1,6 +1,7 @@
 //! Whoever looks after one server: brings it up, watches it, starts it again, ends it.
 
 mod coming_up;
+mod growth;
 
 use std::fs::File;
 use std::sync::Arc;
@@ -59,6 +60,8 @@ pub(super) struct Warden {
     links: LinkSearch,
     presence: Presence,
     asked: Option<Instant>,
+    /// When its folder was weighed.
+    weighed: Option<Instant>,
 }
 
 impl Warden {
@@ -73,6 +76,7 @@ impl Warden {
             links: LinkSearch::default(),
             presence: Presence::default(),
             asked: None,
+            weighed: None,
         }
     }
 
@@ -108,7 +112,7 @@ impl Warden {
             Step::Find => {
                 // A keeper was killed while it started the program. If there is a process, it
                 // has run for a moment only.
-                self.kill_all().await?;
+                self.kill_all(&state).await?;
                 self.start(&state).await
             }
             Step::Watch(_) => {
@@ -176,6 +180,10 @@ impl Warden {
             self.change_run(&state.run.boot, keep).await?;
         }
         let pause = if online.is_some() { LOOK_ONLINE } else { LOOK };
+        if self.is_overgrown(state).await? {
+            self.end_overgrown(state).await?;
+            return Ok(Duration::ZERO);
+        }
         if online.is_some() && self.asked.is_some_and(|asked| asked.elapsed() < ASK_ONLINE) {
             return Ok(pause);
         }
@@ -255,7 +263,7 @@ impl Warden {
             None => None,
         };
         // A wrapper that died may have left its server behind, with the ports in its hands.
-        self.kill_all().await?;
+        self.kill_all(state).await?;
         let end = End {
             code,
             was_online: state.run.online.is_some(),
@@ -267,7 +275,7 @@ impl Warden {
 
     /// The server ended, and its wrapper goes on without it.
     async fn clear(&mut self, state: &State) -> Result<()> {
-        self.kill_all().await?;
+        self.kill_all(state).await?;
         if let Some(mut child) = self.child.take() {
             let _ = child.wait().await;
         }
@@ -344,7 +352,7 @@ impl Warden {
                 process.signal(Signal::KILL);
             }
         }
-        self.kill_all().await?;
+        self.kill_all(state).await?;
         if let Some(mut child) = self.child.take() {
             let _ = child.wait().await;
         }
@@ -363,10 +371,17 @@ impl Warden {
     }
 
     /// Kills all that descends from its program.
-    async fn kill_all(&self) -> Result<()> {
+    async fn kill_all(&self, state: &State) -> Result<()> {
         let id = self.id.clone();
+        let leader = match &state.run.stage {
+            Stage::Running { process } => Some(process.clone()),
+            _ => None,
+        };
         blocking(move || {
             process::kill_all(&id);
+            if let Some(leader) = leader {
+                process::kill_group(&leader);
+            }
             Ok(())
         })
         .await

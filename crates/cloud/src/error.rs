@@ -175,6 +175,34 @@ pub enum LocalError {
         /// Its file name.
         program: String,
     },
+    /// The system cannot keep a server program from other files, and the settings do not allow that.
+    #[error("this machine cannot confine server programs: {why}")]
+    Unconfined {
+        /// What is missing.
+        why: String,
+    },
+    /// What should hold a server program does not work here.
+    #[error("the server program cannot be confined: {message}")]
+    NotConfined {
+        /// What the system said.
+        message: String,
+    },
+    /// A server program's folder holds what is not for it, and it would see all of its folder.
+    #[error("the folder of the program {} holds {} as well", program.display(), ours.display())]
+    ProgramBesideSecrets {
+        /// The program.
+        program: PathBuf,
+        /// What lies there.
+        ours: PathBuf,
+    },
+    /// The user that servers should run as.
+    #[error("servers cannot run as the user {user}: {why}")]
+    ServerUser {
+        /// Its name.
+        user: String,
+        /// Why not.
+        why: String,
+    },
     /// The data folder was not made yet.
     #[error("the data folder {} is missing", folder.display())]
     NotSetUp {
@@ -211,6 +239,18 @@ impl LocalError {
                 "the bot's machine does not start the program that the settings name as `{setting}`: {}",
                 start_words(source)
             ),
+            Self::Unconfined { .. } => {
+                "the bot's machine cannot keep server programs from its files".to_owned()
+            }
+            Self::NotConfined { .. } => {
+                "the bot's machine cannot confine the server program".to_owned()
+            }
+            Self::ProgramBesideSecrets { .. } => {
+                "the server program lies beside files of the bot on its machine".to_owned()
+            }
+            Self::ServerUser { .. } => {
+                "the user that the settings name as `server_user` cannot run servers".to_owned()
+            }
             Self::NotSetUp { .. } => "the bot's data folder is missing on its machine".to_owned(),
             Self::File { doing, source, .. } => format!(
                 "{doing} a file on the bot's machine failed: {}",

@@ -25,6 +25,17 @@ use domain::server::{
     Ending, Home, Order, Owner, PackFacts, PackLocation, Record, Server, ServerName,
 };
 
+/// One thing that server programs are kept from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Safeguard {
+    /// What: "files".
+    pub what: &'static str,
+    /// Whether they are.
+    pub in_force: bool,
+    /// In words: what that amounts to, or what is open and why.
+    pub words: String,
+}
+
 /// What every call of the port answers.
 pub type Result<T, E = CloudError> = std::result::Result<T, E>;
 
@@ -119,6 +130,12 @@ pub trait Upload: fmt::Debug + Send + Sync {
 /// complete: all pages are read.
 #[async_trait]
 pub trait Cloud: fmt::Debug + Send + Sync {
+    /// How server programs are kept from the rest of the machine that they run on, for whoever keeps
+    /// it. Empty where a machine holds nothing but its server.
+    fn safeguards(&self) -> Vec<Safeguard> {
+        Vec::new()
+    }
+
     // Packs
 
     /// The packs of our bucket under `prefix` (a folder such as `packs/42/`), newest first.

@@ -176,6 +176,12 @@ impl Folder {
 }
 
 impl Weight {
+    /// More than any folder has.
+    pub const ANY: Self = Self {
+        bytes: u64::MAX,
+        entries: u64::MAX,
+    };
+
     /// Whether it is more than this in either way.
     pub fn exceeds(self, most: Self) -> bool {
         most.bytes < self.bytes || most.entries < self.entries
@@ -345,11 +351,7 @@ mod tests {
         let place = place();
         symlink("/usr", place.at("pack/usr")).expect("a link");
         fs::write(place.at("pack/cfg/log"), vec![1; 1 << 20]).expect("written");
-        let endless = Weight {
-            bytes: u64::MAX,
-            entries: u64::MAX,
-        };
-        let weight = place.folder.weigh(endless).expect("weighed");
+        let weight = place.folder.weigh(Weight::ANY).expect("weighed");
         assert_eq!(weight.entries, 3);
         assert!((1 << 20..2 << 20).contains(&weight.bytes), "{weight:?}");
         let few = Weight {

@@ -3,8 +3,9 @@
 use std::ffi::OsString;
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::os::unix::process::CommandExt as _;
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use rustix::fs::Mode;
@@ -19,6 +20,9 @@ pub const VERB: &str = "run-confined";
 
 /// The code that a helper ends with that could not do it; shells use it for the same.
 const FAILED: u8 = 126;
+
+/// "Exec format error" of errno(3).
+const ENOEXEC: i32 = 8;
 
 /// The first thing that was not done.
 struct Failure {
@@ -77,12 +81,27 @@ fn become_program(
     parent
         .write_all(CONFINED)
         .map_err(|error| Failure::of(Step::Request, &error))?;
+    if !may_be_program(&launch.program) {
+        let no_program = io::Error::from_raw_os_error(ENOEXEC);
+        return Err(Failure::of(Step::Execute, &no_program));
+    }
     let error = Command::new(&launch.program)
         .args(&launch.arguments)
         .env_clear()
         .envs(&launch.confinement.environment)
         .exec();
     Err(Failure::of(Step::Execute, &error))
+}
+
+/// Whether a file can be executed, as far as its beginning tells. The C library would give another
+/// one to the shell, as a script.
+fn may_be_program(program: &Path) -> bool {
+    let mut beginning = [0; 4];
+    match File::open(program).and_then(|mut file| file.read(&mut beginning)) {
+        Ok(_) => beginning == *b"\x7fELF" || beginning.starts_with(b"#!"),
+        // The system says why.
+        Err(_) => true,
+    }
 }
 
 fn parse(request: Option<OsString>) -> Result<Launch, Failure> {

@@ -48,8 +48,8 @@
 //! * **As an ordinary user** all of the table holds but the last line. What a program can then
 //!   still learn is the *names* of things (`stat` is not Landlock's business), and it can reach any
 //!   address at the ports that it may connect to.
-//! * **In a container** the profile of the container decides: Docker lets Landlock through since
-//!   23.0 (2023) and never lets namespaces through, which are not used here for that reason.
+//! * **In a container** the profile of the container decides: Docker's default one lets Landlock
+//!   through today, and namespaces never, which are not used here for that reason.
 //!
 //! Absent on purpose: namespaces and cgroups (see above), and any knowledge of Assetto Corsa.
 #![cfg(target_os = "linux")]

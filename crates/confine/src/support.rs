@@ -251,7 +251,7 @@ fn shown(ports: &Ports) -> String {
         }
     }
     if ranges.is_empty() {
-        return "none of its own".to_owned();
+        return "its own ports only".to_owned();
     }
     let shown: Vec<String> = ranges
         .into_iter()

@@ -5,9 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use confine::{Folder, Weight};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use super::super::confined::{self, Place, make_empty};
 use super::super::failure::Failure;
 use super::super::files::{blocking, delete_folder, failed, replace};
 use super::super::keeper::SCAN;
@@ -37,7 +39,12 @@ impl Warden {
             return Ok(());
         }
         match self.unpack(state).await {
-            Ok(()) => self.start(state).await,
+            Ok(None) => self.start(state).await,
+            Ok(Some(weight)) => {
+                let weighed = move |state: &mut State| state.unpacked = Some(weight);
+                self.change_run(&state.run.boot, weighed).await?;
+                self.start(state).await
+            }
             // The next look finds what is wished instead.
             Err(Failure::Unpack(UnpackError::Stopped)) => Ok(()),
             Err(failure) => self.give_up(state, &failure).await,
@@ -45,8 +52,8 @@ impl Warden {
     }
 
     /// Unpacks the pack, unless an earlier run of this server did. Broken off when this run is not
-    /// wanted any more, and when the keeper ends.
-    async fn unpack(&mut self, state: &State) -> Result<(), Failure> {
+    /// wanted any more, and when the keeper ends. Answers what a pack weighs that was unpacked now.
+    async fn unpack(&mut self, state: &State) -> Result<Option<u64>, Failure> {
         let pack = self.host.packs.file(&state.pack.location);
         let program = program::choose_for(&state.packed, &self.host.settings)
             .map_err(program::StartError::from)?;
@@ -114,7 +121,7 @@ impl Warden {
         let id = &self.id;
         tracing::warn!(server.id = %id, error = failure as &dyn std::error::Error, "The server {id} does not come up: {failure}.");
         // It may have been started, and only not be written down: nobody would look after it.
-        self.kill_all().await?;
+        self.kill_all(state).await?;
         let (words, cause) = (failure.in_public(), failure.cause());
         let failed = move |state: &mut State| {
             state.run.stage = Stage::Failed;
@@ -133,12 +140,13 @@ impl Warden {
         self.links = LinkSearch::default();
         self.presence = Presence::default();
         self.asked = None;
+        self.weighed = None;
         match self.try_start(state).await {
             Ok(()) => Ok(()),
             // It has run before: what stands in its way may go again.
             Err(failure) if state.run.starts != 0 => {
                 // It may run, and only not be written down.
-                self.kill_all().await?;
+                self.kill_all(state).await?;
                 let why = Ended {
                     reason: failure.in_public(),
                     cause: failure.cause(),
@@ -152,6 +160,7 @@ impl Warden {
 
     async fn try_start(&mut self, state: &State) -> Result<(), Failure> {
         let settings = &self.host.settings;
+        confined::require(settings, &self.host.support).map_err(program::StartError::from)?;
         let program =
             program::choose_for(&state.packed, settings).map_err(program::StartError::from)?;
         let host = Arc::clone(&self.host);
@@ -168,19 +177,21 @@ impl Warden {
             return Ok(());
         }
         let folder = self.folder_of(&state.packed.program);
-        let home = self.host.store.server_folder(&self.id).join("home");
-        let emptied = home.clone();
-        blocking(move || make_empty(&emptied)).await?;
+        let place = Place::of(&self.host.store.server_folder(&self.id));
+        let home = place.home.clone();
+        blocking(move || make_empty(&home)).await?;
         let start = Start {
             settings,
+            support: &self.host.support,
             server: &self.id,
             program: &program,
             folder: &folder,
-            home: &home,
+            place: &place,
+            ports: &ports,
             packed: &state.packed.program,
             log: self.log.begin().map_err(failed("writing", &folder))?,
         };
-        let mut child = start.spawn()?;
+        let mut child = start.spawn().await?;
         let process = child.id().and_then(ProcessId::of);
         let Some(process) = process else {
             // It was not waited for, so it must be there; if the system says nothing of it, nobody
@@ -203,7 +214,7 @@ impl Warden {
         let running = move |state: &mut State| state.run.stage = Stage::Running { process };
         if !self.change_run(&state.run.boot, running).await? {
             // Somebody wished it down meanwhile; the stage says still that there may be a process.
-            self.kill_all().await?;
+            self.kill_all(state).await?;
         }
         Ok(())
     }
@@ -236,18 +247,13 @@ impl Warden {
             .filter(|other| other.id != id && other.holds_ports())
             .flat_map(|other| other.pack.ports.openings())
             .collect();
-        let is_free = |protocol, port| ports::is_free(address, protocol, port);
-        let ports = ports::assign(&wanted, range, &ours, is_free)?;
-        let folder = self.folder_of(&state.packed.program);
-        blocking(move || write_ports(&folder.join("cfg"), &ports)).await?;
+        let look = |protocol, port| ports::look(address, protocol, port);
+        let ports = ports::assign(&wanted, range, &ours, look)?;
+        let pack = self.host.store.server_folder(&self.id).join("pack");
+        let cfg = Path::new(&state.packed.program).with_file_name("cfg");
+        blocking(move || write_ports(&pack, &cfg, &ports)).await?;
         Ok(ports)
     }
-}
-
-/// Makes a folder that is empty, whatever an earlier run left in it.
-fn make_empty(folder: &Path) -> Result<()> {
-    delete_folder(folder)?;
-    fs::create_dir(folder).map_err(failed("making", folder))
 }
 
 /// A pack on its way into a server's folder.
@@ -264,16 +270,18 @@ impl Unpacking {
     /// Whether an earlier run unpacked the same. The settings may have changed since: whether a
     /// pack's program is there tells what was wanted then.
     fn is_done(&self, done: &Path) -> bool {
-        let with_program = done.join(&self.packed.program).is_file();
-        done.is_dir()
-            && (!self.packed.brings_program || with_program == (self.wanted == Wanted::All))
+        let Ok(folder) = Folder::open(done) else {
+            return false;
+        };
+        let with_program = folder.file(Path::new(&self.packed.program)).is_ok();
+        !self.packed.brings_program || with_program == (self.wanted == Wanted::All)
     }
 
     /// What is unpacked lies beside its place until it is whole.
-    fn run(&self) -> Result<(), Failure> {
+    fn run(&self) -> Result<Option<u64>, Failure> {
         let (pack, done) = (&self.pack, self.folder.join("pack"));
         if self.is_done(&done) {
-            return Ok(());
+            return Ok(None);
         }
         delete_folder(&done)?;
         let half = self.folder.join("unpacking");
@@ -302,7 +310,9 @@ impl Unpacking {
         match how.run(file, &name, &half) {
             Ok(()) => {
                 clean_settings(&root_in(&half, &self.packed.program))?;
-                Ok(fs::rename(&half, &done).map_err(failed("moving", &done))?)
+                fs::rename(&half, &done).map_err(failed("moving", &done))?;
+                let weight = Folder::open(&done).and_then(|pack| pack.weigh(Weight::ANY));
+                Ok(Some(weight.map_err(failed("weighing", &done))?.bytes))
             }
             // Deleting takes its time, too; whoever comes next does it.
             Err(UnpackError::Stopped) => Err(UnpackError::Stopped.into()),
@@ -345,23 +355,36 @@ fn clean_settings(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes the ports into the settings of an unpacked pack.
-fn write_ports(cfg: &Path, ports: &Ports) -> Result<()> {
-    let file = cfg.join("server_cfg.ini");
-    let before = fs::read(&file).map_err(failed("reading", &file))?;
-    let after = ports::in_server_cfg(&before, ports);
-    if after != before {
-        replace(&file, &after).map_err(failed("writing", &file))?;
-    }
-    if let Some(port) = ports.wrapper {
-        let file = cfg.join("cm_wrapper_params.json");
-        let before = fs::read(&file).map_err(failed("reading", &file))?;
-        let after = wrapper_params_with(&before, port);
-        if after.as_bytes() != before {
-            replace(&file, after.as_bytes()).map_err(failed("writing", &file))?;
+/// No settings of a server are as large.
+const LARGEST: u64 = 1 << 20;
+
+/// Writes the ports into the settings in the folder `cfg` of an unpacked pack. A program that ran
+/// there may have put something else in their place.
+fn write_ports(pack: &Path, cfg: &Path, ports: &Ports) -> Result<()> {
+    let change = |name: &str, change: &dyn Fn(&[u8]) -> Vec<u8>| {
+        let file = cfg.join(name);
+        let shown = pack.join(&file);
+        let folder = Folder::open(pack).map_err(failed("reading", pack))?;
+        let before = folder
+            .read(&file, LARGEST)
+            .map_err(failed("reading", &shown))?;
+        let after = change(&before);
+        if after == before {
+            return Ok(());
         }
+        folder
+            .replace(&file, &after)
+            .map_err(failed("writing", &shown))
+    };
+    change("server_cfg.ini", &|before| {
+        ports::in_server_cfg(before, ports)
+    })?;
+    match ports.wrapper {
+        Some(port) => change("cm_wrapper_params.json", &|before| {
+            wrapper_params_with(before, port).into_bytes()
+        }),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 #[cfg(test)]

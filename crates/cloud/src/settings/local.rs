@@ -36,10 +36,27 @@ pub struct LocalSettings {
     /// The program that runs programs for Windows (`/usr/bin/wine`). Left out, they are not run.
     #[serde(default)]
     pub wine: Option<PathBuf>,
-    /// Whether the program that lies in a pack may be run. It is a program that a user sent, and
-    /// can do on this machine all that ac-deploy itself can.
+    /// Whether the program that lies in a pack may be run. It is a program that a user sent.
     #[serde(default)]
     pub run_programs_of_packs: bool,
+    /// Whether server programs may run where this system cannot keep them from other files.
+    #[serde(default)]
+    pub allow_unconfined: bool,
+    /// The user that server programs run as, by its name. Only root can give them one.
+    #[serde(default)]
+    pub server_user: Option<String>,
+    /// Further files and folders that server programs may read and execute: a runtime, a database.
+    #[serde(default)]
+    pub server_reads: Vec<PathBuf>,
+    /// Further TCP ports that server programs may connect to, at any address.
+    #[serde(default)]
+    pub server_connects: Vec<u16>,
+    /// The memory that each process of a server program may have, in MiB.
+    #[serde(default = "default_memory_mib")]
+    pub memory_mib: u32,
+    /// How much a server program may write into its folder, in MiB.
+    #[serde(default = "default_disk_mib")]
+    pub disk_mib: u32,
     /// How often a server that ends by itself is started before it is given up.
     #[serde(default = "default_starts")]
     pub starts: u32,
@@ -58,6 +75,10 @@ pub struct LocalSettings {
     /// What a pack may unpack to: `[packs]` of the settings file.
     #[serde(skip)]
     pub limits: Limits,
+    /// The executable that confines server programs: ac-deploy itself, also if its file was replaced
+    /// by a newer one meanwhile.
+    #[serde(skip, default = "this_program")]
+    pub helper: PathBuf,
     /// Whether a stand-in plays the server program.
     #[cfg(feature = "simulation")]
     #[serde(skip)]
@@ -104,12 +125,19 @@ impl LocalSettings {
             server_program: None,
             wine: None,
             run_programs_of_packs: false,
+            allow_unconfined: false,
+            server_user: None,
+            server_reads: Vec::new(),
+            server_connects: Vec::new(),
+            memory_mib: default_memory_mib(),
+            disk_mib: default_disk_mib(),
             starts: default_starts(),
             restart_seconds: default_pause(),
             stop_seconds: default_stop(),
             log_mib: default_log_mib(),
             pack_days: default_pack_days(),
             limits: Limits::default(),
+            helper: this_program(),
             #[cfg(feature = "simulation")]
             simulate: None,
         }
@@ -159,6 +187,18 @@ fn default_pause() -> u32 {
 
 fn default_stop() -> u32 {
     10
+}
+
+fn default_memory_mib() -> u32 {
+    2048
+}
+
+fn default_disk_mib() -> u32 {
+    1024
+}
+
+fn this_program() -> PathBuf {
+    PathBuf::from("/proc/self/exe")
 }
 
 fn default_log_mib() -> u32 {

@@ -79,6 +79,22 @@ fn a_program_that_cannot_be_executed_is_told() {
 }
 
 #[test]
+fn a_file_that_is_no_program_is_told() {
+    let Some(stage) = Stage::set(Who::this()) else {
+        return;
+    };
+    if !Support::of_this_system().confines() {
+        return;
+    }
+    // ENOEXEC has no kind that can be named.
+    let text = stage.start_program(&stage.file_without_a_program());
+    assert!(
+        matches!(&text, Err(confine::LaunchError::Execute(error)) if error.raw_os_error() == Some(8)),
+        "{text:?}"
+    );
+}
+
+#[test]
 fn what_a_server_needs_works() {
     let Some(stage) = Stage::set(Who::this()) else {
         return;

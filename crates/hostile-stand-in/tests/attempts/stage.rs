@@ -381,6 +381,13 @@ impl Stage {
         told(child.map_err(|error| format!("not started: {error}"))?)
     }
 
+    /// A file that may be executed by its rights, and is none by what it holds.
+    pub(crate) fn file_without_a_program(&self) -> String {
+        let path = self.path("pack/own");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("allowed");
+        path
+    }
+
     pub(crate) fn start_program(&self, program: &str) -> Result<(), LaunchError> {
         let launch = self.launch(program.into(), &[], &Support::of_this_system());
         self.start(&launch)
