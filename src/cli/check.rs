@@ -1,6 +1,7 @@
 //! `ac-deploy check`: judges a pack on this machine.
 
 use std::fmt::Write as _;
+use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
@@ -74,6 +75,16 @@ pub(super) fn judge(
     })
 }
 
+/// Judges a pack that is open as a deploy does, without reading it through.
+pub(super) fn judge_file(
+    file: &File,
+    name: &str,
+    limits: &Limits,
+) -> Result<Result<Pack, Faults>, Failure> {
+    let verdict = pack::inspect(BufReader::new(file), name, limits);
+    verdict.map_err(|error| Failure::unreadable(Path::new(name), &error))
+}
+
 /// That there is no such file, to somebody who may have meant a pack elsewhere.
 fn not_here(path: &Path, error: &std::io::Error) -> Failure {
     let text = path.to_string_lossy();
@@ -114,7 +125,7 @@ fn as_text(file: &str, verdict: &Verdict, place: Option<&Place>) -> String {
 }
 
 /// Every sort of fault once, and what to do.
-fn fault_lines(faults: &Faults) -> String {
+pub(super) fn fault_lines(faults: &Faults) -> String {
     let lines: String = faults
         .groups()
         .iter()

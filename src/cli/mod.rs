@@ -7,13 +7,13 @@
 //! [`Actor::operator`]: domain::policy::Actor::operator
 
 mod bot;
+mod change;
 mod check;
 mod deploy;
 mod desk;
 mod failure;
 mod follow;
 mod logs;
-mod packs;
 mod place;
 mod plan;
 mod progress;
@@ -72,6 +72,7 @@ struct Cli {
 const AFTER_HELP: &str = "\
 Without any settings:
   ac-deploy check gt3-cup.zip            is the pack all right?
+  ac-deploy change gt3-cup.zip --laps 9  what would be different?
   ac-deploy sandbox --open               try it all here, in your browser
 
 With settings (the file config/ac-deploy.toml says where servers run):
@@ -110,6 +111,17 @@ enum Verb {
     /// their limits count.
     #[command(after_help = "Exit codes: 0 usable, 2 refused, 1 the file cannot be read.")]
     Check(check::Check),
+    /// Change what a pack races, without packing again: track, cars, laps, weather, password
+    ///
+    /// Shows the difference, holds the result against the server program's rules and judges it like
+    /// any pack. Nothing is written without --out. Needs no account and no settings.
+    #[command(after_help = "Examples:\n  \
+        ac-deploy change cup.zip --laps 12 --password x                   shows what would change\n  \
+        ac-deploy change cup.zip --track spa/gp --out tonight.zip         a pack to deploy\n  \
+        ac-deploy change cup.zip --race \"30 min\" --weather rain --out server/\n\n\
+        `ac-deploy change --help` lists every setting.\n\
+        Exit codes: 0 done, 2 it could not run, 4 a setting cannot be that, 1 a file.")]
+    Change(Box<change::Change>),
     /// Show how servers stand: link, drivers, health, cost
     ///
     /// Asks every machine, which takes some seconds; `ac-deploy servers` is quicker and knows less.
@@ -134,8 +146,6 @@ enum Verb {
     /// Quick, because no machine at AWS is asked: it shows what the bot has seen last.
     /// `ac-deploy status` asks the machines.
     Servers(servers::Servers),
-    /// List the packs in storage, or delete one that no server uses
-    Packs(packs::Packs),
     /// Delete a server for good; its pack is kept in storage
     ///
     /// Asks before it does. `ac-deploy stop` is what ends an evening: it keeps the server.
@@ -282,6 +292,7 @@ impl Cli {
         let settings = || Settings::load(self.config.as_deref());
         match &self.verb {
             Verb::Check(check) => check.run(&settings()?, self.progress()),
+            Verb::Change(change) => change.run(&settings()?),
             #[cfg(all(feature = "sandbox", target_os = "linux"))]
             Verb::Sandbox(sandbox) => {
                 let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -327,11 +338,10 @@ impl Cli {
             Verb::Stop(stop) => stop.run(&desk).await,
             Verb::Start(start) => start.run(&desk, self.progress()).await,
             Verb::Servers(servers) => servers.run(&desk).await,
-            Verb::Packs(packs) => packs.run(&desk).await,
             Verb::Terminate(terminate) => terminate.run(&desk).await,
             Verb::Setup(setup) => setup.run(&desk).await,
             Verb::Bot => bot::run(settings, desk).await,
-            Verb::Check(_) | Verb::Completions { .. } => Ok(()),
+            Verb::Check(_) | Verb::Change(_) | Verb::Completions { .. } => Ok(()),
             #[cfg(feature = "sandbox")]
             Verb::SimulateAcserver(_) => Ok(()),
             #[cfg(all(feature = "sandbox", target_os = "linux"))]

@@ -2,6 +2,7 @@
 //! whole path from a pack to the join link against the stand-in AWS.
 
 mod bot;
+mod change;
 mod cloud;
 mod offline;
 mod shell;
