@@ -43,8 +43,9 @@ impl Program {
         match self {
             Self::Packed => Wanted::All,
             Self::Own(_) => Wanted::settings_beside(&packed.program),
+            // It runs nothing of the pack, and reads in its program what is to go wrong.
             #[cfg(feature = "simulation")]
-            Self::Simulated(_) => Wanted::settings_beside(&packed.program),
+            Self::Simulated(_) => Wanted::All,
         }
     }
 }
