@@ -5,8 +5,8 @@ use serenity::model::Permissions;
 
 use super::refusal::Refusal;
 use super::rest::{Answer, Call};
-use super::state::{Guild, State};
-use super::wire;
+use super::state::{Guild, Membership, State};
+use super::{access, wire};
 
 pub(super) fn gateway(state: &mut State, _: &Call) -> Result<Answer, Refusal> {
     Ok(Answer::Json(json!({ "url": gateway_url(state) })))
@@ -41,9 +41,9 @@ pub(super) fn user(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
 }
 
 fn one_guild<'a>(state: &'a State, call: &Call) -> Result<&'a Guild, Refusal> {
-    state
-        .guilds
-        .get(&call.id("guild_id")?)
+    let guild = state.guilds.get(&call.id("guild_id")?);
+    guild
+        .filter(|guild| guild.membership == Membership::Member)
         .ok_or(Refusal::UNKNOWN_GUILD)
 }
 
@@ -78,12 +78,7 @@ pub(super) fn guild_member(state: &mut State, call: &Call) -> Result<Answer, Ref
 }
 
 pub(super) fn channel(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
-    let channel = state
-        .channels
-        .get(&call.id("channel_id")?)
-        .ok_or(Refusal::UNKNOWN_CHANNEL)?;
-    if !channel.bot.contains(Permissions::VIEW_CHANNEL) {
-        return Err(Refusal::MISSING_ACCESS);
-    }
-    Ok(Answer::Json(wire::channel(state, channel)))
+    let id = call.id("channel_id")?;
+    access::may(state, id, Permissions::empty())?;
+    Ok(Answer::Json(wire::channel(state, &state.channels[&id])))
 }

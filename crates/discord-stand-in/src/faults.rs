@@ -15,8 +15,17 @@ pub enum Fault {
         /// Whether every route is stopped.
         global: bool,
     },
+    /// 429 because of everybody who writes there: Discord's waits of this kind take many minutes.
+    SharedLimit(Duration),
     /// 503, and nothing was done.
     Unavailable,
+    /// Refused with a status and one of Discord's codes, such as 400 and 240000.
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// Discord's code.
+        code: u32,
+    },
     /// The deed is done, but the answer is lost on its way (502).
     AnswerLost,
     /// Done, but only after this time.
@@ -46,7 +55,9 @@ impl Faults {
             .iter()
             .position(|rule| rule.on == "*" || rule.on == name)?;
         let rule = &mut self.rules[at];
-        rule.left = rule.left.saturating_sub(1);
+        if rule.left != usize::MAX {
+            rule.left = rule.left.saturating_sub(1);
+        }
         let fault = rule.fault;
         if rule.left == 0 {
             self.rules.remove(at);
@@ -69,6 +80,11 @@ impl Trouble<'_> {
                 fault,
             })
         });
+    }
+
+    /// Every request that matches fails so until [`Self::clear`]: Discord is down for a while.
+    pub fn keep_failing(&self, on: &str, fault: Fault) {
+        self.fail(on, usize::MAX, fault);
     }
 
     /// Takes back every fault of REST and gateway that still lies in wait.

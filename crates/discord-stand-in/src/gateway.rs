@@ -13,7 +13,7 @@ use axum::response::Response;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-use super::state::{Presence, State};
+use super::state::{Guild, Membership, Presence, State};
 use super::{Event, Shared, account, wire};
 
 const HEARTBEAT_INTERVAL_MS: u64 = 41_250;
@@ -23,6 +23,9 @@ const REPLAYED_EVENTS: usize = 5_000;
 const PRIVILEGED: u64 = 1 << 1 | 1 << 8 | 1 << 15;
 /// All intents that there are: <https://discord.com/developers/docs/events/gateway#list-of-intents>.
 const KNOWN: u64 = 0x0331_ffff;
+/// How many payloads a bot may send within [`SENDING_WINDOW`].
+const SENDS: usize = 120;
+const SENDING_WINDOW: Duration = Duration::from_secs(60);
 const GUILDS: u64 = 1 << 0;
 const GUILD_MESSAGES: u64 = 1 << 9;
 
@@ -54,6 +57,8 @@ pub(super) struct Session {
     socket: Option<mpsc::UnboundedSender<Frame>>,
     /// Declared invalid: a resume is refused.
     pub(super) lost: bool,
+    /// What the bot shows about itself; a new session begins without anything.
+    presence: Option<Presence>,
 }
 
 impl Session {
@@ -61,6 +66,10 @@ impl Session {
         self.socket
             .as_ref()
             .is_some_and(|socket| !socket.is_closed())
+    }
+
+    pub(super) fn presence(&self) -> Option<&Presence> {
+        self.presence.as_ref()
     }
 
     pub(super) fn send(&self, frame: Frame) {
@@ -119,6 +128,8 @@ struct Connection {
     session: Option<String>,
     outgoing: mpsc::UnboundedSender<Frame>,
     waiting: mpsc::UnboundedReceiver<Frame>,
+    /// When the bot sent something, within the last minute.
+    sent: VecDeque<Instant>,
 }
 
 impl Connection {
@@ -129,6 +140,7 @@ impl Connection {
             session: None,
             outgoing,
             waiting,
+            sent: VecDeque::new(),
         }
     }
 
@@ -189,6 +201,11 @@ impl Connection {
         if 4096 < text.len() {
             return Err((4002, "Error while decoding payload."));
         }
+        self.sent.retain(|at| at.elapsed() < SENDING_WINDOW);
+        self.sent.push_back(Instant::now());
+        if SENDS < self.sent.len() {
+            return Err((4008, "Rate limited."));
+        }
         let payload: Value =
             serde_json::from_str(text).map_err(|_| (4002, "Error while decoding payload."))?;
         let data = &payload["d"];
@@ -206,7 +223,9 @@ impl Connection {
                 Err((4003, "Not authenticated."))
             }
             Some(op::PRESENCE) => {
-                self.shared.with(|state| show_presence(state, data));
+                let session = self.session.clone().unwrap_or_default();
+                self.shared
+                    .with(|state| show_presence(state, &session, data));
                 Ok(())
             }
             Some(op::REQUEST_MEMBERS) => {
@@ -224,10 +243,15 @@ impl Connection {
         let intents = data["intents"]
             .as_u64()
             .ok_or((4013, "Invalid intent(s)."))?;
-        self.session = Some(self.shared.with(|state| {
-            if !genuine(state, data) {
+        let session = self.shared.with(|state| {
+            if !genuine(state, data) || !within_a_day(state) {
                 return Err((4004, "Authentication failed."));
             }
+            let paused = state.identified.back().map(Instant::elapsed);
+            if paused.is_some_and(|pause| pause < state.limits.identify_every) {
+                return Ok(None);
+            }
+            state.identified.push_back(Instant::now());
             if intents & !KNOWN != 0 {
                 return Err((4013, "Invalid intent(s)."));
             }
@@ -241,21 +265,28 @@ impl Connection {
                 replay: VecDeque::new(),
                 socket: Some(self.outgoing.clone()),
                 lost: false,
+                presence: None,
             };
             let now = Instant::now();
             session.event("READY", &ready(state, &id, &data["shard"]), now);
-            for guild in state.guilds.values().filter(|_| intents & GUILDS != 0) {
+            let joined = |guild: &&Guild| guild.membership == Membership::Member;
+            let guilds = state.guilds.values().filter(joined);
+            for guild in guilds.filter(|_| intents & GUILDS != 0) {
                 session.event("GUILD_CREATE", &wire::guild_create(state, guild), now);
             }
             state.sessions.insert(id.clone(), session);
             // Discord counts for each session.
             state.presence_updates.clear();
             if data["presence"].is_object() {
-                show_presence(state, &data["presence"]);
+                show_presence(state, &id, &data["presence"]);
             }
             state.emit(Event::BotConnected);
-            Ok(id)
-        })?);
+            Ok(Some(id))
+        })?;
+        if session.is_none() {
+            self.send(&json!({ "op": 9, "d": false }));
+        }
+        self.session = session;
         Ok(())
     }
 
@@ -307,6 +338,13 @@ fn genuine(state: &State, data: &Value) -> bool {
     token.strip_prefix("Bot ").unwrap_or(token) == state.token
 }
 
+/// Counts the logins of one day; Discord resets the token of a bot with too many.
+fn within_a_day(state: &mut State) -> bool {
+    let day = Duration::from_secs(24 * 60 * 60);
+    state.identified.retain(|at| at.elapsed() < day);
+    state.identified.len() < state.limits.identifies_a_day
+}
+
 async fn forward(socket: &mut WebSocket, frame: Frame) -> Result<(), axum::Error> {
     match frame {
         Frame::Text(text) => socket.send(Ws::Text(text.into())).await,
@@ -327,10 +365,11 @@ async fn forward(socket: &mut WebSocket, frame: Frame) -> Result<(), axum::Error
 }
 
 fn ready(state: &State, session: &str, shard: &Value) -> Value {
-    let guilds = state
+    let joined = state
         .guilds
-        .keys()
-        .map(|id| json!({ "id": id, "unavailable": true }));
+        .values()
+        .filter(|guild| guild.membership == Membership::Member);
+    let guilds = joined.map(|guild| json!({ "id": guild.id, "unavailable": true }));
     json!({
         "v": 10, "user": wire::current_user(state), "guilds": guilds.collect::<Value>(),
         "session_id": session, "resume_gateway_url": account::gateway_url(state),
@@ -342,7 +381,7 @@ fn ready(state: &State, session: &str, shard: &Value) -> Value {
 }
 
 /// Discord takes five updates in twenty seconds and drops the rest.
-fn show_presence(state: &mut State, data: &Value) {
+fn show_presence(state: &mut State, session: &str, data: &Value) {
     let window = Duration::from_secs(20);
     state.presence_updates.retain(|at| at.elapsed() < window);
     if 5 <= state.presence_updates.len() {
@@ -361,6 +400,8 @@ fn show_presence(state: &mut State, data: &Value) {
         status: data["status"].as_str().unwrap_or("online").to_owned(),
         activities: activities.filter_map(line).collect(),
     };
-    state.presence = Some(presence.clone());
+    if let Some(session) = state.sessions.get_mut(session) {
+        session.presence = Some(presence.clone());
+    }
     state.emit(Event::PresenceChanged(presence));
 }

@@ -9,15 +9,17 @@
 //! [`Discord::wait_for`] and [`Discord::events`] show what happened; [`Discord::faults`] and
 //! [`Attachment`] make things go wrong.
 //!
-//! Deliberately absent: direct messages, threads, reactions, voice, modals' answers,
-//! components version 2, more than one bot.
+//! Deliberately absent: what members write in direct messages, forums (a post of one is a thread),
+//! reactions, voice, modals' answers, components version 2, scheduled events, more than one bot.
 
+mod access;
 mod account;
 mod attachment;
 mod cdn;
 mod command_rules;
 mod commands;
 mod content;
+mod direct;
 mod draft;
 mod faults;
 mod form;
@@ -25,15 +27,19 @@ mod gateway;
 mod interaction;
 mod interactions;
 mod member;
+mod membership;
 mod message;
 mod messages;
 mod posting;
+mod profile;
 mod rate_limit;
 mod recorded;
 mod refusal;
 mod rest;
+mod roles;
 mod snowflake;
 mod state;
+mod threads;
 mod town;
 mod typed;
 pub mod wire;
@@ -58,8 +64,8 @@ pub use message::{Body, Button, Message, Pinged};
 pub use recorded::{Check, Recorded};
 pub use snowflake::Snowflake;
 pub use state::{
-    Channel, Choice, Command, Guild, InteractionKind, InteractionRecord, Presence, Progress, Role,
-    State, User,
+    Channel, ChannelKind, Choice, Command, Guild, InteractionKind, InteractionRecord, Membership,
+    Presence, Progress, Role, State, Thread, User,
 };
 
 /// How the stand-in is to behave.
@@ -74,7 +80,8 @@ pub struct Options {
     pub mark: Option<&'static str>,
     /// Discord's clocks.
     pub limits: Limits,
-    /// Whether the limit of five messages in five seconds per channel holds.
+    /// Whether Discord's limits hold: five calls in five seconds on most routes, fifty a second in
+    /// all, and a ban for whoever is refused too often.
     pub rate_limits: bool,
     /// Privileged intents that the bot was granted, as bits.
     pub allowed_privileged_intents: u64,
@@ -96,6 +103,15 @@ pub struct Limits {
     pub token_lives: Duration,
     /// How long a nonce keeps a message from being posted twice.
     pub nonce_window: Duration,
+    /// From which age on a message takes only three edits in six seconds.
+    pub old_message: Duration,
+    /// How many answers of 401, 403 and 429 within ten minutes ban a bot's address.
+    pub invalid_requests: usize,
+    /// The least time between two logins; Discord's is five seconds. A bot that is sooner is told
+    /// that its session is invalid.
+    pub identify_every: Duration,
+    /// After how many logins a day Discord resets the token.
+    pub identifies_a_day: usize,
 }
 
 impl Default for Limits {
@@ -104,6 +120,10 @@ impl Default for Limits {
             answer_within: Duration::from_secs(3),
             token_lives: Duration::from_secs(15 * 60),
             nonce_window: Duration::from_secs(5 * 60),
+            old_message: Duration::from_secs(60 * 60),
+            invalid_requests: 10_000,
+            identify_every: Duration::ZERO,
+            identifies_a_day: 1000,
         }
     }
 }

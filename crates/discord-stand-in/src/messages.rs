@@ -1,11 +1,13 @@
 //! Ordinary messages in a channel: list, post, read, change, delete.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use serenity::model::Permissions;
 
 use super::draft::{self, Draft, Place};
+use super::rate_limit::Limit;
+use super::{access, direct};
 use super::form::{Faults, Form};
 use super::posting::{self, Setting};
 use super::refusal::Refusal;
@@ -17,13 +19,7 @@ use super::wire;
 /// The channel of the call, if the bot may see it and do `needed` in it.
 fn channel(state: &State, call: &Call, needed: Permissions) -> Result<Snowflake, Refusal> {
     let id = call.id("channel_id")?;
-    let channel = state.channels.get(&id).ok_or(Refusal::UNKNOWN_CHANNEL)?;
-    if !channel.bot.contains(Permissions::VIEW_CHANNEL) {
-        return Err(Refusal::MISSING_ACCESS);
-    }
-    if !channel.bot.contains(needed) {
-        return Err(Refusal::MISSING_PERMISSIONS);
-    }
+    access::may(state, id, needed)?;
     Ok(id)
 }
 
@@ -69,13 +65,20 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Refusal> 
     channel(state, call, Permissions::SEND_MESSAGES)?;
     let draft = read(call, Place::Channel)?;
     let channel = channel(state, call, needed(&draft, call))?;
+    direct::taken(state, channel)?;
     if let Some(nonce) = draft.nonce.as_ref().filter(|_| draft.enforce_nonce) {
         let window = state.limits.nonce_window;
         state.nonces.retain(|_, (at, _)| at.elapsed() < window);
         if let Some((_, posted)) = state.nonces.get(nonce) {
-            return answer(state, *posted);
+            // A message that was deleted since is not posted again, and not answered either.
+            let there = state.messages.get(posted);
+            return match there.filter(|message| message.deleted.is_none()) {
+                Some(message) => answer(state, message.id),
+                None => Err(Refusal::UNKNOWN_MESSAGE),
+            };
         }
     }
+    access::write(state, channel)?;
     let id = posting::post(state, channel, &draft, &call.files, Setting::default())?;
     if let Some(nonce) = draft.nonce {
         state.nonces.insert(nonce, (Instant::now(), id));
@@ -93,9 +96,25 @@ pub(super) fn edit(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
         return Err(Refusal::NOT_YOUR_MESSAGE);
     }
     let draft = read(call, Place::ChannelEdit)?;
-    channel(state, call, needed(&draft, call))?;
+    let channel = channel(state, call, needed(&draft, call))?;
+    access::change(state, channel)?;
+    limit_old(state, channel, id)?;
     posting::edit(state, id, &draft, &call.files)?;
     answer(state, id)
+}
+
+/// Messages older than an hour take fewer edits.
+fn limit_old(state: &mut State, channel: Snowflake, id: Snowflake) -> Result<(), Refusal> {
+    let old = state.limits.old_message;
+    let age = state.messages.get(&id).map(|message| {
+        let age = jiff::Timestamp::now().duration_since(message.created);
+        Duration::try_from(age).unwrap_or_default()
+    });
+    if !state.rate_limits || age.is_none_or(|age| age < old) {
+        return Ok(());
+    }
+    let (_, verdict) = state.buckets.take(&Limit::old_messages(channel));
+    verdict.map_err(Refusal::too_many_old_edits)
 }
 
 pub(super) fn get(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
@@ -112,6 +131,7 @@ pub(super) fn delete(state: &mut State, call: &Call) -> Result<Answer, Refusal> 
     if foreign {
         channel(state, call, Permissions::MANAGE_MESSAGES)?;
     }
+    access::change(state, call.id("channel_id")?)?;
     posting::delete(state, id);
     Ok(Answer::Nothing)
 }

@@ -137,8 +137,8 @@ pub(super) fn delete(state: &mut State, id: Snowflake) {
     };
     message.deleted = Some(Timestamp::now());
     let (channel, private) = (message.channel, message.only_for.is_some());
-    let guild = state.channels.get(&channel).map(|channel| channel.guild);
-    if !private {
+    let guild = state.channels.get(&channel).and_then(|channel| channel.guild);
+    if !private && guild.is_some() {
         let event = json!({ "id": id, "channel_id": channel, "guild_id": guild });
         state.dispatch("MESSAGE_DELETE", event);
     }
@@ -161,7 +161,9 @@ fn announce(state: &mut State, id: Snowflake, name: &str) {
         return;
     };
     // Discord tells nobody but the member about private messages.
-    if message.only_for.is_none() {
+    let channel = state.channels.get(&message.channel);
+    let direct = channel.is_some_and(|channel| channel.guild.is_none());
+    if message.only_for.is_none() && !direct {
         state.dispatch(name, wire::message_event(state, &message));
     }
     state.emit(match name {

@@ -1,15 +1,28 @@
-//! Discord's limit for messages: five calls in five seconds per channel and method.
+//! Discord's limits: how many calls a route takes in which time.
 //!
-//! Discord publishes no numbers, only headers; these are what its headers say for message
-//! routes: <https://discord.com/developers/docs/topics/rate-limits>.
+//! Discord publishes only the global limit and otherwise headers
+//! (<https://discord.com/developers/docs/topics/rate-limits>). The numbers of the routes here are
+//! what its headers say for messages and webhooks; where nothing is known, the same as for messages.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use axum::http::{HeaderMap, HeaderValue};
 
-const CALLS: u32 = 5;
-const WINDOW: Duration = Duration::from_secs(5);
+use super::snowflake::Snowflake;
+
+/// How long answers of 401, 403 and 429 are counted.
+pub(super) const INVALID_WINDOW: Duration = Duration::from_secs(10 * 60);
+/// How long whoever got too many of them is shut out.
+pub(super) const BAN: Duration = Duration::from_secs(60 * 60);
+
+/// How many calls there may be in which time, and which of them count together.
+#[derive(Clone, Debug)]
+pub(super) struct Limit {
+    bucket: String,
+    calls: u32,
+    window: Duration,
+}
 
 /// How much of each limit is used up.
 #[derive(Debug, Default)]
@@ -21,20 +34,21 @@ pub(super) struct Buckets {
 #[derive(Clone, Debug)]
 pub(super) struct Standing {
     bucket: String,
+    calls: u32,
     remaining: u32,
     reset_after: Duration,
 }
 
 impl Buckets {
     /// Counts a call; `Err` says how long to wait before the next one.
-    pub(super) fn take(&mut self, bucket: &str) -> (Standing, Result<(), Duration>) {
+    pub(super) fn take(&mut self, limit: &Limit) -> (Standing, Result<(), Duration>) {
         let now = Instant::now();
-        let (since, used) = self.used.entry(bucket.to_owned()).or_insert((now, 0));
-        if WINDOW <= now.duration_since(*since) {
+        let (since, used) = self.used.entry(limit.bucket.clone()).or_insert((now, 0));
+        if limit.window <= now.duration_since(*since) {
             (*since, *used) = (now, 0);
         }
-        let reset_after = WINDOW.saturating_sub(now.duration_since(*since));
-        let verdict = if CALLS <= *used {
+        let reset_after = limit.window.saturating_sub(now.duration_since(*since));
+        let verdict = if limit.calls <= *used {
             Err(reset_after)
         } else {
             *used += 1;
@@ -42,8 +56,9 @@ impl Buckets {
         };
         (
             Standing {
-                bucket: bucket.to_owned(),
-                remaining: CALLS - *used,
+                bucket: limit.bucket.clone(),
+                calls: limit.calls,
+                remaining: limit.calls - *used,
                 reset_after,
             },
             verdict,
@@ -51,19 +66,50 @@ impl Buckets {
     }
 }
 
-/// The bucket that a call falls into, if its route has one.
-pub(super) fn bucket(method: &str, route: &str, path: &str) -> Option<String> {
-    let messages = route.starts_with("/channels/{channel_id}/messages");
-    let writes = matches!(method, "POST" | "PATCH" | "DELETE");
-    let channel = path.split('/').nth(2)?;
-    (messages && writes).then(|| format!("{method}-messages-{channel}"))
+impl Limit {
+    fn new(bucket: String, calls: u32, seconds: u64) -> Self {
+        Self {
+            bucket,
+            calls,
+            window: Duration::from_secs(seconds),
+        }
+    }
+
+    /// The limit of a route, if it has one. Interactions are answered without any.
+    pub(super) fn of(method: &str, route: &str, path: &str) -> Option<Self> {
+        let major = path.split('/').nth(2)?;
+        if route.starts_with("/interactions/") {
+            return None;
+        }
+        if route.starts_with("/webhooks/") {
+            // By token: each interaction has its own.
+            let token = path.split('/').nth(3).unwrap_or_default();
+            return Some(Self::new(format!("webhook-{token}"), 5, 2));
+        }
+        if route.starts_with("/channels/{channel_id}/messages") {
+            return Some(Self::new(format!("{method}-messages-{major}"), 5, 5));
+        }
+        Some(Self::new(format!("{method}-{route}"), 5, 5))
+    }
+
+    /// Fifty calls a second in all, but for interactions and their webhooks.
+    pub(super) fn global(route: &str) -> Option<Self> {
+        let counted = !route.starts_with("/interactions/") && !route.starts_with("/webhooks/");
+        counted.then(|| Self::new("global".to_owned(), 50, 1))
+    }
+
+    /// Edits of messages older than an hour: three in six seconds in one channel
+    /// (<https://docs.discord.food/resources/message#edit-message>).
+    pub(super) fn old_messages(channel: Snowflake) -> Self {
+        Self::new(format!("old-messages-{channel}"), 3, 6)
+    }
 }
 
 impl Standing {
     pub(super) fn write(&self, headers: &mut HeaderMap) {
         let reset = jiff::Timestamp::now().as_millisecond() as f64 / 1000.0;
         let fields = [
-            ("x-ratelimit-limit", CALLS.to_string()),
+            ("x-ratelimit-limit", self.calls.to_string()),
             ("x-ratelimit-remaining", self.remaining.to_string()),
             (
                 "x-ratelimit-reset-after",
@@ -87,15 +133,30 @@ impl Standing {
 mod tests {
     use super::*;
 
+    fn messages(channel: &str) -> Limit {
+        let path = format!("/channels/{channel}/messages");
+        Limit::of("POST", "/channels/{channel_id}/messages", &path).expect("a limit")
+    }
+
     #[test]
     fn the_sixth_call_waits() {
         let mut buckets = Buckets::default();
         for left in (0..5).rev() {
-            let (standing, verdict) = buckets.take("a");
+            let (standing, verdict) = buckets.take(&messages("7"));
             assert_eq!((standing.remaining, verdict), (left, Ok(())));
         }
-        let wait = buckets.take("a").1.expect_err("used up");
-        assert!(wait <= WINDOW && Duration::ZERO < wait);
-        assert_eq!(buckets.take("b").1, Ok(()));
+        let wait = buckets.take(&messages("7")).1.expect_err("used up");
+        assert!(wait <= Duration::from_secs(5) && Duration::ZERO < wait);
+        assert_eq!(buckets.take(&messages("8")).1, Ok(()));
+    }
+
+    #[test]
+    fn every_route_but_the_answers_to_interactions_has_a_limit() {
+        let callback = "/interactions/{interaction_id}/{interaction_token}/callback";
+        assert!(Limit::of("POST", callback, "/interactions/1/t/callback").is_none());
+        assert!(Limit::global(callback).is_none());
+        let roles = "/guilds/{guild_id}/roles";
+        assert!(Limit::of("GET", roles, "/guilds/1/roles").is_some());
+        assert!(Limit::global(roles).is_some());
     }
 }

@@ -21,7 +21,18 @@ pub(super) struct Refusal {
 #[derive(Clone, Copy, Debug)]
 struct RetryAfter {
     wait: Duration,
-    global: bool,
+    scope: Scope,
+}
+
+/// Whose limit it is: <https://discord.com/developers/docs/topics/rate-limits>.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Scope {
+    /// This bot's, on this route.
+    User,
+    /// This bot's, on all routes.
+    Global,
+    /// Of all who write there: waits of many minutes, which count for no ban.
+    Shared,
 }
 
 impl Refusal {
@@ -34,6 +45,7 @@ impl Refusal {
     pub(super) const UNKNOWN_GUILD: Self = Self::new(404, 10004, "Unknown Guild");
     pub(super) const UNKNOWN_MEMBER: Self = Self::new(404, 10007, "Unknown Member");
     pub(super) const UNKNOWN_MESSAGE: Self = Self::new(404, 10008, "Unknown Message");
+    pub(super) const UNKNOWN_USER: Self = Self::new(404, 10013, "Unknown User");
     pub(super) const UNKNOWN_WEBHOOK: Self = Self::new(404, 10015, "Unknown Webhook");
     pub(super) const UNKNOWN_INTERACTION: Self = Self::new(404, 10062, "Unknown interaction");
     pub(super) const UNKNOWN_COMMAND: Self = Self::new(404, 10063, "Unknown application command");
@@ -43,8 +55,12 @@ impl Refusal {
     pub(super) const NOT_YOUR_MESSAGE: Self =
         Self::new(403, 50005, "Cannot edit a message authored by another user");
     pub(super) const EMPTY_MESSAGE: Self = Self::new(400, 50006, "Cannot send an empty message");
+    pub(super) const NO_DIRECT_MESSAGES: Self =
+        Self::new(403, 50007, "Cannot send messages to this user");
     pub(super) const MISSING_PERMISSIONS: Self = Self::new(403, 50013, "Missing Permissions");
     pub(super) const INVALID_WEBHOOK_TOKEN: Self = Self::new(401, 50027, "Invalid Webhook Token");
+    pub(super) const THREAD_ARCHIVED: Self = Self::new(400, 50083, "Thread is archived");
+    pub(super) const THREAD_LOCKED: Self = Self::new(400, 160_005, "Thread is locked");
     pub(super) const NOT_JSON: Self =
         Self::new(400, 50109, "The request body contains invalid JSON.");
 
@@ -69,19 +85,35 @@ impl Refusal {
         refusal
     }
 
+    /// A refusal with a code of Discord's, on demand.
+    pub(super) const fn of_code(status: u16, code: u32) -> Self {
+        Self::new(status, code, "Refused on demand")
+    }
+
     /// Too many requests: ask again after `wait`. A global limit stops every route.
-    pub(super) fn rate_limited(wait: Duration, global: bool) -> Self {
+    pub(super) fn rate_limited(wait: Duration, scope: Scope) -> Self {
         let mut refusal = Self::new(429, 0, "You are being rate limited.");
-        refusal.retry_after = Some(RetryAfter { wait, global });
+        refusal.retry_after = Some(RetryAfter { wait, scope });
+        refusal
+    }
+
+    /// More edits of messages older than an hour than a channel takes.
+    pub(super) fn too_many_old_edits(wait: Duration) -> Self {
+        let words = "Maximum number of edits to messages older than 1 hour reached";
+        let mut refusal = Self::new(429, 30_046, words);
+        refusal.retry_after = Some(RetryAfter {
+            wait,
+            scope: Scope::User,
+        });
         refusal
     }
 
     /// The body as Discord writes it.
     pub(super) fn body(&self) -> Value {
         let mut body = match self.retry_after {
-            Some(RetryAfter { wait, global }) => json!({
+            Some(RetryAfter { wait, scope }) => json!({
                 "message": self.message, "code": self.code, "retry_after": wait.as_secs_f64(),
-                "global": global,
+                "global": scope == Scope::Global,
             }),
             None => json!({ "message": self.message, "code": self.code }),
         };
@@ -95,14 +127,18 @@ impl Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut headers = HeaderMap::new();
-        if let Some(RetryAfter { wait, global }) = self.retry_after {
+        if let Some(RetryAfter { wait, scope }) = self.retry_after {
             let seconds = format!("{:.3}", wait.as_secs_f64());
             if let Ok(seconds) = HeaderValue::from_str(&seconds) {
                 headers.insert("retry-after", seconds);
             }
-            let scope = if global { "global" } else { "user" };
-            headers.insert("x-ratelimit-scope", HeaderValue::from_static(scope));
-            if global {
+            let name = match scope {
+                Scope::User => "user",
+                Scope::Global => "global",
+                Scope::Shared => "shared",
+            };
+            headers.insert("x-ratelimit-scope", HeaderValue::from_static(name));
+            if scope == Scope::Global {
                 headers.insert("x-ratelimit-global", HeaderValue::from_static("true"));
             }
         }

@@ -10,12 +10,12 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
 use super::faults::Fault;
-use super::rate_limit::{self, Standing};
+use super::rate_limit::{self, Limit, Standing};
 use super::recorded::Recorded;
-use super::refusal::Refusal;
+use super::refusal::{Refusal, Scope};
 use super::snowflake::Snowflake;
 use super::state::State;
-use super::{Shared, account, commands, interactions, messages};
+use super::{Shared, account, commands, direct, interactions, messages, threads};
 
 /// Discord's own limit for a request with files is 25 MiB and a little.
 pub(super) const BODY_LIMIT: usize = 32 << 20;
@@ -95,7 +95,9 @@ const ROUTES: &[(&str, &str, Handler)] = &[
         "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}",
         commands::delete,
     ),
+    ("POST", "/users/@me/channels", direct::open),
     ("GET", "/channels/{channel_id}", account::channel),
+    ("PATCH", "/channels/{channel_id}", threads::edit),
     ("POST", "/channels/{channel_id}/typing", messages::typing),
     ("GET", "/channels/{channel_id}/messages", messages::list),
     ("POST", "/channels/{channel_id}/messages", messages::create),
@@ -291,6 +293,9 @@ pub(super) async fn serve(Shares(shared): Shares<Arc<Shared>>, request: Request)
     };
     recorded.took = started.elapsed();
     let mut response = respond(outcome, &mut recorded);
+    if matches!(recorded.status, 401 | 403 | 429) {
+        shared.with(|state| state.invalid.push_back(Instant::now()));
+    }
     if let Some(standing) = standing {
         standing.write(response.headers_mut());
     }
@@ -319,8 +324,13 @@ impl Trial<'_> {
                 retry_after,
                 global,
             }) => {
-                return Err(Refusal::rate_limited(retry_after, global));
+                let scope = if global { Scope::Global } else { Scope::User };
+                return Err(Refusal::rate_limited(retry_after, scope));
             }
+            Some(Fault::SharedLimit(retry_after)) => {
+                return Err(Refusal::rate_limited(retry_after, Scope::Shared));
+            }
+            Some(Fault::Refused { status, code }) => return Err(Refusal::of_code(status, code)),
             Some(Fault::Unavailable) => return Err(Refusal::UNAVAILABLE),
             Some(Fault::AnswerLost) => lost = true,
             Some(Fault::Slow(time)) => tokio::time::sleep(time).await,
@@ -336,14 +346,34 @@ impl Trial<'_> {
             if !open && bot != Some(state.token.as_str()) {
                 return Err(Refusal::UNAUTHORIZED);
             }
-            let bucket = rate_limit::bucket(&self.recorded.method, self.route, &self.recorded.path);
-            if let Some(bucket) = bucket.filter(|_| state.rate_limits) {
-                let (now, verdict) = state.buckets.take(&bucket);
-                *standing = Some(now);
-                verdict.map_err(|wait| Refusal::rate_limited(wait, false))?;
+            if state.rate_limits {
+                self.count(state, standing)?;
             }
             Ok(lost)
         })
+    }
+}
+
+impl Trial<'_> {
+    /// Counts the request against Discord's limits.
+    fn count(&self, state: &mut State, standing: &mut Option<Standing>) -> Result<(), Refusal> {
+        state
+            .invalid
+            .retain(|at| at.elapsed() < rate_limit::INVALID_WINDOW);
+        if state.limits.invalid_requests <= state.invalid.len() {
+            return Err(Refusal::rate_limited(rate_limit::BAN, Scope::User));
+        }
+        if let Some(global) = Limit::global(self.route) {
+            let (_, verdict) = state.buckets.take(&global);
+            verdict.map_err(|wait| Refusal::rate_limited(wait, Scope::Global))?;
+        }
+        let limit = Limit::of(&self.recorded.method, self.route, &self.recorded.path);
+        if let Some(limit) = limit {
+            let (now, verdict) = state.buckets.take(&limit);
+            *standing = Some(now);
+            verdict.map_err(|wait| Refusal::rate_limited(wait, Scope::User))?;
+        }
+        Ok(())
     }
 }
 

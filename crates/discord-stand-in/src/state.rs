@@ -40,13 +40,14 @@ pub struct State {
     pub(super) interactions: BTreeMap<Snowflake, InteractionRecord>,
     pub(super) commands: Vec<Command>,
     pub(super) uploads: BTreeMap<Snowflake, std::sync::Arc<Upload>>,
+    pub(super) identified: VecDeque<Instant>,
     pub(super) nonces: BTreeMap<String, (Instant, Snowflake)>,
     pub(super) sessions: BTreeMap<String, Session>,
-    pub(super) presence: Option<Presence>,
     pub(super) presence_updates: VecDeque<Instant>,
     pub(super) requests: VecDeque<Recorded>,
     pub(super) complaints: Vec<String>,
     pub(super) buckets: Buckets,
+    pub(super) invalid: VecDeque<Instant>,
     pub(super) faults: Faults,
     pub(super) outbox: Vec<Event>,
 }
@@ -62,6 +63,8 @@ pub struct Guild {
     pub roles: BTreeMap<Snowflake, Role>,
     /// Members and their roles.
     pub members: BTreeMap<Snowflake, BTreeSet<Snowflake>>,
+    /// How the bot belongs to it.
+    pub membership: Membership,
     pub(super) created: Timestamp,
 }
 
@@ -76,17 +79,67 @@ pub struct Role {
     pub permissions: Permissions,
 }
 
-/// A text channel.
+/// How the bot belongs to a guild.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Membership {
+    /// It is a member.
+    Member,
+    /// Its application was added with the scope `applications.commands` only: its commands are
+    /// there, and the bot is not.
+    CommandsOnly,
+    /// It was a member and was kicked; its commands are gone as well.
+    Kicked,
+}
+
+/// Where messages are written.
 #[derive(Clone, Debug)]
 pub struct Channel {
     /// Its id.
     pub id: Snowflake,
-    /// The guild it belongs to.
-    pub guild: Snowflake,
+    /// The guild it belongs to; direct messages belong to none.
+    pub guild: Option<Snowflake>,
     /// Its name, without `#`.
     pub name: String,
     /// What the bot may do here.
     pub bot: Permissions,
+    /// Which kind of channel it is.
+    pub kind: ChannelKind,
+}
+
+/// The kinds of channel that the stand-in has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChannelKind {
+    /// A text channel.
+    Text,
+    /// A thread of a text channel. The posts of a forum are threads too.
+    Thread(Thread),
+    /// The bot's direct messages with this user.
+    Direct(Snowflake),
+}
+
+/// What a thread is like: <https://discord.com/developers/docs/topics/threads>.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Thread {
+    /// The channel that it belongs to.
+    pub parent: Snowflake,
+    /// Whether only those who were added see it.
+    pub private: bool,
+    /// Whether the bot was added; posting in a public thread adds it.
+    pub joined: bool,
+    /// Nothing in it can be edited; a new message brings it back.
+    pub archived: bool,
+    /// Only those who manage threads may write in it or bring it back.
+    pub locked: bool,
+}
+
+impl Channel {
+    /// The thread that it is, if it is one.
+    pub fn thread(&self) -> Option<&Thread> {
+        match &self.kind {
+            ChannelKind::Thread(thread) => Some(thread),
+            ChannelKind::Text | ChannelKind::Direct(_) => None,
+        }
+    }
 }
 
 /// Somebody, in whichever guild.
@@ -100,6 +153,8 @@ pub struct User {
     pub bot: bool,
     /// The language of their Discord client, such as `en-US` or `de`.
     pub locale: String,
+    /// Whether they take direct messages from the bot.
+    pub takes_direct_messages: bool,
 }
 
 /// A registered command.
@@ -207,9 +262,10 @@ impl State {
         self.sessions.values().any(Session::is_connected)
     }
 
-    /// What the bot shows about itself.
+    /// What the bot shows about itself: a presence belongs to a session and is gone with it.
     pub fn presence(&self) -> Option<&Presence> {
-        self.presence.as_ref()
+        let connected = self.sessions.values().rev().find(|one| one.is_connected());
+        connected.and_then(Session::presence)
     }
 
     /// Every message of a channel that is not deleted and that everybody sees, oldest first.
@@ -261,11 +317,23 @@ impl State {
         self.guilds.values()
     }
 
-    /// The channels of a guild.
+    /// The channels of a guild, without threads.
     pub fn channels(&self, guild: Snowflake) -> impl Iterator<Item = &Channel> {
         self.channels
             .values()
-            .filter(move |channel| channel.guild == guild)
+            .filter(move |channel| channel.guild == Some(guild) && channel.thread().is_none())
+    }
+
+    /// The threads of a guild that are not archived.
+    pub fn active_threads(&self, guild: Snowflake) -> impl Iterator<Item = &Channel> {
+        self.channels.values().filter(move |channel| {
+            channel.guild == Some(guild) && channel.thread().is_some_and(|thread| !thread.archived)
+        })
+    }
+
+    /// A channel, a thread or direct messages.
+    pub fn channel(&self, id: Snowflake) -> Option<&Channel> {
+        self.channels.get(&id)
     }
 
     /// A user.
@@ -328,6 +396,7 @@ impl State {
 pub(super) fn everyone() -> Permissions {
     Permissions::VIEW_CHANNEL
         | Permissions::SEND_MESSAGES
+        | Permissions::SEND_MESSAGES_IN_THREADS
         | Permissions::READ_MESSAGE_HISTORY
         | Permissions::ATTACH_FILES
         | Permissions::EMBED_LINKS

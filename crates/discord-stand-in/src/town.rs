@@ -9,8 +9,11 @@ use serenity::model::Permissions;
 
 use super::message::{Body, Message};
 use super::snowflake::{Mint, Snowflake};
-use super::state::{Channel, Guild, InteractionRecord, Progress, Role, State, User, everyone};
-use super::{Discord, Event, Limits, Member, Options, posting, wire};
+use super::state::{
+    Channel, ChannelKind, Guild, InteractionRecord, Membership, Progress, Role, State, User,
+    everyone,
+};
+use super::{Discord, Event, Member, Options, posting, wire};
 
 /// An empty stand-in.
 pub(super) fn found(address: SocketAddr, options: &Options) -> State {
@@ -21,19 +24,11 @@ pub(super) fn found(address: SocketAddr, options: &Options) -> State {
         name: "ac-deploy".to_owned(),
         bot: true,
         locale: String::new(),
+        takes_direct_messages: false,
     };
-    let Limits {
-        answer_within,
-        token_lives,
-        nonce_window,
-    } = options.limits;
     State {
         address,
-        limits: Limits {
-            answer_within,
-            token_lives,
-            nonce_window,
-        },
+        limits: options.limits,
         rate_limits: options.rate_limits,
         allowed_privileged_intents: options.allowed_privileged_intents,
         attachment_size_limit: options.attachment_size_limit,
@@ -51,7 +46,8 @@ pub(super) fn found(address: SocketAddr, options: &Options) -> State {
         uploads: BTreeMap::new(),
         nonces: BTreeMap::new(),
         sessions: BTreeMap::new(),
-        presence: None,
+        identified: VecDeque::new(),
+        invalid: VecDeque::new(),
         presence_updates: VecDeque::new(),
         requests: VecDeque::new(),
         complaints: Vec::new(),
@@ -87,13 +83,14 @@ fn add_guild(state: &mut State, name: &str) -> Snowflake {
         name: name.to_owned(),
         roles: BTreeMap::new(),
         members: BTreeMap::new(),
+        membership: Membership::Member,
         created: Timestamp::now(),
     };
     state.guilds.insert(id, guild);
     id
 }
 
-fn add_role(
+pub(super) fn add_role(
     state: &mut State,
     guild: Snowflake,
     name: &str,
@@ -113,13 +110,14 @@ fn add_role(
     id
 }
 
-fn add_channel(state: &mut State, guild: Snowflake, name: &str) -> Snowflake {
+pub(super) fn add_channel(state: &mut State, guild: Snowflake, name: &str) -> Snowflake {
     let id = state.mint.next();
     let channel = Channel {
         id,
-        guild,
+        guild: Some(guild),
         name: name.to_owned(),
         bot: everyone(),
+        kind: ChannelKind::Text,
     };
     state.channels.insert(id, channel);
     id
@@ -137,6 +135,7 @@ fn add_member(
         name: name.to_owned(),
         bot: false,
         locale: "en-US".to_owned(),
+        takes_direct_messages: true,
     };
     state.users.insert(id, user);
     if let Some(guild) = state.guilds.get_mut(&guild) {
@@ -222,12 +221,6 @@ impl Discord {
         })
     }
 
-    /// Adds a role that grants these permissions.
-    pub fn add_role(&self, guild: Snowflake, name: &str, permissions: Permissions) -> Snowflake {
-        self.shared
-            .with(|state| add_role(state, guild, name, permissions))
-    }
-
     /// Adds a member with these roles, who stands in the first channel of the guild.
     ///
     /// # Panics
@@ -242,17 +235,6 @@ impl Discord {
             guild,
             channel: channel.unwrap_or_else(|| no_such("channel in", name)),
         }
-    }
-
-    /// Gives a member exactly these roles.
-    pub fn set_roles(&self, member: Member, roles: &[Snowflake]) {
-        self.shared.with(|state| {
-            if let Some(guild) = state.guilds.get_mut(&member.guild) {
-                guild
-                    .members
-                    .insert(member.id, roles.iter().copied().collect());
-            }
-        });
     }
 
     /// Sets the language of a member's client, such as `de`.
@@ -281,8 +263,27 @@ impl Discord {
                 return;
             };
             deed(&mut channel.bot);
+            let name = match channel.kind {
+                ChannelKind::Thread(_) => "THREAD_UPDATE",
+                ChannelKind::Text | ChannelKind::Direct(_) => "CHANNEL_UPDATE",
+            };
             let event = wire::channel(state, &state.channels[&id]);
-            state.dispatch("CHANNEL_UPDATE", event);
+            state.dispatch(name, event);
+        });
+    }
+
+    /// Deletes a channel, with everything in it; the bot gets 10003 there from now on.
+    pub fn delete_channel(&self, id: Snowflake) {
+        self.shared.with(|state| {
+            let Some(channel) = state.channels.remove(&id) else {
+                return;
+            };
+            let name = match channel.kind {
+                ChannelKind::Thread(_) => "THREAD_DELETE",
+                ChannelKind::Text | ChannelKind::Direct(_) => "CHANNEL_DELETE",
+            };
+            let event = wire::channel(state, &channel);
+            state.dispatch(name, event);
         });
     }
 

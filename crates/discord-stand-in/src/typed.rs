@@ -6,7 +6,7 @@ use serenity::model::Permissions;
 
 use super::command_rules::option as kind;
 use super::member::{Impossible, Input, Member, impossible};
-use super::state::{Command, State};
+use super::state::{Command, Membership, State};
 use super::{cdn, wire};
 
 /// A command that is being typed.
@@ -33,6 +33,10 @@ impl Typed {
             .split(' ')
             .map(str::to_owned)
             .collect();
+        let guild = state.guilds.get(&member.guild);
+        if guild.is_some_and(|guild| guild.membership == Membership::Kicked) {
+            return impossible("the bot was kicked, and its commands are gone with it");
+        }
         let found = state
             .commands(member.guild)
             .find(|known| known.name() == words[0]);
@@ -63,6 +67,15 @@ impl Typed {
                 return impossible(format!("there is no subcommand {word:?}"));
             };
             options = list(inner);
+        }
+        let subcommand = options
+            .iter()
+            .find(|option| matches!(option["type"].as_i64(), Some(kind::SUBCOMMAND | kind::GROUP)));
+        if let Some(subcommand) = subcommand {
+            return impossible(format!(
+                "it is sent with a subcommand only, such as {}",
+                subcommand["name"]
+            ));
         }
         Ok(Self {
             command,

@@ -1,13 +1,16 @@
 //! The JSON of Discord's objects, as its REST and gateway send them.
 
 use serde_json::{Value, json};
+use serenity::model::Permissions;
 
 use super::draft::flags;
 use super::message::Message;
 use super::snowflake::Snowflake;
 use super::state::{
-    Channel, Command, Guild, InteractionKind, InteractionRecord, Role, State, everyone,
+    Channel, ChannelKind, Command, Guild, InteractionKind, InteractionRecord, Membership, Role,
+    State, everyone,
 };
+use super::{profile, threads};
 
 /// A user. The bot of the stand-in is the only one with `bot`.
 pub(super) fn user(state: &State, id: Snowflake) -> Value {
@@ -18,6 +21,9 @@ pub(super) fn user(state: &State, id: Snowflake) -> Value {
         "banner": null, "accent_color": null, "avatar_decoration_data": null,
         "collectibles": null, "primary_guild": null,
     });
+    if user.is_some_and(|user| !user.bot) {
+        merge(&mut object, &profile::of(id));
+    }
     if user.is_some_and(|user| user.bot) {
         object["bot"] = json!(true);
         object["global_name"] = Value::Null;
@@ -73,7 +79,7 @@ pub(super) fn member(state: &State, guild: Snowflake, id: Snowflake) -> Value {
     })
 }
 
-fn role(role: &Role, position: usize) -> Value {
+pub(super) fn role(role: &Role, position: usize) -> Value {
     json!({
         "id": role.id, "name": role.name, "permissions": role.permissions.bits().to_string(),
         "position": position, "color": 0, "hoist": false, "managed": false, "mentionable": true,
@@ -96,8 +102,19 @@ pub(super) fn roles(guild: &Guild) -> Value {
     Value::Array(listed)
 }
 
-/// A text channel. What the bot lacks here stands as an overwrite for it.
+/// A channel. What the bot lacks in a text channel stands as an overwrite for it.
 pub(super) fn channel(state: &State, channel: &Channel) -> Value {
+    match &channel.kind {
+        ChannelKind::Text => text_channel(state, channel),
+        ChannelKind::Thread(thread) => threads::wire_form(state, channel, thread),
+        ChannelKind::Direct(recipient) => json!({
+            "id": channel.id, "type": 1, "flags": 0, "last_message_id": null,
+            "recipients": [user(state, *recipient)],
+        }),
+    }
+}
+
+fn text_channel(state: &State, channel: &Channel) -> Value {
     let denied = everyone() - channel.bot;
     json!({
         "id": channel.id, "type": 0, "guild_id": channel.guild, "name": channel.name,
@@ -168,6 +185,12 @@ pub(super) fn guild_create(state: &State, one: &Guild) -> Value {
     for list in empty {
         event[list] = json!([]);
     }
+    event["threads"] = state
+        .active_threads(one.id)
+        .filter(|thread| thread.thread().is_some_and(|one| !one.private || one.joined))
+        .map(|thread| channel(state, thread))
+        .collect();
+    profile::furnish(state, one, &mut event);
     event
 }
 
@@ -191,7 +214,7 @@ pub fn command(state: &State, command: &Command) -> Value {
     object
 }
 
-fn merge(into: &mut Value, from: &Value) {
+pub(super) fn merge(into: &mut Value, from: &Value) {
     if let (Value::Object(into), Value::Object(from)) = (into, from) {
         into.extend(
             from.iter()
@@ -268,9 +291,10 @@ fn interaction_metadata(state: &State, interaction: &InteractionRecord) -> Value
 /// A message as the gateway sends it: with the guild and the author's membership.
 pub(super) fn message_event(state: &State, one: &Message) -> Value {
     let mut event = message(state, one);
-    if let Some(channel) = state.channels.get(&one.channel) {
-        event["guild_id"] = json!(channel.guild);
-        let mut author = member(state, channel.guild, one.author);
+    let channel = state.channels.get(&one.channel);
+    if let Some(guild) = channel.and_then(|channel| channel.guild) {
+        event["guild_id"] = json!(guild);
+        let mut author = member(state, guild, one.author);
         if let Value::Object(author) = &mut author {
             author.remove("user");
             author.remove("permissions");
@@ -331,9 +355,15 @@ pub(super) fn interaction(
     data: Value,
 ) -> Value {
     let channel_object = state.channels.get(&record.channel);
-    let bot_may = channel_object
+    let mut bot_may = channel_object
         .map(|channel| channel.bot)
         .unwrap_or_default();
+    // Without the bot it is what everybody may, as far as answers to interactions go
+    // (change log of 2022-06-29).
+    let guild = state.guilds.get(&guild_id);
+    if guild.is_some_and(|guild| guild.membership != Membership::Member) {
+        bot_may &= Permissions::ATTACH_FILES | Permissions::EMBED_LINKS;
+    }
     let locale = state
         .users
         .get(&record.member)

@@ -1,0 +1,85 @@
+//! Roles: made, renamed, deleted and given, as admins and other bots do.
+//!
+//! Any number of roles may share a name, and whoever holds *Manage Roles* may make or rename any
+//! role below their own: <https://discord.com/developers/docs/topics/permissions>.
+
+use serde_json::json;
+use serenity::model::Permissions;
+
+use super::snowflake::Snowflake;
+use super::state::{Role, State};
+use super::{Discord, Member, town, wire};
+
+impl Discord {
+    /// Adds a role that grants these permissions; a connected bot is told.
+    pub fn add_role(&self, guild: Snowflake, name: &str, permissions: Permissions) -> Snowflake {
+        self.shared.with(|state| {
+            let id = town::add_role(state, guild, name, permissions);
+            tell(state, guild, id, "GUILD_ROLE_CREATE");
+            id
+        })
+    }
+
+    /// Gives a role of any guild another name; a connected bot is told.
+    pub fn rename_role(&self, role: Snowflake, name: &str) {
+        self.shared.with(|state| {
+            let Some(guild) = guild_of(state, role) else {
+                return;
+            };
+            if let Some(role) = role_mut(state, guild, role) {
+                name.clone_into(&mut role.name);
+            }
+            tell(state, guild, role, "GUILD_ROLE_UPDATE");
+        });
+    }
+
+    /// Deletes a role of any guild; nobody holds it any more, and a connected bot is told.
+    pub fn delete_role(&self, role: Snowflake) {
+        self.shared.with(|state| {
+            let Some(guild) = guild_of(state, role) else {
+                return;
+            };
+            if let Some(guild) = state.guilds.get_mut(&guild) {
+                guild.roles.remove(&role);
+                for roles in guild.members.values_mut() {
+                    roles.remove(&role);
+                }
+            }
+            let event = json!({ "guild_id": guild, "role_id": role });
+            state.dispatch("GUILD_ROLE_DELETE", event);
+        });
+    }
+
+    /// Gives a member exactly these roles.
+    pub fn set_roles(&self, member: Member, roles: &[Snowflake]) {
+        self.shared.with(|state| {
+            if let Some(guild) = state.guilds.get_mut(&member.guild) {
+                guild
+                    .members
+                    .insert(member.id, roles.iter().copied().collect());
+            }
+        });
+    }
+}
+
+fn guild_of(state: &State, role: Snowflake) -> Option<Snowflake> {
+    let mut guilds = state.guilds.values();
+    guilds
+        .find(|guild| guild.roles.contains_key(&role))
+        .map(|guild| guild.id)
+}
+
+fn role_mut(state: &mut State, guild: Snowflake, role: Snowflake) -> Option<&mut Role> {
+    state.guilds.get_mut(&guild)?.roles.get_mut(&role)
+}
+
+fn tell(state: &mut State, guild: Snowflake, role: Snowflake, event: &str) {
+    let found = state
+        .guilds
+        .get(&guild)
+        .and_then(|guild| guild.roles.get(&role));
+    if let Some(role) = found {
+        let data = json!({ "guild_id": guild, "role": wire::role(role, 1) });
+        state.dispatch(event, data);
+    }
+}
