@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::cdn::{self, Line, Upload};
+use super::cdn::{self, Folder, Line, Upload};
 use super::{Content, Discord, Member, Shared, Snowflake};
 
 /// A file that a member attached, or that lies somewhere on the web.
@@ -99,7 +99,7 @@ impl Discord {
     /// When it is larger than [`super::Options::attachment_size_limit`]: Discord would not let
     /// them.
     #[track_caller]
-    pub fn upload(&self, member: Member, name: &str, content: impl Into<Content>) -> Attachment {
+    pub fn upload(&self, _member: Member, name: &str, content: impl Into<Content>) -> Attachment {
         let content = content.into();
         let limit = self.look(|state| state.attachment_size_limit);
         let size = content.len();
@@ -107,18 +107,20 @@ impl Discord {
             size <= limit,
             "Discord takes files of up to {limit} bytes; {name} has {size}"
         );
-        self.host_in(member.channel, name, content)
+        let folder = Folder::Command(self.application_id());
+        self.host_in(folder, name, content)
     }
 
     /// Puts a file of any size at an address on the web, outside any message.
     pub fn host(&self, name: &str, content: impl Into<Content>) -> Attachment {
-        self.host_in(Snowflake::from(1), name, content.into())
+        let folder = Folder::Channel(Snowflake::from(1));
+        self.host_in(folder, name, content.into())
     }
 
-    fn host_in(&self, channel: Snowflake, name: &str, content: Content) -> Attachment {
+    fn host_in(&self, folder: Folder, name: &str, content: Content) -> Attachment {
         let upload = self
             .shared
-            .with(|state| cdn::store(state, channel, name, content));
+            .with(|state| cdn::store(state, folder, name, content));
         Attachment {
             shared: self.shared.clone(),
             upload,

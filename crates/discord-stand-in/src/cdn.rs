@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, State as Shares};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -27,12 +27,21 @@ const CHUNK: u64 = 64 << 10;
 #[derive(Debug)]
 pub(super) struct Upload {
     pub(super) id: Snowflake,
-    pub(super) channel: Snowflake,
+    folder: Folder,
     pub(super) name: String,
     pub(super) content: Content,
     line: Mutex<Line>,
     pub(super) bytes: AtomicU64,
     pub(super) requests: AtomicU64,
+}
+
+/// Where a file lies: what a member gives a command is kept apart from what stands in channels.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Folder {
+    /// The files of a channel's messages.
+    Channel(Snowflake),
+    /// The options of an application's commands.
+    Command(Snowflake),
 }
 
 /// How well the line to this file works.
@@ -71,13 +80,13 @@ impl Upload {
 /// Puts a file on the CDN.
 pub(super) fn store(
     state: &mut State,
-    channel: Snowflake,
+    folder: Folder,
     name: &str,
     content: Content,
 ) -> Arc<Upload> {
     let upload = Arc::new(Upload {
         id: state.mint.next(),
-        channel,
+        folder,
         // Discord replaces spaces and strips what does not belong into an address.
         name: name
             .chars()
@@ -99,10 +108,11 @@ pub(super) fn url(state: &State, upload: &Upload) -> String {
         .duration_since(SystemTime::UNIX_EPOCH)
         .unwrap_or_default();
     let (issued, expires) = (now.as_secs(), now.as_secs() + 24 * 3600);
-    let path = format!(
-        "/attachments/{}/{}/{}",
-        upload.channel, upload.id, upload.name
-    );
+    let folder = match upload.folder {
+        Folder::Channel(channel) => format!("attachments/{channel}"),
+        Folder::Command(application) => format!("ephemeral-attachments/{application}"),
+    };
+    let path = format!("/{folder}/{}/{}", upload.id, upload.name);
     let signature = sign(state.signing_key, &path, expires, issued);
     format!(
         "http://{}{path}?ex={expires:x}&is={issued:x}&hm={signature}&",
@@ -148,18 +158,19 @@ pub(super) struct Signature {
 pub(super) async fn serve(
     Shares(shared): Shares<Arc<Shared>>,
     method: Method,
-    Path((channel, id, name)): Path<(String, String, String)>,
+    uri: Uri,
+    Path((_folder, id, _name)): Path<(String, String, String)>,
     Query(signature): Query<Signature>,
     headers: HeaderMap,
 ) -> Response {
-    let path = format!("/attachments/{channel}/{id}/{name}");
+    let path = uri.path();
     let upload = shared.with(|state| {
         let hex = |text: &str| u64::from_str_radix(text, 16).unwrap_or_default();
         let (expires, issued) = (hex(&signature.ex), hex(&signature.issued));
         let now = SystemTime::now()
             .duration_since(SystemTime::UNIX_EPOCH)
             .unwrap_or_default();
-        let genuine = signature.hm == sign(state.signing_key, &path, expires, issued);
+        let genuine = signature.hm == sign(state.signing_key, path, expires, issued);
         let valid = genuine && now.as_secs() < expires;
         id.parse()
             .ok()

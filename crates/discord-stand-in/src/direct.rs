@@ -46,7 +46,9 @@ pub(super) fn open(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     let mut form = Form::whole(&call.body, &mut faults)?;
     form.only(&["recipient_id"]);
     form.require(&["recipient_id"]);
-    let user = form.get("recipient_id").and_then(|id: &Value| draft::snowflake(id));
+    let user = form
+        .get("recipient_id")
+        .and_then(|id: &Value| draft::snowflake(id));
     faults.verdict()?;
     let user = user.filter(|user| state.users.contains_key(user));
     let user = user.ok_or(Refusal::UNKNOWN_USER)?;

@@ -24,6 +24,8 @@ mod draft;
 mod faults;
 mod form;
 mod gateway;
+#[cfg(feature = "https")]
+mod https;
 mod interaction;
 mod interactions;
 mod member;
@@ -58,6 +60,8 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 pub use attachment::Attachment;
 pub use content::Content;
 pub use faults::{Fault, Trouble};
+#[cfg(feature = "https")]
+pub use https::Https;
 pub use interaction::{Interaction, NoReply};
 pub use member::{Impossible, Input, Member};
 pub use message::{Body, Button, Message, Pinged};
@@ -304,6 +308,10 @@ impl Discord {
         let routes = Router::new()
             .route("/gateway", any(gateway::upgrade))
             .route("/attachments/{channel}/{id}/{name}", get(cdn::serve))
+            .route(
+                "/ephemeral-attachments/{application}/{id}/{name}",
+                get(cdn::serve),
+            )
             .fallback(rest::serve)
             .layer(DefaultBodyLimit::max(rest::BODY_LIMIT))
             .with_state(shared.clone());

@@ -47,7 +47,12 @@ impl Discord {
         });
     }
 
-    fn change_membership(&self, guild: Snowflake, membership: Membership, told: impl FnOnce(&mut State)) {
+    fn change_membership(
+        &self,
+        guild: Snowflake,
+        membership: Membership,
+        told: impl FnOnce(&mut State),
+    ) {
         self.shared.with(|state| {
             if let Some(one) = state.guilds.get_mut(&guild) {
                 one.membership = membership;

@@ -6,15 +6,15 @@ use serde_json::{Value, json};
 use serenity::model::Permissions;
 
 use super::draft::{self, Draft, Place};
-use super::rate_limit::Limit;
-use super::{access, direct};
 use super::form::{Faults, Form};
 use super::posting::{self, Setting};
+use super::rate_limit::Limit;
 use super::refusal::Refusal;
 use super::rest::{Answer, Call};
 use super::snowflake::Snowflake;
 use super::state::State;
 use super::wire;
+use super::{access, direct};
 
 /// The channel of the call, if the bot may see it and do `needed` in it.
 fn channel(state: &State, call: &Call, needed: Permissions) -> Result<Snowflake, Refusal> {

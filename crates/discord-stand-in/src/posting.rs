@@ -137,7 +137,10 @@ pub(super) fn delete(state: &mut State, id: Snowflake) {
     };
     message.deleted = Some(Timestamp::now());
     let (channel, private) = (message.channel, message.only_for.is_some());
-    let guild = state.channels.get(&channel).and_then(|channel| channel.guild);
+    let guild = state
+        .channels
+        .get(&channel)
+        .and_then(|channel| channel.guild);
     if !private && guild.is_some() {
         let event = json!({ "id": id, "channel_id": channel, "guild_id": guild });
         state.dispatch("MESSAGE_DELETE", event);
@@ -235,7 +238,8 @@ fn keep_files(
     };
     let mut all: Vec<Value> = before.iter().filter(kept).cloned().collect();
     for file in files {
-        let upload = cdn::store(state, channel, &file.name, file.content.clone().into());
+        let folder = cdn::Folder::Channel(channel);
+        let upload = cdn::store(state, folder, &file.name, file.content.clone().into());
         all.push(cdn::attachment(state, &upload));
     }
     all

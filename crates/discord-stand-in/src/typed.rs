@@ -68,9 +68,12 @@ impl Typed {
             };
             options = list(inner);
         }
-        let subcommand = options
-            .iter()
-            .find(|option| matches!(option["type"].as_i64(), Some(kind::SUBCOMMAND | kind::GROUP)));
+        let subcommand = options.iter().find(|option| {
+            matches!(
+                option["type"].as_i64(),
+                Some(kind::SUBCOMMAND | kind::GROUP)
+            )
+        });
         if let Some(subcommand) = subcommand {
             return impossible(format!(
                 "it is sent with a subcommand only, such as {}",

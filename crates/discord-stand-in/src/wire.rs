@@ -187,7 +187,11 @@ pub(super) fn guild_create(state: &State, one: &Guild) -> Value {
     }
     event["threads"] = state
         .active_threads(one.id)
-        .filter(|thread| thread.thread().is_some_and(|one| !one.private || one.joined))
+        .filter(|thread| {
+            thread
+                .thread()
+                .is_some_and(|one| !one.private || one.joined)
+        })
         .map(|thread| channel(state, thread))
         .collect();
     profile::furnish(state, one, &mut event);
