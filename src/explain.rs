@@ -383,7 +383,11 @@ pub fn refusal(refusal: &Refusal) -> Explained {
             "This works in a Discord server only.",
             "Use the command in a channel of your league's server, not in a private message.",
         ),
-        Refusal::MissingRole { deed, needed } => missing_role(*deed, needed),
+        Refusal::MissingRole {
+            deed,
+            needed,
+            imitated,
+        } => missing_role(*deed, needed, imitated),
         Refusal::OtherGuild => Explained::new(
             Kind::Refused,
             "That server belongs to another Discord server.",
@@ -427,7 +431,17 @@ fn too_many(existing: usize, limit: usize) -> String {
     format!("{there} already, and {limit} {are} allowed here.")
 }
 
-fn missing_role(deed: Deed, needed: &[RoleRef]) -> Explained {
+fn missing_role(deed: Deed, needed: &[RoleRef], imitated: &[RoleRef]) -> Explained {
+    if let [role, ..] = imitated {
+        return Explained::new(
+            Kind::Refused,
+            format!("You may not {}.", deed.phrase()),
+            format!(
+                "Your role is called {role}, but an older role of this Discord server has the same name, and only that one counts. \
+                 If yours is the right one, whoever runs this bot must name it by its id in the settings."
+            ),
+        );
+    }
     let roles: Vec<String> = needed.iter().map(ToString::to_string).collect();
     let hint = match roles.as_slice() {
         [] => "This needs the permission “Manage Server”.".to_owned(),

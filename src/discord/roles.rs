@@ -98,21 +98,18 @@ impl RoleNames {
         guild: serenity::GuildId,
         roles: &[serenity::RoleId],
     ) -> Vec<HeldRole> {
-        if let Some(guild) = ctx.cache.guild(guild) {
-            return roles
-                .iter()
-                .map(|role| named(*role, guild.roles.get(role).map(|role| &role.name)))
-                .collect();
+        if roles.is_empty() {
+            return Vec::new();
         }
-        let known = if roles.is_empty() {
-            Names::new()
-        } else {
-            self.ask(ctx, guild).await
+        let cached = ctx.cache.guild(guild).map(|guild| {
+            let names = guild.roles.iter();
+            names.map(|(id, role)| (*id, role.name.clone())).collect()
+        });
+        let names: Names = match cached {
+            Some(names) => names,
+            None => self.ask(ctx, guild).await,
         };
-        roles
-            .iter()
-            .map(|role| named(*role, known.get(role)))
-            .collect()
+        roles.iter().map(|role| held(*role, &names)).collect()
     }
 
     /// Asks Discord; it is asked again after a while, or if that failed.
@@ -144,9 +141,42 @@ impl RoleNames {
     }
 }
 
-fn named(id: serenity::RoleId, name: Option<&String>) -> HeldRole {
+/// A role that somebody holds, among all `names` of the guild.
+///
+/// Discord lets any number of roles share a name, and whoever holds *Manage Roles* may make one
+/// (<https://discord.com/developers/docs/topics/permissions>). Ids grow with time, so the role with
+/// the lowest one is the one that was there before its imitations.
+fn held(id: serenity::RoleId, names: &Names) -> HeldRole {
+    let name = names.get(&id).cloned().unwrap_or_default();
+    let folded = name.to_lowercase();
+    let older = names
+        .iter()
+        .any(|(other, name)| *other < id && name.to_lowercase() == folded);
+    if older {
+        tracing::warn!(
+            role.id = id.get(),
+            "the role “{name}” has the name of an older one, so its name gives no rights; \
+             the settings can name it by its id"
+        );
+    }
     HeldRole {
         id: RoleId::from(id.get()),
-        name: name.cloned().unwrap_or_default(),
+        name,
+        oldest_of_its_name: !older,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_oldest_role_of_a_name_has_it() {
+        let names: Names = [(5, "Organiser"), (7, "Driver"), (9, "oRGANISER")]
+            .into_iter()
+            .map(|(id, name)| (serenity::RoleId::new(id), name.to_owned()))
+            .collect();
+        let oldest = |id| held(serenity::RoleId::new(id), &names).oldest_of_its_name;
+        assert_eq!((oldest(5), oldest(7), oldest(9)), (true, true, false));
     }
 }

@@ -70,9 +70,10 @@ impl Deed {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum RoleRef {
-    /// By Discord's id.
+    /// By Discord's id; the Discord server's own id is everybody, as it is for Discord.
     Id(RoleId),
-    /// By its name, compared without regard to case; `@everyone` is everybody.
+    /// By its name, compared without regard to case; `@everyone` is everybody. Names are not
+    /// protected: whoever may make roles may make one of this name, so only the oldest counts.
     Name(String),
 }
 
@@ -83,13 +84,24 @@ impl RoleRef {
         match self {
             Self::Name(name) if name.eq_ignore_ascii_case(Self::EVERYONE) => true,
             Self::Name(name) => {
-                let name = name.to_lowercase();
-                actor
-                    .roles
-                    .iter()
-                    .any(|role| role.name.to_lowercase() == name)
+                let mut roles = actor.roles.iter();
+                roles.any(|role| role.is_called(name) && role.oldest_of_its_name)
             }
-            Self::Id(id) => actor.roles.iter().any(|role| role.id == *id),
+            Self::Id(id) => {
+                let everybody = actor.guild.is_some_and(|guild| guild.get() == id.get());
+                everybody || actor.roles.iter().any(|role| role.id == *id)
+            }
+        }
+    }
+
+    /// Whether `actor` only holds a younger role of this name.
+    fn is_imitated_by(&self, actor: &Actor) -> bool {
+        match self {
+            Self::Name(name) => {
+                let mut roles = actor.roles.iter();
+                roles.any(|role| role.is_called(name) && !role.oldest_of_its_name)
+            }
+            Self::Id(_) => false,
         }
     }
 }
@@ -111,6 +123,14 @@ pub struct HeldRole {
     pub id: RoleId,
     /// Its name, empty where Discord did not tell it.
     pub name: String,
+    /// Whether no older role of that Discord server has the same name, regardless of case.
+    pub oldest_of_its_name: bool,
+}
+
+impl HeldRole {
+    fn is_called(&self, name: &str) -> bool {
+        self.name.to_lowercase() == name.to_lowercase()
+    }
 }
 
 /// Somebody who wants to do something.
@@ -205,6 +225,8 @@ pub enum Refusal {
         deed: Deed,
         /// The roles that may; empty: only "Manage Server".
         needed: Vec<RoleRef>,
+        /// Those of them that the actor holds only as a younger role of the same name.
+        imitated: Vec<RoleRef>,
     },
     /// The server belongs to another Discord server (or to nobody who may be told about it).
     #[error("the server belongs to another guild")]
@@ -281,9 +303,11 @@ impl Policy {
         if actor.manages_guild || needed.iter().any(|role| role.is_held_by(actor)) {
             return Ok(());
         }
+        let imitated = needed.iter().filter(|role| role.is_imitated_by(actor));
         Err(Refusal::MissingRole {
             deed,
             needed: needed.to_vec(),
+            imitated: imitated.cloned().collect(),
         })
     }
 
@@ -379,6 +403,7 @@ mod tests {
                 .map(|(id, name)| HeldRole {
                     id: RoleId::from(*id),
                     name: (*name).into(),
+                    oldest_of_its_name: true,
                 })
                 .collect(),
             manages_guild: false,
@@ -404,9 +429,39 @@ mod tests {
             refusal,
             Refusal::MissingRole {
                 deed: Deed::Deploy,
-                needed: vec![RoleRef::Name("Organiser".into())]
+                needed: vec![RoleRef::Name("Organiser".into())],
+                imitated: Vec::new(),
             }
         );
+    }
+
+    #[test]
+    fn a_younger_role_of_the_same_name_counts_for_nothing() {
+        let mut actor = member(&[(9, "ORGANISER")]);
+        actor.roles[0].oldest_of_its_name = false;
+        let organiser = RoleRef::Name("Organiser".into());
+        assert_eq!(
+            policy().may(&actor, Deed::Deploy),
+            Err(Refusal::MissingRole {
+                deed: Deed::Deploy,
+                needed: vec![organiser.clone()],
+                imitated: vec![organiser],
+            })
+        );
+        // An id is an id, however many roles share its name.
+        actor.roles[0].id = RoleId::from(400);
+        assert_eq!(policy().may(&actor, Deed::Stop), Ok(()));
+    }
+
+    #[test]
+    fn the_id_of_the_discord_server_is_everybody() {
+        let mut rules = policy()
+            .guild(GuildId::from(LEAGUE))
+            .expect("rules")
+            .clone();
+        let everybody = RoleRef::Id(RoleId::from(LEAGUE));
+        rules.roles.insert(Deed::Start, vec![everybody]);
+        assert_eq!(Policy::new([rules]).may(&member(&[]), Deed::Start), Ok(()));
     }
 
     #[test]
