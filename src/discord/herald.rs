@@ -1,6 +1,6 @@
 //! The channel's messages: posted, edited at a pace, found again, struck.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -10,9 +10,10 @@ use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
 use super::edits::{Edits, Turn};
-use super::views::{View, announcements, cards};
-use crate::service::{Card, CardState, Herald, HeraldError, Join};
-use domain::ids::{BootId, ChannelId, MessageId};
+use super::request::{self, RequestError, refused};
+use super::views::{View, announcements, cards, letters};
+use crate::service::{Card, CardState, Herald, HeraldError, Join, Letter};
+use domain::ids::{BootId, ChannelId, MessageId, UserId};
 use domain::link::JoinLink;
 use domain::server::{Home, Server};
 
@@ -20,8 +21,10 @@ use domain::server::{Home, Server};
 const EDIT_PACE: Duration = Duration::from_secs(2);
 /// Discord allows five changes of presence in twenty seconds.
 const PRESENCE_PACE: Duration = Duration::from_secs(5);
-/// How often a request that Discord wants later is repeated.
-const RATE_LIMIT_TRIES: u32 = 4;
+/// How long a request may take with all its repeats, until the next pass tries again.
+pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(20);
+/// "Thread is archived": nothing in it can be edited until it is brought back.
+const THREAD_ARCHIVED: isize = 50083;
 /// An announcement is searched for in pages of so many messages, Discord's most.
 const PAGE: u8 = 100;
 /// And in so many of them: a busy league's evening.
@@ -33,9 +36,11 @@ const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
 /// Writes into Discord's channels.
 pub(super) struct DiscordHerald {
     http: Arc<serenity::Http>,
-    gateway: OnceLock<(serenity::Context, serenity::UserId)>,
+    /// The session's way to show a presence, and who the bot is.
+    gateway: Mutex<Option<(serenity::Context, serenity::UserId)>>,
     edits: Edits,
     presence: Mutex<Option<(usize, Instant)>>,
+    answer_within: Duration,
 }
 
 impl std::fmt::Debug for DiscordHerald {
@@ -45,19 +50,56 @@ impl std::fmt::Debug for DiscordHerald {
 }
 
 impl DiscordHerald {
-    pub(super) fn new(http: Arc<serenity::Http>) -> Self {
+    pub(super) fn new(http: Arc<serenity::Http>, answer_within: Duration) -> Self {
         Self {
             http,
-            gateway: OnceLock::new(),
+            gateway: Mutex::default(),
             edits: Edits::new(EDIT_PACE),
             presence: Mutex::default(),
+            answer_within,
         }
     }
 
-    /// The gateway is open: from now on there is somebody to show a presence.
+    /// A session has begun. A presence ends with its session, and each one has a messenger of its
+    /// own: the one of before speaks to nobody.
     pub(super) fn connected(&self, ctx: serenity::Context, me: serenity::UserId) {
-        // A later READY comes with the same shard's messenger and the same user.
-        let _ = self.gateway.set((ctx, me));
+        *lock(&self.gateway) = Some((ctx, me));
+        self.show_presence_again();
+    }
+
+    /// A session goes on after a break, perhaps without its presence.
+    pub(super) fn resumed(&self, ctx: serenity::Context) {
+        if let Some((known, _)) = &mut *lock(&self.gateway) {
+            *known = ctx;
+        }
+        self.show_presence_again();
+    }
+
+    fn show_presence_again(&self) {
+        let shown = *lock(&self.presence);
+        if let Some((running, _)) = shown {
+            self.set_activity(running);
+            *lock(&self.presence) = Some((running, Instant::now()));
+        }
+    }
+
+    fn set_activity(&self, running: usize) {
+        let Some((ctx, _)) = &*lock(&self.gateway) else {
+            return;
+        };
+        let watched = match running {
+            0 => "for /deploy".to_owned(),
+            1 => "1 server".to_owned(),
+            many => format!("{many} servers"),
+        };
+        ctx.set_activity(Some(serenity::ActivityData::watching(watched)));
+    }
+
+    async fn send<T, F>(&self, request: impl FnMut() -> F) -> Result<T, RequestError>
+    where
+        F: Future<Output = Result<T, serenity::Error>>,
+    {
+        request::send(self.answer_within, request).await
     }
 
     /// Waits until `message` may be edited again, or `news` come that do not wait for the pace.
@@ -101,8 +143,14 @@ impl DiscordHerald {
         };
         match edited {
             Ok(_) => Ok(message),
-            Err(error) if status(&error) == Some(429) => Err(HeraldError::TooSoon),
-            Err(error) => Err(refused(home.channel, error)),
+            Err(error) => match RequestError::Discord(error) {
+                error if error.is_rate_limit() => Err(HeraldError::TooSoon),
+                error if error.code() == Some(THREAD_ARCHIVED) => {
+                    self.edit(home.channel, message, &cards::card(card)).await?;
+                    Ok(message)
+                }
+                error => Err(refused(home.channel, error)),
+            },
         }
     }
 
@@ -133,10 +181,29 @@ impl DiscordHerald {
         message: MessageId,
         view: &View,
     ) -> Result<(), HeraldError> {
-        let outcome =
-            patiently(|| discord(channel).edit_message(&*self.http, id(message), view.edit()))
-                .await;
-        outcome.map(drop).map_err(|error| refused(channel, error))
+        let edit = || discord(channel).edit_message(&*self.http, id(message), view.edit());
+        let mut edited = self.send(edit).await;
+        if matches!(&edited, Err(error) if error.code() == Some(THREAD_ARCHIVED))
+            && self.bring_back(channel).await
+        {
+            edited = self.send(edit).await;
+        }
+        edited.map(drop).map_err(|error| refused(channel, error))
+    }
+
+    /// Brings an archived thread back, which whoever was added to it may do unless it is locked: a
+    /// new message does so by itself, an edit does not
+    /// (<https://discord.com/developers/docs/topics/threads>).
+    async fn bring_back(&self, channel: ChannelId) -> bool {
+        let open = || serenity::EditThread::new().archived(false);
+        let request = || discord(channel).edit_thread(&*self.http, open());
+        match self.send(request).await {
+            Ok(_) => true,
+            Err(error) => {
+                tracing::debug!(channel.id = %channel, %error, "a thread stays archived");
+                false
+            }
+        }
     }
 
     async fn post(
@@ -145,23 +212,38 @@ impl DiscordHerald {
         view: &View,
         nonce: &str,
     ) -> Result<MessageId, HeraldError> {
+        match self.post_once(channel, view, nonce).await {
+            // The message that had this nonce was deleted a moment ago, and Discord posts no other
+            // with it (discord/discord-api-docs#6647).
+            Err(HeraldError::MessageGone) => {
+                self.post_once(channel, view, &format!("{nonce}2")).await
+            }
+            posted => posted,
+        }
+    }
+
+    async fn post_once(
+        &self,
+        channel: ChannelId,
+        view: &View,
+        nonce: &str,
+    ) -> Result<MessageId, HeraldError> {
         let nonce = serenity::Nonce::String(nonce.to_owned());
+        // With a nonce a repeat cannot post twice: if only the answer was lost, it answers the first.
         let message = view.message().nonce(nonce).enforce_nonce(true);
-        // With a nonce a repeat cannot post twice.
-        let outcome =
-            patiently(|| discord(channel).send_message(&*self.http, message.clone())).await;
-        outcome
+        let posted = self
+            .send(|| discord(channel).send_message(&*self.http, message.clone()))
+            .await;
+        posted
             .map(|message| MessageId::from(message.id.get()))
             .map_err(|error| refused(channel, error))
     }
 
     /// Takes back a message that turned out to be wrong.
     pub(super) async fn withdraw(&self, home: Home, message: MessageId) {
-        if let Err(error) = discord(home.channel)
-            .delete_message(&*self.http, id(message))
-            .await
-        {
-            tracing::warn!(message.id = %message, error = &error as &dyn std::error::Error, "a message could not be taken back");
+        let request = || discord(home.channel).delete_message(&*self.http, id(message));
+        if let Err(error) = self.send(request).await {
+            tracing::warn!(message.id = %message, %error, "a message could not be taken back");
         }
     }
 
@@ -169,13 +251,11 @@ impl DiscordHerald {
     pub(super) async fn retire(&self, home: Home, message: MessageId) {
         let mut turn = self.edits.turn_now(message).await;
         turn.taken();
-        let edit = serenity::EditMessage::new().components(Vec::new());
-        if let Err(error) = discord(home.channel)
-            .edit_message(&*self.http, id(message), edit)
-            .await
-        {
+        let edit = || serenity::EditMessage::new().components(Vec::new());
+        let request = || discord(home.channel).edit_message(&*self.http, id(message), edit());
+        if let Err(error) = self.send(request).await {
             // It may have been deleted; its buttons only say that it is out of date.
-            tracing::debug!(message.id = %message, error = &error as &dyn std::error::Error, "buttons stay");
+            tracing::debug!(message.id = %message, %error, "buttons stay");
         }
     }
 }
@@ -233,7 +313,7 @@ impl Herald for DiscordHerald {
         server: &Server,
         link: &JoinLink,
     ) -> Result<Option<MessageId>, HeraldError> {
-        let me = self.gateway.get().map(|(_, me)| *me);
+        let me = lock(&self.gateway).as_ref().map(|(_, me)| *me);
         let since = began(server);
         let url = link.to_string();
         let is_it = |message: &serenity::Message| {
@@ -244,7 +324,7 @@ impl Herald for DiscordHerald {
         let mut page = serenity::GetMessages::new().limit(PAGE);
         for _ in 0..PAGES {
             let request = || discord(home.channel).messages(&*self.http, page);
-            let messages = match patiently(request).await {
+            let messages = match self.send(request).await {
                 Ok(messages) => messages,
                 Err(error) => {
                     return match refused(home.channel, error) {
@@ -277,12 +357,25 @@ impl Herald for DiscordHerald {
             .await
     }
 
+    async fn write_to_owner(&self, owner: UserId, letter: &Letter) -> Result<(), HeraldError> {
+        let user = serenity::UserId::new(owner.get().max(1));
+        let nobody = ChannelId::from(owner.get());
+        let opened = self.send(|| user.create_dm_channel(&*self.http)).await;
+        let channel = opened.map_err(|error| refused(nobody, error))?.id.get();
+        let run = letter.server.record.timeline.asked().to_string();
+        let state = letter.standing.code();
+        let nonce = nonce(&["letter", letter.server.id.as_str(), &run, &state]);
+        self.post(ChannelId::from(channel), &letters::letter(letter), &nonce)
+            .await
+            .map(drop)
+    }
+
     async fn present(&self, running: usize) {
-        let Some((ctx, _)) = self.gateway.get() else {
+        if lock(&self.gateway).is_none() {
             return;
-        };
+        }
         {
-            let mut shown = self.presence.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut shown = lock(&self.presence);
             match *shown {
                 Some((count, _)) if count == running => return,
                 // The next pass of the watcher comes back to it.
@@ -290,13 +383,12 @@ impl Herald for DiscordHerald {
                 _ => *shown = Some((running, Instant::now())),
             }
         }
-        let watched = match running {
-            0 => "for /deploy".to_owned(),
-            1 => "1 server".to_owned(),
-            many => format!("{many} servers"),
-        };
-        ctx.set_activity(Some(serenity::ActivityData::watching(watched)));
+        self.set_activity(running);
     }
+}
+
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The id that messages of this run of the server are newer than.
@@ -328,55 +420,6 @@ fn links(message: &serenity::Message) -> impl Iterator<Item = &str> {
 /// A mark that is the same for the same message: Discord drops a second one within some minutes.
 fn nonce(parts: &[&str]) -> String {
     hex::encode(&Sha256::digest(parts.join("\n"))[..12])
-}
-
-/// Repeats a request that Discord wants to have later. serenity's own limiter does so too, but it
-/// is off in front of a stand-in.
-async fn patiently<T, F>(mut request: impl FnMut() -> F) -> Result<T, serenity::Error>
-where
-    F: Future<Output = Result<T, serenity::Error>>,
-{
-    let mut tries = 1;
-    loop {
-        match request().await {
-            Err(error) if tries < RATE_LIMIT_TRIES && status(&error) == Some(429) => {
-                tokio::time::sleep(Duration::from_millis(1500) * tries).await;
-                tries += 1;
-            }
-            outcome => return outcome,
-        }
-    }
-}
-
-fn status(error: &serenity::Error) -> Option<u16> {
-    match error {
-        serenity::Error::Http(error) => error.status_code().map(|status| status.as_u16()),
-        _ => None,
-    }
-}
-
-/// Discord's codes (<https://discord.com/developers/docs/topics/opcodes-and-status-codes#json>)
-/// as far as somebody decides something different for them.
-pub(super) fn refused(channel: ChannelId, error: serenity::Error) -> HeraldError {
-    if let serenity::Error::Http(serenity::HttpError::UnsuccessfulRequest(answer)) = &error {
-        let message = answer.error.message.clone();
-        match answer.error.code {
-            // Unknown channel, unknown guild, missing access, missing permissions, and a thread
-            // that is archived or locked.
-            10003 | 10004 | 50001 | 50013 | 50083 => {
-                return HeraldError::NoAccess { channel, message };
-            }
-            10008 => return HeraldError::MessageGone,
-            code => {
-                return HeraldError::Failed {
-                    message: format!("HTTP {}, code {code}: {message}", answer.status_code),
-                };
-            }
-        }
-    }
-    HeraldError::Failed {
-        message: error.to_string(),
-    }
 }
 
 fn discord(channel: ChannelId) -> serenity::ChannelId {

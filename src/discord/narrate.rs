@@ -62,7 +62,7 @@ pub(super) async fn narrate(
                 warn(&card, &error);
                 failures = match error {
                     // Trying again is of no use until somebody gives access.
-                    HeraldError::NoAccess { .. } => 0,
+                    HeraldError::NoAccess { .. } | HeraldError::Refused { .. } => 0,
                     HeraldError::MessageGone
                     | HeraldError::TooSoon
                     | HeraldError::Failed { .. } => failures + 1,
@@ -143,7 +143,7 @@ async fn take_up(
     let message = loop {
         match show(&herald, home, order.progress, &card).await {
             Ok(message) => break message,
-            Err(error @ HeraldError::NoAccess { .. }) => {
+            Err(error @ (HeraldError::NoAccess { .. } | HeraldError::Refused { .. })) => {
                 tracing::warn!(
                     server.id = %order.server,
                     channel.id = %home.channel,

@@ -170,3 +170,17 @@ pub struct Join {
     /// How long it took from being asked for.
     pub took: jiff::SignedDuration,
 }
+
+/// What a server's owner is told in direct messages because its channel cannot be written to:
+/// nothing that costs money may run unseen.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    /// The server.
+    pub server: Server,
+    /// How it stands.
+    pub standing: Standing,
+    /// The way in, if it is online.
+    pub link: Option<JoinLink>,
+    /// What it costs per hour while it runs, if the price is known.
+    pub price: Option<Dollars>,
+}

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 
-use super::card::{Card, Join};
-use domain::ids::{BootId, MessageId};
+use super::card::{Card, Join, Letter};
+use domain::ids::{BootId, MessageId, UserId};
 use domain::link::JoinLink;
 use domain::server::{Home, Server};
 
@@ -26,6 +26,15 @@ pub enum HeraldError {
     /// not worth the wait, and something newer will be there by then.
     #[error("it is too soon for another edit")]
     TooSoon,
+    /// Discord refuses this message itself, and would refuse it again: a filter of the Discord
+    /// server, a feature that is switched off, a form that it does not take.
+    #[error("Discord refuses the message (code {code}): {message}")]
+    Refused {
+        /// Discord's code.
+        code: isize,
+        /// Discord's words.
+        message: String,
+    },
     /// Anything else; it may work next time.
     #[error("Discord did not take the message: {message}")]
     Failed {
@@ -36,7 +45,8 @@ pub enum HeraldError {
 
 /// Posts and edits the messages of a server in its home channel.
 ///
-/// Implementations pace their edits themselves and hide no error.
+/// Implementations pace their edits themselves, hide no error, and answer within half a minute: the
+/// watcher of all servers waits for them.
 #[async_trait]
 pub trait Herald: std::fmt::Debug + Send + Sync {
     /// Shows a card: edits `message`, or posts a new one. Answers the message that shows it.
@@ -75,6 +85,13 @@ pub trait Herald: std::fmt::Debug + Send + Sync {
         message: MessageId,
         server: &Server,
     ) -> Result<(), HeraldError>;
+
+    /// Writes to the server's owner in direct messages, because its channel is closed. A repeat
+    /// within a few minutes is dropped.
+    ///
+    /// # Errors
+    /// [`HeraldError::NoAccess`] if the owner takes none.
+    async fn write_to_owner(&self, owner: UserId, letter: &Letter) -> Result<(), HeraldError>;
 
     /// Shows how many servers run.
     async fn present(&self, running: usize);

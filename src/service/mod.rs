@@ -25,7 +25,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-pub use card::{Card, CardState, Costs, Join};
+pub use card::{Card, CardState, Costs, Join, Letter};
 pub use deeds::Stopped;
 use flight::Flights;
 pub use game_http::InfoError;

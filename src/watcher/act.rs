@@ -1,10 +1,13 @@
 //! What one pass does about one server: announce, tell, stop, and note what was done.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
-use crate::service::{Card, Costs, Herald, HeraldError, Join, Service};
+use super::closed::Untold;
+use crate::service::{Card, Costs, Herald, HeraldError, Join, Letter, Service};
 use cloud::ServerLog;
-use domain::ids::BootId;
+use domain::ids::{BootId, MessageId};
 use domain::lifecycle::{self, Standing, Step, Told};
 use domain::link::JoinLink;
 use domain::log::LogTail;
@@ -22,6 +25,10 @@ pub(super) struct Act<'a> {
     /// What is due because trouble has lasted.
     pub(super) outlasted: Option<Step>,
     pub(super) redraw: bool,
+    /// What its channel did not take before.
+    pub(super) untold: Option<Untold>,
+    /// The pause after the first failure of Discord's own.
+    pub(super) pause: Duration,
     pub(super) generation: u64,
     pub(super) now: Timestamp,
 }
@@ -34,80 +41,172 @@ pub(super) struct Done<'a> {
     pub(super) told: bool,
     /// The card was drawn, for news or for the time on it.
     pub(super) drawn: bool,
+    /// Something failed that a later pass tries again; it was logged.
+    pub(super) failed: bool,
+    /// What its channel has not taken up to now.
+    pub(super) untold: Option<Untold>,
 }
 
-/// Something failed that the next pass tries again; it was logged.
+/// Something failed that a later pass tries again; it was logged.
 pub(super) struct NotDone;
+
+/// What came of a message.
+enum Sent<T> {
+    Yes(T),
+    /// The message that was to be edited is gone.
+    Gone,
+    /// The channel is closed to the bot, or refuses this message.
+    Refused,
+}
+
+/// What came of news.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heard {
+    Yes,
+    /// Left to the next pass.
+    Later,
+    Refused,
+}
 
 impl<'a> Act<'a> {
     /// Decides what is due and does it, unless somebody else has changed the server meanwhile.
-    pub(super) async fn carry_out(self) -> Result<Done<'a>, NotDone> {
+    pub(super) async fn carry_out(self) -> Done<'a> {
+        let mut done = Done {
+            server: self.server,
+            announced: false,
+            told: false,
+            drawn: false,
+            failed: false,
+            untold: self.untold,
+        };
+        if self.carry_out_into(&mut done).await.is_err() {
+            done.failed = true;
+        }
+        if done.failed {
+            let mut untold = done.untold.unwrap_or_default();
+            untold.fail(self.now, self.pause);
+            done.untold = Some(untold);
+        }
+        done
+    }
+
+    async fn carry_out_into(&self, done: &mut Done<'a>) -> Result<(), NotDone> {
         let patience = self.service.rules().patience;
         let mut steps = lifecycle::decide(self.server, &self.standing, self.now, &patience);
         if let Some(step) = &self.outlasted
             && !steps.contains(step)
         {
-            // Before what is told: a stop saves money, and must not wait for Discord.
-            steps.insert(0, step.clone());
+            steps.push(step.clone());
         }
-        let nothing = Done {
-            server: self.server,
-            announced: false,
-            told: false,
-            drawn: false,
-        };
-        if steps.is_empty() && !self.redraw {
-            return Ok(nothing);
+        if steps.is_empty() {
+            // Nothing is left to be told of it.
+            done.untold = None;
+        }
+        let may_speak = self.untold.is_none_or(|untold| untold.is_due(self.now));
+        if !may_speak {
+            steps.retain(|step| matches!(step, Step::Stop(_)));
+        }
+        if steps.is_empty() && !(self.redraw && may_speak) {
+            return Ok(());
         }
         let Some(_held) = self
             .service
             .hold_unless_touched(&self.server.id, self.generation)
             .await
         else {
-            return Ok(nothing);
+            return Ok(());
         };
         let mut record = self.server.record.clone();
         if let Some(stage) = lifecycle::stage_of(&self.standing) {
             record.timeline.reach(stage, self.now);
         }
-        let done = self.take(steps, &mut record).await;
+        let taken = self.take(steps, &mut record, may_speak, done).await;
         // Also if a step failed: those before it must not be taken again.
         if record != self.server.record {
             self.remember(&record).await?;
         }
-        done
+        taken
     }
 
-    async fn take(&self, steps: Vec<Step>, record: &mut Record) -> Result<Done<'a>, NotDone> {
-        let mut announced = false;
-        let mut told = false;
+    async fn take(
+        &self,
+        steps: Vec<Step>,
+        record: &mut Record,
+        may_speak: bool,
+        done: &mut Done<'a>,
+    ) -> Result<(), NotDone> {
+        // A stop saves money, and must not wait for Discord. The channel is told how the server
+        // stands in any case.
         let mut stopped = Ok(());
+        for step in &steps {
+            if let Step::Stop(ending) = step {
+                stopped = self.stop(*ending).await;
+            }
+        }
+        let mut link = None;
+        let mut refused = false;
         for step in steps {
             match step {
-                Step::Announce { boot, link } => {
-                    announced = self.announce(record, boot, link).await?
+                Step::Announce { boot, link: at } => {
+                    link = Some(at.clone());
+                    match self.announce(record, boot, at).await? {
+                        Sent::Yes(posted) => done.announced = posted,
+                        Sent::Gone | Sent::Refused => refused = true,
+                    }
                 }
                 Step::Tell(standing) => {
                     let heard = match self.server.home {
-                        Some(home) => self.tell(home, record).await?,
-                        None => true,
+                        Some(home) if !refused => self.tell(home, record).await?,
+                        Some(_) => Heard::Refused,
+                        None => Heard::Yes,
                     };
-                    if heard {
+                    refused |= heard == Heard::Refused;
+                    let given_up = refused && self.untold.is_some_and(|one| one.gives_up());
+                    if heard == Heard::Yes || given_up {
                         record.told = Some(standing.code());
-                        told = true;
+                        done.told = heard == Heard::Yes;
                     }
                 }
-                // The channel is told how it stands in any case.
-                Step::Stop(ending) => stopped = self.stop(ending).await,
+                Step::Stop(_) => {}
             }
         }
-        let drawn = told || self.redraw && self.redraw(record).await?;
-        stopped.map(|()| Done {
-            server: self.server,
-            announced,
-            told,
-            drawn,
-        })
+        if refused {
+            done.untold = Some(self.refused(record, link).await);
+        } else if may_speak {
+            done.untold = None;
+        }
+        done.drawn = done.told || self.redraw && may_speak && self.redraw(record).await?;
+        stopped
+    }
+
+    /// The channel took nothing: after some tries its owner hears of what costs money.
+    async fn refused(&self, record: &Record, link: Option<JoinLink>) -> Untold {
+        let mut untold = self.untold.unwrap_or_default();
+        untold.refuse(self.now);
+        let owner = self.server.owner.user;
+        if let Some(owner) = owner.filter(|_| untold.owner_is_due() && self.costs_unseen()) {
+            let (server, costs) = self.priced(record);
+            let letter = Letter {
+                server,
+                standing: self.standing.clone(),
+                link,
+                price: costs.hour,
+            };
+            match self.herald.write_to_owner(owner, &letter).await {
+                Ok(()) => untold.owner_told = true,
+                Err(error) => {
+                    self.log(&error, "its owner could not be written to either");
+                    // Whoever takes no direct messages will not take the next one.
+                    untold.owner_told = !matches!(error, HeraldError::Failed { .. });
+                }
+            }
+        }
+        untold
+    }
+
+    /// Whether it costs money, and is past what its progress message alone would show.
+    fn costs_unseen(&self) -> bool {
+        self.server.state.costs_compute() && !matches!(self.standing, Standing::Coming(_))
     }
 
     /// The server with this record, and what it costs.
@@ -125,60 +224,78 @@ impl<'a> Act<'a> {
         Card::of_server(&server, self.standing.clone(), costs, self.now)
     }
 
-    /// Posts the join link: once per boot, whatever happens in between.
+    /// Posts the join link: once per boot, whatever happens in between. Answers whether it was
+    /// posted now.
     async fn announce(
         &self,
         record: &mut Record,
         boot: BootId,
         link: JoinLink,
-    ) -> Result<bool, NotDone> {
+    ) -> Result<Sent<bool>, NotDone> {
         let Some(home) = self.server.home else {
-            return Ok(false);
+            return Ok(Sent::Yes(false));
         };
         let interrupted = record.announcing.as_ref() == Some(&boot);
         record.announcing = Some(boot.clone());
         let found = if interrupted {
-            let found = self
-                .herald
-                .find_announcement(home, self.server, &link)
-                .await;
-            self.usable(found)?.flatten()
+            self.find(home, &link).await?
         } else {
             self.remember(record).await?;
             None
         };
         let posted = found.is_none();
         let message = match found {
-            Some(message) => Some(message),
-            None => {
-                let (server, costs) = self.priced(record);
-                let join = Join {
-                    took: record.timeline.elapsed(self.now),
-                    server,
-                    link,
-                    price: costs.hour,
-                };
-                self.usable(self.herald.announce(home, &boot, &join).await)?
-            }
+            Some(message) => message,
+            None => match self.post(home, &boot, link, record).await? {
+                Sent::Yes(message) => message,
+                // Still to be announced: somebody may open the channel while the server runs.
+                other => return Ok(other.map(|_| false)),
+            },
         };
-        let announced = posted && message.is_some();
-        if announced {
+        if posted {
             tracing::info!(server.id = %self.server.id, boot = %boot, "announced {}", self.server.id);
         }
         // After the new link stands: that is what drivers wait for.
         let old = record.announced.as_ref().and_then(|old| old.message);
-        if old != message {
+        if old != Some(message) {
             self.strike_old(home, record).await;
         }
-        record.announced = Some(Announced { boot, message });
+        record.announced = Some(Announced {
+            boot,
+            message: Some(message),
+        });
         record.announcing = None;
-        Ok(announced)
+        Ok(Sent::Yes(posted))
+    }
+
+    async fn find(&self, home: Home, link: &JoinLink) -> Result<Option<MessageId>, NotDone> {
+        let found = self.herald.find_announcement(home, self.server, link).await;
+        Ok(match self.sent(found)? {
+            Sent::Yes(found) => found,
+            Sent::Gone | Sent::Refused => None,
+        })
+    }
+
+    async fn post(
+        &self,
+        home: Home,
+        boot: &BootId,
+        link: JoinLink,
+        record: &Record,
+    ) -> Result<Sent<MessageId>, NotDone> {
+        let (server, costs) = self.priced(record);
+        let join = Join {
+            took: record.timeline.elapsed(self.now),
+            server,
+            link,
+            price: costs.hour,
+        };
+        self.sent(self.herald.announce(home, boot, &join).await)
     }
 
     /// Tells the channel how the server stands. What happens on the way up and down is told by the
-    /// message that is there; what breaks a race in progress is worth a new one. Answers whether
-    /// it could be told now, or is left to the next pass.
-    pub(super) async fn tell(&self, home: Home, record: &mut Record) -> Result<bool, NotDone> {
+    /// message that is there; what breaks a race in progress is worth a new one.
+    pub(super) async fn tell(&self, home: Home, record: &mut Record) -> Result<Heard, NotDone> {
         let was_online = self.server.record.timeline.was_online();
         let ended = matches!(self.standing, Standing::Stopped | Standing::Gone);
         let bad_news = match &self.standing {
@@ -206,12 +323,15 @@ impl<'a> Act<'a> {
             shown = self.herald.show(home, None, &card).await;
         }
         if matches!(shown, Err(HeraldError::TooSoon)) {
-            return Ok(false);
+            return Ok(Heard::Later);
         }
-        if let Some(message) = self.usable(shown)? {
-            record.progress = Some(message);
-        }
-        Ok(true)
+        Ok(match self.sent(shown)? {
+            Sent::Yes(message) => {
+                record.progress = Some(message);
+                Heard::Yes
+            }
+            Sent::Gone | Sent::Refused => Heard::Refused,
+        })
     }
 
     /// What the program of a failed server printed last, as far as the machine tells.
@@ -242,7 +362,7 @@ impl<'a> Act<'a> {
             // Nobody asked for news, so a message that was deleted is not posted again.
             Err(HeraldError::MessageGone) => Ok(true),
             Err(HeraldError::TooSoon) => Ok(false),
-            shown => self.usable(shown).map(|_| true),
+            shown => self.sent(shown).map(|_| true),
         }
     }
 
@@ -281,18 +401,18 @@ impl<'a> Act<'a> {
             })
     }
 
-    /// What came of a message: `None` if the channel is closed to us, for then trying again at
-    /// every pass would help nobody.
-    fn usable<T>(&self, outcome: Result<T, HeraldError>) -> Result<Option<T>, NotDone> {
+    /// What came of a message, unless a later pass may have more luck with it.
+    fn sent<T>(&self, outcome: Result<T, HeraldError>) -> Result<Sent<T>, NotDone> {
         match outcome {
-            Ok(value) => Ok(Some(value)),
+            Ok(value) => Ok(Sent::Yes(value)),
             Err(error @ (HeraldError::Failed { .. } | HeraldError::TooSoon)) => {
                 self.log(&error, "its channel could not be told; trying again");
                 Err(NotDone)
             }
-            Err(error @ (HeraldError::NoAccess { .. } | HeraldError::MessageGone)) => {
+            Err(HeraldError::MessageGone) => Ok(Sent::Gone),
+            Err(error @ (HeraldError::NoAccess { .. } | HeraldError::Refused { .. })) => {
                 self.log(&error, "its channel could not be told");
-                Ok(None)
+                Ok(Sent::Refused)
             }
         }
     }
@@ -305,5 +425,15 @@ impl<'a> Act<'a> {
             "{}: {what}",
             self.server.id
         );
+    }
+}
+
+impl<T> Sent<T> {
+    fn map<U>(self, change: impl FnOnce(T) -> U) -> Sent<U> {
+        match self {
+            Self::Yes(value) => Sent::Yes(change(value)),
+            Self::Gone => Sent::Gone,
+            Self::Refused => Sent::Refused,
+        }
     }
 }

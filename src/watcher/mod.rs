@@ -5,6 +5,7 @@
 //! the batched reading of their reports.
 
 mod act;
+mod closed;
 mod pace;
 mod pass;
 
@@ -15,6 +16,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
+use closed::Untold;
 use pace::Pace;
 pub use pass::Passed;
 
@@ -69,6 +71,8 @@ struct Memory {
     trouble: Option<Trouble>,
     /// Since when its machine is deleted.
     terminated: Option<Timestamp>,
+    /// What its channel could not be told.
+    untold: Option<Untold>,
 }
 
 /// Trouble that the channel was told of, and nobody did anything about.

@@ -29,12 +29,13 @@ impl Pace {
     /// The pause after a pass that worked.
     pub(super) fn after(&mut self, passed: &Passed) -> Duration {
         self.failures = 0;
-        match passed {
-            // What could not be told is told soon: it may be the link.
-            passed if passed.moving != 0 || passed.failed != 0 => self.moving,
+        let pause = match passed {
+            passed if passed.moving != 0 => self.moving,
             passed if passed.running != 0 => self.quiet,
             _ => self.idle,
-        }
+        };
+        // What could not be told is told as soon as its channel is due: it may be the link.
+        passed.retry.map_or(pause, |retry| pause.min(retry))
     }
 
     /// The pause after a pass that failed: longer each time, and between half and the whole of
@@ -66,6 +67,11 @@ mod tests {
         assert_eq!(pace.after(&passed(1, 5)).as_secs(), 5);
         assert_eq!(pace.after(&passed(0, 5)).as_secs(), 60);
         assert_eq!(pace.after(&passed(0, 0)).as_secs(), 120);
+        let untold = Passed {
+            retry: Some(Duration::from_secs(40)),
+            ..passed(0, 1)
+        };
+        assert_eq!(pace.after(&untold).as_secs(), 40);
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 
-use super::act::{Act, Done, NotDone};
+use super::act::{Act, Done, Heard, NotDone};
 use super::{Memory, Trouble, Watcher};
 use cloud::CloudError;
 use domain::lifecycle::{self, Reading, Standing, Step};
@@ -34,8 +35,10 @@ pub struct Passed {
     pub running: usize,
     /// Join links that were posted.
     pub announced: usize,
-    /// Servers that could not be told of; the next pass tries again.
+    /// Servers that could not be told of; a later pass tries again.
     pub failed: usize,
+    /// How long until the first of the channels is due that could not be told.
+    pub retry: Option<Duration>,
 }
 
 impl Watcher {
@@ -99,6 +102,7 @@ impl Watcher {
             }
             let redraw = self.is_due(server, &standing, now);
             let outlasted = self.outlasted(server, &standing, now);
+            let untold = self.memory_of(server).untold;
             acts.push(Act {
                 service: &service,
                 herald: &*herald,
@@ -106,6 +110,8 @@ impl Watcher {
                 standing,
                 outlasted,
                 redraw,
+                untold,
+                pause: Duration::from_secs(self.settings.moving_seconds),
                 generation,
                 now,
             });
@@ -116,32 +122,38 @@ impl Watcher {
             .buffer_unordered(AT_ONCE)
             .collect()
             .await;
-        for outcome in outcomes {
-            match outcome {
-                Ok(Done {
-                    server,
-                    announced,
-                    told,
-                    drawn,
-                }) => {
-                    passed.announced += usize::from(announced);
-                    let patience = service.rules().patience;
-                    let memory = self.memory_of(server);
-                    if drawn {
-                        memory.drawn = Some(now);
-                    }
-                    if let Some(trouble) = memory.trouble.as_mut().filter(|_| told) {
-                        trouble.again = lifecycle::remind_at(trouble.since, now, &patience);
-                    }
-                }
-                Err(NotDone) => passed.failed += 1,
-            }
+        for done in outcomes {
+            self.note(&done, now, &mut passed);
         }
-        passed.failed += self.look_for_the_vanished(&servers, now).await;
+        let vanished = self.look_for_the_vanished(&servers, now).await;
+        if vanished != 0 {
+            passed.failed += vanished;
+            let soon = Duration::from_secs(self.settings.quiet_seconds);
+            passed.retry = Some(passed.retry.map_or(soon, |first| first.min(soon)));
+        }
         self.sweep(&servers, now).await;
         match unread {
             Some(error) => Err(error),
             None => Ok(passed),
+        }
+    }
+
+    /// Notes what was done about one server.
+    fn note(&mut self, done: &Done<'_>, now: Timestamp, passed: &mut Passed) {
+        let patience = self.service.rules().patience;
+        passed.announced += usize::from(done.announced);
+        passed.failed += usize::from(done.failed);
+        if let Some(untold) = done.untold {
+            let pause = untold.pause(now);
+            passed.retry = Some(passed.retry.map_or(pause, |first| first.min(pause)));
+        }
+        let memory = self.memory_of(done.server);
+        memory.untold = done.untold;
+        if done.drawn {
+            memory.drawn = Some(now);
+        }
+        if let Some(trouble) = memory.trouble.as_mut().filter(|_| done.told) {
+            trouble.again = lifecycle::remind_at(trouble.since, now, &patience);
         }
     }
 
@@ -225,15 +237,18 @@ impl Watcher {
                 standing: Standing::Gone,
                 outlasted: None,
                 redraw: false,
+                untold: None,
+                pause: Duration::ZERO,
                 generation: self.service.generation(),
                 now,
             };
             // The record cannot be written any more, and need not be.
             let told = match server.home {
                 Some(home) => act.tell(home, &mut server.record.clone()).await,
-                None => Ok(true),
+                None => Ok(Heard::Yes),
             };
             match told {
+                // A channel that is closed hears nothing of it later either.
                 Ok(_) => drop(self.memory.remove(&server.id)),
                 Err(NotDone) => failed += 1,
             }
@@ -278,6 +293,7 @@ impl Memory {
             unheard: None,
             trouble: None,
             terminated: None,
+            untold: None,
         }
     }
 }

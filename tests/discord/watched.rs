@@ -3,13 +3,13 @@
 use super::*;
 use ac_deploy::watcher::{WatchSettings, Watcher};
 
-fn watcher(league: &League) -> Watcher {
+pub(crate) fn watcher(league: &League) -> Watcher {
     let service = Service::new(league.cloud.clone(), rules(&league.discord)).expect("a service");
     Watcher::new(service, league.herald.clone(), WatchSettings::default())
 }
 
 /// A server that was online, and whose machine reports this now.
-fn once_online(league: &League, report: Report) -> Server {
+pub(crate) fn once_online(league: &League, report: Report) -> Server {
     let mut server = server(
         1,
         "Friday GT3",
@@ -30,7 +30,7 @@ fn once_online(league: &League, report: Report) -> Server {
     server
 }
 
-fn minutes(minutes: i64) -> SignedDuration {
+pub(crate) fn minutes(minutes: i64) -> SignedDuration {
     SignedDuration::from_mins(minutes)
 }
 
@@ -43,7 +43,7 @@ async fn a_vanished_server_is_told_of_once_discord_takes_it() {
     league.cloud.look().servers.clear();
     let seconds = SignedDuration::from_secs;
     watcher.pass_at(began + seconds(1)).await.expect("a pass");
-    league.discord.faults().fail(POST, 1, Fault::Unavailable);
+    league.discord.faults().fail(POST, 3, Fault::Unavailable);
     let told = |messages: Vec<Message>| {
         let deleted = messages
             .iter()
@@ -96,7 +96,10 @@ async fn what_does_not_run_is_stopped_though_nobody_can_be_told() {
     };
     let server = once_online(&league, failed);
     let (mut watcher, began) = (watcher(&league), Timestamp::now());
-    league.discord.faults().fail(POST, 2, Fault::Unavailable);
+    league
+        .discord
+        .faults()
+        .keep_failing(POST, Fault::Unavailable);
     for minute in [0, 61] {
         let passed = watcher.pass_at(began + minutes(minute)).await;
         assert_eq!(passed.expect("a pass").failed, 1);
@@ -127,7 +130,7 @@ async fn a_link_that_a_reboot_left_as_it_was_is_not_struck() {
         .look()
         .reports
         .insert(server.instance, rebooted);
-    league.discord.faults().fail(POST, 1, Fault::Unavailable);
+    league.discord.faults().fail(POST, 3, Fault::Unavailable);
     for (minute, failed) in [(1, 1), (2, 0), (3, 0)] {
         let passed = watcher.pass_at(began + minutes(minute)).await;
         assert_eq!(passed.expect("a pass").failed, failed);

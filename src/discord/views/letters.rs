@@ -1,0 +1,44 @@
+//! What a server's owner reads in direct messages, because its channel is closed to the bot.
+
+use super::{Tone, View, announcements, text};
+use crate::service::Letter;
+use domain::lifecycle::Standing;
+
+/// Says what runs, what it costs, and what is to be mended.
+pub fn letter(letter: &Letter) -> View {
+    let server = &letter.server;
+    let name = text::plain(server.name.as_str(), 60);
+    let (tone, title) = match &letter.standing {
+        Standing::Online { .. } => (
+            Tone::Warning,
+            format!("{name} is online, but I cannot say so in its channel"),
+        ),
+        Standing::Crashed { .. } | Standing::Failed { .. } | Standing::Silent { .. } => (
+            Tone::Bad,
+            format!("{name} runs without a working game server"),
+        ),
+        _ => (
+            Tone::Warning,
+            format!("{name} runs, and I cannot write in its channel"),
+        ),
+    };
+    let place = server.home.map_or_else(
+        || "its channel".to_owned(),
+        |home| format!("<#{}>", home.channel),
+    );
+    let costs = match letter.price {
+        Some(price) => format!("It costs about {price} per hour while it runs: "),
+        None => "It runs until it is stopped: ".to_owned(),
+    };
+    let view = View::new(tone, title)
+        .saying(format!(
+            "I may not write in {place}, or it is gone, so this comes to you. {costs}`/stop` in a channel that I can \
+             see ends that.\n\nAn admin of that Discord server must give me “View Channel”, “Send Messages” and \
+             “Embed Links” there, add me to the thread, or invite me again if I was removed."
+        ))
+        .footer(server.id.to_string());
+    match &letter.link {
+        Some(link) => view.buttons([announcements::join_button(&link.to_string())]),
+        None => view,
+    }
+}
