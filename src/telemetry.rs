@@ -26,8 +26,13 @@ impl Verbosity {
         match self {
             Self::Quiet => "off",
             // serenity and the AWS SDK tell every heartbeat and every request at "info".
-            Self::Deeds => "ac_deploy=info,cloud_aws=info,cloud_local=info,sandbox=info,warn",
-            Self::Steps => "ac_deploy=trace,cloud_aws=trace,cloud_local=trace,sandbox=trace,info",
+            // Its gateway prints whole payloads that it cannot read, with interactions' tokens.
+            Self::Deeds => {
+                "ac_deploy=info,cloud_aws=info,cloud_local=info,sandbox=info,serenity::gateway::ws=error,warn"
+            }
+            Self::Steps => {
+                "ac_deploy=trace,cloud_aws=trace,cloud_local=trace,sandbox=trace,serenity::gateway::ws=error,info"
+            }
         }
     }
 }

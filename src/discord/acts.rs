@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::views::errors::Barrier;
 use super::views::{View, answers, errors, logs, status};
 use super::{Data, Error, Result};
 use crate::explain::{Explained, Kind};
@@ -58,6 +59,41 @@ pub(super) async fn cancel(data: &Data, actor: &Actor, server: &ServerId) -> Res
         })),
         stopped => Ok(told_of_stop(data, actor, stopped?)),
     }
+}
+
+/// Who drives on a server that somebody wants to stop.
+pub(super) enum Aboard {
+    /// Nobody, or there is no machine yet.
+    Nobody,
+    /// So many; none if that could not be found out.
+    Some(Server, Option<u64>),
+}
+
+/// Looks who drives on a server, if `actor` may stop it.
+pub(super) async fn aboard(data: &Data, actor: &Actor, asked: &str) -> Result<Aboard> {
+    if data.service.find_order(actor, asked)?.is_some() {
+        return Ok(Aboard::Nobody);
+    }
+    let server = data.service.find(actor, Deed::Stop, asked).await?;
+    if server.state != InstanceState::Running {
+        return Ok(Aboard::Nobody);
+    }
+    let mut looked = match data.service.observe(vec![server.clone()]).await {
+        Ok(looked) => looked,
+        // It may be stopped all the same, but not by accident.
+        Err(_) => return Ok(Aboard::Some(server, None)),
+    };
+    let drivers = looked.pop().and_then(|status| match &status.info {
+        Some(Ok(info)) => Some(u64::from(info.clients)),
+        Some(Err(_)) | None => {
+            let report = status.reading.report();
+            report.and_then(|report| report.clients).map(u64::from)
+        }
+    });
+    Ok(match drivers {
+        Some(0) | None => Aboard::Nobody,
+        drivers => Aboard::Some(server, drivers),
+    })
 }
 
 /// Powers a server off or cancels its deploy; the answer is for the channel.
@@ -132,7 +168,7 @@ async fn post_progress(data: &Data, home: Home, server: &Server) -> Result<Messa
     data.herald
         .show(home, None, &card)
         .await
-        .map_err(|error| unheard(home, error, &[]))
+        .map_err(|error| unheard(home, error, &Barrier::Unknown))
 }
 
 /// Takes the buttons off the messages of the run before: they would only say "is running already".
@@ -159,9 +195,17 @@ fn retire(data: &Data, home: Home, before: &Server) {
 }
 
 /// A message that could not be posted, in words for whoever waits for it.
-pub(super) fn unheard(home: Home, error: HeraldError, lacking: &[&str]) -> Error {
+pub(super) fn unheard(home: Home, error: HeraldError, barrier: &Barrier) -> Error {
     match error {
-        HeraldError::NoAccess { .. } => Error::Told(errors::no_access(home.channel, lacking)),
+        HeraldError::NoAccess { .. } => Error::Told(errors::no_access(home.channel, barrier)),
+        HeraldError::Refused { .. } => {
+            tracing::warn!(channel.id = %home.channel, error = &error as &dyn std::error::Error, "a message was refused");
+            Error::Told(Explained {
+                what: "Discord refuses my messages in this channel, so nothing was begun.".to_owned(),
+                hint: "Try another channel. If it is refused there too, an admin of this Discord server should look at its AutoMod and safety settings.".to_owned(),
+                kind: Kind::Setup,
+            })
+        }
         HeraldError::MessageGone | HeraldError::TooSoon | HeraldError::Failed { .. } => {
             tracing::warn!(channel.id = %home.channel, error = &error as &dyn std::error::Error, "a message could not be posted");
             Error::Told(Explained {

@@ -20,8 +20,8 @@ use pack::Platform;
 /// Discord's limits for choices.
 const CHOICES: usize = 25;
 const LENGTH: usize = 100;
-/// Discord takes offers for three seconds; later ones are of no use.
-const PATIENCE: Duration = Duration::from_millis(2500);
+/// Discord takes offers for three seconds, the ways there and back included.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// A list is good for the keystrokes of one word.
 const FRESH: Duration = Duration::from_secs(3);
 /// Stands in the value of a pack whose address is too long for a choice.
@@ -121,9 +121,12 @@ pub(super) async fn to_terminate(ctx: Context<'_>, typed: &str) -> CreateAutocom
 
 /// The deploys under way and the servers to which the deed can be done.
 async fn servers(ctx: Context<'_>, typed: &str, deed: Deed) -> CreateAutocompleteResponse {
-    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let (data, deadline) = (ctx.data(), Instant::now() + PATIENCE);
+    let Some(actor) = actor_by(deadline, ctx).await else {
+        return CreateAutocompleteResponse::new();
+    };
     let orders = data.service.orders_to(deed, &actor);
-    let listed = in_time(data.offers.servers(data, &actor, deed)).await;
+    let listed = in_time(deadline, data.offers.servers(data, &actor, deed)).await;
     let orders = orders.iter().map(|order| {
         (
             format!(
@@ -146,8 +149,11 @@ async fn servers(ctx: Context<'_>, typed: &str, deed: Deed) -> CreateAutocomplet
 
 /// Packs that lie in storage.
 pub(super) async fn packs(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
-    let packs = in_time(data.offers.packs(data, &actor)).await;
+    let (data, deadline) = (ctx.data(), Instant::now() + PATIENCE);
+    let Some(actor) = actor_by(deadline, ctx).await else {
+        return CreateAutocompleteResponse::new();
+    };
+    let packs = in_time(deadline, data.offers.packs(data, &actor)).await;
     choices(
         packs
             .iter()
@@ -214,7 +220,10 @@ pub(super) async fn pack_of(
 
 /// The kinds of machine with what they cost.
 pub(super) async fn sizes(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    let (rules, actor) = (ctx.data().service.rules(), roles::of_command(ctx).await);
+    let (rules, deadline) = (ctx.data().service.rules(), Instant::now() + PATIENCE);
+    let Some(actor) = actor_by(deadline, ctx).await else {
+        return CreateAutocompleteResponse::new();
+    };
     let sizes = match (
         rules.policy.may(&actor, Deed::Deploy),
         rules.policy.rules_for(&actor),
@@ -236,9 +245,16 @@ pub(super) async fn sizes(ctx: Context<'_>, typed: &str) -> CreateAutocompleteRe
     choices(offers, typed)
 }
 
+/// Whoever types, if that is known in time: the names of roles may have to be asked for.
+async fn actor_by(deadline: Instant, ctx: Context<'_>) -> Option<Actor> {
+    tokio::time::timeout_at(deadline, roles::of_command(ctx))
+        .await
+        .ok()
+}
+
 /// What can be had in time, or nothing.
-async fn in_time<T>(asked: impl Future<Output = Result<Vec<T>>>) -> Vec<T> {
-    match tokio::time::timeout(PATIENCE, asked).await {
+async fn in_time<T>(deadline: Instant, asked: impl Future<Output = Result<Vec<T>>>) -> Vec<T> {
+    match tokio::time::timeout_at(deadline, asked).await {
         Ok(Ok(found)) => found,
         Ok(Err(error)) => {
             tracing::debug!(

@@ -10,6 +10,7 @@ use std::str::FromStr;
 use poise::serenity_prelude as serenity;
 use serenity::ComponentInteraction;
 
+use super::acts::Aboard;
 use super::on_error::{self, unanswered};
 use super::views::{View, answers, errors};
 use super::{Data, Error, Result, acts, roles};
@@ -25,13 +26,15 @@ pub enum Press {
     Logs(ServerId),
     /// Cancel its deploy; if that is over, delete or stop what came of it.
     Cancel(ServerId),
-    /// Power it off, or cancel its deploy.
+    /// Power it off, or cancel its deploy; asks first while somebody drives.
     Stop(ServerId),
+    /// Power it off whoever drives; stands only below the question whether to.
+    StopNow(ServerId),
     /// Power it on.
     Start(ServerId),
     /// Delete it; stands only below the question whether to.
     Terminate(ServerId),
-    /// Do not delete it.
+    /// Leave it as it is: neither delete nor stop it.
     Keep(ServerId),
 }
 
@@ -47,6 +50,7 @@ impl fmt::Display for Press {
             Self::Logs(server) => write!(f, "logs:{server}"),
             Self::Cancel(server) => write!(f, "cancel:{server}"),
             Self::Stop(server) => write!(f, "stop:{server}"),
+            Self::StopNow(server) => write!(f, "stop-now:{server}"),
             Self::Start(server) => write!(f, "start:{server}"),
             Self::Terminate(server) => write!(f, "terminate:{server}"),
             Self::Keep(server) => write!(f, "keep:{server}"),
@@ -66,6 +70,7 @@ impl FromStr for Press {
             "logs" => Ok(Self::Logs(server)),
             "cancel" => Ok(Self::Cancel(server)),
             "stop" => Ok(Self::Stop(server)),
+            "stop-now" => Ok(Self::StopNow(server)),
             "start" => Ok(Self::Start(server)),
             "terminate" => Ok(Self::Terminate(server)),
             "keep" => Ok(Self::Keep(server)),
@@ -96,10 +101,8 @@ pub(super) async fn pressed(ctx: &serenity::Context, data: &Data, press: &Compon
         press.user.name,
         press.data.custom_id
     );
-    // "Acknowledge" changes nothing that anybody sees, and leaves the answers free to be public
-    // or not.
     if let Err(error) = press
-        .create_response(&ctx.http, serenity::CreateInteractionResponse::Acknowledge)
+        .create_response(&ctx.http, acknowledgement(&press.data.custom_id))
         .await
     {
         unanswered(&error);
@@ -126,6 +129,17 @@ pub(super) async fn pressed(ctx: &serenity::Context, data: &Data, press: &Compon
     }
 }
 
+/// "Acknowledge" changes nothing that anybody sees, and leaves the answers free to be public or
+/// not. What takes seconds and is for one member's eyes in any case shows them that it is coming.
+fn acknowledgement(custom_id: &str) -> serenity::CreateInteractionResponse {
+    match custom_id.parse() {
+        Ok(Press::Status(_) | Press::Logs(_)) => serenity::CreateInteractionResponse::Defer(
+            serenity::CreateInteractionResponseMessage::new().ephemeral(true),
+        ),
+        _ => serenity::CreateInteractionResponse::Acknowledge,
+    }
+}
+
 async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcome> {
     let press: Press = custom_id
         .parse()
@@ -136,7 +150,16 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
             Outcome::Private(acts::read_log(data, actor, server.as_str()).await?)
         }
         Press::Cancel(server) => Outcome::Public(acts::cancel(data, actor, &server).await?),
-        Press::Stop(server) => Outcome::Public(acts::stop(data, actor, server.as_str()).await?),
+        Press::Stop(server) => match acts::aboard(data, actor, server.as_str()).await? {
+            Aboard::Nobody => Outcome::Public(acts::stop(data, actor, server.as_str()).await?),
+            Aboard::Some(server, drivers) => {
+                Outcome::Private(answers::really_stop(&server, drivers))
+            }
+        },
+        Press::StopNow(server) => {
+            let told = acts::stop(data, actor, server.as_str()).await?;
+            Outcome::Settled(answers::done(), Some(told))
+        }
         Press::Start(server) => Outcome::Public(acts::start(data, actor, server.as_str()).await?),
         Press::Terminate(server) => {
             let server = data.service.terminate(actor, server.as_str()).await?;
@@ -168,11 +191,13 @@ async fn settle(
     view: &View,
     told: Option<&View>,
 ) -> Result<(), serenity::Error> {
-    press.edit_response(&ctx.http, view.edit_answer()).await?;
+    let settled = press.edit_response(&ctx.http, view.edit_answer()).await;
+    // The channel is told whether or not the question could be taken away.
     match told {
-        Some(told) => follow_up(ctx, press, told, false).await,
-        None => Ok(()),
+        Some(told) => follow_up(ctx, press, told, false).await?,
+        None => {}
     }
+    settled.map(drop)
 }
 
 #[cfg(test)]
@@ -187,6 +212,7 @@ mod tests {
             Press::Logs(server.clone()),
             Press::Cancel(server.clone()),
             Press::Stop(server.clone()),
+            Press::StopNow(server.clone()),
             Press::Start(server.clone()),
             Press::Terminate(server.clone()),
             Press::Keep(server.clone()),

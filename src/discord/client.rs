@@ -10,15 +10,15 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use url::Url;
 
+use super::herald::ANSWER_WITHIN;
 use super::herald::DiscordHerald;
-use super::{Data, Error, autocomplete, buttons, commands, locale, narrate, on_error, roles};
+use super::{Data, Error, autocomplete, buttons, commands, narrate, on_error, registration, roles};
 use crate::service::{Herald, Service};
 
 /// Discord's answers come within a second; nothing of ours is large.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long running work may take to end when the bot is shut down.
 const LAST_WORDS: Duration = Duration::from_secs(15);
-const REGISTER_TRIES: u32 = 4;
 
 /// What `ac-deploy sandbox` says in every answer, so that a bot for a league does not start
 /// against it: the name of an HTTP header.
@@ -92,8 +92,8 @@ pub struct Bot {
     herald: Arc<DiscordHerald>,
     service: Service,
     tasks: TaskTracker,
-    /// What went wrong while the commands were registered.
-    set_up: oneshot::Receiver<serenity::Error>,
+    /// What is registered before the bot connects.
+    commands: Vec<serenity::CreateCommand>,
     shutdown: CancellationToken,
 }
 
@@ -115,29 +115,39 @@ impl Bot {
         token: &str,
         service: Service,
     ) -> Result<Self, BotError> {
-        let began = Instant::now();
         let token = token.trim();
         if token.is_empty() || token.chars().any(|c| c.is_whitespace() || c.is_control()) {
             return Err(BotError::Token);
         }
+        Self::connect_through(settings, http(settings, token)?, service).await
+    }
+
+    /// Prepares the bot with an HTTP client of the caller's: for tests of serenity's own limiter,
+    /// which takes no other address than Discord's.
+    ///
+    /// # Errors
+    /// When a configured stand-in points elsewhere.
+    pub async fn connect_through(
+        settings: &DiscordSettings,
+        http: serenity::Http,
+        service: Service,
+    ) -> Result<Self, BotError> {
+        let began = Instant::now();
         let shutdown = CancellationToken::new();
         let tasks = TaskTracker::new();
         let (hand_over, herald) = oneshot::channel();
-        let (report_failure, set_up) = oneshot::channel();
         let parts = Parts {
             service: service.clone(),
             herald,
             tasks: tasks.clone(),
             shutdown: shutdown.clone(),
-            report_failure,
             began,
         };
-        let client = serenity::ClientBuilder::new_with_http(
-            http(settings, token)?,
-            serenity::GatewayIntents::GUILDS,
-        )
-        .framework(framework(parts))
-        .await?;
+        let commands = commands::all();
+        let registered = poise::builtins::create_application_commands(&commands);
+        let client = serenity::ClientBuilder::new_with_http(http, serenity::GatewayIntents::GUILDS)
+            .framework(framework(parts, commands))
+            .await?;
         if let Some(api_url) = &settings.api_url {
             // serenity falls back to Discord's own gateway if it is not told another.
             let gateway = client.ws_url.lock().await.clone();
@@ -151,7 +161,7 @@ impl Bot {
                 });
             }
         }
-        let herald = Arc::new(DiscordHerald::new(client.http.clone()));
+        let herald = Arc::new(DiscordHerald::new(client.http.clone(), ANSWER_WITHIN));
         // The framework lives inside the client, so it is there to take it.
         let _ = hand_over.send(herald.clone());
         Ok(Self {
@@ -159,7 +169,7 @@ impl Bot {
             herald,
             service,
             tasks,
-            set_up,
+            commands: registered,
             shutdown,
         })
     }
@@ -176,16 +186,17 @@ impl Bot {
     /// their messages edited a last time.
     ///
     /// # Errors
-    /// See [`BotError`]. A bot that cannot register its commands ends instead of standing mute.
+    /// See [`BotError`]. A bot whose commands Discord refuses ends instead of standing mute; one
+    /// that cannot register them because Discord is down goes on with those of before, and tries
+    /// again in the background.
     pub async fn run(mut self, shutdown: CancellationToken) -> Result<(), BotError> {
         let shards = self.client.shard_manager.clone();
+        let commands = std::mem::take(&mut self.commands);
+        let background = self.tasks.clone();
+        let ending = self.shutdown.clone();
         let outcome = tokio::select! {
             // No shard is left then, and none has to be told.
-            ended = self.client.start() => ended.map_err(BotError::from),
-            Ok(error) = &mut self.set_up => {
-                shards.shutdown_all().await;
-                Err(BotError::Register(Box::new(error)))
-            }
+            ended = connect_and_listen(&mut self.client, commands, &background, ending) => ended,
             () = shutdown.cancelled() => {
                 shards.shutdown_all().await;
                 Ok(())
@@ -233,24 +244,51 @@ struct Parts {
     herald: oneshot::Receiver<Arc<DiscordHerald>>,
     tasks: TaskTracker,
     shutdown: CancellationToken,
-    report_failure: oneshot::Sender<serenity::Error>,
     began: Instant,
 }
 
-fn framework(parts: Parts) -> poise::Framework<Data, Error> {
-    let mut commands = commands::all();
-    locale::add_german(&mut commands);
+/// Registers the commands, then listens until the connection ends for good.
+///
+/// In this order, so that a bad token or refused commands cost no login (there are a thousand a
+/// day), and nobody's command waits for the registration.
+async fn connect_and_listen(
+    client: &mut serenity::Client,
+    commands: Vec<serenity::CreateCommand>,
+    background: &TaskTracker,
+    ending: CancellationToken,
+) -> Result<(), BotError> {
+    registration::introduce(&client.http).await?;
+    if !registration::register(&client.http, &commands).await? {
+        let http = client.http.clone();
+        background.spawn(async move {
+            let again = registration::register_later(&http, &commands);
+            ending.run_until_cancelled(again).await;
+        });
+    }
+    client.start().await.map_err(BotError::from)
+}
+
+fn framework(
+    parts: Parts,
+    commands: Vec<poise::Command<Data, Error>>,
+) -> poise::Framework<Data, Error> {
     let options = poise::FrameworkOptions {
         commands,
         on_error: |error| Box::pin(on_error::tell(error)),
         pre_command: |ctx| Box::pin(async move { log_command(ctx) }),
         event_handler: |framework, event| {
             Box::pin(async move {
-                if let serenity::FullEvent::InteractionCreate {
-                    interaction: serenity::Interaction::Component(press),
-                } = event
-                {
-                    buttons::pressed(framework.serenity_context, framework.user_data, press).await;
+                let (ctx, data) = (framework.serenity_context, framework.user_data);
+                match event {
+                    serenity::FullEvent::InteractionCreate {
+                        interaction: serenity::Interaction::Component(press),
+                    } => buttons::pressed(ctx, data, press).await,
+                    // Also after the first: a session that could not go on is followed by another.
+                    serenity::FullEvent::Ready { data_about_bot } => {
+                        data.herald.connected(ctx.clone(), data_about_bot.user.id);
+                    }
+                    serenity::FullEvent::Resume { .. } => data.herald.resumed(ctx.clone()),
+                    _ => {}
                 }
                 Ok(())
             })
@@ -261,14 +299,13 @@ fn framework(parts: Parts) -> poise::Framework<Data, Error> {
     poise::Framework::builder()
         .options(options)
         .initialize_owners(false)
-        .setup(move |ctx, ready, framework| {
+        .setup(move |_, ready, _| {
             Box::pin(async move {
                 let Parts {
                     service,
                     herald,
                     tasks,
                     shutdown,
-                    report_failure,
                     began,
                 } = parts;
                 let Ok(herald) = herald.await else {
@@ -276,14 +313,6 @@ fn framework(parts: Parts) -> poise::Framework<Data, Error> {
                         "the bot was dropped before it was ready",
                     )));
                 };
-                herald.connected(ctx.clone(), ready.user.id);
-                if let Err(error) = register(ctx, &framework.options().commands).await {
-                    // Poise would let every command wait for ever.
-                    let _ = report_failure.send(error);
-                    return Err(Error::from(serenity::Error::Other(
-                        "the commands could not be registered",
-                    )));
-                }
                 tasks.spawn(narrate::resume(
                     service.clone(),
                     herald.clone(),
@@ -308,35 +337,14 @@ fn framework(parts: Parts) -> poise::Framework<Data, Error> {
         .build()
 }
 
-/// Registers the commands for all Discord servers, replacing what was there.
-async fn register(
-    ctx: &serenity::Context,
-    commands: &[poise::Command<Data, Error>],
-) -> Result<(), serenity::Error> {
-    let mut tries = 1;
-    loop {
-        match poise::builtins::register_globally(ctx, commands).await {
-            Err(error) if tries < REGISTER_TRIES => {
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "the commands could not be registered; trying again"
-                );
-                tokio::time::sleep(Duration::from_millis(250) * 2_u32.pow(tries)).await;
-                tries += 1;
-            }
-            outcome => return outcome,
-        }
-    }
-}
-
 fn log_command(ctx: super::Context<'_>) {
     tracing::info!(
-        command = %ctx.command().name,
+        command = %ctx.command().qualified_name,
         guild.id = ctx.guild_id().map(serenity::GuildId::get),
         channel.id = ctx.channel_id().get(),
         actor.id = ctx.author().id.get(),
         "{} used /{}",
         ctx.author().name,
-        ctx.command().name
+        ctx.command().qualified_name
     );
 }

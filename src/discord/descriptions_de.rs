@@ -1,6 +1,8 @@
-//! The commands' names and descriptions in German: how a second language is added.
+//! The commands' descriptions in German: how a second language is added.
 //!
-//! Discord shows them to members whose client speaks it; the answers are in English.
+//! Discord shows them to members whose client speaks it. The names stay English: every answer and
+//! every help page says `/deploy`, and Discord neither translates that nor takes a translated name
+//! for it (discord/discord-api-docs#5518), so a German `/bereitstellen` would be found by nobody.
 
 use std::borrow::Cow;
 
@@ -8,114 +10,97 @@ use super::{Data, Error};
 
 const GERMAN: &str = "de";
 
-/// A command or option: its name in code, its German name, its German description.
-type Words = (&'static str, &'static str, &'static str);
+/// Options by name, with their German descriptions.
+type Options = &'static [(&'static str, &'static str)];
 
-const COMMANDS: [(Words, &[Words]); 9] = [
+const ONLY_ONE: Options = &[("server", "Welcher Server; ohne Angabe der einzige")];
+
+/// Commands by name, subcommands after a space, with their German descriptions.
+const COMMANDS: [(&str, &str, Options); 12] = [
     (
-        (
-            "deploy",
-            "bereitstellen",
-            "Einen Server aus einem Paket von Content Manager hochfahren",
-        ),
+        "deploy",
+        "Einen Server aus einem Paket von Content Manager hochfahren",
+        &[],
+    ),
+    (
+        "deploy file",
+        "Das Paket anhängen: bis 10 MiB, mit Nitro mehr; größere per Link",
         &[
             (
                 "pack",
-                "paket",
                 "Das Paket (.zip, .tar.gz) aus Content Manager, mit ausführbarer Datei",
             ),
-            ("s3", "s3", "Ein Paket, das schon im Speicher liegt"),
-            ("url", "url", "Ein direkter https-Link auf das Paket"),
-            ("name", "name", "Wie der Server hier heißen soll"),
-            ("size", "größe", "Die Größe der Maschine"),
+            ("name", "Wie der Server hier heißen soll"),
+            ("size", "Die Größe der Maschine"),
         ],
     ),
     (
-        (
-            "status",
-            "status",
-            "Wie es den Servern geht, oder alles über einen",
-        ),
-        &[("server", "server", "Welcher Server; ohne Angabe alle")],
+        "deploy stored",
+        "Ein Paket wählen, das schon im Speicher liegt",
+        &[
+            ("pack", "Das Paket; die Liste erscheint beim Tippen"),
+            ("name", "Wie der Server hier heißen soll"),
+            ("size", "Die Größe der Maschine"),
+        ],
     ),
     (
-        (
-            "stop",
-            "stoppen",
-            "Einen Server ausschalten; seine Festplatte bleibt erhalten",
-        ),
-        &[(
-            "server",
-            "server",
-            "Welcher Server; ohne Angabe der einzige",
-        )],
+        "deploy link",
+        "Einen Link auf ein Paket beliebiger Größe angeben",
+        &[
+            ("url", "Ein direkter https-Link auf das Paket"),
+            ("name", "Wie der Server hier heißen soll"),
+            ("size", "Die Größe der Maschine"),
+        ],
     ),
     (
-        (
-            "start",
-            "starten",
-            "Einen ausgeschalteten Server wieder hochfahren",
-        ),
-        &[(
-            "server",
-            "server",
-            "Welcher Server; ohne Angabe der einzige",
-        )],
+        "status",
+        "Wie es den Servern geht, oder alles über einen",
+        &[("server", "Welcher Server; ohne Angabe alle")],
     ),
     (
-        (
-            "packs",
-            "pakete",
-            "Die Pakete im Speicher; eines löschen, das kein Server benutzt",
-        ),
+        "stop",
+        "Einen Server ausschalten; seine Festplatte bleibt erhalten",
+        ONLY_ONE,
+    ),
+    (
+        "start",
+        "Einen ausgeschalteten Server wieder hochfahren",
+        ONLY_ONE,
+    ),
+    (
+        "packs",
+        "Die Pakete im Speicher; eines löschen, das kein Server benutzt",
         &[(
             "delete",
-            "löschen",
             "Dieses Paket endgültig löschen; ohne Angabe die Liste",
         )],
     ),
     (
-        (
-            "logs",
-            "protokoll",
-            "Was das Programm eines Servers zuletzt ausgegeben hat",
-        ),
-        &[(
-            "server",
-            "server",
-            "Welcher Server; ohne Angabe der einzige",
-        )],
+        "logs",
+        "Was das Programm eines Servers zuletzt ausgegeben hat",
+        ONLY_ONE,
     ),
-    (
-        ("servers", "serverliste", "Alle Server auf einen Blick"),
-        &[],
-    ),
-    (
-        ("terminate", "löschen", "Einen Server endgültig löschen"),
-        &[(
-            "server",
-            "server",
-            "Welcher Server; ohne Angabe der einzige",
-        )],
-    ),
-    (("help", "hilfe", "Was dieser Bot kann"), &[]),
+    ("servers", "Alle Server auf einen Blick", &[]),
+    ("terminate", "Einen Server endgültig löschen", ONLY_ONE),
+    ("help", "Was dieser Bot kann", &[]),
 ];
 
-/// Adds the German names and descriptions to the commands.
-pub(super) fn add_german(commands: &mut [poise::Command<Data, Error>]) {
+/// Adds the German descriptions to the commands, their subcommands and options.
+pub(super) fn add(commands: &mut [poise::Command<Data, Error>]) {
+    add_below("", commands);
+}
+
+fn add_below(above: &str, commands: &mut [poise::Command<Data, Error>]) {
     for command in commands {
-        let Some(((_, name, description), options)) =
-            COMMANDS.iter().find(|((own, ..), _)| *own == command.name)
-        else {
+        let path = format!("{above}{}", command.name);
+        add_below(&format!("{path} "), &mut command.subcommands);
+        let Some((_, description, options)) = COMMANDS.iter().find(|(own, ..)| *own == path) else {
             continue;
         };
-        command.name_localizations = german(name);
         command.description_localizations = german(description);
         for parameter in &mut command.parameters {
-            if let Some((_, name, description)) =
-                options.iter().find(|(own, ..)| *own == parameter.name)
-            {
-                parameter.name_localizations = german(name);
+            let known = options.iter().find(|(own, _)| *own == parameter.name);
+            if let Some((_, description)) = known {
                 parameter.description_localizations = german(description);
             }
         }
@@ -132,51 +117,36 @@ mod tests {
     use crate::discord::commands;
 
     /// <https://discord.com/developers/docs/interactions/application-commands#application-command-object>
-    fn check(what: &str, name: &str, description: Option<&str>) {
-        let letters = name
-            .chars()
-            .all(|c| (c.is_alphanumeric() || c == '-' || c == '_') && !c.is_uppercase());
-        assert!(
-            (1..=32).contains(&name.chars().count()) && letters,
-            "{what}: {name}"
-        );
-        let description = description.unwrap_or_default();
-        assert!(
-            (1..=100).contains(&description.chars().count()),
-            "{what}: {description}"
-        );
+    fn check(what: &str, description: &str) {
+        let length = description.chars().count();
+        assert!((1..=100).contains(&length), "{what}: {description:?}");
     }
 
-    fn localized<'a>(words: &'a [(Cow<'static, str>, Cow<'static, str>)]) -> &'a str {
-        &words
-            .iter()
-            .find(|(locale, _)| locale == GERMAN)
-            .expect("a German text")
+    fn in_german<'a>(what: &str, words: &'a [(Cow<'static, str>, Cow<'static, str>)]) -> &'a str {
+        let found = words.iter().find(|(locale, _)| locale == GERMAN);
+        &found
+            .unwrap_or_else(|| panic!("{what} has no German text"))
             .1
     }
 
-    #[test]
-    fn every_command_and_option_speaks_german_within_discords_limits() {
-        let mut commands = commands::all();
-        add_german(&mut commands);
-        assert_eq!(commands.len(), COMMANDS.len());
-        for command in &commands {
-            check(&command.name, &command.name, command.description.as_deref());
-            let german = localized(&command.description_localizations);
-            check(
-                &command.name,
-                localized(&command.name_localizations),
-                Some(german),
-            );
+    fn check_all(commands: &[poise::Command<Data, Error>]) {
+        for command in commands {
+            let name = &command.name;
+            assert!(command.name_localizations.is_empty(), "{name}");
+            check(name, command.description.as_deref().unwrap_or_default());
+            check(name, in_german(name, &command.description_localizations));
             for option in &command.parameters {
-                check(&option.name, &option.name, option.description.as_deref());
-                let german = localized(&option.description_localizations);
-                check(
-                    &option.name,
-                    localized(&option.name_localizations),
-                    Some(german),
-                );
+                let name = format!("{name} {}", option.name);
+                assert!(option.name_localizations.is_empty(), "{name}");
+                check(&name, option.description.as_deref().unwrap_or_default());
+                check(&name, in_german(&name, &option.description_localizations));
             }
+            check_all(&command.subcommands);
         }
+    }
+
+    #[test]
+    fn every_command_and_option_is_described_in_german_and_named_in_english() {
+        check_all(&commands::all());
     }
 }

@@ -7,14 +7,15 @@
 //! machine, by [`narrate`].
 //!
 //! Invariants: every interaction is acknowledged before anything slow; nothing is decided here
-//! that the command line decides too; no message can ping anyone; the bot keeps no state that a
+//! that the command line decides too; only the announcement pings, and only the owner; the bot keeps no state that a
 //! restart would lose; only the gateway intent `GUILDS` is asked for.
 //!
 //! The commands are registered globally, so a Discord server that the settings do not know is
 //! told so instead of seeing nothing, and no command shows up twice. They are open to everyone in
 //! Discord's own settings (`default_member_permissions` is left unset): the roles of our settings
 //! decide, and a default of "Manage Server" would hide the commands from the organisers that
-//! those roles are for. An admin can still narrow them in Server Settings → Integrations.
+//! those roles are for. An admin can still narrow the commands in Server Settings → Integrations.
+//! Discord holds no button to that, so buttons obey the roles of our settings alone.
 //!
 //! [`Actor`]: domain::policy::Actor
 
@@ -23,11 +24,13 @@ mod autocomplete;
 mod buttons;
 mod client;
 mod commands;
+mod descriptions_de;
 mod edits;
 mod herald;
-mod locale;
 mod narrate;
 mod on_error;
+mod registration;
+mod request;
 mod roles;
 pub mod views;
 

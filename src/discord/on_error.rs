@@ -21,7 +21,9 @@ pub(super) fn explained(error: &Error) -> Explained {
 pub(super) fn log(error: &Error, what: &str) {
     let details = error as &dyn std::error::Error;
     match (error, explained(error).kind) {
-        (Error::Discord(_), _) => tracing::error!(error = details, "{what} failed"),
+        (Error::Discord(error), _) => {
+            tracing::error!(error = without_tokens(error), "{what} failed")
+        }
         (_, Kind::Usage | Kind::Refused | Kind::Pack) => {
             tracing::info!(error = details, "{what} was refused")
         }
@@ -33,7 +35,7 @@ pub(super) fn log(error: &Error, what: &str) {
 pub(super) async fn tell(error: FrameworkError<'_, Data, Error>) {
     match error {
         FrameworkError::Command { error, ctx, .. } => {
-            log(&error, &format!("/{}", ctx.command().name));
+            log(&error, &format!("/{}", ctx.command().qualified_name));
             answer(ctx, &explained(&error)).await;
         }
         FrameworkError::CommandPanic { payload, ctx, .. } => {
@@ -136,7 +138,59 @@ async fn answer(ctx: Context<'_>, words: &Explained) {
 /// Discord did not even take the error. It is most often 10062: the three seconds were over.
 pub(super) fn unanswered(error: &serenity::Error) {
     tracing::error!(
-        error = error as &dyn std::error::Error,
+        error = without_tokens(error),
         "somebody is left without an answer"
     );
+}
+
+/// An error of Discord's with all its causes, without the tokens of interactions: they stand in the
+/// addresses that an error names, and let whoever has one write as the bot for 15 minutes.
+fn without_tokens(error: &serenity::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    mask(&text)
+}
+
+/// `/webhooks/APPLICATION/TOKEN` and `/interactions/ID/TOKEN` without the token.
+fn mask(text: &str) -> String {
+    let mut parts = text.split('/').peekable();
+    let mut masked = Vec::new();
+    while let Some(part) = parts.next() {
+        masked.push(part);
+        if matches!(part, "webhooks" | "interactions") && parts.peek().is_some() {
+            masked.extend(parts.next());
+            if let Some(token) = parts.next() {
+                let rest = token
+                    .find([')', ' ', '?', '"'])
+                    .map_or("", |at| &token[at..]);
+                masked.push("…");
+                if !rest.is_empty() {
+                    masked.push(rest);
+                }
+            }
+        }
+    }
+    masked.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_token_of_an_interaction_reaches_the_log() {
+        let told = mask(
+            "error sending request for url (https://discord.com/api/v10/interactions/5/aW50ZX/callback): \
+             and (https://discord.com/api/v10/webhooks/7/c2VjcmV0)",
+        );
+        assert_eq!(
+            told,
+            "error sending request for url (https://discord.com/api/v10/interactions/5/…/callback): \
+             and (https://discord.com/api/v10/webhooks/7/…/)"
+        );
+    }
 }

@@ -1,7 +1,12 @@
 //! The Discord face, driven by members of the stand-in Discord: what they see, who may do what,
 //! and what is asked of the cloud. The cloud here is one in memory.
 
+mod answers;
+mod channels;
 mod cloud;
+mod limits;
+mod roles;
+mod sessions;
 mod watched;
 
 use std::net::Ipv4Addr;
@@ -30,6 +35,7 @@ use pack::{Limits, PerPlatform};
 use serenity::model::Permissions;
 use tokio_util::sync::CancellationToken;
 
+const PUT_COMMANDS: &str = "PUT /applications/{application_id}/commands";
 const POST: &str = "POST /channels/{channel_id}/messages";
 
 /// A bot at work in the stand-in's guild.
@@ -256,24 +262,22 @@ fn coming(server: &Server) -> Card {
 }
 
 #[tokio::test]
-async fn a_deploy_without_a_pack_or_with_two_is_told_what_to_do() {
+async fn deploy_asks_for_what_it_needs_and_says_what_is_no_link() {
     let league = League::start().await;
     let oscar = league.member("oscar");
-    insta::assert_snapshot!(league.slash(oscar, "deploy", &[]).await.text(), @r"
-    │ There is no pack to deploy.
-    │ Attach it with `pack:`, or choose one from storage with `s3:`, or give its https link with `url:`.
-    (only you can see this)
-    ");
-    let both = [
-        ("s3", "packs/x.zip"),
-        ("url", "https://files.example/x.zip"),
-    ];
-    insta::assert_snapshot!(league.slash(oscar, "deploy", &both).await.text(), @r"
-    │ That is more than one pack.
-    │ Use only one of `pack:`, `s3:` and `url:`; one command brings one server up.
-    (only you can see this)
-    ");
-    insta::assert_snapshot!(league.slash(oscar, "deploy", &[("url", "my dropbox")]).await.text(), @"
+    for (command, missing) in [
+        ("deploy file", "\"pack\" is required"),
+        ("deploy stored", "\"pack\" is required"),
+        ("deploy link", "\"url\" is required"),
+        ("deploy", "with a subcommand only"),
+    ] {
+        let Err(asked) = league.discord.try_slash(oscar, command, &[]) else {
+            panic!("Discord's client asks for what is required");
+        };
+        assert!(asked.to_string().contains(missing), "{asked}");
+    }
+    let typed = [("url", "my dropbox")];
+    insta::assert_snapshot!(league.slash(oscar, "deploy link", &typed).await.text(), @"
     │ That is no link.
     │ Give the direct link to the pack itself, beginning with `https://`; a page with a download button does not work.
     (only you can see this)
@@ -295,7 +299,7 @@ async fn a_pack_that_cannot_run_is_refused_in_the_channel() {
         .upload(oscar, "friday.exe", &b"MZ and so on"[..]);
     let asked = league.discord.slash(
         oscar,
-        "deploy",
+        "deploy file",
         &[("pack", pack.into()), ("name", "@everyone".into())],
     );
     let reply = asked.reply().await;
@@ -313,7 +317,7 @@ async fn a_pack_that_cannot_run_is_refused_in_the_channel() {
     │ • This is a single program (.exe), which cannot be checked or set up. In Content Manager's Pack dialog, untick "Pack into single" and send the .zip that it makes.
     │
     │ Nothing was launched. Mend the pack in Content Manager and deploy it again.
-    │ Asked for by: @oscar
+    │ Asked for by: oscar
     │ ‹id› · friday.exe
     "#);
     assert!(card.pinged.nobody());
@@ -378,7 +382,7 @@ async fn a_driver_may_look_but_neither_deploy_nor_stop_nor_delete() {
     let pack = league.discord.upload(dora, "friday.zip", &b"PK"[..]);
     let refused = league
         .discord
-        .slash(dora, "deploy", &[("pack", pack.into())])
+        .slash(dora, "deploy file", &[("pack", pack.into())])
         .reply()
         .await;
     insta::assert_snapshot!(refused.text(), @r"
@@ -414,14 +418,16 @@ async fn ones_own_machine_is_a_size_that_can_be_chosen() {
     };
     let league = League::start_with(discord, Arc::default(), rules).await;
     let oscar = league.member("oscar");
-    let offered = league.discord.autocomplete(oscar, "deploy", "size", "");
+    let offered = league
+        .discord
+        .autocomplete(oscar, "deploy file", "size", "");
     let [own] = &offered.await[..] else {
         panic!("one size");
     };
     let pack = league.discord.upload(oscar, "friday.zip", &b"PK"[..]);
     let size = own.value.as_str().expect("a text");
     let options = [("pack", pack.into()), ("size", size.into())];
-    let asked = league.discord.slash(oscar, "deploy", &options);
+    let asked = league.discord.slash(oscar, "deploy file", &options);
     let told = asked.reply().await.text();
     assert!(told.contains("Deploying"), "{told}");
     league.end().await;
@@ -473,7 +479,7 @@ async fn only_what_somebody_may_touch_is_offered() {
     assert_eq!(all, [friday, sunday]);
     let sizes = league
         .discord
-        .autocomplete(league.member("oscar"), "deploy", "size", "")
+        .autocomplete(league.member("oscar"), "deploy file", "size", "")
         .await;
     let sizes: Vec<_> = sizes.into_iter().map(|choice| choice.name).collect();
     insta::assert_snapshot!(sizes.join("\n"), @"
@@ -483,7 +489,7 @@ async fn only_what_somebody_may_touch_is_offered() {
     assert!(
         league
             .discord
-            .autocomplete(league.member("dora"), "deploy", "size", "")
+            .autocomplete(league.member("dora"), "deploy file", "size", "")
             .await
             .is_empty()
     );
@@ -508,14 +514,14 @@ async fn packs_are_offered_by_name_and_size() {
     }
     let offered = league
         .discord
-        .autocomplete(league.member("oscar"), "deploy", "s3", "fri")
+        .autocomplete(league.member("oscar"), "deploy stored", "pack", "fri")
         .await;
     let names: Vec<_> = offered.into_iter().map(|choice| choice.name).collect();
     assert_eq!(names, ["friday.zip · 230 MiB"]);
     assert!(
         league
             .discord
-            .autocomplete(league.member("dora"), "deploy", "s3", "")
+            .autocomplete(league.member("dora"), "deploy stored", "pack", "")
             .await
             .is_empty()
     );
@@ -599,7 +605,7 @@ async fn nothing_is_deleted_without_a_second_yes() {
         .wait_for("the question to be settled", |state| {
             state
                 .message(question.id)
-                .filter(|message| message.text().contains("Nothing was deleted"))
+                .filter(|message| message.text().contains("Nothing was changed"))
                 .map(drop)
         })
         .await;
@@ -612,7 +618,7 @@ async fn nothing_is_deleted_without_a_second_yes() {
         .slash(alice, "terminate", &[("server", server.id.as_str())])
         .await;
     let press = league.discord.press(alice, &question, "Delete");
-    insta::assert_snapshot!(league.pressed(&press).await.text(), @"**alice** deleted **Friday GT3**. Its pack is kept, so `/deploy s3:` can bring it up again.");
+    insta::assert_snapshot!(league.pressed(&press).await.text(), @"**alice** deleted **Friday GT3**. Its pack is kept, so `/deploy stored` can bring it up again.");
     assert_eq!(league.deeds(), [format!("terminate {}", server.id)]);
     league.end().await;
 }
@@ -663,7 +669,7 @@ async fn a_start_has_its_progress_in_the_servers_own_channel() {
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour
-    │ Asked for by: @oscar
+    │ Asked for by: oscar
     │ ‹id› · friday.zip
     [Status] [Stop]
     ");
@@ -689,7 +695,7 @@ async fn a_channel_that_the_bot_may_not_write_to_costs_nothing() {
     let pack = league.discord.upload(oscar, "friday.zip", &b"PK"[..]);
     let told = league
         .discord
-        .slash(oscar, "deploy", &[("pack", pack.into())])
+        .slash(oscar, "deploy file", &[("pack", pack.into())])
         .reply()
         .await;
     insta::assert_snapshot!(told.text(), @r"
@@ -722,11 +728,14 @@ async fn a_channel_that_the_bot_may_not_write_to_costs_nothing() {
 async fn a_discord_that_does_not_take_the_message_costs_nothing_either() {
     let league = League::start().await;
     let oscar = league.member("oscar");
-    league.discord.faults().fail(POST, 1, Fault::Unavailable);
+    league
+        .discord
+        .faults()
+        .keep_failing(POST, Fault::Unavailable);
     let pack = league.discord.upload(oscar, "friday.zip", &b"PK"[..]);
     let told = league
         .discord
-        .slash(oscar, "deploy", &[("pack", pack.into())])
+        .slash(oscar, "deploy file", &[("pack", pack.into())])
         .reply()
         .await;
     insta::assert_snapshot!(told.text(), @r"
@@ -781,7 +790,7 @@ async fn a_status_says_how_a_server_stands() {
     │   $0.044 per hour
     │ Address: `127.0.0.9:8081`
     │ Password: no
-    │ Asked for by: @oscar
+    │ Asked for by: oscar
     │ ‹id› · i-1
     [Join → https://acstuff.club/s/q:race/online/join?ip=127.0.0.9&httpPort=8081] [Stop]
     (only you can see this)
@@ -954,11 +963,11 @@ async fn a_bot_that_discord_does_not_take_ends() {
         .expect("a bot");
     let ended = bot.run(CancellationToken::new()).await;
     assert!(matches!(ended, Err(BotError::Token)), "{ended:?}");
-    discord.faults().fail(
-        "PUT /applications/{application_id}/commands",
-        10,
-        Fault::Unavailable,
-    );
+    let refused = Fault::Refused {
+        status: 400,
+        code: 50035,
+    };
+    discord.faults().fail(PUT_COMMANDS, 10, refused);
     let bot = Bot::connect(&settings(&discord), &discord.token(), service())
         .await
         .expect("a bot");

@@ -36,7 +36,7 @@ async fn a_server_is_deleted_only_after_a_second_thought() {
     page.command("terminate", "server", "Sunday Cup").await;
     page.message("Delete Sunday Cup?").await;
     page.press("Keep").await;
-    page.message("Nothing was deleted").await;
+    page.message("Nothing was changed").await;
     assert_eq!(page.info(&link).await["clients"], 0, "it still runs");
 
     page.command("terminate", "server", "Sunday Cup").await;

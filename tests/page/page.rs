@@ -90,7 +90,7 @@ impl Page {
 
     /// Sends `/deploy` with the next sample pack.
     pub(crate) async fn send_sample(&self) {
-        self.choose_command("deploy").await;
+        self.choose_command("deploy file").await;
         self.browser
             .click(".option button.link", "use the sample pack")
             .await;

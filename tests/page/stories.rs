@@ -90,7 +90,7 @@ async fn two_servers_run_side_by_side() {
         ..Sample::default()
     };
     let path = page.sandbox.file("monday.zip", &pack.zip());
-    page.choose_command("deploy").await;
+    page.choose_command("deploy file").await;
     page.browser.type_into("#option-pack", &path).await;
     page.browser.element(".filebox", "monday.zip").await;
     page.send().await;
@@ -134,7 +134,7 @@ async fn a_large_pack_shows_its_progress_and_takes_no_memory() {
            requestAnimationFrame(look); \
          }; requestAnimationFrame(look);";
     browser.run(watch, json!([])).await;
-    page.choose_command("deploy").await;
+    page.choose_command("deploy file").await;
     let began = std::time::Instant::now();
     browser.type_into("#option-pack", &path).await;
     browser.element(".filebox", "large.zip 300").await;

@@ -26,7 +26,11 @@ async fn an_attached_pack_becomes_a_join_link() {
         "{}",
         join.text()
     );
-    assert!(join.pinged.nobody(), "an announcement pings nobody");
+    let owner = world.oscar().id;
+    assert!(
+        join.pinged.users.iter().eq([&owner]) && join.pinged.roles.is_empty(),
+        "whoever waits for it is notified, and nobody else"
+    );
 
     // The link leads to a server that answers.
     let info = reqwest::get(format!("http://{address}:8081/INFO"))
@@ -55,7 +59,7 @@ async fn the_progress_message_ends_online() {
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour
-    │ Asked for by: @oscar
+    │ Asked for by: oscar
     │ server · friday.zip
     ");
 }
@@ -118,14 +122,14 @@ async fn a_pack_in_s3_is_used_where_it_lies() {
         .await;
     let offered = world
         .discord
-        .autocomplete(world.oscar(), "deploy", "s3", "fri")
+        .autocomplete(world.oscar(), "deploy stored", "pack", "fri")
         .await;
     assert_eq!(offered.len(), 1, "{offered:?}");
     let value = offered[0].value.as_str().expect("a text").to_owned();
     world.aws.forget_calls();
     world
         .discord
-        .slash(world.oscar(), "deploy", &[("s3", value.into())])
+        .slash(world.oscar(), "deploy stored", &[("pack", value.into())])
         .reply()
         .await;
     world.join_message().await;
@@ -152,8 +156,8 @@ async fn a_pack_in_another_bucket_is_fetched_with_a_signed_url() {
         .discord
         .slash(
             world.oscar(),
-            "deploy",
-            &[("s3", "s3://other-packs/gt3.zip".into())],
+            "deploy stored",
+            &[("pack", "s3://other-packs/gt3.zip".into())],
         )
         .reply()
         .await;
@@ -168,7 +172,7 @@ async fn a_link_works_like_an_attachment() {
         .discord
         .slash(
             world.oscar(),
-            "deploy",
+            "deploy link",
             &[("url", hosted.url().into()), ("name", "Cup night".into())],
         )
         .reply()
@@ -183,7 +187,11 @@ async fn a_link_into_the_private_network_is_refused() {
     let hosted = world.discord.host("cup.zip", Sample::default().zip());
     world
         .discord
-        .slash(world.oscar(), "deploy", &[("url", hosted.url().into())])
+        .slash(
+            world.oscar(),
+            "deploy link",
+            &[("url", hosted.url().into())],
+        )
         .reply()
         .await;
     let refused = world
@@ -199,27 +207,11 @@ async fn a_link_into_the_private_network_is_refused() {
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour (Linux: $0.026)
-    │ Asked for by: @oscar
+    │ Asked for by: oscar
     │ server · cup.zip
     ");
     assert_eq!(hosted.requests_served(), 0);
     assert_eq!(world.aws.count("RunInstances"), 0);
-}
-
-#[tokio::test]
-async fn exactly_one_source_is_asked_for() {
-    let world = World::start().await;
-    let reply = world
-        .discord
-        .slash(world.oscar(), "deploy", &[])
-        .reply()
-        .await;
-    assert!(reply.is_ephemeral());
-    assert_snapshot!(reply.text(), @r"
-    │ There is no pack to deploy.
-    │ Attach it with `pack:`, or choose one from storage with `s3:`, or give its https link with `url:`.
-    (only you can see this)
-    ");
 }
 
 #[tokio::test]
@@ -255,7 +247,7 @@ async fn the_sizes_limit_and_the_number_of_servers_hold() {
         .discord
         .slash(
             world.oscar(),
-            "deploy",
+            "deploy file",
             &[("pack", (&pack).into()), ("size", "p5.48xlarge".into())],
         )
         .reply()

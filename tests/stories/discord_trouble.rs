@@ -41,7 +41,7 @@ async fn the_cdn_does_not_have_the_file_any_more() {
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour (Linux: $0.026)
-    │ Asked for by: @oscar
+    │ Asked for by: oscar
     │ server · friday.zip
     ");
     assert_eq!(world.aws.count("CreateMultipartUpload"), 0);
@@ -79,7 +79,7 @@ async fn an_upload_that_is_cut_for_good_leaves_nothing_behind() {
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour (Linux: $0.026)
-    │ Asked for by: @oscar
+    │ Asked for by: oscar
     │ server · big.zip
     ");
     world

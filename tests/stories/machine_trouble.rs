@@ -69,7 +69,7 @@ async fn a_lobby_that_cannot_reach_the_server_is_explained_although_it_ended_wit
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour
-    │ Asked for by: @oscar
+    │ Asked for by: oscar
     │ 📜 The last lines of its log:
     │   ```
     │   Starting HTTP server on port  8081
@@ -142,14 +142,14 @@ async fn a_machine_that_vanishes_while_it_boots_is_told() {
     │ ✅ Pack checked – ‹span›
     │ ✅ Pack uploaded – ‹span›
     │
-    │ It was deleted outside of this bot. The pack is kept: `/deploy s3:` finds it.
+    │ It was deleted outside of this bot. The pack is kept: `/deploy stored` finds it.
     │ Track: green\_hills (gp)
     │ Slots: 4
     │ Cars: roadster\_cup, coupe\_gt
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour
-    │ Asked for by: @oscar
+    │ Asked for by: oscar
     │ server · friday.zip
     ");
     world
@@ -190,7 +190,7 @@ async fn a_machine_that_never_comes_up_is_stopped_and_said_to_be() {
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour
-    │ Asked for by: @oscar
+    │ Asked for by: oscar
     │ server · friday.zip
     [Start]
     ");

@@ -107,7 +107,7 @@ async fn status_shows_the_four_checks_the_players_and_the_cost() {
     │   $0.044 per hour
     │ Address: `127.0.1.x:8081`
     │ Password: no
-    │ Asked for by: @oscar
+    │ Asked for by: oscar
     │ server · i-…
     [Join → https://acstuff.club/s/q:race/online/join?ip=127.0.1.x&httpPort=8081] [Stop]
     (only you can see this)
@@ -120,7 +120,7 @@ async fn status_shows_the_four_checks_the_players_and_the_cost() {
     assert_snapshot!(world.tidy(&all.text()), @r"
     │ Servers
     │ ✅ **Sunday Cup** – online · started ‹time› · $0.044 per hour (t3.small)
-    │ green\_hills (gp) · @oscar · `server`
+    │ green\_hills (gp) · oscar · `server`
     (only you can see this)
     ");
 }
@@ -297,7 +297,7 @@ async fn a_cancel_in_the_moment_of_the_launch_leaves_no_machine() {
     let messages = world.discord.channel_messages(world.channel());
     let progress = messages.first().expect("the progress message");
     let told = world.press(world.oscar(), progress, "Cancel").await;
-    assert_snapshot!(told.text(), @"**oscar** cancelled the deploy of **Sunday Cup**. Its machine was launched already, and is deleted again; its pack is kept, so `/deploy s3:` can bring it up.");
+    assert_snapshot!(told.text(), @"**oscar** cancelled the deploy of **Sunday Cup**. Its machine was launched already, and is deleted again; its pack is kept, so `/deploy stored` can bring it up.");
     world
         .wait_for_state(&server.id, InstanceState::Terminated)
         .await;

@@ -11,7 +11,7 @@ async fn a_guest_cannot_deploy_and_is_told_which_role_is_needed() {
     let pack = world.sample_pack();
     let reply = world
         .discord
-        .slash(world.gus(), "deploy", &[("pack", (&pack).into())])
+        .slash(world.gus(), "deploy file", &[("pack", (&pack).into())])
         .reply()
         .await;
     assert!(reply.is_ephemeral());
@@ -90,7 +90,7 @@ async fn autocomplete_offers_only_what_one_may_touch() {
     assert_eq!(
         world
             .discord
-            .autocomplete(world.gus(), "deploy", "s3", "")
+            .autocomplete(world.gus(), "deploy stored", "pack", "")
             .await
             .len(),
         0
@@ -103,7 +103,7 @@ async fn who_manages_the_guild_needs_no_role() {
     let pack = world.sample_pack();
     world
         .discord
-        .slash(world.alice(), "deploy", &[("pack", (&pack).into())])
+        .slash(world.alice(), "deploy file", &[("pack", (&pack).into())])
         .reply()
         .await;
     world.join_message().await;

@@ -289,10 +289,36 @@ fn activity(presence: Option<&Presence>) -> Option<String> {
 }
 
 fn commands(state: &State, me: Member) -> Vec<Value> {
-    state
-        .commands(me.guild)
-        .map(|command| wire::command(state, command))
+    let all = state.commands(me.guild);
+    all.flat_map(|command| typed_forms(wire::command(state, command)))
         .collect()
+}
+
+/// A command as members type it: one with subcommands is several, `deploy file` and its like.
+fn typed_forms(command: Value) -> Vec<Value> {
+    const SUBCOMMAND: u64 = 1;
+    let options = command["options"].as_array().cloned().unwrap_or_default();
+    let subcommands: Vec<Value> = options
+        .into_iter()
+        .filter(|option| option["type"] == SUBCOMMAND)
+        .map(|subcommand| {
+            let mut whole = command.clone();
+            let words = [&command, &subcommand].map(|part| part["name"].as_str().unwrap_or(""));
+            whole["name"] = words.join(" ").into();
+            whole["description"] = subcommand["description"].clone();
+            whole["description_localizations"] = subcommand["description_localizations"].clone();
+            whole["options"] = match &subcommand["options"] {
+                Value::Null => Value::Array(Vec::new()),
+                options => options.clone(),
+            };
+            whole
+        })
+        .collect();
+    if subcommands.is_empty() {
+        vec![command]
+    } else {
+        subcommands
+    }
 }
 
 impl From<Result<Value, String>> for Outcome {

@@ -36,7 +36,7 @@ pub(super) async fn play(league: &League) -> Result<(), Failure> {
     teller.scene("oscar, an organiser, deploys the pack that Content Manager made")?;
     let began = Instant::now();
     let pack = discord.upload(oscar, SAMPLE_FILE, Sample::default().zip());
-    send(discord.try_slash(oscar, "deploy", &[("pack", pack.into())]))?;
+    send(discord.try_slash(oscar, "deploy file", &[("pack", pack.into())]))?;
     let join = teller
         .until("the join link", |state| {
             joins(state, channel).next().cloned()

@@ -5,8 +5,10 @@ use poise::serenity_prelude as serenity;
 use url::Url;
 
 use super::{Context, Error, Result};
+use crate::discord::on_error::unanswered;
+use crate::discord::views::errors::Barrier;
 use crate::discord::views::{answers, errors};
-use crate::discord::{Data, acts, autocomplete, narrate, roles};
+use crate::discord::{acts, autocomplete, narrate, roles};
 use crate::explain::{Explained, Kind};
 use crate::service::{Ask, Card, Herald};
 use domain::ids::{ChannelId, InstanceType, MessageId};
@@ -14,15 +16,24 @@ use domain::policy::Actor;
 use domain::server::{Home, Order, PackSource};
 
 /// Bring a server up from a pack that Content Manager made
+///
+/// Subcommands, because Discord asks for an option only where it is required.
+#[poise::command(
+    slash_command,
+    guild_only,
+    subcommand_required,
+    subcommands("file", "stored", "link")
+)]
+pub(super) async fn deploy(_ctx: Context<'_>) -> Result<()> {
+    Ok(())
+}
+
+/// Attach the pack: up to 10 MiB, or more with Nitro; link larger ones
 #[poise::command(slash_command, guild_only)]
-pub(super) async fn deploy(
+async fn file(
     ctx: Context<'_>,
     #[description = "The pack (.zip or .tar.gz) from Content Manager, with its executable included"]
-    pack: Option<serenity::Attachment>,
-    #[description = "A pack that lies in storage already"]
-    #[autocomplete = "autocomplete::packs"]
-    s3: Option<String>,
-    #[description = "A direct https link to the pack"] url: Option<String>,
+    pack: serenity::Attachment,
     #[description = "What to call the server here"]
     #[max_length = 60]
     name: Option<String>,
@@ -31,24 +42,71 @@ pub(super) async fn deploy(
     size: Option<String>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
-    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
-    let home = home(ctx, &actor)?;
-    let source = source(data, &actor, pack, s3, url).await?;
+    let actor = roles::of_command(ctx).await;
+    begin(ctx, &actor, attached(&pack)?, name, size).await
+}
+
+/// Choose a pack that lies in storage already
+#[poise::command(slash_command, guild_only)]
+async fn stored(
+    ctx: Context<'_>,
+    #[description = "The pack; the list appears while you type"]
+    #[autocomplete = "autocomplete::packs"]
+    pack: String,
+    #[description = "What to call the server here"]
+    #[max_length = 60]
+    name: Option<String>,
+    #[description = "The size of the machine"]
+    #[autocomplete = "autocomplete::sizes"]
+    size: Option<String>,
+) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let actor = roles::of_command(ctx).await;
+    let pack = autocomplete::pack_of(ctx.data(), &actor, &pack).await?;
+    begin(ctx, &actor, PackSource::Stored(pack), name, size).await
+}
+
+/// Give a link to a pack of any size
+#[poise::command(slash_command, guild_only)]
+async fn link(
+    ctx: Context<'_>,
+    #[description = "A direct https link to the pack"] url: String,
+    #[description = "What to call the server here"]
+    #[max_length = 60]
+    name: Option<String>,
+    #[description = "The size of the machine"]
+    #[autocomplete = "autocomplete::sizes"]
+    size: Option<String>,
+) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let actor = roles::of_command(ctx).await;
+    begin(ctx, &actor, linked(&url)?, name, size).await
+}
+
+async fn begin(
+    ctx: Context<'_>,
+    actor: &Actor,
+    source: PackSource,
+    name: Option<String>,
+    size: Option<String>,
+) -> Result<()> {
+    let data = ctx.data();
+    let home = home(ctx, actor)?;
+    // Before any role is asked for: their names are known to members only.
+    let barrier = barrier(ctx);
+    if barrier == Barrier::NoMember {
+        return Err(Error::Told(errors::no_access(home.channel, &barrier)));
+    }
     let size = size.map(|size| InstanceType::from(size.trim().to_owned()));
-    let order = data
-        .service
-        .order(
-            &actor,
-            Ask {
-                source,
-                name,
-                size,
-                home: Some(home),
-            },
-        )
-        .await?;
+    let ask = Ask {
+        source,
+        name,
+        size,
+        home: Some(home),
+    };
+    let order = data.service.order(actor, ask).await?;
     // First the message, then the work: nothing is launched that no one can follow.
-    let progress = match post_progress(ctx, home, &order).await {
+    let progress = match post_progress(ctx, home, &order, &barrier).await {
         Ok(progress) => progress,
         Err(error) => {
             data.service.give_back(&order).await;
@@ -69,8 +127,11 @@ pub(super) async fn deploy(
         progress,
         deploy.cards,
     ));
-    ctx.send(answers::deploying(&deploy.order, home, progress).whisper())
-        .await?;
+    let told = answers::deploying(&deploy.order, home, progress).whisper();
+    // It is under way, and its message says so: "try again" would make a second machine.
+    if let Err(error) = ctx.send(told).await {
+        unanswered(&error);
+    }
     Ok(())
 }
 
@@ -85,55 +146,47 @@ fn home(ctx: Context<'_>, actor: &Actor) -> Result<Home> {
 }
 
 /// Posts the progress message; what is missing for that is known from the interaction itself.
-async fn post_progress(ctx: Context<'_>, home: Home, order: &Order) -> Result<MessageId> {
-    let lacking = lacking(ctx);
-    if !lacking.is_empty() {
-        return Err(Error::Told(errors::no_access(home.channel, &lacking)));
+async fn post_progress(
+    ctx: Context<'_>,
+    home: Home,
+    order: &Order,
+    barrier: &Barrier,
+) -> Result<MessageId> {
+    if matches!(barrier, Barrier::Lacking(_)) {
+        return Err(Error::Told(errors::no_access(home.channel, barrier)));
     }
     let prices = &ctx.data().service.rules().prices;
     let card = Card::of_order(order, prices, Timestamp::now());
     let posted = ctx.data().herald.show(home, None, &card).await;
-    posted.map_err(|error| acts::unheard(home, error, &lacking))
+    posted.map_err(|error| acts::unheard(home, error, barrier))
 }
 
-fn lacking(ctx: Context<'_>) -> Vec<&'static str> {
+/// What keeps the bot from writing where the command was typed, as far as the interaction tells.
+fn barrier(ctx: Context<'_>) -> Barrier {
     let poise::Context::Application(application) = ctx else {
-        return Vec::new();
+        return Barrier::Unknown;
     };
     let interaction = application.interaction;
+    let guilds = ctx.serenity_context().cache.guilds();
+    if interaction
+        .guild_id
+        .is_some_and(|guild| !guilds.contains(&guild))
+    {
+        return Barrier::NoMember;
+    }
     let in_thread = interaction
         .channel
         .as_ref()
         .is_some_and(|channel| channel.thread_metadata.is_some());
     // A field that Discord leaves out says nothing; then the attempt tells.
-    interaction
+    let lacking = interaction
         .app_permissions
         .map(|has| errors::lacking(has, in_thread))
-        .unwrap_or_default()
-}
-
-/// The one source that was named.
-async fn source(
-    data: &Data,
-    actor: &Actor,
-    pack: Option<serenity::Attachment>,
-    s3: Option<String>,
-    url: Option<String>,
-) -> Result<PackSource> {
-    match (pack, s3, url) {
-        (Some(pack), None, None) => attached(&pack),
-        (None, Some(s3), None) => autocomplete::pack_of(data, actor, &s3)
-            .await
-            .map(PackSource::Stored),
-        (None, None, Some(url)) => linked(&url),
-        (None, None, None) => Err(wrong(
-            "There is no pack to deploy.",
-            "Attach it with `pack:`, or choose one from storage with `s3:`, or give its https link with `url:`.",
-        )),
-        _ => Err(wrong(
-            "That is more than one pack.",
-            "Use only one of `pack:`, `s3:` and `url:`; one command brings one server up.",
-        )),
+        .unwrap_or_default();
+    match (lacking.is_empty(), in_thread) {
+        (false, _) => Barrier::Lacking(lacking),
+        (true, true) => Barrier::Thread,
+        (true, false) => Barrier::Unknown,
     }
 }
 

@@ -10,12 +10,15 @@ mod status;
 mod stop;
 mod terminate;
 
-use super::{Context, Data, Error, Result};
+use poise::serenity_prelude as serenity;
+
+use super::on_error::unanswered;
+use super::{Context, Data, Error, Result, descriptions_de};
 use crate::discord::views::{View, answers};
 
-/// All commands, in the order of the help page.
+/// All commands, in the order of the help page, with their German descriptions.
 pub(super) fn all() -> Vec<poise::Command<Data, Error>> {
-    vec![
+    let mut commands = vec![
         deploy::deploy(),
         status::status(),
         stop::stop(),
@@ -25,20 +28,40 @@ pub(super) fn all() -> Vec<poise::Command<Data, Error>> {
         packs::packs(),
         terminate::terminate(),
         help::help(),
-    ]
+    ];
+    for command in &mut commands {
+        // A copy that a member installs for themselves could only refuse everything elsewhere.
+        command.install_context = Some(vec![serenity::InstallationContext::Guild]);
+    }
+    descriptions_de::add(&mut commands);
+    commands
 }
 
 /// Answers whoever asked, and tells the channel.
 ///
 /// The answer to the command was deferred for one member's eyes, so that an error stays between
-/// them and the bot; only a further answer can be public.
-async fn tell_all(ctx: Context<'_>, told: &View) -> Result<()> {
-    ctx.send(answers::done().whisper()).await?;
-    if let poise::Context::Application(application) = ctx {
-        application
+/// them and the bot; only a further answer can be public. What was done is done, so an answer that
+/// Discord does not take is no reason to say that anything failed.
+async fn tell_all(ctx: Context<'_>, told: &View) {
+    let poise::Context::Application(application) = ctx else {
+        return;
+    };
+    let public = match ctx.send(answers::done().whisper()).await {
+        Ok(_) => application
             .interaction
             .create_followup(ctx.http(), told.follow_up(false))
-            .await?;
+            .await
+            .map(drop),
+        Err(error) => {
+            unanswered(&error);
+            // A follow-up would now take the place of the private answer.
+            ctx.channel_id()
+                .send_message(ctx.http(), told.message())
+                .await
+                .map(drop)
+        }
+    };
+    if let Err(error) = public {
+        unanswered(&error);
     }
-    Ok(())
 }

@@ -16,5 +16,6 @@ pub(super) async fn start(
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
     let server = acts::meant(data, &actor, Deed::Start, server).await?;
     let told = acts::start(data, &actor, &server).await?;
-    tell_all(ctx, &told).await
+    tell_all(ctx, &told).await;
+    Ok(())
 }

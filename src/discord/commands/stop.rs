@@ -16,5 +16,6 @@ pub(super) async fn stop(
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
     let server = acts::meant(data, &actor, Deed::Stop, server).await?;
     let told = acts::stop(data, &actor, &server).await?;
-    tell_all(ctx, &told).await
+    tell_all(ctx, &told).await;
+    Ok(())
 }

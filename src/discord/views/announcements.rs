@@ -20,7 +20,9 @@ pub fn announcement(join: &Join) -> View {
                 .address
                 .map(|ip| format!("{ip}:{}", server.pack.ports.http))
         });
-    let mut view = View::new(Tone::Good, format!("🏁 {name} – join now"));
+    let calls = format!("**{name}** is online: <{}>", join.link);
+    let mut view =
+        View::new(Tone::Good, format!("🏁 {name} – join now")).calling(&server.owner, &calls);
     view = pack_facts(view, &server.pack);
     if let Some(address) = address {
         view = view.fact("Address", format!("`{address}`"));

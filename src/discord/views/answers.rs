@@ -46,7 +46,7 @@ pub fn called_off(who: &str, server: &Server) -> View {
         "Its machine was launched already, and is deleted again"
     };
     View::line(format!(
-        "**{}** cancelled the deploy of **{}**. {gone}; its pack is kept, so `/deploy s3:` can bring it up.",
+        "**{}** cancelled the deploy of **{}**. {gone}; its pack is kept, so `/deploy stored` can bring it up.",
         text::plain(who, 40),
         text::plain(server.name.as_str(), 60)
     ))
@@ -71,7 +71,7 @@ pub fn started(who: &str, server: &Server, progress: Option<(Home, MessageId)>) 
 /// Tells the channel who deleted a server.
 pub fn terminated(who: &str, server: &Server) -> View {
     View::line(format!(
-        "**{}** deleted **{}**. Its pack is kept, so `/deploy s3:` can bring it up again.",
+        "**{}** deleted **{}**. Its pack is kept, so `/deploy stored` can bring it up again.",
         text::plain(who, 40),
         text::plain(server.name.as_str(), 60)
     ))
@@ -112,9 +112,34 @@ pub fn really_terminate(server: &Server) -> View {
         ])
 }
 
+/// Asks whether to stop a server although somebody drives, or nobody knows.
+pub fn really_stop(server: &Server, drivers: Option<u64>) -> View {
+    let name = text::plain(server.name.as_str(), 60);
+    let says = match drivers {
+        Some(1) => "1 driver is on it, and loses the session.".to_owned(),
+        Some(many) => format!("{many} drivers are on it, and lose the session."),
+        None => "I could not find out whether anybody drives on it.".to_owned(),
+    };
+    View::new(Tone::Warning, format!("Stop {name}?"))
+        .saying(says)
+        .footer(server.id.to_string())
+        .buttons([
+            Button::Press {
+                label: "Stop now",
+                press: Press::StopNow(server.id.clone()),
+                danger: true,
+            },
+            Button::Press {
+                label: "Keep",
+                press: Press::Keep(server.id.clone()),
+                danger: false,
+            },
+        ])
+}
+
 /// The question was answered with "Keep".
 pub fn kept() -> View {
-    View::line("Nothing was deleted.")
+    View::line("Nothing was changed.")
 }
 
 /// The question was answered with "Delete".
@@ -148,11 +173,11 @@ pub fn help(size: &InstanceType, prices: PerPlatform<Option<Dollars>>, version: 
     View::new(Tone::Quiet, "Assetto Corsa servers from this channel")
         .saying(format!(
             "In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the \
-             .zip or .tar.gz to `/deploy`. {takes} then the join link stands here.{costs}"
+             .zip or .tar.gz to `/deploy file`. {takes} then the join link stands here.{costs}"
         ))
         .field(
             "Commands",
-            "`/deploy` – bring a server up from a pack: attached, by its link, or from storage\n\
+            "`/deploy file`, `/deploy link`, `/deploy stored` – bring a server up from a pack\n\
              `/status` – how the servers stand, or everything about one\n\
              `/stop` – power a server off; its files are kept\n\
              `/logs` – what a server's program printed last\n\
@@ -164,8 +189,8 @@ pub fn help(size: &InstanceType, prices: PerPlatform<Option<Dollars>>, version: 
         .field(
             "Good to know",
             format!(
-                "{good}Who may do what is decided by roles. A pack that is too large to attach: \
-                 upload it anywhere with a direct https link and use `/deploy url:`."
+                "{good}Who may do what is decided by roles. Discord takes attachments of 10 MiB without \
+                 Nitro. A larger pack: upload it anywhere with a direct https link and use `/deploy link`."
             ),
         )
         .footer(format!("ac-deploy {version}"))

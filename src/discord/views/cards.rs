@@ -268,9 +268,12 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
             "🗑️",
             "deleted",
             Last::Over,
-            format!("{} The pack is kept: `/deploy s3:` finds it.", gone(ending))
-                .trim_start()
-                .to_owned(),
+            format!(
+                "{} The pack is kept: `/deploy stored` finds it.",
+                gone(ending)
+            )
+            .trim_start()
+            .to_owned(),
         ),
     }
 }

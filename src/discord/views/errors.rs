@@ -46,8 +46,43 @@ pub fn lacking(has: Permissions, in_thread: bool) -> Vec<&'static str> {
     lacking
 }
 
+/// What keeps the bot from writing in a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Barrier {
+    /// Its commands are in the Discord server, and it is not.
+    NoMember,
+    /// It lacks these permissions, under the names that Discord's settings show.
+    Lacking(Vec<&'static str>),
+    /// It has all permissions, so the thread must be a private one that it was not added to: there
+    /// commands work, and the bot sees nothing.
+    Thread,
+    /// Nothing is known.
+    Unknown,
+}
+
 /// The bot may not write where it should.
-pub fn no_access(channel: ChannelId, lacking: &[&str]) -> Explained {
+pub fn no_access(channel: ChannelId, barrier: &Barrier) -> Explained {
+    let lacking = match barrier {
+        Barrier::NoMember => {
+            return Explained {
+                what: "I am not a member of this Discord server, only my commands are here. Nothing was launched.".to_owned(),
+                hint: "An admin of this Discord server must invite me with the link that has `scope=bot` in it; \
+                       the README of this bot shows it."
+                    .to_owned(),
+                kind: Kind::Setup,
+            };
+        }
+        Barrier::Thread => {
+            return Explained {
+                what: "I cannot write in this thread, so nothing was launched.".to_owned(),
+                hint: "If it is private, add me: mention me in it, and try again. If it is locked, use another channel."
+                    .to_owned(),
+                kind: Kind::Setup,
+            };
+        }
+        Barrier::Lacking(lacking) => lacking.as_slice(),
+        Barrier::Unknown => &[],
+    };
     let rights = match lacking {
         [] => "the permissions “View Channel”, “Send Messages” and “Embed Links”".to_owned(),
         [only] => format!("the permission “{only}”"),
@@ -87,7 +122,8 @@ pub fn bug() -> Explained {
 pub fn outdated() -> Explained {
     Explained {
         what: "This command or button belongs to another version of the bot.".to_owned(),
-        hint: "Reload Discord (Ctrl+R) and use the command again.".to_owned(),
+        hint: "Reload Discord (Ctrl+R, or restart the app on a phone) and use the command again."
+            .to_owned(),
         kind: Kind::Usage,
     }
 }

@@ -3,17 +3,18 @@
 //!
 //! A view cannot break Discord's limits: whatever stands in it is cut to fit
 //! (<https://discord.com/developers/docs/resources/message#embed-object-embed-limits>). It can
-//! ping nobody either: no message of ours allows a mention, and text of users is defused by
+//! ping nobody but the owner whom [`View::calling`] names, and text of users is defused by
 //! [`text::plain`].
 //!
 //! * [`cards`]: the progress message; * [`announcements`]: the join link; * [`status`]: answers to
-//!   `/status` and `/servers`; * [`logs`]: what a server printed; * [`errors`]: refusals and failures;
+//!   `/status` and `/servers`; * [`letters`]: direct messages to owners; * [`logs`]: what a server printed; * [`errors`]: refusals and failures;
 //!   * [`answers`]: the rest.
 
 pub mod announcements;
 pub mod answers;
 pub mod cards;
 pub mod errors;
+pub mod letters;
 pub mod logs;
 pub mod packs;
 pub mod status;
@@ -167,6 +168,8 @@ struct Field {
 pub struct View {
     /// Plain text above the embed.
     content: Option<String>,
+    /// Who is notified of it as a new message; nobody of an edit.
+    pings: Option<UserId>,
     embed: Option<Embed>,
     buttons: Vec<Button>,
     /// A text file below it: its name and what is in it. Only answers have one.
@@ -194,6 +197,7 @@ impl View {
         };
         Self {
             content: None,
+            pings: None,
             embed: Some(embed),
             buttons: Vec::new(),
             file: None,
@@ -204,6 +208,7 @@ impl View {
     pub fn line(content: impl Into<String>) -> Self {
         Self {
             content: Some(content.into()),
+            pings: None,
             embed: None,
             buttons: Vec::new(),
             file: None,
@@ -258,6 +263,18 @@ impl View {
         self
     }
 
+    /// Says this above the box, and notifies its owner: for what they wait for. It is all that a
+    /// notification shows, and all that members see who switched embeds off.
+    #[must_use]
+    pub fn calling(mut self, owner: &Owner, words: &str) -> Self {
+        self.pings = owner.user;
+        self.content = Some(match owner.user {
+            Some(user) => format!("<@{user}> {words}"),
+            None => words.to_owned(),
+        });
+        self
+    }
+
     fn attachment(&self) -> Option<CreateAttachment> {
         let (name, content) = self.file.as_ref()?;
         Some(CreateAttachment::bytes(content.as_bytes(), name))
@@ -292,7 +309,10 @@ impl View {
         let message = CreateMessage::new()
             .embeds(self.embeds())
             .components(self.rows())
-            .allowed_mentions(nobody());
+            .allowed_mentions(match self.pings {
+                Some(user) => nobody().users([user.get()]),
+                None => nobody(),
+            });
         match &self.content {
             Some(_) => message.content(self.content()),
             None => message,
@@ -425,17 +445,14 @@ pub fn span(duration: SignedDuration) -> String {
     }
 }
 
-/// Somebody, mentioned where they can be; the message pings nobody.
+/// Somebody by their name. A mention would show as a bare number to every reader whose Discord has
+/// not met that member, which is most of a large league, and those who left
+/// (discord/discord-api-docs#1479).
 pub fn owner(owner: &Owner) -> String {
     match owner.user {
-        Some(user) => mention(user),
-        None => text::plain(&owner.name, 40),
+        Some(user) if owner.name.trim().is_empty() => format!("<@{user}>"),
+        _ => text::plain(&owner.name, 40),
     }
-}
-
-/// Mentions a user; Discord shows their name.
-pub fn mention(user: UserId) -> String {
-    format!("<@{user}>")
 }
 
 /// The address of a message.

@@ -1,7 +1,7 @@
 //! Answers to `/status` and `/servers`.
 
 use super::announcements::{join_button, password, price_and_size};
-use super::{Button, Tone, View, mention, message_url, owner, relative, span, text};
+use super::{Button, Tone, View, message_url, owner, relative, span, text};
 use crate::service::{GameInfo, InfoError, Status};
 use domain::lifecycle::{Reading, Standing, Told};
 use domain::price::Dollars;
@@ -129,10 +129,7 @@ pub fn under_way(order: &Order) -> View {
 }
 
 fn order_line(order: &Order) -> String {
-    let who = order
-        .owner
-        .user
-        .map_or_else(|| text::plain(&order.owner.name, 40), mention);
+    let who = owner(&order.owner);
     let name = text::plain(order.working_name().as_str(), 60);
     format!(
         "⏳ **{name}** – on its way\nasked for {} · {who} · {}",

@@ -149,7 +149,7 @@ fn an_upload_shows_how_far_it_is() {
     Slots: 18
     Cars: bmw\_m3\_e30
     Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
-    Asked for by: <@500>
+    Asked for by: alice
     -- 32222222 · friday.zip
     (Cancel: cancel:32222222)
     "#);
@@ -194,7 +194,7 @@ fn a_failure_comes_with_the_last_lines_of_the_log() {
     Slots: 18
     Cars: bmw\_m3\_e30
     Machine: t3.small with Windows / $0.044 per hour
-    Asked for by: <@500>
+    Asked for by: alice
     📜 The last lines of its log: ``` / one / listen tcp :8081: Error listening ''' @everyone / PASSWORD=*** / ```
     -- 32222222 · friday.zip
     (Status: status:32222222) (Logs: logs:32222222) (Stop: stop:32222222)
@@ -234,7 +234,7 @@ fn a_machine_on_which_nobody_drives_says_when_it_ends_and_that_it_did() {
     Slots: 18
     Cars: bmw\_m3\_e30
     Machine: t3.small with Windows / $0.044 per hour
-    Asked for by: <@500>
+    Asked for by: alice
     -- 32222222 · friday.zip
     (Status: status:32222222) (Stop: stop:32222222)
     ");
@@ -248,7 +248,7 @@ fn a_machine_on_which_nobody_drives_says_when_it_ends_and_that_it_did() {
     Slots: 18
     Cars: bmw\_m3\_e30
     Machine: t3.small with Windows / $0.044 per hour
-    Asked for by: <@500>
+    Asked for by: alice
     -- 32222222 · friday.zip
     (Start: start:32222222)
     ");
@@ -300,7 +300,7 @@ fn a_stored_pack_has_no_upload_and_a_new_order_has_everything_ahead() {
     ▫️ Game server starts
     ▫️ Join link
     Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
-    Asked for by: <@500>
+    Asked for by: alice
     -- 32222222 · friday.zip
     (Cancel: cancel:32222222)
     ");
@@ -317,7 +317,7 @@ fn a_stored_pack_has_no_upload_and_a_new_order_has_everything_ahead() {
     ▫️ Game server starts
     ▫️ Join link
     Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
-    Asked for by: <@500>
+    Asked for by: alice
     -- 32222222 · friday.zip
     (Cancel: cancel:32222222)
     ");
@@ -339,7 +339,7 @@ fn a_booting_machine_says_how_long_that_takes() {
     Slots: 18
     Cars: bmw\_m3\_e30
     Machine: t3.small with Windows / $0.044 per hour
-    Asked for by: <@500>
+    Asked for by: alice
     -- 32222222 · friday.zip
     (Status: status:32222222) (Stop: stop:32222222)
     ");
@@ -355,7 +355,7 @@ fn a_refused_pack_lists_what_is_wrong_with_it() {
     • This is a single program (.exe), which cannot be checked or set up. In Content Manager's Pack dialog, untick "Pack into single" and send the .zip that it makes.
 
     Nothing was launched. Mend the pack in Content Manager and deploy it again.
-    Asked for by: <@500>
+    Asked for by: alice
     -- 32222222 · friday.zip
     "#);
 }
@@ -379,7 +379,7 @@ fn a_failed_deploy_says_why_and_what_to_do() {
     Slots: 18
     Cars: bmw\_m3\_e30
     Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
-    Asked for by: <@500>
+    Asked for by: alice
     -- 32222222 · friday.zip
     ");
     card.state = CardState::Cancelled;
@@ -393,7 +393,7 @@ fn a_failed_deploy_says_why_and_what_to_do() {
     Slots: 18
     Cars: bmw\_m3\_e30
     Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
-    Asked for by: <@500>
+    Asked for by: alice
     -- 32222222 · friday.zip
     ");
 }
@@ -413,7 +413,7 @@ fn an_online_server_points_to_its_link() {
     Slots: 18
     Cars: bmw\_m3\_e30
     Machine: t3.small with Windows / $0.044 per hour
-    Asked for by: <@500>
+    Asked for by: alice
     -- 32222222 · friday.zip
     ");
 }
@@ -464,7 +464,7 @@ fn trouble_says_what_it_costs() {
             Slots: 18
             Cars: bmw\_m3\_e30
             Machine: t3.small with Windows / $0.044 per hour
-            Asked for by: <@500>
+            Asked for by: alice
             -- 32222222 · friday.zip
             (Status: status:32222222) (Stop: stop:32222222)
             "),
@@ -481,7 +481,7 @@ fn trouble_says_what_it_costs() {
             Slots: 18
             Cars: bmw\_m3\_e30
             Machine: t3.small with Windows / $0.044 per hour
-            Asked for by: <@500>
+            Asked for by: alice
             -- 32222222 · friday.zip
             (Status: status:32222222) (Logs: logs:32222222) (Stop: stop:32222222)
             "),
@@ -498,7 +498,7 @@ fn trouble_says_what_it_costs() {
             Slots: 18
             Cars: bmw\_m3\_e30
             Machine: t3.small with Windows / $0.044 per hour
-            Asked for by: <@500>
+            Asked for by: alice
             -- 32222222 · friday.zip
             (Status: status:32222222) (Logs: logs:32222222) (Stop: stop:32222222)
             "#),
@@ -514,7 +514,7 @@ fn trouble_says_what_it_costs() {
             Slots: 18
             Cars: bmw\_m3\_e30
             Machine: t3.small with Windows / $0.044 per hour
-            Asked for by: <@500>
+            Asked for by: alice
             -- 32222222 · friday.zip
             (Status: status:32222222) (Stop: stop:32222222)
             "),
@@ -542,7 +542,7 @@ fn an_end_says_who_wanted_it() {
     Slots: 18
     Cars: bmw\_m3\_e30
     Machine: t3.small with Windows / $0.044 per hour
-    Asked for by: <@500>
+    Asked for by: alice
     -- 32222222 · friday.zip
     (Start: start:32222222)
     "#);
@@ -558,12 +558,12 @@ fn an_end_says_who_wanted_it() {
     ✅ Windows started – 1 h 5 min
     ✅ Online
 
-    It was deleted outside of this bot. The pack is kept: `/deploy s3:` finds it.
+    It was deleted outside of this bot. The pack is kept: `/deploy stored` finds it.
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30
     Machine: t3.small with Windows / $0.044 per hour
-    Asked for by: <@500>
+    Asked for by: alice
     -- 32222222 · friday.zip
     ");
 }
@@ -607,7 +607,7 @@ fn the_announcement_has_all_that_drivers_need() {
     Address: `203.0.113.7:8081`
     Password: no
     Costs: $0.044 per hour (t3.small)
-    Asked for by: <@500>
+    Asked for by: alice
     -- 32222222 · came up in 7 min 11 s
     (Join → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Status: status:32222222) (Stop: stop:32222222)
     ");
@@ -625,7 +625,7 @@ fn the_announcement_has_all_that_drivers_need() {
     Address: `203.0.113.7:8081`
     Password: 🔒 yes
     Costs: $0.044 per hour (t3.small)
-    Asked for by: <@500>
+    Asked for by: alice
     -- 32222222 · came up in 7 min 11 s
     (Join → http://acstuff.ru/s/q/abc123) (Status: status:32222222) (Stop: stop:32222222)
     ");
@@ -723,7 +723,7 @@ fn a_status_shows_health_drivers_and_cost() {
     Costs: about $0.044 so far / $0.044 per hour
     Address: `203.0.113.7:8081`
     Password: no
-    Asked for by: <@500>
+    Asked for by: alice
     -- 32222222 · i-0123456789abcdef0
     (Join → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Stop: stop:32222222)
     "#);
@@ -753,7 +753,7 @@ fn a_server_that_only_looks_open_is_told() {
     Costs: about $0.044 so far / $0.044 per hour
     Address: `203.0.113.7:8081`
     Password: no
-    Asked for by: <@500>
+    Asked for by: alice
     ⚠️ Drivers may not get in: Something answers on the server's HTTP port, but it does not sound like Assetto Corsa.
     -- 32222222 · i-0123456789abcdef0
     (Join → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Stop: stop:32222222)
@@ -775,7 +775,7 @@ fn a_machine_that_cannot_be_asked_says_so() {
     Costs: about $0.044 so far / $0.044 per hour
     Address: `203.0.113.7:8081`
     Password: no
-    Asked for by: <@500>
+    Asked for by: alice
     -- 32222222 · i-0123456789abcdef0
     (Stop: stop:32222222)
     ");
@@ -790,7 +790,7 @@ fn a_machine_that_cannot_be_asked_says_so() {
     Slots: 18
     Costs: its disk only
     Password: no
-    Asked for by: <@500>
+    Asked for by: alice
     -- 32222222 · i-0123456789abcdef0
     (Start: start:32222222)
     ");
@@ -850,7 +850,7 @@ fn answers_are_short() {
 
     **alice** started **Friday GT3**. [This message](https://discord.com/channels/200/300/900) shows how far it is.
 
-    **alice** deleted **Friday GT3**. Its pack is kept, so `/deploy s3:` can bring it up again.
+    **alice** deleted **Friday GT3**. Its pack is kept, so `/deploy stored` can bring it up again.
 
     **Friday GT3** is being deleted.
 
@@ -877,6 +877,7 @@ fn refusals_name_the_role_and_the_permission() {
     let refusal = Refusal::MissingRole {
         deed: Deed::Stop,
         needed: vec![RoleRef::Name("Organiser".to_owned())],
+        imitated: Vec::new(),
     };
     insta::assert_snapshot!(shown(&errors::explained(&explain::refusal(&refusal))), @r"
     [Bad] You may not stop servers.
@@ -884,7 +885,7 @@ fn refusals_name_the_role_and_the_permission() {
     ");
     use poise::serenity_prelude::Permissions;
     let has = Permissions::VIEW_CHANNEL;
-    let lacking = errors::lacking(has, false);
+    let lacking = errors::Barrier::Lacking(errors::lacking(has, false));
     insta::assert_snapshot!(shown(&errors::explained(&errors::no_access(ChannelId::from(300), &lacking))), @r"
     [Bad] I may not write in this channel, so nothing was launched.
     An admin of this Discord server must give me the permissions “Send Messages” and “Embed Links” in <#300> (Edit Channel → Permissions), or use a channel that I may write in.

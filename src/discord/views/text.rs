@@ -41,10 +41,16 @@ pub fn line(text: &str, limit: usize) -> String {
         .split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty())
         .collect();
-    let tidy: String = words
-        .join(" ")
-        .chars()
-        .filter(|c| !is_trickery(*c))
+    let words: Vec<char> = words.join(" ").chars().collect();
+    let joins = |at: usize| {
+        let neighbour = |at: Option<usize>| at.and_then(|at| words.get(at)).copied();
+        words[at] == JOINER
+            && neighbour(at.checked_sub(1)).is_some_and(is_pictorial)
+            && neighbour(at.checked_add(1)).is_some_and(is_pictorial)
+    };
+    let tidy: String = (0..words.len())
+        .filter(|at| !is_trickery(words[*at]) || joins(*at))
+        .map(|at| words[at])
         .collect();
     clip(&tidy, limit)
 }
@@ -68,13 +74,23 @@ pub fn plain(text: &str, limit: usize) -> String {
     if safe.starts_with(['-', '+']) {
         safe.insert(0, '\\');
     }
-    // Discord makes links of addresses.
+    // Discord makes links of addresses, and invitations of these even without "https".
     safe.replace("://", ":\u{200b}//")
+        .replace(".gg/", ".gg\u{200b}/")
+        .replace("/invite/", "/invite\u{200b}/")
 }
 
 /// `text` as a piece of code, for ids and file names that people copy.
 pub fn code(text: &str, limit: usize) -> String {
     format!("`{}`", line(text, limit).replace('`', "'"))
+}
+
+/// Makes one picture of two emoji: a family, a flag.
+const JOINER: char = '\u{200d}';
+
+/// Emoji, and what chooses their form and colour.
+fn is_pictorial(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{2bff}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}')
 }
 
 /// Zero-width characters and those that reverse what follows them.
@@ -97,6 +113,10 @@ mod tests {
             plain("[free](https://evil.example)", 80),
             "\\[free\\](https:\u{200b}//evil.example)"
         );
+        assert_eq!(
+            plain("discord.gg/abc discord.com/invite/abc", 80),
+            "discord.gg\u{200b}/abc discord.com/invite\u{200b}/abc"
+        );
         assert_eq!(plain("- list", 80), "\\- list");
         assert_eq!(code("a`b", 80), "`a'b`");
     }
@@ -113,6 +133,8 @@ mod tests {
     #[test]
     fn nothing_hides_or_turns_the_text() {
         assert_eq!(line("a\u{202e}b\n\u{200b}c", 80), "ab c");
+        assert_eq!(line("👨\u{200d}👩\u{200d}👧", 80), "👨\u{200d}👩\u{200d}👧");
+        assert_eq!(line("a\u{200d}b👧\u{200d}", 80), "ab👧");
     }
 
     proptest! {

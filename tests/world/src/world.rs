@@ -415,7 +415,7 @@ impl World {
     /// The organiser deploys a pack.
     pub fn deploy(&self, pack: &Attachment) -> Interaction {
         self.discord
-            .slash(self.oscar(), "deploy", &[("pack", pack.into())])
+            .slash(self.oscar(), "deploy file", &[("pack", pack.into())])
     }
 
     /// Deploys the sample pack and waits for its join link, as nearly every story begins.
