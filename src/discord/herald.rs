@@ -371,9 +371,7 @@ impl Herald for DiscordHerald {
     }
 
     async fn present(&self, running: usize) {
-        if lock(&self.gateway).is_none() {
-            return;
-        }
+        // Before the first session this is only noted; the session shows it when it begins.
         {
             let mut shown = lock(&self.presence);
             match *shown {

@@ -34,7 +34,8 @@ async fn what_was_deleted_a_moment_ago_is_posted_again() {
     let league = League::start().await;
     let server = league.server(1, "Friday GT3", InstanceState::Running);
     let show = async || {
-        let shown = league.herald.show(league.home(), None, &coming(&server));
+        let card = coming(&server);
+        let shown = league.herald.show(league.home(), None, &card);
         shown.await.expect("a message")
     };
     let first = show().await;

@@ -42,7 +42,8 @@ async fn a_busy_channel_is_never_refused_because_the_bot_waits_by_itself() {
     let league = league(discord_with(|options| options.rate_limits = true).await).await;
     for number in 1..=7 {
         let server = league.server(number, "Friday GT3", InstanceState::Running);
-        let shown = league.herald.show(league.home(), None, &coming(&server));
+        let card = coming(&server);
+        let shown = league.herald.show(league.home(), None, &card);
         shown.await.expect("a message");
     }
     assert_eq!(league.messages().len(), 7);

@@ -8,7 +8,7 @@ use super::*;
 use crate::explain;
 use crate::service::{Card, CardState, Costs, GameInfo, InfoError, Join, Logged, Status};
 use cloud::ServerLog;
-use domain::ids::{BootId, ChannelId, InstanceType, MessageId, UserId};
+use domain::ids::{BootId, ChannelId, InstanceType, MessageId};
 use domain::lifecycle::{Idle, Reading, Stage, Standing};
 use domain::link::JoinLink;
 use domain::log::LogTail;
@@ -600,6 +600,7 @@ fn join() -> Join {
 #[test]
 fn the_announcement_has_all_that_drivers_need() {
     insta::assert_snapshot!(shown(&announcements::announcement(&join())), @r"
+    <@500> **Friday GT3** is online: <https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081>
     [Good] 🏁 Friday GT3 – join now
     Track: imola
     Slots: 18
@@ -618,6 +619,7 @@ fn the_announcement_has_all_that_drivers_need() {
     join.server.pack.password = true;
     join.server.pack.more_cars = 12;
     insta::assert_snapshot!(shown(&announcements::announcement(&join)), @r"
+    <@500> **Friday GT3** is online: <http://acstuff.ru/s/q/abc123>
     [Good] 🏁 Friday GT3 – join now
     Track: imola
     Slots: 18
@@ -803,16 +805,16 @@ fn lists_are_short() {
     insta::assert_snapshot!(shown(&status::overview(&[healthy()], &[order()])), @"
     [Quiet] How the servers stand
     ⏳ **Friday GT3** – on its way
-    asked for <t:1763880000:R> · <@500> · `32222222`
+    asked for <t:1763880000:R> · alice · `32222222`
     ✅ **Friday GT3** – online · 3 of 18 drivers · started <t:1763880000:R> · [Join](https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081)
     imola · `32222222`
     ");
     insta::assert_snapshot!(shown(&status::servers(&[sample::server(at(0)), stopped], &[], |_| price())), @"
     [Quiet] Servers
     ⏳ **Friday GT3** – on its way · started <t:1763880000:R> · $0.044 per hour (t3.small)
-    imola · <@500> · `32222222`
+    imola · alice · `32222222`
     🛑 **Friday GT3** – stopped · last started <t:1763880000:R> · t3.small, disk only
-    imola · <@500> · `32222222`
+    imola · alice · `32222222`
     ");
     insta::assert_snapshot!(shown(&status::servers(&[], &[], |_| None)), @r"
     [Quiet] There are no servers
@@ -865,9 +867,9 @@ fn answers_are_short() {
         Prices::built_in().per_hour(&InstanceType::new("t3.small"), platform)
     }), "0.1.0 (5ee575c0f1a2)")), @"
     [Quiet] Assetto Corsa servers from this channel
-    In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the .zip or .tar.gz to `/deploy`. Windows usually takes 4 to 15 minutes to start, Linux 1 to 2; then the join link stands here. A server of the usual size costs about $0.044 per hour while it runs, $0.026 if it is packed for Linux (.tar.gz).
-    Commands: `/deploy` – bring a server up from a pack: attached, by its link, or from storage / `/status` – how the servers stand, or everything about one / `/stop` – power a server off; its files are kept / `/logs` – what a server's program printed last / `/start` – bring a stopped server up again, with a new link / `/terminate` – delete a server for good / `/servers` – all servers at a glance
-    Good to know: A running server costs money until it is stopped. Who may do what is decided by roles. A pack that is too large to attach: upload it anywhere with a direct https link and use `/deploy url:`.
+    In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the .zip or .tar.gz to `/deploy file`. Windows usually takes 4 to 15 minutes to start, Linux 1 to 2; then the join link stands here. A server of the usual size costs about $0.044 per hour while it runs, $0.026 if it is packed for Linux (.tar.gz).
+    Commands: `/deploy file`, `/deploy link`, `/deploy stored` – bring a server up from a pack / `/status` – how the servers stand, or everything about one / `/stop` – power a server off; its files are kept / `/logs` – what a server's program printed last / `/start` – bring a stopped server up again, with a new link / `/terminate` – delete a server for good / `/servers` – all servers at a glance
+    Good to know: A running server costs money until it is stopped. Who may do what is decided by roles. Discord takes attachments of 10 MiB without Nitro. A larger pack: upload it anywhere with a direct https link and use `/deploy link`.
     -- ac-deploy 0.1.0 (5ee575c0f1a2)
     ");
 }
@@ -1019,9 +1021,15 @@ proptest! {
 }
 
 #[test]
-fn whom_a_message_mentions_it_does_not_ping() {
-    let message =
-        serde_json::to_value(announcements::announcement(&join()).message()).expect("JSON");
-    assert_eq!(message["allowed_mentions"]["parse"], serde_json::json!([]));
-    assert!(mention(UserId::from(5)).contains("<@5>"));
+fn the_announcement_notifies_its_owner_and_an_edit_nobody() {
+    let view = announcements::announcement(&join());
+    let posted = serde_json::to_value(view.message()).expect("JSON");
+    assert_eq!(posted["allowed_mentions"]["parse"], serde_json::json!([]));
+    assert_eq!(
+        posted["allowed_mentions"]["users"],
+        serde_json::json!(["500"])
+    );
+    let edited = serde_json::to_value(view.edit()).expect("JSON");
+    assert_eq!(edited["allowed_mentions"]["parse"], serde_json::json!([]));
+    assert_eq!(edited["allowed_mentions"]["users"], serde_json::json!([]));
 }
