@@ -17,6 +17,7 @@ mod logs;
 mod place;
 mod plan;
 mod progress;
+mod results;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
 mod sandbox;
 mod servers;
@@ -73,6 +74,7 @@ const AFTER_HELP: &str = "\
 Without any settings:
   ac-deploy check gt3-cup.zip            is the pack all right?
   ac-deploy change gt3-cup.zip --laps 9  what would be different?
+  ac-deploy results read FILE            who was where in a results file
   ac-deploy sandbox --open               try it all here, in your browser
 
 With settings (the file config/ac-deploy.toml says where servers run):
@@ -132,6 +134,8 @@ enum Verb {
     Status(status::Status),
     /// Show what a server's program printed last, without passwords
     Logs(logs::Logs),
+    /// Show what sessions left: who was where
+    Results(results::Results),
     /// Power a server off; it is kept, and can be started again
     ///
     /// While it is off, a machine at AWS costs only its disk.
@@ -293,6 +297,7 @@ impl Cli {
         match &self.verb {
             Verb::Check(check) => check.run(&settings()?, self.progress()),
             Verb::Change(change) => change.run(&settings()?),
+            Verb::Results(results) => results.run(),
             #[cfg(all(feature = "sandbox", target_os = "linux"))]
             Verb::Sandbox(sandbox) => {
                 let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -342,6 +347,7 @@ impl Cli {
             Verb::Setup(setup) => setup.run(&desk).await,
             Verb::Bot => bot::run(settings, desk).await,
             Verb::Check(_) | Verb::Change(_) | Verb::Completions { .. } => Ok(()),
+            Verb::Check(_) | Verb::Results(_) | Verb::Completions { .. } => Ok(()),
             #[cfg(feature = "sandbox")]
             Verb::SimulateAcserver(_) => Ok(()),
             #[cfg(all(feature = "sandbox", target_os = "linux"))]

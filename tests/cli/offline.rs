@@ -231,6 +231,74 @@ fn a_pack_is_for_linux_or_for_windows_and_says_so() {
     assert!(ended.out.contains("is one for Windows"), "{}", ended.out);
 }
 
+const RACE: &str = include_str!("../../crates/results/tests/files/2019_2_15_21_16_RACE.json");
+const QUALIFY: &str = include_str!("../../crates/results/tests/files/2019_2_15_21_8_QUALIFY.json");
+
+#[test]
+fn a_results_file_is_classified_without_settings() {
+    let shell = Shell::new();
+    // Settings that would be refused are not even looked at.
+    shell.file("config/ac-deploy.toml", "nonsense");
+    shell.file("results/2019_2_15_21_16_RACE.json", RACE);
+    shell.file("results/2019_2_15_21_8_QUALIFY.json", QUALIFY);
+    let ended = shell.run(&["results", "read", "results/2019_2_15_21_16_RACE.json"]);
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    assert_snapshot!(ended.out, @"");
+    let ended = shell.run(&[
+        "results",
+        "read",
+        "results/2019_2_15_21_16_RACE.json",
+        "--json",
+    ]);
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    let read: serde_json::Value = serde_json::from_str(&ended.out).expect("JSON");
+    assert_eq!(read["session"]["track"], "barbagallo");
+    assert_eq!(read["gridFrom"], "2019_2_15_21_8_QUALIFY.json");
+    assert_eq!(read["classification"][1]["lapsDown"], 1);
+    assert_eq!(read["classification"][1]["grid"], 2);
+}
+
+#[test]
+fn a_journal_gives_its_sessions_in_order() {
+    let shell = Shell::new();
+    let journal = include_str!("../../crates/results/tests/recordings/reversed-grid.jsonl");
+    shell.file("plugin.jsonl", format!("{journal}{{\"t\":99,\"dir"));
+    let ended = shell.run(&["results", "read", "plugin.jsonl", "--json"]);
+    assert_eq!(ended.code, 0);
+    assert_snapshot!(ended.err, @"");
+    let read: serde_json::Value = serde_json::from_str(&ended.out).expect("JSON");
+    let sessions = read["sessions"].as_array().expect("a list");
+    let kinds: Vec<_> = sessions
+        .iter()
+        .map(|session| session["session"]["type"].as_str().unwrap_or_default())
+        .collect();
+    assert_eq!(kinds, ["PRACTICE", "RACE", "RACE", "PRACTICE"]);
+    let ended = shell.run(&["results", "read", "plugin.jsonl"]);
+    assert!(
+        ended.out.contains("Qualifying") || ended.out.contains("Race"),
+        "{}",
+        ended.out
+    );
+}
+
+#[test]
+fn what_is_no_results_file_is_told_apart() {
+    let shell = Shell::new();
+    shell.file("half.json", &RACE[..RACE.len() / 2]);
+    shell.file("other.json", "{\"a\": 1}");
+    shell.file("pack.zip", Sample::default().zip());
+    shell.file("folder/x.json", "");
+    let told: Vec<String> = ["half.json", "other.json", "pack.zip", "folder", "none.json"]
+        .iter()
+        .map(|file| {
+            let ended = shell.run(&["results", "read", file]);
+            assert_eq!((ended.code, ended.out.as_str()), (1, ""));
+            ended.err
+        })
+        .collect();
+    assert_snapshot!(told.concat(), @"");
+}
+
 #[test]
 fn a_file_that_cannot_be_read_is_no_bad_pack() {
     let shell = Shell::new();

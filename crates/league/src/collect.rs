@@ -1,0 +1,271 @@
+//! Taking in what servers leave: results files and journals, each session once.
+//!
+//! A session of acServer can be known twice: from the journal as soon as it is over, and from the file that the
+//! server writes when it moves on. The file replaces what the journal said, under the same name and with the
+//! penalties that were given meanwhile.
+
+use jiff::{SignedDuration, Timestamp};
+use results::document::{ResultId, StoredResult};
+use results::file::ResultsFile;
+use results::{SessionKind, SessionResult, journal};
+
+use crate::{League, LeagueError, Result};
+
+/// A file is written within milliseconds of the end of its session; clocks and storages are less exact.
+const SAME: SignedDuration = SignedDuration::from_secs(90);
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Source {
+    /// A results file of acServer.
+    ResultsFile,
+    /// A journal of the UDP plugin.
+    Journal,
+}
+
+impl Source {
+    /// By the file's name.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        match name.rsplit_once('.') {
+            Some((_, "json")) => Some(Self::ResultsFile),
+            Some((_, "jsonl")) => Some(Self::Journal),
+            _ => None,
+        }
+    }
+}
+
+/// A file that a server left.
+#[derive(Clone, Debug)]
+pub struct ServerFile<'a> {
+    /// The server's id: lower-case letters and digits.
+    pub server: &'a str,
+    /// The server's name, for people.
+    pub server_name: &'a str,
+    /// The file's own name, without folders.
+    pub name: &'a str,
+    /// When it was written last.
+    pub modified: Timestamp,
+    /// What is in it.
+    pub bytes: &'a [u8],
+}
+
+/// What came of a file.
+#[derive(Debug, Default)]
+pub struct Collected {
+    /// Results that were not known before, or are known better now.
+    pub new: Vec<StoredResult>,
+    /// Why nothing could be made of it. It may still be written: offer it again.
+    pub refused: Option<String>,
+}
+
+impl League {
+    /// Takes in a file. Offered again, also by another program or after being killed in between, it changes
+    /// nothing. Sessions without a lap are not kept.
+    ///
+    /// # Errors
+    /// [`LeagueError::Store`], [`LeagueError::Unreadable`].
+    pub async fn collect(&self, file: &ServerFile<'_>, now: Timestamp) -> Result<Collected> {
+        match Source::of(file.name) {
+            Some(Source::ResultsFile) => self.collect_file(file, now).await,
+            Some(Source::Journal) => self.collect_journal(file, now).await,
+            None => Ok(refused("it is neither a results file nor a journal")),
+        }
+    }
+
+    async fn collect_file(&self, file: &ServerFile<'_>, now: Timestamp) -> Result<Collected> {
+        let mut result = match ResultsFile::read(file.name, file.bytes) {
+            Ok(read) => read.classify(),
+            Err(error) => return Ok(refused(&error.to_string())),
+        };
+        result.session.ended_at = Some(file.modified);
+        if result.classification.is_empty() {
+            return Ok(Collected::default());
+        }
+        let stem = file.name.trim_end_matches(".json").to_lowercase();
+        let id = result_id(file.server, &stem)?;
+        if self
+            .read::<StoredResult>(&self.result_key(&id)?)
+            .await?
+            .is_some()
+        {
+            return Ok(Collected::default());
+        }
+        if let Some(known) = self.told_by_journal(file, &result).await? {
+            return self.replace(&known, file, result).await;
+        }
+        self.keep(stored(id, file, result, now)).await
+    }
+
+    /// The same session as a journal told it.
+    async fn told_by_journal(
+        &self,
+        file: &ServerFile<'_>,
+        result: &SessionResult,
+    ) -> Result<Option<ResultId>> {
+        let begin = format!("{}-j", file.server);
+        for key in self.list("results").await? {
+            if !key.file_name().starts_with(&begin) {
+                continue;
+            }
+            let Some((known, _)) = self.read::<StoredResult>(&key).await? else {
+                continue;
+            };
+            let ended = known.result.session.ended_at.unwrap_or(known.stored_at);
+            let near = file.modified.duration_since(ended).abs() <= SAME;
+            if near && known.result.session.kind == result.session.kind {
+                return Ok(Some(known.id));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn replace(
+        &self,
+        id: &ResultId,
+        file: &ServerFile<'_>,
+        result: SessionResult,
+    ) -> Result<Collected> {
+        let no_such = || LeagueError::NoSuchResult(id.to_string());
+        let changed = self
+            .change(
+                &self.result_key(id)?,
+                no_such,
+                |known: &mut StoredResult| {
+                    let better = Source::of(&known.source) == Some(Source::Journal);
+                    if better {
+                        known.source = file.name.to_owned();
+                        known.result = result.clone();
+                    }
+                    Ok(better.then(|| known.clone()))
+                },
+            )
+            .await?;
+        Ok(Collected {
+            new: changed.into_iter().collect(),
+            refused: None,
+        })
+    }
+
+    async fn collect_journal(&self, file: &ServerFile<'_>, now: Timestamp) -> Result<Collected> {
+        let journal = match journal::read(file.bytes) {
+            Ok(journal) => journal,
+            Err(error) => return Ok(refused(&error.to_string())),
+        };
+        let mut collected = Collected::default();
+        let last = journal.sessions.len().saturating_sub(1);
+        for (index, result) in journal.sessions.into_iter().enumerate() {
+            // The last one may still run; a race is told at its flag.
+            let over =
+                index < last || result.session.complete || result.session.flag_shown == Some(true);
+            if result.classification.is_empty() || !over || self.has_file(file, &result).await? {
+                continue;
+            }
+            let kind = result.session.kind.as_str().to_lowercase();
+            let stem = file.name.trim_end_matches(".jsonl").to_lowercase();
+            let id = result_id(file.server, &format!("j{stem}-{:02}-{kind}", index + 1))?;
+            collected
+                .new
+                .extend(self.keep_journal(id, file, result, now).await?);
+        }
+        Ok(collected)
+    }
+
+    /// Whether the server's own file of this session is known already.
+    async fn has_file(&self, file: &ServerFile<'_>, result: &SessionResult) -> Result<bool> {
+        let Some(ended) = result.session.ended_at else {
+            return Ok(false);
+        };
+        let begin = format!("{}-", file.server);
+        let kind = format!("_{}.json", kind_in_file_name(result.session.kind));
+        for key in self.list("results").await? {
+            let name = key.file_name();
+            if !name.starts_with(&begin) || !name.ends_with(&kind) {
+                continue;
+            }
+            let Some((known, _)) = self.read::<StoredResult>(&key).await? else {
+                continue;
+            };
+            let written = known.result.session.ended_at.unwrap_or(known.stored_at);
+            if written.duration_since(ended).abs() <= SAME {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Keeps a session of a journal, or what is known better of it now: who came in after the winner.
+    async fn keep_journal(
+        &self,
+        id: ResultId,
+        file: &ServerFile<'_>,
+        result: SessionResult,
+        now: Timestamp,
+    ) -> Result<Option<StoredResult>> {
+        let key = self.result_key(&id)?;
+        let new = stored(id.clone(), file, result, now);
+        if self.create(&key, &new).await? {
+            return Ok(Some(new));
+        }
+        let no_such = || LeagueError::NoSuchResult(id.to_string());
+        self.change(&key, no_such, |known: &mut StoredResult| {
+            let is_of_journal = Source::of(&known.source) == Some(Source::Journal);
+            let better = is_of_journal && known.result != new.result;
+            if better {
+                known.result = new.result.clone();
+            }
+            Ok(better.then(|| known.clone()))
+        })
+        .await
+    }
+
+    async fn keep(&self, new: StoredResult) -> Result<Collected> {
+        let is_new = self.create(&self.result_key(&new.id)?, &new).await?;
+        Ok(Collected {
+            new: is_new.then_some(new).into_iter().collect(),
+            refused: None,
+        })
+    }
+}
+
+fn refused(why: &str) -> Collected {
+    Collected {
+        new: Vec::new(),
+        refused: Some(why.to_owned()),
+    }
+}
+
+fn stored(
+    id: ResultId,
+    file: &ServerFile<'_>,
+    result: SessionResult,
+    now: Timestamp,
+) -> StoredResult {
+    StoredResult {
+        id,
+        server: file.server_name.to_owned(),
+        source: file.name.to_owned(),
+        stored_at: now,
+        result,
+        penalties: Vec::new(),
+        set_aside: None,
+    }
+}
+
+/// `abcd2345-2026_3_2_22_3_race`; other characters of a file's name become `_`.
+fn result_id(server: &str, stem: &str) -> Result<ResultId> {
+    let sound = |letter: char| {
+        if letter.is_ascii_alphanumeric() || letter == '-' {
+            letter
+        } else {
+            '_'
+        }
+    };
+    let name: String = stem.chars().take(60).map(sound).collect();
+    let id = format!("{server}-{name}");
+    id.parse().map_err(|_| LeagueError::BadName(id))
+}
+
+fn kind_in_file_name(kind: SessionKind) -> String {
+    kind.as_str().to_lowercase()
+}

@@ -1,0 +1,211 @@
+//! A league's results, seasons and penalties as they are kept: the use cases of `results` over a
+//! [`store::Store`].
+//!
+//! A [`League`] is what one Discord server (or the shell) keeps. [`League::collect`] takes in what a server
+//! left, once however often it is offered; stewards decide about results and it is undone the same way;
+//! [`League::standings`] are computed anew each time. [`post`] sees to it that a session is told in the
+//! channel once, by whichever bot.
+//!
+//! Two bots may do all of this at once: every change is a document that is read, changed and put back if
+//! nobody else changed it meanwhile, and done again from the start if somebody did. A document that cannot be
+//! read is set aside and told ([`LeagueError::Unreadable`]), never overwritten.
+//!
+//! Absent on purpose: who may do it (the service's policy decides), and words for people beyond those of
+//! errors.
+
+mod collect;
+mod documents;
+pub mod post;
+mod seasons;
+mod stewards;
+
+use std::sync::Arc;
+
+use results::document::{ResultId, StoredResult};
+use results::records::{Record, records};
+use results::season::Season;
+use store::{Key, Store, StoreError};
+use thiserror::Error;
+
+pub use collect::{Collected, ServerFile, Source};
+pub use seasons::{NewSeason, SeasonTable};
+
+/// Why something was not done.
+#[derive(Debug, Error)]
+pub enum LeagueError {
+    /// There is no such result.
+    #[error("there is no result {0}")]
+    NoSuchResult(String),
+    /// There is no such season.
+    #[error("there is no season {0}")]
+    NoSuchSeason(String),
+    /// A season is called that already.
+    #[error("there is a season {0} already")]
+    SeasonExists(String),
+    /// The season is over.
+    #[error("the season {0} is closed")]
+    SeasonClosed(String),
+    /// A season's short name that cannot be one.
+    #[error("{0:?} cannot be a season's short name")]
+    BadName(String),
+    /// The season has a round with this result already.
+    #[error("{result} is in {round} already")]
+    InARound {
+        /// Which result.
+        result: ResultId,
+        /// In which round.
+        round: String,
+    },
+    /// Nobody of that name or Steam id is in the result.
+    #[error("{0} is not in this result")]
+    NoSuchDriver(String),
+    /// Several are called that.
+    #[error("{name} could be {}", .guids.join(", "))]
+    WhichDriver {
+        /// The name.
+        name: String,
+        /// Their Steam ids.
+        guids: Vec<String>,
+    },
+    /// It was set aside before.
+    #[error("{0} is set aside already")]
+    SetAside(ResultId),
+    /// It was not set aside.
+    #[error("{0} is not set aside")]
+    NotSetAside(ResultId),
+    /// The result has no such penalty.
+    #[error("{result} has no penalty {number}")]
+    NoSuchPenalty {
+        /// Which result.
+        result: ResultId,
+        /// The number.
+        number: u32,
+    },
+    /// It was undone before.
+    #[error("penalty {number} of {result} is undone already")]
+    Undone {
+        /// Which result.
+        result: ResultId,
+        /// The number.
+        number: u32,
+    },
+    /// A document that this program cannot read; it is now where the key says, or still in its place if a newer
+    /// program wrote it.
+    #[error("{key} cannot be read ({why}); it is kept at {kept_at}")]
+    Unreadable {
+        /// Which document.
+        key: Key,
+        /// Why.
+        why: String,
+        /// Where it is.
+        kept_at: Key,
+    },
+    /// The storage failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What every use case answers.
+pub type Result<T, E = LeagueError> = std::result::Result<T, E>;
+
+/// What one Discord server, or the shell, keeps. Cheap to clone.
+#[derive(Clone)]
+pub struct League {
+    store: Arc<dyn Store>,
+    /// The part of each key that sets it apart from others.
+    scope: String,
+}
+
+impl std::fmt::Debug for League {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("League")
+            .field("scope", &self.scope)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Results that were read, and those that could not be.
+#[derive(Debug, Default)]
+pub struct Results {
+    /// The newest first.
+    pub results: Vec<StoredResult>,
+    /// What could not be read; each was said once and set aside.
+    pub troubles: Vec<LeagueError>,
+}
+
+impl League {
+    /// The league of this scope: a Discord server's id, or `shell`.
+    ///
+    /// # Errors
+    /// [`LeagueError::BadName`] if it cannot be a part of a key.
+    pub fn new(store: Arc<dyn Store>, scope: impl Into<String>) -> Result<Self> {
+        let scope = scope.into();
+        if Key::new(scope.clone()).is_err() || scope.contains('/') {
+            return Err(LeagueError::BadName(scope));
+        }
+        Ok(Self { store, scope })
+    }
+
+    /// All results, also those that were set aside.
+    ///
+    /// # Errors
+    /// [`LeagueError::Store`]. What cannot be read is in [`Results::troubles`].
+    pub async fn results(&self) -> Result<Results> {
+        let mut all = Results::default();
+        for key in self.list("results").await? {
+            match self.read::<StoredResult>(&key).await {
+                Ok(found) => all.results.extend(found.map(|(result, _)| result)),
+                Err(error @ LeagueError::Unreadable { .. }) => all.troubles.push(error),
+                Err(error) => return Err(error),
+            }
+        }
+        all.results.sort_by(|one, other| {
+            other
+                .stored_at
+                .cmp(&one.stored_at)
+                .then_with(|| other.id.cmp(&one.id))
+        });
+        Ok(all)
+    }
+
+    /// One result.
+    ///
+    /// # Errors
+    /// [`LeagueError::NoSuchResult`], [`LeagueError::Unreadable`], [`LeagueError::Store`].
+    pub async fn result(&self, id: &str) -> Result<StoredResult> {
+        let no_such = || LeagueError::NoSuchResult(id.chars().take(100).collect());
+        let id: ResultId = id.trim().to_lowercase().parse().map_err(|_| no_such())?;
+        let found = self.read::<StoredResult>(&self.result_key(&id)?).await?;
+        found.map(|(result, _)| result).ok_or_else(no_such)
+    }
+
+    /// The best laps.
+    ///
+    /// # Errors
+    /// [`LeagueError::Store`].
+    pub async fn records(&self) -> Result<Vec<Record>> {
+        Ok(records(&self.results().await?.results))
+    }
+
+    fn result_key(&self, id: &ResultId) -> Result<Key> {
+        self.key("results", id.as_str())
+    }
+
+    fn season_key(&self, id: &str) -> Result<Key> {
+        self.key("seasons", id)
+    }
+}
+
+/// What a season is found by: its short name, in lower case.
+fn season_id(text: &str) -> Result<String> {
+    let id = text.trim().to_lowercase();
+    let sound =
+        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    if id.is_empty() || 40 < id.len() || !id.chars().all(sound) {
+        return Err(LeagueError::BadName(text.chars().take(80).collect()));
+    }
+    Ok(id)
+}
+
+/// The season and its results as one reads them.
+type SeasonAndResults = (Season, std::collections::BTreeMap<ResultId, StoredResult>);

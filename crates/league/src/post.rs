@@ -1,0 +1,95 @@
+//! Telling a session in the channel once.
+//!
+//! A [`Post`] is a document beside the result. Whoever wants to tell takes it ([`League::take_post`]), tells,
+//! and notes the message ([`League::posted`]). Of two bots one gets it. A bot that was killed in between left
+//! it taken: after [`STALE`] the next one takes it over, and looks in the channel before it tells again.
+
+use jiff::{SignedDuration, Timestamp};
+use results::document::{Kept, ResultId};
+use serde::{Deserialize, Serialize};
+use store::{Expected, StoreError};
+
+use crate::{League, LeagueError, Result};
+
+/// How long a bot may take to tell, before another one takes over.
+pub const STALE: SignedDuration = SignedDuration::from_secs(60);
+
+/// How far telling has come.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Post {
+    /// When somebody began to tell.
+    pub taken_at: Timestamp,
+    /// The message in the channel, once it is known.
+    pub message: Option<u64>,
+}
+
+impl Kept for Post {
+    const KIND: &'static str = "post";
+    const SCHEMA: u32 = 1;
+}
+
+/// Whose it is to tell.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Turn {
+    /// The caller's, and nobody has tried before.
+    Mine,
+    /// The caller's; somebody else tried, and may have told.
+    MineAfterAnother,
+    /// Somebody else is at it just now.
+    Theirs,
+    /// It was told in this message.
+    Told(u64),
+}
+
+impl League {
+    /// Asks whose turn it is to tell a result, and takes it if it is nobody's.
+    ///
+    /// # Errors
+    /// [`LeagueError::Store`], [`LeagueError::Unreadable`].
+    pub async fn take_post(&self, id: &ResultId, now: Timestamp) -> Result<Turn> {
+        let key = self.key("posts", id.as_str())?;
+        let taken = Post {
+            taken_at: now,
+            message: None,
+        };
+        let Some((post, version)) = self.read::<Post>(&key).await? else {
+            let mine = self.create(&key, &taken).await?;
+            return Ok(if mine { Turn::Mine } else { Turn::Theirs });
+        };
+        if let Some(message) = post.message {
+            return Ok(Turn::Told(message));
+        }
+        if now.duration_since(post.taken_at) < STALE {
+            return Ok(Turn::Theirs);
+        }
+        let bytes = results::document::write(&taken)
+            .map_err(|error| StoreError::failed("writing", &key, error))?;
+        match self
+            .store
+            .put(&key, bytes, Expected::Unchanged(&version))
+            .await
+        {
+            Ok(_) => Ok(Turn::MineAfterAnother),
+            Err(StoreError::Changed(_)) => Ok(Turn::Theirs),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Notes the message in which a result was told.
+    ///
+    /// # Errors
+    /// [`LeagueError::NoSuchResult`] if nobody took it, [`LeagueError::Store`], [`LeagueError::Unreadable`].
+    pub async fn posted(&self, id: &ResultId, message: u64) -> Result<()> {
+        let no_such = || LeagueError::NoSuchResult(id.to_string());
+        self.change(
+            &self.key("posts", id.as_str())?,
+            no_such,
+            |post: &mut Post| {
+                post.message = Some(message);
+                Ok(())
+            },
+        )
+        .await
+    }
+}

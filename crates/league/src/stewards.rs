@@ -1,0 +1,135 @@
+//! What stewards decide about results. Everything is kept with who decided it, when and why, and is undone
+//! the same way.
+
+use results::document::{Decision, ResultId, StoredResult};
+use results::season::{Penalty, PenaltyKind};
+
+use crate::{League, LeagueError, Result};
+
+impl League {
+    /// Lets a result count for nothing.
+    ///
+    /// # Errors
+    /// [`LeagueError::SetAside`] if it counts for nothing already, and those of [`Self::result`].
+    pub async fn set_aside(&self, id: &str, decision: Decision) -> Result<StoredResult> {
+        self.decide(id, |result| {
+            if result.set_aside.is_some() {
+                return Err(LeagueError::SetAside(result.id.clone()));
+            }
+            result.set_aside = Some(decision.clone());
+            Ok(())
+        })
+        .await
+    }
+
+    /// Lets a result count again.
+    ///
+    /// # Errors
+    /// [`LeagueError::NotSetAside`], and those of [`Self::result`].
+    pub async fn restore(&self, id: &str) -> Result<StoredResult> {
+        self.decide(id, |result| match result.set_aside.take() {
+            Some(_) => Ok(()),
+            None => Err(LeagueError::NotSetAside(result.id.clone())),
+        })
+        .await
+    }
+
+    /// Gives a driver of a result a penalty. `driver` is a name or a Steam id.
+    ///
+    /// # Errors
+    /// [`LeagueError::NoSuchDriver`], [`LeagueError::WhichDriver`], and those of [`Self::result`].
+    pub async fn penalize(
+        &self,
+        id: &str,
+        driver: &str,
+        penalty: PenaltyKind,
+        decision: Decision,
+    ) -> Result<StoredResult> {
+        self.decide(id, |result| {
+            let guid = guid_of(result, driver)?;
+            let number = result
+                .penalties
+                .iter()
+                .map(|penalty| penalty.number)
+                .max()
+                .unwrap_or(0)
+                + 1;
+            result.penalties.push(Penalty {
+                number,
+                guid,
+                penalty,
+                decided: decision.clone(),
+                undone: None,
+            });
+            Ok(())
+        })
+        .await
+    }
+
+    /// Takes a penalty back. It stays in the result's history.
+    ///
+    /// # Errors
+    /// [`LeagueError::NoSuchPenalty`], [`LeagueError::Undone`], and those of [`Self::result`].
+    pub async fn undo_penalty(
+        &self,
+        id: &str,
+        number: u32,
+        decision: Decision,
+    ) -> Result<StoredResult> {
+        self.decide(id, |result| {
+            let of = result.id.clone();
+            let penalty = result
+                .penalties
+                .iter_mut()
+                .find(|penalty| penalty.number == number);
+            let Some(penalty) = penalty else {
+                return Err(LeagueError::NoSuchPenalty { result: of, number });
+            };
+            if penalty.undone.is_some() {
+                return Err(LeagueError::Undone { result: of, number });
+            }
+            penalty.undone = Some(decision.clone());
+            Ok(())
+        })
+        .await
+    }
+
+    async fn decide(
+        &self,
+        id: &str,
+        mut decide: impl FnMut(&mut StoredResult) -> Result<()>,
+    ) -> Result<StoredResult> {
+        let no_such = || LeagueError::NoSuchResult(id.chars().take(100).collect());
+        let parsed: ResultId = id.trim().to_lowercase().parse().map_err(|_| no_such())?;
+        self.change(
+            &self.result_key(&parsed)?,
+            no_such,
+            |result: &mut StoredResult| {
+                decide(result)?;
+                Ok(result.clone())
+            },
+        )
+        .await
+    }
+}
+
+/// A driver of a result by Steam id or name. Two of one name are told apart by the Steam id only.
+fn guid_of(result: &StoredResult, driver: &str) -> Result<String> {
+    let asked = driver.trim();
+    let rows = &result.result.classification;
+    if let Some(row) = rows.iter().find(|row| row.guid == asked) {
+        return Ok(row.guid.clone());
+    }
+    let called = rows
+        .iter()
+        .filter(|row| row.driver.to_lowercase() == asked.to_lowercase());
+    let guids: Vec<String> = called.map(|row| row.guid.clone()).collect();
+    match guids.as_slice() {
+        [] => Err(LeagueError::NoSuchDriver(asked.chars().take(80).collect())),
+        [guid] => Ok(guid.clone()),
+        _ => Err(LeagueError::WhichDriver {
+            name: asked.to_owned(),
+            guids,
+        }),
+    }
+}

@@ -1,0 +1,420 @@
+//! A league's evening, with bots that are killed, that meet, and a storage that refuses.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
+use league::post::{STALE, Turn};
+use league::{League, LeagueError, NewSeason, ServerFile};
+use results::document::Decision;
+use results::season::{PenaltyKind, Rules};
+use store::{Expected, Key, Memory, Store, StoreError, Stored, Version};
+
+const RACE: &[u8] = include_bytes!("../../results/tests/files/2019_3_2_22_3_RACE.json");
+const QUALIFY: &[u8] = include_bytes!("../../results/tests/files/2019_3_2_21_49_QUALIFY.json");
+const JOURNAL: &[u8] = include_bytes!("../../results/tests/recordings/dnf.jsonl");
+
+fn now() -> Timestamp {
+    Timestamp::from_second(1_800_000_000).unwrap()
+}
+
+fn file<'a>(name: &'a str, bytes: &'a [u8]) -> ServerFile<'a> {
+    ServerFile {
+        server: "abcd2345",
+        server_name: "GT Cup",
+        name,
+        modified: now(),
+        bytes,
+    }
+}
+
+fn decision(reason: &str) -> Decision {
+    Decision {
+        by: "Steward".to_owned(),
+        at: now(),
+        reason: reason.to_owned(),
+    }
+}
+
+fn league(store: &Arc<Memory>) -> League {
+    League::new(Arc::clone(store) as Arc<dyn Store>, "500").unwrap()
+}
+
+async fn ids(league: &League) -> Vec<String> {
+    let all = league.results().await.unwrap();
+    all.results
+        .iter()
+        .map(|result| result.id.to_string())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_file_is_kept_once_however_often_it_is_offered() {
+    let store = Arc::new(Memory::default());
+    let (first, second) = (league(&store), league(&store));
+    let race = file("2019_3_2_22_3_RACE.json", RACE);
+    assert_eq!(first.collect(&race, now()).await.unwrap().new.len(), 1);
+    assert_eq!(second.collect(&race, now()).await.unwrap().new.len(), 0);
+    assert_eq!(ids(&first).await, ["abcd2345-2019_3_2_22_3_race"]);
+    assert_eq!(ids(&League::new(store, "other").unwrap()).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_file_that_is_still_being_written_is_taken_in_later() {
+    let store = Arc::new(Memory::default());
+    let league = league(&store);
+    let half = file("2019_3_2_22_3_RACE.json", &RACE[..RACE.len() / 2]);
+    assert!(
+        league
+            .collect(&half, now())
+            .await
+            .unwrap()
+            .refused
+            .is_some()
+    );
+    let whole = file("2019_3_2_22_3_RACE.json", RACE);
+    assert_eq!(league.collect(&whole, now()).await.unwrap().new.len(), 1);
+}
+
+/// The recording's clock, moved to this age of the world.
+fn journal_of_today() -> Vec<u8> {
+    let text = String::from_utf8(JOURNAL.to_vec()).unwrap();
+    let began = now().as_second() as f64 - 36.0;
+    let lines = text.lines().map(|line| {
+        let mut line = udp_line(line);
+        line.t += began;
+        format!("{line}\n")
+    });
+    lines.collect::<String>().into_bytes()
+}
+
+fn udp_line(line: &str) -> udp_plugin::journal::Line {
+    udp_plugin::journal::Line::parse(line).unwrap()
+}
+
+#[tokio::test]
+async fn a_journal_tells_the_race_at_its_flag_and_more_when_more_came_in() {
+    let store = Arc::new(Memory::default());
+    let league = league(&store);
+    let whole = journal_of_today();
+    let lines: Vec<&[u8]> = whole.split_inclusive(|byte| *byte == b'\n').collect();
+    let flag = lines
+        .iter()
+        .rposition(|line| line.windows(9).any(|part| part == b"\"hex\":\"49"))
+        .unwrap();
+    let before = lines[..flag].concat();
+    let journal = |bytes| file("boot1.jsonl", bytes);
+    assert_eq!(
+        league
+            .collect(&journal(&before), now())
+            .await
+            .unwrap()
+            .new
+            .len(),
+        0,
+        "the race still runs"
+    );
+    let at_flag = lines[..=flag].concat();
+    let told = league.collect(&journal(&at_flag), now()).await.unwrap().new;
+    assert_eq!(told.len(), 1);
+    assert!(!told[0].result.session.complete);
+    let told = league.collect(&journal(&whole), now()).await.unwrap().new;
+    assert_eq!(told.len(), 1);
+    assert!(told[0].result.session.complete);
+    assert_eq!(
+        league
+            .collect(&journal(&whole), now())
+            .await
+            .unwrap()
+            .new
+            .len(),
+        0
+    );
+    assert_eq!(ids(&league).await, ["abcd2345-jboot1-02-race"]);
+}
+
+#[tokio::test]
+async fn the_servers_own_file_replaces_what_the_journal_said_and_keeps_penalties() {
+    let store = Arc::new(Memory::default());
+    let league = league(&store);
+    let journal = journal_of_today();
+    league
+        .collect(&file("boot1.jsonl", &journal), now())
+        .await
+        .unwrap();
+    let id = ids(&league).await.remove(0);
+    league
+        .penalize(&id, "Anna Größe", PenaltyKind::Seconds(5), decision("Cut"))
+        .await
+        .unwrap();
+
+    let race = file("2019_3_2_22_3_RACE.json", RACE);
+    let told = league.collect(&race, now()).await.unwrap().new;
+    assert_eq!(told[0].source, "2019_3_2_22_3_RACE.json");
+    assert_eq!(told[0].penalties.len(), 1);
+    assert_eq!(ids(&league).await, [id]);
+    assert_eq!(league.collect(&race, now()).await.unwrap().new.len(), 0);
+    assert_eq!(
+        league
+            .collect(&file("boot1.jsonl", &journal), now())
+            .await
+            .unwrap()
+            .new
+            .len(),
+        0
+    );
+}
+
+#[tokio::test]
+async fn a_file_that_came_first_is_not_told_again_by_the_journal() {
+    let store = Arc::new(Memory::default());
+    let league = league(&store);
+    league
+        .collect(&file("2019_3_2_22_3_RACE.json", RACE), now())
+        .await
+        .unwrap();
+    let journal = journal_of_today();
+    assert_eq!(
+        league
+            .collect(&file("boot1.jsonl", &journal), now())
+            .await
+            .unwrap()
+            .new
+            .len(),
+        0
+    );
+}
+
+#[tokio::test]
+async fn of_two_bots_one_tells_and_a_killed_one_is_taken_over() {
+    let store = Arc::new(Memory::default());
+    let (first, second) = (league(&store), league(&store));
+    let race = file("2019_3_2_22_3_RACE.json", RACE);
+    let id = first.collect(&race, now()).await.unwrap().new.remove(0).id;
+    assert_eq!(first.take_post(&id, now()).await.unwrap(), Turn::Mine);
+    assert_eq!(second.take_post(&id, now()).await.unwrap(), Turn::Theirs);
+    // The first one is killed here.
+    let later = now() + STALE + SignedDuration::from_secs(1);
+    assert_eq!(
+        second.take_post(&id, later).await.unwrap(),
+        Turn::MineAfterAnother
+    );
+    assert_eq!(first.take_post(&id, later).await.unwrap(), Turn::Theirs);
+    second.posted(&id, 77).await.unwrap();
+    assert_eq!(
+        first.take_post(&id, later + STALE + STALE).await.unwrap(),
+        Turn::Told(77)
+    );
+}
+
+#[tokio::test]
+async fn a_season_stands_and_is_corrected_by_what_stewards_decide() {
+    let store = Arc::new(Memory::default());
+    let league = league(&store);
+    for (name, bytes) in [
+        ("2019_3_2_21_49_QUALIFY.json", QUALIFY),
+        ("2019_3_2_22_3_RACE.json", RACE),
+    ] {
+        league.collect(&file(name, bytes), now()).await.unwrap();
+    }
+    let new = |id: &str| NewSeason {
+        id: id.to_owned(),
+        name: "Spring Cup".to_owned(),
+        rules: Rules {
+            pole: 3,
+            ..Rules::default()
+        },
+    };
+    league.new_season(new("spring")).await.unwrap();
+    assert!(matches!(
+        league.new_season(new("Spring")).await,
+        Err(LeagueError::SeasonExists(_))
+    ));
+    assert!(matches!(
+        league.new_season(new("../x")).await,
+        Err(LeagueError::BadName(_))
+    ));
+
+    let race = "abcd2345-2019_3_2_22_3_race";
+    league
+        .add_round("spring", None, &["abcd2345-2019_3_2_21_49_qualify", race])
+        .await
+        .unwrap();
+    assert!(matches!(
+        league.add_round("spring", None, &[race]).await,
+        Err(LeagueError::InARound { .. })
+    ));
+    assert!(matches!(
+        league.add_round("spring", None, &["nothing"]).await,
+        Err(LeagueError::NoSuchResult(_))
+    ));
+
+    let first = async || {
+        let table = league.standings("spring").await.unwrap();
+        let first = &table.standings.classes[0].drivers[0];
+        (first.driver.clone(), first.points)
+    };
+    assert_eq!(first().await, ("Driver 02".to_owned(), 28));
+    league
+        .penalize(
+            race,
+            "driver 02",
+            PenaltyKind::Disqualified,
+            decision("Wrong car"),
+        )
+        .await
+        .unwrap();
+    assert_eq!(first().await, ("Driver 03b".to_owned(), 25));
+    league
+        .undo_penalty(race, 1, decision("Protest upheld"))
+        .await
+        .unwrap();
+    assert_eq!(first().await, ("Driver 02".to_owned(), 28));
+    assert!(matches!(
+        league.undo_penalty(race, 1, decision("again")).await,
+        Err(LeagueError::Undone { .. })
+    ));
+    assert!(matches!(
+        league.undo_penalty(race, 9, decision("x")).await,
+        Err(LeagueError::NoSuchPenalty { .. })
+    ));
+    assert!(matches!(
+        league
+            .penalize(race, "Nobody", PenaltyKind::Points(1), decision("x"))
+            .await,
+        Err(LeagueError::NoSuchDriver(_))
+    ));
+
+    league
+        .set_aside(race, decision("Server crashed"))
+        .await
+        .unwrap();
+    assert!(
+        league
+            .standings("spring")
+            .await
+            .unwrap()
+            .standings
+            .rounds
+            .is_empty()
+    );
+    assert!(matches!(
+        league.set_aside(race, decision("x")).await,
+        Err(LeagueError::SetAside(_))
+    ));
+    league.restore(race).await.unwrap();
+    assert_eq!(first().await, ("Driver 02".to_owned(), 28));
+
+    league
+        .deduct("spring", "76561190000000002", 10, decision("No-show"))
+        .await
+        .unwrap();
+    assert_eq!(first().await, ("Driver 02".to_owned(), 18));
+    league.close_season("spring").await.unwrap();
+    assert!(matches!(
+        league.close_season("spring").await,
+        Err(LeagueError::SeasonClosed(_))
+    ));
+    assert!(!league.records().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_set_aside_and_told_and_the_rest_goes_on() {
+    let store = Arc::new(Memory::default());
+    let league = league(&store);
+    league
+        .collect(&file("2019_3_2_22_3_RACE.json", RACE), now())
+        .await
+        .unwrap();
+    let broken = Key::new("results/500/broken.json").unwrap();
+    store
+        .put(&broken, b"{\"kind\":".to_vec(), Expected::Absent)
+        .await
+        .unwrap();
+    let newer = Key::new("results/500/newer.json").unwrap();
+    let text = br#"{"kind":"result","schema":9,"body":{}}"#.to_vec();
+    store.put(&newer, text, Expected::Absent).await.unwrap();
+
+    let all = league.results().await.unwrap();
+    assert_eq!((all.results.len(), all.troubles.len()), (1, 2));
+    assert_eq!(store.get(&broken).await.unwrap(), None);
+    let aside = store
+        .list(Some(&Key::new("unreadable").unwrap()))
+        .await
+        .unwrap();
+    assert_eq!(aside.len(), 1);
+    assert!(
+        store.get(&newer).await.unwrap().is_some(),
+        "a newer program's document stays"
+    );
+}
+
+/// A store that fails the n-th call.
+struct Refusing {
+    inner: Memory,
+    calls: AtomicUsize,
+    refused: usize,
+}
+
+impl Refusing {
+    fn call(&self) -> Result<(), StoreError> {
+        if self.calls.fetch_add(1, Ordering::Relaxed) == self.refused {
+            return Err(StoreError::failed("anything", "x", "the bucket refuses"));
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Store for Refusing {
+    async fn get(&self, key: &Key) -> Result<Option<Stored>, StoreError> {
+        self.call()?;
+        self.inner.get(key).await
+    }
+
+    async fn put(
+        &self,
+        key: &Key,
+        bytes: Vec<u8>,
+        expected: Expected<'_>,
+    ) -> Result<Version, StoreError> {
+        self.call()?;
+        self.inner.put(key, bytes, expected).await
+    }
+
+    async fn list(&self, folder: Option<&Key>) -> Result<Vec<Key>, StoreError> {
+        self.call()?;
+        self.inner.list(folder).await
+    }
+
+    async fn remove(&self, key: &Key, version: &Version) -> Result<(), StoreError> {
+        self.call()?;
+        self.inner.remove(key, version).await
+    }
+}
+
+#[tokio::test]
+async fn a_bucket_that_refuses_anywhere_loses_nothing_and_doubles_nothing() {
+    for refused in 0..12 {
+        let store = Arc::new(Refusing {
+            inner: Memory::default(),
+            calls: AtomicUsize::new(0),
+            refused,
+        });
+        let league = League::new(Arc::clone(&store) as Arc<dyn Store>, "500").unwrap();
+        let race = file("2019_3_2_22_3_RACE.json", RACE);
+        let journal = journal_of_today();
+        let journal = file("boot1.jsonl", &journal);
+        // As the watcher does it: again and again, whatever fails.
+        for _ in 0..4 {
+            let _ = league.collect(&journal, now()).await;
+            let _ = league.collect(&race, now()).await;
+        }
+        assert_eq!(ids(&league).await.len(), 1, "refused call {refused}");
+        let result = league.results().await.unwrap().results.remove(0);
+        assert_eq!(result.source, "2019_3_2_22_3_RACE.json");
+    }
+}
