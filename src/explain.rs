@@ -2,6 +2,8 @@
 //!
 //! Details (codes, sources, addresses) go to the log, never into these texts.
 
+mod league;
+
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 
@@ -110,6 +112,12 @@ pub fn service(error: &ServiceError) -> Explained {
             "AWS was asked for a machine and did not answer whether it comes.",
             "If it does come, this goes on by itself within some minutes. Look at `/servers` before you deploy again; a machine that you do not want is deleted with `/terminate`.",
         ),
+        ServiceError::League(error) => league::league(error),
+        ServiceError::NoDocuments => Explained::new(
+            Kind::Setup,
+            "Results are not kept where these servers run.",
+            "They are on a machine of your own (`provider = \"local\"`). A results file can be read anywhere: `ac-deploy results read FILE`.",
+        ),
         ServiceError::Cancelled => Explained::new(
             Kind::Usage,
             "The deploy was cancelled.",
@@ -138,7 +146,7 @@ fn nothing_to(deed: Deed) -> Explained {
             "There is no running server whose log could be read.",
             "The log lies on the machine, so it has to run: `/start` powers it on.",
         ),
-        Deed::Deploy | Deed::Terminate | Deed::Status => (
+        Deed::Deploy | Deed::Terminate | Deed::Status | Deed::Steward => (
             "There is no server.",
             "`/deploy` with a pack brings one up.",
         ),

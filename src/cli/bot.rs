@@ -10,7 +10,7 @@ use super::signals::Signals;
 use crate::config::{Settings, discord_token};
 use crate::discord::{Bot, BotError, DiscordSettings, SANDBOX_MARK};
 use crate::explain::{Explained, Kind};
-use crate::watcher::Watcher;
+use crate::watcher::{ResultsWatcher, Watcher};
 
 /// For how long what is under way may be brought to an end. systemd kills after 90 s; give Docker
 /// `--stop-timeout 30`.
@@ -31,6 +31,8 @@ pub(super) async fn run(settings: &Settings, desk: Desk) -> Result<(), Failure> 
     let watcher = Watcher::new(desk.service.clone(), bot.herald(), settings.watcher.clone());
     let shutdown = CancellationToken::new();
     let mut watching = tokio::spawn(watcher.run(shutdown.clone()));
+    let results = ResultsWatcher::new(desk.service.clone(), bot.result_notifier());
+    let collecting = tokio::spawn(results.run(shutdown.clone()));
     let running = bot.run(shutdown.clone());
     tokio::pin!(running);
     let mut watcher_ended = false;
@@ -56,6 +58,7 @@ pub(super) async fn run(settings: &Settings, desk: Desk) -> Result<(), Failure> 
             // A panic in its last pass is in the log, and changes nothing.
             let _ = watching.await;
         }
+        let _ = collecting.await;
         ended
     };
     let ended = tokio::select! {

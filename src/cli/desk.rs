@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use league::League;
 
 use super::failure::Failure;
 use super::place::Place;
@@ -17,7 +18,7 @@ use cloud::CloudError;
 use cloud::settings::{AwsSettings, LocalSettings};
 #[cfg(feature = "aws")]
 use cloud_aws::Aws;
-use domain::ids::ServerId;
+use domain::ids::{GuildId, ServerId};
 use domain::policy::{Actor, Deed};
 use domain::price::Dollars;
 use domain::server::Server;
@@ -60,6 +61,15 @@ impl Desk {
             },
             place,
         })
+    }
+
+    /// What a Discord server keeps: the one that was named, or the only one of the settings. Where there is
+    /// none, what this machine's own servers left.
+    pub(super) fn league(&self, named: Option<u64>) -> Result<League, Failure> {
+        let guild = named
+            .map(GuildId::from)
+            .or_else(|| self.service.rules().policy.only_guild());
+        Ok(self.service.league(guild)?)
     }
 
     pub(super) fn cloud(&self) -> &dyn Cloud {

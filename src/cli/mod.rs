@@ -14,12 +14,15 @@ mod desk;
 mod failure;
 mod follow;
 mod logs;
+mod packs;
+mod penalty;
 mod place;
 mod plan;
 mod progress;
 mod results;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
 mod sandbox;
+mod season;
 mod servers;
 mod setup;
 mod signals;
@@ -136,6 +139,15 @@ enum Verb {
     Logs(logs::Logs),
     /// Show what sessions left: who was where
     Results(results::Results),
+    /// Decide about a driver in a result: time, places, points, or disqualification
+    #[command(after_help = "Examples:\n  \
+        ac-deploy penalty abcd2345-2026_3_2_22_3_race \"Driver 02\" --seconds 5 --reason \"Cut in lap 3\"\n  \
+        ac-deploy penalty abcd2345-2026_3_2_22_3_race --undo 1 --reason \"New video\"")]
+    Penalty(penalty::Penalty),
+    /// Run a season: rounds, points, teams
+    Season(season::Season),
+    /// Show how a season stands
+    Standings(season::Standings),
     /// Power a server off; it is kept, and can be started again
     ///
     /// While it is off, a machine at AWS costs only its disk.
@@ -297,7 +309,9 @@ impl Cli {
         match &self.verb {
             Verb::Check(check) => check.run(&settings()?, self.progress()),
             Verb::Change(change) => change.run(&settings()?),
-            Verb::Results(results) => results.run(),
+            Verb::Results(results) if results.read().is_some() => {
+                results.read().map_or(Ok(()), |read| read.run())
+            }
             #[cfg(all(feature = "sandbox", target_os = "linux"))]
             Verb::Sandbox(sandbox) => {
                 let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -346,8 +360,11 @@ impl Cli {
             Verb::Terminate(terminate) => terminate.run(&desk).await,
             Verb::Setup(setup) => setup.run(&desk).await,
             Verb::Bot => bot::run(settings, desk).await,
+            Verb::Results(results) => results.run(&desk).await,
+            Verb::Penalty(penalty) => penalty.run(&desk).await,
+            Verb::Season(season) => season.run(&desk).await,
+            Verb::Standings(standings) => standings.run(&desk).await,
             Verb::Check(_) | Verb::Change(_) | Verb::Completions { .. } => Ok(()),
-            Verb::Check(_) | Verb::Results(_) | Verb::Completions { .. } => Ok(()),
             #[cfg(feature = "sandbox")]
             Verb::SimulateAcserver(_) => Ok(()),
             #[cfg(all(feature = "sandbox", target_os = "linux"))]

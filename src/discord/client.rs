@@ -13,7 +13,7 @@ use url::Url;
 use super::herald::ANSWER_WITHIN;
 use super::herald::DiscordHerald;
 use super::{Data, Error, autocomplete, buttons, commands, narrate, on_error, registration, roles};
-use crate::service::{Herald, Service};
+use crate::service::{Herald, ResultNotifier, Service};
 
 /// Discord's answers come within a second; nothing of ours is large.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
@@ -176,6 +176,11 @@ impl Bot {
 
     /// Who tells the channels, for the watcher.
     pub fn herald(&self) -> Arc<dyn Herald> {
+        self.herald.clone()
+    }
+
+    /// Who tells the channels of results.
+    pub fn result_notifier(&self) -> Arc<dyn ResultNotifier> {
         self.herald.clone()
     }
 

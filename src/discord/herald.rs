@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use poise::serenity_prelude as serenity;
 use serenity::{ActionRowComponent, ButtonKind};
 use sha2::{Digest, Sha256};
@@ -11,8 +12,9 @@ use tokio::time::Instant;
 
 use super::edits::{Edits, Turn};
 use super::request::{self, RequestError, refused};
-use super::views::{View, announcements, cards, letters};
-use crate::service::{Card, CardState, Herald, HeraldError, Join, Letter};
+use super::views::{View, announcements, cards, letters, results};
+use crate::service::{Card, CardState, Herald, HeraldError, Join, Letter, ResultNotifier};
+use ::results::document::{ResultId, StoredResult};
 use domain::ids::{BootId, ChannelId, MessageId, UserId};
 use domain::link::JoinLink;
 use domain::server::{Home, Server};
@@ -239,6 +241,42 @@ impl DiscordHerald {
             .map_err(|error| refused(channel, error))
     }
 
+    /// Looks among our messages of a channel that are newer than an id.
+    async fn find(
+        &self,
+        channel: ChannelId,
+        since: u64,
+        is_it: impl Fn(&serenity::Message) -> bool + Send,
+    ) -> Result<Option<MessageId>, HeraldError> {
+        let me = lock(&self.gateway).as_ref().map(|(_, me)| *me);
+        let is_it = |message: &serenity::Message| {
+            let ours = me.is_none_or(|me| me == message.author.id);
+            ours && since < message.id.get() && is_it(message)
+        };
+        let mut page = serenity::GetMessages::new().limit(PAGE);
+        for _ in 0..PAGES {
+            let request = || discord(channel).messages(&*self.http, page);
+            let messages = match self.send(request).await {
+                Ok(messages) => messages,
+                Err(error) => {
+                    return match refused(channel, error) {
+                        // "Read Message History" is not needed for anything else.
+                        HeraldError::NoAccess { .. } => Ok(None),
+                        other => Err(other),
+                    };
+                }
+            };
+            if let Some(found) = messages.iter().find(|message| is_it(message)) {
+                return Ok(Some(MessageId::from(found.id.get())));
+            }
+            match messages.iter().map(|message| message.id).min() {
+                Some(oldest) if since < oldest.get() => page = page.before(oldest),
+                _ => break,
+            }
+        }
+        Ok(None)
+    }
+
     /// Takes back a message that turned out to be wrong.
     pub(super) async fn withdraw(&self, home: Home, message: MessageId) {
         let request = || discord(home.channel).delete_message(&*self.http, id(message));
@@ -313,36 +351,11 @@ impl Herald for DiscordHerald {
         server: &Server,
         link: &JoinLink,
     ) -> Result<Option<MessageId>, HeraldError> {
-        let me = lock(&self.gateway).as_ref().map(|(_, me)| *me);
-        let since = began(server);
         let url = link.to_string();
-        let is_it = |message: &serenity::Message| {
-            let ours = me.is_none_or(|me| me == message.author.id);
-            let newer = since < message.id.get();
-            ours && newer && links(message).any(|link| link == url)
-        };
-        let mut page = serenity::GetMessages::new().limit(PAGE);
-        for _ in 0..PAGES {
-            let request = || discord(home.channel).messages(&*self.http, page);
-            let messages = match self.send(request).await {
-                Ok(messages) => messages,
-                Err(error) => {
-                    return match refused(home.channel, error) {
-                        // "Read Message History" is not needed for anything else.
-                        HeraldError::NoAccess { .. } => Ok(None),
-                        other => Err(other),
-                    };
-                }
-            };
-            if let Some(found) = messages.iter().find(|message| is_it(message)) {
-                return Ok(Some(MessageId::from(found.id.get())));
-            }
-            match messages.iter().map(|message| message.id).min() {
-                Some(oldest) if since < oldest.get() => page = page.before(oldest),
-                _ => break,
-            }
-        }
-        Ok(None)
+        self.find(home.channel, began(server), |message| {
+            links(message).any(|link| link == url)
+        })
+        .await
     }
 
     async fn strike(
@@ -389,15 +402,61 @@ fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+#[async_trait]
+impl ResultNotifier for DiscordHerald {
+    async fn post_result(
+        &self,
+        home: Home,
+        result: &StoredResult,
+    ) -> Result<MessageId, HeraldError> {
+        let nonce = nonce(&["result", result.id.as_str()]);
+        self.post(home.channel, &results::told(result), &nonce)
+            .await
+    }
+
+    async fn find_result(
+        &self,
+        home: Home,
+        result: &ResultId,
+        since: Timestamp,
+    ) -> Result<Option<MessageId>, HeraldError> {
+        self.find(home.channel, id_at(since), |message| {
+            let footers = message
+                .embeds
+                .iter()
+                .filter_map(|embed| embed.footer.as_ref());
+            footers
+                .into_iter()
+                .any(|footer| footer.text == result.as_str())
+        })
+        .await
+    }
+
+    async fn edit_result(
+        &self,
+        home: Home,
+        message: MessageId,
+        result: &StoredResult,
+    ) -> Result<(), HeraldError> {
+        let mut turn = self.edits.turn_now(message).await;
+        turn.taken();
+        self.edit(home.channel, message, &results::told(result))
+            .await
+    }
+}
+
 /// The id that messages of this run of the server are newer than.
 fn began(server: &Server) -> u64 {
     match server.record.progress {
         Some(progress) => progress.get(),
-        None => {
-            let since = server.launched.as_millisecond() - DISCORD_EPOCH_MS;
-            u64::try_from(since).unwrap_or_default() << 22
-        }
+        None => id_at(server.launched),
     }
+}
+
+/// The id that messages after this moment are newer than.
+fn id_at(moment: Timestamp) -> u64 {
+    let since = moment.as_millisecond() - DISCORD_EPOCH_MS;
+    u64::try_from(since).unwrap_or_default() << 22
 }
 
 /// The addresses of a message's link buttons that are not off.

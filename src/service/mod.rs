@@ -14,6 +14,7 @@ mod orders;
 mod packs;
 mod plan;
 mod recent;
+mod results;
 mod status;
 
 use std::collections::{BTreeMap, HashMap};
@@ -36,9 +37,11 @@ pub use orders::Deploy;
 pub use packs::PackEntry;
 pub use plan::Plan;
 use recent::Recent;
+pub use results::{ResultNotifier, SeenFiles};
 pub use status::Status;
 
 use crate::transfer::{Carrier, TransferError, TransferSettings};
+use ::league::LeagueError;
 use cloud::{Cloud, CloudError};
 use domain::ids::{InstanceId, InstanceType, ServerId};
 use domain::lifecycle::Patience;
@@ -130,6 +133,12 @@ pub enum ServiceError {
     /// The cloud was asked for the machine and did not say whether it comes.
     #[error("nobody knows whether the machine was launched")]
     LaunchUnsure(#[source] CloudError),
+    /// Something about results, seasons or penalties.
+    #[error(transparent)]
+    League(#[from] LeagueError),
+    /// The provider has no place where results are kept.
+    #[error("results are not kept here")]
+    NoDocuments,
     /// Somebody cancelled the deploy.
     #[error("the deploy was cancelled")]
     Cancelled,

@@ -8,6 +8,7 @@ mod act;
 mod closed;
 mod pace;
 mod pass;
+mod results;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 use closed::Untold;
 use pace::Pace;
 pub use pass::Passed;
+pub use results::ResultsWatcher;
 
 use crate::service::{Herald, Service};
 use domain::ids::ServerId;

@@ -243,7 +243,17 @@ fn a_results_file_is_classified_without_settings() {
     shell.file("results/2019_2_15_21_8_QUALIFY.json", QUALIFY);
     let ended = shell.run(&["results", "read", "results/2019_2_15_21_16_RACE.json"]);
     assert_eq!((ended.code, ended.err.as_str()), (0, ""));
-    assert_snapshot!(ended.out, @"");
+    assert_snapshot!(ended.out, @"
+    Race · barbagallo
+    ended 2019-02-15 21:16
+
+    Pos  Driver     Car                Team    Laps      Time  Best lap  Contacts
+      1  Driver 02  rss_formula_rss_4  Team B     5  6:03.829    57.521         2
+      2  Driver 01  rss_formula_rss_4  Team A     4       DNF  1:00.194         3
+
+    Fastest lap: Driver 02, 57.521 in lap 3
+    Without a lap that counts: Driver 03, Driver 04, Driver 05, Driver 06, Driver 07, Driver 08, Driver 09
+    ");
     let ended = shell.run(&[
         "results",
         "read",
@@ -265,7 +275,7 @@ fn a_journal_gives_its_sessions_in_order() {
     shell.file("plugin.jsonl", format!("{journal}{{\"t\":99,\"dir"));
     let ended = shell.run(&["results", "read", "plugin.jsonl", "--json"]);
     assert_eq!(ended.code, 0);
-    assert_snapshot!(ended.err, @"");
+    assert_snapshot!(ended.err, @"One line could not be read and was passed over.");
     let read: serde_json::Value = serde_json::from_str(&ended.out).expect("JSON");
     let sessions = read["sessions"].as_array().expect("a list");
     let kinds: Vec<_> = sessions
@@ -286,17 +296,34 @@ fn what_is_no_results_file_is_told_apart() {
     let shell = Shell::new();
     shell.file("half.json", &RACE[..RACE.len() / 2]);
     shell.file("other.json", "{\"a\": 1}");
-    shell.file("pack.zip", Sample::default().zip());
+    shell.file("notes.txt", "hello");
     shell.file("folder/x.json", "");
-    let told: Vec<String> = ["half.json", "other.json", "pack.zip", "folder", "none.json"]
-        .iter()
-        .map(|file| {
-            let ended = shell.run(&["results", "read", file]);
-            assert_eq!((ended.code, ended.out.as_str()), (1, ""));
-            ended.err
-        })
-        .collect();
-    assert_snapshot!(told.concat(), @"");
+    let told: Vec<String> = [
+        "half.json",
+        "other.json",
+        "notes.txt",
+        "folder",
+        "none.json",
+    ]
+    .iter()
+    .map(|file| {
+        let ended = shell.run(&["results", "read", file]);
+        assert_eq!((ended.code, ended.out.as_str()), (1, ""));
+        ended.err
+    })
+    .collect();
+    assert_snapshot!(told.concat(), @"
+    error: half.json is no results file: it ends in the middle.
+    hint: It may still be written, or was copied only in part. Wait a moment, or copy it again.
+    error: other.json is no results file: it does not say whether it was a practice, a qualifying or a race.
+    hint: Name a file from acServer's folder results, such as 2026_3_2_22_3_RACE.json, or a journal (.jsonl).
+    error: notes.txt is no results file: line 1 is not as acServer writes it.
+    hint: Name a file from acServer's folder results, such as 2026_3_2_22_3_RACE.json, or a journal (.jsonl).
+    error: folder cannot be read: is a directory.
+    hint: Name one file in it, such as 2026_3_2_22_3_RACE.json.
+    error: none.json cannot be read: no such file or directory.
+    hint: Check its name, and the folder that you are in.
+    ");
 }
 
 #[test]
@@ -492,6 +519,10 @@ fn the_help_is_worth_reading() {
       check        Judge a pack: every fault, every warning, and what it holds
       status       Show how servers stand: link, drivers, health, cost
       logs         Show what a server's program printed last, without passwords
+      results      Show what sessions left: who was where
+      penalty      Decide about a driver in a result: time, places, points, or disqualification
+      season       Run a season: rounds, points, teams
+      standings    Show how a season stands
       stop         Power a server off; it is kept, and can be started again
       start        Power a stopped server on, and wait for its join link
       servers      List the servers, as they were known last
@@ -521,6 +552,7 @@ fn the_help_is_worth_reading() {
 
     Without any settings:
       ac-deploy check gt3-cup.zip            is the pack all right?
+      ac-deploy results read FILE            who was where in a results file
       ac-deploy sandbox --open               try it all here, in your browser
 
     With settings (the file config/ac-deploy.toml says where servers run):

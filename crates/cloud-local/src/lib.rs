@@ -10,6 +10,7 @@
 //! | [`unpack`], [`ports`] | from a pack to a folder that can run here |
 //! | [`report`], [`info`], [`log`] | how a server is |
 //! | [`packs`], [`files`] | packs in a folder |
+//! | [`session_files`] | what races leave |
 //!
 //! # Servers outlive ac-deploy
 //! A server's process is a child in a group of its own, and its output goes straight into a file.
@@ -39,6 +40,7 @@ mod ports;
 mod process;
 mod program;
 mod report;
+mod session_files;
 mod state;
 mod store;
 mod warden;
@@ -60,8 +62,8 @@ use tokio_util::task::AbortOnDropHandle;
 
 use cloud::settings::LocalSettings;
 use cloud::{
-    Cloud, CloudError, Launch, LocalError, Result, Safeguard, ServerLog, SetupStep, StoredPack,
-    Upload,
+    Cloud, CloudError, Launch, LocalError, Result, Safeguard, ServerLog, SessionFile, SetupStep,
+    StoredPack, Upload,
 };
 use domain::ids::{BootId, InstanceId, ServerId};
 use domain::lifecycle::Reading;
@@ -70,6 +72,7 @@ use domain::server::{Ending, InstanceState, Order, PackLocation, PackSource, Rec
 
 use files::{blocking, delete_folder, failed};
 use keeper::Host;
+use session_files::Sessions;
 use state::{State, Wish};
 
 /// Beyond what a server may take to end.
@@ -161,6 +164,23 @@ impl Local {
     fn check(&self) -> Result<()> {
         confined::require(&self.host.settings, &self.host.support)?;
         Ok(program::check(&self.host.settings)?)
+    }
+
+    /// Where a server's sessions leave their files; nothing if there is no such server.
+    async fn sessions(&self, server: &ServerId) -> Result<Option<Sessions>> {
+        let state = self.host.read(server).await?;
+        Ok(state.map(|state| {
+            let folder = self.host.store.server_folder(server);
+            let pack = PathBuf::from("pack");
+            let working = match state.packed.program.rsplit_once('/') {
+                Some((inside, _)) => pack.join(inside),
+                None => pack,
+            };
+            Sessions {
+                server: folder,
+                working,
+            }
+        }))
     }
 
     fn server(&self, state: &State) -> Server {
@@ -488,6 +508,27 @@ impl Cloud for Local {
             Some(text) => ServerLog::Tail(LogTail::of(&text, lines.into())),
             None => ServerLog::Absent,
         })
+    }
+
+    fn documents(&self) -> Option<Arc<dyn ::store::Store>> {
+        let folder = self.host.settings.data_dir.join("documents");
+        Some(Arc::new(::store::Disk::new(folder)))
+    }
+
+    async fn session_files(&self, server: &Server) -> Result<Vec<SessionFile>> {
+        match self.sessions(&server.id).await? {
+            Some(sessions) => blocking(move || sessions.list()).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    async fn session_file(&self, server: &Server, file: &SessionFile) -> Result<Bytes> {
+        let sessions = self.sessions(&server.id).await?;
+        let sessions = sessions.ok_or_else(|| CloudError::NotFound {
+            what: format!("The server {}", server.id),
+        })?;
+        let file = file.clone();
+        blocking(move || sessions.read(&file)).await
     }
 
     async fn missing(&self) -> Result<Vec<SetupStep>> {

@@ -10,10 +10,12 @@ use std::collections::HashMap;
 use std::fmt;
 use std::net::IpAddr;
 use std::ops::Range;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use jiff::Timestamp;
+use store::Store;
 
 pub use domain::boot_plan::BootPlan;
 pub use error::{CloudError, LocalError, io_words, start_words};
@@ -107,6 +109,17 @@ impl fmt::Display for SetupStep {
     }
 }
 
+/// A file that a server's sessions left: a results file of acServer, or a journal of its plugin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionFile {
+    /// Its own name, without folders.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// When it was written last.
+    pub modified: Timestamp,
+}
+
 /// A pack on its way into storage.
 ///
 /// Parts may be put in any order and several at a time. One that is neither completed nor aborted
@@ -197,6 +210,26 @@ pub trait Cloud: fmt::Debug + Send + Sync {
     /// The last `lines` lines that the program of a running server printed. Adapters make the
     /// [`LogTail`] of what they read themselves, so that no secret comes past it.
     async fn log(&self, server: &Server, lines: u16) -> Result<ServerLog>;
+
+    // Results
+
+    /// Where results and seasons are kept; nothing where this provider has no such place.
+    fn documents(&self) -> Option<Arc<dyn Store>> {
+        None
+    }
+
+    /// What a server's sessions have left so far, whatever its machine does. Nothing where the provider
+    /// cannot reach it.
+    async fn session_files(&self, _server: &Server) -> Result<Vec<SessionFile>> {
+        Ok(Vec::new())
+    }
+
+    /// One of those files. It may still be written.
+    async fn session_file(&self, _server: &Server, file: &SessionFile) -> Result<Bytes> {
+        Err(CloudError::NotFound {
+            what: format!("The file {}", file.name),
+        })
+    }
 
     // Set-up
 

@@ -24,17 +24,20 @@ pub enum Deed {
     Status,
     /// Read what a server's program printed: drivers' names and ids stand in it.
     Logs,
+    /// Decide about results: penalties, results that do not count, seasons.
+    Steward,
 }
 
 impl Deed {
     /// All deeds, in the order of the settings file.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Deploy,
         Self::Start,
         Self::Stop,
         Self::Terminate,
         Self::Status,
         Self::Logs,
+        Self::Steward,
     ];
 
     /// The deed as the rest of "You may not …".
@@ -46,13 +49,14 @@ impl Deed {
             Self::Terminate => "delete servers",
             Self::Status => "look at servers",
             Self::Logs => "read servers' logs",
+            Self::Steward => "decide about results and seasons",
         }
     }
 
     /// Whether it can be done to a server whose machine is in this state.
     pub fn suits(self, state: InstanceState) -> bool {
         match self {
-            Self::Deploy => false,
+            Self::Deploy | Self::Steward => false,
             Self::Start => state == InstanceState::Stopped,
             Self::Stop => matches!(state, InstanceState::Pending | InstanceState::Running),
             Self::Logs => state == InstanceState::Running,
@@ -194,7 +198,7 @@ impl GuildRules {
     fn needed(&self, deed: Deed) -> &[RoleRef] {
         let named = self.roles.get(&deed);
         let named = match deed {
-            Deed::Logs => named.or_else(|| self.roles.get(&Deed::Deploy)),
+            Deed::Logs | Deed::Steward => named.or_else(|| self.roles.get(&Deed::Deploy)),
             _ => named,
         };
         named.map(Vec::as_slice).unwrap_or_default()
@@ -274,6 +278,12 @@ impl Policy {
     /// The rules of one Discord server.
     pub fn guild(&self, guild: GuildId) -> Option<&GuildRules> {
         self.guilds.get(&guild)
+    }
+
+    /// The guild, if the settings name a single one.
+    pub fn only_guild(&self) -> Option<GuildId> {
+        let mut guilds = self.guilds.keys();
+        guilds.next().copied().filter(|_| guilds.next().is_none())
     }
 
     /// The rules of the Discord server that `actor` speaks from; `None` for the operator.

@@ -21,6 +21,7 @@ mod stewards;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use results::document::{ResultId, StoredResult};
 use results::records::{Record, records};
 use results::season::Season;
@@ -177,6 +178,32 @@ impl League {
         let id: ResultId = id.trim().to_lowercase().parse().map_err(|_| no_such())?;
         let found = self.read::<StoredResult>(&self.result_key(&id)?).await?;
         found.map(|(result, _)| result).ok_or_else(no_such)
+    }
+
+    /// The results of one server that were stored since then, oldest first.
+    ///
+    /// # Errors
+    /// [`LeagueError::Store`]. What cannot be read is logged and left out.
+    pub async fn of_server(&self, server: &str, since: Timestamp) -> Result<Vec<StoredResult>> {
+        let begin = format!("{server}-");
+        let mut found = Vec::new();
+        for key in self.list("results").await? {
+            if !key.file_name().starts_with(&begin) {
+                continue;
+            }
+            match self.read::<StoredResult>(&key).await {
+                Ok(result) => found.extend(result.map(|(result, _)| result)),
+                Err(LeagueError::Unreadable { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        found.retain(|result| since <= result.stored_at);
+        found.sort_by(|one, other| {
+            one.stored_at
+                .cmp(&other.stored_at)
+                .then_with(|| one.id.cmp(&other.id))
+        });
+        Ok(found)
     }
 
     /// The best laps.

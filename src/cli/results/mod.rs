@@ -1,9 +1,13 @@
 //! `ac-deploy results`: what sessions leave.
 
+mod kept;
 mod read;
 
 use clap::{Args, Subcommand};
 
+pub(super) use kept::{Whose, Why, shown};
+
+use super::desk::Desk;
 use super::failure::Failure;
 
 /// What `results` is asked for.
@@ -24,13 +28,36 @@ enum Verb {
         A race's grid is told if the results file of its qualifying lies beside it."
     )]
     Read(read::Read),
+    /// List what was collected from the servers, newest first
+    List(kept::List),
+    /// Show one result with its penalties
+    Show(kept::Show),
+    /// Print one result as JSON or as lines for a spreadsheet
+    Export(kept::Export),
+    /// Let a result count for nothing, until `restore`
+    SetAside(kept::SetAside),
+    /// Let a result count again
+    Restore(kept::Restore),
 }
 
 impl Results {
-    /// Does what needs no settings.
-    pub(super) fn run(&self) -> Result<(), Failure> {
+    /// The file to read, if that is what is asked for: it needs no settings.
+    pub(super) fn read(&self) -> Option<&read::Read> {
+        match &self.verb {
+            Verb::Read(read) => Some(read),
+            _ => None,
+        }
+    }
+
+    /// Does what needs the place where results are kept.
+    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
         match &self.verb {
             Verb::Read(read) => read.run(),
+            Verb::List(list) => list.run(desk).await,
+            Verb::Show(show) => show.run(desk).await,
+            Verb::Export(export) => export.run(desk).await,
+            Verb::SetAside(set_aside) => set_aside.run(desk).await,
+            Verb::Restore(restore) => restore.run(desk).await,
         }
     }
 }

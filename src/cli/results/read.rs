@@ -24,7 +24,7 @@ const MAX_BYTES: usize = if file::MAX_BYTES < journal::MAX_BYTES {
 
 /// What `results read` is asked for.
 #[derive(Debug, Args)]
-pub(super) struct Read {
+pub(in crate::cli) struct Read {
     /// A file from acServer's folder `results`, or a journal (.jsonl)
     file: PathBuf,
     /// Print JSON, for programs
@@ -42,7 +42,7 @@ enum Found {
 }
 
 impl Read {
-    pub(super) fn run(&self) -> Result<(), Failure> {
+    pub(in crate::cli) fn run(&self) -> Result<(), Failure> {
         let found = read(&self.file)?;
         let text = if self.json {
             as_json(&found)?

@@ -15,7 +15,7 @@ use super::super::terminal::note;
 use crate::discord::{Bot, BotError, DiscordSettings, SANDBOX_MARK};
 use crate::service::{Rules, Service, ServiceError};
 use crate::transfer::TransferSettings;
-use crate::watcher::{WatchSettings, Watcher};
+use crate::watcher::{ResultsWatcher, WatchSettings, Watcher};
 use cloud::Cloud as _;
 use cloud::settings::{LocalSettings, PublicAddress, Simulation};
 use cloud_local::Local;
@@ -34,6 +34,7 @@ pub(super) struct League {
     local: Arc<Local>,
     bot: JoinHandle<Result<(), BotError>>,
     watcher: JoinHandle<()>,
+    results: JoinHandle<()>,
     shutdown: CancellationToken,
     folder: Folder,
 }
@@ -68,6 +69,8 @@ impl League {
         let watcher = Watcher::new(service.clone(), bot.herald(), pace);
         let shutdown = CancellationToken::new();
         let watcher = tokio::spawn(watcher.run(shutdown.clone()));
+        let results = ResultsWatcher::new(service.clone(), bot.result_notifier());
+        let results = tokio::spawn(results.run(shutdown.clone()));
         let bot = tokio::spawn(bot.run(shutdown.clone()));
         discord.wait_until_ready().await;
         note("  The bot, with its commands registered");
@@ -77,6 +80,7 @@ impl League {
             local,
             bot,
             watcher,
+            results,
             shutdown,
             folder,
         })
@@ -111,6 +115,7 @@ impl League {
     pub(super) async fn end(self) -> Result<(), Failure> {
         self.shutdown.cancel();
         let _ = self.watcher.await;
+        let _ = self.results.await;
         let ended = self.bot.await;
         self.local.stop_all().await?;
         drop(self.folder);

@@ -7,7 +7,8 @@
 //! [`text::plain`].
 //!
 //! * [`cards`]: the progress message; * [`announcements`]: the join link; * [`status`]: answers to
-//!   `/status` and `/servers`; * [`letters`]: direct messages to owners; * [`logs`]: what a server printed; * [`errors`]: refusals and failures;
+//!   `/status` and `/servers`; * [`letters`]: direct messages to owners; * [`logs`]: what a server printed;
+//!   * [`results`]: who was where; * [`errors`]: refusals and failures;
 //!   * [`answers`]: the rest.
 
 pub mod announcements;
@@ -17,6 +18,7 @@ pub mod errors;
 pub mod letters;
 pub mod logs;
 pub mod packs;
+pub mod results;
 pub mod status;
 pub mod text;
 
@@ -44,6 +46,8 @@ mod limits {
     pub(super) const FIELD_VALUE: usize = 1024;
     pub(super) const EMBED: usize = 6000;
     pub(super) const LABEL: usize = 80;
+    /// A description of an attachment.
+    pub(super) const ALT: usize = 1024;
 }
 
 /// Ours are shorter than Discord's 256 and 2048.
@@ -172,8 +176,17 @@ pub struct View {
     pings: Option<UserId>,
     embed: Option<Embed>,
     buttons: Vec<Button>,
-    /// A text file below it: its name and what is in it. Only answers have one.
-    file: Option<(String, String)>,
+    /// Files below it. An edit leaves those of the message as they are.
+    files: Vec<AttachedFile>,
+}
+
+/// A file that a message has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct AttachedFile {
+    name: String,
+    bytes: Vec<u8>,
+    /// What a picture shows, for those who cannot see it.
+    alt: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -200,7 +213,7 @@ impl View {
             pings: None,
             embed: Some(embed),
             buttons: Vec::new(),
-            file: None,
+            files: Vec::new(),
         }
     }
 
@@ -211,7 +224,7 @@ impl View {
             pings: None,
             embed: None,
             buttons: Vec::new(),
-            file: None,
+            files: Vec::new(),
         }
     }
 
@@ -256,10 +269,14 @@ impl View {
         self
     }
 
-    /// Attaches a text file; for answers to commands and presses.
+    /// Attaches a text file.
     #[must_use]
     pub fn file(mut self, name: impl Into<String>, content: impl Into<String>) -> Self {
-        self.file = Some((name.into(), content.into()));
+        self.files.push(AttachedFile {
+            name: name.into(),
+            bytes: content.into().into_bytes(),
+            alt: None,
+        });
         self
     }
 
@@ -275,9 +292,25 @@ impl View {
         self
     }
 
-    fn attachment(&self) -> Option<CreateAttachment> {
-        let (name, content) = self.file.as_ref()?;
-        Some(CreateAttachment::bytes(content.as_bytes(), name))
+    /// Attaches a PNG, with what it shows in words.
+    #[must_use]
+    pub fn picture(mut self, name: impl Into<String>, png: Vec<u8>, alt: &str) -> Self {
+        self.files.push(AttachedFile {
+            name: name.into(),
+            bytes: png,
+            alt: Some(text::line(alt, limits::ALT)),
+        });
+        self
+    }
+
+    fn attachments(&self) -> impl Iterator<Item = CreateAttachment> {
+        self.files.iter().map(|file| {
+            let attachment = CreateAttachment::bytes(file.bytes.clone(), &file.name);
+            match &file.alt {
+                Some(alt) => attachment.description(alt),
+                None => attachment,
+            }
+        })
     }
 
     /// Adds buttons, five at most.
@@ -312,7 +345,8 @@ impl View {
             .allowed_mentions(match self.pings {
                 Some(user) => nobody().users([user.get()]),
                 None => nobody(),
-            });
+            })
+            .files(self.attachments());
         match &self.content {
             Some(_) => message.content(self.content()),
             None => message,
@@ -338,10 +372,7 @@ impl View {
             Some(_) => reply.content(self.content()),
             None => reply,
         };
-        let reply = match self.attachment() {
-            Some(file) => reply.attachment(file),
-            None => reply,
-        };
+        let reply = self.attachments().fold(reply, CreateReply::attachment);
         self.embeds().into_iter().fold(reply, CreateReply::embed)
     }
 
@@ -351,11 +382,8 @@ impl View {
             .embeds(self.embeds())
             .components(self.rows())
             .allowed_mentions(nobody())
-            .ephemeral(ephemeral);
-        let message = match self.attachment() {
-            Some(file) => message.add_file(file),
-            None => message,
-        };
+            .ephemeral(ephemeral)
+            .files(self.attachments());
         match &self.content {
             Some(_) => message.content(self.content()),
             None => message,

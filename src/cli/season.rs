@@ -1,0 +1,294 @@
+//! `ac-deploy season` and `ac-deploy standings`.
+
+use clap::{Args, Subcommand};
+use league::NewSeason;
+use results::render::{driver_tables, standings_csv, team_table};
+use results::season::{Class, Points, Rules, Season as Kept};
+use serde_json::json;
+
+use super::desk::Desk;
+use super::failure::Failure;
+use super::results::{Whose, Why};
+use super::terminal;
+use crate::service::ServiceError;
+
+/// What `season` is asked for.
+#[derive(Debug, Args)]
+pub(super) struct Season {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Begin a season
+    New(Box<New>),
+    /// List the seasons
+    List(List),
+    /// Add a round: the results of one race day
+    AddRound(AddRound),
+    /// Say which team a driver scores for
+    Team(Team),
+    /// Take points off a driver's season
+    Deduct(Deduct),
+    /// End a season: no round is added any more
+    Close(Close),
+}
+
+impl Season {
+    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
+        match &self.verb {
+            Verb::New(new) => new.run(desk).await,
+            Verb::List(list) => list.run(desk).await,
+            Verb::AddRound(round) => round.run(desk).await,
+            Verb::Team(team) => team.run(desk).await,
+            Verb::Deduct(deduct) => deduct.run(desk).await,
+            Verb::Close(close) => close.run(desk).await,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+struct New {
+    /// Its short name, for commands: gt3-spring-26
+    season: String,
+    /// What it is called [default: the short name]
+    #[arg(long, value_name = "TEXT")]
+    name: Option<String>,
+    /// Points for the places: f1, f1-2003, f1-1991, motogp, top-20, or numbers such as 25-18-15
+    #[arg(long, default_value = "f1")]
+    points: Points,
+    /// Points for the places of a round's second race, if they are others
+    #[arg(long, value_name = "POINTS")]
+    second_race: Option<Points>,
+    /// Points for the first place in qualifying
+    #[arg(long, default_value_t = 0)]
+    pole: u32,
+    /// Points for the fastest lap of a race
+    #[arg(long, default_value_t = 0)]
+    fastest_lap: u32,
+    /// How many of a driver's worst rounds do not count
+    #[arg(long, default_value_t = 0)]
+    drop: u32,
+    /// How many rounds there will be; until then only as many are dropped as cannot be made up for
+    #[arg(long)]
+    rounds: Option<u32>,
+    /// A class and its cars, once for each: GT3=ks_bmw_m6_gt3,ks_audi_r8_lms
+    #[arg(long = "class", value_name = "NAME=CARS", value_parser = class)]
+    classes: Vec<Class>,
+    #[command(flatten)]
+    whose: Whose,
+}
+
+fn class(text: &str) -> Result<Class, String> {
+    let (name, cars) = text.split_once('=').ok_or("write it as NAME=CAR,CAR")?;
+    let cars: Vec<String> = cars.split(',').map(str::trim).map(str::to_owned).collect();
+    if name.trim().is_empty() || cars.iter().any(String::is_empty) {
+        return Err("write it as NAME=CAR,CAR".to_owned());
+    }
+    Ok(Class {
+        name: name.trim().to_owned(),
+        cars,
+        points: None,
+    })
+}
+
+impl New {
+    async fn run(&self, desk: &Desk) -> Result<(), Failure> {
+        let league = self.whose.league(desk).await?;
+        let rules = Rules {
+            points: self.points.clone(),
+            second_race_points: self.second_race.clone(),
+            pole: self.pole,
+            fastest_lap: self.fastest_lap,
+            drop_rounds: self.drop,
+            planned_rounds: self.rounds,
+            classes: self.classes.clone(),
+            ..Rules::default()
+        };
+        let name = self.name.clone().unwrap_or_else(|| self.season.clone());
+        let new = NewSeason {
+            id: self.season.clone(),
+            name,
+            rules,
+        };
+        let season = league.new_season(new).await.map_err(ServiceError::from)?;
+        Ok(terminal::print(&format!(
+            "The season {} has begun. `ac-deploy season add-round {} RESULT` adds its first round.\n",
+            season.name, season.id
+        ))?)
+    }
+}
+
+#[derive(Debug, Args)]
+struct List {
+    #[command(flatten)]
+    whose: Whose,
+}
+
+impl List {
+    async fn run(&self, desk: &Desk) -> Result<(), Failure> {
+        let league = self.whose.league(desk).await?;
+        let seasons = league.seasons().await.map_err(ServiceError::from)?;
+        if seasons.is_empty() {
+            return Ok(terminal::print(
+                "There are no seasons. `ac-deploy season new` begins one.\n",
+            )?);
+        }
+        let mut rows = vec![["SEASON", "NAME", "ROUNDS", "POINTS", ""].map(str::to_owned)];
+        rows.extend(seasons.iter().map(|season| {
+            [
+                season.id.clone(),
+                season.name.clone(),
+                season.rounds.len().to_string(),
+                season.rules.points.to_string(),
+                if season.closed { "closed" } else { "" }.to_owned(),
+            ]
+        }));
+        Ok(terminal::print(&terminal::table(&rows))?)
+    }
+}
+
+#[derive(Debug, Args)]
+struct AddRound {
+    /// The season's short name
+    season: String,
+    /// Its results, qualifying first
+    #[arg(required = true)]
+    results: Vec<String>,
+    /// What the round is called [default: Round and its number]
+    #[arg(long, value_name = "TEXT")]
+    name: Option<String>,
+    #[command(flatten)]
+    whose: Whose,
+}
+
+impl AddRound {
+    async fn run(&self, desk: &Desk) -> Result<(), Failure> {
+        let league = self.whose.league(desk).await?;
+        let results: Vec<&str> = self.results.iter().map(String::as_str).collect();
+        let added = league
+            .add_round(&self.season, self.name.as_deref(), &results)
+            .await;
+        let season = added.map_err(ServiceError::from)?;
+        said(&season, "has a new round")
+    }
+}
+
+fn said(season: &Kept, what: &str) -> Result<(), Failure> {
+    Ok(terminal::print(&format!(
+        "{} {what}. `ac-deploy standings {}` shows how it stands.\n",
+        season.name, season.id
+    ))?)
+}
+
+#[derive(Debug, Args)]
+struct Team {
+    /// The season's short name
+    season: String,
+    /// The driver's Steam id
+    driver: String,
+    /// The team
+    team: String,
+    #[command(flatten)]
+    whose: Whose,
+}
+
+impl Team {
+    async fn run(&self, desk: &Desk) -> Result<(), Failure> {
+        let league = self.whose.league(desk).await?;
+        let set = league
+            .set_team(&self.season, &self.driver, &self.team)
+            .await;
+        said(&set.map_err(ServiceError::from)?, "has new teams")
+    }
+}
+
+#[derive(Debug, Args)]
+struct Deduct {
+    /// The season's short name
+    season: String,
+    /// The driver's Steam id
+    driver: String,
+    /// How many points
+    points: u32,
+    #[command(flatten)]
+    why: Why,
+    #[command(flatten)]
+    whose: Whose,
+}
+
+impl Deduct {
+    async fn run(&self, desk: &Desk) -> Result<(), Failure> {
+        let league = self.whose.league(desk).await?;
+        let decision = self.why.decision(desk);
+        let deducted = league
+            .deduct(&self.season, &self.driver, self.points, decision)
+            .await;
+        said(
+            &deducted.map_err(ServiceError::from)?,
+            "has fewer points in it",
+        )
+    }
+}
+
+#[derive(Debug, Args)]
+struct Close {
+    /// The season's short name
+    season: String,
+    #[command(flatten)]
+    whose: Whose,
+}
+
+impl Close {
+    async fn run(&self, desk: &Desk) -> Result<(), Failure> {
+        let league = self.whose.league(desk).await?;
+        let closed = league
+            .close_season(&self.season)
+            .await
+            .map_err(ServiceError::from)?;
+        said(&closed, "is closed")
+    }
+}
+
+/// What `standings` is asked for.
+#[derive(Debug, Args)]
+pub(super) struct Standings {
+    /// The season's short name
+    season: String,
+    /// Print JSON, for programs
+    #[arg(long, conflicts_with = "csv")]
+    json: bool,
+    /// Print lines for a spreadsheet
+    #[arg(long)]
+    csv: bool,
+    #[command(flatten)]
+    whose: Whose,
+}
+
+impl Standings {
+    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
+        let league = self.whose.league(desk).await?;
+        let table = league
+            .standings(&self.season)
+            .await
+            .map_err(ServiceError::from)?;
+        let (season, standings) = (&table.season, &table.standings);
+        let text = if self.json {
+            format!(
+                "{:#}\n",
+                json!({ "season": season, "standings": standings })
+            )
+        } else if self.csv {
+            standings_csv(standings)
+        } else {
+            let drivers = driver_tables(season, standings);
+            let tables = drivers.into_iter().chain(team_table(season, standings));
+            tables
+                .map(|table| table.to_string())
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
+        Ok(terminal::print(&text)?)
+    }
+}

@@ -1,0 +1,90 @@
+//! What cannot be done about results and seasons, in words.
+
+use league::LeagueError;
+use store::StoreError;
+
+use super::{Explained, Kind};
+
+pub(super) fn league(error: &LeagueError) -> Explained {
+    let usage = |what: String, hint: &str| Explained::new(Kind::Usage, what, hint);
+    match error {
+        LeagueError::NoSuchResult(asked) => usage(
+            format!("There is no result “{asked}”."),
+            "`/results list` shows what there is.",
+        ),
+        LeagueError::NoSuchSeason(asked) => usage(
+            format!("There is no season “{asked}”."),
+            "`/season list` shows what there is; `/season new` begins one.",
+        ),
+        LeagueError::SeasonExists(id) => usage(
+            format!("There is a season “{id}” already."),
+            "Choose another short name.",
+        ),
+        LeagueError::SeasonClosed(id) => usage(
+            format!("The season “{id}” is closed."),
+            "Its results can still be corrected; a new round needs a new season.",
+        ),
+        LeagueError::BadName(name) => usage(
+            format!("“{name}” cannot be a short name."),
+            "Use small letters, digits and -, at most 40 of them: gt3-spring-26.",
+        ),
+        LeagueError::InARound { result, round } => usage(
+            format!("{result} counts in “{round}” already."),
+            "A result counts in one round of a season only.",
+        ),
+        LeagueError::NoSuchDriver(asked) => usage(
+            format!("“{asked}” is not in this result."),
+            "Write the name as it stands there, or the driver's Steam id.",
+        ),
+        LeagueError::WhichDriver { name, guids } => usage(
+            format!(
+                "{} drivers of this result are called “{name}”.",
+                guids.len()
+            ),
+            &format!("Name one by the Steam id: {}.", guids.join(", ")),
+        ),
+        LeagueError::SetAside(id) => usage(
+            format!("{id} is set aside already."),
+            "`/results restore` lets it count again.",
+        ),
+        LeagueError::NotSetAside(id) => {
+            usage(format!("{id} counts already."), "Nothing was changed.")
+        }
+        LeagueError::NoSuchPenalty { result, number } => usage(
+            format!("{result} has no penalty {number}."),
+            "`/results show` lists its penalties with their numbers.",
+        ),
+        LeagueError::Undone { result, number } => usage(
+            format!("Penalty {number} of {result} is taken back already."),
+            "Nothing was changed.",
+        ),
+        LeagueError::Unreadable { why, kept_at, .. } => Explained::new(
+            Kind::Setup,
+            "What is kept of this cannot be read.",
+            format!(
+                "It is {why}, and lies unchanged at {kept_at}. Use the newest ac-deploy, or mend it and put it back."
+            ),
+        ),
+        LeagueError::Store(error) => store(error),
+    }
+}
+
+fn store(error: &StoreError) -> Explained {
+    match error {
+        StoreError::Changed(_) => Explained::new(
+            Kind::Unavailable,
+            "Somebody else keeps changing the same thing.",
+            "Try again in a moment.",
+        ),
+        StoreError::TooLarge { .. } => Explained::new(
+            Kind::Unavailable,
+            "What is to be kept is too large.",
+            "No result of a race is as large; please report it.",
+        ),
+        StoreError::Failed { .. } => Explained::new(
+            Kind::Unavailable,
+            "The results' storage does not answer.",
+            "Try again in a minute; the bot's log says more.",
+        ),
+    }
+}

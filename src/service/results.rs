@@ -1,0 +1,121 @@
+//! Results: where a league's are kept, and how what servers leave gets there.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
+use league::{League, ServerFile, Source};
+use results::document::{ResultId, StoredResult};
+
+use super::{HeraldError, Result, Service, ServiceError};
+use cloud::SessionFile;
+use domain::ids::{GuildId, MessageId, ServerId};
+use domain::server::{Home, Server};
+
+/// Where results of servers are kept that belong to no Discord server.
+const SHELL: &str = "shell";
+
+/// A file that could not be read is given so long to be finished; then it is not looked at again until it
+/// changes.
+const BEING_WRITTEN: SignedDuration = SignedDuration::from_secs(60);
+
+/// Which files were taken in already, as they were then. An empty one costs reading them again, and nothing
+/// else.
+#[derive(Debug, Default)]
+pub struct SeenFiles(HashMap<(ServerId, String), (u64, Timestamp)>);
+
+/// Tells a channel of results. Implementations allow no mention and hide no error.
+#[async_trait]
+pub trait ResultNotifier: std::fmt::Debug + Send + Sync {
+    /// Posts a result. Within a few minutes a repeat answers the first one's message.
+    async fn post_result(
+        &self,
+        home: Home,
+        result: &StoredResult,
+    ) -> Result<MessageId, HeraldError>;
+
+    /// Looks for a message that tells this result, newer than `since`: a bot that was killed after posting
+    /// finds what it posted.
+    async fn find_result(
+        &self,
+        home: Home,
+        result: &ResultId,
+        since: Timestamp,
+    ) -> Result<Option<MessageId>, HeraldError>;
+
+    /// Shows in its message what is known of a result now.
+    async fn edit_result(
+        &self,
+        home: Home,
+        message: MessageId,
+        result: &StoredResult,
+    ) -> Result<(), HeraldError>;
+}
+
+impl Service {
+    /// What this Discord server keeps, or, without one, the shell.
+    ///
+    /// # Errors
+    /// [`ServiceError::NoDocuments`] where the provider has no place for it.
+    pub fn league(&self, guild: Option<GuildId>) -> Result<League> {
+        let documents = self.cloud().documents().ok_or(ServiceError::NoDocuments)?;
+        let scope = guild.map_or_else(|| SHELL.to_owned(), |guild| guild.to_string());
+        Ok(League::new(documents, scope)?)
+    }
+
+    /// Takes in what a server's sessions left. Answers the results that are new or known better now.
+    ///
+    /// # Errors
+    /// If the server's files or the documents cannot be read; the next call goes on.
+    pub async fn collect(
+        &self,
+        server: &Server,
+        seen: &mut SeenFiles,
+        now: Timestamp,
+    ) -> Result<Vec<StoredResult>> {
+        let league = self.league(server.home.map(|home| home.guild))?;
+        let mut new = Vec::new();
+        for file in self.cloud().session_files(server).await? {
+            let key = (server.id.clone(), file.name.clone());
+            let stands = (file.size, file.modified);
+            if Source::of(&file.name).is_none() || seen.0.get(&key) == Some(&stands) {
+                continue;
+            }
+            let bytes = self.cloud().session_file(server, &file).await?;
+            let collected = league.collect(&offered(server, &file, &bytes), now).await?;
+            new.extend(collected.new);
+            match collected.refused {
+                Some(_) if now.duration_since(file.modified) < BEING_WRITTEN => {}
+                Some(why) => {
+                    let (id, name) = (&server.id, &file.name);
+                    tracing::warn!(server.id = %id, "{name} of the server {id} cannot be taken in: {why}");
+                    seen.0.insert(key, stands);
+                }
+                None => drop(seen.0.insert(key, stands)),
+            }
+        }
+        Ok(new)
+    }
+
+    /// Takes in what all servers have left: for whoever looks at results where no bot runs.
+    ///
+    /// # Errors
+    /// As [`Self::collect`].
+    pub async fn collect_all(&self, now: Timestamp) -> Result<()> {
+        let mut seen = SeenFiles::default();
+        for server in self.list().await? {
+            self.collect(&server, &mut seen, now).await?;
+        }
+        Ok(())
+    }
+}
+
+fn offered<'a>(server: &'a Server, file: &'a SessionFile, bytes: &'a [u8]) -> ServerFile<'a> {
+    ServerFile {
+        server: server.id.as_str(),
+        server_name: server.name.as_str(),
+        name: &file.name,
+        modified: file.modified,
+        bytes,
+    }
+}
