@@ -40,6 +40,7 @@ impl Service {
             told: Some(Record::JUST_STARTED.to_owned()),
             ..Record::new(now(), progress)
         };
+        self.rescue_results(&server).await;
         // Noted first: a bot that is killed in between finds a server that is stopped, and says so
         // in the new message. The other way round nobody would know of that message.
         self.remember(&server, &record).await?;
@@ -123,6 +124,7 @@ impl Service {
 
     /// Deletes a machine because somebody asked for it.
     pub(super) async fn delete(&self, server: &Server) -> Result<(), CloudError> {
+        self.rescue_results(server).await;
         self.inner.cloud.terminate(server, Ending::Asked).await?;
         self.inner
             .recent

@@ -1,6 +1,7 @@
 //! Results: where a league's are kept, and how what servers leave gets there.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
@@ -18,6 +19,9 @@ const SHELL: &str = "shell";
 /// A file that could not be read is given so long to be finished; then it is not looked at again until it
 /// changes.
 const BEING_WRITTEN: SignedDuration = SignedDuration::from_secs(60);
+
+/// How long a server's results may keep it from being deleted.
+const RESCUE: Duration = Duration::from_secs(10);
 
 /// Which files were taken in already, as they were then. An empty one costs reading them again, and nothing
 /// else.
@@ -95,6 +99,26 @@ impl Service {
             }
         }
         Ok(new)
+    }
+
+    /// Takes in what a server has left, before its folder is emptied or deleted. It is tried once and not for
+    /// long: a server must be deletable whatever became of its results.
+    pub(super) async fn rescue_results(&self, server: &Server) {
+        if self.cloud().documents().is_none() {
+            return;
+        }
+        let mut seen = SeenFiles::default();
+        let collecting = self.collect(server, &mut seen, Timestamp::now());
+        let id = &server.id;
+        match tokio::time::timeout(RESCUE, collecting).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => {
+                tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "what the sessions of {id} left could not be taken in before its folder is cleared");
+            }
+            Err(_) => {
+                tracing::warn!(server.id = %id, "taking in what the sessions of {id} left took longer than {} s; its folder is cleared", RESCUE.as_secs());
+            }
+        }
     }
 
     /// Takes in what all servers have left: for whoever looks at results where no bot runs.
