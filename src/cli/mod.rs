@@ -162,6 +162,8 @@ enum Verb {
     /// Quick, because no machine at AWS is asked: it shows what the bot has seen last.
     /// `ac-deploy status` asks the machines.
     Servers(servers::Servers),
+    /// List the packs in storage, or delete one that no server uses
+    Packs(packs::Packs),
     /// Delete a server for good; its pack is kept in storage
     ///
     /// Asks before it does. `ac-deploy stop` is what ends an evening: it keeps the server.
@@ -357,6 +359,7 @@ impl Cli {
             Verb::Stop(stop) => stop.run(&desk).await,
             Verb::Start(start) => start.run(&desk, self.progress()).await,
             Verb::Servers(servers) => servers.run(&desk).await,
+            Verb::Packs(packs) => packs.run(&desk).await,
             Verb::Terminate(terminate) => terminate.run(&desk).await,
             Verb::Setup(setup) => setup.run(&desk).await,
             Verb::Bot => bot::run(settings, desk).await,
