@@ -65,6 +65,9 @@ fn the_example_is_right_as_it_is_and_says_the_defaults() {
         LocalSettings {
             ports: None,
             server_program: None,
+            server_user: None,
+            server_reads: Vec::new(),
+            server_connects: Vec::new(),
             wine: None,
             ..local.clone()
         },

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-
 /// A healthy server answers in milliseconds.
 const TIMEOUT: Duration = Duration::from_secs(2);
 

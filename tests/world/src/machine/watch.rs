@@ -170,9 +170,9 @@ impl Machine {
         let log = self.text(self.places().log);
         if let Some(over) = run.over {
             report.phase = Phase::Crashed;
-            let end = End {
+            let end = ended::End {
                 code: Some(run.code.unwrap_or(0)),
-                ..End::default()
+                ..ended::End::default()
             };
             let mut cause = ended::why(&log, end).reason;
             if over == Over::GaveUp {
