@@ -517,6 +517,7 @@ fn the_help_is_worth_reading() {
     Commands:
       deploy       Launch a server from a pack, and wait for its join link
       check        Judge a pack: every fault, every warning, and what it holds
+      change       Change what a pack races, without packing again: track, cars, laps, weather, password
       status       Show how servers stand: link, drivers, health, cost
       logs         Show what a server's program printed last, without passwords
       results      Show what sessions left: who was where
@@ -526,6 +527,7 @@ fn the_help_is_worth_reading() {
       stop         Power a server off; it is kept, and can be started again
       start        Power a stopped server on, and wait for its join link
       servers      List the servers, as they were known last
+      packs        List the packs in storage, or delete one that no server uses
       terminate    Delete a server for good; its pack is kept in storage
       setup        Make what launches need: in the AWS account a bucket and a role, on this machine a
                    folder
@@ -552,6 +554,7 @@ fn the_help_is_worth_reading() {
 
     Without any settings:
       ac-deploy check gt3-cup.zip            is the pack all right?
+      ac-deploy change gt3-cup.zip --laps 9  what would be different?
       ac-deploy results read FILE            who was where in a results file
       ac-deploy sandbox --open               try it all here, in your browser
 
