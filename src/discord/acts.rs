@@ -66,7 +66,7 @@ pub(super) enum Aboard {
     /// Nobody, or there is no machine yet.
     Nobody,
     /// So many; none if that could not be found out.
-    Some(Server, Option<u64>),
+    Some(Box<Server>, Option<u64>),
 }
 
 /// Looks who drives on a server, if `actor` may stop it.
@@ -81,7 +81,7 @@ pub(super) async fn aboard(data: &Data, actor: &Actor, asked: &str) -> Result<Ab
     let mut looked = match data.service.observe(vec![server.clone()]).await {
         Ok(looked) => looked,
         // It may be stopped all the same, but not by accident.
-        Err(_) => return Ok(Aboard::Some(server, None)),
+        Err(_) => return Ok(Aboard::Some(Box::new(server), None)),
     };
     let drivers = looked.pop().and_then(|status| match &status.info {
         Some(Ok(info)) => Some(u64::from(info.clients)),
@@ -92,7 +92,7 @@ pub(super) async fn aboard(data: &Data, actor: &Actor, asked: &str) -> Result<Ab
     });
     Ok(match drivers {
         Some(0) | None => Aboard::Nobody,
-        drivers => Aboard::Some(server, drivers),
+        drivers => Aboard::Some(Box::new(server), drivers),
     })
 }
 

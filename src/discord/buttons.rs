@@ -193,9 +193,8 @@ async fn settle(
 ) -> Result<(), serenity::Error> {
     let settled = press.edit_response(&ctx.http, view.edit_answer()).await;
     // The channel is told whether or not the question could be taken away.
-    match told {
-        Some(told) => follow_up(ctx, press, told, false).await?,
-        None => {}
+    if let Some(told) = told {
+        follow_up(ctx, press, told, false).await?;
     }
     settled.map(drop)
 }

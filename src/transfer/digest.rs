@@ -48,7 +48,7 @@ where
         }
         let pack = inspection.map(StreamInspection::finish).transpose()?;
         Ok(Digested {
-            sha256: hex::encode(&sha256.finalize()),
+            sha256: hex::encode(sha256.finalize()),
             pack,
         })
     });

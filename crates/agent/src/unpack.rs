@@ -98,6 +98,8 @@ impl Unpack<'_> {
     /// # Errors
     /// The folder is left as far as it came then; the caller deletes it.
     pub fn run(&self, mut pack: File, name: &str, into: &Path) -> Result<(), UnpackError> {
+        // Whoever checked its hash has read it to its end.
+        pack.seek(SeekFrom::Start(0)).map_err(damaged)?;
         let mut first = Vec::new();
         Read::by_ref(&mut pack)
             .take(512)

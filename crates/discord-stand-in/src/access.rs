@@ -18,7 +18,7 @@ pub(super) fn may(state: &State, id: Snowflake, needed: Permissions) -> Result<(
     }
     // In a thread SEND_MESSAGES counts for nothing.
     let needed = if channel.thread().is_some() && needed.contains(Permissions::SEND_MESSAGES) {
-        needed - Permissions::SEND_MESSAGES | Permissions::SEND_MESSAGES_IN_THREADS
+        (needed - Permissions::SEND_MESSAGES) | Permissions::SEND_MESSAGES_IN_THREADS
     } else {
         needed
     };
