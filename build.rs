@@ -22,7 +22,7 @@ fn main() {
         .unwrap_or_default();
     // Twelve digits are what git shows of a large repository's commits.
     let short = commit.get(..12).unwrap_or(&commit);
-    println!("cargo::rustc-env=AC_DEPLOY_BUILT_FROM={short}");
+    println!("cargo::rustc-env=BUILT_FROM_COMMIT={short}");
 }
 
 fn is_commit(text: &str) -> bool {

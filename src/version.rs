@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 /// Builds for tests do not know it; `build.rs` says why.
 pub(crate) fn version() -> &'static str {
     static TEXT: LazyLock<String> =
-        LazyLock::new(|| worded(env!("CARGO_PKG_VERSION"), env!("AC_DEPLOY_BUILT_FROM")));
+        LazyLock::new(|| worded(env!("CARGO_PKG_VERSION"), env!("BUILT_FROM_COMMIT")));
     &TEXT
 }
 

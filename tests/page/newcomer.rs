@@ -52,15 +52,13 @@ async fn commands_times_and_the_page_speak_one_language() {
     browser.element("#use-sample", "Beispielpaket").await;
     browser.click("#say", "").await;
     browser.keys("/").await;
-    browser
-        .element("#hints [role=option]", "/bereitstellen")
-        .await;
+    browser.element("#hints [role=option]", "/deploy").await;
     browser
         .element("#hints [role=option]", "Was dieser Bot kann")
         .await;
-    browser.keys("hilfe ").await;
+    browser.keys("help ").await;
     page.send().await;
-    page.message("hat /hilfe verwendet").await;
+    page.message("hat /help verwendet").await;
     browser
         .element("discord-message.whisper", "Nur du kannst das sehen")
         .await;

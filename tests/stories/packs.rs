@@ -122,7 +122,7 @@ async fn what_is_odd_about_a_pack_that_runs_is_told_and_stays() {
         .await;
     assert_snapshot!(world.tidy(&told.text()), @"
     │ ⚠️ A very long name A very long name A very long name A very lo – its pack is worth a look
-    │ • The server's name has 135 characters; the lobby allows 128 and may refuse it. Shorten it.
+    │ • The server's name has 135 characters with what Content Manager appends; the lobby allows 128 and may refuse it, and acServer then ends. Shorten it.
     │ server · friday.zip
     ");
 }
@@ -154,7 +154,7 @@ async fn names_in_a_pack_ping_nobody_and_break_nothing() {
     let title = join
         .text()
         .lines()
-        .next()
+        .find(|line| line.contains("join now"))
         .unwrap_or_default()
         .replace('\u{200b}', "_");
     assert_snapshot!(title, @r"│ 🏁 @_everyone \*\*Cup\*\* \`x\` \<@_&1\> \[a\](https:_//evil.example) – join now");

@@ -27,7 +27,11 @@ async fn a_pack_in_use_cannot_be_deleted_and_later_can() {
 
     let pack = server.pack.location.to_string();
     let refused = packs(Some(pack.clone())).reply().await;
-    assert_snapshot!(world.tidy(&refused.text()), @"");
+    assert_snapshot!(world.tidy(&refused.text()), @"
+    │ The pack “friday.zip” is used by “Sunday Cup”.
+    │ Delete that server first with `/terminate`; then the pack can go.
+    (only you can see this)
+    ");
     assert_eq!(
         world.aws.count("DeleteObject"),
         0,

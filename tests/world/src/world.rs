@@ -515,11 +515,20 @@ impl World {
     /// Presses a button and waits for what it comes to.
     pub async fn press(&self, member: Member, message: &Message, button: &str) -> Message {
         let press = self.discord.press(member, message, button);
-        self.wait_until(&format!("an answer to [{button}]"), async || {
-            !press.followups().is_empty()
-        })
-        .await;
-        press.followups().remove(0)
+        let id = press.id();
+        self.discord
+            .wait_for(&format!("an answer to [{button}]"), |state| {
+                let record = state.interactions().find(|record| record.id == id)?;
+                // The first answer after "thinking…" fills that message in.
+                let own = record.original.filter(|own| {
+                    record.progress == discord_stand_in::Progress::Answered
+                        && record.source != Some(*own)
+                });
+                state
+                    .message(record.followups.first().copied().or(own)?)
+                    .cloned()
+            })
+            .await
     }
 
     /// The one machine there is, seen from inside.
