@@ -14,6 +14,8 @@ pub(super) enum Place {
     Amazon {
         /// The bucket for packs.
         bucket: String,
+        /// From where Remote Desktop may be reached.
+        rdp: Option<String>,
     },
     /// Here.
     ThisMachine {
@@ -34,6 +36,7 @@ impl Place {
         match settings {
             CloudSettings::Aws(aws) => Self::Amazon {
                 bucket: aws.bucket.to_string(),
+                rdp: aws.rdp_cidr.map(|cidr| cidr.to_string()),
             },
             CloudSettings::Local(local) => Self::ThisMachine {
                 data_dir: local.data_dir.clone(),

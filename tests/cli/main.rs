@@ -5,5 +5,4 @@ mod bot;
 mod change;
 mod cloud;
 mod offline;
-mod prove;
 mod shell;

@@ -45,17 +45,13 @@ impl MemoryCloud {
         let found = inner.servers.iter_mut().find(|one| one.id == server.id);
         change(found.ok_or(CloudError::NotFound {
             what: "the server".to_owned(),
-            answer: None,
         })?);
         Ok(())
     }
 }
 
 fn unasked<T>(operation: &'static str) -> Result<T> {
-    Err(CloudError::Denied {
-        operation,
-        answer: None,
-    })
+    Err(CloudError::Denied { operation })
 }
 
 #[async_trait]
@@ -77,7 +73,6 @@ impl Cloud for MemoryCloud {
             .cloned();
         found.ok_or(CloudError::NotFound {
             what: "the pack".to_owned(),
-            answer: None,
         })
     }
 

@@ -1,9 +1,10 @@
-//! A machine to execute the user data and the agent on: a real systemd in namespaces of its own.
+//! A machine to execute the Linux scripts on: a real systemd in namespaces of its own.
 //!
 //! Its disk is this machine's root with what is written kept in memory, its network has nothing but
 //! itself and [`Amazon`]. Switching it off and on keeps disk and network and makes a new boot.
 //!
-//! Absent here: Amazon Linux. The programs are Debian's (systemd has the same version).
+//! Absent here: Amazon Linux. The programs are Debian's (systemd has the same version), and AWS's
+//! command line is version 1.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -15,7 +16,7 @@ use std::time::{Duration, Instant};
 use domain::report::Report;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::amazon::Amazon;
+use crate::amazon::{Amazon, S3};
 
 /// No condition that a test waits for takes longer, also where all cores are busy.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -30,7 +31,7 @@ const PATH: &str = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin
 pub(crate) struct Pace {
     /// The unit of all pauses between attempts, in seconds; 5 on a real machine.
     pub(crate) pause: f32,
-    /// The agent's minute, in seconds; 60 on a real machine.
+    /// The monitor's minute, in seconds; 60 on a real machine.
     pub(crate) minute: f32,
 }
 
@@ -84,10 +85,13 @@ impl Machine {
     }
 
     pub(crate) async fn with(pace: Pace) -> Option<Self> {
-        if let Err(why) = ready() {
-            println!("skipped: the agent was not executed, since {why}");
-            return None;
-        }
+        let venv = match ready() {
+            Ok(venv) => venv,
+            Err(why) => {
+                println!("skipped: the Linux scripts were not executed, since {why}");
+                return None;
+            }
+        };
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let socket = SOCKETS.acquire().await.expect("never closed");
         let name = format!(
@@ -104,6 +108,7 @@ impl Machine {
             .arg(script("make_disk.sh"))
             .arg(&folder)
             .arg(env!("CARGO_BIN_EXE_ac-deploy"))
+            .arg(venv)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -133,8 +138,9 @@ impl Machine {
         let boot = format!("00000000-0000-4000-8000-{:012x}\n", self.boots);
         fs::write(self.file("/switch-on/boot_id"), boot).expect("written");
         let Pace { pause, minute } = self.pace;
-        let environment =
-            format!("[Manager]\nDefaultEnvironment=AC_PAUSE={pause} AC_MINUTE={minute}\n");
+        let environment = format!(
+            "[Manager]\nDefaultEnvironment=AC_PAUSE={pause} AC_MINUTE={minute} AWS_ENDPOINT_URL={S3}\n"
+        );
         fs::write(self.file("/switch-on/environment.conf"), environment).expect("written");
         let keeper = self.keeper.id().to_string();
         // Into its control group first, so that the namespace begins there.
@@ -313,19 +319,8 @@ fn script(name: &str) -> PathBuf {
         .join(name)
 }
 
-/// The agent, as it lies beside the product in every build.
-pub(crate) fn agent() -> PathBuf {
-    let beside = Path::new(env!("CARGO_BIN_EXE_ac-deploy"));
-    let agent = beside.with_file_name("ac-deploy-agent");
-    assert!(
-        agent.exists(),
-        "the agent is not built: cargo build -p agent"
-    );
-    agent
-}
-
-/// Why there can be no machine here.
-fn ready() -> Result<(), String> {
+/// Where AWS's command line is installed, or why there can be no machine here.
+fn ready() -> Result<PathBuf, String> {
     let can = Command::new("unshare")
         .args(["-mnpC", "--fork", "true"])
         .stderr(Stdio::null())
@@ -333,17 +328,24 @@ fn ready() -> Result<(), String> {
     if !can.is_ok_and(|status| status.success()) {
         return Err("only root may make namespaces (or there is no unshare)".to_owned());
     }
-    if !Path::new("/lib/systemd/systemd").exists() {
-        return Err("there is no /lib/systemd/systemd".to_owned());
+    for file in ["/lib/systemd/systemd", "/usr/bin/python3"] {
+        if !Path::new(file).exists() {
+            return Err(format!("there is no {file}"));
+        }
     }
     let folders = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"].map(Path::new);
-    for program in ["curl", "ip", "nsenter", "setpriv", "useradd"] {
+    for program in ["curl", "ip", "nsenter", "runuser", "setpriv", "useradd"] {
         if !folders.iter().any(|folder| folder.join(program).exists()) {
             return Err(format!("{program} is not installed"));
         }
     }
     cgroups().ok_or("there are no control groups of version 2")?;
-    Ok(())
+    let venv = Path::new(env!("CARGO_MANIFEST_DIR")).join(".tools/venv");
+    let venv = venv.canonicalize().unwrap_or(venv);
+    if !venv.join("bin/aws").exists() {
+        return Err("AWS's command line is not installed: run scripts/setup".to_owned());
+    }
+    Ok(venv)
 }
 
 /// Where control groups of version 2 are mounted.

@@ -212,10 +212,7 @@ impl Local {
         })
         .await?;
         if is_gone && wish != Wish::Gone {
-            return Err(CloudError::WrongState {
-                operation,
-                answer: None,
-            });
+            return Err(CloudError::WrongState { operation });
         }
         self.host.bell.send_replace(());
         let has_ended = |state: &State| {
@@ -304,7 +301,6 @@ impl Local {
 fn not_found(server: &ServerId) -> CloudError {
     CloudError::NotFound {
         what: format!("The server {server}"),
-        answer: None,
     }
 }
 
@@ -374,7 +370,6 @@ impl Cloud for Local {
         if state.wish == Wish::Gone {
             return Err(CloudError::WrongState {
                 operation: "local:launch",
-                answer: None,
             });
         }
         self.host.bell.send_replace(());
@@ -418,7 +413,6 @@ impl Cloud for Local {
         if is_wrong {
             return Err(CloudError::WrongState {
                 operation: "local:start",
-                answer: None,
             });
         }
         self.host.bell.send_replace(());
@@ -576,6 +570,5 @@ fn folder_step(folder: &Path) -> SetupStep {
     SetupStep {
         what: format!("folder {} (for nobody else's eyes)", folder.display()),
         why: "holds packs, orders, servers and their logs".to_owned(),
-        needed: true,
     }
 }

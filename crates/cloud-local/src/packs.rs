@@ -206,7 +206,6 @@ fn key(at: &PackLocation) -> Result<&Path> {
 fn missing(at: &PackLocation) -> CloudError {
     CloudError::NotFound {
         what: format!("The pack {}", at.key),
-        answer: None,
     }
 }
 

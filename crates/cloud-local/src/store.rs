@@ -157,7 +157,6 @@ impl Store {
     ) -> Result<State> {
         let missing = || CloudError::NotFound {
             what: format!("The server {server}"),
-            answer: None,
         };
         if !self.state_file(server).exists() {
             return Err(missing());

@@ -6,7 +6,7 @@ mod local;
 
 pub use aws::PROGRAMS;
 pub use aws::{
-    AwsSettings, BucketName, CpuCredits, InvalidSetting, MachineSettings, ProgramKey, RoleName,
+    AwsSettings, BucketName, InvalidSetting, MachineSettings, ProgramKey, RdpCidr, RoleName,
     RootGib,
 };
 #[cfg(feature = "simulation")]

@@ -47,16 +47,6 @@ pub(super) enum Target {
     Terminated,
 }
 
-/// Why AWS does not run an instance although nobody asked for that.
-/// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/troubleshooting-launch.html>
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reason {
-    /// `Client.VolumeLimitExceeded`
-    pub code: &'static str,
-    /// AWS's words after the code.
-    pub words: &'static str,
-}
-
 /// What the front remembers of an instance, beside moto.
 #[derive(Clone, Debug)]
 pub(in crate::front) struct Instance {
@@ -70,8 +60,6 @@ pub(in crate::front) struct Instance {
     pub(super) target: Target,
     /// Whether it was its own system that sent it there.
     pub(super) from_inside: bool,
-    /// Why AWS ended it by itself.
-    pub(super) died: Option<Reason>,
     pub(super) since: Instant,
     /// Whether it had arrived when the rules were last changed.
     pub(super) arrived: bool,
@@ -123,7 +111,6 @@ impl Instance {
         }
         self.target = target;
         self.from_inside = from_inside;
-        self.died = None;
         self.since = now;
         self.arrived = false;
         true
@@ -156,14 +143,13 @@ impl Instance {
     /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html>
     fn show_reason(&self, element: &mut Element) {
         element.take_child("stateReason");
-        let (code, words) = match (self.died, self.target, self.from_inside) {
-            (Some(Reason { code, words }), ..) => (code, words),
-            (None, Target::Running, _) => return,
-            (None, _, true) => (
+        let (code, words) = match (self.target, self.from_inside) {
+            (Target::Running, _) => return,
+            (_, true) => (
                 "Client.InstanceInitiatedShutdown",
                 "Instance initiated shutdown",
             ),
-            (None, _, false) => ("Client.UserInitiatedShutdown", "User initiated shutdown"),
+            (_, false) => ("Client.UserInitiatedShutdown", "User initiated shutdown"),
         };
         let mut reason = Element::new("stateReason");
         xml::set(&mut reason, "code", code);

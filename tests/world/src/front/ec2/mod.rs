@@ -9,7 +9,6 @@ mod rewrite;
 
 pub(crate) use self::groups::OpenPorts;
 pub(super) use self::instance::Instance;
-pub use self::instance::Reason;
 
 use self::instance::{State as InstanceState, Target};
 use super::{
