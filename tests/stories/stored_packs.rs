@@ -32,11 +32,8 @@ async fn a_pack_in_use_cannot_be_deleted_and_later_can() {
     │ Delete that server first with `/terminate`; then the pack can go.
     (only you can see this)
     ");
-    assert_eq!(
-        world.aws.count("DeleteObject"),
-        0,
-        "the pack is still there"
-    );
+    let kept = packs(None).reply().await;
+    assert!(kept.text().contains("Used by"), "{}", kept.text());
 
     let question = world
         .discord
