@@ -11,7 +11,7 @@ use crate::config::SettingsError;
 use crate::discord::BotError;
 use crate::service::ServiceError;
 use crate::transfer::{AddressError, TransferError};
-use cloud::{CloudError, LocalError};
+use cloud::{CloudError, LocalError, NotReady};
 use domain::ids::ServerId;
 use domain::policy::{Deed, Refusal, RoleRef};
 use domain::server::{InstanceState, ServerName};
@@ -476,12 +476,26 @@ pub fn cloud(error: &CloudError) -> Explained {
             format!("Amazon has no free {size} machine in {region} right now."),
             "Nothing was launched. Try again in some minutes, or choose another size.",
         ),
+        CloudError::NoCapacityToStart { size, region } => Explained::new(
+            Kind::Unavailable,
+            format!("Amazon has no free {size} machine in {region} for this server right now."),
+            "A stopped server can start only where it lies. Try again later; or `/deploy` its pack again, which may find another place, and `/terminate` this one.",
+        ),
         CloudError::Quota { .. } => Explained::new(
             Kind::Setup,
             "The AWS account may not run more machines of this kind.",
             "Stop or delete a server, choose a smaller size, or ask AWS for a higher limit (Service Quotas → EC2 → “Running On-Demand Standard instances”).",
         ),
-        CloudError::Denied { operation } => Explained::new(
+        CloudError::Limit { message } => Explained::new(
+            Kind::Setup,
+            format!(
+                "A limit of the AWS account is reached: {}",
+                sentence(message)
+            ),
+            "Whoever runs this bot can delete what nobody needs in the AWS account, or ask AWS for a higher limit (Service Quotas).",
+        ),
+        CloudError::AccountNotReady { why, .. } => not_ready(*why),
+        CloudError::Denied { operation, .. } => Explained::new(
             Kind::Setup,
             format!("AWS does not allow the bot to do this ({operation})."),
             "Whoever runs this bot must give its AWS user the policy in config/iam/operator.json.",
@@ -512,7 +526,7 @@ pub fn cloud(error: &CloudError) -> Explained {
                 "Set `region = \"{actual}\"` under `[aws]` in the settings, or choose another bucket name."
             ),
         ),
-        CloudError::NotFound { what } => Explained::new(
+        CloudError::NotFound { what, .. } => Explained::new(
             Kind::Usage,
             format!("{what} does not exist (any more)."),
             "Check the name; `/servers` shows what there is.",
@@ -534,6 +548,13 @@ pub fn cloud(error: &CloudError) -> Explained {
             ),
             "Choose another `bucket` under `[aws]` in the settings, and run `ac-deploy setup` again.",
         ),
+        CloudError::BucketClosed { bucket } => Explained::new(
+            Kind::Setup,
+            format!(
+                "There is a bucket named {bucket}, and AWS does not let these credentials look at it."
+            ),
+            "Either another AWS account has this name (names are unique in the world): choose another `bucket` under `[aws]` in the settings. Or the AWS user lacks s3:ListBucket: give it the policy in config/iam/operator.json.",
+        ),
         CloudError::WrongState { .. } => Explained::new(
             Kind::Usage,
             "The server is just changing its state.",
@@ -543,6 +564,11 @@ pub fn cloud(error: &CloudError) -> Explained {
             Kind::Pack,
             "The instructions for the machine do not fit.",
             "Shorten the pack's file name and the names of its folders, and deploy again.",
+        ),
+        CloudError::NoAgent { .. } => Explained::new(
+            Kind::SetUp,
+            "The bot lacks the program that Linux machines run, ac-deploy-agent.",
+            "Put it beside ac-deploy (it is in the same archive; from the sources: `cargo install --path crates/agent --locked`), or name it under [aws] as `agent`.",
         ),
         CloudError::Timeout { .. } => Explained::new(
             Kind::Unavailable,
@@ -565,10 +591,70 @@ pub fn cloud(error: &CloudError) -> Explained {
     }
 }
 
+/// Whether only set-up makes this call.
+fn makes_something(operation: &str) -> bool {
+    operation == "ec2:CreateDefaultVpc"
+        || operation == "s3:CreateBucket"
+        || operation.starts_with("s3:PutBucket")
+        || operation.starts_with("s3:PutEncryption")
+        || operation.starts_with("s3:PutLifecycle")
+        || operation.starts_with("iam:") && !operation.starts_with("iam:Get")
+}
+
+/// Why an account cannot run machines yet, and who can change that.
+fn not_ready(why: NotReady) -> Explained {
+    let (what, hint) = match why {
+        NotReady::BeingVerified => (
+            "AWS is still checking this new account before its first machine in this region.",
+            "Nothing was launched. It takes some minutes, sometimes four hours; AWS writes an email to the account's owner. Then deploy again: the pack is in storage.",
+        ),
+        NotReady::FreePlan => (
+            "This AWS account's free plan does not include machines of this size.",
+            "Choose `t3.small`, or whoever runs this bot can upgrade the account's plan (AWS console → Billing → Free plan).",
+        ),
+        NotReady::NoSubnet => (
+            "The default network of the AWS account has no subnet that gives machines a public address.",
+            "Whoever runs this bot can make one: `aws ec2 create-default-subnet --availability-zone ZONE`; where there is one, switch on “Auto-assign public IPv4 address” for it (VPC → Subnets).",
+        ),
+        NotReady::NotOptedIn => (
+            "EC2 is not switched on for this AWS account in this region.",
+            "Whoever runs this bot must enable the region (AWS console → Account → AWS Regions), or finish the sign-up of the account, or name another `region` under `[aws]` in the settings.",
+        ),
+        NotReady::Blocked => (
+            "AWS has blocked this account.",
+            "Whoever runs this bot must open a case with AWS's support (Account and billing); AWS usually wrote an email why.",
+        ),
+    };
+    Explained::new(Kind::Setup, what, hint)
+}
+
+/// What a service said, with a full stop.
+fn sentence(said: &str) -> String {
+    let said = said.trim();
+    if said.ends_with(['.', '!', '?']) {
+        said.to_owned()
+    } else {
+        format!("{said}.")
+    }
+}
+
 /// A use case's failure in words for whoever keeps the machine: it says where things lie.
+/// Where the cloud itself said something, it is told as well.
 pub fn service_to_operator(error: &ServiceError) -> Explained {
     match error {
         ServiceError::Cloud(CloudError::Local(error)) => local(error, &error.to_string()),
+        ServiceError::Cloud(error) => {
+            let mut explained = cloud(error);
+            if let CloudError::Denied { operation, .. } = error
+                && makes_something(operation)
+            {
+                explained.hint = "`ac-deploy setup` needs the credentials of an admin, or of somebody who has the policy in config/iam/setup.json; the bot's own cannot change what it makes.".to_owned();
+            }
+            if let Some(answer) = error.answer() {
+                explained.hint.push_str(&format!("\nAWS says: {answer}"));
+            }
+            explained
+        }
         ServiceError::Shared(error) => service_to_operator(error),
         other => service(other),
     }

@@ -1,18 +1,18 @@
 #!/bin/bash
-# What cloud-init runs, once in the life of the machine: puts the other files of this folder on the
-# disk and hands over to systemd, which also serves every later boot. A template: the placeholders
-# stand for the plan (one line of JSON in which no character can end the string) and for the files
-# (tar, gzip, base64).
+# What cloud-init runs, once in the life of the machine: fetches the agent, which does the rest, in
+# this boot and in every later one. A template: the placeholders stand for the plan (one line of JSON
+# in which no character can end the string), and for where the agent lies and what its SHA-256 is.
 set -euo pipefail
-plan='@@BOOT@@'
-files='@@SCRIPTS@@'
+plan='@@PLAN@@'
+agent='@@AGENT_URL@@'
+sum='@@AGENT_SHA256@@'
 folder=/opt/ac-deploy
 
-# Only what goes wrong before the set-up can tell of itself.
+# Only what goes wrong before the agent can tell of itself.
 tell() {
     mkdir -p /var/lib/ac-deploy
-    printf 'SCHEMA=1\nPHASE=failed\nERROR=%s\nUPDATED=%s\n' \
-        'The machine failed while getting ready: its scripts could not be put in place.' \
+    printf 'SCHEMA=1\nPHASE=failed\nERROR=%s\nCAUSE=machine\nUPDATED=%s\n' \
+        'The machine failed while getting ready: its agent could not be fetched or started. Deploy the server again.' \
         "$(date -u +%FT%TZ)" >/var/lib/ac-deploy/server-info.txt
 }
 trap tell ERR
@@ -20,10 +20,9 @@ trap tell ERR
 mkdir -p "$folder" /var/log/ac-deploy
 # It may hold a signed address, which opens the pack.
 install -m 600 /dev/stdin "$folder/plan.json" <<<"$plan"
-# Not with tar, which not every image of Amazon Linux has.
-base64 --decode <<<"$files" |
-    python3 -I -c 'import sys, tarfile; tarfile.open(fileobj=sys.stdin.buffer, mode="r|gz").extractall(sys.argv[1])' "$folder"
-install -m 644 "$folder"/*.service /etc/systemd/system/
-systemctl daemon-reload
-# Not waited for: the boot itself may be waiting for this script.
-systemctl enable --quiet --now --no-block ac-setup ac-server ac-monitor
+curl --fail --silent --show-error --connect-timeout 10 --speed-limit 1000 --speed-time 30 \
+    --retry 8 --retry-delay 2 --retry-all-errors --output "$folder/agent.new" -- "$agent"
+sha256sum --check --status <<<"$sum  $folder/agent.new"
+chmod 755 "$folder/agent.new"
+mv "$folder/agent.new" "$folder/ac-deploy-agent"
+"$folder/ac-deploy-agent" install

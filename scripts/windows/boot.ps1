@@ -3,7 +3,7 @@
 # character can end the string) and for the scripts (JSON of name and text, gzip, base64). They are
 # looked at at every boot, so that a machine whose user data was changed follows it; what has not
 # changed is left alone, because at a later boot the tasks may be reading it just now.
-$BootJson = '@@BOOT@@'
+$BootJson = '@@PLAN@@'
 $Scripts = '@@SCRIPTS@@'
 $ErrorActionPreference = 'Stop'
 $folder = 'C:\ac-deploy'

@@ -24,6 +24,9 @@ use domain::price::Dollars;
 use domain::server::Server;
 use pack::Platform;
 
+/// How long AWS is given to show everywhere what set-up has just made.
+const SECOND_LOOK: Duration = Duration::from_secs(5);
+
 /// The use cases over the cloud of the settings, in the hands of whoever sits here.
 #[derive(Debug)]
 pub(super) struct Desk {
@@ -78,7 +81,17 @@ impl Desk {
 
     /// Refuses to go on while the cloud lacks what a launch needs.
     pub(super) async fn is_set_up(&self) -> Result<(), Failure> {
-        match self.cloud().missing().await?.as_slice() {
+        let mut missing = self.cloud().missing().await?;
+        // What was made seconds ago is not everywhere to be seen yet.
+        if matches!(self.place, Place::Amazon { .. }) && missing.iter().any(|step| step.needed) {
+            tokio::time::sleep(SECOND_LOOK).await;
+            missing = self.cloud().missing().await?;
+        }
+        let (needed, tidy): (Vec<_>, Vec<_>) = missing.into_iter().partition(|step| step.needed);
+        for step in tidy {
+            tracing::warn!("Not as `ac-deploy setup` makes it: {step}");
+        }
+        match needed.as_slice() {
             [] => Ok(()),
             missing => Err(Failure::not_set_up(&self.place, missing)),
         }

@@ -19,7 +19,7 @@ mod penalty;
 mod place;
 mod plan;
 mod progress;
-mod results;
+mod prove;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
 mod sandbox;
 mod season;
@@ -187,6 +187,13 @@ enum Verb {
     #[cfg(feature = "sandbox")]
     #[command(hide = true)]
     SimulateAcserver(acserver_stand_in::Options),
+    /// Prove on the real AWS that a deploy works, and leave nothing behind
+    ///
+    /// Deploys a small pack of its own, asks the server, restarts, stops, starts and deletes it, and
+    /// prints each step with its time and what the machine has cost. Needs the same settings and
+    /// credentials as a deploy. `scripts/prove` builds and calls it.
+    #[command(hide = true)]
+    Prove(prove::Prove),
     /// Print a script that completes ac-deploy's words in your shell
     #[command(
         after_help = "For example:\n  ac-deploy completions bash > ~/.local/share/bash-completion/completions/ac-deploy"
@@ -363,11 +370,8 @@ impl Cli {
             Verb::Terminate(terminate) => terminate.run(&desk).await,
             Verb::Setup(setup) => setup.run(&desk).await,
             Verb::Bot => bot::run(settings, desk).await,
-            Verb::Results(results) => results.run(&desk).await,
-            Verb::Penalty(penalty) => penalty.run(&desk).await,
-            Verb::Season(season) => season.run(&desk).await,
-            Verb::Standings(standings) => standings.run(&desk).await,
-            Verb::Check(_) | Verb::Change(_) | Verb::Completions { .. } => Ok(()),
+            Verb::Prove(prove) => prove.run(&desk, self.config.as_deref()).await,
+            Verb::Check(_) | Verb::Completions { .. } => Ok(()),
             #[cfg(feature = "sandbox")]
             Verb::SimulateAcserver(_) => Ok(()),
             #[cfg(all(feature = "sandbox", target_os = "linux"))]

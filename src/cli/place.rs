@@ -14,8 +14,6 @@ pub(super) enum Place {
     Amazon {
         /// The bucket for packs.
         bucket: String,
-        /// From where Remote Desktop may be reached.
-        rdp: Option<String>,
     },
     /// Here.
     ThisMachine {
@@ -36,7 +34,6 @@ impl Place {
         match settings {
             CloudSettings::Aws(aws) => Self::Amazon {
                 bucket: aws.bucket.to_string(),
-                rdp: aws.rdp_cidr.map(|cidr| cidr.to_string()),
             },
             CloudSettings::Local(local) => Self::ThisMachine {
                 data_dir: local.data_dir.clone(),

@@ -72,11 +72,8 @@ pub(super) fn show_nowhere(
 
 impl Shown {
     fn opens(&self) -> String {
-        let remote_desktop = match &self.place {
-            Place::Amazon {
-                rdp: Some(cidr), ..
-            } => format!("; Remote Desktop from {cidr}"),
-            Place::Amazon { rdp: None, .. } => "; Remote Desktop is closed".to_owned(),
+        let and_nothing_else = match &self.place {
+            Place::Amazon { .. } => ", and nothing else".to_owned(),
             Place::ThisMachine { ports: None, .. } => {
                 "; your router must let them in, or the next ones where another server here has them"
                     .to_owned()
@@ -86,7 +83,7 @@ impl Shown {
             } => format!("; those outside {ports}, or taken, are exchanged for free ones of these"),
         };
         let Some(pack) = &self.plan.pack else {
-            return format!("the pack's ports{remote_desktop}");
+            return format!("the pack's ports{and_nothing_else}");
         };
         let ports: Vec<String> = pack
             .ports
@@ -97,7 +94,7 @@ impl Shown {
                 Protocol::Udp => format!("{port} UDP"),
             })
             .collect();
-        format!("{}{remote_desktop}", ports.join(", "))
+        format!("{}{and_nothing_else}", ports.join(", "))
     }
 
     fn storage(&self) -> String {
@@ -236,7 +233,6 @@ mod tests {
             disk_gib: 40,
             place: Place::Amazon {
                 bucket: "league-packs".to_owned(),
-                rdp: None,
             },
             missing: Some(Vec::new()),
         }
@@ -260,7 +256,7 @@ mod tests {
           Size      1 KiB as .zip, 785 bytes unpacked, 6 entries
 
           Machine  t3.small with Windows, 40 GiB disk
-          Opens    8081 TCP, 9600 TCP, 9600 UDP; Remote Desktop is closed
+          Opens    8081 TCP, 9600 TCP, 9600 UDP, and nothing else
           Pack at  1 KiB to s3://league-packs/packs/cli/<new id>/cup.zip
           Costs    about $0.044 per hour (Linux: $0.026) while it runs, and $3.20 a month for its disk
 
@@ -273,11 +269,11 @@ mod tests {
         let mut shown = Shown {
             place: Place::Amazon {
                 bucket: "league-packs".to_owned(),
-                rdp: Some("203.0.113.7/32".to_owned()),
             },
             missing: Some(vec![SetupStep {
                 what: "bucket league-packs".to_owned(),
                 why: "keeps the packs".to_owned(),
+                needed: true,
             }]),
             ..shown()
         };
@@ -295,7 +291,7 @@ mod tests {
           The pack can be judged only while it is uploaded.
 
           Machine  x9.huge with Windows, 40 GiB disk
-          Opens    the pack's ports; Remote Desktop from 203.0.113.7/32
+          Opens    the pack's ports, and nothing else
           Pack at  s3://league-packs/packs/7/abcdefgh/cup.tar.gz, where it lies
           Costs    unknown for x9.huge; about $3.20 a month for its disk
 

@@ -38,6 +38,8 @@ pub struct Card {
     pub idle_minutes: Option<u32>,
     /// What it would cost with the other system: for whoever still has the choice.
     pub price_elsewhere: Option<Dollars>,
+    /// The cloud's own sentence on why the machine does not run, if nobody asked for that.
+    pub failure: Option<String>,
     /// The last lines that the server's program printed, with a failure.
     pub log: Option<LogTail>,
     /// Asked when, reached what.
@@ -90,6 +92,7 @@ impl Card {
             disk_month: None,
             idle_minutes: None,
             price_elsewhere: None,
+            failure: None,
             log: None,
             timeline: Timeline::new(order.asked),
             told: None,
@@ -122,6 +125,7 @@ impl Card {
             disk_month: costs.disk_month,
             idle_minutes: server.idle_minutes,
             price_elsewhere: None,
+            failure: server.failure.clone(),
             log: None,
             timeline: server.record.timeline.clone(),
             told: server.record.told.clone(),

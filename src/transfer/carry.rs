@@ -20,6 +20,9 @@ use cloud::{Cloud, StoredPack, Upload};
 use domain::server::{PackLocation, PackSource};
 use pack::Pack;
 
+/// For which size, in bytes, parts are cut (and memory is set aside) where a server does not say how
+/// large the pack is and the settings set no limit.
+const LARGEST_UNTOLD: u64 = 16 << 30;
 const MIB: u64 = 1 << 20;
 /// S3's limit: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html>.
 const MOST_PARTS: u64 = 10_000;
@@ -244,7 +247,8 @@ impl Job {
 
     /// In bytes, such that the largest number of parts is enough.
     fn part_size(&self) -> usize {
-        let size = self.source.size().unwrap_or(self.bounds.max_size);
+        let untold = self.bounds.max_size.min(LARGEST_UNTOLD);
+        let size = self.source.size().unwrap_or(untold);
         let least = size
             .div_ceil(MOST_PARTS)
             .div_ceil(MIB)

@@ -12,6 +12,7 @@ mod results;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -63,6 +64,8 @@ pub struct Watcher {
 #[derive(Debug)]
 struct Memory {
     server: Server,
+    /// Whether something was on its way when it was last asked.
+    moving: bool,
     /// Since when it is missing from the list.
     missing: Option<Timestamp>,
     /// When its card was last drawn, for the elapsed time on it.
@@ -101,8 +104,17 @@ impl Watcher {
     pub async fn run(mut self, shutdown: CancellationToken) {
         let mut pace = Pace::new(&self.settings);
         let mut deeds = self.service.generation();
+        let quiet = Duration::from_secs(self.settings.quiet_seconds);
+        let mut whole: Option<Instant> = None;
         while !shutdown.is_cancelled() {
-            let pause = match self.pass().await {
+            let is_whole = whole.is_none_or(|last| quiet <= last.elapsed());
+            let passed = if is_whole {
+                whole = Some(Instant::now());
+                self.pass().await
+            } else {
+                self.fast_pass().await
+            };
+            let pause = match passed {
                 Ok(passed) => pace.after(&passed),
                 Err(error) => {
                     let pause = pace.after_failure(rand::random());
@@ -118,7 +130,10 @@ impl Watcher {
                 () = shutdown.cancelled() => {}
                 () = tokio::time::sleep(pause) => {}
                 // A deed is worth a look at once; its own effects need a moment to be listed.
-                () = self.service.deed_after(deeds) => tokio::time::sleep(pace.after_deed().min(pause)).await,
+                () = self.service.deed_after(deeds) => {
+                    whole = None;
+                    tokio::time::sleep(pace.after_deed().min(pause)).await;
+                }
             }
             deeds = self.service.generation();
         }

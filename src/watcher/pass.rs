@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::act::{Act, Done, Heard, NotDone};
 use super::{Memory, Trouble, Watcher};
 use cloud::CloudError;
+use domain::ids::ServerId;
 use domain::lifecycle::{self, Reading, Standing, Step};
 use domain::server::{InstanceState, Server};
 
@@ -25,6 +26,13 @@ const SWEEP_SOON: SignedDuration = SignedDuration::from_secs(5);
 const LETTING_GO: SignedDuration = SignedDuration::from_mins(3);
 /// How many servers are told of at the same time.
 const AT_ONCE: usize = 8;
+
+/// Which servers a pass looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    All,
+    Moving,
+}
 
 /// What a pass saw and did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -57,6 +65,16 @@ impl Watcher {
     /// has done what can be done without them. What cannot be done for one
     /// server is logged, counted in [`Passed::failed`] and tried again by the next pass.
     pub async fn pass_at(&mut self, now: Timestamp) -> Result<Passed, CloudError> {
+        self.pass_over(Scope::All, now).await
+    }
+
+    /// Looks at those of which news is to be expected within seconds. Every question costs the asked
+    /// machine some seconds of a processor, which drivers on it would feel.
+    pub(super) async fn fast_pass(&mut self) -> Result<Passed, CloudError> {
+        self.pass_over(Scope::Moving, Timestamp::now()).await
+    }
+
+    async fn pass_over(&mut self, scope: Scope, now: Timestamp) -> Result<Passed, CloudError> {
         let service = self.service.clone();
         let herald = Arc::clone(&self.herald);
         let generation = service.generation();
@@ -66,10 +84,17 @@ impl Watcher {
             .iter()
             .filter(|server| server.state == InstanceState::Running)
             .collect();
-        let reports = if running.is_empty() {
+        let quiet: HashSet<ServerId> = running
+            .iter()
+            .filter(|server| scope == Scope::Moving && self.is_quiet(server))
+            .map(|server| server.id.clone())
+            .collect();
+        let mut asked = running.clone();
+        asked.retain(|server| !quiet.contains(&server.id));
+        let reports = if asked.is_empty() {
             Ok(HashMap::new())
         } else {
-            cloud.reports(&running).await
+            cloud.reports(&asked).await
         };
         // Without the reports there is still to tell which machines stopped, and to stop those that
         // take too long.
@@ -84,7 +109,7 @@ impl Watcher {
             ..Passed::default()
         };
         let mut acts = Vec::new();
-        for server in &servers {
+        for server in servers.iter().filter(|server| !quiet.contains(&server.id)) {
             let reading = match unread {
                 Some(_) => Reading::NoAnswer,
                 None => readings
@@ -97,9 +122,9 @@ impl Watcher {
             } else {
                 standing
             };
-            if is_moving(server, &standing) {
-                passed.moving += 1;
-            }
+            let moving = is_moving(server, &standing);
+            self.memory_of(server).moving = moving;
+            passed.moving += usize::from(moving);
             let redraw = self.is_due(server, &standing, now);
             let outlasted = self.outlasted(server, &standing, now);
             let untold = self.memory_of(server).untold;
@@ -138,23 +163,11 @@ impl Watcher {
         }
     }
 
-    /// Notes what was done about one server.
-    fn note(&mut self, done: &Done<'_>, now: Timestamp, passed: &mut Passed) {
-        let patience = self.service.rules().patience;
-        passed.announced += usize::from(done.announced);
-        passed.failed += usize::from(done.failed);
-        if let Some(untold) = done.untold {
-            let pause = untold.pause(now);
-            passed.retry = Some(passed.retry.map_or(pause, |first| first.min(pause)));
-        }
-        let memory = self.memory_of(done.server);
-        memory.untold = done.untold;
-        if done.drawn {
-            memory.drawn = Some(now);
-        }
-        if let Some(trouble) = memory.trouble.as_mut().filter(|_| done.told) {
-            trouble.again = lifecycle::remind_at(trouble.since, now, &patience);
-        }
+    /// Whether nothing was on its way at this server when it was last asked, and nothing about it has
+    /// changed since.
+    fn is_quiet(&self, server: &Server) -> bool {
+        let memory = self.memory.get(&server.id);
+        memory.is_some_and(|memory| !memory.moving && memory.server == *server)
     }
 
     fn memory_of(&mut self, server: &Server) -> &mut Memory {
@@ -288,6 +301,7 @@ impl Memory {
     fn of(server: &Server) -> Self {
         Self {
             server: server.clone(),
+            moving: true,
             missing: None,
             drawn: None,
             unheard: None,

@@ -13,9 +13,9 @@ use crate::shell::{Ended, Shell, until};
 const BUCKET: &str = "cup-packs";
 
 /// A shell with credentials for an account of its own.
-struct Operator {
-    front: Front,
-    shell: Shell,
+pub(crate) struct Operator {
+    pub(crate) front: Front,
+    pub(crate) shell: Shell,
 }
 
 impl Operator {
@@ -30,19 +30,23 @@ impl Operator {
             .variable("AWS_SECRET_ACCESS_KEY", "secret")
             .variable("USER", "ada")
             .variable("AC_DEPLOY_AWS__BUCKET", BUCKET)
+            .variable(
+                "AC_DEPLOY_AWS__AGENT",
+                &world::ordered::agent().to_string_lossy(),
+            )
             .variable("AC_DEPLOY_WATCHER__MOVING_SECONDS", "1");
         shell.file("cup.zip", pack().zip());
         Self { front, shell }
     }
 
     /// With everything set up.
-    async fn set_up() -> Self {
+    pub(crate) async fn set_up() -> Self {
         let operator = Self::new().await;
         operator.done(&["setup", "--yes"]).await;
         operator
     }
 
-    async fn call(&self, arguments: &[&str]) -> Ended {
+    pub(crate) async fn call(&self, arguments: &[&str]) -> Ended {
         self.shell.call(arguments).await
     }
 
@@ -53,12 +57,12 @@ impl Operator {
         ended.out
     }
 
-    async fn json(&self, arguments: &[&str]) -> Value {
+    pub(crate) async fn json(&self, arguments: &[&str]) -> Value {
         serde_json::from_str(&self.done(arguments).await).expect("JSON")
     }
 }
 
-fn pack() -> Sample {
+pub(crate) fn pack() -> Sample {
     Sample {
         ports: Ports {
             udp: 9600,
@@ -82,9 +86,9 @@ async fn an_account_is_set_up_once_and_only_after_a_yes() {
       + bucket cup-packs: no public access – packs hold passwords
       + bucket cup-packs: encryption – packs hold passwords
       + bucket cup-packs: packs are deleted after 30 days, unfinished uploads after 1 day – nothing is paid for that nobody needs
+      + bucket cup-packs: the agent of this version – Linux machines fetch it
       + role ac-deploy-machine – what machines run under
-      + role ac-deploy-machine: read packs/ and programs/ of cup-packs – machines fetch their pack
-      + role ac-deploy-machine: AmazonSSMManagedInstanceCore – machines report through SSM
+      + role ac-deploy-machine: report through SSM, read nothing – machines say how their server is
       + instance profile ac-deploy-machine – hands the role to machines
       + instance profile ac-deploy-machine: role ac-deploy-machine – hands the role to machines
     Nothing was changed. Run it without --plan to make them.
@@ -98,18 +102,18 @@ async fn an_account_is_set_up_once_and_only_after_a_yes() {
       + bucket cup-packs: no public access – packs hold passwords
       + bucket cup-packs: encryption – packs hold passwords
       + bucket cup-packs: packs are deleted after 30 days, unfinished uploads after 1 day – nothing is paid for that nobody needs
+      + bucket cup-packs: the agent of this version – Linux machines fetch it
       + role ac-deploy-machine – what machines run under
-      + role ac-deploy-machine: read packs/ and programs/ of cup-packs – machines fetch their pack
-      + role ac-deploy-machine: AmazonSSMManagedInstanceCore – machines report through SSM
+      + role ac-deploy-machine: report through SSM, read nothing – machines say how their server is
       + instance profile ac-deploy-machine – hands the role to machines
       + instance profile ac-deploy-machine: role ac-deploy-machine – hands the role to machines
       done: bucket cup-packs in eu-central-1
       done: bucket cup-packs: no public access
       done: bucket cup-packs: encryption
       done: bucket cup-packs: packs are deleted after 30 days, unfinished uploads after 1 day
+      done: bucket cup-packs: the agent of this version
       done: role ac-deploy-machine
-      done: role ac-deploy-machine: read packs/ and programs/ of cup-packs
-      done: role ac-deploy-machine: AmazonSSMManagedInstanceCore
+      done: role ac-deploy-machine: report through SSM, read nothing
       done: instance profile ac-deploy-machine
       done: instance profile ac-deploy-machine: role ac-deploy-machine
     Everything is set up.

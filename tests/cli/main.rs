@@ -5,4 +5,5 @@ mod bot;
 mod change;
 mod cloud;
 mod offline;
+mod prove;
 mod shell;

@@ -2,24 +2,23 @@
 
 use std::time::Duration;
 
-use ::world::front::Refusal;
+use ::world::front::{Reason, Refusal};
 use bytes::Bytes;
 use cloud::{Cloud, CloudError};
+use domain::server::{Ending, InstanceState};
 
 use crate::world::{ADMIN, KEY, World};
-use ::world::ordered::{launch, until};
+use ::world::ordered::{in_state, launch, until};
 
 #[tokio::test]
 async fn the_machine_is_closed_but_for_its_packs_ports() {
-    let mut world = World::start().await;
-    world.settings.rdp_cidr = Some("203.0.113.7/32".parse().expect("a range"));
+    let world = World::start().await;
     let aws = world.set_up().await;
     let server = aws.launch(&launch(1)).await.expect("a server");
     let openings = world.openings(&server.id).await;
     assert_eq!(
         openings,
         [
-            "tcp 3389 203.0.113.7/32",
             "tcp 8081 0.0.0.0/0",
             "tcp 9600 0.0.0.0/0",
             "udp 9600 0.0.0.0/0"
@@ -150,6 +149,23 @@ async fn refusals_are_told_apart_and_leave_nothing_behind() {
         refused(Refusal::new(400, "Unsupported", "not in this zone")).await,
         "Failed"
     );
+    for not_ready in [
+        Refusal::pending_verification(),
+        Refusal::not_in_free_plan(),
+        Refusal::no_subnets(),
+        Refusal::new(
+            401,
+            "OptInRequired",
+            "You are not subscribed to this service",
+        ),
+    ] {
+        assert_eq!(refused(not_ready).await, "AccountNotReady");
+    }
+    assert_eq!(
+        refused(Refusal::new(400, "VolumeLimitExceeded", "too many")).await,
+        "Limit",
+        "not a quota of machines"
+    );
     world.front.forget_calls();
     assert_eq!(
         refused(Refusal::no_capacity("t3.small")).await,
@@ -217,4 +233,69 @@ async fn a_pack_elsewhere_comes_by_a_url_and_only_from_buckets_that_are_named() 
         "with a URL that the bot signed"
     );
     assert_eq!(aws.servers().await.expect("a list")[0].pack, server.pack);
+}
+
+#[tokio::test]
+async fn a_machine_that_dies_at_launch_says_why_in_awss_words() {
+    let world = World::start().await;
+    let aws = world.set_up().await;
+    let reason = Reason {
+        code: "Client.InternalError",
+        words: "Client error on launch",
+    };
+    world.front.rules(|rules| rules.launches_die = Some(reason));
+    let server = aws.launch(&launch(1)).await.expect("an answer");
+    let gone = in_state(&aws, &server.id, InstanceState::Terminated).await;
+    assert_eq!(gone.failure.as_deref(), Some("Client error on launch"));
+}
+
+#[tokio::test]
+async fn a_start_without_capacity_is_told_apart_from_a_launch() {
+    let world = World::start().await;
+    let aws = world.set_up().await;
+    let server = aws.launch(&launch(1)).await.expect("a server");
+    let running = in_state(&aws, &server.id, InstanceState::Running).await;
+    aws.stop(&running, Ending::Asked).await.expect("stopped");
+    let stopped = in_state(&aws, &server.id, InstanceState::Stopped).await;
+    assert_eq!(stopped.failure, None, "we did");
+
+    let no_capacity = Refusal::no_capacity("t3.small");
+    world.front.fail("StartInstances").refuse(no_capacity);
+    let error = aws.start(&stopped).await.expect_err("no capacity");
+    assert!(
+        matches!(error, CloudError::NoCapacityToStart { .. }),
+        "{error}"
+    );
+    let reason = Reason {
+        code: "Server.InsufficientInstanceCapacity",
+        words: "Insufficient capacity to satisfy instance request",
+    };
+    world.front.rules(|rules| rules.starts_die = Some(reason));
+    aws.start(&stopped).await.expect("an answer");
+    let listed = in_state(&aws, &server.id, InstanceState::Stopped).await;
+    assert_eq!(listed.failure.as_deref(), Some(reason.words));
+}
+
+#[tokio::test]
+async fn a_new_group_whose_tags_lag_is_waited_for() {
+    let world = World::start().await;
+    let aws = world.set_up().await;
+    for operation in ["AuthorizeSecurityGroupIngress", "RunInstances"] {
+        let refusal = Refusal::new(403, "UnauthorizedOperation", "You are not authorized");
+        world.front.fail(operation).refuse(refusal);
+    }
+    aws.launch(&launch(1)).await.expect("a server");
+}
+
+#[tokio::test]
+async fn rules_that_somebody_else_was_quicker_with_do_not_keep_out_the_others() {
+    let world = World::start().await;
+    let aws = world.set_up().await;
+    let refusal = Refusal::new(400, "InvalidPermission.Duplicate", "already exists");
+    world
+        .front
+        .fail("AuthorizeSecurityGroupIngress")
+        .refuse(refusal);
+    let server = aws.launch(&launch(1)).await.expect("a server");
+    assert_eq!(world.openings(&server.id).await.len(), 3);
 }

@@ -1,18 +1,71 @@
-//! The operator's policy: enough for everything that the adapter does, and no action too many.
+//! The two policies: `setup.json` for the admin who makes what must exist, once, and `operator.json`
+//! for the bot. Each is enough for what it is for, and no action is too many.
 
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 
 use ::world::front::{ACCOUNT, REGION};
-use cloud::Cloud;
-use cloud::settings::AwsSettings;
+use cloud::{Cloud, CloudError};
 use cloud_aws::iam;
+use domain::ids::InstanceType;
 use futures_util::{FutureExt, StreamExt};
 use serde_json::Value;
 
 use crate::world::{KEY, World};
-use ::world::contract::keeps_the_contract;
+use ::world::contract::{serves_what_is_set_up, sets_up_once};
 use ::world::ordered::launch;
+
+/// Who runs `ac-deploy setup`.
+const SETTER_UP: &str = "AKIASETUP";
+
+/// A policy of ours, who has it, and all that they ever do with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Admin,
+    Bot,
+}
+
+impl Whose {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Admin => SETTER_UP,
+            Self::Bot => KEY,
+        }
+    }
+
+    fn policy(self, world: &World) -> String {
+        match self {
+            Self::Admin => iam::setup_policy(&world.settings, REGION, ACCOUNT),
+            Self::Bot => iam::operator_policy(&world.settings, REGION, ACCOUNT),
+        }
+    }
+
+    async fn does_everything(self, world: &World) {
+        match self {
+            Self::Admin => sets_everything_up(world).await,
+            Self::Bot => runs_servers(world).await,
+        }
+    }
+}
+
+async fn sets_everything_up(world: &World) {
+    world.delete_the_default_network().await;
+    let admin = world.aws_as(SETTER_UP).await;
+    sets_up_once(&admin).await;
+    // What somebody changed by hand is put right, too.
+    world.trust_somebody_else().await;
+    admin.set_up(&|_| ()).await.expect("mended");
+}
+
+async fn runs_servers(world: &World) {
+    let aws = world.set_up().await;
+    assert_eq!(aws.missing().await.expect("a look at the set-up"), []);
+    serves_what_is_set_up(&aws).await;
+    // A launch that finds its group there, with a port that the pack does not name.
+    let launch = launch(9);
+    world.leave_group_behind(&launch.server).await;
+    aws.launch(&launch).await.expect("a server");
+}
 
 fn actions(policy: &str) -> BTreeSet<String> {
     let policy: Value = serde_json::from_str(policy).expect("JSON");
@@ -26,42 +79,6 @@ fn actions(policy: &str) -> BTreeSet<String> {
         .collect()
 }
 
-fn operator_policy(settings: &AwsSettings) -> String {
-    iam::operator_policy(settings, REGION, ACCOUNT)
-}
-
-#[tokio::test]
-async fn the_operators_policy_is_enough_and_no_action_is_idle() {
-    let world = World::start().await;
-    let policy = operator_policy(&world.settings);
-    world.front.enforce(KEY, &policy);
-    does_everything(&world).await;
-
-    assert_eq!(world.front.denied(), []);
-    assert_eq!(world.front.used_actions(KEY), needed(&policy));
-}
-
-/// The policy's actions but for the one that is for accounts whose default network was deleted;
-/// the stand-in always has one.
-fn needed(policy: &str) -> BTreeSet<String> {
-    let mut actions = actions(policy);
-    assert!(actions.remove("ec2:CreateDefaultVpc"));
-    actions
-}
-
-/// All that the adapter ever does.
-async fn does_everything(world: &World) {
-    let aws = world.aws().await;
-    keeps_the_contract(&aws).await;
-    // What an admin changed by hand is put right, too.
-    world.trust_somebody_else().await;
-    aws.set_up(&|_| ()).await.expect("mended");
-    // A launch that finds its group there, with a port that the pack does not name.
-    let launch = launch(9);
-    world.leave_group_behind(&launch.server).await;
-    aws.launch(&launch).await.expect("a server");
-}
-
 fn without(policy: &str, action: &str) -> String {
     let mut policy: Value = serde_json::from_str(policy).expect("JSON");
     for statement in policy["Statement"].as_array_mut().expect("statements") {
@@ -73,16 +90,36 @@ fn without(policy: &str, action: &str) -> String {
     policy.to_string()
 }
 
+async fn is_enough_and_no_action_is_idle(whose: Whose) {
+    let world = World::start().await;
+    let policy = whose.policy(&world);
+    world.front.enforce(whose.key(), &policy);
+    whose.does_everything(&world).await;
+    assert_eq!(world.front.denied(), []);
+    assert_eq!(world.front.used_actions(whose.key()), actions(&policy));
+}
+
+/// Also where the region's default network was deleted, for which AWS knows no resource.
 #[tokio::test]
-async fn without_any_one_action_something_is_denied() {
-    let policy = operator_policy(&World::start().await.settings);
-    let denied = futures_util::stream::iter(needed(&policy)).map(|action| {
+async fn the_set_up_policy_is_enough_and_no_action_is_idle() {
+    is_enough_and_no_action_is_idle(Whose::Admin).await;
+}
+
+/// It cannot set anything up, and an account that is set up starts a bot and deploys.
+#[tokio::test]
+async fn the_operators_policy_is_enough_and_no_action_is_idle() {
+    is_enough_and_no_action_is_idle(Whose::Bot).await;
+}
+
+async fn something_is_denied_without_any_one_action(whose: Whose) {
+    let policy = whose.policy(&World::start().await);
+    let denied = futures_util::stream::iter(actions(&policy)).map(|action| {
         let policy = without(&policy, &action);
         async move {
             let world = World::start().await;
-            world.front.enforce(KEY, &policy);
+            world.front.enforce(whose.key(), &policy);
             // It breaks somewhere on the way, with a panic or without.
-            let everything = AssertUnwindSafe(does_everything(&world)).catch_unwind();
+            let everything = AssertUnwindSafe(whose.does_everything(&world)).catch_unwind();
             let _ = everything.await;
             let denied = world.front.denied();
             let missed = denied.iter().any(|denial| denial.action == action);
@@ -95,11 +132,45 @@ async fn without_any_one_action_something_is_denied() {
 }
 
 #[tokio::test]
+async fn without_any_one_action_the_set_up_is_denied() {
+    something_is_denied_without_any_one_action(Whose::Admin).await;
+}
+
+#[tokio::test]
+async fn without_any_one_action_the_bot_is_denied() {
+    something_is_denied_without_any_one_action(Whose::Bot).await;
+}
+
+/// Whoever steals the bot's key gets no machine to mine coins with, and no role to become
+/// administrator with.
+#[tokio::test]
+async fn a_stolen_key_buys_no_large_machine_and_writes_no_role() {
+    let world = World::start().await;
+    let aws = world.set_up().await;
+    let policy = Whose::Bot.policy(&world);
+    world.front.enforce(KEY, &policy);
+    let mut large = launch(1);
+    large.size = InstanceType::new("p4d.24xlarge");
+    let error = aws.launch(&large).await.expect_err("denied");
+    assert!(matches!(error, CloudError::Denied { .. }), "{error}");
+    assert!(
+        error
+            .answer()
+            .is_some_and(|said| said.message.contains("ec2:RunInstances")),
+        "AWS's own sentence names the action: {:?}",
+        error.answer()
+    );
+
+    world.trust_somebody_else().await;
+    let error = aws.set_up(&|_| ()).await.expect_err("denied");
+    assert_eq!(error.to_string(), "iam:UpdateAssumeRolePolicy is denied");
+}
+
+#[tokio::test]
 async fn machines_of_others_are_out_of_reach() {
     let world = World::start().await;
-    world.front.enforce(KEY, &operator_policy(&world.settings));
-    let aws = world.aws().await;
-    aws.set_up(&|_| ()).await.expect("set up");
+    world.front.enforce(KEY, &Whose::Bot.policy(&world));
+    let aws = world.set_up().await;
     let theirs = world.somebody_elses_machine().await;
     let ours = aws.launch(&launch(1)).await.expect("a server");
     let mistaken = domain::server::Server {

@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use cloud::{Cloud, CloudError};
+use cloud::{Cloud, CloudError, NotReady};
 use cloud_aws::Aws;
 use insta::assert_snapshot;
 
-use crate::world::{KEY, World};
+use crate::world::{ADMIN, KEY, World};
 use ::world::ordered::launch;
 
 #[tokio::test]
@@ -19,9 +19,9 @@ async fn the_plan_is_told_in_words() {
     bucket ac-deploy-test: no public access – packs hold passwords
     bucket ac-deploy-test: encryption – packs hold passwords
     bucket ac-deploy-test: packs are deleted after 30 days, unfinished uploads after 1 day – nothing is paid for that nobody needs
+    bucket ac-deploy-test: the agent of this version – Linux machines fetch it
     role ac-deploy-machine – what machines run under
-    role ac-deploy-machine: read packs/ and programs/ of ac-deploy-test – machines fetch their pack
-    role ac-deploy-machine: AmazonSSMManagedInstanceCore – machines report through SSM
+    role ac-deploy-machine: report through SSM, read nothing – machines say how their server is
     instance profile ac-deploy-machine – hands the role to machines
     instance profile ac-deploy-machine: role ac-deploy-machine – hands the role to machines
     ");
@@ -84,4 +84,61 @@ async fn what_setup_makes_is_missed_by_name() {
         "waiting cannot help"
     );
     assert!(world.group(&launch(1).server).await.is_none());
+}
+
+#[tokio::test]
+async fn what_was_made_a_moment_ago_is_waited_for() {
+    let world = World::start().await;
+    let admin = world.aws_as(ADMIN).await;
+    let missing = [
+        ("PutPublicAccessBlock", "NoSuchBucket", 404),
+        ("PutBucketEncryption", "OperationAborted", 409),
+        ("PutRolePolicy", "NoSuchEntity", 404),
+    ];
+    for (operation, code, status) in missing {
+        let fault = world.front.fail(operation);
+        fault.times(2).with(code, status, "not there yet");
+    }
+    admin.set_up(&|_| ()).await.expect("set up");
+    assert_eq!(admin.missing().await.expect("a plan"), []);
+}
+
+#[tokio::test]
+async fn somebody_elses_bucket_is_not_a_missing_permission() {
+    let world = World::start().await;
+    world
+        .front
+        .fail("HeadBucket")
+        .always()
+        .with("AccessDenied", 403, "Access Denied");
+    let error = world.aws().await.missing().await.expect_err("closed");
+    assert!(matches!(error, CloudError::BucketClosed { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_network_without_open_subnets_is_told_at_set_up() {
+    let world = World::start().await;
+    let ec2 = world.ec2().await;
+    let subnets = ec2.describe_subnets().send().await.expect("subnets");
+    for subnet in subnets.subnets() {
+        let id = subnet.subnet_id().expect("an id");
+        let delete = ec2.delete_subnet().subnet_id(id);
+        delete.send().await.expect("deleted");
+    }
+    let error = world.aws().await.missing().await.expect_err("no subnet");
+    let why = NotReady::NoSubnet;
+    assert!(
+        matches!(error, CloudError::AccountNotReady { why: it, .. } if it == why),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn only_what_a_launch_needs_keeps_a_bot_from_starting() {
+    let mut world = World::start().await;
+    world.set_up().await;
+    world.settings.pack_days = 7;
+    let steps = world.aws().await.missing().await.expect("a plan");
+    let needed = steps.iter().filter(|step| step.needed).count();
+    assert_eq!((steps.len(), needed), (1, 0), "{steps:?}");
 }

@@ -25,19 +25,45 @@ impl World {
         let front = Front::start(Moto::start().await).await;
         Self {
             front,
-            settings: AwsSettings::new(BUCKET.parse().expect("a name")),
+            settings: AwsSettings {
+                agent: Some(world::ordered::agent()),
+                ..AwsSettings::new(BUCKET.parse().expect("a name"))
+            },
         }
     }
 
     /// The adapter, as for a bot that was just started.
     pub(crate) async fn aws(&self) -> Aws {
-        Aws::from_config(&self.front.sdk_config(KEY).await, &self.settings).expect("an adapter")
+        self.aws_as(KEY).await
     }
 
+    /// The adapter as whoever signs with this key has it.
+    pub(crate) async fn aws_as(&self, key: &str) -> Aws {
+        Aws::from_config(&self.front.sdk_config(key).await, &self.settings).expect("an adapter")
+    }
+
+    /// The bot's adapter, in an account that an admin has set up.
     pub(crate) async fn set_up(&self) -> Aws {
-        let aws = self.aws().await;
-        aws.set_up(&|_| ()).await.expect("set up");
-        aws
+        let admin = self.aws_as(ADMIN).await;
+        admin.set_up(&|_| ()).await.expect("set up");
+        self.aws().await
+    }
+
+    /// Somebody deletes the network that every region has from the start.
+    pub(crate) async fn delete_the_default_network(&self) {
+        let ec2 = self.ec2().await;
+        let subnets = ec2.describe_subnets().send().await.expect("subnets");
+        for subnet in subnets.subnets() {
+            let delete = ec2.delete_subnet();
+            let id = subnet.subnet_id().expect("an id");
+            delete.subnet_id(id).send().await.expect("deleted");
+        }
+        let networks = ec2.describe_vpcs().send().await.expect("networks");
+        for network in networks.vpcs() {
+            let delete = ec2.delete_vpc();
+            let id = network.vpc_id().expect("an id");
+            delete.vpc_id(id).send().await.expect("deleted");
+        }
     }
 
     pub(crate) async fn ec2(&self) -> aws_sdk_ec2::Client {

@@ -45,13 +45,17 @@ impl MemoryCloud {
         let found = inner.servers.iter_mut().find(|one| one.id == server.id);
         change(found.ok_or(CloudError::NotFound {
             what: "the server".to_owned(),
+            answer: None,
         })?);
         Ok(())
     }
 }
 
 fn unasked<T>(operation: &'static str) -> Result<T> {
-    Err(CloudError::Denied { operation })
+    Err(CloudError::Denied {
+        operation,
+        answer: None,
+    })
 }
 
 #[async_trait]
@@ -73,6 +77,7 @@ impl Cloud for MemoryCloud {
             .cloned();
         found.ok_or(CloudError::NotFound {
             what: "the pack".to_owned(),
+            answer: None,
         })
     }
 

@@ -1,9 +1,8 @@
 //! What a machine asks of Amazon: the metadata service and S3, inside the sandbox's own network.
 //!
-//! The metadata service is version 2 only. S3 answers whoever shows the keys that the metadata
-//! service gave out, or a signed address that it knows.
+//! The metadata service is version 2 only. S3 answers whoever has a signed address.
 //!
-//! Absent here: whether a signature is right. It is looked at whose it is, no more.
+//! Absent here: whether a signature is right. One is good, all others are not.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -16,19 +15,15 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, Response, StatusCode};
-use percent_encoding::percent_decode_str;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
-use serde_json::json;
 use tokio_util::task::AbortOnDropHandle;
 
 const TOKEN: &str = "a-token-of-the-metadata-service";
-const KEY_ID: &str = "ASIASANDBOX000000001";
-const SESSION: &str = "the-session-of-the-role";
-const ROLE: &str = "ac-deploy-server";
 /// The signature of all addresses that are still good.
 const SIGNATURE: &str = "5167ed";
 
-pub(crate) const S3: &str = "http://10.20.30.40:9000";
+const S3: &str = "http://10.20.30.40:9000";
 pub(crate) const BUCKET: &str = "ac-server-packs-123456789012";
 
 /// What Amazon has and does.
@@ -38,9 +33,11 @@ pub(crate) struct Account {
     pub(crate) address: Option<Ipv4Addr>,
     /// By `bucket/key`.
     pub(crate) objects: HashMap<String, Bytes>,
-    /// The buckets that the machine's role may not read.
+    /// The objects whose signed addresses are not good any more.
     pub(crate) closed: Vec<String>,
-    /// What S3 was asked, as `METHOD signed|role path`.
+    /// The object that S3 cannot answer for at the moment.
+    pub(crate) is_away_for: Option<String>,
+    /// What S3 was asked, as `METHOD path`.
     pub(crate) asked: Vec<String>,
 }
 
@@ -85,12 +82,19 @@ impl Amazon {
     }
 
     /// Store an object; its signed address.
-    pub(crate) fn put(&self, bucket: &str, key: &str, object: Vec<u8>) -> String {
+    pub(crate) fn put(&self, bucket: &str, key: &str, object: impl Into<Bytes>) -> String {
         let path = format!("{bucket}/{key}");
-        let url = format!("{S3}/{path}?X-Amz-Expires=3600&X-Amz-Signature={SIGNATURE}");
+        let url = signed(&path);
         self.account().objects.insert(path, object.into());
         url
     }
+}
+
+/// The signed address of what is, or is not, at `bucket/key`.
+pub(crate) fn signed(path: &str) -> String {
+    let path = utf8_percent_encode(path, NON_ALPHANUMERIC).to_string();
+    let path = path.replace("%2F", "/");
+    format!("{S3}/{path}?X-Amz-Expires=3600&X-Amz-Signature={SIGNATURE}")
 }
 
 fn lock(account: &Mutex<Account>) -> MutexGuard<'_, Account> {
@@ -118,25 +122,10 @@ async fn answer_metadata(
     if header("x-aws-ec2-metadata-token") != TOKEN {
         return reply(StatusCode::UNAUTHORIZED, "");
     }
-    let roles = "/latest/meta-data/iam/security-credentials/";
-    let found = if path == "/latest/meta-data/public-ipv4" {
-        lock(&account).address.map(|address| address.to_string())
-    } else if path == roles {
-        Some(ROLE.to_owned())
-    } else if path == format!("{roles}{ROLE}") {
-        let keys = json!({
-            "Code": "Success",
-            "Type": "AWS-HMAC",
-            "LastUpdated": "2026-01-01T00:00:00Z",
-            "AccessKeyId": KEY_ID,
-            "SecretAccessKey": "a-secret-of-the-role",
-            "Token": SESSION,
-            "Expiration": "2099-01-01T00:00:00Z",
-        });
-        Some(keys.to_string())
-    } else {
-        None
-    };
+    let found = (path == "/latest/meta-data/public-ipv4")
+        .then(|| lock(&account).address)
+        .flatten()
+        .map(|address| address.to_string());
     match found {
         Some(found) => reply(StatusCode::OK, found),
         None => reply(StatusCode::NOT_FOUND, ""),
@@ -148,28 +137,19 @@ async fn answer_s3(State(account): State<Arc<Mutex<Account>>>, request: Request)
     let path = request.uri().path().trim_start_matches('/');
     let path = percent_decode_str(path).decode_utf8_lossy().into_owned();
     let query = request.uri().query().unwrap_or_default();
-    let signed = query.contains("X-Amz-Signature=");
-    let who = if signed { "signed" } else { "role" };
-    account
-        .asked
-        .push(format!("{} {who} {path}", request.method()));
-    let bucket = path.split('/').next().unwrap_or_default();
-    let may = if signed {
-        query.ends_with(&format!("X-Amz-Signature={SIGNATURE}"))
-    } else {
-        let headers = request.headers();
-        let authorization = text(headers, "authorization");
-        authorization.starts_with(&format!("AWS4-HMAC-SHA256 Credential={KEY_ID}/"))
-            && authorization.contains("/eu-central-1/s3/aws4_request")
-            && text(headers, "x-amz-security-token") == SESSION
-            && !account.closed.iter().any(|closed| closed == bucket)
-    };
+    let method = request.method();
+    account.asked.push(format!("{method} {path}"));
+    let may =
+        query.ends_with(&format!("X-Amz-Signature={SIGNATURE}")) && !account.closed.contains(&path);
     let error = |status: StatusCode, code: &str| {
         reply(
             status,
             format!("<Error><Code>{code}</Code><Message>no</Message></Error>"),
         )
     };
+    if account.is_away_for.as_ref() == Some(&path) {
+        return error(StatusCode::SERVICE_UNAVAILABLE, "SlowDown");
+    }
     if !may {
         return error(StatusCode::FORBIDDEN, "AccessDenied");
     }

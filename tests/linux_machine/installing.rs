@@ -4,13 +4,14 @@ use std::net::Ipv4Addr;
 use std::time::Instant;
 
 use ::pack::sample::Sample;
-use domain::report::{LinkSource, Phase, ServerStatus};
+use cloud_aws::user_data::{Agent, FirstBoot, user_data};
+use domain::report::{LinkSource, Phase, Report, ServerStatus};
 
 use crate::ADDRESS;
 use crate::amazon::BUCKET;
 use crate::machine::{Machine, Pace, Told, wait_until};
 use crate::pack::{self, KEY, playing};
-use crate::story::{deploy, failed_with, has_link};
+use crate::story::{AGENT_KEY, deploy, failed_with, has_link};
 
 /// How far a machine is on the way to a running server.
 fn rank(told: &Told) -> usize {
@@ -75,8 +76,8 @@ Server started
     assert_eq!(
         machine.amazon.account().asked,
         [
-            format!("HEAD role {BUCKET}/{KEY}"),
-            format!("GET role {BUCKET}/{KEY}")
+            format!("GET {BUCKET}/{AGENT_KEY}"),
+            format!("GET {BUCKET}/{KEY}")
         ]
     );
 }
@@ -110,8 +111,12 @@ async fn a_short_link_is_taken_before_anybody_can_chat() {
     let pack = playing("short-link");
     // And any name will do.
     let key = "packs/Nürburg 夜 'Cup' $(reboot).tar.gz";
-    machine.amazon.put(BUCKET, key, pack.clone());
-    deploy(&machine, pack, |plan| plan.key = key.to_owned()).await;
+    let url = machine.amazon.put(BUCKET, key, pack.clone());
+    deploy(&machine, pack, |plan| {
+        plan.key = key.to_owned();
+        plan.url = Some(url);
+    })
+    .await;
     machine.wait("a link", has_link).await;
 }
 
@@ -143,7 +148,7 @@ async fn a_second_boot_has_a_new_address_and_nothing_to_install() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_set_up_that_was_interrupted_goes_on_at_the_next_boot() {
     let Some(mut machine) = Machine::with(Pace {
-        // The role may not read the pack, and the first pause does not end.
+        // S3 does not answer, and the first pause does not end.
         pause: 1000.0,
         ..Pace::default()
     })
@@ -151,14 +156,17 @@ async fn a_set_up_that_was_interrupted_goes_on_at_the_next_boot() {
     else {
         return;
     };
-    machine.amazon.account().closed.push(BUCKET.to_owned());
-    deploy(&machine, playing("vanilla"), |_| {}).await;
+    deploy(&machine, playing("vanilla"), |_| {
+        machine.amazon.account().is_away_for = Some(format!("{BUCKET}/{KEY}"));
+    })
+    .await;
     wait_until("the first attempt", || {
-        (!machine.amazon.account().asked.is_empty()).then_some(())
+        let asked = machine.amazon.account().asked.len();
+        (asked == 2).then_some(())
     })
     .await;
     machine.switch_off().await;
-    machine.amazon.account().closed.clear();
+    machine.amazon.account().is_away_for = None;
     machine.switch_on().await;
     machine.wait("a link", has_link).await;
 }
@@ -191,12 +199,13 @@ async fn a_pack_in_a_folder_gets_the_program_of_the_bucket() {
         program: None,
         ..Sample::linux()
     };
-    machine
+    let url = machine
         .amazon
         .put(BUCKET, "programs/acServer", pack::program("vanilla"));
     deploy(&machine, pack.tar_gz(), |plan| {
         plan.program = "My league/acServer".to_owned();
         plan.program_key = Some("programs/acServer".to_owned());
+        plan.program_url = Some(url);
     })
     .await;
     machine.wait("a link", has_link).await;
@@ -212,32 +221,42 @@ async fn a_pack_in_a_folder_gets_the_program_of_the_bucket() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_signed_address_is_asked_first() {
+async fn what_opens_the_pack_is_for_root_alone() {
     let Some(machine) = Machine::new().await else {
         return;
     };
-    let pack = playing("vanilla");
-    let url = machine
-        .amazon
-        .put("somebody-elses", "their pack.tar.gz", pack.clone());
-    machine
-        .amazon
-        .account()
-        .closed
-        .push("somebody-elses".to_owned());
-    deploy(&machine, pack, |plan| {
-        plan.bucket = "somebody-elses".to_owned();
-        plan.key = "their pack.tar.gz".to_owned();
-        plan.url = Some(url.replace(' ', "%20"));
-    })
-    .await;
+    deploy(&machine, playing("vanilla"), |_| {}).await;
     machine.wait("a link", has_link).await;
-    assert_eq!(
-        machine.amazon.account().asked,
-        ["GET signed somebody-elses/their pack.tar.gz"]
-    );
     let plan = machine
         .shell("stat --format='%a %U' /opt/ac-deploy/plan.json")
         .await;
-    assert_eq!(plan, "600 root\n", "the address opens the pack");
+    assert_eq!(plan, "600 root\n", "its address opens the pack");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agent_that_is_not_the_bots_is_not_run() {
+    let Some(machine) = Machine::new().await else {
+        return;
+    };
+    let url = machine
+        .amazon
+        .put(BUCKET, AGENT_KEY, b"#!/bin/sh\ntouch /owned\n".to_vec());
+    let agent = Agent {
+        url: &url,
+        sha256: &"0".repeat(64),
+    };
+    let plan = pack::plan(&playing("vanilla"));
+    let user_data = user_data(&plan, FirstBoot::Linux(agent)).expect("user data");
+    std::fs::write(machine.file("/user-data"), user_data).expect("written");
+    let said = machine
+        .shell("zcat /user-data >/script; bash /script; cat /var/lib/ac-deploy/server-info.txt; ls /owned /opt/ac-deploy/ac-deploy-agent 2>/dev/null")
+        .await;
+    let report = Report::parse(&said).expect("a report");
+    assert_eq!(report.phase, Phase::Failed);
+    assert_eq!(
+        report.error.as_deref(),
+        Some(
+            "The machine failed while getting ready: its agent could not be fetched or started. Deploy the server again."
+        )
+    );
 }

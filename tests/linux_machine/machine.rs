@@ -1,10 +1,9 @@
-//! A machine to execute the Linux scripts on: a real systemd in namespaces of its own.
+//! A machine to execute the user data and the agent on: a real systemd in namespaces of its own.
 //!
 //! Its disk is this machine's root with what is written kept in memory, its network has nothing but
 //! itself and [`Amazon`]. Switching it off and on keeps disk and network and makes a new boot.
 //!
-//! Absent here: Amazon Linux. The programs are Debian's (systemd has the same version), and AWS's
-//! command line is version 1.
+//! Absent here: Amazon Linux. The programs are Debian's (systemd has the same version).
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -16,7 +15,7 @@ use std::time::{Duration, Instant};
 use domain::report::Report;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::amazon::{Amazon, S3};
+use crate::amazon::Amazon;
 
 /// No condition that a test waits for takes longer, also where all cores are busy.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -31,7 +30,7 @@ const PATH: &str = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin
 pub(crate) struct Pace {
     /// The unit of all pauses between attempts, in seconds; 5 on a real machine.
     pub(crate) pause: f32,
-    /// The monitor's minute, in seconds; 60 on a real machine.
+    /// The agent's minute, in seconds; 60 on a real machine.
     pub(crate) minute: f32,
 }
 
@@ -85,13 +84,10 @@ impl Machine {
     }
 
     pub(crate) async fn with(pace: Pace) -> Option<Self> {
-        let venv = match ready() {
-            Ok(venv) => venv,
-            Err(why) => {
-                println!("skipped: the Linux scripts were not executed, since {why}");
-                return None;
-            }
-        };
+        if let Err(why) = ready() {
+            println!("skipped: the agent was not executed, since {why}");
+            return None;
+        }
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let socket = SOCKETS.acquire().await.expect("never closed");
         let name = format!(
@@ -108,7 +104,6 @@ impl Machine {
             .arg(script("make_disk.sh"))
             .arg(&folder)
             .arg(env!("CARGO_BIN_EXE_ac-deploy"))
-            .arg(venv)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -138,9 +133,8 @@ impl Machine {
         let boot = format!("00000000-0000-4000-8000-{:012x}\n", self.boots);
         fs::write(self.file("/switch-on/boot_id"), boot).expect("written");
         let Pace { pause, minute } = self.pace;
-        let environment = format!(
-            "[Manager]\nDefaultEnvironment=AC_PAUSE={pause} AC_MINUTE={minute} AWS_ENDPOINT_URL={S3}\n"
-        );
+        let environment =
+            format!("[Manager]\nDefaultEnvironment=AC_PAUSE={pause} AC_MINUTE={minute}\n");
         fs::write(self.file("/switch-on/environment.conf"), environment).expect("written");
         let keeper = self.keeper.id().to_string();
         // Into its control group first, so that the namespace begins there.
@@ -319,8 +313,19 @@ fn script(name: &str) -> PathBuf {
         .join(name)
 }
 
-/// Where AWS's command line is installed, or why there can be no machine here.
-fn ready() -> Result<PathBuf, String> {
+/// The agent, as it lies beside the product in every build.
+pub(crate) fn agent() -> PathBuf {
+    let beside = Path::new(env!("CARGO_BIN_EXE_ac-deploy"));
+    let agent = beside.with_file_name("ac-deploy-agent");
+    assert!(
+        agent.exists(),
+        "the agent is not built: cargo build -p agent"
+    );
+    agent
+}
+
+/// Why there can be no machine here.
+fn ready() -> Result<(), String> {
     let can = Command::new("unshare")
         .args(["-mnpC", "--fork", "true"])
         .stderr(Stdio::null())
@@ -328,24 +333,17 @@ fn ready() -> Result<PathBuf, String> {
     if !can.is_ok_and(|status| status.success()) {
         return Err("only root may make namespaces (or there is no unshare)".to_owned());
     }
-    for file in ["/lib/systemd/systemd", "/usr/bin/python3"] {
-        if !Path::new(file).exists() {
-            return Err(format!("there is no {file}"));
-        }
+    if !Path::new("/lib/systemd/systemd").exists() {
+        return Err("there is no /lib/systemd/systemd".to_owned());
     }
     let folders = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"].map(Path::new);
-    for program in ["curl", "ip", "nsenter", "runuser", "setpriv", "useradd"] {
+    for program in ["curl", "ip", "nsenter", "setpriv", "useradd"] {
         if !folders.iter().any(|folder| folder.join(program).exists()) {
             return Err(format!("{program} is not installed"));
         }
     }
     cgroups().ok_or("there are no control groups of version 2")?;
-    let venv = Path::new(env!("CARGO_MANIFEST_DIR")).join(".tools/venv");
-    let venv = venv.canonicalize().unwrap_or(venv);
-    if !venv.join("bin/aws").exists() {
-        return Err("AWS's command line is not installed: run scripts/setup".to_owned());
-    }
-    Ok(venv)
+    Ok(())
 }
 
 /// Where control groups of version 2 are mounted.

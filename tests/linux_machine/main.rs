@@ -1,4 +1,4 @@
-//! `scripts/linux/`, executed: the user data as it is sent, on a machine with a real systemd.
+//! The user data as it is sent and the agent that it fetches, executed on a machine with a real systemd.
 //!
 //! See [`machine`] for what such a machine is. Where this computer cannot have one, the stories are
 //! skipped with a line that says why.

@@ -90,13 +90,18 @@ pub(crate) fn hostile(name: &str, kind: tar::EntryType, link: Option<&str>) -> V
 
 /// What a machine is told about this pack.
 pub(crate) fn plan(pack: &[u8]) -> BootPlan {
-    let digest = Sha256::digest(pack);
     BootPlan {
         bucket: BUCKET.to_owned(),
         key: KEY.to_owned(),
         size: pack.len() as u64,
-        sha256: Some(digest.iter().map(|byte| format!("{byte:02x}")).collect()),
+        sha256: Some(sha256(pack)),
         program: "acServer".to_owned(),
         ..boot_plan()
     }
+}
+
+/// In lower-case hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

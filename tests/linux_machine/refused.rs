@@ -4,9 +4,13 @@ use ::pack::sample;
 use cloud::BootPlan;
 use domain::report::Phase;
 
+use crate::amazon::signed;
 use crate::machine::Machine;
 use crate::pack::{self, KEY, playing};
 use crate::story::{deploy, is};
+
+/// What a signed address opens no more.
+const CLOSED: &str = "somebody-elses/pack.tar.gz";
 
 /// What cannot be run, and what the machine says of it. One machine for all: each is its first.
 #[tokio::test(flavor = "multi_thread")]
@@ -14,28 +18,32 @@ async fn what_cannot_be_run_is_refused_with_words() {
     let Some(machine) = Machine::new().await else {
         return;
     };
-    let outside =
-        "unpacking the pack: it holds a file that would be written outside of its folder.";
-    let special =
-        "unpacking the pack: it holds a link or another special file, which no pack needs.";
+    let outside = |name: &str| {
+        format!(
+            "unpacking the pack: it holds “{name}”, which would lie outside of its folder. Pack it again with Content Manager."
+        )
+    };
+    let special = |name: &str| {
+        format!(
+            "unpacking the pack: it holds “{name}”, which is neither a file nor a folder. Pack it again with Content Manager."
+        )
+    };
     let good = || playing("vanilla");
     let half = good()[..300].to_vec();
-    let gone = "packs/gone.tar.gz";
-    let closed = "somebody-elses";
-    machine.amazon.account().closed.push(closed.to_owned());
+    machine.amazon.account().closed.push(CLOSED.to_owned());
     type Change = fn(&mut BootPlan);
     let as_it_is: Change = |_| {};
     let cases: Vec<(Vec<u8>, Change, String)> = vec![
-        (pack::hostile("../../etc/owned", tar::EntryType::Regular, None), as_it_is, outside.into()),
-        (pack::hostile("cfg/..\\..\\owned", tar::EntryType::Regular, None), as_it_is, outside.into()),
-        (pack::hostile("/etc/owned", tar::EntryType::Regular, None), as_it_is, outside.into()),
-        (pack::hostile("cfg", tar::EntryType::Symlink, Some("/etc")), as_it_is, special.into()),
-        (pack::hostile("cfg/a", tar::EntryType::Link, Some("/etc/passwd")), as_it_is, special.into()),
-        (pack::hostile("disk", tar::EntryType::Block, None), as_it_is, special.into()),
+        (pack::hostile("../../etc/owned", tar::EntryType::Regular, None), as_it_is, outside("../../etc/owned")),
+        (pack::hostile("cfg/..\\..\\owned", tar::EntryType::Regular, None), as_it_is, outside("cfg/../../owned")),
+        (pack::hostile("/etc/owned", tar::EntryType::Regular, None), as_it_is, outside("/etc/owned")),
+        (pack::hostile("cfg", tar::EntryType::Symlink, Some("/etc")), as_it_is, special("cfg")),
+        (pack::hostile("cfg/a", tar::EntryType::Link, Some("/etc/passwd")), as_it_is, special("cfg/a")),
+        (pack::hostile("disk", tar::EntryType::Block, None), as_it_is, special("disk")),
         (
             half,
             as_it_is,
-            "unpacking the pack: it is no .tar.gz that could be read. Pack it again with Content Manager.".into(),
+            "unpacking the pack: it is damaged (incomplete deflate stream). Pack it again with Content Manager.".into(),
         ),
         (
             pack::with_program(b"MZ\x90\0\x03".to_vec()),
@@ -45,22 +53,22 @@ async fn what_cannot_be_run_is_refused_with_words() {
         (
             pack::with_program(b"\x7fELF\x01\x01\x01\0 /lib/ld-linux.so.2\0".to_vec()),
             as_it_is,
-            "unpacking the pack: its acServer was made for 32-bit Linux and needs libraries that the machine does not have. Choose Linux (64-bit) in Content Manager, or pack it for Windows.".into(),
+            "unpacking the pack: its acServer was made for 32-bit Linux and needs libraries that the machine does not have. Pack it for Windows, or use a 64-bit server program.".into(),
         ),
         (
             good(),
             |plan| plan.sha256 = Some("0".repeat(64)),
-            "downloading the pack: it arrived damaged (its size or checksum differs from the upload). Deploy it again.".into(),
+            format!("downloading the pack: {KEY}: it arrived damaged (its size or checksum differs from the upload). Deploy it again."),
         ),
         (
             good(),
-            |plan| plan.bucket = "somebody-elses".to_owned(),
-            format!("downloading the pack: {KEY} could not be read from S3: AWS does not let this machine read it. Check the permissions of its role and of the bucket."),
+            |plan| plan.url = Some(signed(CLOSED)),
+            format!("downloading the pack: {KEY}: its signed address is not good any more. Deploy it again."),
         ),
         (
             good(),
-            |plan| plan.key = "packs/gone.tar.gz".to_owned(),
-            format!("downloading the pack: {gone} could not be read from S3: it is not there any more. Upload the pack again."),
+            |plan| plan.url = Some(signed("somebody-elses/gone.tar.gz")),
+            format!("downloading the pack: {KEY}: it is not there any more. Upload it again."),
         ),
         (
             good(),
@@ -72,9 +80,9 @@ async fn what_cannot_be_run_is_refused_with_words() {
         deploy(&machine, pack, change).await;
         let told = machine.wait("the refusal", is(Phase::Failed)).await;
         assert_eq!(told.error(), format!("The machine failed while {words}"));
-        // The monitor takes over what the set-up said.
+        // The agent takes over what the set-up said.
         let later = machine
-            .wait("the monitor's report", |told| {
+            .wait("the agent's report", |told| {
                 told.value("PUBLIC_IP").is_some()
             })
             .await;

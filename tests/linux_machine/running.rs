@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant;
 
+use ::pack::{Platform, sample::Sample};
 use acserver_stand_in::CLIENTS_FILE;
+use cloud_aws::report_command::read_log;
 use domain::report::{LinkSource, Phase, ServerStatus};
 
 use crate::ADDRESS;
@@ -24,7 +26,7 @@ async fn a_crash_is_told_and_the_server_started_again() {
     assert_eq!(told.report.status, Some(ServerStatus::Stopped));
     assert_eq!(
         told.error(),
-        "The server program ended by itself with code 2. Its log may say why."
+        "The server program crashed: “panic: runtime error: index out of range”."
     );
     println!("{}", told.text);
     let told = machine
@@ -46,10 +48,71 @@ async fn a_crash_loop_ends() {
     println!("{}", told.text);
     assert_eq!(
         told.error(),
-        "The server program ended by itself with code 2. Its log may say why. \
+        "The server program crashed: “panic: runtime error: index out of range”. \
          It was started 5 times and will not be started again."
     );
     assert_eq!(told.report.restarts, 4);
+}
+
+/// Content Manager's wrapper goes on serving its own page after its server has died.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrapper_whose_server_died_is_not_online() {
+    let Some(machine) = Machine::new().await else {
+        return;
+    };
+    let wrapper = "#!/bin/bash\n\
+        ./acServer & \n\
+        wait $!\n\
+        echo \"AC server exited with code $?\"\n\
+        exec sleep infinity\n";
+    let pack = Sample {
+        program: Some(pack::program("crash:1000:1")),
+        files: vec![("acServerWrapper".to_owned(), wrapper.into())],
+        ..Sample::linux()
+    };
+    deploy(&machine, pack.tar_gz(), |plan| {
+        plan.program = "acServerWrapper".to_owned();
+    })
+    .await;
+    machine.wait("a link", has_link).await;
+    let told = machine.wait("the crash", is(Phase::Crashed)).await;
+    println!("{}", told.text);
+    assert_eq!(told.report.exit_code, Some(2));
+    assert_eq!(
+        told.error(),
+        "The server program crashed: “panic: runtime error: index out of range”."
+    );
+    machine
+        .wait("another start", |told| {
+            told.report.phase == Phase::Online && told.report.restarts == 1
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_ends_after_its_last_session_has_not_crashed() {
+    let Some(machine) = Machine::new().await else {
+        return;
+    };
+    let program = format!(
+        "#!/bin/bash\n# stand-in: vanilla\n{} &\nuntil [ -e end ]; do sleep 0.1; done\nkill $!\nexit 0\n",
+        pack::STAND_IN
+    );
+    let pack = Sample {
+        program: Some(program.into()),
+        more_settings: "[SERVER]\nLOOP_MODE=0\n".to_owned(),
+        ..Sample::linux()
+    };
+    deploy(&machine, pack.tar_gz(), |_| {}).await;
+    machine.wait("a link", has_link).await;
+    machine.shell("touch /srv/ac-server/end").await;
+    let told = machine.wait("the end", is(Phase::Ended)).await;
+    assert_eq!(told.report.restarts, 0);
+    assert!(
+        told.error().starts_with("The last session is over"),
+        "{}",
+        told.error()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -76,7 +139,7 @@ async fn a_port_that_is_taken_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_monitor_that_was_killed_knows_what_it_knew() {
+async fn an_agent_that_was_killed_knows_what_it_knew() {
     let Some(machine) = Machine::new().await else {
         return;
     };
@@ -89,7 +152,7 @@ async fn a_monitor_that_was_killed_knows_what_it_knew() {
     // Whatever stands there now was written by the next one.
     machine
         .shell(
-            "systemctl kill --signal=KILL ac-monitor; rm /run/ac-deploy/server-info.txt.new; \
+            "systemctl kill --signal=KILL ac-agent; \
                 sed -i '/^AC_SERVER_LINK/d; /^LINK_SOURCE/d' /run/ac-deploy/server-info.txt",
         )
         .await;
@@ -121,8 +184,9 @@ async fn the_program_gets_its_folder_and_its_ports_and_no_more() {
         })
         .await;
     assert!(!log.contains("CAN"), "{log}");
-    assert!(log.contains("Password: ***\n"), "{log}");
     assert!(log.contains("is ac-server\nmay write inside\n"), "{log}");
+    let shown = machine.shell(&read_log(Platform::Linux, 50)).await;
+    assert!(shown.contains("Password: ***\n"), "{shown}");
     let keys = machine
         .shell("curl -s -o /dev/null -w '%{http_code}' http://169.254.169.254/latest/meta-data")
         .await;
@@ -215,7 +279,7 @@ async fn a_machine_that_failed_powers_itself_off_too() {
 
 /// Of one core, whose other time is the game's. The pace is ten times that of a real machine.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_monitor_costs_next_to_nothing() {
+async fn the_agent_costs_next_to_nothing() {
     let Some(machine) = Machine::new().await else {
         return;
     };
@@ -225,7 +289,7 @@ async fn the_monitor_costs_next_to_nothing() {
         .await;
     let usage = async || -> f64 {
         let said = machine
-            .shell("systemctl show --property=CPUUsageNSec --value ac-monitor")
+            .shell("systemctl show --property=CPUUsageNSec --value ac-agent")
             .await;
         let nanoseconds: f64 = said.trim().parse().expect("a number");
         nanoseconds / 1e9
@@ -240,6 +304,14 @@ async fn the_monitor_costs_next_to_nothing() {
         .await;
     let hours = began.elapsed().as_secs_f64() * 10.0 / 3600.0;
     let cost = (usage().await - before) / hours;
-    println!("the monitor takes {cost:.1} s of processor time an hour");
+    println!("the agent takes {cost:.1} s of processor time an hour");
     assert!(cost < 36.0, "{cost:.1} s an hour are more than one percent");
+    let kibibytes: u32 = machine
+        .shell("awk '/^VmRSS/ { print $2 }' /proc/$(systemctl show -P MainPID ac-agent)/status")
+        .await
+        .trim()
+        .parse()
+        .expect("a number");
+    println!("the agent takes {kibibytes} KiB of memory");
+    assert!(kibibytes <= 12 << 10, "{kibibytes} KiB");
 }

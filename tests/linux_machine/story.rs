@@ -1,30 +1,45 @@
 //! What the stories have in common.
 
+use std::sync::LazyLock;
+
+use axum::body::Bytes;
 use cloud::BootPlan;
-use cloud_aws::user_data::user_data;
+use cloud_aws::user_data::{Agent, FirstBoot, user_data};
 use domain::report::Phase;
-use pack::Platform;
 
 use crate::ADDRESS;
 use crate::amazon::BUCKET;
-use crate::machine::{Machine, Told};
-use crate::pack::{KEY, plan};
+use crate::machine::{self, Machine, Told};
+use crate::pack::{KEY, plan, sha256};
+
+/// Where the agent lies in its bucket.
+pub(crate) const AGENT_KEY: &str = "programs/agent/0/ac-deploy-agent";
+
+/// The agent and its SHA-256.
+static AGENT: LazyLock<(Bytes, String)> = LazyLock::new(|| {
+    let agent = std::fs::read(machine::agent()).expect("the agent");
+    let sha256 = sha256(&agent);
+    (agent.into(), sha256)
+});
 
 /// Stores the pack, and boots the machine for the first time with this plan.
 pub(crate) async fn deploy(machine: &Machine, pack: Vec<u8>, change: impl FnOnce(&mut BootPlan)) {
     let mut plan = plan(&pack);
-    machine.amazon.put(BUCKET, KEY, pack);
+    plan.url = Some(machine.amazon.put(BUCKET, KEY, pack));
     machine.amazon.account().address = Some(ADDRESS);
     change(&mut plan);
-    let user_data = user_data(&plan, Platform::Linux).expect("user data");
-    machine.run_user_data(&user_data).await;
+    let (agent, sha256) = &*AGENT;
+    let url = &machine.amazon.put(BUCKET, AGENT_KEY, agent.clone());
+    let first = FirstBoot::Linux(Agent { url, sha256 });
+    machine
+        .run_user_data(&user_data(&plan, first).expect("user data"))
+        .await;
 }
 
 pub(crate) fn is(phase: Phase) -> impl Fn(&Told) -> bool {
     move |told| told.report.phase == phase
 }
 
-/// The cause may take a moment longer than the fact: it comes through the journal.
 pub(crate) fn failed_with(words: &str) -> impl Fn(&Told) -> bool {
     move |told| told.report.phase == Phase::Failed && told.error().starts_with(words)
 }

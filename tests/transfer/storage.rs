@@ -86,6 +86,7 @@ pub(crate) fn timeout() -> CloudError {
 pub(crate) fn denied() -> CloudError {
     CloudError::Denied {
         operation: "s3:UploadPart",
+        answer: None,
     }
 }
 
@@ -173,6 +174,7 @@ impl Cloud for Storage {
         let state = self.state();
         let object = state.objects.get(at).ok_or_else(|| CloudError::NotFound {
             what: at.to_string(),
+            answer: None,
         })?;
         Ok(StoredPack {
             location: at.clone(),
@@ -186,6 +188,7 @@ impl Cloud for Storage {
         let state = self.state();
         let object = state.objects.get(at).ok_or_else(|| CloudError::NotFound {
             what: at.to_string(),
+            answer: None,
         })?;
         assert!(range.end <= object.len() as u64, "{range:?} is not inside");
         Ok(object.slice(range.start as usize..range.end as usize))

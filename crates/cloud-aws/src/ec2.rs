@@ -2,8 +2,9 @@
 
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::{
-    Filter, Instance, InstanceStateName, ResourceType, Tag, TagSpecification,
+    Filter, Instance, InstanceStateName, ResourceType, StateReason, Tag, TagSpecification,
 };
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::failure::{NO_CAPACITY, SdkError, code, failed};
 use super::s3::timestamp;
@@ -15,6 +16,14 @@ use domain::server::{Ending, InstanceState, Record, Server};
 /// EC2's code for a power-off that came from inside the machine.
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html>
 const POWERED_ITSELF_OFF: &str = "Client.InstanceInitiatedShutdown";
+
+/// EC2's codes for what somebody wanted.
+const ASKED_FOR: [&str; 4] = [
+    POWERED_ITSELF_OFF,
+    "Client.UserInitiatedHibernate",
+    "Client.UserInitiatedShutdown",
+    "pending",
+];
 
 /// The machines of one installation.
 #[derive(Debug, Clone)]
@@ -97,8 +106,13 @@ impl Machines {
             .send()
             .await;
         started.map(drop).map_err(|error| {
-            no_capacity(&error, &server.size, &self.region)
-                .unwrap_or_else(|| failed("ec2:StartInstances", thing(server))(error))
+            if is_no_capacity(&error) {
+                return CloudError::NoCapacityToStart {
+                    size: server.size.clone(),
+                    region: self.region.clone(),
+                };
+            }
+            failed("ec2:StartInstances", thing(server))(error)
         })
     }
 
@@ -155,20 +169,21 @@ fn thing(server: &Server) -> String {
     )
 }
 
-/// "No capacity", if that is what it says.
-pub(super) fn no_capacity<E>(
-    error: &SdkError<E>,
-    size: &InstanceType,
-    region: &str,
-) -> Option<CloudError>
-where
-    E: aws_smithy_types::error::metadata::ProvideErrorMetadata,
-{
-    let code = code(error)?;
-    NO_CAPACITY.contains(&code).then(|| CloudError::NoCapacity {
-        size: size.clone(),
-        region: region.to_owned(),
-    })
+/// Whether EC2 has no machine of the kind.
+pub(super) fn is_no_capacity<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bool {
+    code(error).is_some_and(|code| NO_CAPACITY.contains(&code))
+}
+
+/// AWS's own sentence on why a machine is not running, unless somebody asked for that.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/troubleshooting-launch.html>
+fn given_reason(reason: &StateReason) -> Option<String> {
+    let code = reason.code().filter(|code| !ASKED_FOR.contains(code))?;
+    // The sentence begins with the code.
+    let message = reason.message().unwrap_or_default();
+    let words = message.strip_prefix(code).unwrap_or(message);
+    let words = words.trim_start_matches([':', ' ']);
+    let said = if words.is_empty() { code } else { words };
+    Some(cloud::Answer::new(code, said, None).message)
 }
 
 /// A machine as listed, and whether it was launched by us.
@@ -230,6 +245,7 @@ pub(super) fn server(instance: &Instance, id: ServerId, tags: &Tags) -> Option<S
             .state_reason()
             .and_then(|reason| reason.code())
             .is_some_and(|code| code == POWERED_ITSELF_OFF),
+        failure: instance.state_reason().and_then(given_reason),
         address: instance
             .public_ip_address()
             .and_then(|address| address.parse().ok()),
@@ -274,4 +290,35 @@ pub(super) fn tag_specification(kind: ResourceType, tags: &Tags) -> TagSpecifica
         .resource_type(kind)
         .set_tags(Some(sdk_tags(tags)))
         .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn awss_reason_is_kept_unless_somebody_asked_for_it() {
+        let given = |code: &str, message: &str| {
+            let reason = StateReason::builder().code(code).message(message);
+            given_reason(&reason.build())
+        };
+        assert_eq!(
+            given(
+                "Client.VolumeLimitExceeded",
+                "Client.VolumeLimitExceeded: Volume limit exceeded"
+            )
+            .as_deref(),
+            Some("Volume limit exceeded")
+        );
+        assert_eq!(
+            given("Server.InternalError", "").as_deref(),
+            Some("Server.InternalError")
+        );
+        let by_somebody = "Client.UserInitiatedShutdown: User initiated shutdown";
+        assert_eq!(given("Client.UserInitiatedShutdown", by_somebody), None);
+        assert_eq!(
+            given(POWERED_ITSELF_OFF, "Instance initiated shutdown"),
+            None
+        );
+    }
 }

@@ -9,11 +9,14 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use aws_credential_types::provider::error::CredentialsError;
-use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_smithy_types::error::metadata::{ErrorMetadata, ProvideErrorMetadata};
 
 pub(super) use aws_sdk_ec2::error::SdkError;
 
-use cloud::CloudError;
+use cloud::{Answer, CloudError, NotReady};
+
+/// S3's code where a call was signed for another region than the bucket's.
+const ELSEWHERE: &str = "AuthorizationHeaderMalformed";
 
 /// There is no machine of that kind free.
 pub(super) const NO_CAPACITY: [&str; 3] = [
@@ -61,6 +64,13 @@ const THROTTLED: [&str; 11] = [
     "ThrottlingException",
     "TooManyRequestsException",
     "TooManyUpdates",
+];
+
+/// The limits on how many machines may run; all others concern something else.
+const MACHINE_QUOTA: [&str; 3] = [
+    "InstanceLimitExceeded",
+    "MaxSpotInstanceCountExceeded",
+    "VcpuLimitExceeded",
 ];
 
 const WRONG_STATE: [&str; 3] = [
@@ -117,49 +127,142 @@ where
     let status = error
         .raw_response()
         .map(|response| response.status().as_u16());
+    let answer = answer(&error);
+    log(operation, status, answer.as_ref());
     // The answer to a HEAD has no body and so no code.
-    let code = error.code().filter(|code| !code.is_empty());
-    let message = || {
-        error
-            .message()
-            .or(code)
-            .unwrap_or("no reason given")
-            .to_owned()
+    let code = answer.as_ref().map_or("", |answer| answer.code.as_str());
+    let said = answer.as_ref().map_or("", |answer| answer.message.as_str());
+    let message = || match (said, code) {
+        ("", "") => "no reason given".to_owned(),
+        ("", code) => code.to_owned(),
+        (said, _) => said.to_owned(),
     };
-    match (code.unwrap_or_default(), status) {
-        (code, _) if DENIED.contains(&code) => CloudError::Denied { operation },
-        (code, _) if CREDENTIALS.contains(&code) => {
-            CloudError::BadCredentials { message: message() }
-        }
-        (code, _) if THROTTLED.contains(&code) => CloudError::Throttled { operation },
-        (code, _)
-            if code.ends_with("LimitExceeded")
-                || code == "TooManyBuckets"
-                || code.ends_with("CountExceeded") =>
-        {
-            CloudError::Quota { message: message() }
-        }
-        (code, _) if WRONG_STATE.contains(&code) => CloudError::WrongState { operation },
-        (code, _) if NOT_FOUND.contains(&code) || code.ends_with(".NotFound") => {
-            CloudError::NotFound {
-                what: thing.to_string(),
-            }
-        }
-        ("", Some(403)) => CloudError::Denied { operation },
-        ("", Some(404)) => CloudError::NotFound {
-            what: thing.to_string(),
+    match Meaning::of(code, said, status) {
+        Meaning::Denied => CloudError::Denied {
+            operation,
+            answer: answer.map(Box::new),
         },
-        (_, Some(429 | 503)) => CloudError::Throttled { operation },
-        (code, status) => CloudError::Failed {
+        Meaning::BadCredentials => CloudError::BadCredentials { message: message() },
+        Meaning::Throttled => CloudError::Throttled {
+            operation,
+            answer: answer.map(Box::new),
+        },
+        Meaning::NotReady(why) => CloudError::AccountNotReady {
+            operation,
+            why,
+            answer: answer.map(Box::new),
+        },
+        Meaning::NoMoreMachines => CloudError::Quota { message: message() },
+        Meaning::LimitReached => CloudError::Limit { message: message() },
+        Meaning::WrongState => CloudError::WrongState {
+            operation,
+            answer: answer.map(Box::new),
+        },
+        Meaning::NotFound => CloudError::NotFound {
+            what: thing.to_string(),
+            answer: answer.map(Box::new),
+        },
+        Meaning::Other => CloudError::Failed {
             operation,
             code: match (code, status) {
                 ("", Some(status)) => format!("HTTP {status}"),
                 ("", None) => "no answer that could be read".to_owned(),
                 (code, _) => code.to_owned(),
             },
-            source: error.into(),
+            source: match answer {
+                Some(answer) => Box::new(answer),
+                None => error.into(),
+            },
         },
     }
+}
+
+/// What AWS's answer comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    Denied,
+    BadCredentials,
+    Throttled,
+    NotReady(NotReady),
+    NoMoreMachines,
+    LimitReached,
+    WrongState,
+    NotFound,
+    Other,
+}
+
+impl Meaning {
+    fn of(code: &str, said: &str, status: Option<u16>) -> Self {
+        if let Some(why) = not_ready(code, said) {
+            return Self::NotReady(why);
+        }
+        match (code, status) {
+            (code, _) if DENIED.contains(&code) => Self::Denied,
+            (code, _) if CREDENTIALS.contains(&code) => Self::BadCredentials,
+            (code, _) if THROTTLED.contains(&code) => Self::Throttled,
+            (code, _) if MACHINE_QUOTA.contains(&code) => Self::NoMoreMachines,
+            (code, _) if code.ends_with("LimitExceeded") || code == "TooManyBuckets" => {
+                Self::LimitReached
+            }
+            (code, _) if WRONG_STATE.contains(&code) => Self::WrongState,
+            (code, _) if NOT_FOUND.contains(&code) || code.ends_with(".NotFound") => Self::NotFound,
+            ("", Some(403)) => Self::Denied,
+            ("", Some(404)) => Self::NotFound,
+            (_, Some(429 | 503)) => Self::Throttled,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The walls that new accounts meet. AWS's free plan has no code of its own: the sentence tells it
+/// from a size that does not exist with an image.
+fn not_ready(code: &str, said: &str) -> Option<NotReady> {
+    match code {
+        "PendingVerification" => Some(NotReady::BeingVerified),
+        "Blocked" => Some(NotReady::Blocked),
+        "OptInRequired" => Some(NotReady::NotOptedIn),
+        "MissingInput" if said.contains("No subnets found") => Some(NotReady::NoSubnet),
+        "InvalidParameterCombination" | "InvalidParameterValue"
+            if said.contains("not eligible for Free Tier") =>
+        {
+            Some(NotReady::FreePlan)
+        }
+        _ => None,
+    }
+}
+
+/// What AWS said, if it said anything.
+fn answer<E>(error: &SdkError<E>) -> Option<Answer>
+where
+    E: ProvideErrorMetadata,
+{
+    let said: &ErrorMetadata = error.as_service_error()?.meta();
+    let code = said.code().filter(|code| !code.is_empty())?;
+    let response = error.raw_response();
+    let header = |name: &str| response.and_then(|response| response.headers().get(name));
+    let request_id = said
+        .extra("aws_request_id")
+        .or_else(|| header("x-amzn-requestid"))
+        .or_else(|| header("x-amz-request-id"));
+    Some(Answer::new(
+        code,
+        said.message().unwrap_or_default(),
+        request_id,
+    ))
+}
+
+/// Every refusal that is not expected, with all that AWS's support asks for.
+fn log(operation: &str, status: Option<u16>, answer: Option<&Answer>) {
+    let (code, message) = answer.map_or(("", ""), |it| (it.code.as_str(), it.message.as_str()));
+    let request_id = answer.and_then(|it| it.request_id.as_deref());
+    tracing::info!(
+        aws.operation = operation,
+        aws.status = status,
+        aws.code = code,
+        aws.message = message,
+        aws.request_id = request_id,
+        "AWS did not do {operation}"
+    );
 }
 
 /// The AWS code of a failure, if it has one.
@@ -215,7 +318,9 @@ pub(super) fn other_region<E: ProvideErrorMetadata>(
     let named = response.headers().get("x-amz-bucket-region");
     match named {
         Some(actual) => (actual != region).then(|| actual.to_owned()),
-        None if response.status().as_u16() == 301 => Some("that AWS did not name".to_owned()),
+        None if response.status().as_u16() == 301 || code(error) == Some(ELSEWHERE) => {
+            Some("that AWS did not name".to_owned())
+        }
         None => None,
     }
 }
@@ -236,7 +341,8 @@ mod tests {
         if !code.is_empty() {
             answer = answer.code(code);
         }
-        let raw = HttpResponse::new(status, SdkBody::empty());
+        let mut raw = HttpResponse::new(status, SdkBody::empty());
+        raw.headers_mut().insert("x-amzn-requestid", "4711");
         SdkError::service_error(RunInstancesError::generic(answer.build()), raw)
     }
 
@@ -256,6 +362,11 @@ mod tests {
             (400, "VcpuLimitExceeded"),
             (400, "InstanceLimitExceeded"),
             (409, "LimitExceeded"),
+            (400, "VolumeLimitExceeded"),
+            (400, "TooManyBuckets"),
+            (400, "PendingVerification"),
+            (400, "OptInRequired"),
+            (400, "Blocked"),
             (400, "MaxSpotInstanceCountExceeded"),
             (400, "IncorrectInstanceState"),
             (400, "InvalidInstanceID.NotFound"),
@@ -281,7 +392,12 @@ mod tests {
         429 : ec2:Call is throttled
         400 VcpuLimitExceeded: a quota of the account is used up: in AWS's words
         400 InstanceLimitExceeded: a quota of the account is used up: in AWS's words
-        409 LimitExceeded: a quota of the account is used up: in AWS's words
+        409 LimitExceeded: a limit of the account is reached: in AWS's words
+        400 VolumeLimitExceeded: a limit of the account is reached: in AWS's words
+        400 TooManyBuckets: a limit of the account is reached: in AWS's words
+        400 PendingVerification: the account is not ready for ec2:Call: it is still being verified
+        400 OptInRequired: the account is not ready for ec2:Call: the region or the service is not switched on
+        400 Blocked: the account is not ready for ec2:Call: it is blocked
         400 MaxSpotInstanceCountExceeded: a quota of the account is used up: in AWS's words
         400 IncorrectInstanceState: the machine is not in a state for ec2:Call
         400 InvalidInstanceID.NotFound: The thing does not exist
@@ -290,6 +406,38 @@ mod tests {
         500 InternalError: ec2:Call failed (InternalError)
         500 : ec2:Call failed (HTTP 500)
         ");
+    }
+
+    #[test]
+    fn what_a_new_account_is_told_is_known_by_its_words() {
+        let free = "The specified instance type is not eligible for Free Tier. For a list of Free Tier instance types, run 'describe-instance-types'";
+        let none = "No subnets found for the default VPC 'vpc-1'. Please specify a subnet.";
+        assert_eq!(
+            not_ready("InvalidParameterCombination", free),
+            Some(NotReady::FreePlan)
+        );
+        assert_eq!(not_ready("MissingInput", none), Some(NotReady::NoSubnet));
+        assert_eq!(not_ready("InvalidParameterCombination", "another"), None);
+        assert_eq!(not_ready("MissingInput", "another"), None);
+    }
+
+    #[test]
+    fn awss_own_words_and_the_request_are_kept() {
+        for (status, code) in [
+            (403, "AccessDenied"),
+            (503, "SlowDown"),
+            (404, "NoSuchEntity"),
+            (400, "IncorrectInstanceState"),
+            (400, "PendingVerification"),
+            (500, "InternalError"),
+        ] {
+            let error = failed("ec2:Call", "The thing")(refused(status, code));
+            let answer = error.answer().map(ToString::to_string);
+            let expected = format!("{code}: in AWS's words (request 4711)");
+            assert_eq!(answer.as_deref(), Some(expected.as_str()));
+        }
+        let bodiless = failed("s3:ListBucket", "The bucket")(refused(403, ""));
+        assert_eq!(bodiless.answer(), None);
     }
 
     #[test]
@@ -313,5 +461,7 @@ mod tests {
         );
         assert_eq!(other_region(&error, "eu-west-1"), None);
         assert_eq!(other_region(&refused(404, ""), "eu-central-1"), None);
+        let unnamed = refused(400, "AuthorizationHeaderMalformed");
+        assert!(other_region(&unnamed, "eu-central-1").is_some());
     }
 }

@@ -86,7 +86,10 @@ impl Images {
         let answer = self.ssm.get_parameter().name(name).send().await;
         let answer = answer.map_err(failed("ssm:GetParameter", thing))?;
         let value = answer.parameter.and_then(|parameter| parameter.value);
-        value.ok_or_else(|| CloudError::NotFound { what: thing.into() })
+        value.ok_or_else(|| CloudError::NotFound {
+            what: thing.into(),
+            answer: None,
+        })
     }
 
     async fn look(&self, id: &str) -> Result<Image> {
@@ -96,7 +99,10 @@ impl Images {
         let found = answer.images.unwrap_or_default().into_iter().next();
         found
             .map(|ami| image(id, &ami))
-            .ok_or(CloudError::NotFound { what: thing })
+            .ok_or(CloudError::NotFound {
+                what: thing,
+                answer: None,
+            })
     }
 }
 

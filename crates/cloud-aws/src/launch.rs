@@ -10,28 +10,31 @@ use std::time::Duration;
 use aws_sdk_ec2::operation::run_instances::RunInstancesError;
 use aws_sdk_ec2::operation::run_instances::builders::RunInstancesFluentBuilder;
 use aws_sdk_ec2::types::{
-    BlockDeviceMapping, EbsBlockDevice, HttpTokensState, IamInstanceProfileSpecification, Instance,
-    InstanceMetadataEndpointState, InstanceMetadataOptionsRequest, ResourceType, ShutdownBehavior,
-    VolumeType,
+    BlockDeviceMapping, CreditSpecificationRequest, EbsBlockDevice, HttpTokensState,
+    IamInstanceProfileSpecification, Instance, InstanceMetadataEndpointState,
+    InstanceMetadataOptionsRequest, ResourceType, ShutdownBehavior, VolumeType,
 };
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::time::{Instant, sleep};
 
+use super::agent_program::AgentProgram;
 use super::ec2::{self, Machines, no_capacity, tag_specification};
 use super::failure::{SdkError, code, failed, is_missing};
 use super::image::{Image, Images};
 use super::s3::Storage;
-use super::security_group::{self, SecurityGroups};
+use super::security_group::{self, Group, SecurityGroups};
 use super::tags::{self, Tags};
-use super::user_data::{self, UserDataError};
+use super::user_data::{self, FirstBoot, UserDataError};
 use cloud::settings::AwsSettings;
 use cloud::{BootPlan, CloudError, Launch, Result};
+use domain::ids::InstanceType;
 use domain::server::{PackLocation, Server};
-use pack::Platform;
 
 const RUN: &str = "ec2:RunInstances";
 /// IAM tells EC2 of a new instance profile within 5 to 60 seconds.
 const SETTLING: Duration = Duration::from_secs(90);
+/// A security group's tags are known everywhere within seconds.
+const GROUP_SETTLING: Duration = Duration::from_secs(8);
 
 /// What launches need.
 #[derive(Debug, Clone)]
@@ -55,19 +58,14 @@ impl Launcher {
         if let Some(server) = found {
             return existing(server);
         }
-        // Linux machines have no Remote Desktop, and their SSH is for nobody: SSM is enough.
-        let remote_desktop = match launch.pack.platform {
-            Platform::Windows => self.settings.rdp_cidr,
-            Platform::Linux => None,
-        };
-        let rules = security_group::rules(&launch.pack.ports, remote_desktop);
+        let rules = security_group::rules(&launch.pack.ports);
         let group = self
             .groups
             .ensure(&launch.server, &launch.name, &rules)
             .await?;
         let tags = Tags::of_launch(launch, &self.machines.bucket);
-        let request = self.request(launch, &image, &group, &tags, &user_data);
-        match self.run(request, launch).await {
+        let request = self.request(launch, &image, &group.id, &tags, &user_data);
+        match self.run(request, launch, &group).await {
             Ok(instance) => ec2::server(&instance, launch.server.clone(), &tags).ok_or_else(|| {
                 CloudError::Failed {
                     operation: RUN,
@@ -77,24 +75,57 @@ impl Launcher {
             }),
             Err(Refused::Twice) => self.await_twin(launch).await,
             Err(Refused::Because(error)) => {
-                self.forget_group(&group, &error).await;
+                self.forget_group(&group.id, &error).await;
                 Err(error)
             }
         }
     }
 
     async fn user_data(&self, launch: &Launch) -> Result<String> {
-        let (url, program_url) = self.urls(launch).await?;
-        let mut plan = BootPlan {
+        let mut plan = self.boot_plan(launch).await?;
+        let bytes = match launch.pack.platform {
+            Platform::Windows => match user_data::user_data(&plan, FirstBoot::Windows) {
+                // With temporary credentials an address is long. Without this one the role reads
+                // the program.
+                Err(UserDataError::TooLarge { .. }) if plan.program_url.take().is_some() => {
+                    user_data::user_data(&plan, FirstBoot::Windows)
+                }
+                bytes => bytes,
+            },
+            Platform::Linux => {
+                let agent = AgentProgram::read(self.settings.agent.as_deref()).await?;
+                let agent = user_data::Agent {
+                    url: &self.storage.agent_url(&agent).await?,
+                    sha256: &agent.sha256,
+                };
+                user_data::user_data(&plan, FirstBoot::Linux(agent))
+            }
+        };
+        let bytes = bytes.map_err(|error| CloudError::TooMuchUserData {
+            message: error.to_string(),
+        })?;
+        Ok(aws_smithy_types::base64::encode(bytes))
+    }
+
+    /// With the addresses of the pack and of the server program that it does not bring: a Linux
+    /// machine has no other way to read them, and on Windows AWS's own command loads for four minutes.
+    async fn boot_plan(&self, launch: &Launch) -> Result<BootPlan> {
+        let program_url = match launch.program_key.clone() {
+            Some(key) => {
+                let program = PackLocation { bucket: None, key };
+                Some(self.storage.signed_url(&program).await?)
+            }
+            None => None,
+        };
+        Ok(BootPlan {
             schema: BootPlan::SCHEMA,
             server: launch.server.clone(),
             region: self.storage.region.clone(),
-            // A pack elsewhere is fetched by its URL; the server program is always ours.
             bucket: self.storage.bucket.clone(),
             key: launch.pack.location.key.clone(),
             size: launch.pack_size,
             sha256: launch.sha256.clone(),
-            url,
+            url: Some(self.storage.signed_url(&launch.pack.location).await?),
             program: launch.program.clone(),
             program_key: launch.program_key.clone(),
             program_url,
@@ -103,37 +134,7 @@ impl Launcher {
             http_port: launch.pack.ports.http,
             wrapper_port: launch.pack.ports.wrapper,
             idle_minutes: launch.idle_minutes,
-        };
-        let mut bytes = user_data::user_data(&plan, launch.pack.platform);
-        // With temporary credentials an address is long. Without this one the role reads the program.
-        if let Err(UserDataError::TooLarge { .. }) = bytes
-            && plan.program_url.take().is_some()
-        {
-            bytes = user_data::user_data(&plan, launch.pack.platform);
-        }
-        let bytes = bytes.map_err(|error| CloudError::TooMuchUserData {
-            message: error.to_string(),
-        })?;
-        Ok(aws_smithy_types::base64::encode(bytes))
-    }
-
-    /// The addresses of the pack and of the server program that it does not bring, for a machine
-    /// that cannot read them or takes long to: on Windows, AWS's own command loads for four minutes.
-    async fn urls(&self, launch: &Launch) -> Result<(Option<String>, Option<String>)> {
-        let storage = &self.storage;
-        let pack = &launch.pack.location;
-        if launch.pack.platform == Platform::Linux && storage.is_readable_by_machines(pack)? {
-            return Ok((None, None));
-        }
-        let program = match (&launch.program_key, launch.pack.platform) {
-            (Some(key), Platform::Windows) => {
-                let bucket = None;
-                let key = key.clone();
-                Some(storage.signed_url(&PackLocation { bucket, key }).await?)
-            }
-            _ => None,
-        };
-        Ok((Some(storage.signed_url(pack).await?), program))
+        })
     }
 
     fn request(
@@ -182,6 +183,7 @@ impl Launcher {
                     .build(),
             )
             .metadata_options(metadata)
+            .set_credit_specification(credits(&launch.size, &self.settings))
             .instance_initiated_shutdown_behavior(ShutdownBehavior::Stop)
             .user_data(user_data)
             .tag_specifications(tag_specification(ResourceType::Instance, tags))
@@ -193,6 +195,7 @@ impl Launcher {
         &self,
         request: RunInstancesFluentBuilder,
         launch: &Launch,
+        group: &Group,
     ) -> Result<Instance, Refused> {
         let begun = Instant::now();
         let mut pause = Duration::from_secs(1);
@@ -213,15 +216,18 @@ impl Launcher {
             if code(&error) == Some("IdempotentParameterMismatch") {
                 return Err(Refused::Twice);
             }
-            if !is_settling(&error) || SETTLING < begun.elapsed() + pause {
+            let waited = begun.elapsed() + pause;
+            let may_settle = is_new_profile(&error) && waited <= SETTLING
+                || group.is_settling(&error) && waited <= GROUP_SETTLING;
+            if !may_settle {
                 return Err(Refused::Because(self.refusal(error, launch)));
             }
-            if pause == Duration::from_secs(1) {
+            if pause == Duration::from_secs(1) && is_new_profile(&error) {
                 self.require_profile().await.map_err(Refused::Because)?;
             }
             tracing::info!(
                 server.id = %launch.server,
-                "AWS does not know the machines' role everywhere yet; the launch of {} is tried again in {pause:?}.",
+                "AWS does not know everything that was just made everywhere yet; the launch of {} is tried again in {pause:?}.",
                 launch.server,
             );
             sleep(pause).await;
@@ -230,8 +236,13 @@ impl Launcher {
     }
 
     fn refusal(&self, error: SdkError<RunInstancesError>, launch: &Launch) -> CloudError {
-        no_capacity(&error, &launch.size, &self.machines.region)
-            .unwrap_or_else(|| failed(RUN, "What the machine is made from")(error))
+        if is_no_capacity(&error) {
+            return CloudError::NoCapacity {
+                size: launch.size.clone(),
+                region: self.machines.region.clone(),
+            };
+        }
+        failed(RUN, "What the machine is made from")(error)
     }
 
     /// Waiting helps against a role that is new, not against one that nobody made.
@@ -262,7 +273,10 @@ impl Launcher {
                 return existing(server);
             }
             if Duration::from_secs(30) < begun.elapsed() {
-                return Err(CloudError::WrongState { operation: RUN });
+                return Err(CloudError::WrongState {
+                    operation: RUN,
+                    answer: None,
+                });
             }
             sleep(pause).await;
             pause = (pause * 2).min(Duration::from_secs(5));
@@ -295,23 +309,51 @@ enum Refused {
 /// The answer to a launch whose server is listed already.
 fn existing(server: Server) -> Result<Server> {
     if server.state.is_gone() {
-        Err(CloudError::WrongState { operation: RUN })
+        Err(CloudError::WrongState {
+            operation: RUN,
+            answer: None,
+        })
     } else {
         Ok(server)
     }
 }
 
-/// Whether the failure is one that goes away by itself within a minute: EC2 does not know the new
-/// profile or the new group yet.
-fn is_settling(error: &SdkError<RunInstancesError>) -> bool {
+/// Whether EC2 does not know the new instance profile yet, or not yet the role in it. That goes away
+/// by itself within a minute.
+fn is_new_profile(error: &SdkError<RunInstancesError>) -> bool {
     let said = |words: &str| {
         error
             .message()
             .is_some_and(|message| message.contains(words))
     };
-    match code(error) {
-        Some("InvalidParameterValue") => said("Invalid IAM Instance Profile"),
-        Some("InvalidGroup.NotFound") => true,
-        _ => false,
+    code(error) == Some("InvalidParameterValue")
+        && (said("Invalid IAM Instance Profile") || said("has no associated IAM Roles"))
+}
+
+/// What a burstable machine does at the end of its CPU credits; other sizes refuse to be told.
+fn credits(size: &InstanceType, settings: &AwsSettings) -> Option<CreditSpecificationRequest> {
+    let credits = match settings.cpu_credits {
+        CpuCredits::Unlimited => "unlimited",
+        CpuCredits::Standard => "standard",
+    };
+    let request = CreditSpecificationRequest::builder().cpu_credits(credits);
+    size.as_str().starts_with('t').then(|| request.build())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_burstable_sizes_are_told_about_credits() {
+        let mut settings = AwsSettings::new("ac-packs".parse().expect("a name"));
+        let told = |size: &str, settings: &AwsSettings| {
+            let told = credits(&InstanceType::new(size), settings);
+            told.map(|told| told.cpu_credits().unwrap_or_default().to_owned())
+        };
+        assert_eq!(told("t3.small", &settings).as_deref(), Some("unlimited"));
+        settings.cpu_credits = CpuCredits::Standard;
+        assert_eq!(told("t3.small", &settings).as_deref(), Some("standard"));
+        assert_eq!(told("c6i.large", &settings), None);
     }
 }

@@ -6,7 +6,7 @@
 //! | [`failure`] | from AWS's error codes to [`CloudError`] |
 //! | [`tags`] | what we remember of a server, as tags |
 //! | [`ec2`], [`launch`], [`image`], [`security_group`] | machines |
-//! | [`s3`], [`upload`], [`orders`] | packs and orders |
+//! | [`s3`], [`upload`], [`orders`], [`agent_program`] | packs, orders, the agent of Linux machines |
 //! | [`ssm`], [`report_command`] | the machines' reports |
 //! | [`setup`], [`iam`] | bucket, role and policies |
 //! | [`user_data`] | what a new machine runs |
@@ -14,6 +14,7 @@
 //! Invariants: no type of the SDK leaves this folder; every call has a timeout; every list is read
 //! to its last page; whatever is deleted or changed is found by our own tags.
 
+mod agent_program;
 mod connect;
 mod ec2;
 mod failure;

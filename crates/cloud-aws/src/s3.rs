@@ -15,7 +15,7 @@ use jiff::Timestamp;
 
 use super::connect;
 use super::failure::{self, SdkError, failed, is_missing};
-use cloud::settings::{AwsSettings, PROGRAMS};
+use cloud::settings::AwsSettings;
 use cloud::{CloudError, Result, StoredPack};
 use domain::server::PackLocation;
 
@@ -23,7 +23,7 @@ use domain::server::PackLocation;
 /// before the first byte is sent.
 pub(super) const SHA256: &str = "sha256";
 
-/// How long a machine has to fetch what it has a signed address for. The slowest boot takes a
+/// How long a machine has to fetch what it runs. The slowest boot takes a
 /// quarter of an hour; with temporary credentials the URL dies with them.
 const URL_LIFE: Duration = Duration::from_hours(6);
 /// For the body of a ranged read: some megabytes at most.
@@ -108,7 +108,7 @@ impl Storage {
                 return if ours {
                     CloudError::NotSetUp { what }
                 } else {
-                    CloudError::NotFound { what }
+                    CloudError::NotFound { what, answer: None }
                 };
             }
             let thing = if ours {
@@ -272,14 +272,6 @@ impl Storage {
                 .map(drop)
                 .map_err(self.failed("s3:DeleteObject", bucket, &at.key)),
         }
-    }
-
-    /// Whether the role of our machines may read this.
-    pub(super) fn is_readable_by_machines(&self, at: &PackLocation) -> Result<bool> {
-        let readable = [PackLocation::FOLDER, PROGRAMS]
-            .iter()
-            .any(|folder| at.key.starts_with(folder));
-        Ok(self.bucket_of(at)? == self.bucket && readable)
     }
 
     /// A URL with which a machine fetches this, whatever its own role may read.

@@ -1,23 +1,26 @@
 //! Each server's own firewall: a security group with exactly its pack's ports.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::{Filter, IpPermission, IpRange, ResourceType, SecurityGroup};
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use jiff::{SignedDuration, Timestamp};
 
 use super::ec2::tag_specification;
-use super::failure::{code, failed, is_missing};
+use super::failure::{SdkError, code, failed, is_missing};
 use super::tags::{self, Tags};
-use cloud::settings::RdpCidr;
 use cloud::{CloudError, Result};
 use domain::ids::ServerId;
 use domain::server::{InstanceState, Server, ServerName};
 use pack::{Ports, Protocol};
 
 const ANYWHERE: &str = "0.0.0.0/0";
-const RDP: u16 = 3389;
+
+/// The longest pause before a group that was just made is tried again; with those before it eight
+/// seconds.
+const SETTLING: Duration = Duration::from_secs(4);
 
 /// How old a group must be before it counts as left behind although no machine was seen for it:
 /// a launch makes the group first.
@@ -32,18 +35,13 @@ pub(super) struct Rule {
 }
 
 /// What a server's group lets in, and nothing else.
-pub(super) fn rules(ports: &Ports, rdp: Option<RdpCidr>) -> BTreeSet<Rule> {
+pub(super) fn rules(ports: &Ports) -> BTreeSet<Rule> {
     let game = ports.openings().into_iter().map(|(protocol, port)| Rule {
         protocol,
         port,
         from: ANYWHERE.into(),
     });
-    let rdp = rdp.map(|cidr| Rule {
-        protocol: Protocol::Tcp,
-        port: RDP,
-        from: cidr.to_string(),
-    });
-    game.chain(rdp).collect()
+    game.collect()
 }
 
 impl Rule {
@@ -92,6 +90,26 @@ impl Rule {
     }
 }
 
+/// What a group lets in and should not, and the other way round.
+struct Difference {
+    surplus: Vec<IpPermission>,
+    missing: Vec<IpPermission>,
+}
+
+impl Difference {
+    fn of(there: &SecurityGroup, wanted: &BTreeSet<Rule>) -> Self {
+        let (mut kept, mut surplus) = (BTreeSet::new(), Vec::new());
+        for permission in there.ip_permissions() {
+            match Rule::of(permission) {
+                Some(rules) if rules.iter().all(|rule| wanted.contains(rule)) => kept.extend(rules),
+                _ => surplus.push(permission.clone()),
+            }
+        }
+        let missing = wanted.difference(&kept).map(Rule::permission).collect();
+        Self { surplus, missing }
+    }
+}
+
 /// The group's name; unique in its network, so that a repeated launch finds it.
 fn name(server: &ServerId) -> String {
     format!("ac-deploy-{server}")
@@ -104,28 +122,46 @@ pub(super) struct SecurityGroups {
     pub(super) bucket: String,
 }
 
+/// A server's group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Group {
+    /// `sg-…`.
+    pub(super) id: String,
+    /// Whether it was made just now: EC2 and IAM may not know it, or its tags, everywhere yet.
+    pub(super) is_new: bool,
+}
+
+impl Group {
+    /// Whether a refusal may come of the group being new. The bot may use a group for its tags, and
+    /// while they are not there yet, IAM says that the bot may not.
+    pub(super) fn is_settling<E: ProvideErrorMetadata>(&self, error: &SdkError<E>) -> bool {
+        is_missing(error) || self.is_new && code(error) == Some("UnauthorizedOperation")
+    }
+}
+
 impl SecurityGroups {
-    /// Makes the server's group in the default network, or mends the one that is there; its id.
+    /// Makes the server's group in the default network, or mends the one that is there.
     pub(super) async fn ensure(
         &self,
         server: &ServerId,
         name: &ServerName,
         rules: &BTreeSet<Rule>,
-    ) -> Result<String> {
+    ) -> Result<Group> {
         let network = self.default_network().await?;
         let made = self.create(server, name, &network).await?;
         let is_new = made.is_some();
-        let group = match made {
+        let there = match made {
             Some(id) => SecurityGroup::builder().group_id(id).build(),
             None => self.existing(server, &network).await?,
         };
-        let mended = self.mend(&group, rules).await;
-        let id = group.group_id.unwrap_or_default();
+        let id = there.group_id().unwrap_or_default().to_owned();
+        let group = Group { id, is_new };
+        let mended = self.mend(&group, there, rules).await;
         if mended.is_err() && is_new {
             // It would only lie about; why it stays is told by the sweep.
-            let _ = self.delete(&id).await;
+            let _ = self.delete(&group.id).await;
         }
-        mended.map(|()| id)
+        mended.map(|()| group)
     }
 
     async fn default_network(&self) -> Result<String> {
@@ -181,58 +217,70 @@ impl SecurityGroups {
         let group = found.security_groups.unwrap_or_default().into_iter().next();
         group.ok_or_else(|| CloudError::NotFound {
             what: format!("The security group {}", name(server)),
+            answer: None,
         })
     }
 
     /// Makes the group let in `rules` and nothing else.
-    async fn mend(&self, group: &SecurityGroup, rules: &BTreeSet<Rule>) -> Result<()> {
-        let id = group.group_id().unwrap_or_default();
-        let thing = || format!("The security group {id}");
-        let (mut there, mut surplus) = (HashSet::new(), Vec::new());
-        for permission in group.ip_permissions() {
-            match Rule::of(permission) {
-                Some(stands_for) if stands_for.iter().all(|rule| rules.contains(rule)) => {
-                    there.extend(
-                        stands_for
-                            .into_iter()
-                            .map(|rule| (rule.protocol as u8, rule.port, rule.from)),
-                    );
-                }
-                _ => surplus.push(permission.clone()),
-            }
-        }
-        if !surplus.is_empty() {
-            let request = self.client.revoke_security_group_ingress().group_id(id);
-            let revoked = request.set_ip_permissions(Some(surplus)).send().await;
-            revoked.map_err(failed("ec2:RevokeSecurityGroupIngress", thing()))?;
-        }
-        let missing: Vec<_> = rules
-            .iter()
-            .filter(|rule| !there.contains(&(rule.protocol as u8, rule.port, rule.from.clone())))
-            .map(Rule::permission)
-            .collect();
-        if missing.is_empty() {
-            return Ok(());
-        }
-        let request = self.client.authorize_security_group_ingress().group_id(id);
-        let request = request.set_ip_permissions(Some(missing));
+    async fn mend(
+        &self,
+        group: &Group,
+        mut there: SecurityGroup,
+        rules: &BTreeSet<Rule>,
+    ) -> Result<()> {
         let mut pause = Duration::from_millis(250);
         loop {
-            match request.clone().send().await {
-                // A launch of the same server at the same time was quicker.
-                Err(error) if code(&error) == Some("InvalidPermission.Duplicate") => return Ok(()),
-                // A group that was just made is not known everywhere at once.
-                Err(error) if is_missing(&error) && pause < Duration::from_secs(8) => {
-                    tokio::time::sleep(pause).await;
-                    pause *= 2;
-                }
-                other => {
-                    return other
-                        .map(drop)
-                        .map_err(failed("ec2:AuthorizeSecurityGroupIngress", thing()));
-                }
+            let Difference { surplus, missing } = Difference::of(&there, rules);
+            if !surplus.is_empty() {
+                self.close(group, surplus).await?;
+            }
+            if missing.is_empty() {
+                return Ok(());
+            }
+            let request = self.client.authorize_security_group_ingress();
+            let request = request
+                .group_id(&group.id)
+                .set_ip_permissions(Some(missing));
+            let error = match request.send().await {
+                Ok(_) => return Ok(()),
+                Err(error) => error,
+            };
+            // All or nothing: one rule that is there already keeps out the others. A launch of the
+            // same server at the same time was quicker, so what is there is looked at again.
+            let is_stale = code(&error) == Some("InvalidPermission.Duplicate");
+            let may_settle = is_stale || group.is_settling(&error);
+            if !may_settle || SETTLING < pause {
+                let thing = format!("The security group {}", group.id);
+                return Err(failed("ec2:AuthorizeSecurityGroupIngress", thing)(error));
+            }
+            tokio::time::sleep(pause).await;
+            pause *= 2;
+            if is_stale {
+                there = self.look(group).await?;
             }
         }
+    }
+
+    async fn close(&self, group: &Group, surplus: Vec<IpPermission>) -> Result<()> {
+        let request = self.client.revoke_security_group_ingress();
+        let request = request
+            .group_id(&group.id)
+            .set_ip_permissions(Some(surplus));
+        let thing = format!("The security group {}", group.id);
+        let revoked = request.send().await.map(drop);
+        revoked.map_err(failed("ec2:RevokeSecurityGroupIngress", thing))
+    }
+
+    async fn look(&self, group: &Group) -> Result<SecurityGroup> {
+        let request = self.client.describe_security_groups();
+        let thing = format!("The security group {}", group.id);
+        let found = request.group_ids(&group.id).send().await;
+        let found = found.map_err(failed("ec2:DescribeSecurityGroups", &thing))?;
+        let found = found.security_groups.unwrap_or_default().into_iter().next();
+        found.ok_or(CloudError::NotFound {
+            what: thing,
+            answer: None,
+        })
     }
 
     /// Deletes a group; false if something still uses it.
@@ -339,23 +387,39 @@ mod tests {
     };
 
     #[test]
-    fn only_the_packs_ports_are_open_and_rdp_only_to_its_range() {
-        let shown = |rdp: Option<&str>| -> Vec<String> {
-            let rdp = rdp.map(|cidr| cidr.parse().expect("a range"));
-            rules(&PORTS, rdp)
-                .iter()
-                .map(|rule| format!("{:?} {} {}", rule.protocol, rule.port, rule.from))
-                .collect()
-        };
+    fn only_the_packs_ports_are_open() {
+        let shown: Vec<String> = rules(&PORTS)
+            .iter()
+            .map(|rule| format!("{:?} {} {}", rule.protocol, rule.port, rule.from))
+            .collect();
         assert_eq!(
-            shown(None),
+            shown,
             [
                 "Tcp 8081 0.0.0.0/0",
                 "Tcp 9600 0.0.0.0/0",
                 "Udp 9600 0.0.0.0/0"
             ]
         );
-        assert_eq!(shown(Some("203.0.113.7/32"))[0], "Tcp 3389 203.0.113.7/32");
+    }
+
+    #[test]
+    fn only_what_is_missing_is_opened_and_only_what_is_wrong_is_closed() {
+        let rules = rules(&PORTS);
+        let one = rules.first().expect("a rule").permission();
+        let wrong = IpPermission::builder()
+            .ip_protocol("tcp")
+            .from_port(22)
+            .to_port(22)
+            .ip_ranges(IpRange::builder().cidr_ip(ANYWHERE).build())
+            .build();
+        let group = SecurityGroup::builder()
+            .ip_permissions(one.clone())
+            .ip_permissions(wrong.clone())
+            .build();
+        let Difference { surplus, missing } = Difference::of(&group, &rules);
+        assert_eq!(surplus, [wrong]);
+        assert_eq!(missing.len(), 2);
+        assert!(!missing.contains(&one));
     }
 
     #[test]

@@ -7,11 +7,12 @@ mod bucket;
 mod lifecycle_rules;
 mod role;
 
+use super::agent_program::AgentProgram;
 use super::failure::{code, failed};
 use super::s3::Storage;
 use super::security_group::default_network;
 use cloud::settings::AwsSettings;
-use cloud::{Result, SetupStep};
+use cloud::{CloudError, Result, SetupStep};
 
 /// One thing to make or to change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,12 +22,23 @@ enum Step {
     PublicAccessBlock,
     Encryption,
     Lifecycle,
+    Agent,
     Role,
     Trust,
     InlinePolicy,
-    ManagedPolicy,
     Profile,
     RoleInProfile,
+}
+
+impl Step {
+    /// Whether a launch needs it. The others keep the bucket safe and small, and an admin may have
+    /// chosen otherwise since.
+    fn is_needed(self) -> bool {
+        !matches!(
+            self,
+            Self::PublicAccessBlock | Self::Encryption | Self::Lifecycle | Self::Trust
+        )
+    }
 }
 
 /// The account that is set up.
@@ -52,7 +64,7 @@ impl Account {
     /// Makes what is missing.
     pub(super) async fn set_up(&self, done: &(dyn Fn(&SetupStep) + Send + Sync)) -> Result<()> {
         for step in self.plan().await? {
-            self.take(step).await?;
+            self.take_when_settled(step).await?;
             done(&self.describe(step));
         }
         Ok(())
@@ -60,13 +72,61 @@ impl Account {
 
     async fn plan(&self) -> Result<Vec<Step>> {
         let mut steps = Vec::new();
-        if default_network(&self.ec2).await?.is_none() {
-            steps.push(Step::Network);
+        match default_network(&self.ec2).await? {
+            None => steps.push(Step::Network),
+            Some(network) => self.require_subnet(&network).await?,
         }
-        steps.extend(self.plan_bucket().await?);
+        let bucket = self.plan_bucket().await?;
+        let is_new = bucket.contains(&Step::Bucket);
+        steps.extend(bucket);
+        steps.extend(self.plan_agent(is_new).await?);
         steps.extend(self.plan_role().await?);
         steps.extend(self.plan_profile().await?);
         Ok(steps)
+    }
+
+    /// A launch names no subnet: EC2 takes one of the default network's, and whether the machine gets a
+    /// public address is that subnet's decision.
+    async fn require_subnet(&self, network: &str) -> Result<()> {
+        const OPERATION: &str = "ec2:DescribeSubnets";
+        let by = |name: &str, value: &str| Filter::builder().name(name).values(value).build();
+        let request = self.ec2.describe_subnets();
+        let answer = request
+            .filters(by("vpc-id", network))
+            .filters(by("default-for-az", "true"))
+            .send()
+            .await
+            .map_err(failed(OPERATION, "The subnets"))?;
+        let is_open = |subnet: &Subnet| subnet.map_public_ip_on_launch() == Some(true);
+        let subnets = answer.subnets();
+        // One that is closed would have machines that nobody reaches, now and then.
+        if !subnets.is_empty() && subnets.iter().all(is_open) {
+            return Ok(());
+        }
+        Err(CloudError::AccountNotReady {
+            operation: "ec2:RunInstances",
+            why: NotReady::NoSubnet,
+            answer: None,
+        })
+    }
+
+    /// Takes a step, and tries again while AWS does not know everywhere of the step before: a bucket or
+    /// a role is made at once and known to every server of S3 and IAM only seconds later.
+    async fn take_when_settled(&self, step: Step) -> Result<()> {
+        let mut pause = Duration::from_millis(500);
+        loop {
+            match self.take(step).await {
+                Err(error) if is_settling(&error) && pause < SETTLING => {
+                    tracing::info!(
+                        ?step,
+                        "AWS does not know yet what was just made; trying again in {pause:?}"
+                    );
+                    tokio::time::sleep(pause).await;
+                    pause *= 2;
+                }
+                taken => return taken,
+            }
+        }
     }
 
     async fn take(&self, step: Step) -> Result<()> {
@@ -76,13 +136,34 @@ impl Account {
             Step::PublicAccessBlock => self.block_public_access().await,
             Step::Encryption => self.encrypt().await,
             Step::Lifecycle => self.set_lifecycle().await,
+            Step::Agent => self.storage.put_agent(&self.agent().await?).await,
             Step::Role => self.make_role().await,
             Step::Trust => self.set_trust().await,
             Step::InlinePolicy => self.put_inline_policy().await,
-            Step::ManagedPolicy => self.attach_managed_policy().await,
             Step::Profile => self.make_profile().await,
             Step::RoleInProfile => self.put_role_in_profile().await,
         }
+    }
+
+    /// An installation that runs Windows servers only does without.
+    async fn plan_agent(&self, bucket_is_new: bool) -> Result<Option<Step>> {
+        let agent = match self.agent().await {
+            Ok(agent) => agent,
+            Err(CloudError::NoAgent { path, .. }) if self.settings.agent.is_none() => {
+                tracing::warn!(
+                    "there is no {}: packs for Linux cannot be run",
+                    path.display()
+                );
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+        let is_there = !bucket_is_new && self.storage.has_agent(&agent).await?;
+        Ok((!is_there).then_some(Step::Agent))
+    }
+
+    async fn agent(&self) -> Result<AgentProgram> {
+        AgentProgram::read(self.settings.agent.as_deref()).await
     }
 
     async fn make_network(&self) -> Result<()> {
@@ -122,18 +203,18 @@ impl Account {
                 format!("bucket {bucket}: {expiry}unfinished uploads after 1 day"),
                 "nothing is paid for that nobody needs",
             ),
+            Step::Agent => (
+                format!("bucket {bucket}: the agent of this version"),
+                "Linux machines fetch it",
+            ),
             Step::Role => (format!("role {role}"), "what machines run under"),
             Step::Trust => (
                 format!("role {role}: only machines may take it on"),
                 "nobody else needs it",
             ),
             Step::InlinePolicy => (
-                format!("role {role}: read packs/ and programs/ of {bucket}"),
-                "machines fetch their pack",
-            ),
-            Step::ManagedPolicy => (
-                format!("role {role}: AmazonSSMManagedInstanceCore"),
-                "machines report through SSM",
+                format!("role {role}: report through SSM, read nothing"),
+                "machines say how their server is",
             ),
             Step::Profile => (
                 format!("instance profile {role}"),
@@ -147,6 +228,17 @@ impl Account {
         SetupStep {
             what,
             why: why.into(),
+            needed: step.is_needed(),
         }
+    }
+}
+
+/// Whether a step failed because AWS has not heard everywhere of what was made a moment ago, or of a
+/// bucket of the same name that was deleted a moment ago (`OperationAborted`).
+fn is_settling(error: &CloudError) -> bool {
+    match error {
+        CloudError::NotFound { .. } | CloudError::NotSetUp { .. } => true,
+        CloudError::Failed { code, .. } => code == "OperationAborted",
+        _ => false,
     }
 }

@@ -34,6 +34,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// And for how long after the last answer of another one: a machine that dies in the middle of a
 /// command must not make all others late.
 const STRAGGLING: Duration = Duration::from_secs(3);
+/// When the first look for an answer is worth a call: SSM and a shell on the machine take that long.
+const FIRST_LOOK: Duration = Duration::from_secs(1);
 /// SSM's least: how long a command waits for its machine before it is dropped.
 const DELIVERY_SECONDS: i32 = 30;
 /// How long the command itself may run on the machine.
@@ -250,7 +252,7 @@ impl Agents {
             .iter()
             .map(|id| (id.clone(), Reading::NoAnswer))
             .collect();
-        let mut pause = Duration::from_millis(400);
+        let mut pause = FIRST_LOOK;
         let mut open = ids.len();
         let mut answered: Option<Instant> = None;
         let is_late = |answered: Option<Instant>, pause| {

@@ -212,7 +212,10 @@ impl Local {
         })
         .await?;
         if is_gone && wish != Wish::Gone {
-            return Err(CloudError::WrongState { operation });
+            return Err(CloudError::WrongState {
+                operation,
+                answer: None,
+            });
         }
         self.host.bell.send_replace(());
         let has_ended = |state: &State| {
@@ -301,6 +304,7 @@ impl Local {
 fn not_found(server: &ServerId) -> CloudError {
     CloudError::NotFound {
         what: format!("The server {server}"),
+        answer: None,
     }
 }
 
@@ -370,6 +374,7 @@ impl Cloud for Local {
         if state.wish == Wish::Gone {
             return Err(CloudError::WrongState {
                 operation: "local:launch",
+                answer: None,
             });
         }
         self.host.bell.send_replace(());
@@ -413,6 +418,7 @@ impl Cloud for Local {
         if is_wrong {
             return Err(CloudError::WrongState {
                 operation: "local:start",
+                answer: None,
             });
         }
         self.host.bell.send_replace(());
@@ -570,5 +576,6 @@ fn folder_step(folder: &Path) -> SetupStep {
     SetupStep {
         what: format!("folder {} (for nobody else's eyes)", folder.display()),
         why: "holds packs, orders, servers and their logs".to_owned(),
+        needed: true,
     }
 }

@@ -206,6 +206,7 @@ fn key(at: &PackLocation) -> Result<&Path> {
 fn missing(at: &PackLocation) -> CloudError {
     CloudError::NotFound {
         what: format!("The pack {}", at.key),
+        answer: None,
     }
 }
 

@@ -217,6 +217,7 @@ impl State {
             size: self.size.clone(),
             state,
             powered_itself_off: self.ended_idle,
+            failure: None,
             address: matches!(
                 state,
                 InstanceState::Pending | InstanceState::Running | InstanceState::Stopping

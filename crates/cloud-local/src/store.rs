@@ -157,6 +157,7 @@ impl Store {
     ) -> Result<State> {
         let missing = || CloudError::NotFound {
             what: format!("The server {server}"),
+            answer: None,
         };
         if !self.state_file(server).exists() {
             return Err(missing());

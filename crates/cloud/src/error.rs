@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::Answer;
 use domain::ids::InstanceType;
 
 /// A call of the cloud that failed.
@@ -19,23 +20,54 @@ pub enum CloudError {
         /// Where.
         region: String,
     },
-    /// The account's limit is reached.
+    /// The place that a stopped machine is bound to has none of this kind free at the moment.
+    #[error("no {size} is free in {region} for a machine that is stopped")]
+    NoCapacityToStart {
+        /// The machine's kind.
+        size: InstanceType,
+        /// Where.
+        region: String,
+    },
+    /// The account may not run more machines.
     #[error("a quota of the account is used up: {message}")]
     Quota {
         /// What the cloud says of it.
         message: String,
+    },
+    /// Another limit of the account is reached: disks, security groups, buckets.
+    #[error("a limit of the account is reached: {message}")]
+    Limit {
+        /// What the cloud says of it.
+        message: String,
+    },
+    /// The account cannot run machines yet, and only whoever owns it can change that.
+    #[error("the account is not ready for {operation}: {why}")]
+    AccountNotReady {
+        /// The call.
+        operation: &'static str,
+        /// What is in the way.
+        why: NotReady,
+        /// What the cloud says of it.
+        #[source]
+        answer: Option<Box<Answer>>,
     },
     /// The credentials are good but do not allow this.
     #[error("{operation} is denied")]
     Denied {
         /// The call.
         operation: &'static str,
+        /// What the cloud says of it.
+        #[source]
+        answer: Option<Box<Answer>>,
     },
     /// Too many calls; the retries were used up as well.
     #[error("{operation} is throttled")]
     Throttled {
         /// The call.
         operation: &'static str,
+        /// What the cloud says of it.
+        #[source]
+        answer: Option<Box<Answer>>,
     },
     /// There are no credentials.
     #[error("there are no credentials for the cloud: {message}")]
@@ -64,6 +96,9 @@ pub enum CloudError {
     NotFound {
         /// The thing, for people, as a sentence begins.
         what: String,
+        /// What the cloud says of it.
+        #[source]
+        answer: Option<Box<Answer>>,
     },
     /// Something that `ac-deploy setup` makes is missing.
     #[error("{what} is missing")]
@@ -83,17 +118,36 @@ pub enum CloudError {
         /// The bucket.
         bucket: String,
     },
+    /// There is a bucket of this name, and we may not look at it. S3 does not say whether that is
+    /// because it belongs to somebody else.
+    #[error("the bucket {bucket} is somebody else's, or may not be looked at")]
+    BucketClosed {
+        /// The bucket.
+        bucket: String,
+    },
     /// The machine's state does not allow this now (stop while pending, start while stopping).
     #[error("the machine is not in a state for {operation}")]
     WrongState {
         /// The call.
         operation: &'static str,
+        /// What the cloud says of it.
+        #[source]
+        answer: Option<Box<Answer>>,
     },
     /// What the machine would be told does not fit.
     #[error("the user data does not fit: {message}")]
     TooMuchUserData {
         /// By how much.
         message: String,
+    },
+    /// The program that looks after servers on Linux machines is not on this machine.
+    #[error("the agent for Linux machines cannot be read at {}: {}", path.display(), io_words(source))]
+    NoAgent {
+        /// Where it was looked for.
+        path: PathBuf,
+        /// Why it cannot be read.
+        #[source]
+        source: io::Error,
     },
     /// No answer within the limit.
     #[error("{operation} did not answer in time")]
@@ -131,6 +185,39 @@ impl CloudError {
     pub fn leaves_open(&self) -> bool {
         matches!(self, Self::Timeout { .. } | Self::Unreachable { .. })
     }
+
+    /// What the cloud itself said, where it said anything.
+    pub fn answer(&self) -> Option<&Answer> {
+        match self {
+            Self::AccountNotReady { answer, .. }
+            | Self::Denied { answer, .. }
+            | Self::Throttled { answer, .. }
+            | Self::NotFound { answer, .. }
+            | Self::WrongState { answer, .. } => answer.as_deref(),
+            Self::Failed { source, .. } => source.downcast_ref(),
+            _ => None,
+        }
+    }
+}
+
+/// Why an account cannot run machines yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotReady {
+    /// The cloud is still checking a new account.
+    #[error("it is still being verified")]
+    BeingVerified,
+    /// The account's free plan does not have this kind of machine.
+    #[error("its free plan does not include this size")]
+    FreePlan,
+    /// The region's default network has no subnet that gives machines a public address.
+    #[error("its default network has no subnet with public addresses")]
+    NoSubnet,
+    /// The region is switched off, or the service was never signed up for.
+    #[error("the region or the service is not switched on")]
+    NotOptedIn,
+    /// The cloud has blocked the account.
+    #[error("it is blocked")]
+    Blocked,
 }
 
 /// Why this machine cannot do what was asked of it, in words for whoever keeps it.

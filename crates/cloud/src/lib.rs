@@ -3,6 +3,7 @@
 //! `cloud-aws` and `cloud-local` are its adapters. The port knows packs, orders and servers; buckets, tags, security
 //! groups and run commands stop at the adapter, and so do the SDK's types and errors.
 
+mod answer;
 mod error;
 pub mod settings;
 
@@ -17,8 +18,9 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use store::Store;
 
+pub use answer::Answer;
 pub use domain::boot_plan::BootPlan;
-pub use error::{CloudError, LocalError, io_words, start_words};
+pub use error::{CloudError, LocalError, NotReady, io_words, start_words};
 
 use domain::ids::{InstanceId, InstanceType, ServerId};
 use domain::lifecycle::Reading;
@@ -101,6 +103,8 @@ pub struct SetupStep {
     pub what: String,
     /// What it is for.
     pub why: String,
+    /// Whether launches need it; without the others they work, and something is less tidy or safe.
+    pub needed: bool,
 }
 
 impl fmt::Display for SetupStep {

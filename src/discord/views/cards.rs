@@ -269,8 +269,8 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
             "deleted",
             Last::Over,
             format!(
-                "{} The pack is kept: `/deploy stored` finds it.",
-                gone(ending)
+                "{} The pack is kept: `/deploy s3:` finds it.",
+                gone(card, ending)
             )
             .trim_start()
             .to_owned(),
@@ -285,7 +285,19 @@ fn reason(error: Option<&str>) -> String {
         .unwrap_or_default()
 }
 
+/// What the cloud says of a machine that it did not start, or took away.
+fn cloud_said(card: &Card) -> Option<String> {
+    let said = card.failure.as_deref()?;
+    Some(format!(
+        "Amazon did not run the machine: “{}”.",
+        text::plain(said.trim_end_matches('.'), 400)
+    ))
+}
+
 fn ended(card: &Card, ending: Option<Ending>) -> String {
+    if let Some(said) = cloud_said(card) {
+        return said;
+    }
     let words = match ending {
         Some(Ending::Idle) => {
             let minutes = card
@@ -321,14 +333,18 @@ fn remedy(cause: Option<Cause>, is_explained: bool) -> &'static str {
     }
 }
 
-fn gone(ending: Option<Ending>) -> &'static str {
-    match ending {
+fn gone(card: &Card, ending: Option<Ending>) -> String {
+    if let Some(said) = cloud_said(card) {
+        return said;
+    }
+    let words = match ending {
         Some(Ending::Asked) => "It was deleted by command.",
         Some(Ending::BootTimeout) => "It did not come up in time.",
         Some(Ending::Broken) => "Its game server did not run.",
         Some(Ending::Idle) => "Nobody drove.",
         None => "It was deleted outside of this bot.",
-    }
+    };
+    words.to_owned()
 }
 
 fn costs_until_stopped(card: &Card) -> String {

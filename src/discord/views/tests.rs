@@ -212,6 +212,24 @@ fn a_failure_comes_with_the_last_lines_of_the_log() {
 }
 
 #[test]
+fn a_machine_that_amazon_did_not_run_says_why_in_amazons_words() {
+    let mut server = sample::server(at(1000));
+    server.failure = Some("Volume limit exceeded".to_owned());
+    for (state, standing) in [
+        (InstanceState::Terminated, Standing::Gone),
+        (InstanceState::Stopped, Standing::Stopped),
+    ] {
+        server.state = state;
+        let card = Card::of_server(&server, standing, costs(), at(1950));
+        let said = shown(&cards::card(&card));
+        assert!(
+            said.contains("Amazon did not run the machine: “Volume limit exceeded”."),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn a_machine_on_which_nobody_drives_says_when_it_ends_and_that_it_did() {
     let mut server = sample::server(at(0));
     server.idle_minutes = Some(30);

@@ -21,12 +21,24 @@ const PART: usize = 5 << 20;
 /// Where the contract is broken.
 pub async fn keeps_the_contract(cloud: &dyn Cloud) {
     sets_up_once(cloud).await;
+    serves_what_is_set_up(cloud).await;
+}
+
+/// All but the set-up, with a cloud in which nothing is yet but what set-up made.
+///
+/// # Panics
+/// Where the contract is broken.
+pub async fn serves_what_is_set_up(cloud: &dyn Cloud) {
     moves_packs(cloud).await;
     keeps_orders(cloud).await;
     runs_servers(cloud).await;
 }
 
-async fn sets_up_once(cloud: &dyn Cloud) {
+/// The set-up alone, with a cloud in which nothing is set up yet.
+///
+/// # Panics
+/// Where the contract is broken.
+pub async fn sets_up_once(cloud: &dyn Cloud) {
     let missing = cloud.missing().await.expect("a plan");
     assert!(!missing.is_empty(), "nothing is set up yet");
     let done = std::sync::Mutex::new(Vec::new());

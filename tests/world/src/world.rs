@@ -30,7 +30,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::front::{ACCOUNT, Front, REGION};
 use crate::moto::Moto;
-use crate::{MachineHandle, openapi, tidy};
+use crate::{MachineHandle, openapi, ordered, tidy};
 
 /// The bot's access key; held to the shipped operator policy.
 pub const BOT_KEY: &str = "AKIABOT";
@@ -187,8 +187,9 @@ impl Builder {
         options.checks.extend(openapi::check());
         let discord = Discord::start(options).await.expect("a loopback port");
         let aws = Front::start(Moto::start().await).await;
-        let aws_settings: AwsSettings =
+        let mut aws_settings: AwsSettings =
             serde_json::from_value(self.aws).expect("the [aws] settings");
+        aws_settings.agent = Some(ordered::agent());
         aws.enforce(
             BOT_KEY,
             &iam::operator_policy(&aws_settings, REGION, ACCOUNT),

@@ -6,7 +6,10 @@ use aws_sdk_ec2::types::{IpPermission, IpRange};
 use aws_sdk_ssm::types::CommandInvocationStatus as Status;
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use cloud::BootPlan;
-use cloud_aws::{report_command::read_report, user_data};
+use cloud_aws::{
+    report_command::read_report,
+    user_data::{self, FirstBoot},
+};
 use common::{KEY, code, front, until};
 use domain::ids::ServerId;
 use domain::report::{LinkSource, Phase, Report};
@@ -111,7 +114,7 @@ impl Account {
     }
 
     async fn launch(&self) -> MachineHandle {
-        let data = user_data::user_data(&self.plan, Platform::Windows).expect("user data");
+        let data = user_data::user_data(&self.plan, FirstBoot::Windows).expect("user data");
         let request = common::launch(&self.ec2)
             .iam_instance_profile(common::profile("machine"))
             .security_group_ids(&self.group)

@@ -20,6 +20,11 @@ impl Account {
             {
                 return Ok([Step::Bucket].into_iter().chain(settings).collect());
             }
+            Err(error) if self.is_closed(&error) => {
+                return Err(CloudError::BucketClosed {
+                    bucket: bucket.clone(),
+                });
+            }
             Err(error) => return Err(self.bucket_failed("s3:ListBucket")(error)),
         }
         let (open, plain, rules) = tokio::join!(self.is_open(), self.is_plain(), self.lifecycle());
@@ -33,6 +38,16 @@ impl Account {
             .zip(wanted)
             .filter_map(|(step, wanted)| wanted.then_some(step))
             .collect())
+    }
+
+    /// Whether S3 refuses without a word, as it does for everybody else's buckets. Wrong credentials
+    /// are refused so as well, but then every other call fails before this one.
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html>
+    fn is_closed<E: ProvideErrorMetadata>(&self, error: &SdkError<E>) -> bool {
+        let status = error
+            .raw_response()
+            .map(|response| response.status().as_u16());
+        status == Some(403) && other_region(error, &self.storage.region).is_none()
     }
 
     async fn is_open(&self) -> Result<bool> {

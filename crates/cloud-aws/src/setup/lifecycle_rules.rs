@@ -34,7 +34,22 @@ pub(super) fn with_ours(
     pack_days: u16,
 ) -> Result<Vec<LifecycleRule>, BuildError> {
     let others = rules.into_iter().filter(|rule| !is_ours(rule));
-    Ok(others.chain(wanted(pack_days)?).collect())
+    Ok(others
+        .map(in_the_new_form)
+        .chain(wanted(pack_days)?)
+        .collect())
+}
+
+/// A rule of the form of before 2016, with its prefix outside of a filter, as S3 takes it beside rules
+/// of today's form: it refuses a mix of both.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleRule.html>
+#[expect(deprecated, reason = "buckets of before 2016 still have such rules")]
+fn in_the_new_form(mut rule: LifecycleRule) -> LifecycleRule {
+    if let Some(prefix) = rule.prefix.take() {
+        let filter = LifecycleRuleFilter::builder().prefix(prefix).build();
+        rule.filter = rule.filter.or(Some(filter));
+    }
+    rule
 }
 
 fn is_ours(rule: &LifecycleRule) -> bool {
@@ -75,7 +90,7 @@ fn wanted(pack_days: u16) -> Result<Vec<LifecycleRule>, BuildError> {
         .days_after_initiation(UPLOAD_DAYS)
         .build();
     let mut rules = vec![
-        rule("abort-uploads", "")
+        rule("abort-uploads", PackLocation::FOLDER)
             .abort_incomplete_multipart_upload(abort)
             .build()?,
         rule("expire-orders", orders::FOLDER)
@@ -95,6 +110,34 @@ fn wanted(pack_days: u16) -> Result<Vec<LifecycleRule>, BuildError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_elses_uploads_are_aborted() {
+        let rules = wanted(30).expect("rules");
+        let prefixes = rules.iter().map(|rule| facts(rule).2);
+        assert!(
+            prefixes
+                .into_iter()
+                .all(|prefix| prefix.is_some_and(|prefix| !prefix.is_empty()))
+        );
+    }
+
+    #[test]
+    #[expect(deprecated, reason = "the old form is what is tested")]
+    fn a_rule_of_the_old_form_is_put_back_in_the_new_one() {
+        let old = LifecycleRule::builder()
+            .id("logs")
+            .prefix("logs/")
+            .status(ExpirationStatus::Enabled)
+            .build()
+            .expect("a rule");
+        let rules = with_ours(vec![old], 30).expect("rules");
+        assert_eq!(rules[0].prefix(), None);
+        assert_eq!(
+            rules[0].filter().and_then(|filter| filter.prefix()),
+            Some("logs/")
+        );
+    }
 
     #[test]
     fn a_changed_setting_is_noticed_and_foreign_rules_stay() {

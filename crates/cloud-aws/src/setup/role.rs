@@ -4,7 +4,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use percent_encoding::percent_decode_str;
 
 use super::super::failure::{SdkError, code, failed, is_missing};
-use super::super::iam::{INLINE_POLICY, MANAGED_POLICY, TRUST, machine_policy};
+use super::super::iam::{INLINE_POLICY, MACHINE, TRUST};
 use super::{Account, Step};
 use cloud::Result;
 
@@ -16,7 +16,7 @@ impl Account {
                 .role
                 .and_then(|role| role.assume_role_policy_document),
             Err(error) if is_missing(&error) => {
-                return Ok(vec![Step::Role, Step::InlinePolicy, Step::ManagedPolicy]);
+                return Ok(vec![Step::Role, Step::InlinePolicy]);
             }
             Err(error) => return Err(failed("iam:GetRole", self.role_in_words())(error)),
         };
@@ -32,26 +32,12 @@ impl Account {
             Err(error) if is_missing(&error) => None,
             Err(error) => return Err(failed("iam:GetRolePolicy", self.role_in_words())(error)),
         };
-        let attached = self
-            .iam
-            .list_attached_role_policies()
-            .role_name(role)
-            .into_paginator()
-            .items()
-            .send()
-            .try_collect()
-            .await
-            .map_err(failed("iam:ListAttachedRolePolicies", self.role_in_words()))?;
-        let managed = attached
-            .iter()
-            .any(|policy| policy.policy_arn() == Some(MANAGED_POLICY));
         let wanted = [
             (Step::Trust, !is_same_policy(trust.as_deref(), TRUST)),
             (
                 Step::InlinePolicy,
-                !is_same_policy(inline.as_deref(), &machine_policy(&self.settings)),
+                !is_same_policy(inline.as_deref(), MACHINE),
             ),
-            (Step::ManagedPolicy, !managed),
         ];
         Ok(wanted
             .into_iter()
@@ -92,8 +78,7 @@ impl Account {
             .create_role()
             .role_name(self.role())
             .assume_role_policy_document(TRUST);
-        let request =
-            request.description("Game server machines of ac-deploy: read packs, speak to SSM");
+        let request = request.description("Game server machines of ac-deploy: report through SSM");
         settled("iam:CreateRole", self.role_in_words(), request.send().await)
     }
 
@@ -116,22 +101,9 @@ impl Account {
             .put_role_policy()
             .role_name(self.role())
             .policy_name(INLINE_POLICY);
-        let request = request.policy_document(machine_policy(&self.settings));
+        let request = request.policy_document(MACHINE);
         settled(
             "iam:PutRolePolicy",
-            self.role_in_words(),
-            request.send().await,
-        )
-    }
-
-    pub(super) async fn attach_managed_policy(&self) -> Result<()> {
-        let request = self
-            .iam
-            .attach_role_policy()
-            .role_name(self.role())
-            .policy_arn(MANAGED_POLICY);
-        settled(
-            "iam:AttachRolePolicy",
             self.role_in_words(),
             request.send().await,
         )

@@ -2,9 +2,10 @@
 //!
 //! A script of `scripts/` is sent as it reads. It carries its inputs as one line of JSON in a
 //! single-quoted string; all that a user chose (a pack's name, a program's path) is in that line and
-//! nowhere else, and every character that could end the string is written as `\uXXXX`. The other
-//! scripts are compressed, because in plain text they fill AWS's 16 KiB to the brim and the next
-//! repair would not fit.
+//! nowhere else, and every character that could end the string is written as `\uXXXX`. A Linux
+//! machine fetches the agent, which does the rest. What a Windows machine runs besides is
+//! compressed, because in plain text it fills AWS's 16 KiB to the brim and the next repair would not
+//! fit.
 //!
 //! Absent on purpose: any text that is put together from user input.
 
@@ -19,7 +20,6 @@ use serde::Serialize;
 
 use cloud::BootPlan;
 use domain::link::JoinLink;
-use pack::Platform;
 
 /// EC2 refuses more than this, before base64.
 /// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html>
@@ -43,39 +43,58 @@ pub enum UserDataError {
     /// The scripts could not be compressed.
     #[error("the machine's scripts could not be packed")]
     Scripts(#[from] std::io::Error),
+    /// An address has characters that no signed address has.
+    #[error("the agent's address cannot be written into a script")]
+    Address,
 }
 
-/// The script that a machine of this platform runs to carry this plan out.
+/// What a new machine runs first.
+#[derive(Debug, Clone, Copy)]
+pub enum FirstBoot<'a> {
+    /// The scripts in the user data itself.
+    Windows,
+    /// The agent, which is fetched.
+    Linux(Agent<'a>),
+}
+
+/// The program that looks after a server on a Linux machine.
+#[derive(Debug, Clone, Copy)]
+pub struct Agent<'a> {
+    /// A signed address of it.
+    pub url: &'a str,
+    /// Its SHA-256 in lower-case hexadecimal.
+    pub sha256: &'a str,
+}
+
+/// The script that a new machine runs to carry this plan out.
 ///
 /// # Errors
-/// [`UserDataError::Plan`] and [`UserDataError::Scripts`].
-pub fn render(plan: &BootPlan, platform: Platform) -> Result<String, UserDataError> {
-    let (template, scripts) = match platform {
-        Platform::Windows => (windows::template(), windows::packed_scripts()?),
-        Platform::Linux => (linux::template(), linux::packed_scripts()?),
-    };
+/// All of [`UserDataError`] but [`UserDataError::TooLarge`].
+pub fn render(plan: &BootPlan, first: FirstBoot<'_>) -> Result<String, UserDataError> {
     let inputs = Inputs {
         plan,
         link: JoinLink::base(),
     };
     let json = harmless(&serde_json::to_string(&inputs)?);
-    Ok(template
-        .replace("@@SCRIPTS@@", &aws_smithy_types::base64::encode(scripts))
-        // Last, so that nothing in it is taken for a placeholder.
-        .replace("@@BOOT@@", &json))
+    let template = match first {
+        FirstBoot::Windows => windows::template()?,
+        FirstBoot::Linux(agent) => linux::template(&agent)?,
+    };
+    // Last, so that nothing in it is taken for a placeholder.
+    Ok(template.replace("@@PLAN@@", &json))
 }
 
 /// The same in the form that EC2 takes, but for base64.
 ///
 /// # Errors
 /// When it would be longer than [`MAX_BYTES`], and those of [`render`].
-pub fn user_data(plan: &BootPlan, platform: Platform) -> Result<Vec<u8>, UserDataError> {
-    let script = render(plan, platform)?;
-    let bytes = match platform {
-        Platform::Windows => script.into_bytes(),
+pub fn user_data(plan: &BootPlan, first: FirstBoot<'_>) -> Result<Vec<u8>, UserDataError> {
+    let script = render(plan, first)?;
+    let bytes = match first {
+        FirstBoot::Windows => script.into_bytes(),
         // cloud-init unpacks it; EC2Launch would not.
         // <https://docs.cloud-init.io/en/latest/explanation/format/gzip.html>
-        Platform::Linux => gzip(script.as_bytes())?,
+        FirstBoot::Linux(_) => gzip(script.as_bytes())?,
     };
     if MAX_BYTES < bytes.len() {
         return Err(UserDataError::TooLarge { bytes: bytes.len() });
@@ -158,18 +177,25 @@ mod tests {
         }
     }
 
-    fn variable(platform: Platform) -> &'static str {
-        match platform {
-            Platform::Windows => "$BootJson = '",
-            Platform::Linux => "plan='",
+    pub(super) const AGENT: Agent<'static> = Agent {
+        url: "https://b.s3.amazonaws.com/programs/agent/0/ac-deploy-agent?X-Amz-Signature=1",
+        sha256: "0123456789012345678901234567890123456789012345678901234567890123",
+    };
+
+    const ALL: [FirstBoot<'static>; 2] = [FirstBoot::Windows, FirstBoot::Linux(AGENT)];
+
+    fn variable(first: FirstBoot<'_>) -> &'static str {
+        match first {
+            FirstBoot::Windows => "$BootJson = '",
+            FirstBoot::Linux(_) => "plan='",
         }
     }
 
     /// The line with the inputs, taken apart again as its shell would.
-    fn inputs(script: &str, platform: Platform) -> serde_json::Value {
+    fn inputs(script: &str, first: FirstBoot<'_>) -> serde_json::Value {
         let mut lines = script
             .lines()
-            .filter_map(|line| line.strip_prefix(variable(platform)));
+            .filter_map(|line| line.strip_prefix(variable(first)));
         let line = lines.next().expect("the line with the inputs");
         assert_eq!(lines.next(), None);
         let (json, rest) = line.split_once('\'').expect("a closed string");
@@ -179,17 +205,22 @@ mod tests {
 
     #[test]
     fn it_fits_with_room_to_spare() {
-        for platform in Platform::ALL {
-            let bytes = user_data(&plan(), platform).expect("user data").len();
-            println!("user data for {platform}: {bytes} of {MAX_BYTES} bytes");
-            assert!(bytes + 2048 <= MAX_BYTES, "{bytes} bytes for {platform}");
-            let url = Some(format!(
+        for first in ALL {
+            let bytes = user_data(&plan(), first).expect("user data").len();
+            println!("user data for {first:?}: {bytes} of {MAX_BYTES} bytes");
+            assert!(bytes + 2048 <= MAX_BYTES, "{bytes} bytes for {first:?}");
+            let signed = Some(format!(
                 "https://b.s3.amazonaws.com/k?X-Amz-Security-Token={}",
                 "A".repeat(1600)
             ));
+            let with_addresses = BootPlan {
+                url: signed.clone(),
+                program_url: signed,
+                ..plan()
+            };
             assert!(
-                user_data(&BootPlan { url, ..plan() }, platform).is_ok(),
-                "a presigned URL must fit, too"
+                user_data(&with_addresses, first).is_ok(),
+                "signed addresses must fit, too"
             );
         }
     }
@@ -209,24 +240,24 @@ mod tests {
             key: noise.take(2 * MAX_BYTES).collect(),
             ..plan()
         };
-        for platform in Platform::ALL {
-            let error = user_data(&long, platform);
+        for first in ALL {
+            let error = user_data(&long, first);
             assert!(
                 matches!(error, Err(UserDataError::TooLarge { bytes }) if MAX_BYTES < bytes),
-                "{platform}"
+                "{first:?}"
             );
         }
     }
 
     #[test]
     fn the_inputs_arrive_whole() {
-        for platform in Platform::ALL {
-            let text = render(&plan(), platform).expect("a script");
+        for first in ALL {
+            let text = render(&plan(), first).expect("a script");
             assert!(!text.contains("@@"), "a placeholder was left");
             for line in text.lines().skip(1) {
                 assert!(!line.starts_with('#'), "{line}");
             }
-            let inputs = inputs(&text, platform);
+            let inputs = inputs(&text, first);
             assert_eq!(inputs["http_port"], 8081);
             assert_eq!(inputs["idle_minutes"], 30);
             assert_eq!(inputs["link"], "https://acstuff.club/s/q:race/online/join?");
@@ -240,7 +271,7 @@ mod tests {
             "'; rm -rf / #",
             "\u{2019}; calc \u{2018}",
             "</powershell><powershell>calc",
-            "$(calc) `n $env:x \"\n'@\n@@SCRIPTS@@ @@BOOT@@",
+            "$(calc) `n $env:x \"\n'@\n@@SCRIPTS@@ @@PLAN@@ @@AGENT_URL@@",
             "\u{1f3ce} Nürburgring",
         ] {
             let plan = BootPlan {
@@ -248,9 +279,9 @@ mod tests {
                 program: hostile.into(),
                 ..plan()
             };
-            for platform in Platform::ALL {
-                let text = render(&plan, platform).expect("a script");
-                let inputs = inputs(&text, platform);
+            for first in ALL {
+                let text = render(&plan, first).expect("a script");
+                let inputs = inputs(&text, first);
                 assert_eq!(inputs["key"], hostile);
                 assert_eq!(inputs["program"], hostile);
             }
@@ -260,16 +291,16 @@ mod tests {
     proptest! {
         #[test]
         fn no_name_changes_anything_but_its_line(key in "\\PC{0,99}|['\"<>$`@\\\\\u{2018}\u{2019}\r\n\t]{0,30}") {
-            for platform in Platform::ALL {
+            for first in ALL {
                 let without_inputs = |plan: &BootPlan| -> Vec<String> {
-                    let text = render(plan, platform).expect("a script");
+                    let text = render(plan, first).expect("a script");
                     assert!(text.is_ascii());
-                    text.lines().filter(|line| !line.starts_with(variable(platform))).map(str::to_owned).collect()
+                    text.lines().filter(|line| !line.starts_with(variable(first))).map(str::to_owned).collect()
                 };
                 let odd = BootPlan { key: key.clone(), ..plan() };
                 prop_assert_eq!(without_inputs(&odd), without_inputs(&plan()));
-                let text = render(&odd, platform).expect("a script");
-                prop_assert_eq!(&inputs(&text, platform)["key"], &key);
+                let text = render(&odd, first).expect("a script");
+                prop_assert_eq!(&inputs(&text, first)["key"], &key);
             }
         }
     }

@@ -28,13 +28,16 @@ const SCRIPTS: [(&str, &str); 4] = [
     ),
 ];
 
-pub(super) fn template() -> String {
-    let script = tight(BOOT, "\n");
-    format!("<powershell>\n{script}</powershell>\n<persist>true</persist>\n")
+pub(super) fn template() -> std::io::Result<String> {
+    let scripts = aws_smithy_types::base64::encode(packed_scripts()?);
+    let script = tight(BOOT, "\n").replace("@@SCRIPTS@@", &scripts);
+    Ok(format!(
+        "<powershell>\n{script}</powershell>\n<persist>true</persist>\n"
+    ))
 }
 
 /// The scripts as `boot.ps1` unpacks them.
-pub(super) fn packed_scripts() -> std::io::Result<Vec<u8>> {
+fn packed_scripts() -> std::io::Result<Vec<u8>> {
     let texts: BTreeMap<_, _> = SCRIPTS
         .iter()
         .map(|(name, text)| (name, tight(text, line_end(name))))
@@ -58,12 +61,12 @@ fn tight(script: &str, line_end: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::FirstBoot;
     use super::super::tests::plan;
     use super::*;
-    use pack::Platform;
 
     fn script() -> String {
-        super::super::render(&plan(), Platform::Windows).expect("a script")
+        super::super::render(&plan(), FirstBoot::Windows).expect("a script")
     }
 
     #[test]
@@ -72,7 +75,7 @@ mod tests {
         assert!(text.starts_with("<powershell>\n"));
         assert!(text.ends_with("\n</powershell>\n<persist>true</persist>\n"));
         assert_eq!(text.matches("</powershell>").count(), 1);
-        let bytes = super::super::user_data(&plan(), Platform::Windows).expect("user data");
+        let bytes = super::super::user_data(&plan(), FirstBoot::Windows).expect("user data");
         assert_eq!(bytes, text.as_bytes());
     }
 

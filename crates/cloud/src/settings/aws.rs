@@ -5,16 +5,20 @@
 //! and its relatives name it.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::str::FromStr;
 
-use ipnet::Ipv4Net;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use domain::ids::InstanceType;
 use pack::Platform;
 
 /// Where in the bucket the server programs lie that an operator put there.
 pub const PROGRAMS: &str = "programs/";
+
+/// The bucket's name in the example of the settings: it would be the first user's for ever.
+const EXAMPLE_BUCKET: &str = "ac-deploy-change-me";
 
 /// What the operator decides about AWS.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,15 +39,19 @@ pub struct AwsSettings {
     #[serde(default = "default_role")]
     pub role: RoleName,
     /// The kind of machine where nobody asks for another.
-    #[serde(default = "default_size")]
+    #[serde(default = "default_size", deserialize_with = "x86_size")]
     pub default_size: InstanceType,
-    /// From where Remote Desktop may be reached, as a range of addresses (`203.0.113.7/32`).
-    /// Left out, it is closed.
+    /// What a `t3` machine does when it has computed more than its share: go on and cost extra, or
+    /// slow down. Other sizes have no such share.
     #[serde(default)]
-    pub rdp_cidr: Option<RdpCidr>,
+    pub cpu_credits: CpuCredits,
     /// After how many days a pack is deleted from the bucket. 0 keeps them for ever.
     #[serde(default = "default_pack_days")]
     pub pack_days: u16,
+    /// The program that looks after servers on Linux machines, `ac-deploy-agent` for 64-bit Linux on
+    /// x86. Left out, it is the one beside ac-deploy.
+    #[serde(default)]
+    pub agent: Option<PathBuf>,
     /// What Windows machines are made from.
     #[serde(default)]
     pub windows: MachineSettings,
@@ -76,8 +84,9 @@ impl AwsSettings {
             buckets: Vec::new(),
             role: default_role(),
             default_size: default_size(),
-            rdp_cidr: None,
+            cpu_credits: CpuCredits::default(),
             pack_days: default_pack_days(),
+            agent: None,
             windows: MachineSettings::default(),
             linux: MachineSettings::default(),
         }
@@ -113,6 +122,25 @@ fn default_role() -> RoleName {
 
 fn default_size() -> InstanceType {
     InstanceType::new("t3.small")
+}
+
+/// Refuses the families with Amazon's ARM processors, whose names have a `g` after the generation
+/// (`t4g`, `c7gn`): EC2 launches none of them from an image for x86.
+/// <https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html>
+fn x86_size<'de, D: Deserializer<'de>>(deserializer: D) -> Result<InstanceType, D::Error> {
+    let size = InstanceType::deserialize(deserializer)?;
+    let family = size.as_str().split('.').next().unwrap_or_default();
+    let after_generation = family
+        .trim_start_matches(|c: char| c.is_ascii_alphabetic())
+        .trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_arm = after_generation.starts_with('g') || family == "a1";
+    if is_arm {
+        return Err(D::Error::custom(InvalidSetting::new(
+            &size,
+            "has an ARM processor, and the servers' programs are made for x86: choose a size such as t3.small",
+        )));
+    }
+    Ok(size)
 }
 
 fn default_pack_days() -> u16 {
@@ -187,6 +215,12 @@ impl FromStr for BucketName {
                 .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
             && !text.starts_with('-')
             && !text.ends_with('-');
+        if text == EXAMPLE_BUCKET {
+            return Err(InvalidSetting::new(
+                text,
+                "is the example's name: choose one of your own, unique among all buckets in the world",
+            ));
+        }
         fits.then(|| Self(text.to_owned())).ok_or_else(|| {
             InvalidSetting::new(
                 text,
@@ -271,51 +305,17 @@ impl From<RootGib> for u16 {
     }
 }
 
-/// From where Remote Desktop may be reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct RdpCidr(Ipv4Net);
-
-impl fmt::Display for RdpCidr {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl FromStr for RdpCidr {
-    type Err = InvalidSetting;
-
-    fn from_str(text: &str) -> Result<Self, InvalidSetting> {
-        let net: Ipv4Net = text.parse().map_err(|_| {
-            InvalidSetting::new(
-                text,
-                "is no range of IPv4 addresses; one address is written as 203.0.113.7/32",
-            )
-        })?;
-        // A whole provider's /8 is the widest that anybody could mean.
-        if net.prefix_len() < 8 {
-            return Err(InvalidSetting::new(
-                text,
-                "would open Remote Desktop to the whole internet, where it is attacked within minutes: \
-                 name your own address, such as 203.0.113.7/32",
-            ));
-        }
-        Ok(Self(net.trunc()))
-    }
-}
-
-impl TryFrom<String> for RdpCidr {
-    type Error = InvalidSetting;
-
-    fn try_from(text: String) -> Result<Self, InvalidSetting> {
-        text.parse()
-    }
-}
-
-impl From<RdpCidr> for String {
-    fn from(cidr: RdpCidr) -> Self {
-        cidr.to_string()
-    }
+/// What a burstable machine does at the end of its CPU credits.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances.html>
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CpuCredits {
+    /// It goes on at full speed; what it computes beyond its share is billed when it stops.
+    #[default]
+    Unlimited,
+    /// It slows down to its share, 20 % of a `t3.small`, and never costs extra. A `t3` begins without
+    /// any credits, so Windows takes long to boot.
+    Standard,
 }
 
 #[cfg(test)]
@@ -342,8 +342,6 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_in_words() {
-        assert_snapshot!(error("rdp_cidr = \"0.0.0.0/0\""), @"`0.0.0.0/0` would open Remote Desktop to the whole internet, where it is attacked within minutes: name your own address, such as 203.0.113.7/32");
-        assert_snapshot!(error("rdp_cidr = \"home\""), @"`home` is no range of IPv4 addresses; one address is written as 203.0.113.7/32");
         assert_snapshot!(error("buckets = [\"My_Bucket\"]"), @"`My_Bucket` is no bucket name: 3 to 63 lower-case letters, digits and hyphens");
         assert_snapshot!(error("linux.server_program = \"acServer\""), @"`acServer` must begin with programs/: machines may read nothing else but packs/");
         assert_snapshot!(error("windows.root_gib = 7"), @"`7` is no size for the disk: a system needs 8 GiB or more (Windows 30), AWS has up to 16384");
@@ -355,8 +353,25 @@ mod tests {
     }
 
     #[test]
-    fn a_range_is_written_as_aws_writes_it() {
-        let cidr: RdpCidr = "203.0.113.7/24".parse().expect("a range");
-        assert_eq!(cidr.to_string(), "203.0.113.0/24");
+    fn the_examples_bucket_is_nobodys() {
+        let error = "ac-deploy-change-me"
+            .parse::<BucketName>()
+            .expect_err("refused");
+        assert_snapshot!(error, @"`ac-deploy-change-me` is the example's name: choose one of your own, unique among all buckets in the world");
+    }
+
+    #[test]
+    fn a_size_whose_processor_runs_no_server_is_refused() {
+        assert_snapshot!(error("default_size = \"t4g.small\""), @"`t4g.small` has an ARM processor, and the servers' programs are made for x86: choose a size such as t3.small");
+        for fine in [
+            "t3.small",
+            "c6i.large",
+            "g4dn.xlarge",
+            "m7i-flex.large",
+            "u-6tb1.metal",
+        ] {
+            let settings = format!("bucket = \"ac-packs\"\ndefault_size = \"{fine}\"");
+            toml::from_str::<AwsSettings>(&settings).expect("an x86 size");
+        }
     }
 }

@@ -6,7 +6,7 @@ mod local;
 
 pub use aws::PROGRAMS;
 pub use aws::{
-    AwsSettings, BucketName, InvalidSetting, MachineSettings, ProgramKey, RdpCidr, RoleName,
+    AwsSettings, BucketName, CpuCredits, InvalidSetting, MachineSettings, ProgramKey, RoleName,
     RootGib,
 };
 #[cfg(feature = "simulation")]

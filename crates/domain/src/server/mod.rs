@@ -175,6 +175,9 @@ pub struct Server {
     /// Whether its last power-off came from inside: nobody drove and it had been told to, or
     /// somebody shut the system down. Says nothing while it runs.
     pub powered_itself_off: bool,
+    /// The cloud's own sentence on why it does not run, if nobody asked for that: the cloud could not
+    /// start it, or took it away.
+    pub failure: Option<String>,
     /// The public address, while it has one.
     pub address: Option<Ipv4Addr>,
     /// When the machine was last powered on.
@@ -254,6 +257,7 @@ pub mod sample {
             size: InstanceType::new("t3.small"),
             state: InstanceState::Running,
             powered_itself_off: false,
+            failure: None,
             address: Some(Ipv4Addr::new(203, 0, 113, 7)),
             launched,
             owner: Owner {

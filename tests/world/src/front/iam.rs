@@ -1,7 +1,13 @@
 //! IAM: moto does it. The front remembers when a profile became complete, and
 //! looks up what a machine's role may do.
 
-use super::{Form, Refusal, Request, Service, Shared, lock, xml, xml::text};
+use super::{
+    Form, Refusal, Request, Service, Shared, lock,
+    needs::need,
+    policy::{self, Context, Verdict},
+    xml,
+    xml::text,
+};
 use axum::{body::Body, http::Response};
 use serde_json::Value;
 use std::{
@@ -9,6 +15,15 @@ use std::{
     sync::{Arc, Mutex},
     time::Instant,
 };
+
+/// Without any of these the agent does not come online.
+const AGENT: [&str; 5] = [
+    "ec2messages:GetMessages",
+    "ssm:UpdateInstanceInformation",
+    "ssmmessages:CreateControlChannel",
+    "ssmmessages:OpenControlChannel",
+    "ssmmessages:OpenDataChannel",
+];
 
 #[derive(Debug, Default)]
 pub(super) struct State {
@@ -21,7 +36,10 @@ pub(super) struct State {
 pub(super) enum Readiness {
     Missing,
     NoRole,
+    /// EC2 has not heard of it yet.
     TooNew,
+    /// EC2 has heard of it, and not yet of the role in it.
+    RoleTooNew,
     Ready,
 }
 
@@ -47,11 +65,12 @@ impl Shared {
         let Some(role) = self.role_of(name).await? else {
             return Ok(Readiness::Missing);
         };
-        let new = lock(&self.iam.changed)
-            .get(name)
-            .is_some_and(|at| at.elapsed() < self.rules().profile_propagation);
-        Ok(if new {
+        let takes = self.rules().profile_propagation;
+        let age = lock(&self.iam.changed).get(name).map(|at| at.elapsed());
+        Ok(if age.is_some_and(|age| age < takes / 2) {
             Readiness::TooNew
+        } else if age.is_some_and(|age| age < takes) {
+            Readiness::RoleTooNew
         } else if role.is_empty() {
             Readiness::NoRole
         } else {
@@ -116,25 +135,17 @@ impl Shared {
         (!role.is_empty()).then_some(role)
     }
 
-    /// Whether an instance's role lets its SSM agent report.
+    /// Whether an instance's role lets its SSM agent register and take commands.
+    /// <https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html>
     pub(crate) async fn is_managed(&self, instance: &str) -> bool {
-        match self.role_of_instance(instance).await {
-            Some(role) => self.role_has(&role, "AmazonSSMManagedInstanceCore").await,
-            None => false,
-        }
-    }
-
-    /// Whether a role has a managed policy of this name.
-    async fn role_has(&self, role: &str, policy: &str) -> bool {
-        self.iam_list(
-            "ListAttachedRolePolicies",
-            &[("RoleName", role)],
-            "AttachedPolicies",
-        )
-        .await
-        .unwrap_or_default()
-        .iter()
-        .any(|attached| text(attached, &["PolicyName"]) == policy)
+        let Some(role) = self.role_of_instance(instance).await else {
+            return false;
+        };
+        let policies = self.role_policies(&role).await.unwrap_or_default();
+        AGENT.iter().all(|action| {
+            let need = need(action, "*", Context::new());
+            policy::decide(&policies, &need) == Ok(Verdict::Allowed)
+        })
     }
 
     async fn managed_policy(&self, arn: &str) -> Result<Value, Refusal> {

@@ -31,6 +31,7 @@ mod xml;
 
 pub use self::addresses::next_public as loopback_address;
 pub(crate) use self::ec2::OpenPorts;
+pub use self::ec2::Reason;
 pub use self::{
     authorize::Denial, client::REGION, faults::FaultBuilder, faults::Held, refusal::Refusal,
     rules::Rules,

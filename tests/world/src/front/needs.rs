@@ -68,11 +68,9 @@ impl Shared {
             | "RevokeSecurityGroupEgress"
             | "DeleteSecurityGroup" => vec![form.get("GroupId").unwrap_or_default().to_owned()],
             "CreateTags" | "DeleteTags" => form.list("ResourceId"),
-            "CreateDefaultVpc" => {
-                return Ok(vec![need(&action, &arn(region, "vpc/*"), Context::new())]);
-            }
-            // Lists are allowed on everything or not at all.
-            name if name.starts_with("Describe") => {
+            // Lists, and the network that is still to be made, are no resources: they are allowed on
+            // everything or not at all.
+            name if name == "CreateDefaultVpc" || name.starts_with("Describe") => {
                 return Ok(vec![need(&action, "*", Context::new())]);
             }
             name => return Err(self.trouble(format!("what ec2:{name} needs is not modelled"))),

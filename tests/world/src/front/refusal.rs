@@ -42,6 +42,37 @@ impl Refusal {
         )
     }
 
+    /// A new account's first launch in a region, for minutes to hours.
+    pub fn pending_verification() -> Self {
+        Self::new(
+            400,
+            "PendingVerification",
+            "Your request for accessing resources in this region is being validated, and you will \
+             not be able to launch additional resources in this region until the validation is \
+             complete. We will notify you by email once your request has been validated.",
+        )
+    }
+
+    /// A size that the account's free plan does not have.
+    pub fn not_in_free_plan() -> Self {
+        Self::new(
+            400,
+            "InvalidParameterCombination",
+            "The specified instance type is not eligible for Free Tier. For a list of Free Tier \
+             instance types, run 'describe-instance-types' with the filter \
+             'free-tier-eligible=true'.",
+        )
+    }
+
+    /// A default network whose default subnets were deleted.
+    pub fn no_subnets() -> Self {
+        Self::new(
+            400,
+            "MissingInput",
+            "No subnets found for the default VPC 'vpc-0a1b2c3d'. Please specify a subnet.",
+        )
+    }
+
     /// The zone has no machine of this type left. EC2 says so with status 500.
     pub fn no_capacity(instance_type: &str) -> Self {
         Self::new(

@@ -1,6 +1,7 @@
 //! How this AWS behaves: delays, limits, page sizes. Short by default, so that
 //! tests are quick; real figures where the product's own waiting depends on them.
 
+use super::Reason;
 use acserver_stand_in::Program;
 use domain::report::Phase;
 use std::time::Duration;
@@ -18,6 +19,10 @@ pub struct Rules {
     pub shutting_down: Duration,
     /// How long RunInstances does not know a new instance profile (5 to 60 s in reality).
     pub profile_propagation: Duration,
+    /// Every launch is answered, and the machine ends at once for this reason.
+    pub launches_die: Option<Reason>,
+    /// Every start is answered, and the machine stays stopped for this reason.
+    pub starts_die: Option<Reason>,
     /// How long DescribeInstances does not know a new instance.
     pub instance_hidden: Duration,
     /// How many calls about it do not know a new instance, on top of the time.
@@ -62,6 +67,8 @@ impl Default for Rules {
             stopping: Duration::from_millis(30),
             shutting_down: Duration::from_millis(30),
             profile_propagation: Duration::ZERO,
+            launches_die: None,
+            starts_die: None,
             instance_hidden: Duration::ZERO,
             instance_hidden_calls: 0,
             instance_page: 1000,

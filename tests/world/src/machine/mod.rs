@@ -364,6 +364,11 @@ impl Machine {
         };
         let first = lock(&self.inside).boots == 1;
         lock(&self.inside).disk.delete(self.places().report);
+        if let Some(agent) = user_data.agent.as_ref().filter(|_| first)
+            && !self.fetch_agent(power, agent).await
+        {
+            return;
+        }
         let installed = if first || user_data.persist {
             self.set_up(power, &user_data.plan).await
         } else {

@@ -1,4 +1,4 @@
-//! What `setup.ps1` and `setup.sh` of `scripts/` do, told again in Rust: from the user data to
+//! What `setup.ps1` and the agent do, told again in Rust: from the user data to
 //! a server program that lies on the disk, with a report at each step.
 
 use super::{Machine, Power, archive::Pack, fetch};
@@ -25,6 +25,15 @@ pub(super) struct UserData {
     pub(super) plan: BootPlan,
     /// Whether it runs at every boot.
     pub(super) persist: bool,
+    /// What a Linux machine fetches to do all of this.
+    pub(super) agent: Option<Agent>,
+}
+
+/// The program that looks after a server on a Linux machine: its address and its SHA-256.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Agent {
+    pub(super) url: String,
+    pub(super) sha256: String,
 }
 
 impl UserData {
@@ -52,6 +61,10 @@ impl UserData {
             plan: plan(&script, "plan='")?,
             // systemd runs what it left, and that finds the pack in its place.
             persist: true,
+            agent: Some(Agent {
+                url: quoted(&script, "agent='")?.to_owned(),
+                sha256: quoted(&script, "sum='")?.to_owned(),
+            }),
         })
     }
 
@@ -65,26 +78,43 @@ impl UserData {
         Ok(Self {
             plan: plan(script, "$BootJson = '")?,
             persist: text.contains("<persist>true</persist>"),
+            agent: None,
         })
     }
 }
 
-/// The plan in the one line that assigns it, between single quotes.
 fn plan(script: &str, assignment: &str) -> Result<BootPlan, String> {
+    let json = quoted(script, assignment)?;
+    serde_json::from_str(json).map_err(|why| format!("the plan: {why}"))
+}
+
+/// What stands between single quotes in the one line that assigns it.
+fn quoted<'a>(script: &'a str, assignment: &str) -> Result<&'a str, String> {
     let mut lines = script
         .lines()
         .filter_map(|line| line.strip_prefix(assignment));
     let (Some(line), None) = (lines.next(), lines.next()) else {
         return Err(format!("user data without one line {assignment}…'"));
     };
-    let json = line
-        .strip_suffix('\'')
-        .filter(|json| json.is_ascii() && !json.contains('\''))
-        .ok_or("a plan that is not one single-quoted string of ASCII")?;
-    serde_json::from_str(json).map_err(|why| format!("the plan: {why}"))
+    line.strip_suffix('\'')
+        .filter(|text| text.is_ascii() && !text.contains('\''))
+        .ok_or_else(|| format!("{assignment}…' is not one single-quoted string of ASCII"))
 }
 
 impl Machine {
+    /// Fetches the agent, as the user data of a Linux machine does; says whether it is the one.
+    pub(super) async fn fetch_agent(&self, power: &Power, agent: &Agent) -> bool {
+        let shared = power.shared().await;
+        let fetched = fetch::presigned(&shared, &agent.url).await;
+        let is_it = fetched.is_ok_and(|fetched| fetched.sha256 == agent.sha256);
+        if !is_it {
+            let problem = "The machine failed while getting ready: its agent could not be fetched.";
+            self.report_phase(power, Phase::Failed, Some(problem.to_owned()))
+                .await;
+        }
+        is_it
+    }
+
     /// Everything up to the start of the server; what goes wrong is in the report.
     pub(super) async fn set_up(&self, power: &Power, plan: &BootPlan) -> Option<Installed> {
         let before = self.installed();
@@ -153,7 +183,8 @@ impl Machine {
         Ok(installed)
     }
 
-    /// From the signed address where there is one, else with the machine's role; five tries.
+    /// From the signed address; with the machine's role, which may read nothing, only where the plan
+    /// has none. Five tries.
     async fn stored(
         &self,
         power: &Power,
@@ -164,17 +195,14 @@ impl Machine {
         let mut problem = String::new();
         for _ in 0..5 {
             let shared = power.shared().await;
-            let mut signed = None;
-            if let Some(url) = url {
-                match fetch::presigned(&shared, url).await {
-                    Ok(fetched) => return Ok(fetched),
-                    Err(why) => signed = Some(why),
-                }
-            }
             let keys = &power.access_key;
-            match fetch::object(&shared, keys, &plan.region, &plan.bucket, key).await {
+            let fetched = match url {
+                Some(url) => fetch::presigned(&shared, url).await,
+                None => fetch::object(&shared, keys, &plan.region, &plan.bucket, key).await,
+            };
+            match fetched {
                 Ok(fetched) => return Ok(fetched),
-                Err(why) => problem = signed.unwrap_or(why),
+                Err(why) => problem = why,
             }
             let pause = shared.rules().download_retry;
             drop(shared);
@@ -270,7 +298,7 @@ fn near_program(
 
 #[cfg(test)]
 mod tests {
-    use cloud_aws::user_data::user_data;
+    use cloud_aws::user_data::{self, FirstBoot};
 
     use super::*;
     use crate::ordered::boot_plan;
@@ -281,12 +309,28 @@ mod tests {
             key: "packs/1/a/it's <b>.zip".to_owned(),
             ..boot_plan()
         };
-        for platform in Platform::ALL {
-            let bytes = user_data(&plan, platform).expect("user data");
+        let agent = Agent {
+            url: "https://b.example/agent?X-Amz-Signature=1".to_owned(),
+            sha256: "0".repeat(64),
+        };
+        let linux = user_data::Agent {
+            url: &agent.url,
+            sha256: &agent.sha256,
+        };
+        for (first, platform, agent) in [
+            (FirstBoot::Windows, Platform::Windows, None),
+            (
+                FirstBoot::Linux(linux),
+                Platform::Linux,
+                Some(agent.clone()),
+            ),
+        ] {
+            let bytes = user_data::user_data(&plan, first).expect("user data");
             let read = UserData::read(&bytes, platform).expect("read");
             let expected = UserData {
                 plan: plan.clone(),
                 persist: true,
+                agent,
             };
             assert_eq!(read, expected);
             assert!(UserData::read(&bytes, platform.other()).is_err());

@@ -47,6 +47,16 @@ pub(super) enum Target {
     Terminated,
 }
 
+/// Why AWS does not run an instance although nobody asked for that.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/troubleshooting-launch.html>
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// `Client.VolumeLimitExceeded`
+    pub code: &'static str,
+    /// AWS's words after the code.
+    pub words: &'static str,
+}
+
 /// What the front remembers of an instance, beside moto.
 #[derive(Clone, Debug)]
 pub(in crate::front) struct Instance {
@@ -60,6 +70,8 @@ pub(in crate::front) struct Instance {
     pub(super) target: Target,
     /// Whether it was its own system that sent it there.
     pub(super) from_inside: bool,
+    /// Why AWS ended it by itself.
+    pub(super) died: Option<Reason>,
     pub(super) since: Instant,
     /// Whether it had arrived when the rules were last changed.
     pub(super) arrived: bool,
@@ -111,6 +123,7 @@ impl Instance {
         }
         self.target = target;
         self.from_inside = from_inside;
+        self.died = None;
         self.since = now;
         self.arrived = false;
         true
@@ -143,13 +156,14 @@ impl Instance {
     /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html>
     fn show_reason(&self, element: &mut Element) {
         element.take_child("stateReason");
-        let (code, words) = match (self.target, self.from_inside) {
-            (Target::Running, _) => return,
-            (_, true) => (
+        let (code, words) = match (self.died, self.target, self.from_inside) {
+            (Some(Reason { code, words }), ..) => (code, words),
+            (None, Target::Running, _) => return,
+            (None, _, true) => (
                 "Client.InstanceInitiatedShutdown",
                 "Instance initiated shutdown",
             ),
-            (_, false) => ("Client.UserInitiatedShutdown", "User initiated shutdown"),
+            (None, _, false) => ("Client.UserInitiatedShutdown", "User initiated shutdown"),
         };
         let mut reason = Element::new("stateReason");
         xml::set(&mut reason, "code", code);

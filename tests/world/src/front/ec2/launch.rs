@@ -82,6 +82,7 @@ impl Shared {
                     hidden_calls: 0,
                     target: Target::Running,
                     from_inside: false,
+                    died: None,
                     since: now,
                     arrived: false,
                 },
@@ -92,6 +93,12 @@ impl Shared {
         let answer = Bytes::from(xml::write(&root));
         if let Some(token) = token {
             lock(&self.ec2.tokens).insert(token, (form.clone(), answer.clone()));
+        }
+        if let Some(reason) = self.rules().launches_die {
+            for (id, _) in launched {
+                self.die(&id, &reason);
+            }
+            return Ok(xml_answer(answer));
         }
         for (id, windows) in launched {
             self.fleet.launch(&id, windows, user_data.clone());
@@ -126,7 +133,7 @@ impl Shared {
         };
         match self.profile_readiness(name).await? {
             Readiness::Missing | Readiness::TooNew => Err(unknown()),
-            Readiness::NoRole => Err(invalid(&format!(
+            Readiness::NoRole | Readiness::RoleTooNew => Err(invalid(&format!(
                 "IAM Instance Profile \"arn:aws:iam::{}:instance-profile/{name}\" has no \
                  associated IAM Roles",
                 super::super::ACCOUNT

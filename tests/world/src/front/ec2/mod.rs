@@ -9,6 +9,7 @@ mod rewrite;
 
 pub(crate) use self::groups::OpenPorts;
 pub(super) use self::instance::Instance;
+pub use self::instance::Reason;
 
 use self::instance::{State as InstanceState, Target};
 use super::{

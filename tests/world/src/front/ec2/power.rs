@@ -2,7 +2,7 @@
 
 use super::{
     super::{Form, Refusal, Request, Service, Shared, lock, refusal::request_id},
-    InstanceState, Target, instance,
+    InstanceState, Reason, Target, instance,
 };
 use axum::{
     body::Body,
@@ -66,6 +66,12 @@ impl Shared {
         target: Target,
         from_inside: bool,
     ) -> Result<(), Refusal> {
+        if let (Target::Running, Some(reason)) = (target, self.rules().starts_die)
+            && let Some(instance) = lock(&self.ec2.instances).get_mut(id)
+        {
+            instance.died = Some(reason);
+            return Ok(());
+        }
         let now = Instant::now();
         let changes = {
             let mut instances = lock(&self.ec2.instances);
@@ -89,6 +95,16 @@ impl Shared {
             self.fleet.power_on(id);
         }
         Ok(())
+    }
+
+    /// AWS ends an instance that it has just launched.
+    pub(super) fn die(&self, id: &str, reason: &Reason) {
+        let mut instances = lock(&self.ec2.instances);
+        if let Some(instance) = instances.get_mut(id) {
+            let now = Instant::now();
+            instance.turn(InstanceState::Pending, Target::Terminated, false, now);
+            instance.died = Some(*reason);
+        }
     }
 
     /// Terminate an instance from outside: the bot never asked for it.

@@ -1,0 +1,145 @@
+//! `ac-deploy prove`: one deploy on the real AWS, from the pack to the end, with nothing left behind.
+//!
+//! It plays what a league admin does by calling this very program, as they do: deploy, ask, restart,
+//! stop, start, terminate. Whatever comes of that, [`clear`] then deletes all that was made, through
+//! the port and not through what is being tried. It does not begin without a limit in dollars, and a
+//! machine that outlives it, because the computer that it runs on dies, powers itself off when idle.
+//!
+//! Absent on purpose: Discord. A bot cannot type commands, so that half is `docs/first-hour.md`.
+
+mod child;
+mod clear;
+mod ledger;
+mod sample;
+mod trial;
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::desk::Desk;
+use super::failure::Failure;
+use super::signals::Signals;
+use super::terminal;
+use domain::price::Dollars;
+use ledger::{Ledger, Meter};
+use pack::Platform;
+use trial::Trial;
+
+/// What `prove` is asked for.
+#[derive(Debug, Args)]
+pub(super) struct Prove {
+    /// The most that the machines may cost, in US dollars
+    #[arg(long, value_name = "DOLLARS", value_parser = dollars)]
+    limit: Dollars,
+    /// The pack for Linux [default: a small one of its own]
+    #[arg(long, value_name = "PACK")]
+    linux: Option<PathBuf>,
+    /// Then the same with this pack for Windows, which must bring its server program
+    #[arg(long, value_name = "PACK")]
+    windows: Option<PathBuf>,
+}
+
+fn dollars(text: &str) -> Result<Dollars, String> {
+    match text.parse() {
+        Ok(dollars) if (0.01..=100.0).contains(&dollars) => Ok(Dollars(dollars)),
+        _ => Err("it must be between 0.01 and 100".to_owned()),
+    }
+}
+
+impl Prove {
+    /// Plays it. `config` is the settings file that the command line names.
+    pub(super) async fn run(&self, desk: &Desk, config: Option<&Path>) -> Result<(), Failure> {
+        if !desk.place.works_alone() {
+            return Err(Failure::usage(
+                "By these settings servers run on this machine, which needs no such proof.",
+                "Set `provider = \"aws\"`, or run `ac-deploy sandbox --demo`.",
+            ));
+        }
+        let folder = std::env::temp_dir().join(format!("ac-deploy-prove-{}", std::process::id()));
+        std::fs::create_dir_all(&folder)?;
+        let outcome = self.run_in(&folder, desk, config).await;
+        std::fs::remove_dir_all(&folder)?;
+        outcome
+    }
+
+    async fn run_in(
+        &self,
+        folder: &Path,
+        desk: &Desk,
+        config: Option<&Path>,
+    ) -> Result<(), Failure> {
+        let mut runs = vec![(Platform::Linux, self.linux_pack(folder)?)];
+        runs.extend(self.windows.clone().map(|pack| (Platform::Windows, pack)));
+        let mut meters = Vec::new();
+        for (platform, _) in &runs {
+            meters.push(meter(desk, *platform)?);
+        }
+        enough(self.limit, &meters)?;
+        desk.is_set_up().await?;
+        let mut signals = Signals::listen()?;
+        let mut ledger = Ledger::new(self.limit);
+        for ((platform, pack), meter) in runs.into_iter().zip(meters) {
+            ledger.begin(meter);
+            let name = trial::name(platform);
+            terminal::print(&format!("{platform}, as “{name}”:\n"))?;
+            let mut trial = Trial::new(desk, config, name.clone(), &mut ledger, &mut signals);
+            let played = trial.play(&pack).await;
+            let cleared = trial.clear().await;
+            if played.is_err() || cleared.is_err() {
+                break;
+            }
+        }
+        terminal::print(&ledger.summary())?;
+        if ledger.is_good() {
+            Ok(())
+        } else {
+            Err(Failure::other(
+                "Not everything went as it should.",
+                "The steps above say what.",
+            ))
+        }
+    }
+
+    fn linux_pack(&self, folder: &Path) -> Result<PathBuf, Failure> {
+        if let Some(pack) = &self.linux {
+            return Ok(pack.clone());
+        }
+        let path = folder.join("prove.tar.gz");
+        std::fs::write(&path, sample::pack()?)?;
+        Ok(path)
+    }
+}
+
+/// What the usual machine of this platform costs.
+fn meter(desk: &Desk, platform: Platform) -> Result<Meter, Failure> {
+    let rules = desk.service.rules();
+    let size = &rules.default_size;
+    rules
+        .prices
+        .per_hour(size, platform)
+        .map(|price| Meter::new(platform, price))
+        .ok_or_else(|| {
+            Failure::usage(
+                format!(
+                    "The price of {size} with {platform} is not known, so no limit can be kept."
+                ),
+                "Put it under `[prices]` in the settings.",
+            )
+        })
+}
+
+/// Refuses a limit that ends every run half way.
+fn enough(limit: Dollars, meters: &[Meter]) -> Result<(), Failure> {
+    let needed: f64 = meters.iter().map(|meter| meter.usual().0).sum();
+    if needed <= limit.0 {
+        return Ok(());
+    }
+    Err(Failure::usage(
+        format!(
+            "{limit} is not enough: machines for this usually cost {}.",
+            Dollars(needed)
+        ),
+        "Raise `--limit`.",
+    ))
+}
