@@ -12,7 +12,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::time::Instant;
 
-use ac_deploy::transfer::{Bounds, Carrier, Progress, TransferSettings, Verdict, judge};
+use ac_deploy::transfer::{BytesMoved, PackLimits, PackUploader, TransferSettings, Verdict, judge};
 use bulky::bulky;
 use cloud::Cloud;
 use cloud::settings::AwsSettings;
@@ -190,25 +190,28 @@ fn pack_at(url: &str) -> Result<PackSource> {
     })
 }
 
-fn bounds() -> Bounds {
-    Bounds {
+fn bounds() -> PackLimits {
+    PackLimits {
         max_size: 8 << 30,
         pack: Limits::default(),
     }
 }
 
-async fn carrier() -> Result<Carrier> {
+async fn uploader() -> Result<PackUploader> {
     let cloud = Aws::connect(&aws_settings()?).await?;
     // The connection, the credentials and the certificates are there from here on.
     cloud.packs(PackLocation::FOLDER).await?;
-    Ok(Carrier::new(TransferSettings::default(), Arc::new(cloud))?)
+    Ok(PackUploader::new(
+        TransferSettings::default(),
+        Arc::new(cloud),
+    )?)
 }
 
 async fn measured_judge(url: &str) -> Result<()> {
-    let carrier = carrier().await?;
+    let uploader = uploader().await?;
     let idle = memory("VmRSS")?;
     let started = Instant::now();
-    let source = carrier.open(&pack_at(url)?).await?;
+    let source = uploader.open(&pack_at(url)?).await?;
     let verdict = judge(&source, &bounds()).await?;
     let seconds = started.elapsed().as_secs_f64();
     assert!(matches!(verdict, Verdict::Fit(_)), "the sample can run");
@@ -217,17 +220,17 @@ async fn measured_judge(url: &str) -> Result<()> {
 }
 
 async fn measured_move(url: &str) -> Result<()> {
-    let carrier = carrier().await?;
+    let uploader = uploader().await?;
     let idle = memory("VmRSS")?;
     let started = Instant::now();
-    let source = carrier.open(&pack_at(url)?).await?;
+    let source = uploader.open(&pack_at(url)?).await?;
     let size = source.size();
     let to: PackLocation = "s3:packs/cli/bench/pack.zip".parse()?;
     let (progress, cancel) = (
-        watch::Sender::new(Progress::default()),
+        watch::Sender::new(BytesMoved::default()),
         CancellationToken::new(),
     );
-    let moved = carrier
+    let moved = uploader
         .carry(source, &to, &bounds(), &progress, &cancel)
         .await?;
     let seconds = started.elapsed().as_secs_f64();

@@ -13,13 +13,13 @@ use crate::service::ServiceError;
 use crate::transfer::{AddressError, TransferError};
 use cloud::{CloudError, LocalError, NotReady};
 use domain::ids::ServerId;
-use domain::policy::{Deed, Refusal, RoleRef};
+use domain::policy::{Action, Refusal, RoleRef};
 use domain::server::{InstanceState, ServerName};
 use pack::Faults;
 
 /// An error as people read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Explained {
+pub struct Explanation {
     /// What happened, in one line.
     pub what: String,
     /// Why, and what to do about it.
@@ -43,7 +43,7 @@ pub enum Kind {
     Unavailable,
 }
 
-impl Explained {
+impl Explanation {
     fn new(kind: Kind, what: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
             what: what.into(),
@@ -54,23 +54,23 @@ impl Explained {
 }
 
 /// A use case's failure in words.
-pub fn service(error: &ServiceError) -> Explained {
+pub fn service(error: &ServiceError) -> Explanation {
     match error {
         ServiceError::Refused(refusal) => self::refusal(refusal),
         ServiceError::Pack(faults) => pack(faults),
         ServiceError::Transfer(error) => transfer(error),
         ServiceError::Cloud(error) => cloud(error),
-        ServiceError::NoSuchServer { asked } => Explained::new(
+        ServiceError::NoSuchServer { asked } => Explanation::new(
             Kind::Usage,
             format!("There is no server “{asked}”."),
             "It may have been deleted; `/servers` shows what there is.",
         ),
-        ServiceError::NoSuchPack { asked } => Explained::new(
+        ServiceError::NoSuchPack { asked } => Explanation::new(
             Kind::Usage,
             format!("The pack “{asked}” is not in storage any more."),
             "Packs are deleted there after some time. Choose another one from the list that appears while you type, or attach the pack.",
         ),
-        ServiceError::PackInUse { pack, used_by } => Explained::new(
+        ServiceError::PackInUse { pack, used_by } => Explanation::new(
             Kind::Usage,
             format!(
                 "The pack “{pack}” is used by {}.",
@@ -82,7 +82,7 @@ pub fn service(error: &ServiceError) -> Explained {
             ),
             "Delete that server first with `/terminate`; then the pack can go.",
         ),
-        ServiceError::Ambiguous { asked, ids } => Explained::new(
+        ServiceError::Ambiguous { asked, ids } => Explanation::new(
             Kind::Usage,
             format!("{} servers are called “{asked}”.", ids.len()),
             format!(
@@ -93,38 +93,38 @@ pub fn service(error: &ServiceError) -> Explained {
                     .join(", ")
             ),
         ),
-        ServiceError::NothingTo { deed } => nothing_to(*deed),
+        ServiceError::NothingTo { action } => nothing_to(*action),
         ServiceError::WhichOne { servers } => which_one(servers),
         ServiceError::NotNow { server, state } => not_now(server, *state),
         ServiceError::NoLogNow { server, state } => no_log_now(server, *state),
-        ServiceError::BucketNotAllowed { bucket } => Explained::new(
+        ServiceError::BucketNotAllowed { bucket } => Explanation::new(
             Kind::Refused,
             format!("Packs from the bucket “{bucket}” are not allowed here."),
             "Whoever runs this bot can allow it: add it to `buckets` under `[aws]` in the settings.",
         ),
-        ServiceError::PackNotYours => Explained::new(
+        ServiceError::PackNotYours => Explanation::new(
             Kind::Refused,
-            "That is none of the packs that may be deployed here.",
+            "You cannot deploy that pack here.",
             "Choose one from the list that appears while you type, or attach the pack.",
         ),
-        ServiceError::LaunchUnsure(_) => Explained::new(
+        ServiceError::LaunchUnsure(_) => Explanation::new(
             Kind::Unavailable,
             "AWS was asked for a machine and did not answer whether it comes.",
-            "If it does come, this goes on by itself within some minutes. Look at `/servers` before you deploy again; a machine that you do not want is deleted with `/terminate`.",
+            "If it does come, this continues automatically within a few minutes. Look at `/servers` before you deploy again; a machine that you do not want is deleted with `/terminate`.",
         ),
         ServiceError::League(error) => league::league(error),
-        ServiceError::NoDocuments => Explained::new(
+        ServiceError::NoDocuments => Explanation::new(
             Kind::Setup,
             "Results are not kept where these servers run.",
             "They are on a machine of your own (`provider = \"local\"`). A results file can be read anywhere: `ac-deploy results read FILE`.",
         ),
-        ServiceError::Cancelled => Explained::new(
+        ServiceError::Cancelled => Explanation::new(
             Kind::Usage,
             "The deploy was cancelled.",
             "Nothing was launched.",
         ),
         ServiceError::Shared(error) => service(error),
-        ServiceError::ShuttingDown => Explained::new(
+        ServiceError::ShuttingDown => Explanation::new(
             Kind::Unavailable,
             "The bot is being restarted.",
             "The deploy goes on by itself when the bot is back.",
@@ -132,29 +132,29 @@ pub fn service(error: &ServiceError) -> Explained {
     }
 }
 
-fn nothing_to(deed: Deed) -> Explained {
-    let (what, hint) = match deed {
-        Deed::Start => (
+fn nothing_to(action: Action) -> Explanation {
+    let (what, hint) = match action {
+        Action::Start => (
             "There is no stopped server that could be started.",
             "`/servers` shows what there is; `/deploy` brings up a new one.",
         ),
-        Deed::Stop => (
+        Action::Stop => (
             "There is no running server that could be stopped.",
             "`/servers` shows what there is.",
         ),
-        Deed::Logs => (
+        Action::Logs => (
             "There is no running server whose log could be read.",
             "The log lies on the machine, so it has to run: `/start` powers it on.",
         ),
-        Deed::Deploy | Deed::Terminate | Deed::Status | Deed::Steward => (
+        Action::Deploy | Action::Terminate | Action::Status | Action::Steward => (
             "There is no server.",
             "`/deploy` with a pack brings one up.",
         ),
     };
-    Explained::new(Kind::Usage, what, hint)
+    Explanation::new(Kind::Usage, what, hint)
 }
 
-fn which_one(servers: &BTreeMap<ServerId, ServerName>) -> Explained {
+fn which_one(servers: &BTreeMap<ServerId, ServerName>) -> Explanation {
     const SHOWN: usize = 10;
     let more = match servers.len().saturating_sub(SHOWN) {
         0 => String::new(),
@@ -166,7 +166,7 @@ fn which_one(servers: &BTreeMap<ServerId, ServerName>) -> Explained {
     servers.sort_by_key(|(_, name)| *name);
     let names = servers.iter().take(SHOWN).map(|(_, name)| name);
     let ids = servers.iter().take(SHOWN).map(|(id, _)| id);
-    Explained::new(
+    Explanation::new(
         Kind::Usage,
         format!(
             "There are {} servers: {}.",
@@ -180,26 +180,26 @@ fn which_one(servers: &BTreeMap<ServerId, ServerName>) -> Explained {
     )
 }
 
-fn pack(faults: &Faults) -> Explained {
+fn pack(faults: &Faults) -> Explanation {
     let hint = format!("{faults}\n{}", faults.hint());
-    Explained::new(Kind::Pack, "This pack cannot run.", hint)
+    Explanation::new(Kind::Pack, "This pack cannot run.", hint)
 }
 
-fn transfer(error: &TransferError) -> Explained {
+fn transfer(error: &TransferError) -> Explanation {
     let again = "Nothing was kept. Try again; if it stays like this, send the pack in another way: attached, or by another link.";
     match error {
         TransferError::Address(error) => address(error),
-        TransferError::Gone { host, .. } => Explained::new(
+        TransferError::Gone { host, .. } => Explanation::new(
             Kind::Usage,
             format!("The pack is no longer at {host}."),
             "The link has expired or the file was deleted (Discord's links last about a day). Attach the pack again, or send a fresh link.",
         ),
-        TransferError::Status { host, status } => Explained::new(
+        TransferError::Status { host, status } => Explanation::new(
             Kind::Unavailable,
-            format!("{host} did not hand the pack over (HTTP {status})."),
+            format!("{host} did not deliver the pack (HTTP {status})."),
             again,
         ),
-        TransferError::Unreachable { host, .. } => Explained::new(
+        TransferError::Unreachable { host, .. } => Explanation::new(
             Kind::Unavailable,
             format!("There is no connection to {host}."),
             "Check the link, and try again in a few minutes.",
@@ -208,7 +208,7 @@ fn transfer(error: &TransferError) -> Explained {
             host,
             seconds,
             received,
-        } => Explained::new(
+        } => Explanation::new(
             Kind::Unavailable,
             format!(
                 "{host} sent nothing more for {seconds} seconds, after {}.",
@@ -216,7 +216,7 @@ fn transfer(error: &TransferError) -> Explained {
             ),
             again,
         ),
-        TransferError::Broken { host, received, .. } => Explained::new(
+        TransferError::Broken { host, received, .. } => Explanation::new(
             Kind::Unavailable,
             format!(
                 "The download from {host} broke off after {}.",
@@ -224,17 +224,17 @@ fn transfer(error: &TransferError) -> Explained {
             ),
             again,
         ),
-        TransferError::Changed { host } => Explained::new(
+        TransferError::Changed { host } => Explanation::new(
             Kind::Unavailable,
             format!("The file at {host} was changed while it was being fetched."),
             "Wait until it is uploaded there completely, then try again.",
         ),
-        TransferError::WrongSize { announced, actual } => Explained::new(
+        TransferError::WrongSize { announced, actual } => Explanation::new(
             Kind::Unavailable,
             format!("The pack has {actual} bytes, and {announced} were announced."),
             again,
         ),
-        TransferError::TooLarge { limit, size } => Explained::new(
+        TransferError::TooLarge { limit, size } => Explanation::new(
             Kind::Refused,
             match size {
                 Some(size) => format!(
@@ -249,19 +249,19 @@ fn transfer(error: &TransferError) -> Explained {
             },
             "Pack fewer cars and skins, or ask whoever runs this bot to raise `max_pack_mib`.",
         ),
-        TransferError::File { path, source } => Explained::new(
+        TransferError::File { path, source } => Explanation::new(
             Kind::Usage,
             format!("{} cannot be read: {source}.", path.display()),
             "Check the path and whether you may read the file.",
         ),
         TransferError::Unfit(faults) => pack(faults),
         TransferError::Cloud(error) => cloud(error),
-        TransferError::Cancelled => Explained::new(
+        TransferError::Cancelled => Explanation::new(
             Kind::Usage,
             "The upload was cancelled.",
             "Nothing was launched.",
         ),
-        TransferError::Client(_) => Explained::new(
+        TransferError::Client(_) => Explanation::new(
             Kind::Setup,
             "Secure connections cannot be made on this machine.",
             "Whoever runs this bot finds the reason in its log.",
@@ -269,7 +269,7 @@ fn transfer(error: &TransferError) -> Explained {
     }
 }
 
-fn address(error: &AddressError) -> Explained {
+fn address(error: &AddressError) -> Explanation {
     let direct = "Send a direct https link to the file, or attach the pack.";
     let (what, hint) = match error {
         AddressError::NotHttps { host } => (format!("The link to {host} is not https."), direct),
@@ -294,43 +294,43 @@ fn address(error: &AddressError) -> Explained {
             direct,
         ),
     };
-    Explained::new(Kind::Refused, what, hint)
+    Explanation::new(Kind::Refused, what, hint)
 }
 
 /// Wrong settings in words.
-pub fn settings(error: &SettingsError) -> Explained {
+pub fn settings(error: &SettingsError) -> Explanation {
     let what = match error.faults() {
         [_] => "The settings are not right.".to_owned(),
         several => format!("The settings are not right: {} faults.", several.len()),
     };
-    Explained::new(Kind::Setup, what, error.to_string())
+    Explanation::new(Kind::Setup, what, error.to_string())
 }
 
 /// The bot's end in words.
-pub fn bot(error: &BotError) -> Explained {
+pub fn bot(error: &BotError) -> Explanation {
     let what = format!("{error}.");
     match error {
-        BotError::Token => Explained::new(
+        BotError::Token => Explanation::new(
             Kind::Setup,
             "Discord does not accept the token.",
             "Copy it anew from the Developer Portal (your application → Bot → Reset Token) into DISCORD_TOKEN.",
         ),
-        BotError::Intents => Explained::new(
+        BotError::Intents => Explanation::new(
             Kind::Setup,
             what,
             "The bot needs no privileged intent. Look at your application's Bot page in the Developer Portal.",
         ),
-        BotError::StrayGateway { .. } => Explained::new(
+        BotError::StrayGateway { .. } => Explanation::new(
             Kind::Setup,
             what,
             "Correct `api_url` under `[discord]` in the settings, or remove it.",
         ),
-        BotError::HttpClient(_) => Explained::new(
+        BotError::HttpClient(_) => Explanation::new(
             Kind::Setup,
             what,
             "This machine's TLS certificates or proxy settings are not usable; the log says more.",
         ),
-        BotError::Register(_) | BotError::Connection(_) => Explained::new(
+        BotError::Register(_) | BotError::Connection(_) => Explanation::new(
             Kind::Unavailable,
             what,
             "Look at https://discordstatus.com and this machine's network, and start the bot again. RUST_LOG=debug says more.",
@@ -338,7 +338,7 @@ pub fn bot(error: &BotError) -> Explained {
     }
 }
 
-fn not_now(server: &str, state: InstanceState) -> Explained {
+fn not_now(server: &str, state: InstanceState) -> Explanation {
     let (what, hint) = match state {
         InstanceState::Pending => ("is just being started", "Try again in a minute."),
         InstanceState::Running => ("is running already", "Its link is in `/status`."),
@@ -354,10 +354,10 @@ fn not_now(server: &str, state: InstanceState) -> Explained {
             ("is deleted", "`/deploy` makes a new one.")
         }
     };
-    Explained::new(Kind::Usage, format!("“{server}” {what}."), hint)
+    Explanation::new(Kind::Usage, format!("“{server}” {what}."), hint)
 }
 
-fn no_log_now(server: &str, state: InstanceState) -> Explained {
+fn no_log_now(server: &str, state: InstanceState) -> Explanation {
     let hint = match state {
         InstanceState::Pending | InstanceState::Running => {
             "Its machine is only just starting. Try again in a minute or two."
@@ -369,7 +369,7 @@ fn no_log_now(server: &str, state: InstanceState) -> Explained {
             "Its machine is deleted, and its log with it."
         }
     };
-    Explained::new(
+    Explanation::new(
         Kind::Usage,
         format!("There is no log of “{server}” to be read now."),
         hint,
@@ -377,36 +377,36 @@ fn no_log_now(server: &str, state: InstanceState) -> Explained {
 }
 
 /// A refusal in words; it names the role that is needed.
-pub fn refusal(refusal: &Refusal) -> Explained {
+pub fn refusal(refusal: &Refusal) -> Explanation {
     match refusal {
-        Refusal::UnknownGuild(guild) => Explained::new(
+        Refusal::UnknownGuild(guild) => Explanation::new(
             Kind::Setup,
             "This Discord server is not set up yet.",
             format!(
                 "Whoever runs this bot must add it to the settings: a `[[guilds]]` entry with `id = \"{guild}\"`."
             ),
         ),
-        Refusal::NotInGuild => Explained::new(
+        Refusal::NotInGuild => Explanation::new(
             Kind::Usage,
             "This works in a Discord server only.",
             "Use the command in a channel of your league's server, not in a private message.",
         ),
         Refusal::MissingRole {
-            deed,
+            action,
             needed,
             imitated,
-        } => missing_role(*deed, needed, imitated),
-        Refusal::OtherGuild => Explained::new(
+        } => missing_role(*action, needed, imitated),
+        Refusal::OtherGuild => Explanation::new(
             Kind::Refused,
             "That server belongs to another Discord server.",
             "Look at `/servers` for those of this one.",
         ),
-        Refusal::TooManyServers { existing, limit } => Explained::new(
+        Refusal::TooManyServers { existing, limit } => Explanation::new(
             Kind::Refused,
             too_many(*existing, *limit),
             "Delete one that is no longer needed with `/terminate` (stopped servers count too), or start an existing one with `/start`.",
         ),
-        Refusal::SizeNotAllowed { asked, allowed } => Explained::new(
+        Refusal::SizeNotAllowed { asked, allowed } => Explanation::new(
             Kind::Refused,
             format!("The size {asked} is not allowed here."),
             format!(
@@ -418,7 +418,7 @@ pub fn refusal(refusal: &Refusal) -> Explained {
                     .join(", ")
             ),
         ),
-        Refusal::PackTooLarge { size, limit } => Explained::new(
+        Refusal::PackTooLarge { size, limit } => Explanation::new(
             Kind::Refused,
             format!(
                 "The pack has {}, and {} are allowed here.",
@@ -439,11 +439,11 @@ fn too_many(existing: usize, limit: usize) -> String {
     format!("{there} already, and {limit} {are} allowed here.")
 }
 
-fn missing_role(deed: Deed, needed: &[RoleRef], imitated: &[RoleRef]) -> Explained {
+fn missing_role(action: Action, needed: &[RoleRef], imitated: &[RoleRef]) -> Explanation {
     if let [role, ..] = imitated {
-        return Explained::new(
+        return Explanation::new(
             Kind::Refused,
-            format!("You may not {}.", deed.phrase()),
+            format!("You may not {}.", action.phrase()),
             format!(
                 "Your role is called {role}, but an older role of this Discord server has the same name, and only that one counts. \
                  If yours is the right one, whoever runs this bot must name it by its id in the settings."
@@ -461,32 +461,32 @@ fn missing_role(deed: Deed, needed: &[RoleRef], imitated: &[RoleRef]) -> Explain
             )
         }
     };
-    Explained::new(
+    Explanation::new(
         Kind::Refused,
-        format!("You may not {}.", deed.phrase()),
+        format!("You may not {}.", action.phrase()),
         hint,
     )
 }
 
 /// A cloud's failure in words.
-pub fn cloud(error: &CloudError) -> Explained {
+pub fn cloud(error: &CloudError) -> Explanation {
     match error {
-        CloudError::NoCapacity { size, region } => Explained::new(
+        CloudError::NoCapacity { size, region } => Explanation::new(
             Kind::Unavailable,
             format!("Amazon has no free {size} machine in {region} right now."),
             "Nothing was launched. Try again in some minutes, or choose another size.",
         ),
-        CloudError::NoCapacityToStart { size, region } => Explained::new(
+        CloudError::NoCapacityToStart { size, region } => Explanation::new(
             Kind::Unavailable,
             format!("Amazon has no free {size} machine in {region} for this server right now."),
             "A stopped server can start only where it lies. Try again later; or `/deploy` its pack again, which may find another place, and `/terminate` this one.",
         ),
-        CloudError::Quota { .. } => Explained::new(
+        CloudError::Quota { .. } => Explanation::new(
             Kind::Setup,
             "The AWS account may not run more machines of this kind.",
             "Stop or delete a server, choose a smaller size, or ask AWS for a higher limit (Service Quotas → EC2 → “Running On-Demand Standard instances”).",
         ),
-        CloudError::Limit { message } => Explained::new(
+        CloudError::Limit { message } => Explanation::new(
             Kind::Setup,
             format!(
                 "A limit of the AWS account is reached: {}",
@@ -495,22 +495,22 @@ pub fn cloud(error: &CloudError) -> Explained {
             "Whoever runs this bot can delete what nobody needs in the AWS account, or ask AWS for a higher limit (Service Quotas).",
         ),
         CloudError::AccountNotReady { why, .. } => not_ready(*why),
-        CloudError::Denied { operation, .. } => Explained::new(
+        CloudError::Denied { operation, .. } => Explanation::new(
             Kind::Setup,
             format!("AWS does not allow the bot to do this ({operation})."),
             "Whoever runs this bot must give its AWS user the policy in config/iam/operator.json.",
         ),
-        CloudError::Throttled { .. } => Explained::new(
+        CloudError::Throttled { .. } => Explanation::new(
             Kind::Unavailable,
             "AWS asks the bot to slow down.",
             "Try again in a minute.",
         ),
-        CloudError::NoCredentials { .. } => Explained::new(
+        CloudError::NoCredentials { .. } => Explanation::new(
             Kind::Setup,
             "The bot has no credentials for AWS.",
             "Whoever runs this bot must put AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY into the environment or the file .env, or name a profile with AWS_PROFILE.",
         ),
-        CloudError::BadCredentials { .. } => Explained::new(
+        CloudError::BadCredentials { .. } => Explanation::new(
             Kind::Setup,
             "AWS does not accept the credentials of the bot.",
             "Whoever runs this bot must renew them (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile) and restart it.",
@@ -519,63 +519,63 @@ pub fn cloud(error: &CloudError) -> Explained {
             what,
             actual,
             configured,
-        } => Explained::new(
+        } => Explanation::new(
             Kind::Setup,
             format!("{what} is in the region {actual}, and the settings say {configured}."),
             format!(
                 "Set `region = \"{actual}\"` under `[aws]` in the settings, or choose another bucket name."
             ),
         ),
-        CloudError::NotFound { what, .. } => Explained::new(
+        CloudError::NotFound { what, .. } => Explanation::new(
             Kind::Usage,
             format!("{what} does not exist (any more)."),
             "Check the name; `/servers` shows what there is.",
         ),
-        CloudError::NotSetUp { what } => Explained::new(
+        CloudError::NotSetUp { what } => Explanation::new(
             Kind::Setup,
             format!("{what} is missing in the AWS account."),
             "Whoever runs this bot must run `ac-deploy setup` once.",
         ),
-        CloudError::ForeignBucket { bucket } => Explained::new(
+        CloudError::ForeignBucket { bucket } => Explanation::new(
             Kind::Usage,
             format!("The bot does not take packs from the bucket {bucket}."),
             "Whoever runs this bot can allow it: add the bucket to `buckets` under `[aws]` in the settings.",
         ),
-        CloudError::BucketTaken { bucket } => Explained::new(
+        CloudError::BucketTaken { bucket } => Explanation::new(
             Kind::Setup,
             format!(
                 "Another AWS account has a bucket named {bucket} already; bucket names are unique in the world."
             ),
             "Choose another `bucket` under `[aws]` in the settings, and run `ac-deploy setup` again.",
         ),
-        CloudError::BucketClosed { bucket } => Explained::new(
+        CloudError::BucketClosed { bucket } => Explanation::new(
             Kind::Setup,
             format!(
                 "There is a bucket named {bucket}, and AWS does not let these credentials look at it."
             ),
             "Either another AWS account has this name (names are unique in the world): choose another `bucket` under `[aws]` in the settings. Or the AWS user lacks s3:ListBucket: give it the policy in config/iam/operator.json.",
         ),
-        CloudError::WrongState { .. } => Explained::new(
+        CloudError::WrongState { .. } => Explanation::new(
             Kind::Usage,
             "The server is just changing its state.",
             "Try again in a minute.",
         ),
-        CloudError::TooMuchUserData { .. } => Explained::new(
+        CloudError::TooMuchUserData { .. } => Explanation::new(
             Kind::Pack,
             "The instructions for the machine do not fit.",
             "Shorten the pack's file name and the names of its folders, and deploy again.",
         ),
-        CloudError::NoAgent { .. } => Explained::new(
-            Kind::SetUp,
+        CloudError::NoAgent { .. } => Explanation::new(
+            Kind::Setup,
             "The bot lacks the program that Linux machines run, ac-deploy-agent.",
             "Put it beside ac-deploy (it is in the same archive; from the sources: `cargo install --path crates/agent --locked`), or name it under [aws] as `agent`.",
         ),
-        CloudError::Timeout { .. } => Explained::new(
+        CloudError::Timeout { .. } => Explanation::new(
             Kind::Unavailable,
             "AWS did not answer in time.",
             "Look at `/servers` before you try again: what was asked for may still have happened.",
         ),
-        CloudError::Unreachable { .. } => Explained::new(
+        CloudError::Unreachable { .. } => Explanation::new(
             Kind::Unavailable,
             "The bot cannot reach AWS.",
             "Whoever runs this bot can look at the network of its machine. Try again in a minute.",
@@ -583,7 +583,7 @@ pub fn cloud(error: &CloudError) -> Explained {
         CloudError::Local(error) => local(error, &error.in_public()),
         CloudError::Failed {
             operation, code, ..
-        } => Explained::new(
+        } => Explanation::new(
             Kind::Unavailable,
             format!("AWS refused to do this ({operation}: {code})."),
             "Try again in a minute. If it stays so, the bot's log says more.",
@@ -602,7 +602,7 @@ fn makes_something(operation: &str) -> bool {
 }
 
 /// Why an account cannot run machines yet, and who can change that.
-fn not_ready(why: NotReady) -> Explained {
+fn not_ready(why: NotReady) -> Explanation {
     let (what, hint) = match why {
         NotReady::BeingVerified => (
             "AWS is still checking this new account before its first machine in this region.",
@@ -625,7 +625,7 @@ fn not_ready(why: NotReady) -> Explained {
             "Whoever runs this bot must open a case with AWS's support (Account and billing); AWS usually wrote an email why.",
         ),
     };
-    Explained::new(Kind::Setup, what, hint)
+    Explanation::new(Kind::Setup, what, hint)
 }
 
 /// What a service said, with a full stop.
@@ -640,7 +640,7 @@ fn sentence(said: &str) -> String {
 
 /// A use case's failure in words for whoever keeps the machine: it says where things lie.
 /// Where the cloud itself said something, it is told as well.
-pub fn service_to_operator(error: &ServiceError) -> Explained {
+pub fn service_to_operator(error: &ServiceError) -> Explanation {
     match error {
         ServiceError::Cloud(CloudError::Local(error)) => local(error, &error.to_string()),
         ServiceError::Cloud(error) => {
@@ -661,7 +661,7 @@ pub fn service_to_operator(error: &ServiceError) -> Explained {
 }
 
 /// In words what this machine lacks as a host of servers.
-fn local(error: &LocalError, what: &str) -> Explained {
+fn local(error: &LocalError, what: &str) -> Explanation {
     let hint = match error {
         LocalError::NoProgram { of_packs: true } => {
             "Pack again with “Include executable”. Or whoever runs this bot can name an acServer in `server_program` under `[local]` in the settings."
@@ -711,7 +711,7 @@ fn local(error: &LocalError, what: &str) -> Explained {
         .next()
         .map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
         .unwrap_or_default();
-    Explained::new(Kind::Setup, what, hint)
+    Explanation::new(Kind::Setup, what, hint)
 }
 
 /// A size in bytes, for people.

@@ -31,7 +31,7 @@
 //!    is dropped.
 //! 4. The machine runs `scripts/windows` or `scripts/linux`, and writes its report ([`domain::report`]).
 //! 5. [`watcher::Watcher::pass`] reads all reports with one command per fifty machines of a platform;
-//!    [`domain::lifecycle::decide`] says what follows, and the [`service::Herald`] tells the channel.
+//!    [`domain::lifecycle::decide`] says what follows, and the [`service::Notifier`] tells the channel.
 //!
 //! # What holds everywhere
 //! * The bot keeps no state: what must outlive it is in S3 (orders) and in EC2's tags, or in

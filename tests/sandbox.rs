@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use discord_stand_in::{Content, Discord, Event, Fault, NoReply, Options, Progress};
+use discord_stand_in::{Content, Discord, Event, Fault, NoResponse, Options, Progress};
 use poise::serenity_prelude as serenity;
 use serenity::Permissions;
 use tokio::sync::mpsc;
@@ -366,7 +366,7 @@ async fn an_answer_after_three_seconds_is_refused() {
     let asked = discord.slash(discord.member("gus"), "late", &[("wait", 150.into())]);
     assert_eq!(
         asked.try_reply().await.expect_err("too late"),
-        NoReply::TimedOut
+        NoResponse::TimedOut
     );
     assert_eq!(asked.progress(), Progress::TimedOut);
     assert_eq!(bot.report().await, "first: 404 10062");
@@ -649,7 +649,7 @@ async fn requests_fail_on_demand() {
         [bot.report().await, bot.report().await],
         ["first: 429 0", "second: 503 0"]
     );
-    // The answer is lost, but the deed is done: the second attempt finds it by its nonce.
+    // The answer is lost, but the action is done: the second attempt finds it by its nonce.
     discord.faults().fail(posting, 1, Fault::AnswerLost);
     ask().reply().await;
     assert_eq!(

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::desk::Desk;
+use super::context::CliContext;
 use super::failure::Failure;
 use super::signals::Signals;
 use crate::config::{Settings, discord_token};
 use crate::discord::{Bot, BotError, DiscordSettings, SANDBOX_MARK};
-use crate::explain::{Explained, Kind};
+use crate::explain::{Explanation, Kind};
 use crate::watcher::{ResultsWatcher, Watcher};
 
 /// For how long what is under way may be brought to an end. systemd kills after 90 s; give Docker
@@ -19,19 +19,23 @@ const LAST_WORDS: Duration = Duration::from_secs(25);
 const MARK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Runs until SIGTERM or Ctrl-C, or until Discord breaks off for good.
-pub(super) async fn run(settings: &Settings, desk: Desk) -> Result<(), Failure> {
+pub(super) async fn run(settings: &Settings, context: CliContext) -> Result<(), Failure> {
     let token = discord_token()?;
     refuse_sandbox(&settings.discord).await?;
     if settings.guilds.is_empty() {
         tracing::warn!("the settings have no [[guilds]] entry: the bot will turn everybody away");
     }
-    desk.is_set_up().await?;
+    context.is_set_up().await?;
     let mut signals = Signals::listen()?;
-    let bot = Bot::connect(&settings.discord, token.expose(), desk.service.clone()).await?;
-    let watcher = Watcher::new(desk.service.clone(), bot.herald(), settings.watcher.clone());
+    let bot = Bot::connect(&settings.discord, token.expose(), context.service.clone()).await?;
+    let watcher = Watcher::new(
+        context.service.clone(),
+        bot.notifier(),
+        settings.watcher.clone(),
+    );
     let shutdown = CancellationToken::new();
     let mut watching = tokio::spawn(watcher.run(shutdown.clone()));
-    let results = ResultsWatcher::new(desk.service.clone(), bot.result_notifier());
+    let results = ResultsWatcher::new(context.service.clone(), bot.result_notifier());
     let collecting = tokio::spawn(results.run(shutdown.clone()));
     let running = bot.run(shutdown.clone());
     tokio::pin!(running);
@@ -94,7 +98,7 @@ async fn refuse_sandbox(settings: &DiscordSettings) -> Result<(), Failure> {
     };
     // Whatever fails here fails again when the bot connects, and is told then.
     match answer {
-        Ok(answer) if answer.headers().contains_key(SANDBOX_MARK) => Err(Failure::Explained(Explained {
+        Ok(answer) if answer.headers().contains_key(SANDBOX_MARK) => Err(Failure::Explanation(Explanation {
             what: format!("At {api_url} is a sandbox, not Discord."),
             hint: "Take `api_url` out of the settings (AC_DEPLOY_DISCORD__API_URL in the environment). \
                    The sandbox has a bot of its own."

@@ -12,7 +12,7 @@ use super::failure::Failure;
 use super::place::Place;
 use super::progress::Progress;
 use super::source;
-use super::terminal::{self, Facts};
+use super::terminal::{self, FieldList};
 use crate::config::Settings;
 use crate::explain::{Kind, mebibytes};
 use pack::{self, Faults, Limits, Pack, Program, SessionKind, SessionLength};
@@ -46,7 +46,7 @@ impl Check {
         })?;
         match verdict {
             Verdict::Usable(_) => Ok(()),
-            Verdict::Refused(_) => Err(Failure::Told(Kind::Pack)),
+            Verdict::Refused(_) => Err(Failure::LastReported(Kind::Pack)),
         }
     }
 }
@@ -144,8 +144,8 @@ fn warnings(pack: &Pack) -> String {
 
 /// What a pack holds, for `check` and for the plan of a deploy; `place` is where it would run, if
 /// the settings say so.
-pub(super) fn facts(pack: &Pack, place: Option<&Place>) -> Facts {
-    let mut facts = Facts::default();
+pub(super) fn facts(pack: &Pack, place: Option<&Place>) -> FieldList {
+    let mut facts = FieldList::default();
     facts
         .add("Name", &pack.name)
         .add("Track", pack.track.to_string())

@@ -4,16 +4,16 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::desk::Desk;
+use super::context::CliContext;
 use super::failure::Failure;
-use super::follow::{self, Launched};
+use super::follow::{self, StartingServer};
 use super::plan;
 use super::progress::Progress;
 use super::signals::Signals;
 use super::source::{self, PackArgument};
 use super::terminal;
 use super::words;
-use crate::service::{Ask, Card, CardState, Deploy as UnderWay, ServiceError};
+use crate::service::{Card, CardState, Deploy as UnderWay, DeployRequest, ServiceError};
 use domain::ids::InstanceType;
 use domain::server::PackSource;
 
@@ -46,19 +46,23 @@ impl Deploy {
         }
     }
 
-    pub(super) async fn run(&self, desk: &Desk, mut progress: Progress) -> Result<(), Failure> {
-        let source = self.pack.source(desk.place.bucket());
+    pub(super) async fn run(
+        &self,
+        context: &CliContext,
+        mut progress: Progress,
+    ) -> Result<(), Failure> {
+        let source = self.pack.source(context.place.bucket());
         if let PackSource::File(path) = &source {
             // The commonest mistake deserves no journey.
             source::open(path).map_err(|error| Failure::no_pack_to_deploy(path, &error))?;
         }
-        let ask = Ask {
+        let ask = DeployRequest {
             source,
             name: self.name.clone(),
             size: self.size.clone(),
             home: None,
         };
-        if self.size.is_some() && !desk.place.has_sizes() {
+        if self.size.is_some() && !context.place.has_sizes() {
             return Err(Failure::usage(
                 "`--size` chooses a machine at AWS, but by these settings servers run on this machine.",
                 "Leave it out.",
@@ -66,33 +70,33 @@ impl Deploy {
         }
         if self.plan {
             drop(progress);
-            return plan::show(desk, ask).await;
+            return plan::show(context, ask).await;
         }
-        desk.is_set_up().await?;
-        let order = desk.service.order(&desk.actor, ask).await?;
-        let deploy = desk.service.begin(order, None).await?;
+        context.is_set_up().await?;
+        let order = context.service.order(&context.actor, ask).await?;
+        let deploy = context.service.begin(order, None).await?;
         let mut signals = Signals::listen()?;
-        let server = until_launched(desk, deploy, &mut progress, &mut signals).await?;
-        if self.detach && desk.place.works_alone() {
+        let server = until_launched(context, deploy, &mut progress, &mut signals).await?;
+        if self.detach && context.place.works_alone() {
             progress.done();
-            let Launched { id, name, .. } = server;
+            let StartingServer { id, name, .. } = server;
             let text = format!(
                 "{name} is launched. `ac-deploy status {id} --watch` shows how far it is.\n"
             );
             return Ok(terminal::print(&text)?);
         }
-        follow::until_online(desk, &server, progress, signals).await
+        follow::until_online(context, &server, progress, signals).await
     }
 }
 
 /// Shows a deploy's cards until its machine is launched. Ctrl-C cancels it, and waits until what
 /// was uploaded is gone again.
 async fn until_launched(
-    desk: &Desk,
+    context: &CliContext,
     mut deploy: UnderWay,
     progress: &mut Progress,
     signals: &mut Signals,
-) -> Result<Launched, Failure> {
+) -> Result<StartingServer, Failure> {
     let server = deploy.order.server.clone();
     let mut told = 0;
     let mut cancelled = false;
@@ -104,14 +108,14 @@ async fn until_launched(
         told = card.warnings.len();
         match end(&card) {
             Some(Ok(())) if cancelled => {
-                return Err(follow::left(desk, &launched(&card)));
+                return Err(follow::left(context, &launched(&card)));
             }
             Some(Ok(())) => return Ok(launched(&card)),
             Some(Err(failure)) => {
                 // A task of its own removes what was uploaded.
                 tokio::select! {
-                    () = desk.service.shut_down() => return Err(failure),
-                    _ = signals.next() => return Err(left_behind(desk)),
+                    () = context.service.shut_down() => return Err(failure),
+                    _ = signals.next() => return Err(left_behind(context)),
                 }
             }
             None => {}
@@ -126,12 +130,12 @@ async fn until_launched(
             }
             _ = signals.next() => {
                 if cancelled {
-                    return Err(left_behind(desk));
+                    return Err(left_behind(context));
                 }
                 cancelled = true;
                 progress.remark("cancelling; what was uploaded is removed; again: at once");
                 // It may just have been launched: then its card says so.
-                if let Err(error) = desk.service.stop(&desk.actor, server.as_str()).await {
+                if let Err(error) = context.service.stop(&context.actor, server.as_str()).await {
                     tracing::debug!(error = &error as &dyn std::error::Error, "nothing to cancel");
                 }
             }
@@ -139,8 +143,8 @@ async fn until_launched(
     }
 }
 
-fn left_behind(desk: &Desk) -> Failure {
-    let who = if desk.place.works_alone() {
+fn left_behind(context: &CliContext) -> Failure {
+    let who = if context.place.works_alone() {
         "The bot clears away within a day"
     } else {
         "The next deploy clears away"
@@ -148,8 +152,8 @@ fn left_behind(desk: &Desk) -> Failure {
     Failure::Interrupted(format!("Left at once. {who} what was uploaded so far."))
 }
 
-fn launched(card: &Card) -> Launched {
-    Launched {
+fn launched(card: &Card) -> StartingServer {
+    StartingServer {
         id: card.server.clone(),
         name: card.name.clone(),
         size: card.size.clone(),
@@ -175,7 +179,7 @@ fn end(card: &Card) -> Option<Result<(), Failure>> {
         CardState::Working { .. } => None,
         CardState::Launched { .. } => Some(Ok(())),
         CardState::Refused(faults) => Some(Err(ServiceError::Pack(faults.clone()).into())),
-        CardState::Failed(explained) => Some(Err(Failure::Explained(explained.clone()))),
+        CardState::Failed(explained) => Some(Err(Failure::Explanation(explained.clone()))),
         CardState::Cancelled => Some(Err(Failure::Interrupted(
             "Cancelled. Nothing was launched, and nothing is kept.".to_owned(),
         ))),

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::place::Place;
 use crate::config::{self, SettingsError};
 use crate::discord::BotError;
-use crate::explain::{self, Explained, Kind};
+use crate::explain::{self, Explanation, Kind};
 use crate::service::ServiceError;
 use cloud::{CloudError, SetupStep};
 
@@ -14,9 +14,9 @@ use cloud::{CloudError, SetupStep};
 #[derive(Debug)]
 pub(super) enum Failure {
     /// For one of the reasons that have a kind.
-    Explained(Explained),
+    Explanation(Explanation),
     /// The verb's own output has said it already.
-    Told(Kind),
+    LastReported(Kind),
     /// For a reason without a kind: a file of this machine, a server that did not come up.
     Other {
         /// What happened.
@@ -33,7 +33,7 @@ pub(super) enum Failure {
 impl Failure {
     /// The call itself was wrong.
     pub(super) fn usage(what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::Explained(Explained {
+        Self::Explanation(Explanation {
             what: what.into(),
             hint: hint.into(),
             kind: Kind::Usage,
@@ -59,7 +59,7 @@ impl Failure {
     /// The cloud lacks what launches need.
     pub(super) fn not_set_up(place: &Place, missing: &[SetupStep]) -> Self {
         let missing: Vec<&str> = missing.iter().map(|step| step.what.as_str()).collect();
-        Self::Explained(Explained {
+        Self::Explanation(Explanation {
             what: match place {
                 Place::Amazon { .. } => "The AWS account is not set up yet.",
                 Place::ThisMachine { .. } => "This machine is not set up yet.",
@@ -110,7 +110,7 @@ impl Failure {
         if cfg!(all(feature = "sandbox", target_os = "linux")) {
             hint.push_str("\nOnly to try it: `ac-deploy sandbox --open` needs no settings at all.");
         }
-        Self::Explained(Explained {
+        Self::Explanation(Explanation {
             what: "No settings say where servers are to run.".to_owned(),
             hint,
             kind: Kind::Setup,
@@ -124,8 +124,8 @@ impl Failure {
             // As shells do it: 128 and SIGINT's number.
             Self::Interrupted(_) => return 130,
             Self::Other { .. } => return 1,
-            Self::Told(kind) => *kind,
-            Self::Explained(explained) => explained.kind,
+            Self::LastReported(kind) => *kind,
+            Self::Explanation(explained) => explained.kind,
         };
         match kind {
             Kind::Pack => 2,
@@ -151,8 +151,10 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (what, hint) = match self {
             Self::Interrupted(how) => return writeln!(f, "{how}"),
-            Self::Told(_) | Self::NobodyListens => return Ok(()),
-            Self::Explained(Explained { what, hint, .. }) => (for_a_shell(what), for_a_shell(hint)),
+            Self::LastReported(_) | Self::NobodyListens => return Ok(()),
+            Self::Explanation(Explanation { what, hint, .. }) => {
+                (for_a_shell(what), for_a_shell(hint))
+            }
             Self::Other { what, hint } => (what.clone(), hint.clone()),
         };
         writeln!(f, "error: {what}")?;
@@ -189,7 +191,7 @@ fn for_a_shell(words: &str) -> String {
 impl From<ServiceError> for Failure {
     fn from(error: ServiceError) -> Self {
         tracing::debug!(error = &error as &dyn std::error::Error, "failed");
-        Self::Explained(explain::service_to_operator(&error))
+        Self::Explanation(explain::service_to_operator(&error))
     }
 }
 
@@ -201,13 +203,13 @@ impl From<CloudError> for Failure {
 
 impl From<SettingsError> for Failure {
     fn from(error: SettingsError) -> Self {
-        Self::Explained(explain::settings(&error))
+        Self::Explanation(explain::settings(&error))
     }
 }
 
 impl From<BotError> for Failure {
     fn from(error: BotError) -> Self {
-        Self::Explained(explain::bot(&error))
+        Self::Explanation(explain::bot(&error))
     }
 }
 
@@ -261,7 +263,7 @@ mod tests {
         hint: You must put AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY into the environment or the file .env, or name a profile with AWS_PROFILE.
         error: ac-deploy cannot reach AWS.
         hint: Look at this machine's network. Try again in a minute.
-        error: That is none of the packs that may be deployed here.
+        error: You cannot deploy that pack here.
         hint: Name one in the bucket as s3:packs/…, or name a file of this machine.
         ");
     }

@@ -2,16 +2,16 @@
 
 use std::time::{Duration, Instant};
 
-use super::desk::Desk;
+use super::context::CliContext;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::signals::Signals;
-use super::terminal::{self, Facts};
+use super::terminal::{self, FieldList};
 use super::words;
 use crate::explain::{self, Kind};
 use crate::service::{ServiceError, Status};
 use domain::ids::{InstanceType, ServerId};
-use domain::lifecycle::Standing;
+use domain::lifecycle::Health;
 use domain::link::JoinLink;
 use domain::report::Cause;
 use domain::server::ServerName;
@@ -24,7 +24,7 @@ const LIST_LAG: Duration = Duration::from_secs(60);
 
 /// A server that is on its way up.
 #[derive(Debug)]
-pub(super) struct Launched {
+pub(super) struct StartingServer {
     pub(super) id: ServerId,
     pub(super) name: ServerName,
     pub(super) size: InstanceType,
@@ -33,28 +33,28 @@ pub(super) struct Launched {
 
 /// Waits until the join link of a server stands, and prints it.
 pub(super) async fn until_online(
-    desk: &Desk,
-    server: &Launched,
+    context: &CliContext,
+    server: &StartingServer,
     mut progress: Progress,
     mut signals: Signals,
 ) -> Result<(), Failure> {
     let began = Instant::now();
-    let patience = desk.service.rules().patience.give_up.unsigned_abs();
+    let patience = context.service.rules().patience.give_up.unsigned_abs();
     let mut failures = 0;
     while began.elapsed() < patience {
         let looked = tokio::select! {
-            looked = desk.service.status(&desk.actor, server.id.as_str()) => looked,
-            _ = signals.next() => return Err(left(desk, server)),
+            looked = context.service.status(&context.actor, server.id.as_str()) => looked,
+            _ = signals.next() => return Err(left(context, server)),
         };
         match looked {
             Ok(status) => {
                 failures = 0;
-                if let Some(outcome) = outcome(desk, server, &status)? {
+                if let Some(outcome) = outcome(context, server, &status)? {
                     progress.done();
                     return Ok(terminal::print(&outcome)?);
                 }
-                if status.standing != Standing::Unknown {
-                    progress.phase(&words::short_standing(&status.standing, &server.size, true));
+                if status.health != Health::Unknown {
+                    progress.phase(&words::short_standing(&status.health, &server.size, true));
                 }
             }
             Err(ServiceError::NoSuchServer { .. }) if began.elapsed() < LIST_LAG => {}
@@ -71,52 +71,56 @@ pub(super) async fn until_online(
             Err(error) => return Err(error.into()),
         }
         tokio::select! {
-            () = tokio::time::sleep(desk.pace * (failures + 1)) => {}
-            _ = signals.next() => return Err(left(desk, server)),
+            () = tokio::time::sleep(context.pace * (failures + 1)) => {}
+            _ = signals.next() => return Err(left(context, server)),
         }
     }
     let what = format!(
         "{} is not online after {}.",
         server.name,
-        words::span(desk.service.rules().patience.give_up)
+        words::span(context.service.rules().patience.give_up)
     );
-    Err(Failure::other(what, still_costs(desk, server)))
+    Err(Failure::other(what, still_costs(context, server)))
 }
 
 /// What to print, if the server's way up has ended well; an error if it has ended otherwise.
-fn outcome(desk: &Desk, server: &Launched, status: &Status) -> Result<Option<String>, Failure> {
-    match &status.standing {
-        Standing::Online { link, .. } => Ok(Some(join(desk, status, link))),
-        Standing::Failed { error, cause } => {
+fn outcome(
+    context: &CliContext,
+    server: &StartingServer,
+    status: &Status,
+) -> Result<Option<String>, Failure> {
+    match &status.health {
+        Health::Online { link, .. } => Ok(Some(join(context, status, link))),
+        Health::Failed { error, cause } => {
             let why = error
                 .as_deref()
                 .map_or_else(|| ".".to_owned(), |error| format!(": {error}"));
             Err(Failure::other(
                 format!("{} did not come up{why}", server.name),
-                after_failure(desk, server, *cause),
+                after_failure(context, server, *cause),
             ))
         }
-        Standing::Stopping | Standing::Stopped => Err(Failure::other(
+        Health::Stopping | Health::Stopped => Err(Failure::other(
             format!("{} was stopped while it was coming up.", server.name),
             format!("`ac-deploy start {}` tries again.", server.id),
         )),
-        Standing::Gone => Err(Failure::other(
+        Health::Gone => Err(Failure::other(
             format!("{} was deleted while it was coming up.", server.name),
             "`ac-deploy deploy` makes a new one.".to_owned(),
         )),
-        Standing::Coming(_)
-        | Standing::Slow(_)
-        | Standing::Crashed { .. }
-        | Standing::Silent { .. }
-        | Standing::Unknown => Ok(None),
+        Health::Coming(_)
+        | Health::Slow(_)
+        | Health::Crashed { .. }
+        | Health::Silent { .. }
+        | Health::Unknown => Ok(None),
     }
 }
 
 /// The way in, and what it costs.
-fn join(desk: &Desk, status: &Status, link: &JoinLink) -> String {
+fn join(context: &CliContext, status: &Status, link: &JoinLink) -> String {
     let server = &status.server;
     let pack = &server.pack;
-    let mut facts = Facts::default();
+    let mut facts = FieldList::default();
     facts.add("Join", link.to_string());
     if let Some(address) = server.address {
         facts.add("Direct", format!("{address}:{}", pack.ports.http));
@@ -132,15 +136,15 @@ fn join(desk: &Desk, status: &Status, link: &JoinLink) -> String {
     if pack.password {
         facts.add("Password", "needed");
     }
-    facts.add("Machine", machine(desk, status)).add(
+    facts.add("Machine", machine(context, status)).add(
         "Server",
         format!("{id} (`ac-deploy stop {id}` ends it)", id = server.id),
     );
     format!("{} is online.\n\n{facts}", server.name)
 }
 
-fn machine(desk: &Desk, status: &Status) -> String {
-    match desk.price(&status.server) {
+fn machine(context: &CliContext, status: &Status) -> String {
+    match context.price(&status.server) {
         Some(price) => format!(
             "{}, about {price} per hour while it runs",
             status.server.size
@@ -160,16 +164,16 @@ pub(super) fn cars(cars: &[String], more: usize) -> String {
 }
 
 /// What is said to whoever stops waiting.
-pub(super) fn left(desk: &Desk, server: &Launched) -> Failure {
+pub(super) fn left(context: &CliContext, server: &StartingServer) -> Failure {
     Failure::Interrupted(format!(
-        "{} goes on coming up. {}",
+        "{} is still starting. {}",
         server.name,
-        still_costs(desk, server)
+        still_costs(context, server)
     ))
 }
 
 /// What to do about a server that was given up.
-fn after_failure(desk: &Desk, server: &Launched, cause: Option<Cause>) -> String {
+fn after_failure(context: &CliContext, server: &StartingServer, cause: Option<Cause>) -> String {
     let id = &server.id;
     let again = format!("`ac-deploy stop {id}` and `ac-deploy start {id}` try again");
     let remedy = match cause {
@@ -177,25 +181,25 @@ fn after_failure(desk: &Desk, server: &Launched, cause: Option<Cause>) -> String
             format!("The pack is all right. Once the machine is put right, {again}.")
         }
         Some(Cause::Pack) => format!(
-            "Mend the pack and deploy it anew; `ac-deploy terminate {id}` deletes this one."
+            "Fix the pack and deploy it again; `ac-deploy terminate {id}` deletes this one."
         ),
         None => format!(
-            "Mend that, then {again}; or deploy a pack without the fault. `ac-deploy logs {id}` shows what its program printed, if it was started."
+            "Fix that, then {again}; or deploy a pack without the fault. `ac-deploy logs {id}` shows what its program printed, if it was started."
         ),
     };
-    if desk.place.works_alone() {
-        format!("{remedy} {}", costs(desk, server))
+    if context.place.works_alone() {
+        format!("{remedy} {}", costs(context, server))
     } else {
         remedy
     }
 }
 
-fn still_costs(desk: &Desk, server: &Launched) -> String {
+fn still_costs(context: &CliContext, server: &StartingServer) -> String {
     let id = &server.id;
-    if desk.place.works_alone() {
+    if context.place.works_alone() {
         return format!(
             "`ac-deploy status {id} --watch` shows how far it is. {}",
-            costs(desk, server)
+            costs(context, server)
         );
     }
     format!(
@@ -204,12 +208,12 @@ fn still_costs(desk: &Desk, server: &Launched) -> String {
 }
 
 fn costs(
-    desk: &Desk,
-    Launched {
+    context: &CliContext,
+    StartingServer {
         id, size, platform, ..
-    }: &Launched,
+    }: &StartingServer,
 ) -> String {
-    let price = desk
+    let price = context
         .service
         .rules()
         .prices

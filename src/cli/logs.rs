@@ -2,13 +2,13 @@
 
 use clap::Args;
 
-use super::desk::Desk;
+use super::context::CliContext;
 use super::failure::Failure;
 use super::terminal;
-use crate::explain::{Explained, Kind};
+use crate::explain::{Explanation, Kind};
 use crate::service::Service;
 use cloud::ServerLog;
-use domain::policy::Deed;
+use domain::policy::Action;
 
 /// What `logs` is asked for.
 #[derive(Debug, Args)]
@@ -21,10 +21,10 @@ pub(super) struct Logs {
 }
 
 impl Logs {
-    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let server = desk.meant(Deed::Logs, self.server.as_deref()).await?;
-        let log = desk.service.log(&desk.actor, &server, self.lines);
-        let logged = desk.attempt(log).await?;
+    pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let server = context.meant(Action::Logs, self.server.as_deref()).await?;
+        let log = context.service.log(&context.actor, &server, self.lines);
+        let logged = context.attempt(log).await?;
         let (what, hint, kind) = match logged.log {
             ServerLog::Tail(log) => {
                 return Ok(terminal::print(&format!("{log}\n"))?);
@@ -35,7 +35,7 @@ impl Logs {
                 Kind::Usage,
             ),
             // This machine answers always: it is the server that is not there to be asked.
-            ServerLog::NoAnswer if !desk.place.works_alone() => (
+            ServerLog::NoAnswer if !context.place.works_alone() => (
                 format!("There is no log of {} now.", logged.server.name),
                 "Its program does not run; `ac-deploy status` shows how it stands.",
                 Kind::Usage,
@@ -46,7 +46,7 @@ impl Logs {
                 Kind::Unavailable,
             ),
         };
-        Err(Failure::Explained(Explained {
+        Err(Failure::Explanation(Explanation {
             what,
             hint: hint.to_owned(),
             kind,

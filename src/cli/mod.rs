@@ -1,4 +1,4 @@
-//! The command line: the deeds of the bot from a shell, and the bot itself.
+//! The command line: the actions of the bot from a shell, and the bot itself.
 //!
 //! A verb's file parses, calls the service, shows the result; nothing is decided here. Results go
 //! to standard output; progress, questions and errors to standard error. Whoever runs this holds
@@ -9,8 +9,8 @@
 mod bot;
 mod change;
 mod check;
+mod context;
 mod deploy;
-mod desk;
 mod failure;
 mod follow;
 mod logs;
@@ -20,6 +20,7 @@ mod place;
 mod plan;
 mod progress;
 mod prove;
+mod results;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
 mod sandbox;
 mod season;
@@ -41,10 +42,10 @@ use std::process::ExitCode;
 use clap::{ArgAction, CommandFactory as _, Parser, Subcommand};
 
 use crate::config::{self, Settings};
-use crate::explain::{Explained, Kind};
+use crate::explain::{Explanation, Kind};
 use crate::telemetry::{self, Verbosity};
 use crate::version::version;
-use desk::Desk;
+use context::CliContext;
 use failure::Failure;
 use progress::Progress;
 
@@ -259,7 +260,7 @@ fn simulate_acserver() -> ExitCode {
     let Verb::SimulateAcserver(options) = &cli.verb else {
         unreachable!("{SIMULATE} is the first word");
     };
-    // One thread: a server that does nothing should weigh nothing.
+    // One thread: a server that does nothing should evaluate nothing.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
@@ -286,7 +287,7 @@ fn warn_of_readers(files: [Option<PathBuf>; 2]) {
 
 fn bad_log(what: String) -> Failure {
     let hint = "Correct it, or leave it out.".to_owned();
-    Failure::Explained(Explained {
+    Failure::Explanation(Explanation {
         what: format!("{what}."),
         hint,
         kind: Kind::Setup,
@@ -358,20 +359,24 @@ impl Cli {
     }
 
     async fn run_with_cloud(&self, verb: &Verb, settings: &Settings) -> Result<(), Failure> {
-        let desk = Desk::open(settings).await?;
+        let context = CliContext::open(settings).await?;
         match verb {
-            Verb::Deploy(deploy) => deploy.run(&desk, self.progress()).await,
-            Verb::Status(status) => status.run(&desk).await,
-            Verb::Logs(logs) => logs.run(&desk).await,
-            Verb::Stop(stop) => stop.run(&desk).await,
-            Verb::Start(start) => start.run(&desk, self.progress()).await,
-            Verb::Servers(servers) => servers.run(&desk).await,
-            Verb::Packs(packs) => packs.run(&desk).await,
-            Verb::Terminate(terminate) => terminate.run(&desk).await,
-            Verb::Setup(setup) => setup.run(&desk).await,
-            Verb::Bot => bot::run(settings, desk).await,
-            Verb::Prove(prove) => prove.run(&desk, self.config.as_deref()).await,
-            Verb::Check(_) | Verb::Completions { .. } => Ok(()),
+            Verb::Deploy(deploy) => deploy.run(&context, self.progress()).await,
+            Verb::Status(status) => status.run(&context).await,
+            Verb::Logs(logs) => logs.run(&context).await,
+            Verb::Stop(stop) => stop.run(&context).await,
+            Verb::Start(start) => start.run(&context, self.progress()).await,
+            Verb::Servers(servers) => servers.run(&context).await,
+            Verb::Packs(packs) => packs.run(&context).await,
+            Verb::Terminate(terminate) => terminate.run(&context).await,
+            Verb::Setup(setup) => setup.run(&context).await,
+            Verb::Bot => bot::run(settings, context).await,
+            Verb::Results(results) => results.run(&context).await,
+            Verb::Penalty(penalty) => penalty.run(&context).await,
+            Verb::Season(season) => season.run(&context).await,
+            Verb::Standings(standings) => standings.run(&context).await,
+            Verb::Prove(prove) => prove.run(&context, self.config.as_deref()).await,
+            Verb::Check(_) | Verb::Change(_) | Verb::Completions { .. } => Ok(()),
             #[cfg(feature = "sandbox")]
             Verb::SimulateAcserver(_) => Ok(()),
             #[cfg(all(feature = "sandbox", target_os = "linux"))]

@@ -4,7 +4,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::desk::Desk;
+use super::context::CliContext;
 use super::failure::Failure;
 use super::terminal;
 use super::words;
@@ -30,24 +30,24 @@ pub(super) struct Packs {
 }
 
 impl Packs {
-    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
+    pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
         match &self.delete {
-            Some(pack) => self.delete(desk, pack).await,
-            None => self.list(desk).await,
+            Some(pack) => self.delete(context, pack).await,
+            None => self.list(context).await,
         }
     }
 
-    async fn delete(&self, desk: &Desk, pack: &PackLocation) -> Result<(), Failure> {
+    async fn delete(&self, context: &CliContext, pack: &PackLocation) -> Result<(), Failure> {
         if !self.yes && !terminal::confirm(&format!("Delete {pack} for good?"))? {
             return Ok(terminal::print("Nothing was deleted.\n")?);
         }
-        desk.service.delete_pack(&desk.actor, pack).await?;
+        context.service.delete_pack(&context.actor, pack).await?;
         Ok(terminal::print(&format!("{pack} is deleted.\n"))?)
     }
 
-    async fn list(&self, desk: &Desk) -> Result<(), Failure> {
+    async fn list(&self, context: &CliContext) -> Result<(), Failure> {
         let most = if self.json { usize::MAX } else { SHOWN };
-        let (packs, more) = desk.service.pack_list(&desk.actor, most).await?;
+        let (packs, more) = context.service.pack_list(&context.actor, most).await?;
         if self.json {
             let all: Vec<Value> = packs.iter().map(facts).collect();
             return Ok(terminal::print(&format!("{:#}\n", Value::from(all)))?);

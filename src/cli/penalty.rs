@@ -3,7 +3,7 @@
 use clap::{ArgGroup, Args};
 use results::season::PenaltyKind;
 
-use super::desk::Desk;
+use super::context::CliContext;
 use super::failure::Failure;
 use super::results::{Whose, Why, shown};
 use super::terminal;
@@ -40,9 +40,9 @@ pub(super) struct Penalty {
 }
 
 impl Penalty {
-    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let league = self.whose.league(desk).await?;
-        let decision = self.why.decision(desk);
+    pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let league = self.whose.league(context).await?;
+        let decision = self.why.decision(context);
         let decided = match (self.undo, &self.driver) {
             (Some(number), _) => league.undo_penalty(&self.result, number, decision).await,
             (None, driver) => {

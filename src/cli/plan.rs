@@ -4,13 +4,13 @@ use std::fmt;
 use std::path::Path;
 
 use super::check::{self, Verdict};
-use super::desk::Desk;
+use super::context::CliContext;
 use super::failure::Failure;
 use super::place::Place;
 use super::progress::Progress;
-use super::terminal::{self, Facts};
+use super::terminal::{self, FieldList};
 use crate::explain::mebibytes;
-use crate::service::{Ask, Plan, ServiceError};
+use crate::service::{DeployRequest, Plan, ServiceError};
 use cloud::SetupStep;
 use domain::price::Dollars;
 use domain::server::{PackLocation, PackSource};
@@ -18,7 +18,7 @@ use pack::{Limits, Protocol};
 
 /// What a deploy would do, with what the settings add.
 #[derive(Debug)]
-struct Shown {
+struct PlanView {
     plan: Plan,
     place: Place,
     disk_gib: u16,
@@ -28,18 +28,18 @@ struct Shown {
 }
 
 /// Judges the pack, and shows what would become of it.
-pub(super) async fn show(desk: &Desk, ask: Ask) -> Result<(), Failure> {
-    let plan = desk.service.plan(&desk.actor, ask).await?;
+pub(super) async fn show(context: &CliContext, ask: DeployRequest) -> Result<(), Failure> {
+    let plan = context.service.plan(&context.actor, ask).await?;
     // What AWS cannot be asked is said after what could be found out.
-    let (missing, unasked) = match desk.cloud().missing().await {
+    let (missing, unasked) = match context.cloud().missing().await {
         Ok(missing) => (Some(missing), None),
         Err(error) => (None, Some(error)),
     };
-    let shown = Shown {
-        disk_gib: desk.service.rules().disk_gib[plan.platform],
-        disk_per_month: desk.disk_per_month(plan.platform),
+    let shown = PlanView {
+        disk_gib: context.service.rules().disk_gib[plan.platform],
+        disk_per_month: context.disk_per_month(plan.platform),
         plan,
-        place: desk.place.clone(),
+        place: context.place.clone(),
         missing,
     };
     terminal::print(&shown.to_string())?;
@@ -70,7 +70,7 @@ pub(super) fn show_nowhere(
     }
 }
 
-impl Shown {
+impl PlanView {
     fn opens(&self) -> String {
         let and_nothing_else = match &self.place {
             Place::Amazon { .. } => ", and nothing else".to_owned(),
@@ -144,14 +144,14 @@ impl Shown {
     }
 }
 
-impl fmt::Display for Shown {
+impl fmt::Display for PlanView {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "Would be deployed: {}\n", self.plan.name)?;
         match &self.plan.pack {
             Some(pack) => writeln!(f, "{}", check::facts(pack, Some(&self.place)))?,
             None => writeln!(f, "  The pack can be judged only while it is uploaded.\n")?,
         }
-        let mut facts = Facts::default();
+        let mut facts = FieldList::default();
         facts
             .add(
                 "Machine",
@@ -198,7 +198,7 @@ mod tests {
     use pack::sample::Sample;
     use pack::{Platform, inspect};
 
-    fn shown() -> Shown {
+    fn shown() -> PlanView {
         let pack = inspect(
             Cursor::new(Sample::default().zip()),
             "cup.zip",
@@ -206,7 +206,7 @@ mod tests {
         );
         let size = InstanceType::new("t3.small");
         let prices = Prices::built_in();
-        Shown {
+        PlanView {
             plan: Plan {
                 name: ServerName::tidy("Sunday Cup", ""),
                 pack: Some(Box::new(
@@ -266,7 +266,7 @@ mod tests {
 
     #[test]
     fn a_plan_for_a_new_account_says_what_setup_makes() {
-        let mut shown = Shown {
+        let mut shown = PlanView {
             place: Place::Amazon {
                 bucket: "league-packs".to_owned(),
             },
@@ -304,7 +304,7 @@ mod tests {
 
     #[test]
     fn a_plan_for_this_machine_names_no_bucket_and_no_price() {
-        let mut shown = Shown {
+        let mut shown = PlanView {
             place: Place::ThisMachine {
                 data_dir: "/var/lib/ac-deploy".into(),
                 ports: None,

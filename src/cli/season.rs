@@ -6,7 +6,7 @@ use results::render::{driver_tables, standings_csv, team_table};
 use results::season::{Class, Points, Rules, Season as Kept};
 use serde_json::json;
 
-use super::desk::Desk;
+use super::context::CliContext;
 use super::failure::Failure;
 use super::results::{Whose, Why};
 use super::terminal;
@@ -36,14 +36,14 @@ enum Verb {
 }
 
 impl Season {
-    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
+    pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
         match &self.verb {
-            Verb::New(new) => new.run(desk).await,
-            Verb::List(list) => list.run(desk).await,
-            Verb::AddRound(round) => round.run(desk).await,
-            Verb::Team(team) => team.run(desk).await,
-            Verb::Deduct(deduct) => deduct.run(desk).await,
-            Verb::Close(close) => close.run(desk).await,
+            Verb::New(new) => new.run(context).await,
+            Verb::List(list) => list.run(context).await,
+            Verb::AddRound(round) => round.run(context).await,
+            Verb::Team(team) => team.run(context).await,
+            Verb::Deduct(deduct) => deduct.run(context).await,
+            Verb::Close(close) => close.run(context).await,
         }
     }
 }
@@ -94,8 +94,8 @@ fn class(text: &str) -> Result<Class, String> {
 }
 
 impl New {
-    async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let league = self.whose.league(desk).await?;
+    async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let league = self.whose.league(context).await?;
         let rules = Rules {
             points: self.points.clone(),
             second_race_points: self.second_race.clone(),
@@ -127,8 +127,8 @@ struct List {
 }
 
 impl List {
-    async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let league = self.whose.league(desk).await?;
+    async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let league = self.whose.league(context).await?;
         let seasons = league.seasons().await.map_err(ServiceError::from)?;
         if seasons.is_empty() {
             return Ok(terminal::print(
@@ -164,8 +164,8 @@ struct AddRound {
 }
 
 impl AddRound {
-    async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let league = self.whose.league(desk).await?;
+    async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let league = self.whose.league(context).await?;
         let results: Vec<&str> = self.results.iter().map(String::as_str).collect();
         let added = league
             .add_round(&self.season, self.name.as_deref(), &results)
@@ -195,8 +195,8 @@ struct Team {
 }
 
 impl Team {
-    async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let league = self.whose.league(desk).await?;
+    async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let league = self.whose.league(context).await?;
         let set = league
             .set_team(&self.season, &self.driver, &self.team)
             .await;
@@ -219,9 +219,9 @@ struct Deduct {
 }
 
 impl Deduct {
-    async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let league = self.whose.league(desk).await?;
-        let decision = self.why.decision(desk);
+    async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let league = self.whose.league(context).await?;
+        let decision = self.why.decision(context);
         let deducted = league
             .deduct(&self.season, &self.driver, self.points, decision)
             .await;
@@ -241,8 +241,8 @@ struct Close {
 }
 
 impl Close {
-    async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let league = self.whose.league(desk).await?;
+    async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let league = self.whose.league(context).await?;
         let closed = league
             .close_season(&self.season)
             .await
@@ -267,8 +267,8 @@ pub(super) struct Standings {
 }
 
 impl Standings {
-    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let league = self.whose.league(desk).await?;
+    pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let league = self.whose.league(context).await?;
         let table = league
             .standings(&self.season)
             .await

@@ -4,12 +4,12 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::desk::Desk;
+use super::context::CliContext;
 use super::failure::Failure;
 use super::place::Place;
 use super::terminal;
 use super::words;
-use domain::lifecycle::Told;
+use domain::lifecycle::LastReported;
 use domain::price::Dollars;
 use domain::server::Server;
 
@@ -22,10 +22,13 @@ pub(super) struct Servers {
 }
 
 impl Servers {
-    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let servers = desk.service.servers(&desk.actor).await?;
+    pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let servers = context.service.servers(&context.actor).await?;
         if self.json {
-            let all: Vec<Value> = servers.iter().map(|server| facts(desk, server)).collect();
+            let all: Vec<Value> = servers
+                .iter()
+                .map(|server| facts(context, server))
+                .collect();
             return Ok(terminal::print(&format!("{:#}\n", Value::from(all)))?);
         }
         if servers.is_empty() {
@@ -34,34 +37,36 @@ impl Servers {
             )?);
         }
         let mut advice = "";
-        let stand: Vec<String> = match desk.place {
+        let stand: Vec<String> = match context.place {
             Place::Amazon { .. } => servers.iter().map(words::last_known).collect(),
             // Asking this machine costs nothing, and there may be no bot that looks.
             Place::ThisMachine { .. } => {
-                let seen = desk.service.observe(servers.clone()).await?;
-                advice = words::nobody_keeps(desk.kept, seen.iter().map(|seen| &seen.standing));
+                let seen = context.service.observe(servers.clone()).await?;
+                advice = words::nobody_keeps(context.kept, seen.iter().map(|seen| &seen.health));
                 seen.iter()
-                    .map(|seen| words::short_standing(&seen.standing, &seen.server.size, desk.kept))
+                    .map(|seen| {
+                        words::short_standing(&seen.health, &seen.server.size, context.kept)
+                    })
                     .collect()
             }
         };
-        let table = table(desk, &servers, stand);
+        let table = table(context, &servers, stand);
         Ok(terminal::print(&format!("{table}{advice}"))?)
     }
 }
 
 /// The servers, and how each of them stands.
-fn table(desk: &Desk, servers: &[Server], stand: Vec<String>) -> String {
+fn table(context: &CliContext, servers: &[Server], stand: Vec<String>) -> String {
     let now = Timestamp::now();
     let mut rows = vec![
         [
-            "ID", "NAME", "STANDS", "UP", "ADDRESS", "TRACK", "SIZE", "$/HOUR", "OWNER",
+            "ID", "NAME", "STATUS", "UP", "ADDRESS", "TRACK", "SIZE", "$/HOUR", "OWNER",
         ]
         .map(str::to_owned),
     ];
     rows.extend(servers.iter().zip(stand).map(|(server, stands)| {
         let (age, price) = if server.state.costs_compute() {
-            (words::since(server.launched, now), desk.price(server))
+            (words::since(server.launched, now), context.price(server))
         } else {
             (String::new(), None)
         };
@@ -85,12 +90,12 @@ fn table(desk: &Desk, servers: &[Server], stand: Vec<String>) -> String {
 }
 
 /// A server for programs. Names are stable; new ones may come.
-pub(super) fn facts(desk: &Desk, server: &Server) -> Value {
+pub(super) fn facts(context: &CliContext, server: &Server) -> Value {
     json!({
         "id": server.id,
         "name": server.name,
         "state": server.state,
-        "told": Told::of(&server.record).map(words::told_code),
+        "told": LastReported::of(&server.record).map(words::told_code),
         "instance": server.instance,
         "size": server.size,
         "address": server.address,
@@ -104,7 +109,7 @@ pub(super) fn facts(desk: &Desk, server: &Server) -> Value {
         "owner": server.owner.name,
         "guild": server.home.map(|home| home.guild),
         "launched": server.launched,
-        "price_per_hour": desk.price(server).map(cents),
+        "price_per_hour": context.price(server).map(cents),
     })
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use clap::Args;
 
-use super::desk::Desk;
+use super::context::CliContext;
 use super::failure::Failure;
 use super::place::Place;
 use super::terminal;
@@ -22,12 +22,12 @@ pub(super) struct Setup {
 }
 
 impl Setup {
-    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let missing = desk.cloud().missing().await?;
+    pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let missing = context.cloud().missing().await?;
         if missing.is_empty() {
-            return Ok(terminal::print(&done(desk))?);
+            return Ok(terminal::print(&done(context))?);
         }
-        let mut text = match desk.place {
+        let mut text = match context.place {
             Place::Amazon { .. } => "To be made in your AWS account:\n".to_owned(),
             Place::ThisMachine { .. } => "To be made on this machine:\n".to_owned(),
         };
@@ -43,18 +43,19 @@ impl Setup {
         if !self.yes && !terminal::confirm("Make them?")? {
             return Ok(terminal::print("Nothing was changed.\n")?);
         }
-        desk.cloud()
+        context
+            .cloud()
             .set_up(&|step| {
                 // What was made stays made, whether or not anybody reads this.
                 let _ = terminal::print(&format!("  done: {}\n", step.what));
             })
             .await?;
-        Ok(terminal::print(&done(desk))?)
+        Ok(terminal::print(&done(context))?)
     }
 }
 
 /// What there is now, and what server programs are kept from.
-fn done(desk: &Desk) -> String {
-    let safeguards = words::safeguards(&desk.cloud().safeguards());
+fn done(context: &CliContext) -> String {
+    let safeguards = words::safeguards(&context.cloud().safeguards());
     format!("Everything is set up.\n{safeguards}")
 }

@@ -2,13 +2,13 @@
 
 use clap::Args;
 
-use super::desk::Desk;
+use super::context::CliContext;
 use super::failure::Failure;
-use super::follow::{self, Launched};
+use super::follow::{self, StartingServer};
 use super::progress::Progress;
 use super::signals::Signals;
 use super::terminal;
-use domain::policy::Deed;
+use domain::policy::Action;
 
 /// What `start` is asked for.
 #[derive(Debug, Args)]
@@ -22,23 +22,27 @@ pub(super) struct Start {
 }
 
 impl Start {
-    pub(super) async fn run(&self, desk: &Desk, progress: Progress) -> Result<(), Failure> {
-        let server = desk.meant(Deed::Start, self.server.as_deref()).await?;
-        let start = desk.service.start(&desk.actor, &server, None);
-        let server = desk.attempt(start).await?;
-        if self.detach && desk.place.works_alone() {
+    pub(super) async fn run(
+        &self,
+        context: &CliContext,
+        progress: Progress,
+    ) -> Result<(), Failure> {
+        let server = context.meant(Action::Start, self.server.as_deref()).await?;
+        let start = context.service.start(&context.actor, &server, None);
+        let server = context.attempt(start).await?;
+        if self.detach && context.place.works_alone() {
             let text = format!(
                 "{} is being powered on. `ac-deploy status {} --watch` shows how far it is.\n",
                 server.name, server.id
             );
             return Ok(terminal::print(&text)?);
         }
-        let launched = Launched {
+        let launched = StartingServer {
             id: server.id,
             name: server.name,
             size: server.size,
             platform: server.pack.platform,
         };
-        follow::until_online(desk, &launched, progress, Signals::listen()?).await
+        follow::until_online(context, &launched, progress, Signals::listen()?).await
     }
 }

@@ -6,15 +6,15 @@ use std::io::IsTerminal as _;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::desk::Desk;
+use super::context::CliContext;
 use super::failure::Failure;
 use super::follow::cars;
 use super::servers;
 use super::signals::Signals;
-use super::terminal::{self, Facts};
+use super::terminal::{self, FieldList};
 use super::words;
 use crate::service::{InfoError, Status as Seen};
-use domain::lifecycle::{Reading, Standing};
+use domain::lifecycle::{Health, ReportOutcome};
 
 /// What `status` is asked for.
 #[derive(Debug, Args)]
@@ -30,36 +30,36 @@ pub(super) struct Status {
 }
 
 impl Status {
-    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
+    pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
         if self.watch {
             let mut signals = Signals::listen()?;
             return tokio::select! {
-                outcome = self.watch(desk) => outcome,
+                outcome = self.watch(context) => outcome,
                 _ = signals.next() => Ok(()),
             };
         }
-        let seen = self.look(desk).await?;
+        let seen = self.look(context).await?;
         let text = if self.json {
-            let all: Vec<Value> = seen.iter().map(|one| facts(desk, one)).collect();
+            let all: Vec<Value> = seen.iter().map(|one| facts(context, one)).collect();
             format!("{:#}\n", Value::from(all))
         } else {
-            let advice = words::nobody_keeps(desk.kept, seen.iter().map(|one| &one.standing));
+            let advice = words::nobody_keeps(context.kept, seen.iter().map(|one| &one.health));
             let safeguards = match self.server {
                 Some(_) => String::new(),
-                None => words::safeguards_in_short(&desk.cloud().safeguards()),
+                None => words::safeguards_in_short(&context.cloud().safeguards()),
             };
-            format!("{}{advice}{safeguards}", self.text(&seen, desk.kept))
+            format!("{}{advice}{safeguards}", self.text(&seen, context.kept))
         };
         Ok(terminal::print(&text)?)
     }
 
-    async fn look(&self, desk: &Desk) -> Result<Vec<Seen>, Failure> {
+    async fn look(&self, context: &CliContext) -> Result<Vec<Seen>, Failure> {
         let Some(server) = &self.server else {
-            let servers = desk.service.servers(&desk.actor).await?;
-            return Ok(desk.service.observe(servers).await?);
+            let servers = context.service.servers(&context.actor).await?;
+            return Ok(context.service.observe(servers).await?);
         };
-        let status = desk.service.status(&desk.actor, server);
-        Ok(vec![desk.attempt(status).await?])
+        let status = context.service.status(&context.actor, server);
+        Ok(vec![context.attempt(status).await?])
     }
 
     /// `kept`: whether anybody looks after them.
@@ -72,19 +72,19 @@ impl Status {
     }
 
     /// On a terminal a picture that is redrawn, elsewhere a line for every change.
-    async fn watch(&self, desk: &Desk) -> Result<(), Failure> {
+    async fn watch(&self, context: &CliContext) -> Result<(), Failure> {
         const HOME_AND_CLEAR: &str = "\u{1b}[H\u{1b}[2J";
         let redraw = std::io::stdout().is_terminal();
         let mut last = String::new();
         loop {
-            let seen = self.look(desk).await?;
+            let seen = self.look(context).await?;
             if redraw {
                 terminal::control(HOME_AND_CLEAR)?;
                 terminal::print(&format!(
                     "{}\nEvery {} s; Ctrl-C ends.\n",
                     // We do, if nobody else does.
                     self.text(&seen, true),
-                    desk.pace.as_secs()
+                    context.pace.as_secs()
                 ))?;
             } else {
                 let lines: String = seen.iter().map(line).collect();
@@ -93,7 +93,7 @@ impl Status {
                     last = lines;
                 }
             }
-            tokio::time::sleep(desk.pace).await;
+            tokio::time::sleep(context.pace).await;
         }
     }
 }
@@ -103,12 +103,12 @@ fn line(seen: &Seen) -> String {
         "{} {}: {}",
         seen.server.id,
         seen.server.name,
-        standing(seen, true)
+        health(seen, true)
     );
     if let Some(players) = players(seen) {
         let _ = write!(line, ", {players}");
     }
-    if let Standing::Online { link, .. } = &seen.standing {
+    if let Health::Online { link, .. } = &seen.health {
         let _ = write!(line, ", {link}");
     }
     line.push('\n');
@@ -117,16 +117,16 @@ fn line(seen: &Seen) -> String {
 
 fn table(all: &[Seen], kept: bool) -> String {
     let mut rows =
-        vec![["ID", "NAME", "STANDS", "DRIVERS", "UP", "COST", "JOIN"].map(str::to_owned)];
+        vec![["ID", "NAME", "STATUS", "DRIVERS", "UP", "COST", "JOIN"].map(str::to_owned)];
     let mut troubles = String::new();
     rows.extend(all.iter().map(|seen| {
         let server = &seen.server;
-        let link = match &seen.standing {
-            Standing::Online { link, .. } => link.to_string(),
+        let link = match &seen.health {
+            Health::Online { link, .. } => link.to_string(),
             _ => String::new(),
         };
         // A column of sentences would push the others off the screen.
-        if let Some(error) = words::error(&seen.standing) {
+        if let Some(error) = words::error(&seen.health) {
             let _ = writeln!(troubles, "\n{} ({}): {error}", server.name, server.id);
         }
         let up = if server.state.costs_compute() {
@@ -137,7 +137,7 @@ fn table(all: &[Seen], kept: bool) -> String {
         [
             server.id.to_string(),
             server.name.to_string(),
-            words::short_standing(&seen.standing, &server.size, kept),
+            words::short_standing(&seen.health, &server.size, kept),
             players(seen).unwrap_or_default(),
             up,
             seen.cost.map(|cost| cost.to_string()).unwrap_or_default(),
@@ -147,16 +147,16 @@ fn table(all: &[Seen], kept: bool) -> String {
     format!("{}{troubles}", terminal::table(&rows))
 }
 
-fn standing(seen: &Seen, kept: bool) -> String {
-    words::standing(&seen.standing, &seen.server.size, kept)
+fn health(seen: &Seen, kept: bool) -> String {
+    words::health(&seen.health, &seen.server.size, kept)
 }
 
 /// Everything about one server.
 fn closely(seen: &Seen, kept: bool) -> String {
     let server = &seen.server;
     let pack = &server.pack;
-    let mut facts = Facts::default();
-    if let Standing::Online { link, .. } = &seen.standing {
+    let mut facts = FieldList::default();
+    if let Health::Online { link, .. } = &seen.health {
         facts.add("Join", link.to_string());
     }
     if let Some(address) = server.address {
@@ -194,7 +194,7 @@ fn closely(seen: &Seen, kept: bool) -> String {
         "{} ({}): {}\n\n{}{facts}",
         server.name,
         server.id,
-        standing(seen, kept),
+        health(seen, kept),
         checks(seen)
     )
 }
@@ -203,13 +203,13 @@ fn closely(seen: &Seen, kept: bool) -> String {
 fn checks(seen: &Seen) -> String {
     let mark = |good: bool| if good { "ok " } else { "-- " };
     match &seen.reading {
-        Reading::Report(report) => {
-            let health = report.health();
+        ReportOutcome::Report(report) => {
+            let checks = report.checks();
             let checks = [
-                ("the server's process runs", health.process_running),
-                ("the join link is known", health.link_known),
-                ("the public address is known", health.address_known),
-                ("the ports are open", health.ports_open),
+                ("the server's process runs", checks.process_running),
+                ("the join link is known", checks.link_known),
+                ("the public address is known", checks.address_known),
+                ("the ports are open", checks.ports_open),
             ];
             let mut text: String = checks
                 .map(|(what, good)| format!("  {}{what}\n", mark(good)))
@@ -220,11 +220,13 @@ fn checks(seen: &Seen) -> String {
             text.push('\n');
             text
         }
-        Reading::NotAsked => String::new(),
-        Reading::AgentOffline => "  The machine cannot be asked yet.\n\n".to_owned(),
-        Reading::Absent => "  The machine has not reported yet.\n\n".to_owned(),
-        Reading::NoAnswer => "  The machine did not answer in time.\n\n".to_owned(),
-        Reading::Unreadable(why) => format!("  The machine's report cannot be read: {why}\n\n"),
+        ReportOutcome::NotAsked => String::new(),
+        ReportOutcome::AgentOffline => "  The machine cannot be asked yet.\n\n".to_owned(),
+        ReportOutcome::Absent => "  The machine has not reported yet.\n\n".to_owned(),
+        ReportOutcome::NoAnswer => "  The machine did not answer in time.\n\n".to_owned(),
+        ReportOutcome::Unreadable(why) => {
+            format!("  The machine's report cannot be read: {why}\n\n")
+        }
     }
 }
 
@@ -253,19 +255,19 @@ fn machine(seen: &Seen) -> String {
 }
 
 /// A status for programs: the server's facts, and how it stands.
-fn facts(desk: &Desk, seen: &Seen) -> Value {
-    let mut facts = servers::facts(desk, &seen.server);
-    let health = seen.reading.report().map(|report| {
-        let health = report.health();
+fn facts(context: &CliContext, seen: &Seen) -> Value {
+    let mut facts = servers::facts(context, &seen.server);
+    let checks = seen.reading.report().map(|report| {
+        let checks = report.checks();
         json!({
-            "process_running": health.process_running,
-            "link_known": health.link_known,
-            "address_known": health.address_known,
-            "ports_open": health.ports_open,
+            "process_running": checks.process_running,
+            "link_known": checks.link_known,
+            "address_known": checks.address_known,
+            "ports_open": checks.ports_open,
         })
     });
-    let link = match &seen.standing {
-        Standing::Online { link, .. } => Some(link.to_string()),
+    let link = match &seen.health {
+        Health::Online { link, .. } => Some(link.to_string()),
         _ => None,
     };
     let drivers = match &seen.info {
@@ -273,10 +275,10 @@ fn facts(desk: &Desk, seen: &Seen) -> Value {
         _ => None,
     };
     let more = json!({
-        "standing": words::standing_code(&seen.standing),
-        "standing_words": standing(seen, desk.kept),
+        "standing": words::standing_code(&seen.health),
+        "standing_words": health(seen, context.kept),
         "link": link,
-        "health": health,
+        "health": checks,
         "drivers": drivers,
         "cost_so_far": seen.cost.map(servers::cents),
     });

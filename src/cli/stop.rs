@@ -2,11 +2,11 @@
 
 use clap::Args;
 
-use super::desk::Desk;
+use super::context::CliContext;
 use super::failure::Failure;
 use super::terminal;
 use crate::service::Stopped;
-use domain::policy::Deed;
+use domain::policy::Action;
 
 /// What `stop` is asked for.
 #[derive(Debug, Args)]
@@ -16,13 +16,13 @@ pub(super) struct Stop {
 }
 
 impl Stop {
-    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let server = desk.meant(Deed::Stop, self.server.as_deref()).await?;
-        let stop = desk.service.stop(&desk.actor, &server);
-        let text = match desk.attempt(stop).await? {
+    pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let server = context.meant(Action::Stop, self.server.as_deref()).await?;
+        let stop = context.service.stop(&context.actor, &server);
+        let text = match context.attempt(stop).await? {
             Stopped::Server(server) => {
-                let disk = desk.disk_per_month(server.pack.platform);
-                desk.place.stopped(&server, &disk.to_string())
+                let disk = context.disk_per_month(server.pack.platform);
+                context.place.stopped(&server, &disk.to_string())
             }
             Stopped::Deploy { id, name, .. } => {
                 format!("The deploy of {name} ({id}) is cancelled.\n")

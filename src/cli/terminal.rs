@@ -54,11 +54,11 @@ pub(super) fn harmless(text: &str) -> String {
         .collect()
 }
 
-/// Facts as lines, their names in one column.
+/// FieldList as lines, their names in one column.
 #[derive(Debug, Default)]
-pub(super) struct Facts(Vec<(&'static str, String)>);
+pub(super) struct FieldList(Vec<(&'static str, String)>);
 
-impl Facts {
+impl FieldList {
     /// One more fact.
     pub(super) fn add(&mut self, name: &'static str, value: impl Into<String>) -> &mut Self {
         self.0.push((name, value.into()));
@@ -66,7 +66,7 @@ impl Facts {
     }
 }
 
-impl std::fmt::Display for Facts {
+impl std::fmt::Display for FieldList {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let width = self
             .0

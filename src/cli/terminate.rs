@@ -2,10 +2,10 @@
 
 use clap::Args;
 
-use super::desk::Desk;
+use super::context::CliContext;
 use super::failure::Failure;
 use super::terminal;
-use domain::policy::Deed;
+use domain::policy::Action;
 
 /// What `terminate` is asked for.
 #[derive(Debug, Args)]
@@ -19,23 +19,27 @@ pub(super) struct Terminate {
 }
 
 impl Terminate {
-    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let asked = desk.meant(Deed::Terminate, self.server.as_deref()).await?;
-        let find = desk.service.find(&desk.actor, Deed::Terminate, &asked);
-        let server = desk.attempt(find).await?;
+    pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let asked = context
+            .meant(Action::Terminate, self.server.as_deref())
+            .await?;
+        let find = context
+            .service
+            .find(&context.actor, Action::Terminate, &asked);
+        let server = context.attempt(find).await?;
         let question = format!(
             "Delete {} ({}) with its {}, for good?",
             server.name,
             server.id,
-            desk.place.disk()
+            context.place.disk()
         );
         if !self.yes && !terminal::confirm(&question)? {
             return Ok(terminal::print("Nothing was deleted.\n")?);
         }
         // By its id: the name may have become another server's while the question stood.
-        let server = desk
+        let server = context
             .service
-            .terminate(&desk.actor, server.id.as_str())
+            .terminate(&context.actor, server.id.as_str())
             .await?;
         let text = format!(
             "{} is being deleted. Its pack is kept at {}.\n",

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use cloud::Safeguard;
 use domain::ids::InstanceType;
-use domain::lifecycle::{Stage, Standing, Told};
+use domain::lifecycle::{Health, LastReported, Stage};
 use domain::server::{InstanceState, Server};
 
 /// What is being done in a stage, on this kind of machine.
@@ -26,49 +26,49 @@ pub(super) fn stage(stage: Stage, size: &InstanceType) -> &'static str {
 }
 
 /// How a server stands, with what its machine says of it; `kept` as in [`short_standing`].
-pub(super) fn standing(standing: &Standing, size: &InstanceType, kept: bool) -> String {
-    let words = short_standing(standing, size, kept);
-    match error(standing) {
+pub(super) fn health(health: &Health, size: &InstanceType, kept: bool) -> String {
+    let words = short_standing(health, size, kept);
+    match error(health) {
         Some(error) => format!("{words}: {error}"),
         None => words,
     }
 }
 
 /// What a machine says of its trouble.
-pub(super) fn error(standing: &Standing) -> Option<&str> {
-    match standing {
-        Standing::Crashed { error } | Standing::Failed { error, .. } => error.as_deref(),
+pub(super) fn error(health: &Health) -> Option<&str> {
+    match health {
+        Health::Crashed { error } | Health::Failed { error, .. } => error.as_deref(),
         _ => None,
     }
 }
 
 /// How a server stands, in a few words. `kept`: whether anybody looks after it.
-pub(super) fn short_standing(standing: &Standing, size: &InstanceType, kept: bool) -> String {
-    match standing {
-        Standing::Coming(reached) => stage(*reached, size).to_owned(),
-        Standing::Slow(reached) => format!("{}, longer than usual", stage(*reached, size)),
-        Standing::Online { .. } => "online".to_owned(),
-        Standing::Crashed { .. } if kept => "crashed, and is started again".to_owned(),
-        Standing::Crashed { .. } => "crashed, and nobody starts it again".to_owned(),
-        Standing::Failed { .. } => "failed".to_owned(),
-        Standing::Silent { since: Some(since) } => format!("has said nothing since {since:.0}"),
-        Standing::Silent { since: None } => "says nothing".to_owned(),
-        Standing::Unknown => "no news".to_owned(),
-        Standing::Stopping => "being stopped".to_owned(),
-        Standing::Stopped => "stopped".to_owned(),
-        Standing::Gone => "deleted".to_owned(),
+pub(super) fn short_standing(health: &Health, size: &InstanceType, kept: bool) -> String {
+    match health {
+        Health::Coming(reached) => stage(*reached, size).to_owned(),
+        Health::Slow(reached) => format!("{}, longer than usual", stage(*reached, size)),
+        Health::Online { .. } => "online".to_owned(),
+        Health::Crashed { .. } if kept => "crashed, and is started again".to_owned(),
+        Health::Crashed { .. } => "crashed, and nobody starts it again".to_owned(),
+        Health::Failed { .. } => "failed".to_owned(),
+        Health::Silent { since: Some(since) } => format!("has said nothing since {since:.0}"),
+        Health::Silent { since: None } => "says nothing".to_owned(),
+        Health::Unknown => "no news".to_owned(),
+        Health::Stopping => "being stopped".to_owned(),
+        Health::Stopped => "stopped".to_owned(),
+        Health::Gone => "deleted".to_owned(),
     }
 }
 
 /// What to do where a server waits for somebody who looks after it and nobody does; empty elsewhere.
 pub(super) fn nobody_keeps<'a>(
     kept: bool,
-    mut standings: impl Iterator<Item = &'a Standing>,
+    mut standings: impl Iterator<Item = &'a Health>,
 ) -> &'static str {
-    let waits = |standing: &Standing| {
+    let waits = |health: &Health| {
         matches!(
-            standing,
-            Standing::Coming(_) | Standing::Slow(_) | Standing::Crashed { .. }
+            health,
+            Health::Coming(_) | Health::Slow(_) | Health::Crashed { .. }
         )
     };
     if kept || !standings.any(waits) {
@@ -111,15 +111,17 @@ pub(super) fn safeguards_in_short(all: &[Safeguard]) -> String {
 /// How a server stood when a bot looked last, in the words of [`short_standing`]: no machine is
 /// asked.
 pub(super) fn last_known(server: &Server) -> String {
-    let words = match (server.state, Told::of(&server.record)) {
-        (InstanceState::Running, Some(Told::Online { idle: false })) => "online",
-        (InstanceState::Running, Some(Told::Online { idle: true })) => "online, nobody drives",
-        (InstanceState::Running, Some(Told::Crashed)) => "crashed, and is started again",
-        (InstanceState::Running, Some(Told::Failed)) => "failed",
-        (InstanceState::Running, Some(Told::Silent)) => "says nothing",
-        (InstanceState::Running, Some(Told::Slow)) => "on its way, longer than usual",
+    let words = match (server.state, LastReported::of(&server.record)) {
+        (InstanceState::Running, Some(LastReported::Online { idle: false })) => "online",
+        (InstanceState::Running, Some(LastReported::Online { idle: true })) => {
+            "online, nobody drives"
+        }
+        (InstanceState::Running, Some(LastReported::Crashed)) => "crashed, and is started again",
+        (InstanceState::Running, Some(LastReported::Failed)) => "failed",
+        (InstanceState::Running, Some(LastReported::Silent)) => "says nothing",
+        (InstanceState::Running, Some(LastReported::Slow)) => "on its way, longer than usual",
         // Where no channel waits for news, perhaps no bot has looked.
-        (InstanceState::Running, Some(Told::Coming | Told::Ended) | None)
+        (InstanceState::Running, Some(LastReported::Coming | LastReported::Ended) | None)
             if server.home.is_some() =>
         {
             "on its way"
@@ -130,25 +132,25 @@ pub(super) fn last_known(server: &Server) -> String {
 }
 
 /// One word for what a bot told last, for programs.
-pub(super) fn told_code(told: Told) -> &'static str {
+pub(super) fn told_code(told: LastReported) -> &'static str {
     match told {
-        Told::Coming => "coming",
-        Told::Slow => "slow",
-        Told::Online { .. } => "online",
-        Told::Crashed => "crashed",
-        Told::Failed => "failed",
-        Told::Silent => "silent",
-        Told::Ended => "ended",
+        LastReported::Coming => "coming",
+        LastReported::Slow => "slow",
+        LastReported::Online { .. } => "online",
+        LastReported::Crashed => "crashed",
+        LastReported::Failed => "failed",
+        LastReported::Silent => "silent",
+        LastReported::Ended => "ended",
     }
 }
 
 /// One word for how a server stands, for programs.
-pub(super) fn standing_code(standing: &Standing) -> &'static str {
-    match standing {
-        Standing::Stopping => "stopping",
-        Standing::Stopped => "stopped",
-        Standing::Gone => "gone",
-        standing => standing.told().map_or("unknown", told_code),
+pub(super) fn standing_code(health: &Health) -> &'static str {
+    match health {
+        Health::Stopping => "stopping",
+        Health::Stopped => "stopped",
+        Health::Gone => "gone",
+        health => health.told().map_or("unknown", told_code),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use figment::Figment;
 
 use super::extract::origin;
-use super::{PackSettings, PatienceSettings, Settings, SettingsFault};
+use super::{BootTimeoutSettings, PackSettings, Settings, SettingsFault};
 use crate::watcher::WatchSettings;
 use cloud::settings::LocalSettings;
 use domain::ids::InstanceType;
@@ -62,7 +62,7 @@ impl Settings {
                 refuse(&["watcher", key], "must be from 1 to 3600.");
             }
         }
-        let PatienceSettings {
+        let BootTimeoutSettings {
             slow_minutes,
             give_up_minutes,
             idle_minutes,

@@ -25,7 +25,7 @@ use serde::Deserialize;
 use extract::extract;
 pub use faults::{Origin, SettingsError, SettingsFault};
 pub use secrets::{Token, discord_token, is_readable_by_others, load_env_file};
-pub use sections::{PackSettings, PatienceSettings};
+pub use sections::{BootTimeoutSettings, PackSettings};
 
 use crate::discord::DiscordSettings;
 use crate::service::Rules;
@@ -33,7 +33,7 @@ use crate::transfer::TransferSettings;
 use crate::watcher::WatchSettings;
 use cloud::settings::{AwsSettings, LocalSettings};
 use domain::ids::InstanceType;
-use domain::lifecycle::Patience;
+use domain::lifecycle::BootTimeouts;
 use domain::policy::{GuildRules, Policy};
 use domain::price::Prices;
 use pack::{Limits, PerPlatform, Platform};
@@ -74,7 +74,7 @@ pub struct Settings {
     pub watcher: WatchSettings,
     /// How long a boot may take, and a server stand idle.
     #[serde(default)]
-    pub patience: PatienceSettings,
+    pub patience: BootTimeoutSettings,
     /// The Discord servers that may use the bot, and their rules.
     #[serde(default)]
     pub guilds: Vec<GuildRules>,
@@ -179,7 +179,7 @@ impl Settings {
             program_keys: PerPlatform::new(|_| None),
             disk_gib: PerPlatform::new(|_| 0),
             buckets: Vec::new(),
-            patience: Patience {
+            patience: BootTimeouts {
                 slow: SignedDuration::from_mins(self.patience.slow_minutes.into()),
                 give_up: SignedDuration::from_mins(self.patience.give_up_minutes.into()),
             },

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use serde::Deserialize;
 
-use domain::lifecycle::Patience;
+use domain::lifecycle::BootTimeouts;
 use pack::Limits;
 
 /// `[packs]`: what a pack may be like, whoever sends it.
@@ -32,7 +32,7 @@ impl Default for PackSettings {
 /// `[patience]`: how long a boot may take, and how long a server may stand there for nobody.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct PatienceSettings {
+pub struct BootTimeoutSettings {
     /// After how many minutes the channel is told that a boot takes long.
     pub slow_minutes: u32,
     /// After how many minutes a machine that never came online is powered off.
@@ -41,9 +41,9 @@ pub struct PatienceSettings {
     pub idle_minutes: u32,
 }
 
-impl Default for PatienceSettings {
+impl Default for BootTimeoutSettings {
     fn default() -> Self {
-        let Patience { slow, give_up } = Patience::default();
+        let BootTimeouts { slow, give_up } = BootTimeouts::default();
         let minutes = |duration: SignedDuration| duration.as_mins().try_into().unwrap_or(u32::MAX);
         Self {
             slow_minutes: minutes(slow),

@@ -8,7 +8,7 @@ use figment::value::{Dict, Value};
 use super::*;
 use cloud::settings::MachineSettings;
 use domain::ids::GuildId;
-use domain::policy::Deed;
+use domain::policy::Action;
 
 const EXAMPLE: &str = include_str!("../../config/ac-deploy.example.toml");
 
@@ -119,7 +119,7 @@ fn the_example_has_every_key() {
         ("transfer", keys::<TransferSettings>()),
         ("packs", keys::<PackSettings>()),
         ("watcher", keys::<WatchSettings>()),
-        ("patience", keys::<PatienceSettings>()),
+        ("patience", keys::<BootTimeoutSettings>()),
         ("prices", keys::<Prices>()),
     ];
     for (section, keys) in sections {
@@ -142,9 +142,9 @@ fn the_example_has_every_key() {
             "the example lacks {key} in [[guilds]]"
         );
     }
-    for deed in Deed::ALL {
-        let deed = serde_json::to_value(deed).expect("a word");
-        let path = format!("roles.{}", deed.as_str().expect("a word"));
+    for action in Action::ALL {
+        let action = serde_json::to_value(action).expect("a word");
+        let path = format!("roles.{}", action.as_str().expect("a word"));
         assert!(
             guild.find_ref(&path).is_some(),
             "the example lacks {path} in [[guilds]]"

@@ -1,6 +1,6 @@
 //! What is offered while somebody types: only what exists, and only what they may do something to.
 //!
-//! Whoever may not do the deed is offered nothing; the refusal with its words comes when the
+//! Whoever may not do the action is offered nothing; the refusal with its words comes when the
 //! command is sent.
 
 use std::time::Duration;
@@ -9,11 +9,11 @@ use poise::serenity_prelude::{AutocompleteChoice, CreateAutocompleteResponse};
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
-use super::views::text;
+use super::views::escape;
 use super::{Context, Data, roles, views};
 use crate::service::{Result, ServiceError};
 use cloud::StoredPack;
-use domain::policy::{Actor, Deed};
+use domain::policy::{Action, Actor};
 use domain::server::{PackLocation, Server};
 use pack::Platform;
 
@@ -30,31 +30,31 @@ const CUT: char = '…';
 /// What was listed a moment ago, so that each keystroke is not a call to the cloud. It is the same
 /// for everybody; what of it somebody is offered is decided anew each time.
 #[derive(Debug, Default)]
-pub(super) struct Offers {
-    servers: Listed<Vec<Server>>,
-    packs: Listed<Vec<StoredPack>>,
+pub(super) struct Suggestions {
+    servers: CachedList<Vec<Server>>,
+    packs: CachedList<Vec<StoredPack>>,
 }
 
 /// A list that is asked for once, however many wait for it.
 #[derive(Debug)]
-struct Listed<T>(tokio::sync::Mutex<Option<Kept<T>>>);
+struct CachedList<T>(tokio::sync::Mutex<Option<Cached<T>>>);
 
 #[derive(Debug)]
-struct Kept<T> {
+struct Cached<T> {
     at: Instant,
-    /// As of which deed: what was just stopped is offered to be started.
+    /// As of which action: what was just stopped is offered to be started.
     generation: u64,
     list: T,
 }
 
-impl<T> Default for Listed<T> {
+impl<T> Default for CachedList<T> {
     fn default() -> Self {
         Self(tokio::sync::Mutex::default())
     }
 }
 
-impl<T: Clone> Listed<T> {
-    /// The list as of the deed `generation`, fetched by the first who asks; the others wait for
+impl<T: Clone> CachedList<T> {
+    /// The list as of the action `generation`, fetched by the first who asks; the others wait for
     /// that answer.
     async fn get(&self, generation: u64, fetch: impl Future<Output = Result<T>>) -> Result<T> {
         let mut listed = self.0.lock().await;
@@ -65,7 +65,7 @@ impl<T: Clone> Listed<T> {
             return Ok(kept.list.clone());
         }
         let list = fetch.await?;
-        *listed = Some(Kept {
+        *listed = Some(Cached {
             at: Instant::now(),
             generation,
             list: list.clone(),
@@ -74,8 +74,8 @@ impl<T: Clone> Listed<T> {
     }
 }
 
-impl Offers {
-    async fn servers(&self, data: &Data, actor: &Actor, deed: Deed) -> Result<Vec<Server>> {
+impl Suggestions {
+    async fn servers(&self, data: &Data, actor: &Actor, action: Action) -> Result<Vec<Server>> {
         let service = &data.service;
         // A Discord server that the settings do not know costs no call.
         service.rules().policy.rules_for(actor)?;
@@ -83,12 +83,12 @@ impl Offers {
             .servers
             .get(service.generation(), async { Ok(service.list().await?) })
             .await?;
-        service.servers_to(deed, actor, listed)
+        service.servers_to(action, actor, listed)
     }
 
     async fn packs(&self, data: &Data, actor: &Actor) -> Result<Vec<StoredPack>> {
         let service = &data.service;
-        service.rules().policy.may(actor, Deed::Deploy)?;
+        service.rules().policy.may(actor, Action::Deploy)?;
         let listed = self.packs.get(0, service.all_packs()).await?;
         service.packs_among(listed, actor)
     }
@@ -96,42 +96,42 @@ impl Offers {
 
 /// Servers to look at.
 pub(super) async fn to_look_at(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    servers(ctx, typed, Deed::Status).await
+    servers(ctx, typed, Action::Status).await
 }
 
 /// Servers whose log can be read.
 pub(super) async fn to_read(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    servers(ctx, typed, Deed::Logs).await
+    servers(ctx, typed, Action::Logs).await
 }
 
 /// Servers to stop.
 pub(super) async fn to_stop(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    servers(ctx, typed, Deed::Stop).await
+    servers(ctx, typed, Action::Stop).await
 }
 
 /// Servers to start.
 pub(super) async fn to_start(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    servers(ctx, typed, Deed::Start).await
+    servers(ctx, typed, Action::Start).await
 }
 
 /// Servers to delete.
 pub(super) async fn to_terminate(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
-    servers(ctx, typed, Deed::Terminate).await
+    servers(ctx, typed, Action::Terminate).await
 }
 
-/// The deploys under way and the servers to which the deed can be done.
-async fn servers(ctx: Context<'_>, typed: &str, deed: Deed) -> CreateAutocompleteResponse {
+/// The deploys under way and the servers to which the action can be done.
+async fn servers(ctx: Context<'_>, typed: &str, action: Action) -> CreateAutocompleteResponse {
     let (data, deadline) = (ctx.data(), Instant::now() + PATIENCE);
     let Some(actor) = actor_by(deadline, ctx).await else {
         return CreateAutocompleteResponse::new();
     };
-    let orders = data.service.orders_to(deed, &actor);
-    let listed = in_time(deadline, data.offers.servers(data, &actor, deed)).await;
+    let orders = data.service.orders_to(action, &actor);
+    let listed = in_time(deadline, data.offers.servers(data, &actor, action)).await;
     let orders = orders.iter().map(|order| {
         (
             format!(
                 "{} · on its way",
-                text::line(order.working_name().as_str(), 60)
+                escape::line(order.working_name().as_str(), 60)
             ),
             order.server.to_string(),
         )
@@ -139,8 +139,8 @@ async fn servers(ctx: Context<'_>, typed: &str, deed: Deed) -> CreateAutocomplet
     let servers = listed.iter().map(|server| {
         let (_, state) = views::status::last_known(server);
         let (name, track) = (
-            text::line(server.name.as_str(), 60),
-            text::line(&server.pack.track, 60),
+            escape::line(server.name.as_str(), 60),
+            escape::line(&server.pack.track, 60),
         );
         (format!("{name} · {state} · {track}"), server.id.to_string())
     });
@@ -169,7 +169,7 @@ fn describe(pack: &StoredPack) -> String {
         .unwrap_or_default();
     format!(
         "{} · {}{when}",
-        text::line(pack.location.file_name(), 60),
+        escape::line(pack.location.file_name(), 60),
         crate::explain::mebibytes(pack.size)
     )
 }
@@ -178,7 +178,7 @@ fn describe(pack: &StoredPack) -> String {
 /// made of the whole.
 fn value_of(location: &PackLocation) -> String {
     let whole = location.to_string();
-    if text::length(&whole) <= LENGTH {
+    if escape::length(&whole) <= LENGTH {
         return whole;
     }
     let mark = hex::encode(&Sha256::digest(&whole)[..8]);
@@ -193,7 +193,7 @@ pub(super) async fn pack_of(
     typed: &str,
 ) -> super::Result<PackLocation> {
     let unreadable = |error: domain::ids::InvalidId| {
-        super::Error::Told(crate::explain::Explained {
+        super::Error::LastReported(crate::explain::Explanation {
             what: "That is no pack in storage.".to_owned(),
             hint: format!(
                 "It should be {}. Choose one from the list that appears while you type.",
@@ -225,7 +225,7 @@ pub(super) async fn sizes(ctx: Context<'_>, typed: &str) -> CreateAutocompleteRe
         return CreateAutocompleteResponse::new();
     };
     let sizes = match (
-        rules.policy.may(&actor, Deed::Deploy),
+        rules.policy.may(&actor, Action::Deploy),
         rules.policy.rules_for(&actor),
     ) {
         (Ok(()), Ok(Some(guild))) => rules.policy.sizes(guild, &rules.default_size),
@@ -281,7 +281,7 @@ fn choices(
             name.to_lowercase().contains(&wanted) || value.to_lowercase().contains(&wanted)
         })
         .take(CHOICES)
-        .map(|(name, value)| AutocompleteChoice::new(text::clip(&name, LENGTH), value));
+        .map(|(name, value)| AutocompleteChoice::new(escape::clip(&name, LENGTH), value));
     CreateAutocompleteResponse::new().set_choices(fitting.collect())
 }
 
@@ -302,7 +302,7 @@ mod tests {
         .parse()
         .expect("a location");
         let value = value_of(&long);
-        assert!(text::length(&value) <= LENGTH, "{value}");
+        assert!(escape::length(&value) <= LENGTH, "{value}");
         let twin: PackLocation = long
             .to_string()
             .replace("x.zip", "y.zip")
@@ -313,7 +313,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_burst_of_keystrokes_costs_one_call() {
-        let (listed, calls) = (Listed::default(), AtomicUsize::new(0));
+        let (listed, calls) = (CachedList::default(), AtomicUsize::new(0));
         let fetch = || async {
             calls.fetch_add(1, Ordering::Relaxed);
             tokio::task::yield_now().await;

@@ -10,16 +10,16 @@ use std::str::FromStr;
 use poise::serenity_prelude as serenity;
 use serenity::ComponentInteraction;
 
-use super::acts::Aboard;
+use super::actions::Aboard;
 use super::on_error::{self, unanswered};
 use super::views::{View, answers, errors};
-use super::{Data, Error, Result, acts, roles};
+use super::{Data, Error, Result, actions, roles};
 use domain::ids::ServerId;
 use domain::policy::Actor;
 
 /// What a button tells the bot: a verb and a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Press {
+pub enum ButtonId {
     /// Show how the server stands.
     Status(ServerId),
     /// Show what its program printed last.
@@ -43,7 +43,7 @@ pub enum Press {
 #[error("the button {0:?} is not known")]
 pub struct UnknownPress(pub String);
 
-impl fmt::Display for Press {
+impl fmt::Display for ButtonId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Status(server) => write!(f, "status:{server}"),
@@ -58,7 +58,7 @@ impl fmt::Display for Press {
     }
 }
 
-impl FromStr for Press {
+impl FromStr for ButtonId {
     type Err = UnknownPress;
 
     fn from_str(text: &str) -> Result<Self, UnknownPress> {
@@ -133,7 +133,7 @@ pub(super) async fn pressed(ctx: &serenity::Context, data: &Data, press: &Compon
 /// not. What takes seconds and is for one member's eyes in any case shows them that it is coming.
 fn acknowledgement(custom_id: &str) -> serenity::CreateInteractionResponse {
     match custom_id.parse() {
-        Ok(Press::Status(_) | Press::Logs(_)) => serenity::CreateInteractionResponse::Defer(
+        Ok(ButtonId::Status(_) | ButtonId::Logs(_)) => serenity::CreateInteractionResponse::Defer(
             serenity::CreateInteractionResponseMessage::new().ephemeral(true),
         ),
         _ => serenity::CreateInteractionResponse::Acknowledge,
@@ -141,27 +141,31 @@ fn acknowledgement(custom_id: &str) -> serenity::CreateInteractionResponse {
 }
 
 async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcome> {
-    let press: Press = custom_id
+    let press: ButtonId = custom_id
         .parse()
-        .map_err(|UnknownPress(_)| Error::Told(errors::outdated()))?;
+        .map_err(|UnknownPress(_)| Error::LastReported(errors::outdated()))?;
     Ok(match press {
-        Press::Status(server) => Outcome::Private(acts::look(data, actor, server.as_str()).await?),
-        Press::Logs(server) => {
-            Outcome::Private(acts::read_log(data, actor, server.as_str()).await?)
+        ButtonId::Status(server) => {
+            Outcome::Private(actions::look(data, actor, server.as_str()).await?)
         }
-        Press::Cancel(server) => Outcome::Public(acts::cancel(data, actor, &server).await?),
-        Press::Stop(server) => match acts::aboard(data, actor, server.as_str()).await? {
-            Aboard::Nobody => Outcome::Public(acts::stop(data, actor, server.as_str()).await?),
+        ButtonId::Logs(server) => {
+            Outcome::Private(actions::read_log(data, actor, server.as_str()).await?)
+        }
+        ButtonId::Cancel(server) => Outcome::Public(actions::cancel(data, actor, &server).await?),
+        ButtonId::Stop(server) => match actions::aboard(data, actor, server.as_str()).await? {
+            Aboard::Nobody => Outcome::Public(actions::stop(data, actor, server.as_str()).await?),
             Aboard::Some(server, drivers) => {
                 Outcome::Private(answers::really_stop(&server, drivers))
             }
         },
-        Press::StopNow(server) => {
-            let told = acts::stop(data, actor, server.as_str()).await?;
+        ButtonId::StopNow(server) => {
+            let told = actions::stop(data, actor, server.as_str()).await?;
             Outcome::Settled(answers::done(), Some(told))
         }
-        Press::Start(server) => Outcome::Public(acts::start(data, actor, server.as_str()).await?),
-        Press::Terminate(server) => {
+        ButtonId::Start(server) => {
+            Outcome::Public(actions::start(data, actor, server.as_str()).await?)
+        }
+        ButtonId::Terminate(server) => {
             let server = data.service.terminate(actor, server.as_str()).await?;
             Outcome::Settled(
                 answers::deleted(&server),
@@ -169,7 +173,7 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
             )
         }
         // Whoever sees the question was asked it: it stands before their eyes only.
-        Press::Keep(_) => Outcome::Settled(answers::kept(), None),
+        ButtonId::Keep(_) => Outcome::Settled(answers::kept(), None),
     })
 }
 
@@ -207,14 +211,14 @@ mod tests {
     fn what_a_button_carries_is_read_back_and_nothing_else() {
         let server = ServerId::from_bits(7);
         for press in [
-            Press::Status(server.clone()),
-            Press::Logs(server.clone()),
-            Press::Cancel(server.clone()),
-            Press::Stop(server.clone()),
-            Press::StopNow(server.clone()),
-            Press::Start(server.clone()),
-            Press::Terminate(server.clone()),
-            Press::Keep(server.clone()),
+            ButtonId::Status(server.clone()),
+            ButtonId::Logs(server.clone()),
+            ButtonId::Cancel(server.clone()),
+            ButtonId::Stop(server.clone()),
+            ButtonId::StopNow(server.clone()),
+            ButtonId::Start(server.clone()),
+            ButtonId::Terminate(server.clone()),
+            ButtonId::Keep(server.clone()),
         ] {
             assert_eq!(press.to_string().parse(), Ok(press));
         }
@@ -227,7 +231,10 @@ mod tests {
             "stop:23456789:x",
             "Stop:23456789",
         ] {
-            assert_eq!(wrong.parse::<Press>(), Err(UnknownPress(wrong.to_owned())));
+            assert_eq!(
+                wrong.parse::<ButtonId>(),
+                Err(UnknownPress(wrong.to_owned()))
+            );
         }
     }
 }

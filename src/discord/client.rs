@@ -10,10 +10,12 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use url::Url;
 
-use super::herald::ANSWER_WITHIN;
-use super::herald::DiscordHerald;
-use super::{Data, Error, autocomplete, buttons, commands, narrate, on_error, registration, roles};
-use crate::service::{Herald, ResultNotifier, Service};
+use super::notifier::ANSWER_WITHIN;
+use super::notifier::DiscordNotifier;
+use super::{
+    Data, Error, autocomplete, buttons, commands, on_error, progress_feed, registration, roles,
+};
+use crate::service::{Notifier, ResultNotifier, Service};
 
 /// Discord's answers come within a second; nothing of ours is large.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
@@ -39,7 +41,7 @@ pub struct DiscordSettings {
 pub enum BotError {
     /// The token is missing or malformed, or Discord does not know it.
     #[error(
-        "Discord does not accept the token; copy it anew from the Developer Portal (Bot → Reset Token) into DISCORD_TOKEN"
+        "Discord does not accept the token; copy it again from the Developer Portal (Bot → Reset Token) into DISCORD_TOKEN"
     )]
     Token,
     /// The bot asks for events that it was not given. It needs none that have to be.
@@ -89,7 +91,7 @@ impl From<serenity::Error> for BotError {
 /// A bot that is ready to be run.
 pub struct Bot {
     client: serenity::Client,
-    herald: Arc<DiscordHerald>,
+    notifier: Arc<DiscordNotifier>,
     service: Service,
     tasks: TaskTracker,
     /// What is registered before the bot connects.
@@ -135,10 +137,10 @@ impl Bot {
         let began = Instant::now();
         let shutdown = CancellationToken::new();
         let tasks = TaskTracker::new();
-        let (hand_over, herald) = oneshot::channel();
+        let (hand_over, notifier) = oneshot::channel();
         let parts = Parts {
             service: service.clone(),
-            herald,
+            notifier,
             tasks: tasks.clone(),
             shutdown: shutdown.clone(),
             began,
@@ -161,12 +163,12 @@ impl Bot {
                 });
             }
         }
-        let herald = Arc::new(DiscordHerald::new(client.http.clone(), ANSWER_WITHIN));
+        let notifier = Arc::new(DiscordNotifier::new(client.http.clone(), ANSWER_WITHIN));
         // The framework lives inside the client, so it is there to take it.
-        let _ = hand_over.send(herald.clone());
+        let _ = hand_over.send(notifier.clone());
         Ok(Self {
             client,
-            herald,
+            notifier,
             service,
             tasks,
             commands: registered,
@@ -175,13 +177,13 @@ impl Bot {
     }
 
     /// Who tells the channels, for the watcher.
-    pub fn herald(&self) -> Arc<dyn Herald> {
-        self.herald.clone()
+    pub fn notifier(&self) -> Arc<dyn Notifier> {
+        self.notifier.clone()
     }
 
     /// Who tells the channels of results.
     pub fn result_notifier(&self) -> Arc<dyn ResultNotifier> {
-        self.herald.clone()
+        self.notifier.clone()
     }
 
     /// Runs the bot until `shutdown` is cancelled or Discord breaks off for good.
@@ -246,7 +248,7 @@ fn http(settings: &DiscordSettings, token: &str) -> Result<serenity::Http, BotEr
 /// What the framework needs when Discord says that the bot is ready.
 struct Parts {
     service: Service,
-    herald: oneshot::Receiver<Arc<DiscordHerald>>,
+    notifier: oneshot::Receiver<Arc<DiscordNotifier>>,
     tasks: TaskTracker,
     shutdown: CancellationToken,
     began: Instant,
@@ -290,9 +292,9 @@ fn framework(
                     } => buttons::pressed(ctx, data, press).await,
                     // Also after the first: a session that could not go on is followed by another.
                     serenity::FullEvent::Ready { data_about_bot } => {
-                        data.herald.connected(ctx.clone(), data_about_bot.user.id);
+                        data.notifier.connected(ctx.clone(), data_about_bot.user.id);
                     }
-                    serenity::FullEvent::Resume { .. } => data.herald.resumed(ctx.clone()),
+                    serenity::FullEvent::Resume { .. } => data.notifier.resumed(ctx.clone()),
                     _ => {}
                 }
                 Ok(())
@@ -308,19 +310,19 @@ fn framework(
             Box::pin(async move {
                 let Parts {
                     service,
-                    herald,
+                    notifier,
                     tasks,
                     shutdown,
                     began,
                 } = parts;
-                let Ok(herald) = herald.await else {
+                let Ok(notifier) = notifier.await else {
                     return Err(Error::from(serenity::Error::Other(
                         "the bot was dropped before it was ready",
                     )));
                 };
-                tasks.spawn(narrate::resume(
+                tasks.spawn(progress_feed::resume(
                     service.clone(),
-                    herald.clone(),
+                    notifier.clone(),
                     tasks.clone(),
                     shutdown,
                 ));
@@ -332,8 +334,8 @@ fn framework(
                 );
                 Ok(Data {
                     service,
-                    herald,
-                    offers: autocomplete::Offers::default(),
+                    notifier,
+                    offers: autocomplete::Suggestions::default(),
                     role_names: roles::RoleNames::default(),
                     tasks,
                 })

@@ -3,7 +3,7 @@
 //! One walk through: Discord sends an interaction over the gateway; poise finds the command
 //! ([`commands`]) or [`buttons`] reads the press; [`roles`] makes an [`Actor`] of whoever it was;
 //! the [`Service`] checks and does it; [`views`] words what came of it; [`on_error`] words what
-//! did not. What happens later is told by the watcher through [`herald`], or, before there is a
+//! did not. What happens later is told by the watcher through [`notifier`], or, before there is a
 //! machine, by [`narrate`].
 //!
 //! Invariants: every interaction is acknowledged before anything slow; nothing is decided here
@@ -19,16 +19,16 @@
 //!
 //! [`Actor`]: domain::policy::Actor
 
-mod acts;
+mod actions;
 mod autocomplete;
 mod buttons;
 mod client;
 mod commands;
 mod descriptions_de;
-mod edits;
-mod herald;
-mod narrate;
+mod edit_throttle;
+mod notifier;
 mod on_error;
+mod progress_feed;
 mod registration;
 mod request;
 mod roles;
@@ -39,18 +39,18 @@ use std::sync::Arc;
 use poise::serenity_prelude as serenity;
 use tokio_util::task::TaskTracker;
 
-pub use buttons::{Press, UnknownPress};
+pub use buttons::{ButtonId, UnknownPress};
 pub use client::{Bot, BotError, DiscordSettings, SANDBOX_MARK};
 
-use crate::explain::Explained;
+use crate::explain::Explanation;
 use crate::service::{Service, ServiceError};
 
 /// What every command and press can reach.
 #[derive(Debug)]
 struct Data {
     service: Service,
-    herald: Arc<herald::DiscordHerald>,
-    offers: autocomplete::Offers,
+    notifier: Arc<notifier::DiscordNotifier>,
+    offers: autocomplete::Suggestions,
     role_names: roles::RoleNames,
     /// Everything that outlives the interaction that began it.
     tasks: TaskTracker,
@@ -69,7 +69,7 @@ enum Error {
     Discord(Box<serenity::Error>),
     /// The command was used in a way that makes no sense; the words say which would.
     #[error("{}", .0.what)]
-    Told(Explained),
+    LastReported(Explanation),
 }
 
 impl From<serenity::Error> for Error {

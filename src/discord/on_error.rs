@@ -5,14 +5,14 @@ use poise::serenity_prelude as serenity;
 
 use super::views::{View, errors};
 use super::{Context, Data, Error};
-use crate::explain::{self, Explained, Kind};
+use crate::explain::{self, Explanation, Kind};
 use domain::policy::Refusal;
 
 /// Words for an error.
-pub(super) fn explained(error: &Error) -> Explained {
+pub(super) fn explained(error: &Error) -> Explanation {
     match error {
         Error::Service(error) => explain::service(error),
-        Error::Told(explained) => explained.clone(),
+        Error::LastReported(explained) => explained.clone(),
         Error::Discord(_) => errors::discord_failed(),
     }
 }
@@ -122,7 +122,7 @@ pub(super) async fn tell(error: FrameworkError<'_, Data, Error>) {
     }
 }
 
-async fn answer(ctx: Context<'_>, words: &Explained) {
+async fn answer(ctx: Context<'_>, words: &Explanation) {
     if let poise::Context::Application(application) = ctx
         && application.interaction_type == poise::CommandInteractionType::Autocomplete
     {
@@ -139,7 +139,7 @@ async fn answer(ctx: Context<'_>, words: &Explained) {
 pub(super) fn unanswered(error: &serenity::Error) {
     tracing::error!(
         error = without_tokens(error),
-        "somebody is left without an answer"
+        "could not answer the interaction"
     );
 }
 

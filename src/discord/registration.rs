@@ -8,7 +8,7 @@ use std::time::Duration;
 use poise::serenity_prelude as serenity;
 
 use super::BotError;
-use super::herald::ANSWER_WITHIN;
+use super::notifier::ANSWER_WITHIN;
 use super::request::{self, RequestError};
 
 /// The pauses between two tries: the first, doubled up to the longest.

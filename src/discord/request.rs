@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use poise::serenity_prelude as serenity;
 
-use crate::service::HeraldError;
+use crate::service::NotifyError;
 use domain::ids::ChannelId;
 
 /// How often a request that Discord wants later is repeated.
@@ -110,28 +110,28 @@ pub(super) fn status(error: &serenity::Error) -> Option<u16> {
 ///
 /// Discord's codes (<https://discord.com/developers/docs/topics/opcodes-and-status-codes#json>) as
 /// far as somebody decides something different for them.
-pub(super) fn refused(channel: ChannelId, error: RequestError) -> HeraldError {
+pub(super) fn refused(channel: ChannelId, error: RequestError) -> NotifyError {
     let RequestError::Discord(serenity::Error::Http(serenity::HttpError::UnsuccessfulRequest(
         answer,
     ))) = &error
     else {
-        return HeraldError::Failed {
+        return NotifyError::Failed {
             message: error.to_string(),
         };
     };
     let (code, message) = (answer.error.code, answer.error.message.clone());
     match (code, answer.status_code.as_u16()) {
-        (10008, _) => HeraldError::MessageGone,
-        // Unknown channel or guild, no access, no permission, no text channel, a deed that this
+        (10008, _) => NotifyError::MessageGone,
+        // Unknown channel or guild, no access, no permission, no text channel, a action that this
         // kind of channel does not know, an archived or locked thread, a banned bot, a user who
         // takes no direct messages.
         (
             10003 | 10004 | 50001 | 50007 | 50008 | 50013 | 50024 | 50083 | 40007 | 40058 | 160_005,
             _,
-        ) => HeraldError::NoAccess { channel, message },
+        ) => NotifyError::NoAccess { channel, message },
         // The same request would be refused again.
-        (_, 400 | 403 | 404) => HeraldError::Refused { code, message },
-        (_, status) => HeraldError::Failed {
+        (_, 400 | 403 | 404) => NotifyError::Refused { code, message },
+        (_, status) => NotifyError::Failed {
             message: format!("HTTP {status}, code {code}: {message}"),
         },
     }

@@ -3,10 +3,10 @@
 use league::LeagueError;
 use store::StoreError;
 
-use super::{Explained, Kind};
+use super::{Explanation, Kind};
 
-pub(super) fn league(error: &LeagueError) -> Explained {
-    let usage = |what: String, hint: &str| Explained::new(Kind::Usage, what, hint);
+pub(super) fn league(error: &LeagueError) -> Explanation {
+    let usage = |what: String, hint: &str| Explanation::new(Kind::Usage, what, hint);
     match error {
         LeagueError::NoSuchResult(asked) => usage(
             format!("There is no result “{asked}”."),
@@ -58,7 +58,7 @@ pub(super) fn league(error: &LeagueError) -> Explained {
             format!("Penalty {number} of {result} is taken back already."),
             "Nothing was changed.",
         ),
-        LeagueError::Unreadable { why, kept_at, .. } => Explained::new(
+        LeagueError::Unreadable { why, kept_at, .. } => Explanation::new(
             Kind::Setup,
             "What is kept of this cannot be read.",
             format!(
@@ -69,19 +69,19 @@ pub(super) fn league(error: &LeagueError) -> Explained {
     }
 }
 
-fn store(error: &StoreError) -> Explained {
+fn store(error: &StoreError) -> Explanation {
     match error {
-        StoreError::Changed(_) => Explained::new(
+        StoreError::Changed(_) => Explanation::new(
             Kind::Unavailable,
             "Somebody else keeps changing the same thing.",
             "Try again in a moment.",
         ),
-        StoreError::TooLarge { .. } => Explained::new(
+        StoreError::TooLarge { .. } => Explanation::new(
             Kind::Unavailable,
             "What is to be kept is too large.",
             "No result of a race is as large; please report it.",
         ),
-        StoreError::Failed { .. } => Explained::new(
+        StoreError::Failed { .. } => Explanation::new(
             Kind::Unavailable,
             "The results' storage does not answer.",
             "Try again in a minute; the bot's log says more.",

@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 
-use crate::explain::Explained;
+use crate::explain::Explanation;
 use domain::ids::{InstanceType, ServerId};
-use domain::lifecycle::{Standing, Timeline};
+use domain::lifecycle::{Health, Timeline};
 use domain::link::JoinLink;
 use domain::log::LogTail;
 use domain::price::{Dollars, Prices};
-use domain::server::{Ending, Order, Owner, PackFacts, Server, ServerName};
+use domain::server::{Order, Owner, PackFacts, Server, ServerName, StopReason};
 use pack::{Faults, Format, Platform, Warning};
 
 /// A server's way from being asked for to its end, as the one progress message shows it.
@@ -63,15 +63,15 @@ pub enum CardState {
     /// The pack cannot run: everything that is wrong with it. Nothing was launched.
     Refused(Faults),
     /// The deploy failed. What was begun has been cleared away.
-    Failed(Explained),
+    Failed(Explanation),
     /// Somebody cancelled the deploy before the machine was launched.
     Cancelled,
     /// The machine is launched; this is how it stands, and why it is ending if it is.
     Launched {
         /// How it stands.
-        standing: Standing,
+        health: Health,
         /// Why it ended, if it did and that is known.
-        ending: Option<Ending>,
+        ending: Option<StopReason>,
     },
 }
 
@@ -111,7 +111,7 @@ impl Card {
     }
 
     /// The card of a launched server.
-    pub fn of_server(server: &Server, standing: Standing, costs: Costs, now: Timestamp) -> Self {
+    pub fn of_server(server: &Server, health: Health, costs: Costs, now: Timestamp) -> Self {
         Self {
             server: server.id.clone(),
             name: server.name.clone(),
@@ -131,7 +131,7 @@ impl Card {
             told: server.record.told.clone(),
             now,
             state: CardState::Launched {
-                standing,
+                health,
                 ending: server.ending(),
             },
         }
@@ -142,12 +142,9 @@ impl Card {
         match &self.state {
             CardState::Working { .. } => false,
             CardState::Refused(_) | CardState::Failed(_) | CardState::Cancelled => true,
-            CardState::Launched { standing, .. } => matches!(
-                standing,
-                Standing::Online { .. }
-                    | Standing::Failed { .. }
-                    | Standing::Stopped
-                    | Standing::Gone
+            CardState::Launched { health, .. } => matches!(
+                health,
+                Health::Online { .. } | Health::Failed { .. } | Health::Stopped | Health::Gone
             ),
         }
     }
@@ -164,7 +161,7 @@ pub struct Costs {
 
 /// The join announcement.
 #[derive(Debug, Clone)]
-pub struct Join {
+pub struct Announcement {
     /// The server.
     pub server: Server,
     /// The way in.
@@ -182,7 +179,7 @@ pub struct Letter {
     /// The server.
     pub server: Server,
     /// How it stands.
-    pub standing: Standing,
+    pub health: Health,
     /// The way in, if it is online.
     pub link: Option<JoinLink>,
     /// What it costs per hour while it runs, if the price is known.

@@ -2,7 +2,7 @@
 
 use super::{Result, Service, ServiceError};
 use cloud::ServerLog;
-use domain::policy::{Actor, Deed};
+use domain::policy::{Action, Actor};
 use domain::server::{InstanceState, Server};
 
 /// A server, and what came of asking for its log.
@@ -23,7 +23,7 @@ impl Service {
     /// # Errors
     /// Also when its machine does not run: nobody can ask it then.
     pub async fn log(&self, actor: &Actor, asked: &str, lines: u16) -> Result<Logged> {
-        let server = self.find(actor, Deed::Logs, asked).await?;
+        let server = self.find(actor, Action::Logs, asked).await?;
         if server.state != InstanceState::Running {
             return Err(ServiceError::NoLogNow {
                 server: server.name.to_string(),

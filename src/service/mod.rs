@@ -3,18 +3,18 @@
 //!
 //! Absent on purpose: Discord types, AWS types, words (see [`crate::explain`]).
 
+mod actions;
 mod card;
-mod carry;
-mod deeds;
-mod flight;
+mod deploy_task;
 mod game_info;
-mod herald;
 mod logs;
+mod notifier;
 mod orders;
 mod packs;
+mod pending_writes;
 mod plan;
-mod recent;
 mod results;
+mod single_flight;
 mod status;
 
 use std::collections::{BTreeMap, HashMap};
@@ -26,28 +26,28 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-pub use card::{Card, CardState, Costs, Join, Letter};
-pub use deeds::Stopped;
-use flight::Flights;
+pub use actions::Stopped;
+pub use card::{Announcement, Card, CardState, Costs, Letter};
 pub use game_http::InfoError;
 pub use game_info::GameInfo;
-pub use herald::{Herald, HeraldError};
 pub use logs::Logged;
+pub use notifier::{Notifier, NotifyError};
 pub use orders::Deploy;
 pub use packs::PackEntry;
+use pending_writes::PendingWrites;
 pub use plan::Plan;
-use recent::Recent;
 pub use results::{ResultNotifier, SeenFiles};
+use single_flight::SingleFlight;
 pub use status::Status;
 
-use crate::transfer::{Carrier, TransferError, TransferSettings};
+use crate::transfer::{PackUploader, TransferError, TransferSettings};
 use ::league::LeagueError;
 use cloud::{Cloud, CloudError};
 use domain::ids::{InstanceId, InstanceType, ServerId};
-use domain::lifecycle::Patience;
-use domain::policy::{Deed, Policy, Refusal};
+use domain::lifecycle::BootTimeouts;
+use domain::policy::{Action, Policy, Refusal};
 use domain::price::Prices;
-use domain::server::{Ending, InstanceState, Order, Record, Server, ServerName};
+use domain::server::{InstanceState, Order, Record, Server, ServerName, StopReason};
 use pack::{Faults, Limits, PerPlatform};
 
 /// Why a use case failed.
@@ -94,10 +94,10 @@ pub enum ServiceError {
         ids: Vec<ServerId>,
     },
     /// Nobody said which server, and there is none that this can be done to.
-    #[error("there is no server to {}", deed.phrase())]
+    #[error("there is no server to {}", action.phrase())]
     NothingTo {
         /// What was to be done.
-        deed: Deed,
+        action: Action,
     },
     /// Nobody said which server, and there are several.
     #[error("{} servers could be meant", servers.len())]
@@ -169,7 +169,7 @@ pub struct Rules {
     /// Buckets that `s3://…` may name besides our own.
     pub buckets: Vec<String>,
     /// How long a boot may take.
-    pub patience: Patience,
+    pub patience: BootTimeouts,
     /// After how many minutes without a driver new machines power themselves off; none: never.
     pub idle_minutes: Option<u32>,
     /// What things cost.
@@ -192,7 +192,7 @@ impl Rules {
 
 /// A request to deploy, before it is allowed.
 #[derive(Debug, Clone)]
-pub struct Ask {
+pub struct DeployRequest {
     /// Where the pack comes from.
     pub source: domain::server::PackSource,
     /// A name for the server, if somebody chose one.
@@ -213,26 +213,26 @@ pub struct Service {
 struct Inner {
     cloud: Arc<dyn Cloud>,
     rules: Rules,
-    carrier: Carrier,
+    uploader: PackUploader,
     http: reqwest::Client,
     /// Deploys that this process carries out, until their machine is launched.
-    under_way: Mutex<HashMap<ServerId, UnderWay>>,
+    under_way: Mutex<HashMap<ServerId, RunningDeploy>>,
     /// What was done a moment ago.
-    recent: Recent,
-    /// The list of servers as of a deed, while members wait for it.
-    listing: Flights<u64, Vec<Server>>,
-    /// Close looks at servers as of a deed, while members wait for them.
-    observing: Flights<(u64, Vec<InstanceId>), Vec<Status>>,
-    /// When each server was last changed by a deed, in [`Service::generation`]s.
-    touched: Mutex<Touched>,
-    /// Rung at every deed.
-    deed: tokio::sync::Notify,
+    recent: PendingWrites,
+    /// The list of servers as of a action, while members wait for it.
+    listing: SingleFlight<u64, Vec<Server>>,
+    /// Close looks at servers as of a action, while members wait for them.
+    observing: SingleFlight<(u64, Vec<InstanceId>), Vec<Status>>,
+    /// When each server was last changed by a action, in [`Service::generation`]s.
+    touched: Mutex<Generation>,
+    /// Rung at every action.
+    action: tokio::sync::Notify,
     tasks: TaskTracker,
     shutdown: CancellationToken,
 }
 
 #[derive(Debug)]
-struct UnderWay {
+struct RunningDeploy {
     order: Order,
     /// What it will be called: the pack's own name once that was read.
     name: ServerName,
@@ -243,29 +243,29 @@ struct UnderWay {
 }
 
 #[derive(Debug, Default)]
-struct Touched {
+struct Generation {
     generation: u64,
-    servers: HashMap<ServerId, Touch>,
+    servers: HashMap<ServerId, Locks>,
 }
 
 /// A server's last change.
 #[derive(Debug)]
-struct Touch {
+struct Locks {
     generation: u64,
     at: Instant,
     lock: Arc<tokio::sync::Mutex<()>>,
 }
 
-impl Touched {
+impl Generation {
     /// No list is acted upon this long after it was made, so older changes need not be known.
     const REMEMBERED: Duration = Duration::from_secs(600);
 
     /// What is known of a server; what nobody needs any more is forgotten.
-    fn of(&mut self, server: &ServerId) -> &mut Touch {
+    fn of(&mut self, server: &ServerId) -> &mut Locks {
         self.servers.retain(|_, touch| {
             touch.at.elapsed() < Self::REMEMBERED || 1 < Arc::strong_count(&touch.lock)
         });
-        self.servers.entry(server.clone()).or_insert_with(|| Touch {
+        self.servers.entry(server.clone()).or_insert_with(|| Locks {
             generation: 0,
             at: Instant::now(),
             lock: Arc::default(),
@@ -281,16 +281,16 @@ impl Service {
     pub fn new(cloud: Arc<dyn Cloud>, rules: Rules) -> Result<Self, TransferError> {
         Ok(Self {
             inner: Arc::new(Inner {
-                carrier: Carrier::new(rules.transfer.clone(), Arc::clone(&cloud))?,
+                uploader: PackUploader::new(rules.transfer.clone(), Arc::clone(&cloud))?,
                 cloud,
                 rules,
                 http: game_info::client().map_err(TransferError::Client)?,
                 under_way: Mutex::default(),
-                recent: Recent::default(),
-                listing: Flights::default(),
-                observing: Flights::default(),
+                recent: PendingWrites::default(),
+                listing: SingleFlight::default(),
+                observing: SingleFlight::default(),
                 touched: Mutex::default(),
-                deed: tokio::sync::Notify::new(),
+                action: tokio::sync::Notify::new(),
                 tasks: TaskTracker::new(),
                 shutdown: CancellationToken::new(),
             }),
@@ -331,7 +331,7 @@ impl Service {
     ///
     /// # Errors
     /// If it cannot be powered off.
-    pub async fn power_off(&self, server: &Server, ending: Ending) -> Result<(), CloudError> {
+    pub async fn power_off(&self, server: &Server, ending: StopReason) -> Result<(), CloudError> {
         self.inner.cloud.stop(server, ending).await?;
         self.inner.recent.ending(&server.id, Some(ending), now());
         Ok(())
@@ -343,7 +343,7 @@ impl Service {
         self.inner.shutdown.cancel();
         self.inner.tasks.close();
         self.inner.tasks.wait().await;
-        self.inner.carrier.close().await;
+        self.inner.uploader.close().await;
     }
 
     /// The orders that this process is carrying out, oldest first.
@@ -357,21 +357,21 @@ impl Service {
         orders
     }
 
-    fn lock_under_way(&self) -> std::sync::MutexGuard<'_, HashMap<ServerId, UnderWay>> {
+    fn lock_under_way(&self) -> std::sync::MutexGuard<'_, HashMap<ServerId, RunningDeploy>> {
         self.inner
             .under_way
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn lock_touched(&self) -> std::sync::MutexGuard<'_, Touched> {
+    fn lock_touched(&self) -> std::sync::MutexGuard<'_, Generation> {
         self.inner
             .touched
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A number that grows with every deed. Whoever lists servers and acts on the list later asks
+    /// A number that grows with every action. Whoever lists servers and acts on the list later asks
     /// for it first, and gives it to [`Self::hold_unless_touched`].
     pub fn generation(&self) -> u64 {
         self.lock_touched().generation
@@ -380,7 +380,7 @@ impl Service {
     /// Waits until something was done after `generation`.
     pub async fn deed_after(&self, generation: u64) {
         loop {
-            let rung = self.inner.deed.notified();
+            let rung = self.inner.action.notified();
             if generation < self.generation() {
                 return;
             }
@@ -396,15 +396,15 @@ impl Service {
         let touch = touched.of(server);
         (touch.generation, touch.at) = (generation, Instant::now());
         drop(touched);
-        self.inner.deed.notify_waiters();
+        self.inner.action.notify_waiters();
     }
 
-    /// Holds a server for a deed that was decided on what was listed at `generation`; `None` if
-    /// another deed has changed the server since.
-    async fn hold(&self, server: &ServerId, generation: u64) -> Option<Held<'_>> {
+    /// Holds a server for a action that was decided on what was listed at `generation`; `None` if
+    /// another action has changed the server since.
+    async fn hold(&self, server: &ServerId, generation: u64) -> Option<Guard<'_>> {
         let guard = self.hold_unless_touched(server, generation).await?;
         self.touch(server);
-        Some(Held {
+        Some(Guard {
             service: self,
             server: server.clone(),
             _guard: guard,
@@ -412,7 +412,7 @@ impl Service {
     }
 
     /// Holds a server for a change that was decided on what was listed at `generation`; `None` if
-    /// a deed has changed the server since, for then the list is out of date.
+    /// a action has changed the server since, for then the list is out of date.
     pub async fn hold_unless_touched(
         &self,
         server: &ServerId,
@@ -429,18 +429,18 @@ impl Service {
     }
 }
 
-/// A server that a deed is changing.
+/// A server that a action is changing.
 ///
-/// It counts as changed when the deed begins, and again when it ends: what was listed in between
+/// It counts as changed when the action begins, and again when it ends: what was listed in between
 /// shows it half done, and must not be acted upon.
-struct Held<'a> {
+struct Guard<'a> {
     service: &'a Service,
     server: ServerId,
     /// Given back after the change was noted.
     _guard: tokio::sync::OwnedMutexGuard<()>,
 }
 
-impl Drop for Held<'_> {
+impl Drop for Guard<'_> {
     fn drop(&mut self) {
         self.service.touch(&self.server);
     }

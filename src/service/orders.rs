@@ -5,12 +5,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use tokio::sync::watch;
 
-use super::carry::Carry;
-use super::{Ask, Card, Cards, Result, Service, UnderWay, now};
-use crate::transfer::Bounds;
+use super::deploy_task::DeployTask;
+use super::{Card, Cards, DeployRequest, Result, RunningDeploy, Service, now};
+use crate::transfer::PackLimits;
 use cloud::CloudError;
 use domain::ids::{MessageId, ServerId};
-use domain::policy::{Actor, Deed, GuildRules, Refusal};
+use domain::policy::{Action, Actor, GuildRules, Refusal};
 use domain::server::{Home, Order, Owner, PackLocation, PackSource, Record, Server};
 
 /// A deploy under way.
@@ -26,7 +26,7 @@ impl Service {
     /// Checks role and limits, makes an order of what is asked and keeps it in the cloud. Nothing
     /// is begun yet; the order holds its place among the guild's servers until it is begun or
     /// given back.
-    pub async fn order(&self, actor: &Actor, ask: Ask) -> Result<Order> {
+    pub async fn order(&self, actor: &Actor, ask: DeployRequest) -> Result<Order> {
         let order = self.allow(actor, ask)?;
         let existing = match self.inner.rules.policy.rules_for(actor)? {
             Some(_) => self.list().await?,
@@ -39,9 +39,9 @@ impl Service {
 
     /// Checks role and limits as far as they concern what is asked alone, and makes an order of it
     /// that nobody knows of yet.
-    pub(super) fn allow(&self, actor: &Actor, ask: Ask) -> Result<Order> {
+    pub(super) fn allow(&self, actor: &Actor, ask: DeployRequest) -> Result<Order> {
         let rules = &self.inner.rules;
-        rules.policy.may(actor, Deed::Deploy)?;
+        rules.policy.may(actor, Action::Deploy)?;
         let size = rules.policy.size(actor, ask.size, &rules.default_size)?;
         if let PackSource::Stored(location) = &ask.source {
             self.may_use(actor, location)?;
@@ -83,7 +83,7 @@ impl Service {
     fn check_room(
         &self,
         rules: &GuildRules,
-        under_way: &HashMap<ServerId, UnderWay>,
+        under_way: &HashMap<ServerId, RunningDeploy>,
         existing: Vec<Server>,
         counts: impl Fn(&Order) -> bool,
     ) -> Result<(), Refusal> {
@@ -109,8 +109,8 @@ impl Service {
     }
 
     /// The place of an order among the deploys under way.
-    fn placed(&self, order: &Order) -> UnderWay {
-        UnderWay {
+    fn placed(&self, order: &Order) -> RunningDeploy {
+        RunningDeploy {
             order: order.clone(),
             name: order.working_name(),
             cancel: self.inner.shutdown.child_token(),
@@ -132,10 +132,10 @@ impl Service {
     }
 
     /// What a pack may be like for whoever lives there.
-    pub(super) fn bounds(&self, home: Option<Home>) -> Bounds {
+    pub(super) fn bounds(&self, home: Option<Home>) -> PackLimits {
         let rules = &self.inner.rules;
         let guild = home.and_then(|home| rules.policy.guild(home.guild));
-        Bounds {
+        PackLimits {
             max_size: guild.map_or(u64::MAX, |guild| guild.max_pack_mib << 20),
             pack: rules.pack_limits.clone(),
         }
@@ -208,7 +208,7 @@ impl Service {
         };
         let (sender, cards) =
             watch::channel(Card::of_order(&order, &self.inner.rules.prices, now()));
-        let carry = Carry {
+        let carry = DeployTask {
             service: self.clone(),
             order: order.clone(),
             resumed,

@@ -5,7 +5,7 @@ use futures_util::StreamExt as _;
 use super::{Result, Service, ServiceError};
 use crate::transfer::{self, Verdict};
 use cloud::StoredPack;
-use domain::policy::{Actor, Deed};
+use domain::policy::{Action, Actor};
 use domain::server::{Order, PackFacts, PackLocation, PackSource, Server, ServerName};
 use pack::Format;
 
@@ -45,7 +45,7 @@ impl Service {
     /// [`ServiceError::PackInUse`] while a server or a deploy uses it, and
     /// [`ServiceError::NoSuchPack`] if it is not there.
     pub async fn delete_pack(&self, actor: &Actor, location: &PackLocation) -> Result<()> {
-        self.inner.rules.policy.may(actor, Deed::Terminate)?;
+        self.inner.rules.policy.may(actor, Action::Terminate)?;
         self.may_use(actor, location)?;
         // What lies in other buckets is somebody else's to delete.
         if location.bucket.is_some() {
@@ -99,7 +99,7 @@ impl Service {
     /// What a stored zip holds; none if that cannot be read now or the pack cannot run.
     async fn look_into(&self, location: &PackLocation) -> Option<PackFacts> {
         let source = PackSource::Stored(location.clone());
-        let opened = self.inner.carrier.open(&source).await.ok()?;
+        let opened = self.inner.uploader.open(&source).await.ok()?;
         if opened.format().ok()? != Format::Zip {
             return None;
         }

@@ -1,6 +1,6 @@
 //! What a deploy would do, found out without doing any of it.
 
-use super::{Ask, Result, Service, ServiceError};
+use super::{DeployRequest, Result, Service, ServiceError};
 use crate::transfer::{self, TransferError, Verdict};
 use domain::policy::Actor;
 use domain::price::Dollars;
@@ -26,9 +26,9 @@ pub struct Plan {
 
 impl Service {
     /// Judges what is asked by the same rules as a deploy, and changes nothing.
-    pub async fn plan(&self, actor: &Actor, ask: Ask) -> Result<Plan> {
+    pub async fn plan(&self, actor: &Actor, ask: DeployRequest) -> Result<Plan> {
         let order = self.allow(actor, ask)?;
-        let source = self.inner.carrier.open(&order.source).await?;
+        let source = self.inner.uploader.open(&order.source).await?;
         let platform = source.format().map_err(ServiceError::Pack)?.platform();
         let judged = transfer::judge(&source, &self.bounds(order.home)).await;
         let pack = match judged {

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use league::{League, ServerFile, Source};
 use results::document::{ResultId, StoredResult};
 
-use super::{HeraldError, Result, Service, ServiceError};
+use super::{NotifyError, Result, Service, ServiceError};
 use cloud::SessionFile;
 use domain::ids::{GuildId, MessageId, ServerId};
 use domain::server::{Home, Server};
@@ -36,7 +36,7 @@ pub trait ResultNotifier: std::fmt::Debug + Send + Sync {
         &self,
         home: Home,
         result: &StoredResult,
-    ) -> Result<MessageId, HeraldError>;
+    ) -> Result<MessageId, NotifyError>;
 
     /// Looks for a message that tells this result, newer than `since`: a bot that was killed after posting
     /// finds what it posted.
@@ -45,7 +45,7 @@ pub trait ResultNotifier: std::fmt::Debug + Send + Sync {
         home: Home,
         result: &ResultId,
         since: Timestamp,
-    ) -> Result<Option<MessageId>, HeraldError>;
+    ) -> Result<Option<MessageId>, NotifyError>;
 
     /// Shows in its message what is known of a result now.
     async fn edit_result(
@@ -53,7 +53,7 @@ pub trait ResultNotifier: std::fmt::Debug + Send + Sync {
         home: Home,
         message: MessageId,
         result: &StoredResult,
-    ) -> Result<(), HeraldError>;
+    ) -> Result<(), NotifyError>;
 }
 
 impl Service {

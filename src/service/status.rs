@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 
-use super::deeds::Called;
+use super::actions::ServerRef;
 use super::{GameInfo, InfoError, Result, Service, ServiceError, game_info, now};
 use cloud::StoredPack;
 use domain::ids::{InstanceId, ServerId};
-use domain::lifecycle::{self, Reading, Standing};
-use domain::policy::{Actor, Deed};
+use domain::lifecycle::{self, Health, ReportOutcome};
+use domain::policy::{Action, Actor};
 use domain::price::Dollars;
 use domain::server::{InstanceState, Order, PackLocation, Server, ServerName};
 
@@ -19,9 +19,9 @@ pub struct Status {
     /// The server.
     pub server: Server,
     /// What its machine reports.
-    pub reading: Reading,
+    pub reading: ReportOutcome,
     /// How it stands.
-    pub standing: Standing,
+    pub health: Health,
     /// What the game server itself says; `None` when it was not asked.
     pub info: Option<std::result::Result<GameInfo, InfoError>>,
     /// The price per hour while it runs.
@@ -35,36 +35,36 @@ pub struct Status {
 impl Service {
     /// The servers that `actor` may see, newest first; those just deleted are left out.
     pub async fn servers(&self, actor: &Actor) -> Result<Vec<Server>> {
-        self.inner.rules.policy.may(actor, Deed::Status)?;
+        self.inner.rules.policy.may(actor, Action::Status)?;
         self.servers_seen_by(actor).await
     }
 
-    /// Those of the `listed` servers to which `deed` can be done now, and by `actor`: what
+    /// Those of the `listed` servers to which `action` can be done now, and by `actor`: what
     /// autocomplete offers.
     ///
     /// # Errors
     /// If the settings do not know the actor's Discord server.
     pub fn servers_to(
         &self,
-        deed: Deed,
+        action: Action,
         actor: &Actor,
         listed: Vec<Server>,
     ) -> Result<Vec<Server>> {
         let policy = &self.inner.rules.policy;
         let mut servers = self.own_of(listed, actor)?;
         servers.retain(|server| {
-            deed.suits(server.state) && policy.may_touch(actor, deed, server).is_ok()
+            action.suits(server.state) && policy.may_touch(actor, action, server).is_ok()
         });
         Ok(servers)
     }
 
-    /// The deploys under way to which `deed` can be done, and by `actor`. Whoever ordered one may
+    /// The deploys under way to which `action` can be done, and by `actor`. Whoever ordered one may
     /// always look at it and cancel it.
-    pub fn orders_to(&self, deed: Deed, actor: &Actor) -> Vec<Order> {
-        if !deed.suits_deploys() {
+    pub fn orders_to(&self, action: Action, actor: &Actor) -> Vec<Order> {
+        if !action.suits_deploys() {
             return Vec::new();
         }
-        let may = self.inner.rules.policy.may(actor, deed).is_ok();
+        let may = self.inner.rules.policy.may(actor, action).is_ok();
         let mut orders = self.orders_under_way();
         orders.retain(|order| {
             let own = order.owner.user.is_some() && order.owner.user == actor.user;
@@ -73,18 +73,18 @@ impl Service {
         orders
     }
 
-    /// The only server, or deploy under way, to which `actor` can do `deed`: who does not say which
+    /// The only server, or deploy under way, to which `actor` can do `action`: who does not say which
     /// one means that.
     ///
     /// # Errors
     /// If there is none, or several, or `actor` may not do it.
-    pub async fn only(&self, deed: Deed, actor: &Actor) -> Result<ServerId> {
+    pub async fn only(&self, action: Action, actor: &Actor) -> Result<ServerId> {
         let policy = &self.inner.rules.policy;
         // A Discord server that the settings do not know costs no call.
         policy.rules_for(actor)?;
         // First the orders: what is launched in between is in the list then.
-        let orders = self.orders_to(deed, actor).into_iter();
-        let servers = self.servers_to(deed, actor, self.list().await?)?;
+        let orders = self.orders_to(action, actor).into_iter();
+        let servers = self.servers_to(action, actor, self.list().await?)?;
         let servers = servers.into_iter().map(|server| (server.id, server.name));
         let orders = orders.map(|order| (order.server.clone(), order.working_name()));
         let servers: BTreeMap<ServerId, ServerName> = orders.chain(servers).collect();
@@ -93,8 +93,8 @@ impl Service {
             (_, Some(_)) => Err(ServiceError::WhichOne { servers }),
             (_, None) => {
                 // Perhaps only because they may not: then they should hear that.
-                policy.may(actor, deed)?;
-                Err(ServiceError::NothingTo { deed })
+                policy.may(actor, action)?;
+                Err(ServiceError::NothingTo { action })
             }
         }
     }
@@ -128,7 +128,7 @@ impl Service {
 
     /// The deploys under way that `actor` may see.
     pub fn orders(&self, actor: &Actor) -> Result<Vec<Order>> {
-        self.inner.rules.policy.may(actor, Deed::Status)?;
+        self.inner.rules.policy.may(actor, Action::Status)?;
         let mut orders = self.orders_under_way();
         orders.retain(|order| is_seen_by(actor, order));
         Ok(orders)
@@ -138,24 +138,24 @@ impl Service {
     /// other has that name.
     pub fn find_order(&self, actor: &Actor, asked: &str) -> Result<Option<Order>> {
         let id = match self.deploys_called(actor, asked) {
-            Called::ById(id) => Some(id),
-            Called::ByName(ids) => <[ServerId; 1]>::try_from(ids).ok().map(|[only]| only),
+            ServerRef::ById(id) => Some(id),
+            ServerRef::ByName(ids) => <[ServerId; 1]>::try_from(ids).ok().map(|[only]| only),
         };
         let mut orders = self.orders(actor)?.into_iter();
         Ok(orders.find(|order| Some(&order.server) == id.as_ref()))
     }
 
-    /// Finds the server that `asked` means, an id or a name, and checks that `actor` may do `deed`
+    /// Finds the server that `asked` means, an id or a name, and checks that `actor` may do `action`
     /// to it.
-    pub async fn find(&self, actor: &Actor, deed: Deed, asked: &str) -> Result<Server> {
-        self.find_among(self.servers_of(actor).await?, actor, deed, asked)
+    pub async fn find(&self, actor: &Actor, action: Action, asked: &str) -> Result<Server> {
+        self.find_among(self.servers_of(actor).await?, actor, action, asked)
     }
 
     fn find_among(
         &self,
         servers: Vec<Server>,
         actor: &Actor,
-        deed: Deed,
+        action: Action,
         asked: &str,
     ) -> Result<Server> {
         let asked = asked.trim();
@@ -182,14 +182,14 @@ impl Service {
                 }
             }
         };
-        self.inner.rules.policy.may_touch(actor, deed, server)?;
+        self.inner.rules.policy.may_touch(actor, action, server)?;
         Ok(server.clone())
     }
 
     /// Looks at one server closely: its machine's report and the game's own answer.
     pub async fn status(&self, actor: &Actor, asked: &str) -> Result<Status> {
         let servers = self.servers_seen_by(actor).await?;
-        let server = self.find_among(servers, actor, Deed::Status, asked)?;
+        let server = self.find_among(servers, actor, Action::Status, asked)?;
         let mut all = self.observe(vec![server]).await?;
         all.pop().ok_or_else(|| ServiceError::NoSuchServer {
             asked: asked.to_owned(),
@@ -203,7 +203,7 @@ impl Service {
             .iter()
             .map(|server| server.instance.clone())
             .collect();
-        // Whoever asks after a deed must not be shown what was before it.
+        // Whoever asks after a action must not be shown what was before it.
         let which = (self.generation(), which);
         let service = self.clone();
         let look = || async move { service.look_at(servers).await };
@@ -233,9 +233,8 @@ impl Service {
             .map(|server| {
                 let reading = readings
                     .remove(&server.instance)
-                    .unwrap_or(Reading::NotAsked);
-                let standing =
-                    lifecycle::standing(&server, &reading, now, &self.inner.rules.patience);
+                    .unwrap_or(ReportOutcome::NotAsked);
+                let health = lifecycle::health(&server, &reading, now, &self.inner.rules.patience);
                 let info = infos.remove(&server.instance).flatten();
                 let rules = &self.inner.rules;
                 let platform = server.pack.platform;
@@ -247,7 +246,7 @@ impl Service {
                     cost: cost.filter(|_| server.state.costs_compute()),
                     server,
                     reading,
-                    standing,
+                    health,
                     info,
                     now,
                 }
@@ -258,7 +257,7 @@ impl Service {
     /// The stored packs that `actor` may deploy: their own Discord server's, and those that
     /// belong to nobody.
     pub async fn stored_packs(&self, actor: &Actor) -> Result<Vec<StoredPack>> {
-        self.inner.rules.policy.may(actor, Deed::Deploy)?;
+        self.inner.rules.policy.may(actor, Action::Deploy)?;
         self.packs_among(self.all_packs().await?, actor)
     }
 
@@ -273,7 +272,7 @@ impl Service {
         mut listed: Vec<StoredPack>,
         actor: &Actor,
     ) -> Result<Vec<StoredPack>> {
-        self.inner.rules.policy.may(actor, Deed::Deploy)?;
+        self.inner.rules.policy.may(actor, Action::Deploy)?;
         listed.retain(|pack| self.may_use(actor, &pack.location).is_ok());
         Ok(listed)
     }

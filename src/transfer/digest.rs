@@ -7,12 +7,12 @@ use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::error::TransferError;
-use super::source::Source;
+use super::source::PackReader;
 use pack::{Faults, Format, Limits, Pack, StreamInspection};
 
 /// What was learnt.
 #[derive(Debug)]
-pub(super) struct Digested {
+pub(super) struct Digest {
     /// In lower-case hexadecimal.
     pub(super) sha256: String,
     /// Of a `.tar.gz`.
@@ -21,17 +21,17 @@ pub(super) struct Digested {
 
 /// The other end of what [`start`] gives.
 #[derive(Debug)]
-pub(super) struct Digest {
-    work: JoinHandle<Result<Digested, Faults>>,
+pub(super) struct Digester {
+    work: JoinHandle<Result<Digest, Faults>>,
 }
 
 /// Begins. The whole source goes into the sender, in order; a sender that is closed has learnt
-/// enough, as [`Digest::finish`] will say.
+/// enough, as [`Digester::finish`] will say.
 pub(super) fn start<T>(
-    source: &Source,
+    source: &PackReader,
     format: Format,
     limits: &Limits,
-) -> (mpsc::Sender<T>, Digest)
+) -> (mpsc::Sender<T>, Digester)
 where
     T: AsRef<[u8]> + Send + 'static,
 {
@@ -47,17 +47,17 @@ where
             }
         }
         let pack = inspection.map(StreamInspection::finish).transpose()?;
-        Ok(Digested {
+        Ok(Digest {
             sha256: hex::encode(sha256.finalize()),
             pack,
         })
     });
-    (feed, Digest { work })
+    (feed, Digester { work })
 }
 
-impl Digest {
+impl Digester {
     /// The result, once the sender is dropped.
-    pub(super) async fn finish(self) -> Result<Digested, TransferError> {
+    pub(super) async fn finish(self) -> Result<Digest, TransferError> {
         match self.work.await {
             Ok(digested) => digested.map_err(TransferError::Unfit),
             Err(error) => match error.try_into_panic() {

@@ -2,10 +2,10 @@
 
 use bytes::Bytes;
 
-use super::Bounds;
+use super::PackLimits;
 use super::digest;
 use super::error::TransferError;
-use super::source::Source;
+use super::source::PackReader;
 use pack::{Format, Inspection, Limits, Pack, Step};
 
 /// The most bytes that are fetched at once.
@@ -17,7 +17,7 @@ pub enum Verdict {
     /// It can run.
     Fit(Box<Pack>),
     /// Only moving it will tell: it is a `.tar.gz`, which has no directory to look into, or its
-    /// server gives no ranges. [`Carrier::carry`](super::Carrier::carry) judges it.
+    /// server gives no ranges. [`PackUploader::carry`](super::PackUploader::carry) judges it.
     AfterMove,
 }
 
@@ -27,7 +27,7 @@ pub enum Verdict {
 /// # Errors
 /// [`TransferError::Unfit`] with all faults, [`TransferError::TooLarge`], or the source cannot be
 /// read.
-pub async fn judge(source: &Source, bounds: &Bounds) -> Result<Verdict, TransferError> {
+pub async fn judge(source: &PackReader, bounds: &PackLimits) -> Result<Verdict, TransferError> {
     check_size(source.size(), bounds)?;
     let format = source.format().map_err(TransferError::Unfit)?;
     let pack = match (format, source.size()) {
@@ -40,7 +40,7 @@ pub async fn judge(source: &Source, bounds: &Bounds) -> Result<Verdict, Transfer
     Ok(pack.map_or(Verdict::AfterMove, |pack| Verdict::Fit(Box::new(pack))))
 }
 
-pub(super) fn check_size(size: Option<u64>, bounds: &Bounds) -> Result<(), TransferError> {
+pub(super) fn check_size(size: Option<u64>, bounds: &PackLimits) -> Result<(), TransferError> {
     if size.is_some_and(|size| bounds.max_size < size) {
         return Err(TransferError::TooLarge {
             limit: bounds.max_size,
@@ -50,7 +50,7 @@ pub(super) fn check_size(size: Option<u64>, bounds: &Bounds) -> Result<(), Trans
     Ok(())
 }
 
-async fn by_ranges(source: &Source, size: u64, limits: &Limits) -> Result<Pack, TransferError> {
+async fn by_ranges(source: &PackReader, size: u64, limits: &Limits) -> Result<Pack, TransferError> {
     let mut inspection = Inspection::new(source.file_name(), size, limits.clone());
     let mut fetched = 0;
     loop {
@@ -77,7 +77,7 @@ async fn by_ranges(source: &Source, size: u64, limits: &Limits) -> Result<Pack, 
     }
 }
 
-async fn by_reading(source: &Source, limits: &Limits) -> Result<Option<Pack>, TransferError> {
+async fn by_reading(source: &PackReader, limits: &Limits) -> Result<Option<Pack>, TransferError> {
     let (feed, digest) = digest::start(source, Format::TarGz, limits);
     let mut chunks = source.chunks();
     while let Some(bytes) = chunks.next().await? {

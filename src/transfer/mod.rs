@@ -1,8 +1,8 @@
 //! How a pack is looked at and moved: from Discord's CDN, a user's link, a local file or S3.
 //!
-//! * [`Carrier::open`] finds out what a source is (size, ranges, first bytes) and gives a [`Source`].
+//! * [`PackUploader::open`] finds out what a source is (size, ranges, first bytes) and gives a [`PackReader`].
 //! * [`judge()`] looks at it before its bulk is moved: a zip of a gigabyte costs kilobytes.
-//! * [`Carrier::carry`] streams it into storage in parts, with its SHA-256 on the way.
+//! * [`PackUploader::carry`] streams it into storage in parts, with its SHA-256 on the way.
 //!
 //! What holds throughout:
 //! * **No temporary file, and memory that does not grow with the pack:** at most
@@ -11,7 +11,7 @@
 //!   stored, a zip once more in storage after the move: a server that shows one pack and sends
 //!   another gains nothing.
 //! * **Nothing stays behind.** However a move ends (refused, broken, cancelled, its future dropped),
-//!   its upload is aborted; [`Carrier::close`] waits until that is done.
+//!   its upload is aborted; [`PackUploader::close`] waits until that is done.
 //! * **A user's link reaches only public addresses** ([`AddressError`]), whatever its name resolves
 //!   to and wherever it redirects.
 //! * **Links are secrets.** Discord's carry a signature, so errors and logs name the host alone.
@@ -20,28 +20,28 @@
 //! [`TransferError`] for what is told apart.
 
 mod address;
-mod carry;
 mod digest;
 mod error;
 mod judge;
 mod parts;
-mod patience;
+mod retry;
 mod settings;
 mod source;
+mod uploader;
 mod web;
 
 pub use address::{AddressError, InvalidTrustedHost, TrustedHost};
-pub use carry::{Carrier, Moved, Progress};
 pub use error::TransferError;
 pub use judge::{Verdict, judge};
 pub use settings::TransferSettings;
-pub use source::Source;
+pub use source::PackReader;
+pub use uploader::{BytesMoved, PackUploader, UploadedPack};
 
 use pack::Limits;
 
 /// What a pack may be like to be moved.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bounds {
+pub struct PackLimits {
     /// The most bytes that the archive itself may have.
     pub max_size: u64,
     /// What it may hold.

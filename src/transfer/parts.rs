@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::{Bytes, BytesMut};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
-use super::carry::Job;
 use super::error::TransferError;
 use super::source::Chunks;
+use super::uploader::UploadJob;
 
 /// A part of a pack. Its buffer is free again when its last clone is dropped.
 #[derive(Clone, Debug)]
@@ -73,7 +73,7 @@ impl FreeBuffers {
 
 /// Makes parts of what a source sends.
 pub(super) struct Filler<'job> {
-    job: &'job Job,
+    job: &'job UploadJob,
     chunks: Chunks<'job>,
     /// Arrived, and too much for the last part.
     rest: Bytes,
@@ -90,7 +90,7 @@ pub(super) struct Filler<'job> {
 impl<'job> Filler<'job> {
     /// Parts of `part_size` bytes, of which no more than `slots` are in memory at a time.
     pub(super) fn new(
-        job: &'job Job,
+        job: &'job UploadJob,
         feed: mpsc::Sender<Part>,
         slots: usize,
         part_size: usize,

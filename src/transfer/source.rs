@@ -22,15 +22,15 @@ const STRIDE: u64 = 4 << 20;
 
 /// A pack that can be looked at and moved.
 #[derive(Debug)]
-pub struct Source {
+pub struct PackReader {
     file_name: String,
     size: Option<u64>,
     first: Bytes,
-    place: Place,
+    place: SourceKind,
 }
 
 #[derive(Debug)]
-enum Place {
+enum SourceKind {
     Web(WebFile),
     Stored {
         cloud: Arc<dyn Cloud>,
@@ -40,7 +40,7 @@ enum Place {
     File(PathBuf),
 }
 
-impl Source {
+impl PackReader {
     /// A file of this machine.
     ///
     /// # Errors
@@ -66,7 +66,7 @@ impl Source {
             file_name,
             size: Some(size),
             first,
-            place: Place::File(path.to_owned()),
+            place: SourceKind::File(path.to_owned()),
         })
     }
 
@@ -80,7 +80,7 @@ impl Source {
             0 => Bytes::new(),
             some => cloud.read(at, 0..some).await?,
         };
-        let place = Place::Stored {
+        let place = SourceKind::Stored {
             cloud,
             at: at.clone(),
             size,
@@ -98,7 +98,7 @@ impl Source {
             file_name: file_name.to_owned(),
             size: file.size,
             first,
-            place: Place::Web(file),
+            place: SourceKind::Web(file),
         }
     }
 
@@ -122,23 +122,23 @@ impl Source {
 
     /// Whether reading it costs as good as nothing, because it is on this machine or in storage.
     pub(super) fn is_near(&self) -> bool {
-        !matches!(self.place, Place::Web(_))
+        !matches!(self.place, SourceKind::Web(_))
     }
 
     /// Whether parts of it can be read.
     pub(super) fn has_ranges(&self) -> bool {
         match &self.place {
-            Place::Web(file) => file.ranges,
-            Place::Stored { .. } | Place::File(_) => true,
+            SourceKind::Web(file) => file.ranges,
+            SourceKind::Stored { .. } | SourceKind::File(_) => true,
         }
     }
 
     /// Some bytes, from the range's start on: all of it or fewer, but not none.
     pub(super) async fn read(&self, range: Range<u64>) -> Result<Bytes, TransferError> {
         match &self.place {
-            Place::Web(file) => file.read(range).await,
-            Place::Stored { cloud, at, .. } => Ok(cloud.read(at, range).await?),
-            Place::File(path) => {
+            SourceKind::Web(file) => file.read(range).await,
+            SourceKind::Stored { cloud, at, .. } => Ok(cloud.read(at, range).await?),
+            SourceKind::File(path) => {
                 let read = async {
                     let mut file = File::open(path).await?;
                     file.seek(SeekFrom::Start(range.start)).await?;
@@ -158,13 +158,13 @@ impl Source {
     /// All of it, in order.
     pub(super) fn chunks(&self) -> Chunks<'_> {
         match &self.place {
-            Place::Web(file) => Chunks::Web(Box::new(file.download())),
-            Place::Stored { cloud, at, size } => Chunks::Stored {
+            SourceKind::Web(file) => Chunks::Web(Box::new(file.download())),
+            SourceKind::Stored { cloud, at, size } => Chunks::Stored {
                 cloud: &**cloud,
                 at,
                 rest: 0..*size,
             },
-            Place::File(path) => Chunks::File { path, file: None },
+            SourceKind::File(path) => Chunks::File { path, file: None },
         }
     }
 }

@@ -14,7 +14,7 @@ use url::Url;
 
 use super::address::{AddressError, AddressRules, host_of};
 use super::error::TransferError;
-use super::patience::Patience;
+use super::retry::RetryPolicy;
 use super::settings::TransferSettings;
 use super::source::FIRST;
 
@@ -28,7 +28,7 @@ pub(super) struct Clients {
     guarded: Client,
     rules: AddressRules,
     offline: bool,
-    patience: Patience,
+    patience: RetryPolicy,
 }
 
 impl Clients {
@@ -53,7 +53,7 @@ impl Clients {
             guarded: guarded.build().map_err(TransferError::Client)?,
             rules,
             offline: settings.offline,
-            patience: Patience::new(settings),
+            patience: RetryPolicy::new(settings),
         })
     }
 
@@ -84,7 +84,7 @@ pub(super) struct WebFile {
     client: Client,
     url: Url,
     host: String,
-    patience: Patience,
+    patience: RetryPolicy,
     /// In bytes, if the server says it.
     pub(super) size: Option<u64>,
     /// Whether parts of it can be asked for.
@@ -97,7 +97,7 @@ impl WebFile {
     async fn open(
         client: Client,
         url: Url,
-        patience: Patience,
+        patience: RetryPolicy,
     ) -> Result<(Self, Bytes), TransferError> {
         let host = host_of(&url);
         let mut file = Self {

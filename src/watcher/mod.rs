@@ -4,10 +4,10 @@
 //! Calls grow with the number of batches, not of servers: one listing, and for the running ones
 //! the batched reading of their reports.
 
-mod act;
+mod apply;
 mod closed;
-mod pace;
 mod pass;
+mod poll_interval;
 mod results;
 
 use std::collections::HashMap;
@@ -19,11 +19,11 @@ use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
 use closed::Untold;
-use pace::Pace;
-pub use pass::Passed;
+pub use pass::PassSummary;
+use poll_interval::PollInterval;
 pub use results::ResultsWatcher;
 
-use crate::service::{Herald, Service};
+use crate::service::{Notifier, Service};
 use domain::ids::ServerId;
 use domain::server::Server;
 
@@ -53,16 +53,16 @@ impl Default for WatchSettings {
 #[derive(Debug)]
 pub struct Watcher {
     service: Service,
-    herald: Arc<dyn Herald>,
+    notifier: Arc<dyn Notifier>,
     settings: WatchSettings,
     /// What the passes before saw. Only to tell sooner, to tell of what is no longer listed, and
     /// to spare calls: an empty memory is never wrong, only slower.
-    memory: HashMap<ServerId, Memory>,
+    memory: HashMap<ServerId, PassState>,
     swept: Option<Timestamp>,
 }
 
 #[derive(Debug)]
-struct Memory {
+struct PassState {
     server: Server,
     /// Whether something was on its way when it was last asked.
     moving: bool,
@@ -73,16 +73,16 @@ struct Memory {
     /// Since when it runs and nothing can be told of it.
     unheard: Option<Timestamp>,
     /// The trouble that it is in although it was online.
-    trouble: Option<Trouble>,
+    trouble: Option<Outage>,
     /// Since when its machine is deleted.
     terminated: Option<Timestamp>,
     /// What its channel could not be told.
     untold: Option<Untold>,
 }
 
-/// Trouble that the channel was told of, and nobody did anything about.
+/// Outage that the channel was told of, and nobody did anything about.
 #[derive(Debug, Clone, Copy)]
-struct Trouble {
+struct Outage {
     since: Timestamp,
     /// When the channel is reminded.
     again: Timestamp,
@@ -90,10 +90,10 @@ struct Trouble {
 
 impl Watcher {
     /// A watcher that has seen nothing yet.
-    pub fn new(service: Service, herald: Arc<dyn Herald>, settings: WatchSettings) -> Self {
+    pub fn new(service: Service, notifier: Arc<dyn Notifier>, settings: WatchSettings) -> Self {
         Self {
             service,
-            herald,
+            notifier,
             settings,
             memory: HashMap::new(),
             swept: None,
@@ -102,8 +102,8 @@ impl Watcher {
 
     /// Passes until `shutdown`. A pass that is under way is finished.
     pub async fn run(mut self, shutdown: CancellationToken) {
-        let mut pace = Pace::new(&self.settings);
-        let mut deeds = self.service.generation();
+        let mut pace = PollInterval::new(&self.settings);
+        let mut actions = self.service.generation();
         let quiet = Duration::from_secs(self.settings.quiet_seconds);
         let mut whole: Option<Instant> = None;
         while !shutdown.is_cancelled() {
@@ -129,13 +129,13 @@ impl Watcher {
             tokio::select! {
                 () = shutdown.cancelled() => {}
                 () = tokio::time::sleep(pause) => {}
-                // A deed is worth a look at once; its own effects need a moment to be listed.
-                () = self.service.deed_after(deeds) => {
+                // A action is worth a look at once; its own effects need a moment to be listed.
+                () = self.service.deed_after(actions) => {
                     whole = None;
                     tokio::time::sleep(pace.after_deed().min(pause)).await;
                 }
             }
-            deeds = self.service.generation();
+            actions = self.service.generation();
         }
     }
 }

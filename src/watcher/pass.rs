@@ -7,11 +7,11 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 
-use super::act::{Act, Done, Heard, NotDone};
-use super::{Memory, Trouble, Watcher};
+use super::apply::{Applied, Executor, Heard, NotApplied};
+use super::{Outage, PassState, Watcher};
 use cloud::CloudError;
 use domain::ids::ServerId;
-use domain::lifecycle::{self, Reading, Standing, Step};
+use domain::lifecycle::{self, Health, ReportOutcome, Step};
 use domain::server::{InstanceState, Server};
 
 /// While a server comes up, its card is drawn again this often for the elapsed time on it.
@@ -36,12 +36,12 @@ enum Scope {
 
 /// What a pass saw and did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Passed {
+pub struct PassSummary {
     /// Servers on their way up or down.
     pub moving: usize,
     /// Servers whose machine runs.
     pub running: usize,
-    /// Join links that were posted.
+    /// Announcement links that were posted.
     pub announced: usize,
     /// Servers that could not be told of; a later pass tries again.
     pub failed: usize,
@@ -54,7 +54,7 @@ impl Watcher {
     ///
     /// # Errors
     /// Those of [`Self::pass_at`].
-    pub async fn pass(&mut self) -> Result<Passed, CloudError> {
+    pub async fn pass(&mut self) -> Result<PassSummary, CloudError> {
         self.pass_at(Timestamp::now()).await
     }
 
@@ -63,20 +63,20 @@ impl Watcher {
     /// # Errors
     /// If the servers cannot be listed, or their reports not be read; in the second case the pass
     /// has done what can be done without them. What cannot be done for one
-    /// server is logged, counted in [`Passed::failed`] and tried again by the next pass.
-    pub async fn pass_at(&mut self, now: Timestamp) -> Result<Passed, CloudError> {
+    /// server is logged, counted in [`PassSummary::failed`] and tried again by the next pass.
+    pub async fn pass_at(&mut self, now: Timestamp) -> Result<PassSummary, CloudError> {
         self.pass_over(Scope::All, now).await
     }
 
     /// Looks at those of which news is to be expected within seconds. Every question costs the asked
     /// machine some seconds of a processor, which drivers on it would feel.
-    pub(super) async fn fast_pass(&mut self) -> Result<Passed, CloudError> {
+    pub(super) async fn fast_pass(&mut self) -> Result<PassSummary, CloudError> {
         self.pass_over(Scope::Moving, Timestamp::now()).await
     }
 
-    async fn pass_over(&mut self, scope: Scope, now: Timestamp) -> Result<Passed, CloudError> {
+    async fn pass_over(&mut self, scope: Scope, now: Timestamp) -> Result<PassSummary, CloudError> {
         let service = self.service.clone();
-        let herald = Arc::clone(&self.herald);
+        let notifier = Arc::clone(&self.notifier);
         let generation = service.generation();
         let cloud = service.cloud();
         let servers = service.list().await?;
@@ -102,37 +102,37 @@ impl Watcher {
             Ok(readings) => (readings, None),
             Err(error) => (HashMap::new(), Some(error)),
         };
-        herald.present(running.len()).await;
+        notifier.present(running.len()).await;
 
-        let mut passed = Passed {
+        let mut passed = PassSummary {
             running: running.len(),
-            ..Passed::default()
+            ..PassSummary::default()
         };
         let mut acts = Vec::new();
         for server in servers.iter().filter(|server| !quiet.contains(&server.id)) {
             let reading = match unread {
-                Some(_) => Reading::NoAnswer,
+                Some(_) => ReportOutcome::NoAnswer,
                 None => readings
                     .remove(&server.instance)
-                    .unwrap_or(Reading::NotAsked),
+                    .unwrap_or(ReportOutcome::NotAsked),
             };
-            let standing = lifecycle::standing(server, &reading, now, &service.rules().patience);
-            let standing = if unread.is_none() {
-                self.unless_unheard(server, standing, now)
+            let health = lifecycle::health(server, &reading, now, &service.rules().patience);
+            let health = if unread.is_none() {
+                self.unless_unheard(server, health, now)
             } else {
-                standing
+                health
             };
-            let moving = is_moving(server, &standing);
+            let moving = is_moving(server, &health);
             self.memory_of(server).moving = moving;
             passed.moving += usize::from(moving);
-            let redraw = self.is_due(server, &standing, now);
-            let outlasted = self.outlasted(server, &standing, now);
+            let redraw = self.is_due(server, &health, now);
+            let outlasted = self.outlasted(server, &health, now);
             let untold = self.memory_of(server).untold;
-            acts.push(Act {
+            acts.push(Executor {
                 service: &service,
-                herald: &*herald,
+                notifier: &*notifier,
                 server,
-                standing,
+                health,
                 outlasted,
                 redraw,
                 untold,
@@ -142,7 +142,7 @@ impl Watcher {
             });
         }
         // Made before they are streamed, or the pass could not be spawned: rust-lang/rust#102211.
-        let acts: Vec<_> = acts.into_iter().map(Act::carry_out).collect();
+        let acts: Vec<_> = acts.into_iter().map(Executor::carry_out).collect();
         let outcomes: Vec<_> = futures_util::stream::iter(acts)
             .buffer_unordered(AT_ONCE)
             .collect()
@@ -163,6 +163,25 @@ impl Watcher {
         }
     }
 
+    /// Notes what was done about one server.
+    fn note(&mut self, done: &Applied<'_>, now: Timestamp, passed: &mut PassSummary) {
+        let patience = self.service.rules().patience;
+        passed.announced += usize::from(done.announced);
+        passed.failed += usize::from(done.failed);
+        if let Some(untold) = done.untold {
+            let pause = untold.pause(now);
+            passed.retry = Some(passed.retry.map_or(pause, |first| first.min(pause)));
+        }
+        let memory = self.memory_of(done.server);
+        memory.untold = done.untold;
+        if done.drawn {
+            memory.drawn = Some(now);
+        }
+        if let Some(outage) = memory.trouble.as_mut().filter(|_| done.told) {
+            outage.again = lifecycle::remind_at(outage.since, now, &patience);
+        }
+    }
+
     /// Whether nothing was on its way at this server when it was last asked, and nothing about it has
     /// changed since.
     fn is_quiet(&self, server: &Server) -> bool {
@@ -170,46 +189,46 @@ impl Watcher {
         memory.is_some_and(|memory| !memory.moving && memory.server == *server)
     }
 
-    fn memory_of(&mut self, server: &Server) -> &mut Memory {
+    fn memory_of(&mut self, server: &Server) -> &mut PassState {
         self.memory
             .entry(server.id.clone())
-            .or_insert_with(|| Memory::of(server))
+            .or_insert_with(|| PassState::of(server))
     }
 
-    fn unless_unheard(&mut self, server: &Server, standing: Standing, now: Timestamp) -> Standing {
+    fn unless_unheard(&mut self, server: &Server, health: Health, now: Timestamp) -> Health {
         let memory = self.memory_of(server);
-        if standing != Standing::Unknown || server.state != InstanceState::Running {
+        if health != Health::Unknown || server.state != InstanceState::Running {
             memory.unheard = None;
-            return standing;
+            return health;
         }
-        lifecycle::unheard(standing, *memory.unheard.get_or_insert(now), now)
+        lifecycle::unheard(health, *memory.unheard.get_or_insert(now), now)
     }
 
-    fn is_due(&self, server: &Server, standing: &Standing, now: Timestamp) -> bool {
-        let coming = matches!(standing, Standing::Coming(_) | Standing::Slow(_));
+    fn is_due(&self, server: &Server, health: &Health, now: Timestamp) -> bool {
+        let coming = matches!(health, Health::Coming(_) | Health::Slow(_));
         let drawn = self.memory.get(&server.id).and_then(|memory| memory.drawn);
         coming && drawn.is_none_or(|drawn| REDRAW <= now.duration_since(drawn))
     }
 
     /// What is due because trouble has lasted. A bot that starts anew counts from its start.
-    fn outlasted(&mut self, server: &Server, standing: &Standing, now: Timestamp) -> Option<Step> {
+    fn outlasted(&mut self, server: &Server, health: &Health, now: Timestamp) -> Option<Step> {
         let patience = self.service.rules().patience;
         let was_online = server.record.timeline.was_online();
         let memory = self.memory_of(server);
-        match standing {
-            Standing::Failed { .. } | Standing::Silent { .. } if was_online => {}
+        match health {
+            Health::Failed { .. } | Health::Silent { .. } if was_online => {}
             // Nothing was learnt in this pass.
-            Standing::Unknown => return None,
+            Health::Unknown => return None,
             _ => {
                 memory.trouble = None;
                 return None;
             }
         }
-        let Trouble { since, again } = *memory.trouble.get_or_insert_with(|| Trouble {
+        let Outage { since, again } = *memory.trouble.get_or_insert_with(|| Outage {
             since: now,
             again: lifecycle::remind_at(now, now, &patience),
         });
-        lifecycle::outlasted(standing, since, again, now, &patience)
+        lifecycle::outlasted(health, since, again, now, &patience)
     }
 
     /// A machine that was deleted from outside may be gone from the list before anybody saw it
@@ -243,11 +262,11 @@ impl Watcher {
                 state: InstanceState::Terminated,
                 ..server
             };
-            let act = Act {
+            let act = Executor {
                 service: &self.service,
-                herald: &*self.herald,
+                notifier: &*self.notifier,
                 server: &server,
-                standing: Standing::Gone,
+                health: Health::Gone,
                 outlasted: None,
                 redraw: false,
                 untold: None,
@@ -263,7 +282,7 @@ impl Watcher {
             match told {
                 // A channel that is closed hears nothing of it later either.
                 Ok(_) => drop(self.memory.remove(&server.id)),
-                Err(NotDone) => failed += 1,
+                Err(NotApplied) => failed += 1,
             }
         }
         failed
@@ -297,7 +316,7 @@ impl Watcher {
     }
 }
 
-impl Memory {
+impl PassState {
     fn of(server: &Server) -> Self {
         Self {
             server: server.clone(),
@@ -312,15 +331,15 @@ impl Memory {
     }
 }
 
-fn is_moving(server: &Server, standing: &Standing) -> bool {
+fn is_moving(server: &Server, health: &Health) -> bool {
     let changing = matches!(
         server.state,
         InstanceState::Pending | InstanceState::Stopping | InstanceState::ShuttingDown
     );
     let coming = matches!(
-        standing,
-        Standing::Coming(_) | Standing::Slow(_) | Standing::Crashed { .. }
+        health,
+        Health::Coming(_) | Health::Slow(_) | Health::Crashed { .. }
     );
     // Unknown: the answer of this pass is missing, so the next should come soon.
-    changing || coming || *standing == Standing::Unknown
+    changing || coming || *health == Health::Unknown
 }

@@ -14,7 +14,7 @@ use results::SessionKind;
 use results::document::{ResultId, StoredResult};
 use tokio_util::sync::CancellationToken;
 
-use crate::service::{HeraldError, ResultNotifier, SeenFiles, Service, ServiceError};
+use crate::service::{NotifyError, ResultNotifier, SeenFiles, Service, ServiceError};
 use domain::ids::{MessageId, ServerId};
 use domain::server::{Home, Server};
 
@@ -184,7 +184,7 @@ fn is_told(result: &StoredResult) -> bool {
 }
 
 /// Logs what Discord refused; the next pass tries again.
-fn said<T>(outcome: Result<T, HeraldError>, result: &StoredResult) -> Option<T> {
+fn said<T>(outcome: Result<T, NotifyError>, result: &StoredResult) -> Option<T> {
     outcome
         .inspect_err(|error| {
             let id = &result.id;

@@ -51,7 +51,7 @@ fn a_bad_pack_is_refused_with_every_fault() {
       - "content/CON.txt": Windows reserves the name "CON.txt" for a device. Rename the file and pack again.
       - The pack has no server program. Tick "Include executable" in Content Manager's Pack dialog and pack again.
 
-    Mend the pack in Content Manager and deploy it again.
+    Fix the pack in Content Manager and deploy it again.
     "#);
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use ::world::front::{Reason, Refusal};
 use bytes::Bytes;
 use cloud::{Cloud, CloudError};
-use domain::server::{Ending, InstanceState};
+use domain::server::{InstanceState, StopReason};
 
 use crate::world::{ADMIN, KEY, World};
 use ::world::ordered::{in_state, launch, until};
@@ -255,7 +255,9 @@ async fn a_start_without_capacity_is_told_apart_from_a_launch() {
     let aws = world.set_up().await;
     let server = aws.launch(&launch(1)).await.expect("a server");
     let running = in_state(&aws, &server.id, InstanceState::Running).await;
-    aws.stop(&running, Ending::Asked).await.expect("stopped");
+    aws.stop(&running, StopReason::Asked)
+        .await
+        .expect("stopped");
     let stopped = in_state(&aws, &server.id, InstanceState::Stopped).await;
     assert_eq!(stopped.failure, None, "we did");
 

@@ -2,7 +2,7 @@
 
 use ::world::front::Refusal;
 use cloud::{Cloud, Launch, ServerLog};
-use domain::lifecycle::Reading;
+use domain::lifecycle::ReportOutcome;
 use domain::server::{InstanceState, Server};
 use pack::Platform;
 
@@ -105,7 +105,7 @@ async fn a_windows_and_a_linux_machine_are_asked_with_a_command_each() {
     let readings = aws.reports(&asked).await.expect("readings of the other");
     let unread = readings
         .values()
-        .filter(|reading| **reading == Reading::NoAnswer)
+        .filter(|reading| **reading == ReportOutcome::NoAnswer)
         .count();
     assert!(unread <= 1, "{readings:?}");
 }

@@ -177,7 +177,7 @@ async fn machines_of_others_are_out_of_reach() {
         instance: theirs,
         ..ours
     };
-    let ending = domain::server::Ending::Asked;
+    let ending = domain::server::StopReason::Asked;
     aws.terminate(&mistaken, ending)
         .await
         .expect_err("not ours");

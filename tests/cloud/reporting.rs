@@ -2,8 +2,8 @@
 
 use cloud::{Cloud, CloudError};
 use cloud_aws::Aws;
-use domain::lifecycle::Reading;
-use domain::server::{Ending, InstanceState, Server};
+use domain::lifecycle::ReportOutcome;
+use domain::server::{InstanceState, Server, StopReason};
 use futures_util::{StreamExt, stream};
 
 use crate::world::World;
@@ -26,7 +26,7 @@ async fn running(aws: &Aws, count: u64) -> Vec<Server> {
     .await
 }
 
-async fn read(aws: &Aws, servers: &[Server]) -> Vec<Reading> {
+async fn read(aws: &Aws, servers: &[Server]) -> Vec<ReportOutcome> {
     let asked: Vec<&Server> = servers.iter().collect();
     let mut readings = aws.reports(&asked).await.expect("readings");
     let in_order = servers
@@ -35,9 +35,9 @@ async fn read(aws: &Aws, servers: &[Server]) -> Vec<Reading> {
     in_order.collect()
 }
 
-async fn read_when_online(aws: &Aws, servers: &[Server]) -> Vec<Reading> {
+async fn read_when_online(aws: &Aws, servers: &[Server]) -> Vec<ReportOutcome> {
     until(async || {
-        Some(read(aws, servers).await).filter(|all| !all.contains(&Reading::AgentOffline))
+        Some(read(aws, servers).await).filter(|all| !all.contains(&ReportOutcome::AgentOffline))
     })
     .await
 }
@@ -50,7 +50,7 @@ async fn a_report_comes_as_it_stands() {
     // The pack is missing in the bucket, so the machines end with a report of that.
     for reading in read_when_online(&aws, &servers).await {
         assert!(
-            matches!(reading, Reading::Absent | Reading::Report(_)),
+            matches!(reading, ReportOutcome::Absent | ReportOutcome::Report(_)),
             "{reading:?}"
         );
     }
@@ -70,7 +70,7 @@ async fn a_report_comes_as_it_stands() {
         Some(3)
     );
     assert!(
-        matches!(&readings[1], Reading::Unreadable(why) if why.contains("garbage")),
+        matches!(&readings[1], ReportOutcome::Unreadable(why) if why.contains("garbage")),
         "{:?}",
         readings[1]
     );
@@ -111,14 +111,14 @@ async fn one_machine_that_cannot_be_asked_does_not_silence_the_others() {
         readings.iter().all(|reading| reading.report().is_some()),
         "{readings:?}"
     );
-    aws.stop(&servers[1], Ending::Asked)
+    aws.stop(&servers[1], StopReason::Asked)
         .await
         .expect("stopping");
     in_state(&aws, &servers[1].id, InstanceState::Stopped).await;
     let readings = read(&aws, &servers).await;
     assert_eq!(
         readings[1],
-        Reading::AgentOffline,
+        ReportOutcome::AgentOffline,
         "what was listed as running has stopped since"
     );
     assert!(readings[0].report().is_some() && readings[2].report().is_some());

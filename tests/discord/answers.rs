@@ -35,7 +35,7 @@ async fn what_was_deleted_a_moment_ago_is_posted_again() {
     let server = league.server(1, "Friday GT3", InstanceState::Running);
     let show = async || {
         let card = coming(&server);
-        let shown = league.herald.show(league.home(), None, &card);
+        let shown = league.notifier.show(league.home(), None, &card);
         shown.await.expect("a message")
     };
     let first = show().await;
@@ -61,7 +61,7 @@ async fn what_was_done_is_told_to_the_channel_though_the_answer_fails() {
         .wait_for_text(oscar.channel, "**oscar** stopped")
         .await;
     assert!(!told.is_ephemeral());
-    assert_eq!(league.deeds(), [format!("stop {}", server.id)]);
+    assert_eq!(league.actions(), [format!("stop {}", server.id)]);
     league.end().await;
 }
 
@@ -95,7 +95,7 @@ async fn a_press_on_stop_asks_before_it_ends_a_race() {
     let league = League::start().await;
     let server = league.server(1, "Friday GT3", InstanceState::Running);
     let card = league
-        .herald
+        .notifier
         .show(league.home(), None, &coming(&server))
         .await
         .expect("a message");
@@ -116,7 +116,7 @@ async fn a_press_on_stop_asks_before_it_ends_a_race() {
     [Stop now] [Keep]
     (only you can see this)
     ");
-    assert_eq!(league.deeds(), [""; 0]);
+    assert_eq!(league.actions(), [""; 0]);
     // Whoever may not stop it is told so instead.
     let refused = league.discord.press(league.member("dora"), &card, "Stop");
     let refused = league.pressed(&refused).await.text();
@@ -124,7 +124,7 @@ async fn a_press_on_stop_asks_before_it_ends_a_race() {
     let press = league.discord.press(oscar, &question, "Stop now");
     let told = league.pressed(&press).await;
     assert!(told.text().contains("**oscar** stopped"), "{}", told.text());
-    assert_eq!(league.deeds(), [format!("stop {}", server.id)]);
+    assert_eq!(league.actions(), [format!("stop {}", server.id)]);
     league.end().await;
 }
 
@@ -133,7 +133,7 @@ async fn a_press_that_takes_a_while_shows_that_it_was_heard() {
     let league = League::start().await;
     let server = league.server(1, "Friday GT3", InstanceState::Running);
     let card = league
-        .herald
+        .notifier
         .show(league.home(), None, &coming(&server))
         .await
         .expect("a message");

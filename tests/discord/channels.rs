@@ -3,8 +3,8 @@
 use super::watched::{minutes, once_online, watcher};
 use super::*;
 
-fn join(server: &Server) -> Join {
-    Join {
+fn join(server: &Server) -> Announcement {
+    Announcement {
         server: server.clone(),
         link: link(),
         price: None,
@@ -30,20 +30,20 @@ async fn a_link_in_a_thread_that_was_archived_is_struck_all_the_same() {
     let home = league.home_in(thread);
     let mut server = league.server(1, "Friday GT3", InstanceState::Running);
     let announced = league
-        .herald
+        .notifier
         .announce(home, &BootId::new("b1"), &join(&server))
         .await
         .expect("a message");
     league.discord.archive(thread);
     server.state = InstanceState::Stopped;
     league
-        .herald
+        .notifier
         .strike(home, announced, &server)
         .await
         .expect("an edit");
     let message = league.discord.message(Snowflake::from(announced.get()));
     let text = message.expect("the message").text();
-    assert!(!text.contains("[Join"), "{text}");
+    assert!(!text.contains("[Announcement"), "{text}");
     league.end().await;
 }
 
@@ -57,22 +57,22 @@ async fn a_locked_thread_is_closed_and_not_merely_in_trouble() {
     let server = league.server(1, "Friday GT3", InstanceState::Running);
     let boot = BootId::new("b1");
     let announced = league
-        .herald
+        .notifier
         .announce(home, &boot, &join(&server))
         .await
         .expect("a message");
     league.discord.lock(thread);
-    let struck = league.herald.strike(home, announced, &server).await;
+    let struck = league.notifier.strike(home, announced, &server).await;
     assert!(
-        matches!(struck, Err(HeraldError::NoAccess { .. })),
+        matches!(struck, Err(NotifyError::NoAccess { .. })),
         "{struck:?}"
     );
     let again = league
-        .herald
+        .notifier
         .announce(home, &BootId::new("b2"), &join(&server))
         .await;
     assert!(
-        matches!(again, Err(HeraldError::NoAccess { .. })),
+        matches!(again, Err(NotifyError::NoAccess { .. })),
         "{again:?}"
     );
     league.end().await;
@@ -119,7 +119,7 @@ async fn commands_without_the_bot_say_that_it_must_be_invited() {
 #[tokio::test]
 async fn a_channel_that_is_closed_for_a_while_gets_its_link_when_it_opens() {
     let league = League::start().await;
-    let Reading::Report(report) = online() else {
+    let ReportOutcome::Report(report) = online() else {
         unreachable!("it is a report")
     };
     let server = once_online(&league, *report);
@@ -145,7 +145,7 @@ async fn a_channel_that_is_closed_for_a_while_gets_its_link_when_it_opens() {
     │
     │ An admin of that Discord server must give me “View Channel”, “Send Messages” and “Embed Links” there, add me to the thread, or invite me again if I was removed.
     │ ‹id›
-    [Join → https://acstuff.club/s/q:race/online/join?ip=127.0.0.9&httpPort=8081]
+    [Announcement → https://acstuff.club/s/q:race/online/join?ip=127.0.0.9&httpPort=8081]
     ");
     league.discord.allow(channel, Permissions::VIEW_CHANNEL);
     let passed = watcher.pass_at(began + minutes(7)).await.expect("a pass");
@@ -157,7 +157,7 @@ async fn a_channel_that_is_closed_for_a_while_gets_its_link_when_it_opens() {
 async fn a_deleted_channel_and_a_kicked_bot_cost_one_request_a_minute_and_one_letter() {
     for kicked in [false, true] {
         let league = League::start().await;
-        let Reading::Report(report) = online() else {
+        let ReportOutcome::Report(report) = online() else {
             unreachable!("it is a report")
         };
         once_online(&league, *report);
@@ -182,7 +182,7 @@ async fn a_deleted_channel_and_a_kicked_bot_cost_one_request_a_minute_and_one_le
 #[tokio::test]
 async fn an_owner_who_takes_no_direct_messages_is_tried_once() {
     let league = League::start().await;
-    let Reading::Report(report) = online() else {
+    let ReportOutcome::Report(report) = online() else {
         unreachable!("it is a report")
     };
     once_online(&league, *report);
@@ -201,7 +201,7 @@ async fn an_owner_who_takes_no_direct_messages_is_tried_once() {
 #[tokio::test]
 async fn what_discord_refuses_for_good_is_not_repeated_every_few_seconds() {
     let league = League::start().await;
-    let Reading::Report(report) = online() else {
+    let ReportOutcome::Report(report) = online() else {
         unreachable!("it is a report")
     };
     once_online(&league, *report);
@@ -225,7 +225,7 @@ async fn what_discord_refuses_for_good_is_not_repeated_every_few_seconds() {
 #[tokio::test]
 async fn a_discord_that_is_down_is_asked_ever_less_often_and_told_as_soon_as_it_is_back() {
     let league = League::start().await;
-    let Reading::Report(report) = online() else {
+    let ReportOutcome::Report(report) = online() else {
         unreachable!("it is a report")
     };
     once_online(&league, *report);

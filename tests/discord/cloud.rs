@@ -12,9 +12,9 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use cloud::{Cloud, CloudError, Launch, Result, ServerLog, SetupStep, StoredPack, Upload};
 use domain::ids::{InstanceId, ServerId};
-use domain::lifecycle::Reading;
+use domain::lifecycle::ReportOutcome;
 use domain::log::LogTail;
-use domain::server::{Ending, InstanceState, Order, PackLocation, Record, Server};
+use domain::server::{InstanceState, Order, PackLocation, Record, Server, StopReason};
 
 #[derive(Debug, Default)]
 pub(crate) struct MemoryCloud {
@@ -26,10 +26,10 @@ pub(crate) struct Inner {
     pub(crate) servers: Vec<Server>,
     pub(crate) orders: Vec<Order>,
     pub(crate) packs: Vec<StoredPack>,
-    pub(crate) reports: HashMap<InstanceId, Reading>,
+    pub(crate) reports: HashMap<InstanceId, ReportOutcome>,
     pub(crate) logs: HashMap<InstanceId, String>,
     /// What was asked for, in order: `stop 32222222`.
-    pub(crate) deeds: Vec<String>,
+    pub(crate) actions: Vec<String>,
     /// How often left-overs were looked for.
     pub(crate) sweeps: usize,
 }
@@ -39,9 +39,14 @@ impl MemoryCloud {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn change(&self, deed: &str, server: &Server, change: impl FnOnce(&mut Server)) -> Result<()> {
+    fn change(
+        &self,
+        action: &str,
+        server: &Server,
+        change: impl FnOnce(&mut Server),
+    ) -> Result<()> {
         let mut inner = self.look();
-        inner.deeds.push(format!("{deed} {}", server.id));
+        inner.actions.push(format!("{action} {}", server.id));
         let found = inner.servers.iter_mut().find(|one| one.id == server.id);
         change(found.ok_or(CloudError::NotFound {
             what: "the server".to_owned(),
@@ -95,7 +100,7 @@ impl Cloud for MemoryCloud {
 
     async fn keep_order(&self, order: &Order) -> Result<()> {
         let mut inner = self.look();
-        inner.deeds.push(format!("keep order {}", order.server));
+        inner.actions.push(format!("keep order {}", order.server));
         inner.orders.retain(|one| one.server != order.server);
         inner.orders.push(order.clone());
         Ok(())
@@ -134,14 +139,14 @@ impl Cloud for MemoryCloud {
         })
     }
 
-    async fn stop(&self, server: &Server, ending: Ending) -> Result<()> {
+    async fn stop(&self, server: &Server, ending: StopReason) -> Result<()> {
         self.change("stop", server, |one| {
             one.state = InstanceState::Stopping;
             one.record.ending = Some(ending);
         })
     }
 
-    async fn terminate(&self, server: &Server, ending: Ending) -> Result<()> {
+    async fn terminate(&self, server: &Server, ending: StopReason) -> Result<()> {
         self.change("terminate", server, |one| {
             one.state = InstanceState::ShuttingDown;
             one.record.ending = Some(ending);
@@ -153,13 +158,13 @@ impl Cloud for MemoryCloud {
         Ok(0)
     }
 
-    async fn reports(&self, servers: &[&Server]) -> Result<HashMap<InstanceId, Reading>> {
+    async fn reports(&self, servers: &[&Server]) -> Result<HashMap<InstanceId, ReportOutcome>> {
         let reports = self.look().reports.clone();
         let of = |server: &&Server| {
             let reading = reports
                 .get(&server.instance)
                 .cloned()
-                .unwrap_or(Reading::AgentOffline);
+                .unwrap_or(ReportOutcome::AgentOffline);
             (server.instance.clone(), reading)
         };
         Ok(servers.iter().map(of).collect())

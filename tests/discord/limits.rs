@@ -25,13 +25,13 @@ async fn league(discord: Discord) -> League {
     let bot = Bot::connect_through(&settings(&discord), http, service)
         .await
         .expect("a bot");
-    let (herald, shutdown) = (bot.herald(), CancellationToken::new());
+    let (notifier, shutdown) = (bot.notifier(), CancellationToken::new());
     let running = tokio::spawn(bot.run(shutdown.clone()));
     discord.wait_until_ready().await;
     League {
         discord,
         cloud,
-        herald,
+        notifier,
         shutdown,
         running,
     }
@@ -43,7 +43,7 @@ async fn a_busy_channel_is_never_refused_because_the_bot_waits_by_itself() {
     for number in 1..=7 {
         let server = league.server(number, "Friday GT3", InstanceState::Running);
         let card = coming(&server);
-        let shown = league.herald.show(league.home(), None, &card);
+        let shown = league.notifier.show(league.home(), None, &card);
         shown.await.expect("a message");
     }
     assert_eq!(league.messages().len(), 7);
@@ -65,11 +65,11 @@ async fn a_limit_of_many_minutes_on_one_channel_holds_up_no_pass() {
     league.discord.faults().keep_failing(POST, long);
     let began = Instant::now();
     let shown = league
-        .herald
+        .notifier
         .show(league.home(), None, &coming(&server))
         .await;
     assert!(
-        matches!(shown, Err(HeraldError::Failed { .. })),
+        matches!(shown, Err(NotifyError::Failed { .. })),
         "{shown:?}"
     );
     assert!(began.elapsed() < Duration::from_secs(30));

@@ -15,14 +15,14 @@ use std::time::Duration;
 
 use ::cloud::StoredPack;
 use ac_deploy::discord::{Bot, BotError, DiscordSettings};
-use ac_deploy::service::{Card, Costs, Herald, HeraldError, Join, Rules, Service};
+use ac_deploy::service::{Announcement, Card, Costs, Notifier, NotifyError, Rules, Service};
 use ac_deploy::transfer::TransferSettings;
 use cloud::MemoryCloud;
 use discord_stand_in::{Discord, Fault, Interaction, Member, Message, Options, Snowflake};
 use domain::ids::{
     BootId, ChannelId, GuildId, InstanceId, InstanceType, MessageId, ServerId, UserId,
 };
-use domain::lifecycle::{Patience, Reading, Stage, Standing};
+use domain::lifecycle::{BootTimeouts, Health, ReportOutcome, Stage};
 use domain::link::JoinLink;
 use domain::policy::{GuildRules, Policy};
 use domain::price::{Dollars, Prices};
@@ -42,7 +42,7 @@ const POST: &str = "POST /channels/{channel_id}/messages";
 struct League {
     discord: Discord,
     cloud: Arc<MemoryCloud>,
-    herald: Arc<dyn Herald>,
+    notifier: Arc<dyn Notifier>,
     shutdown: CancellationToken,
     running: tokio::task::JoinHandle<Result<(), BotError>>,
 }
@@ -62,13 +62,13 @@ impl League {
         let bot = Bot::connect(&settings(&discord), &discord.token(), service)
             .await
             .expect("a bot");
-        let (herald, shutdown) = (bot.herald(), CancellationToken::new());
+        let (notifier, shutdown) = (bot.notifier(), CancellationToken::new());
         let running = tokio::spawn(bot.run(shutdown.clone()));
         discord.wait_until_ready().await;
         Self {
             discord,
             cloud,
-            herald,
+            notifier,
             shutdown,
             running,
         }
@@ -103,8 +103,8 @@ impl League {
         self.discord.slash(member, command, &options).reply().await
     }
 
-    fn deeds(&self) -> Vec<String> {
-        self.cloud.look().deeds.clone()
+    fn actions(&self) -> Vec<String> {
+        self.cloud.look().actions.clone()
     }
 
     /// The first answer to a press, public or not.
@@ -187,7 +187,7 @@ fn rules(discord: &Discord) -> Rules {
             linux: 16,
         },
         buckets: Vec::new(),
-        patience: Patience::default(),
+        patience: BootTimeouts::default(),
         idle_minutes: None,
         prices: Prices::built_in(),
         transfer: TransferSettings::default(),
@@ -236,8 +236,8 @@ fn link() -> JoinLink {
     JoinLink::build(Ipv4Addr::new(127, 0, 0, 9), 8081)
 }
 
-fn online() -> Reading {
-    Reading::Report(Box::new(Report {
+fn online() -> ReportOutcome {
+    ReportOutcome::Report(Box::new(Report {
         boot: Some(BootId::new("b1")),
         phase: Phase::Online,
         link: Some(link()),
@@ -252,7 +252,7 @@ fn online() -> Reading {
 fn coming(server: &Server) -> Card {
     Card::of_server(
         server,
-        Standing::Coming(Stage::Booting),
+        Health::Coming(Stage::Booting),
         Costs {
             hour: None,
             disk_month: Some(Dollars(3.2)),
@@ -282,7 +282,7 @@ async fn deploy_asks_for_what_it_needs_and_says_what_is_no_link() {
     │ Give the direct link to the pack itself, beginning with `https://`; a page with a download button does not work.
     (only you can see this)
     ");
-    assert_eq!(league.deeds(), [""; 0]);
+    assert_eq!(league.actions(), [""; 0]);
     assert!(
         league.messages().is_empty(),
         "nothing stands in the channel"
@@ -316,8 +316,8 @@ async fn a_pack_that_cannot_run_is_refused_in_the_channel() {
     │ ❌ @‹›everyone – this pack cannot run
     │ • This is a single program (.exe), which cannot be checked or set up. In Content Manager's Pack dialog, untick "Pack into single" and send the .zip that it makes.
     │
-    │ Nothing was launched. Mend the pack in Content Manager and deploy it again.
-    │ Asked for by: oscar
+    │ Nothing was launched. Fix the pack in Content Manager and deploy it again.
+    │ Requested by: oscar
     │ ‹id› · friday.exe
     "#);
     assert!(card.pinged.nobody());
@@ -340,7 +340,7 @@ async fn a_deploy_of_before_is_told_on_in_its_own_message() {
         oscar.id.get(),
     );
     let message = league
-        .herald
+        .notifier
         .show(league.home(), None, &coming(&server))
         .await
         .expect("a message");
@@ -387,7 +387,7 @@ async fn a_driver_may_look_but_neither_deploy_nor_stop_nor_delete() {
         .await;
     insta::assert_snapshot!(refused.text(), @r"
     │ You may not deploy servers.
-    │ You need the role **Organiser**. Ask an admin of this Discord server for it.
+    │ You need the role **Organiser**. DeployRequest an admin of this Discord server for it.
     (only you can see this)
     ");
     for command in ["stop", "terminate"] {
@@ -399,7 +399,7 @@ async fn a_driver_may_look_but_neither_deploy_nor_stop_nor_delete() {
     }
     let seen = league.slash(dora, "servers", &[]).await;
     assert!(seen.text().contains("Friday GT3"), "{}", seen.text());
-    assert_eq!(league.deeds(), [""; 0]);
+    assert_eq!(league.actions(), [""; 0]);
     league.end().await;
 }
 
@@ -548,7 +548,7 @@ async fn a_stop_is_told_to_the_channel_and_an_error_only_to_whoever_made_it() {
     │ That takes a minute or two; try again then.
     (only you can see this)
     ");
-    assert_eq!(league.deeds(), [format!("stop {}", server.id)]);
+    assert_eq!(league.actions(), [format!("stop {}", server.id)]);
     league.end().await;
 }
 
@@ -557,7 +557,7 @@ async fn a_button_is_gated_like_its_command() {
     let league = League::start().await;
     let server = league.server(1, "Friday GT3", InstanceState::Running);
     let message = league
-        .herald
+        .notifier
         .show(league.home(), None, &coming(&server))
         .await
         .expect("a message");
@@ -569,10 +569,10 @@ async fn a_button_is_gated_like_its_command() {
     let refused = league.pressed(&press).await;
     insta::assert_snapshot!(refused.text(), @r"
     │ You may not stop servers.
-    │ You need the role @Organiser. Ask an admin of this Discord server for it.
+    │ You need the role @Organiser. DeployRequest an admin of this Discord server for it.
     (only you can see this)
     ");
-    assert_eq!(league.deeds(), [""; 0]);
+    assert_eq!(league.actions(), [""; 0]);
     let press = league.discord.press(league.member("oscar"), &card, "Stop");
     let told = league.pressed(&press).await;
     assert!(
@@ -580,7 +580,7 @@ async fn a_button_is_gated_like_its_command() {
         "{}",
         told.text()
     );
-    assert_eq!(league.deeds(), [format!("stop {}", server.id)]);
+    assert_eq!(league.actions(), [format!("stop {}", server.id)]);
     league.end().await;
 }
 
@@ -613,13 +613,13 @@ async fn nothing_is_deleted_without_a_second_yes() {
         kept.message()
             .is_some_and(|message| message.buttons().is_empty())
     );
-    assert_eq!(league.deeds(), [""; 0]);
+    assert_eq!(league.actions(), [""; 0]);
     let question = league
         .slash(alice, "terminate", &[("server", server.id.as_str())])
         .await;
     let press = league.discord.press(alice, &question, "Delete");
     insta::assert_snapshot!(league.pressed(&press).await.text(), @"**alice** deleted **Friday GT3**. Its pack is kept, so `/deploy stored` can bring it up again.");
-    assert_eq!(league.deeds(), [format!("terminate {}", server.id)]);
+    assert_eq!(league.actions(), [format!("terminate {}", server.id)]);
     league.end().await;
 }
 
@@ -628,7 +628,7 @@ async fn a_start_has_its_progress_in_the_servers_own_channel() {
     let league = League::start().await;
     let mut server = league.server(1, "Sunday Cup", InstanceState::Stopped);
     let old = league
-        .herald
+        .notifier
         .show(league.home(), None, &coming(&server))
         .await
         .expect("a message");
@@ -662,14 +662,14 @@ async fn a_start_has_its_progress_in_the_servers_own_channel() {
     │ ▫️ Machine fetches the pack
     │ ▫️ Unpack
     │ ▫️ Game server starts
-    │ ▫️ Join link
+    │ ▫️ Announcement link
     │ Track: imola
     │ Slots: 18
     │ Cars: roadster\_cup
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour
-    │ Asked for by: oscar
+    │ Requested by: oscar
     │ ‹id› · friday.zip
     [Status] [Stop]
     ");
@@ -699,7 +699,7 @@ async fn a_channel_that_the_bot_may_not_write_to_costs_nothing() {
         .reply()
         .await;
     insta::assert_snapshot!(told.text(), @r"
-    │ I may not write in this channel, so nothing was launched.
+    │ The bot may not write in this channel, so nothing was launched.
     │ An admin of this Discord server must give me the permission “Send Messages” in #servers (Edit Channel → Permissions), or use a channel that I may write in.
     (only you can see this)
     ");
@@ -708,10 +708,10 @@ async fn a_channel_that_the_bot_may_not_write_to_costs_nothing() {
         "nothing is left to be taken up again"
     );
     assert_eq!(
-        league.deeds().len(),
+        league.actions().len(),
         1,
         "the order was kept, and dropped: {:?}",
-        league.deeds()
+        league.actions()
     );
     assert!(
         league
@@ -779,7 +779,7 @@ async fn a_status_says_how_a_server_stands() {
     insta::assert_snapshot!(one.text().replace(server.id.as_str(), "‹id›"), @"
     │ ✅ Friday GT3 – online
     │ ✅ Game server is running
-    │ ✅ Join link is known
+    │ ✅ Announcement link is known
     │ ✅ Public address is known
     │ ✅ Ports are open
     │ Track: imola
@@ -790,15 +790,15 @@ async fn a_status_says_how_a_server_stands() {
     │   $0.044 per hour
     │ Address: `127.0.0.9:8081`
     │ Password: no
-    │ Asked for by: oscar
+    │ Requested by: oscar
     │ ‹id› · i-1
-    [Join → https://acstuff.club/s/q:race/online/join?ip=127.0.0.9&httpPort=8081] [Stop]
+    [Announcement → https://acstuff.club/s/q:race/online/join?ip=127.0.0.9&httpPort=8081] [Stop]
     (only you can see this)
     ");
     let all = league.slash(gus, "status", &[]).await;
     insta::assert_snapshot!(all.text().replace(server.id.as_str(), "‹id›"), @"
-    │ How the servers stand
-    │ ✅ **Friday GT3** – online · started ‹time› · [Join](https://acstuff.club/s/q:race/online/join?ip=127.0.0.9&httpPort=8081)
+    │ Server status
+    │ ✅ **Friday GT3** – online · started ‹time› · [Announcement](https://acstuff.club/s/q:race/online/join?ip=127.0.0.9&httpPort=8081)
     │ imola · `‹id›`
     (only you can see this)
     ");
@@ -816,7 +816,7 @@ async fn an_announcement_is_posted_once_found_again_and_struck() {
     let league = League::start().await;
     let mut server = league.server(1, "Friday GT3", InstanceState::Running);
     let (home, boot) = (league.home(), BootId::new("boot-1"));
-    let join = Join {
+    let join = Announcement {
         server: server.clone(),
         link: link(),
         price: None,
@@ -824,19 +824,19 @@ async fn an_announcement_is_posted_once_found_again_and_struck() {
     };
     assert_eq!(
         league
-            .herald
+            .notifier
             .find_announcement(home, &server, &link())
             .await
             .expect("a search"),
         None
     );
     let first = league
-        .herald
+        .notifier
         .announce(home, &boot, &join)
         .await
         .expect("a message");
     let again = league
-        .herald
+        .notifier
         .announce(home, &boot, &join)
         .await
         .expect("the same message");
@@ -844,7 +844,7 @@ async fn an_announcement_is_posted_once_found_again_and_struck() {
     assert_eq!(league.messages().len(), 1);
     assert_eq!(
         league
-            .herald
+            .notifier
             .find_announcement(home, &server, &link())
             .await
             .expect("a search"),
@@ -854,7 +854,7 @@ async fn an_announcement_is_posted_once_found_again_and_struck() {
     server.record.progress = Some(MessageId::from(first.get() + 1));
     assert_eq!(
         league
-            .herald
+            .notifier
             .find_announcement(home, &server, &link())
             .await
             .expect("a search"),
@@ -863,7 +863,7 @@ async fn an_announcement_is_posted_once_found_again_and_struck() {
     server.record.progress = None;
     server.state = InstanceState::Stopped;
     league
-        .herald
+        .notifier
         .strike(home, first, &server)
         .await
         .expect("an edit");
@@ -878,7 +878,7 @@ async fn an_announcement_is_posted_once_found_again_and_struck() {
     ");
     assert_eq!(
         league
-            .herald
+            .notifier
             .find_announcement(home, &server, &link())
             .await
             .expect("a search"),
@@ -890,7 +890,7 @@ async fn an_announcement_is_posted_once_found_again_and_struck() {
     );
     assert_eq!(
         league
-            .herald
+            .notifier
             .find_announcement(home, &server, &link())
             .await
             .expect("no search"),
@@ -904,19 +904,19 @@ async fn the_herald_tells_no_access_from_a_deleted_message() {
     let league = League::start().await;
     let server = league.server(1, "Friday GT3", InstanceState::Running);
     let gone = league
-        .herald
+        .notifier
         .show(league.home(), Some(MessageId::from(1)), &coming(&server))
         .await;
-    assert!(matches!(gone, Err(HeraldError::MessageGone)), "{gone:?}");
+    assert!(matches!(gone, Err(NotifyError::MessageGone)), "{gone:?}");
     league
         .discord
         .deny(league.member("gus").channel, Permissions::VIEW_CHANNEL);
     let denied = league
-        .herald
+        .notifier
         .show(league.home(), None, &coming(&server))
         .await;
     assert!(
-        matches!(denied, Err(HeraldError::NoAccess { .. })),
+        matches!(denied, Err(NotifyError::NoAccess { .. })),
         "{denied:?}"
     );
     league.end().await;
@@ -925,8 +925,8 @@ async fn the_herald_tells_no_access_from_a_deleted_message() {
 #[tokio::test]
 async fn the_presence_counts_running_servers() {
     let league = League::start().await;
-    league.herald.present(2).await;
-    league.herald.present(2).await;
+    league.notifier.present(2).await;
+    league.notifier.present(2).await;
     // The stand-in shows an activity without its kind, which is "Watching".
     let shown = |state: &discord_stand_in::State| {
         state

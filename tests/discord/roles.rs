@@ -24,7 +24,7 @@ async fn a_younger_role_of_the_same_name_gives_no_rights() {
         .rename_role(league.discord.role("Driver"), "Organiser");
     let told = league.slash(league.member("dora"), "start", &options).await;
     assert!(told.text().contains("You may not start"), "{}", told.text());
-    assert_eq!(league.deeds(), [""; 0]);
+    assert_eq!(league.actions(), [""; 0]);
     let told = league
         .slash(league.member("oscar"), "start", &options)
         .await;

@@ -12,7 +12,7 @@ fn shows(activity: &str) -> impl Fn(&discord_stand_in::State) -> Option<()> + us
 #[tokio::test]
 async fn a_new_session_shows_the_presence_of_before() {
     let league = League::start().await;
-    league.herald.present(2).await;
+    league.notifier.present(2).await;
     league
         .discord
         .wait_for("the presence", shows("2 servers"))
@@ -31,7 +31,7 @@ async fn a_new_session_shows_the_presence_of_before() {
         .await;
     // The new session's messenger is spoken to from now on; a presence may change every 5 s.
     while league.discord.look(shows("3 servers")).is_none() {
-        league.herald.present(3).await;
+        league.notifier.present(3).await;
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     assert_eq!(league.discord.complaints(), [""; 0]);

@@ -5,7 +5,7 @@ use ac_deploy::watcher::{WatchSettings, Watcher};
 
 pub(crate) fn watcher(league: &League) -> Watcher {
     let service = Service::new(league.cloud.clone(), rules(&league.discord)).expect("a service");
-    Watcher::new(service, league.herald.clone(), WatchSettings::default())
+    Watcher::new(service, league.notifier.clone(), WatchSettings::default())
 }
 
 /// A server that was online, and whose machine reports this now.
@@ -24,7 +24,7 @@ pub(crate) fn once_online(league: &League, report: Report) -> Server {
         .reach(Stage::Online, online.max(asked));
     let mut inner = league.cloud.look();
     inner.servers.push(server.clone());
-    let reading = Reading::Report(Box::new(report));
+    let reading = ReportOutcome::Report(Box::new(report));
     inner.reports.insert(server.instance.clone(), reading);
     drop(inner);
     server
@@ -77,7 +77,7 @@ async fn a_server_that_was_given_up_is_stopped_if_nobody_does_anything() {
             .await
             .expect("a pass");
         assert_eq!(
-            league.deeds().contains(&stop),
+            league.actions().contains(&stop),
             stopped,
             "after {minute} min"
         );
@@ -104,7 +104,7 @@ async fn what_does_not_run_is_stopped_though_nobody_can_be_told() {
         let passed = watcher.pass_at(began + minutes(minute)).await;
         assert_eq!(passed.expect("a pass").failed, 1);
     }
-    assert!(league.deeds().contains(&format!("stop {}", server.id)));
+    assert!(league.actions().contains(&format!("stop {}", server.id)));
     league.end().await;
 }
 
@@ -112,7 +112,7 @@ async fn what_does_not_run_is_stopped_though_nobody_can_be_told() {
 async fn a_link_that_a_reboot_left_as_it_was_is_not_struck() {
     let league = League::start().await;
     let report = |boot: &str| {
-        let Reading::Report(report) = online() else {
+        let ReportOutcome::Report(report) = online() else {
             unreachable!("it is a report")
         };
         Report {
@@ -124,7 +124,7 @@ async fn a_link_that_a_reboot_left_as_it_was_is_not_struck() {
     let (mut watcher, began) = (watcher(&league), Timestamp::now());
     watcher.pass_at(began).await.expect("a pass");
     // The machine keeps its address, and Discord takes nothing for a moment.
-    let rebooted = Reading::Report(Box::new(report("boot-2")));
+    let rebooted = ReportOutcome::Report(Box::new(report("boot-2")));
     league
         .cloud
         .look()
@@ -149,7 +149,7 @@ async fn a_link_that_a_reboot_left_as_it_was_is_not_struck() {
 async fn every_crash_is_news() {
     let league = League::start().await;
     let report = |phase: Phase, restarts: u32| {
-        let Reading::Report(report) = online() else {
+        let ReportOutcome::Report(report) = online() else {
             unreachable!("it is a report")
         };
         Report {
@@ -168,7 +168,7 @@ async fn every_crash_is_news() {
         (15, Phase::Crashed, 1),
         (20, Phase::Online, 2),
     ] {
-        let reading = Reading::Report(Box::new(report(phase, restarts)));
+        let reading = ReportOutcome::Report(Box::new(report(phase, restarts)));
         let instance = server.instance.clone();
         league.cloud.look().reports.insert(instance, reading);
         let now = began + SignedDuration::from_secs(second);
@@ -211,7 +211,7 @@ async fn a_silent_server_is_reminded_of_and_left_alone() {
         3,
         "at once, after one hour, and after two: {told:#?}"
     );
-    assert!(!league.deeds().contains(&format!("stop {}", server.id)));
+    assert!(!league.actions().contains(&format!("stop {}", server.id)));
     league.end().await;
 }
 

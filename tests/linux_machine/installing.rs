@@ -53,7 +53,7 @@ async fn a_pack_comes_online_with_a_built_link() {
     );
     assert_eq!(report.link_source, Some(LinkSource::Built));
     let told = machine
-        .wait("good health", |told| told.report.health().is_good())
+        .wait("good health", |told| told.report.checks().is_good())
         .await;
     let report = &told.report;
     assert_eq!((report.clients, report.max_clients), (Some(0), Some(4)));
@@ -99,7 +99,7 @@ async fn a_link_in_the_log_wins() {
         Some("https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081")
     );
     machine
-        .wait("good health", |told| told.report.health().is_good())
+        .wait("good health", |told| told.report.checks().is_good())
         .await;
 }
 

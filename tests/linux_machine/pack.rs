@@ -16,7 +16,7 @@ pub(crate) const KEY: &str = "packs/1234567890/abcdefgh/Sunday Cup-1-20260619-16
 pub(crate) const STAND_IN: &str =
     "/usr/lib/stand-in/acServer simulate-acserver --step-ms 50 --address 0.0.0.0";
 
-/// A server program that plays this part, as [`acserver_stand_in::Program`] knows it.
+/// A server program that plays this part, as [`acserver_stand_in::ServerKind`] knows it.
 pub(crate) fn program(part: &str) -> Vec<u8> {
     format!("#!/bin/sh\n# stand-in: {part}\nexec {STAND_IN}\n").into_bytes()
 }

@@ -146,7 +146,7 @@ async fn an_agent_that_was_killed_knows_what_it_knew() {
     let program = pack::assetto_server(ADDRESS);
     deploy(&machine, pack::with_program(program), |_| {}).await;
     let from_log = |told: &Told| {
-        told.report.link_source == Some(LinkSource::Log) && told.report.health().is_good()
+        told.report.link_source == Some(LinkSource::Log) && told.report.checks().is_good()
     };
     let before = machine.wait("the link from the log", from_log).await;
     // Whatever stands there now was written by the next one.
@@ -285,7 +285,7 @@ async fn the_agent_costs_next_to_nothing() {
     };
     deploy(&machine, playing("vanilla"), |_| {}).await;
     machine
-        .wait("good health", |told| told.report.health().is_good())
+        .wait("good health", |told| told.report.checks().is_good())
         .await;
     let usage = async || -> f64 {
         let said = machine

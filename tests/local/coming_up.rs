@@ -1,10 +1,10 @@
 //! From a stored pack to a join link, and down again.
 
 use cloud::{Cloud, ServerLog};
-use cloud_local::Pace;
-use domain::lifecycle::Reading;
+use cloud_local::SupervisorTimings;
+use domain::lifecycle::ReportOutcome;
 use domain::report::{LinkSource, Phase};
-use domain::server::{Ending, InstanceState};
+use domain::server::{InstanceState, StopReason};
 use pack::sample::Sample;
 use world::ordered::{in_state, until};
 
@@ -92,7 +92,7 @@ async fn a_stop_ends_it_and_a_start_is_a_new_boot() {
     let first = host.in_phase(&id, Phase::Online).await;
     let server = host.server(&id).await;
     host.local()
-        .stop(&server, Ending::Asked)
+        .stop(&server, StopReason::Asked)
         .await
         .expect("stopped");
     let stopped = host.server(&id).await;
@@ -104,7 +104,7 @@ async fn a_stop_ends_it_and_a_start_is_a_new_boot() {
     assert_eq!((host.processes(&id), stopped.address), (0, None));
     assert!(host.info(8081).await.is_none());
     let readings = host.local().reports(&[&stopped]).await.expect("readings");
-    assert_eq!(readings[&stopped.instance], Reading::NotAsked);
+    assert_eq!(readings[&stopped.instance], ReportOutcome::NotAsked);
 
     host.local().start(&stopped).await.expect("starting");
     in_state(host.local(), &id, InstanceState::Running).await;
@@ -118,13 +118,13 @@ async fn nobody_waits_for_a_server_that_is_stopped_on_its_way_up() {
     let host = Host::start().await;
     let hour = std::time::Duration::from_secs(3600);
     for pace in [
-        Pace {
+        SupervisorTimings {
             unpacking: hour,
-            ..Pace::default()
+            ..SupervisorTimings::default()
         },
-        Pace {
+        SupervisorTimings {
             starting: hour,
-            ..Pace::default()
+            ..SupervisorTimings::default()
         },
     ] {
         host.local().set_pace(pace);
@@ -136,18 +136,18 @@ async fn nobody_waits_for_a_server_that_is_stopped_on_its_way_up() {
         .await;
         let server = host.server(&id).await;
         host.local()
-            .stop(&server, Ending::Asked)
+            .stop(&server, StopReason::Asked)
             .await
             .expect("stopped");
         let server = host.server(&id).await;
         assert_eq!(server.state, InstanceState::Stopped, "{pace:?}");
         // And it can be had after all.
-        host.local().set_pace(Pace::default());
+        host.local().set_pace(SupervisorTimings::default());
         host.local().start(&server).await.expect("started");
         host.in_phase(&id, Phase::Online).await;
         let server = host.server(&id).await;
         host.local()
-            .terminate(&server, Ending::Asked)
+            .terminate(&server, StopReason::Asked)
             .await
             .expect("deleted");
     }
@@ -160,7 +160,7 @@ async fn what_a_deleted_server_left_is_swept() {
     host.in_phase(&id, Phase::Online).await;
     let server = host.server(&id).await;
     host.local()
-        .terminate(&server, Ending::Asked)
+        .terminate(&server, StopReason::Asked)
         .await
         .expect("deleted");
     assert_eq!(host.processes(&id), 0);

@@ -11,7 +11,7 @@ use cloud::{Cloud, Launch};
 use cloud_local::Local;
 use confine::Support;
 use domain::ids::ServerId;
-use domain::lifecycle::Reading;
+use domain::lifecycle::ReportOutcome;
 use domain::report::{Phase, Report};
 use domain::server::{PackFacts, PackLocation, Server};
 use pack::sample::Sample;
@@ -157,7 +157,7 @@ impl Host {
         let server = self.server(id).await;
         let readings = self.local().reports(&[&server]).await.expect("readings");
         match &readings[&server.instance] {
-            Reading::Report(report) => (**report).clone(),
+            ReportOutcome::Report(report) => (**report).clone(),
             other => panic!("no report: {other:?}"),
         }
     }

@@ -8,7 +8,7 @@ use cloud_local::Local;
 use confine::Support;
 use domain::ids::ServerId;
 use domain::report::{Cause, Phase};
-use domain::server::Ending;
+use domain::server::StopReason;
 use insta::assert_snapshot;
 use pack::sample::Sample;
 use world::ordered::until;
@@ -108,7 +108,7 @@ async fn nothing_of_a_server_outlives_it() {
     let left: u32 = left.and_then(|pid| pid.parse().ok()).expect("a process id");
     assert!(Path::new("/proc").join(left.to_string()).exists());
     let server = host.server(&id).await;
-    let stopped = host.local().stop(&server, Ending::Asked).await;
+    let stopped = host.local().stop(&server, StopReason::Asked).await;
     stopped.expect("stopped");
     until(async || {
         let status = std::fs::read_to_string(format!("/proc/{left}/status"));
@@ -152,7 +152,7 @@ async fn what_a_server_left_in_its_folder_is_not_followed() {
     };
     let stop = async || {
         let server = host.server(&id).await;
-        let stopped = host.local().stop(&server, Ending::Asked).await;
+        let stopped = host.local().stop(&server, StopReason::Asked).await;
         stopped.expect("stopped");
     };
     stop().await;

@@ -2,7 +2,7 @@
 
 use cloud::{Cloud, ServerLog};
 use domain::report::Phase;
-use domain::server::{Ending, InstanceState};
+use domain::server::{InstanceState, StopReason};
 use insta::assert_snapshot;
 use pack::sample::Sample;
 use world::ordered::in_state;
@@ -43,7 +43,7 @@ async fn a_crash_is_told_until_it_answers_again() {
     // Whoever does not want to wait stops it.
     let server = host.server(&id).await;
     host.local()
-        .stop(&server, Ending::Asked)
+        .stop(&server, StopReason::Asked)
         .await
         .expect("stopped");
     assert_eq!(host.server(&id).await.state, InstanceState::Stopped);

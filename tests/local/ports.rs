@@ -4,7 +4,7 @@ use std::net::{TcpListener, UdpSocket};
 
 use cloud::Cloud;
 use domain::report::Phase;
-use domain::server::Ending;
+use domain::server::StopReason;
 use insta::assert_snapshot;
 use pack::Ports;
 use pack::sample::Sample;
@@ -50,7 +50,7 @@ async fn two_packs_with_the_same_ports_run_side_by_side() {
     for id in [&first, &second] {
         let server = host.server(id).await;
         host.local()
-            .stop(&server, Ending::Asked)
+            .stop(&server, StopReason::Asked)
             .await
             .expect("stopped");
     }
@@ -98,7 +98,7 @@ async fn a_strangers_port_is_named() {
     drop(stranger);
     let server = host.server(&id).await;
     host.local()
-        .stop(&server, Ending::Asked)
+        .stop(&server, StopReason::Asked)
         .await
         .expect("stopped");
     host.local().start(&server).await.expect("starting");

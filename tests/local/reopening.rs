@@ -3,7 +3,7 @@
 use cloud::Cloud;
 use cloud_local::Local;
 use domain::report::Phase;
-use domain::server::{Ending, InstanceState};
+use domain::server::{InstanceState, StopReason};
 use pack::sample::Sample;
 use world::ordered::{in_state, until};
 
@@ -38,7 +38,7 @@ async fn a_running_server_is_found_again_and_not_doubled() {
     host.start_ac_deploy();
     let server = host.server(&id).await;
     host.local()
-        .stop(&server, Ending::Asked)
+        .stop(&server, StopReason::Asked)
         .await
         .expect("stopped");
     assert_eq!(
@@ -109,7 +109,7 @@ async fn somebody_elses_process_is_never_taken_for_a_server() {
     .await;
     let server = host.server(&id).await;
     host.local()
-        .terminate(&server, Ending::Asked)
+        .terminate(&server, StopReason::Asked)
         .await
         .expect("deleted");
     assert_eq!(
@@ -164,7 +164,10 @@ async fn two_programs_keep_one_folder_together() {
     let second = shell.launch(&launch).await.expect("launched").id;
     host.in_phase(&second, Phase::Online).await;
     let server = host.server(&id).await;
-    shell.stop(&server, Ending::Asked).await.expect("stopped");
+    shell
+        .stop(&server, StopReason::Asked)
+        .await
+        .expect("stopped");
     assert_eq!(
         (host.server(&id).await.state, host.processes(&id)),
         (InstanceState::Stopped, 0)
@@ -176,7 +179,7 @@ async fn two_programs_keep_one_folder_together() {
     until(async || (host.processes(&second) == 1).then_some(())).await;
     let server = in_state(&shell, &second, InstanceState::Running).await;
     shell
-        .terminate(&server, Ending::Asked)
+        .terminate(&server, StopReason::Asked)
         .await
         .expect("deleted");
     assert_eq!(host.processes(&second), 0);

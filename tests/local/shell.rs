@@ -118,12 +118,12 @@ async fn a_league_with_a_machine_of_its_own() {
     assert_eq!(refused.status.code(), Some(5));
     assert_snapshot!(operator.tidy(&String::from_utf8_lossy(&refused.stderr)), @"
     error: This machine is not set up yet.
-    hint: Run `ac-deploy setup` once. It makes: folder ‹data› (for nobody else's eyes).
+    hint: Run `ac-deploy setup` once. It makes: folder ‹data› (private, mode 0700).
     ");
     assert_snapshot!(operator.tell(&["setup", "--yes"]), @"
     To be made on this machine:
-      + folder ‹data› (for nobody else's eyes) – holds packs, orders, servers and their logs
-      done: folder ‹data› (for nobody else's eyes)
+      + folder ‹data› (private, mode 0700) – holds packs, orders, servers and their logs
+      done: folder ‹data› (private, mode 0700)
     Everything is set up.
     ");
 

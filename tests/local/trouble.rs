@@ -6,7 +6,7 @@ use std::path::Path;
 use ac_deploy::explain;
 use cloud::{Cloud, CloudError};
 use domain::report::{Cause, Phase};
-use domain::server::{Ending, InstanceState};
+use domain::server::{InstanceState, StopReason};
 use insta::assert_snapshot;
 use pack::sample::Sample;
 use world::ordered::until;
@@ -127,7 +127,7 @@ async fn the_operators_program_runs_without_our_environment() {
     // It does not want to end, and does all the same.
     let server = host.server(&id).await;
     host.local()
-        .stop(&server, Ending::Asked)
+        .stop(&server, StopReason::Asked)
         .await
         .expect("stopped");
     assert_eq!(
@@ -244,7 +244,7 @@ async fn a_program_that_vanished_is_the_machines_fault() {
     until(async || (host.processes(&id) == 1).then_some(())).await;
     let server = host.server(&id).await;
     host.local()
-        .stop(&server, Ending::Asked)
+        .stop(&server, StopReason::Asked)
         .await
         .expect("stopped");
     std::fs::remove_file(&program).expect("deleted");
@@ -353,7 +353,7 @@ async fn a_folder_that_cannot_be_looked_into_is_not_taken_for_a_missing_one() {
     let host = Host::with(|settings| settings.data_dir = round.clone());
     let error = host.local().missing().await.expect_err("no folder");
     let words = operators_words(error).replace(&folder.path().display().to_string(), "‹folder›");
-    assert_snapshot!(words, @"Reading ‹folder›/round/servers failed: too many levels of symbolic links. Whoever runs this bot must look at the disk, and at `data_dir` under `[local]` in the settings; the bot's log says more.");
+    assert_snapshot!(words, @"ReportOutcome ‹folder›/round/servers failed: too many levels of symbolic links. Whoever runs this bot must look at the disk, and at `data_dir` under `[local]` in the settings; the bot's log says more.");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::time::Duration;
 use cloud::Cloud;
 use domain::ids::ServerId;
 use domain::report::Report;
-use domain::server::{Ending, InstanceState};
+use domain::server::{InstanceState, StopReason};
 
 use crate::host::{Host, pack_with_free_ports};
 
@@ -63,7 +63,7 @@ async fn a_server_for_windows_runs_under_wine() {
     }
     let server = host.server(&id).await;
     host.local()
-        .stop(&server, Ending::Asked)
+        .stop(&server, StopReason::Asked)
         .await
         .expect("stopped");
     assert_eq!(host.server(&id).await.state, InstanceState::Stopped);
@@ -82,7 +82,7 @@ async fn a_server_for_windows_runs_under_wine() {
     for id in [&id, &other] {
         let server = host.server(id).await;
         host.local()
-            .stop(&server, Ending::Asked)
+            .stop(&server, StopReason::Asked)
             .await
             .expect("stopped");
     }

@@ -59,7 +59,7 @@ async fn the_progress_message_ends_online() {
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour
-    │ Asked for by: oscar
+    │ Requested by: oscar
     │ server · friday.zip
     ");
 }
@@ -207,7 +207,7 @@ async fn a_link_into_the_private_network_is_refused() {
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour (Linux: $0.026)
-    │ Asked for by: oscar
+    │ Requested by: oscar
     │ server · cup.zip
     ");
     assert_eq!(hosted.requests_served(), 0);

@@ -15,7 +15,7 @@ async fn a_channel_that_the_bot_may_not_write_to_is_told_before_anything_is_done
     let reply = world.deploy(&pack).reply().await;
     assert!(reply.is_ephemeral());
     assert_snapshot!(world.tidy(&reply.text()), @r"
-    │ I may not write in this channel, so nothing was launched.
+    │ The bot may not write in this channel, so nothing was launched.
     │ An admin of this Discord server must give me the permission “Send Messages” in #servers (Edit Channel → Permissions), or use a channel that I may write in.
     (only you can see this)
     ");
@@ -41,7 +41,7 @@ async fn the_cdn_does_not_have_the_file_any_more() {
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour (Linux: $0.026)
-    │ Asked for by: oscar
+    │ Requested by: oscar
     │ server · friday.zip
     ");
     assert_eq!(world.aws.count("CreateMultipartUpload"), 0);
@@ -79,7 +79,7 @@ async fn an_upload_that_is_cut_for_good_leaves_nothing_behind() {
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour (Linux: $0.026)
-    │ Asked for by: oscar
+    │ Requested by: oscar
     │ server · big.zip
     ");
     world

@@ -41,7 +41,7 @@ async fn a_server_that_nobody_drives_on_says_so_and_ends_by_itself() {
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour
-    │ Asked for by: oscar
+    │ Requested by: oscar
     │ server · friday.zip
     [Status] [Stop]
     ");
@@ -63,7 +63,7 @@ async fn a_server_that_nobody_drives_on_says_so_and_ends_by_itself() {
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour
-    │ Asked for by: oscar
+    │ Requested by: oscar
     │ server · friday.zip
     [Start]
     ");

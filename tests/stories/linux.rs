@@ -41,7 +41,7 @@ async fn a_linux_pack_becomes_a_join_link_at_its_own_price() {
     │ Machine:
     │   t3.small with Linux
     │   $0.026 per hour
-    │ Asked for by: oscar
+    │ Requested by: oscar
     │ server · cup.tar.gz
     ");
     assert!(

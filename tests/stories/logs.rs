@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use pack::sample::Sample;
 use pack::{Platform, Ports};
-use world::{Program, World};
+use world::{ServerKind, World};
 
 /// A pack whose wrapper prints the password of its own page.
 fn with_wrapper(platform: Platform) -> Sample {
@@ -77,7 +77,9 @@ async fn a_long_log_comes_as_a_file_whose_end_can_be_read_at_once() {
 #[tokio::test]
 async fn a_guest_reads_no_log_by_command_nor_by_button() {
     let world = World::start().await;
-    world.aws.rules(|rules| rules.program = Program::BusyPort);
+    world
+        .aws
+        .rules(|rules| rules.program = ServerKind::BusyPort);
     world.deploy(&world.sample_pack()).reply().await;
     let told = world
         .discord
@@ -89,7 +91,7 @@ async fn a_guest_reads_no_log_by_command_nor_by_button() {
     assert_eq!(by_button.text(), by_command.text());
     assert_snapshot!(by_command.text(), @r"
     │ You may not read servers' logs.
-    │ You need the role **Organiser**. Ask an admin of this Discord server for it.
+    │ You need the role **Organiser**. DeployRequest an admin of this Discord server for it.
     (only you can see this)
     ");
     let by_oscar = world.press(world.oscar(), &told, "Logs").await;

@@ -2,18 +2,18 @@
 
 use std::time::Duration;
 
-use domain::lifecycle::Patience;
+use domain::lifecycle::BootTimeouts;
 use domain::report::Phase;
 use insta::assert_snapshot;
 use jiff::SignedDuration;
-use world::{Program, World};
+use world::{ServerKind, World};
 
 #[tokio::test]
 async fn assetto_servers_own_link_is_posted() {
     let world = World::start().await;
     world
         .aws
-        .rules(|rules| rules.program = Program::AssettoServer);
+        .rules(|rules| rules.program = ServerKind::AssettoServer);
     let join = world.deploy_sample().await;
     let address = world.only_server().await.address.expect("an address");
     assert!(join.buttons().iter().any(|button| {
@@ -32,7 +32,9 @@ async fn assetto_servers_own_link_is_posted() {
 #[tokio::test]
 async fn a_short_link_is_posted_as_it_is() {
     let world = World::start().await;
-    world.aws.rules(|rules| rules.program = Program::ShortLink);
+    world
+        .aws
+        .rules(|rules| rules.program = ServerKind::ShortLink);
     let join = world.deploy_sample().await;
     assert!(
         join.buttons()
@@ -48,7 +50,7 @@ async fn a_lobby_that_cannot_reach_the_server_is_explained_although_it_ended_wit
     let world = World::start().await;
     world
         .aws
-        .rules(|rules| rules.program = Program::LobbyShutdown { answering: false });
+        .rules(|rules| rules.program = ServerKind::LobbyShutdown { answering: false });
     world.deploy(&world.sample_pack()).reply().await;
     let told = world
         .discord
@@ -62,14 +64,14 @@ async fn a_lobby_that_cannot_reach_the_server_is_explained_although_it_ended_wit
     │ ⚠️ ‹the stage it was in›
     │
     │ > The lobby of Assetto Corsa could not reach the server, so the server ended itself. Check its ports, or pack it with REGISTER\_TO\_LOBBY=0. It was started 5 times and will not be started again.
-    │ The machine does not try again. Mend that and `/deploy` anew, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself after a while. It costs $0.044 per hour until it is stopped.
+    │ The machine does not try again. Fix that and `/deploy` again, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself after a while. It costs $0.044 per hour until it is stopped.
     │ Track: green\_hills (gp)
     │ Slots: 4
     │ Cars: roadster\_cup, coupe\_gt
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour
-    │ Asked for by: oscar
+    │ Requested by: oscar
     │ 📜 The last lines of its log:
     │   ```
     │   Starting HTTP server on port  8081
@@ -102,7 +104,9 @@ async fn a_lobby_that_cannot_reach_the_server_is_explained_although_it_ended_wit
 #[tokio::test]
 async fn a_busy_port_is_explained() {
     let world = World::start().await;
-    world.aws.rules(|rules| rules.program = Program::BusyPort);
+    world
+        .aws
+        .rules(|rules| rules.program = ServerKind::BusyPort);
     world.deploy(&world.sample_pack()).reply().await;
     let told = world
         .discord
@@ -149,7 +153,7 @@ async fn a_machine_that_vanishes_while_it_boots_is_told() {
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour
-    │ Asked for by: oscar
+    │ Requested by: oscar
     │ server · friday.zip
     ");
     world
@@ -161,7 +165,7 @@ async fn a_machine_that_vanishes_while_it_boots_is_told() {
 
 #[tokio::test]
 async fn a_machine_that_never_comes_up_is_stopped_and_said_to_be() {
-    let patience = Patience {
+    let patience = BootTimeouts {
         slow: SignedDuration::from_secs(2),
         // Edits have a pace: both must find room.
         give_up: SignedDuration::from_secs(8),
@@ -190,7 +194,7 @@ async fn a_machine_that_never_comes_up_is_stopped_and_said_to_be() {
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour
-    │ Asked for by: oscar
+    │ Requested by: oscar
     │ server · friday.zip
     [Start]
     ");

@@ -31,8 +31,8 @@ async fn a_pack_without_a_program_says_which_box_to_tick() {
     │ ❌ no-program.zip – this pack cannot run
     │ • The pack has no server program. Tick "Include executable" in Content Manager's Pack dialog and pack again.
     │
-    │ Nothing was launched. Mend the pack in Content Manager and deploy it again.
-    │ Asked for by: oscar
+    │ Nothing was launched. Fix the pack in Content Manager and deploy it again.
+    │ Requested by: oscar
     │ server · no-program.zip
     "#);
 }
@@ -55,7 +55,7 @@ async fn all_faults_are_told_at_once() {
     │ • "cfg/CON.txt": Windows reserves the name "CON.txt" for a device. Rename the file and pack again.
     │
     │ Nothing was launched. Pack the server again in Content Manager, and send that file unchanged.
-    │ Asked for by: oscar
+    │ Requested by: oscar
     │ server · evil.zip
     "#);
 }
@@ -70,7 +70,7 @@ async fn a_truncated_pack_is_refused() {
     │ • The archive ends too early: it was cut off while it was made, downloaded or uploaded.
     │
     │ Nothing was launched. Send the file again. If it stays like this, pack the server again in Content Manager.
-    │ Asked for by: oscar
+    │ Requested by: oscar
     │ server · half.zip
     ");
 }
@@ -84,8 +84,8 @@ async fn a_single_file_program_of_content_manager_gets_its_own_words() {
     │ ❌ server.exe – this pack cannot run
     │ • This is a single program (.exe), which cannot be checked or set up. In Content Manager's Pack dialog, untick "Pack into single" and send the .zip that it makes.
     │
-    │ Nothing was launched. Mend the pack in Content Manager and deploy it again.
-    │ Asked for by: oscar
+    │ Nothing was launched. Fix the pack in Content Manager and deploy it again.
+    │ Requested by: oscar
     │ server · server.exe
     "#);
 }
@@ -98,7 +98,7 @@ async fn something_that_is_no_archive_is_refused() {
     │ • This is no server pack.
     │
     │ Nothing was launched. On the server's page in Content Manager choose Pack, and send the .zip or .tar.gz that it makes.
-    │ Asked for by: oscar
+    │ Requested by: oscar
     │ server · holiday.zip
     ");
 }

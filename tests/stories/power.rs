@@ -94,10 +94,10 @@ async fn status_shows_the_four_checks_the_players_and_the_cost() {
     assert_snapshot!(world.tidy(&status.text()), @r"
     │ ✅ Sunday Cup – online
     │ ✅ Game server is running
-    │ ✅ Join link is known
+    │ ✅ Announcement link is known
     │ ✅ Public address is known
     │ ✅ Ports are open
-    │ The machine said so ‹span› ago.
+    │ Last report: ‹span› ago.
     │ Track: green\_hills (gp)
     │ Drivers: 0 of 4
     │ Session: Practice, ‹span› left
@@ -107,9 +107,9 @@ async fn status_shows_the_four_checks_the_players_and_the_cost() {
     │   $0.044 per hour
     │ Address: `127.0.1.x:8081`
     │ Password: no
-    │ Asked for by: oscar
+    │ Requested by: oscar
     │ server · i-…
-    [Join → https://acstuff.club/s/q:race/online/join?ip=127.0.1.x&httpPort=8081] [Stop]
+    [Announcement → https://acstuff.club/s/q:race/online/join?ip=127.0.1.x&httpPort=8081] [Stop]
     (only you can see this)
     ");
     let all = world

@@ -10,9 +10,9 @@ async fn a_slow_storage_slows_the_source_down() {
     let zip = zip(50);
     let host = Host::with(zip.clone()).await;
     let storage = Storage::gated();
-    let carrier = carrier(&storage);
-    let source = open(&carrier, &host, "pack.zip").await.unwrap();
-    let progress = watch::Sender::new(Progress::default());
+    let uploader = uploader(&storage);
+    let source = open(&uploader, &host, "pack.zip").await.unwrap();
+    let progress = watch::Sender::new(BytesMoved::default());
     let slow = async {
         until(|| storage.state().in_flight == 3).await;
         let more = tokio::time::timeout(
@@ -28,7 +28,7 @@ async fn a_slow_storage_slows_the_source_down() {
     let bounds = bounds();
     let place = place();
     let (moved, ()) = tokio::join!(
-        carrier.carry(source, &place, &bounds, &progress, &cancel),
+        uploader.carry(source, &place, &bounds, &progress, &cancel),
         slow
     );
     moved.unwrap();

@@ -88,11 +88,11 @@ async fn without_ranges_a_broken_line_is_the_end() {
         })
         .await;
         let storage = Storage::new();
-        let carrier = carrier(&storage);
+        let uploader = uploader(&storage);
         // The first answer is long as well when there are no ranges.
-        let source = open(&carrier, &host, "pack.zip").await.unwrap();
+        let source = open(&uploader, &host, "pack.zip").await.unwrap();
         host.change(|line| line.cuts = VecDeque::from([7 << 20]));
-        let error = carry(&carrier, source).await.unwrap_err();
+        let error = carry(&uploader, source).await.unwrap_err();
         let TransferError::Broken { received, .. } = error else {
             panic!("{error:?}")
         };
@@ -110,14 +110,14 @@ async fn a_file_that_changes_meanwhile_is_not_patched_together() {
     })
     .await;
     let storage = Storage::gated();
-    let carrier = carrier(&storage);
-    let source = open(&carrier, &host, "pack.zip").await.unwrap();
+    let uploader = uploader(&storage);
+    let source = open(&uploader, &host, "pack.zip").await.unwrap();
     let change = async {
         until(|| storage.state().in_flight == 1).await;
         host.change(|line| line.version = 1);
         storage.open_gate();
     };
-    let (moved, ()) = tokio::join!(carry(&carrier, source), change);
+    let (moved, ()) = tokio::join!(carry(&uploader, source), change);
     let error = moved.unwrap_err();
     assert!(matches!(error, TransferError::Changed { .. }), "{error:?}");
     assert_nothing_stays(&storage);
@@ -131,11 +131,11 @@ async fn a_silent_source_is_not_waited_for_for_ever() {
         ..Line::default()
     };
     let storage = Storage::new();
-    let carrier = carrier(&storage);
+    let uploader = uploader(&storage);
     let host = Host::start(stalling(true)).await;
-    let source = open(&carrier, &host, "pack.zip").await.unwrap();
+    let source = open(&uploader, &host, "pack.zip").await.unwrap();
     host.change(|line| line.stalls = VecDeque::from([6 << 20]));
-    let error = carry(&carrier, source).await.unwrap_err();
+    let error = carry(&uploader, source).await.unwrap_err();
     let TransferError::Stalled {
         seconds, received, ..
     } = error
@@ -146,9 +146,9 @@ async fn a_silent_source_is_not_waited_for_for_ever() {
     assert_nothing_stays(&storage);
 
     let host = Host::start(stalling(false)).await;
-    let source = open(&carrier, &host, "pack.zip").await.unwrap();
+    let source = open(&uploader, &host, "pack.zip").await.unwrap();
     host.change(|line| line.stalls = VecDeque::from([6 << 20]));
-    carry(&carrier, source).await.unwrap();
+    carry(&uploader, source).await.unwrap();
 }
 
 #[tokio::test]
@@ -177,10 +177,10 @@ async fn a_link_that_has_expired_is_told_from_a_server_in_trouble() {
 async fn an_expiry_between_the_look_and_the_move_leaves_nothing() {
     let host = Host::with(zip(0)).await;
     let storage = Storage::new();
-    let carrier = carrier(&storage);
-    let source = open(&carrier, &host, "pack.zip").await.unwrap();
+    let uploader = uploader(&storage);
+    let source = open(&uploader, &host, "pack.zip").await.unwrap();
     host.change(|line| line.statuses = VecDeque::from([404]));
-    let error = carry(&carrier, source).await.unwrap_err();
+    let error = carry(&uploader, source).await.unwrap_err();
     assert!(
         matches!(error, TransferError::Gone { status: 404, .. }),
         "{error:?}"
@@ -200,7 +200,7 @@ async fn a_link_never_shows_in_an_error() {
         size: None,
         from_discord: true,
     };
-    let error = carrier(&Storage::new()).open(&source).await.unwrap_err();
+    let error = uploader(&Storage::new()).open(&source).await.unwrap_err();
     assert!(
         matches!(error, TransferError::Unreachable { .. }),
         "{error:?}"
@@ -214,9 +214,9 @@ async fn the_size_must_be_the_announced_one() {
     let pack = zip(6);
     let size = pack.len() as u64;
     let storage = Storage::new();
-    let carrier = carrier(&storage);
+    let uploader = uploader(&storage);
     let host = Host::with(pack).await;
-    let open = carrier
+    let open = uploader
         .open(&attachment(&host, "pack.zip", Some(size + 1)))
         .await;
     assert!(matches!(
@@ -227,11 +227,11 @@ async fn the_size_must_be_the_announced_one() {
     host.change(|line| (line.no_ranges, line.hide_length) = (true, true));
     for announced in [size + 1, size - 1] {
         let storage = Storage::new();
-        let carrier = super::carrier(&storage);
-        let source = carrier
+        let uploader = super::uploader(&storage);
+        let source = uploader
             .open(&attachment(&host, "pack.zip", Some(announced)))
             .await;
-        let error = carry(&carrier, source.unwrap()).await.unwrap_err();
+        let error = carry(&uploader, source.unwrap()).await.unwrap_err();
         // Whether it ended early or broke cannot be told.
         assert!(
             matches!(
@@ -254,13 +254,13 @@ async fn a_server_that_hides_the_size_is_stopped_at_the_limit() {
     })
     .await;
     let storage = Storage::new();
-    let carrier = carrier(&storage);
-    let source = open(&carrier, &host, "pack.zip").await.unwrap();
-    let bounds = Bounds {
+    let uploader = uploader(&storage);
+    let source = open(&uploader, &host, "pack.zip").await.unwrap();
+    let bounds = PackLimits {
         max_size: 8 << 20,
         ..bounds()
     };
-    let error = carrier
+    let error = uploader
         .carry(
             source,
             &place(),

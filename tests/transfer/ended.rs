@@ -10,9 +10,9 @@ use super::*;
 /// A move in the middle of which the storage takes nothing more.
 struct Stuck {
     storage: Storage,
-    carrier: Carrier,
+    uploader: PackUploader,
     cancel: CancellationToken,
-    moving: JoinHandle<Result<Moved, TransferError>>,
+    moving: JoinHandle<Result<UploadedPack, TransferError>>,
     _host: Host,
 }
 
@@ -20,14 +20,14 @@ impl Stuck {
     async fn start() -> Self {
         let host = Host::with(zip(17)).await;
         let storage = Storage::gated();
-        let carrier = carrier(&storage);
-        let source = open(&carrier, &host, "pack.zip").await.unwrap();
+        let uploader = uploader(&storage);
+        let source = open(&uploader, &host, "pack.zip").await.unwrap();
         let cancel = CancellationToken::new();
         let moving = tokio::spawn({
-            let (carrier, cancel) = (carrier.clone(), cancel.clone());
+            let (uploader, cancel) = (uploader.clone(), cancel.clone());
             async move {
                 let progress = watch::Sender::default();
-                carrier
+                uploader
                     .carry(source, &place(), &bounds(), &progress, &cancel)
                     .await
             }
@@ -35,7 +35,7 @@ impl Stuck {
         until(|| storage.state().in_flight == 3).await;
         Self {
             storage,
-            carrier,
+            uploader,
             cancel,
             moving,
             _host: host,
@@ -62,10 +62,10 @@ async fn cancelled() {
 async fn cancelled_before_it_began() {
     let host = Host::with(zip(0)).await;
     let storage = Storage::new();
-    let carrier = carrier(&storage);
-    let source = open(&carrier, &host, "pack.zip").await.unwrap();
-    carrier.close().await;
-    let moved = carry(&carrier, source).await;
+    let uploader = uploader(&storage);
+    let source = open(&uploader, &host, "pack.zip").await.unwrap();
+    uploader.close().await;
+    let moved = carry(&uploader, source).await;
     assert!(matches!(moved, Err(TransferError::Cancelled)), "{moved:?}");
     assert_eq!(storage.state().begun, 0);
 }
@@ -76,14 +76,14 @@ async fn forgotten_by_whoever_started_it() {
     stuck.moving.abort();
     until(|| stuck.moving.is_finished()).await;
     // Closing waits for the abort; nobody else does.
-    stuck.carrier.close().await;
+    stuck.uploader.close().await;
     stuck.assert_nothing_stays();
 }
 
 #[tokio::test]
 async fn ended_by_a_shutdown() {
     let mut stuck = Stuck::start().await;
-    stuck.carrier.close().await;
+    stuck.uploader.close().await;
     stuck.assert_nothing_stays();
     let moved = (&mut stuck.moving).await.unwrap();
     assert!(matches!(moved, Err(TransferError::Cancelled)), "{moved:?}");

@@ -102,8 +102,8 @@ impl Host {
             .unwrap()
     }
 
-    pub(crate) fn change(&self, deed: impl FnOnce(&mut Line)) {
-        deed(&mut self.shared.line.lock().unwrap());
+    pub(crate) fn change(&self, action: impl FnOnce(&mut Line)) {
+        action(&mut self.shared.line.lock().unwrap());
     }
 
     /// Bytes of files that were sent so far.

@@ -12,9 +12,9 @@ use super::*;
 #[tokio::test]
 async fn a_pack_of_a_gibibyte_is_judged_for_less_than_a_mebibyte() {
     let host = Host::with(bulky(1 << 30)).await;
-    let carrier = carrier(&Storage::new());
-    let source = open(&carrier, &host, "pack.zip").await.unwrap();
-    let bounds = Bounds {
+    let uploader = uploader(&Storage::new());
+    let source = open(&uploader, &host, "pack.zip").await.unwrap();
+    let bounds = PackLimits {
         max_size: 2 << 30,
         ..bounds()
     };
@@ -36,7 +36,7 @@ async fn a_pack_in_storage_is_judged_in_place() {
     ] {
         let at: PackLocation = format!("s3:packs/42/two/{name}").parse().unwrap();
         storage.state().objects.insert(at.clone(), bytes.into());
-        let source = carrier(&storage).open(&PackSource::Stored(at)).await;
+        let source = uploader(&storage).open(&PackSource::Stored(at)).await;
         let verdict = judge(&source.unwrap(), &bounds()).await.unwrap();
         assert!(matches!(verdict, Verdict::Fit(_)), "{name}");
     }
@@ -51,7 +51,7 @@ async fn every_fault_is_known_before_the_move() {
         ..Sample::default()
     };
     let host = Host::with(bad.zip()).await;
-    let source = open(&carrier(&Storage::new()), &host, "pack.zip").await;
+    let source = open(&uploader(&Storage::new()), &host, "pack.zip").await;
     let error = judge(&source.unwrap(), &bounds()).await.unwrap_err();
     let TransferError::Unfit(faults) = error else {
         panic!("{error:?}")
@@ -63,14 +63,14 @@ async fn every_fault_is_known_before_the_move() {
 #[tokio::test]
 async fn a_pack_that_is_too_large_is_refused_by_its_size() {
     let host = Host::with(bulky(1 << 30)).await;
-    let carrier = carrier(&Storage::new());
-    let source = open(&carrier, &host, "pack.zip").await.unwrap();
+    let uploader = uploader(&Storage::new());
+    let source = open(&uploader, &host, "pack.zip").await.unwrap();
     let error = judge(&source, &bounds()).await.unwrap_err();
     assert!(
         matches!(error, TransferError::TooLarge { size: Some(_), .. }),
         "{error:?}"
     );
-    let error = carry(&carrier, source).await.unwrap_err();
+    let error = carry(&uploader, source).await.unwrap_err();
     assert!(matches!(error, TransferError::TooLarge { .. }), "{error:?}");
     assert_eq!(host.asked().len(), 1);
 }

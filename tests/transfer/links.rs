@@ -6,22 +6,22 @@ use super::host::{Host, Line};
 use super::storage::Storage;
 use super::*;
 
-async fn follow(trusted: &[&str], url: &str) -> Result<Source, TransferError> {
+async fn follow(trusted: &[&str], url: &str) -> Result<PackReader, TransferError> {
     let settings = TransferSettings {
         trusted_hosts: trusted.iter().map(|host| host.parse().unwrap()).collect(),
         ..settings()
     };
-    let carrier = Carrier::new(settings, Arc::new(Storage::new())).unwrap();
+    let uploader = PackUploader::new(settings, Arc::new(Storage::new())).unwrap();
     let link = PackSource::Web {
         url: url.parse().unwrap(),
         file_name: "pack.zip".to_owned(),
         size: None,
         from_discord: false,
     };
-    carrier.open(&link).await
+    uploader.open(&link).await
 }
 
-fn refused(opened: Result<Source, TransferError>) -> AddressError {
+fn refused(opened: Result<PackReader, TransferError>) -> AddressError {
     match opened {
         Err(TransferError::Address(error)) => error,
         other => panic!("{other:?}"),
@@ -114,7 +114,7 @@ async fn discord_does_not_redirect_and_neither_do_we() {
         ..Line::default()
     })
     .await;
-    let error = open(&carrier(&Storage::new()), &host, "pack.zip")
+    let error = open(&uploader(&Storage::new()), &host, "pack.zip")
         .await
         .unwrap_err();
     assert!(

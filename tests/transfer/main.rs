@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ac_deploy::transfer::{
-    Bounds, Carrier, Moved, Progress, Source, TransferError, TransferSettings,
+    BytesMoved, PackLimits, PackReader, PackUploader, TransferError, TransferSettings, UploadedPack,
 };
 use domain::server::{PackLocation, PackSource};
 use host::Host;
@@ -37,8 +37,8 @@ fn settings() -> TransferSettings {
     }
 }
 
-fn bounds() -> Bounds {
-    Bounds {
+fn bounds() -> PackLimits {
+    PackLimits {
         max_size: 64 << 20,
         pack: Default::default(),
     }
@@ -48,8 +48,8 @@ fn place() -> PackLocation {
     "s3:packs/42/one/pack.zip".parse().unwrap()
 }
 
-fn carrier(storage: &Storage) -> Carrier {
-    Carrier::new(settings(), Arc::new(storage.clone())).unwrap()
+fn uploader(storage: &Storage) -> PackUploader {
+    PackUploader::new(settings(), Arc::new(storage.clone())).unwrap()
 }
 
 /// A pack of about so many MiB.
@@ -71,22 +71,26 @@ fn attachment(host: &Host, name: &str, size: Option<u64>) -> PackSource {
     }
 }
 
-async fn open(carrier: &Carrier, host: &Host, name: &str) -> Result<Source, TransferError> {
-    carrier.open(&attachment(host, name, None)).await
+async fn open(
+    uploader: &PackUploader,
+    host: &Host,
+    name: &str,
+) -> Result<PackReader, TransferError> {
+    uploader.open(&attachment(host, name, None)).await
 }
 
-async fn carry(carrier: &Carrier, source: Source) -> Result<Moved, TransferError> {
-    let progress = watch::Sender::new(Progress::default());
+async fn carry(uploader: &PackUploader, source: PackReader) -> Result<UploadedPack, TransferError> {
+    let progress = watch::Sender::new(BytesMoved::default());
     let cancel = CancellationToken::new();
-    carrier
+    uploader
         .carry(source, &place(), &bounds(), &progress, &cancel)
         .await
 }
 
 /// Opens what the host has and carries it.
-async fn fetch(storage: &Storage, host: &Host, name: &str) -> Result<Moved, TransferError> {
-    let carrier = carrier(storage);
-    carry(&carrier, open(&carrier, host, name).await?).await
+async fn fetch(storage: &Storage, host: &Host, name: &str) -> Result<UploadedPack, TransferError> {
+    let uploader = uploader(storage);
+    carry(&uploader, open(&uploader, host, name).await?).await
 }
 
 /// Waits for a condition; fails after ten seconds.

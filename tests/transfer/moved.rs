@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use ac_deploy::transfer::{Progress, TransferError, Verdict, judge};
+use ac_deploy::transfer::{BytesMoved, TransferError, Verdict, judge};
 use discord_stand_in::Content;
 use domain::server::PackSource;
 use pack::Platform;
@@ -27,8 +27,8 @@ async fn a_zip_is_judged_first_and_arrives_byte_for_byte() {
     let zip = zip(17);
     let host = Host::with(zip.clone()).await;
     let storage = Storage::new();
-    let carrier = carrier(&storage);
-    let source = carrier
+    let uploader = uploader(&storage);
+    let source = uploader
         .open(&attachment(&host, "pack.zip", Some(zip.len() as u64)))
         .await
         .unwrap();
@@ -38,7 +38,7 @@ async fn a_zip_is_judged_first_and_arrives_byte_for_byte() {
     assert!(storage.is_empty());
 
     let (progress, cancel) = (watch::Sender::default(), CancellationToken::new());
-    let moved = carrier
+    let moved = uploader
         .carry(source, &place(), &bounds(), &progress, &cancel)
         .await
         .unwrap();
@@ -49,7 +49,7 @@ async fn a_zip_is_judged_first_and_arrives_byte_for_byte() {
     let total = zip.len() as u64;
     assert_eq!(
         *progress.borrow(),
-        Progress {
+        BytesMoved {
             received: total,
             stored: total,
             total: Some(total)
@@ -73,10 +73,10 @@ async fn a_tar_gz_is_judged_on_the_way() {
     .tar_gz();
     let host = Host::with(tar_gz.clone()).await;
     let storage = Storage::new();
-    let carrier = carrier(&storage);
-    let source = open(&carrier, &host, "pack.tar.gz").await.unwrap();
+    let uploader = uploader(&storage);
+    let source = open(&uploader, &host, "pack.tar.gz").await.unwrap();
     assert_eq!(judge(&source, &bounds()).await.unwrap(), Verdict::AfterMove);
-    let moved = carry(&carrier, source).await.unwrap();
+    let moved = carry(&uploader, source).await.unwrap();
     assert_eq!(moved.pack.platform, Platform::Linux);
     assert_eq!(moved.sha256, sha256(&tar_gz));
     assert_eq!(storage.state().objects[&place()], tar_gz);
@@ -110,10 +110,10 @@ async fn without_ranges_a_zip_is_judged_where_it_lies() {
     })
     .await;
     let storage = Storage::new();
-    let carrier = carrier(&storage);
-    let source = open(&carrier, &host, "pack.zip").await.unwrap();
+    let uploader = uploader(&storage);
+    let source = open(&uploader, &host, "pack.zip").await.unwrap();
     assert_eq!(judge(&source, &bounds()).await.unwrap(), Verdict::AfterMove);
-    let moved = carry(&carrier, source).await.unwrap();
+    let moved = carry(&uploader, source).await.unwrap();
     assert_eq!(moved.pack.name, "Sunday Cup");
 
     let unfit = Sample {
@@ -140,13 +140,13 @@ async fn a_server_that_shows_one_pack_and_sends_another_gains_nothing() {
     })
     .await;
     let storage = Storage::new();
-    let carrier = carrier(&storage);
-    let source = open(&carrier, &host, "pack.zip").await.unwrap();
+    let uploader = uploader(&storage);
+    let source = open(&uploader, &host, "pack.zip").await.unwrap();
     assert!(matches!(
         judge(&source, &bounds()).await.unwrap(),
         Verdict::Fit(_)
     ));
-    let error = carry(&carrier, source).await.unwrap_err();
+    let error = carry(&uploader, source).await.unwrap_err();
     assert!(matches!(error, TransferError::Unfit(_)), "{error:?}");
     assert!(storage.is_empty());
 }
@@ -156,11 +156,11 @@ async fn what_is_no_archive_is_not_moved() {
     for page in ["<!DOCTYPE html><p>Sign in</p>", "Rar!\x1a\x07", ""] {
         let host = Host::with(page).await;
         let storage = Storage::new();
-        let carrier = carrier(&storage);
-        let source = open(&carrier, &host, "pack").await.unwrap();
+        let uploader = uploader(&storage);
+        let source = open(&uploader, &host, "pack").await.unwrap();
         let verdict = judge(&source, &bounds()).await;
         assert!(matches!(verdict, Err(TransferError::Unfit(_))), "{page}");
-        let error = carry(&carrier, source).await.unwrap_err();
+        let error = carry(&uploader, source).await.unwrap_err();
         assert!(matches!(error, TransferError::Unfit(_)), "{page}");
         assert_eq!(storage.state().begun, 0);
     }
@@ -176,16 +176,16 @@ async fn a_local_file_is_judged_and_moved() {
         let path = folder.join(name);
         std::fs::write(&path, &bytes).unwrap();
         let storage = Storage::new();
-        let carrier = carrier(&storage);
-        let source = carrier.open(&PackSource::File(path)).await.unwrap();
+        let uploader = uploader(&storage);
+        let source = uploader.open(&PackSource::File(path)).await.unwrap();
         let verdict = judge(&source, &bounds()).await.unwrap();
         assert!(matches!(verdict, Verdict::Fit(_)), "{name}");
-        let moved = carry(&carrier, source).await.unwrap();
+        let moved = carry(&uploader, source).await.unwrap();
         assert_eq!(moved.sha256, sha256(&bytes));
         assert_eq!(storage.state().objects[&place()], bytes);
     }
     let absent = PackSource::File(folder.join("absent.zip"));
-    let error = carrier(&Storage::new()).open(&absent).await.unwrap_err();
+    let error = uploader(&Storage::new()).open(&absent).await.unwrap_err();
     assert!(matches!(error, TransferError::File { .. }), "{error:?}");
     std::fs::remove_dir_all(folder).unwrap();
 }

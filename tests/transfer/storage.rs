@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use cloud::{Cloud, CloudError, Launch, Result, ServerLog, SetupStep, StoredPack, Upload};
 use domain::ids::{InstanceId, ServerId};
-use domain::lifecycle::Reading;
-use domain::server::{Ending, Order, PackLocation, Record, Server};
+use domain::lifecycle::ReportOutcome;
+use domain::server::{Order, PackLocation, Record, Server, StopReason};
 use tokio::sync::Semaphore;
 
 /// Which part, how often, with what.
@@ -243,11 +243,11 @@ impl Cloud for Storage {
         unreachable!("no transfer starts servers")
     }
 
-    async fn stop(&self, _: &Server, _: Ending) -> Result<()> {
+    async fn stop(&self, _: &Server, _: StopReason) -> Result<()> {
         unreachable!("no transfer stops servers")
     }
 
-    async fn terminate(&self, _: &Server, _: Ending) -> Result<()> {
+    async fn terminate(&self, _: &Server, _: StopReason) -> Result<()> {
         unreachable!("no transfer deletes servers")
     }
 
@@ -255,7 +255,7 @@ impl Cloud for Storage {
         unreachable!("no transfer sweeps")
     }
 
-    async fn reports(&self, _: &[&Server]) -> Result<HashMap<InstanceId, Reading>> {
+    async fn reports(&self, _: &[&Server]) -> Result<HashMap<InstanceId, ReportOutcome>> {
         unreachable!("no transfer reads reports")
     }
 

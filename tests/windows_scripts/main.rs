@@ -18,7 +18,6 @@ use domain::ids::BootId;
 use domain::link::JoinLink;
 use domain::report::{Cause, LinkSource, Report, ServerStatus};
 use lint::{Names, Script};
-use pack::Platform;
 use sha2::{Digest as _, Sha256};
 use world::ordered::boot_plan;
 
@@ -49,7 +48,7 @@ fn names() -> Names {
 
 /// What the machine is told, as it is written into the user data.
 fn plan_fields() -> BTreeSet<String> {
-    let text = user_data::render(&boot_plan(), Platform::Windows).expect("user data");
+    let text = user_data::render(&boot_plan(), user_data::FirstBoot::Windows).expect("user data");
     let json = text
         .lines()
         .find_map(|line| line.strip_prefix("$BootJson = '")?.strip_suffix('\''))
@@ -96,7 +95,7 @@ fn report_keys() -> BTreeSet<String> {
 #[test]
 fn every_script_is_clean() {
     let names = names();
-    let log = report_command::read_log(Platform::Windows, 20);
+    let log = report_command::read_log(pack::Platform::Windows, 20);
     for (name, script) in [
         ("common.ps1", COMMON),
         ("setup.ps1", SETUP),
@@ -104,7 +103,7 @@ fn every_script_is_clean() {
         ("boot.ps1", BOOT),
         (
             "the command that reads the report",
-            report_command::read_report(Platform::Windows),
+            report_command::read_report(pack::Platform::Windows),
         ),
         ("the command that reads the log", &log),
     ] {
@@ -211,7 +210,7 @@ fn the_user_data_for_a_real_windows() {
         url: Some("file:///C:/pack.zip".to_owned()),
         ..boot_plan()
     };
-    let text = user_data::render(&plan, Platform::Windows).expect("user data");
+    let text = user_data::render(&plan, user_data::FirstBoot::Windows).expect("user data");
     std::fs::write(variable("AC_USER_DATA"), text).expect("written");
 }
 
@@ -301,7 +300,7 @@ fn every_broken_script_is_caught() {
         ),
         (MONITOR, "Invoke-RestMethod \"$Imds", "curl \"$Imds"),
         (MONITOR, "$said = $text", "$sayd = $text"),
-        (COMMON, "$Places.Ask)", "$Places.Asked)"),
+        (COMMON, "$Places.DeployRequest)", "$Places.Asked)"),
         (COMMON, "$($Places.Server)/", "$($Places.Servers)/"),
         (COMMON, "\"$Path.$PID\"", "\"$Path.$PIDS\""),
         (COMMON, "\"BOOT=$Boot\"", "'BOOT=\n'"),

@@ -15,7 +15,6 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use cloud_aws::user_data;
-use pack::Platform;
 use wine::{Wine, wine};
 use world::ordered::boot_plan;
 
@@ -27,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The script as it is in the user data, without comments and with Windows' line ends.
 fn supervisor() -> String {
-    let text = user_data::render(&boot_plan(), Platform::Windows).expect("user data");
+    let text = user_data::render(&boot_plan(), user_data::FirstBoot::Windows).expect("user data");
     let packed = text
         .lines()
         .find_map(|line| line.strip_prefix("$Scripts = '")?.strip_suffix('\''))

@@ -36,7 +36,7 @@ use tokio::{
 
 /// What a pack's server program is, and what goes wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Program {
+pub enum ServerKind {
     /// The original server: prints no link.
     #[default]
     Vanilla,
@@ -64,7 +64,7 @@ pub enum Program {
     Mute,
 }
 
-impl Program {
+impl ServerKind {
     /// What a pack's own program file asks for: `stand-in: NAME` within its first bytes, so that
     /// two packs may differ. `None` if it asks for nothing, as every real program does.
     ///
@@ -97,7 +97,7 @@ impl fmt::Display for UnknownProgram {
 
 impl std::error::Error for UnknownProgram {}
 
-impl FromStr for Program {
+impl FromStr for ServerKind {
     type Err = UnknownProgram;
 
     /// Reads `vanilla`, `assetto-server`, `short-link`, `lobby-shutdown`, `busy-port`, `mute`,
@@ -158,7 +158,7 @@ pub struct Server {
     /// The pack's settings.
     pub config: Config,
     /// What it is, and what goes wrong with it.
-    pub program: Program,
+    pub program: ServerKind,
     /// Whether Content Manager's wrapper runs it.
     pub wrapper: bool,
     /// What stands between it and the world.
@@ -166,12 +166,12 @@ pub struct Server {
     /// How long each step of the start takes.
     pub step: Duration,
     /// What can be seen of it, and changed, from outside.
-    pub state: Arc<State>,
+    pub state: Arc<ServerState>,
 }
 
 /// What can be seen of a run from outside of it.
 #[derive(Debug, Default)]
-pub struct State {
+pub struct ServerState {
     /// All ports are taken.
     listening: AtomicBool,
     /// `/INFO` answers.
@@ -182,7 +182,7 @@ pub struct State {
     code: Mutex<Option<i32>>,
 }
 
-impl State {
+impl ServerState {
     /// Whether all its ports are taken.
     pub fn listening(&self) -> bool {
         self.listening.load(Ordering::Relaxed)
@@ -253,7 +253,7 @@ impl Server {
             log::wrapper(&self.config, print);
         }
         match self.program {
-            Program::AssettoServer => log::assetto_start(say),
+            ServerKind::AssettoServer => log::assetto_start(say),
             _ => log::start(&self.config, say),
         }
         tokio::time::sleep(self.step).await;
@@ -269,7 +269,7 @@ impl Server {
             }
         };
         drop(taken);
-        if matches!(self.program, Program::LobbyShutdown { answering: false }) {
+        if matches!(self.program, ServerKind::LobbyShutdown { answering: false }) {
             log::lobby_fails(self.step, say).await;
             return 0;
         }
@@ -290,27 +290,27 @@ impl Server {
     /// What happens once it is up.
     async fn started(&self, say: &(dyn Fn(&str) + Send + Sync)) -> i32 {
         match &self.program {
-            Program::AssettoServer => log::assetto_started(&self.config, self.address, say),
+            ServerKind::AssettoServer => log::assetto_started(&self.config, self.address, say),
             program => {
                 log::started(&self.config, say);
-                if *program == Program::ShortLink {
+                if *program == ServerKind::ShortLink {
                     say("http://acstuff.ru/s/q/abc123");
                 }
             }
         }
         match &self.program {
-            Program::LobbyShutdown { .. } => {
+            ServerKind::LobbyShutdown { .. } => {
                 self.state.answering.store(true, Ordering::Relaxed);
                 log::lobby_fails(self.step, say).await;
                 return 0;
             }
-            Program::Crash { after, code, .. } => {
+            ServerKind::Crash { after, code, .. } => {
                 self.state.answering.store(true, Ordering::Relaxed);
                 tokio::time::sleep(*after).await;
                 say("panic: runtime error: index out of range");
                 return *code;
             }
-            Program::Mute => {}
+            ServerKind::Mute => {}
             _ => self.state.answering.store(true, Ordering::Relaxed),
         }
         std::future::pending().await
@@ -318,7 +318,7 @@ impl Server {
 
     /// Somebody else's hold on the HTTP port, if that is what is to go wrong.
     async fn taken_port(&self) -> io::Result<Option<TcpListener>> {
-        if self.program != Program::BusyPort {
+        if self.program != ServerKind::BusyPort {
             return Ok(None);
         }
         TcpListener::bind((self.address, self.config.http_port))

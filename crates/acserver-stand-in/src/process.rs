@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::{Config, NoFirewall, Program, Server, State};
+use super::{Config, NoFirewall, Server, ServerKind, ServerState};
 
 /// A file in the working directory that holds how many drivers are on the server.
 pub const CLIENTS_FILE: &str = "simulated-clients";
@@ -35,7 +35,7 @@ pub struct Options {
     /// What goes wrong: vanilla (nothing), assetto-server, short-link, lobby-shutdown, busy-port,
     /// mute, crash, crash:AFTER_MS, or crash:AFTER_MS:TIMES
     #[arg(long, env = "SIMULATE_ACSERVER")]
-    pub program: Option<Program>,
+    pub program: Option<ServerKind>,
     /// How long each step of the start takes, in milliseconds
     #[arg(long, default_value_t = 100, env = "SIMULATE_ACSERVER_STEP_MS")]
     pub step_ms: u64,
@@ -65,12 +65,12 @@ pub async fn run_here(options: &Options) -> i32 {
         }
     };
     let start = count_start();
-    let state = Arc::new(State::default());
+    let state = Arc::new(ServerState::default());
     let server = Server {
         address: options.address,
         config,
         program: match program {
-            Program::Crash { times, .. } if times < start => Program::Vanilla,
+            ServerKind::Crash { times, .. } if times < start => ServerKind::Vanilla,
             other => other,
         },
         wrapper: options.wrapper,
@@ -94,12 +94,12 @@ fn read_config(wrapper: bool) -> Result<Config, &'static str> {
 }
 
 /// What the pack's own program says that it is.
-fn marked() -> Result<Program, super::UnknownProgram> {
+fn marked() -> Result<ServerKind, super::UnknownProgram> {
     let own = ["acServer.exe", "acServer"]
         .into_iter()
         .find_map(|name| std::fs::read(name).ok());
     Ok(own
-        .map(|file| Program::marked(&file))
+        .map(|file| ServerKind::marked(&file))
         .transpose()?
         .flatten()
         .unwrap_or_default())
@@ -115,7 +115,7 @@ fn count_start() -> u32 {
 
 /// Lets as many drivers be on the server as the folder says, until there is no folder any more, or
 /// not this parent: a sandbox that could not end in order leaves nothing running.
-async fn follow(parent: Option<u32>, state: &State) {
+async fn follow(parent: Option<u32>, state: &ServerState) {
     // Linux's own death signal (`PR_SET_PDEATHSIG`) comes already when the thread ends that started
     // the process. An orphan is given another parent, and a folder that was removed has no path.
     let is_orphan = || parent.is_some_and(|parent| std::os::unix::process::parent_id() != parent);

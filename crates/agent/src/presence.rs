@@ -44,7 +44,7 @@ pub struct Signs {
 
 /// What a server that runs is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum PresenceState {
     /// It comes up.
     Starting,
     /// Drivers can join.
@@ -67,7 +67,7 @@ pub struct Presence {
 
 impl Presence {
     /// Takes in a look.
-    pub fn look(&mut self, rule: &PresenceRule, signs: Signs, now: Moment) -> Standing {
+    pub fn look(&mut self, rule: &PresenceRule, signs: Signs, now: Moment) -> PresenceState {
         if signs.answers {
             self.answered = Some(now);
             let since = *self.answers_since.get_or_insert(now);
@@ -80,14 +80,14 @@ impl Presence {
         if self.is_missing(signs) {
             let since = *self.missing_since.get_or_insert(now);
             if rule.missing <= now.since(since) {
-                return Standing::Gone;
+                return PresenceState::Gone;
             }
         } else {
             self.missing_since = None;
         }
         match self.online_since {
-            Some(_) => Standing::Online,
-            None => Standing::Starting,
+            Some(_) => PresenceState::Online,
+            None => PresenceState::Starting,
         }
     }
 
@@ -122,7 +122,7 @@ mod tests {
         is_alone: true,
     };
 
-    fn looks(looks: impl IntoIterator<Item = (u64, Signs)>) -> Vec<Standing> {
+    fn looks(looks: impl IntoIterator<Item = (u64, Signs)>) -> Vec<PresenceState> {
         let mut presence = Presence::default();
         looks
             .into_iter()
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn online_is_what_answers_and_stays() {
-        use Standing::{Online, Starting};
+        use PresenceState::{Online, Starting};
         assert_eq!(
             looks([(1, HANGS), (2, UP), (5, UP), (6, UP), (9, HANGS)]),
             [Starting, Starting, Starting, Online, Online]
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_wrapper_whose_server_died_is_not_online() {
-        use Standing::{Gone, Online, Starting};
+        use PresenceState::{Gone, Online, Starting};
         assert_eq!(
             looks([
                 (0, UP),
@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_server_that_hangs_or_is_slow_is_still_there() {
-        use Standing::{Online, Starting};
+        use PresenceState::{Online, Starting};
         assert_eq!(
             looks([(0, UP), (4, UP), (10, HANGS), (600, HANGS)]),
             [Starting, Online, Online, Online]

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Moment;
 use crate::idle::{Drivers, IdleClock, IdleRule, Verdict};
 use crate::info::Info;
-use crate::presence::{Presence, PresenceRule, Signs, Standing};
+use crate::presence::{Presence, PresenceRule, PresenceState, Signs};
 use crate::restart::{AfterEnd, RestartPolicy, last_words};
 
 /// What holds for one server.
@@ -181,9 +181,9 @@ impl Supervisor {
             is_alone: seen.is_alone,
         };
         match self.presence.look(&rules.presence, signs, now) {
-            Standing::Starting => {}
-            Standing::Online => self.is_well(rules, now),
-            Standing::Gone => return Step::Clear,
+            PresenceState::Starting => {}
+            PresenceState::Online => self.is_well(rules, now),
+            PresenceState::Gone => return Step::Clear,
         }
         Step::Wait
     }

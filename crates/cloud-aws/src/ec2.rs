@@ -11,7 +11,7 @@ use super::s3::timestamp;
 use super::tags::{self, Tags};
 use cloud::{CloudError, Result};
 use domain::ids::{InstanceId, InstanceType, ServerId};
-use domain::server::{Ending, InstanceState, Record, Server};
+use domain::server::{InstanceState, Record, Server, StopReason};
 
 /// EC2's code for a power-off that came from inside the machine.
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html>
@@ -77,8 +77,8 @@ impl Machines {
         self.tag(server, &Tags::of_record(record)).await
     }
 
-    async fn remember_ending(&self, server: &Server, ending: Option<Ending>) -> Result<()> {
-        let ending = ending.map(Ending::as_str).unwrap_or_default();
+    async fn remember_ending(&self, server: &Server, ending: Option<StopReason>) -> Result<()> {
+        let ending = ending.map(StopReason::as_str).unwrap_or_default();
         self.tag(server, &[(tags::ENDING, ending)].into_iter().collect())
             .await
     }
@@ -117,7 +117,7 @@ impl Machines {
     }
 
     /// Powers a server off.
-    pub(super) async fn stop(&self, server: &Server, ending: Ending) -> Result<()> {
+    pub(super) async fn stop(&self, server: &Server, ending: StopReason) -> Result<()> {
         self.remember_ending(server, Some(ending)).await?;
         let stopped = self
             .client
@@ -132,7 +132,7 @@ impl Machines {
     }
 
     /// Deletes a server's machine and disk.
-    pub(super) async fn terminate(&self, server: &Server, ending: Ending) -> Result<()> {
+    pub(super) async fn terminate(&self, server: &Server, ending: StopReason) -> Result<()> {
         self.remember_ending(server, Some(ending)).await?;
         let terminated = self
             .client

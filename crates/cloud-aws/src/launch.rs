@@ -18,17 +18,19 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::time::{Instant, sleep};
 
 use super::agent_program::AgentProgram;
-use super::ec2::{self, Machines, no_capacity, tag_specification};
+use super::ec2::{self, Machines, is_no_capacity, tag_specification};
 use super::failure::{SdkError, code, failed, is_missing};
 use super::image::{Image, Images};
 use super::s3::Storage;
 use super::security_group::{self, Group, SecurityGroups};
 use super::tags::{self, Tags};
 use super::user_data::{self, FirstBoot, UserDataError};
-use cloud::settings::AwsSettings;
+use cloud::settings::{AwsSettings, CpuCredits};
 use cloud::{BootPlan, CloudError, Launch, Result};
+
 use domain::ids::InstanceType;
 use domain::server::{PackLocation, Server};
+use pack::Platform;
 
 const RUN: &str = "ec2:RunInstances";
 /// IAM tells EC2 of a new instance profile within 5 to 60 seconds.

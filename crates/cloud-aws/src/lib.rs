@@ -43,8 +43,8 @@ use jiff::Timestamp;
 use cloud::settings::AwsSettings;
 use cloud::{Cloud, CloudError, Launch, Result, ServerLog, SetupStep, StoredPack, Upload};
 use domain::ids::{InstanceId, ServerId};
-use domain::lifecycle::Reading;
-use domain::server::{Ending, Order, PackLocation, Record, Server};
+use domain::lifecycle::ReportOutcome;
+use domain::server::{Order, PackLocation, Record, Server, StopReason};
 
 use ec2::Machines;
 use image::Images;
@@ -52,7 +52,7 @@ use launch::Launcher;
 use s3::Storage;
 use security_group::SecurityGroups;
 use setup::Account;
-use ssm::Agents;
+use ssm::SsmAgents;
 use upload::Multipart;
 
 /// One installation of ac-deploy in one AWS account and region; its bucket's name sets it apart
@@ -63,7 +63,7 @@ pub struct Aws {
     groups: SecurityGroups,
     launcher: Launcher,
     storage: Storage,
-    agents: Agents,
+    agents: SsmAgents,
     account: Account,
     region: String,
 }
@@ -126,7 +126,7 @@ impl Aws {
             groups,
             launcher,
             storage,
-            agents: Agents { client: ssm },
+            agents: SsmAgents { client: ssm },
             account,
             region,
         })
@@ -188,11 +188,11 @@ impl Cloud for Aws {
         self.machines.start(server).await
     }
 
-    async fn stop(&self, server: &Server, ending: Ending) -> Result<()> {
+    async fn stop(&self, server: &Server, ending: StopReason) -> Result<()> {
         self.machines.stop(server, ending).await
     }
 
-    async fn terminate(&self, server: &Server, ending: Ending) -> Result<()> {
+    async fn terminate(&self, server: &Server, ending: StopReason) -> Result<()> {
         self.machines.terminate(server, ending).await
     }
 
@@ -200,7 +200,7 @@ impl Cloud for Aws {
         self.groups.sweep(servers, Timestamp::now()).await
     }
 
-    async fn reports(&self, servers: &[&Server]) -> Result<HashMap<InstanceId, Reading>> {
+    async fn reports(&self, servers: &[&Server]) -> Result<HashMap<InstanceId, ReportOutcome>> {
         self.agents.reports(servers).await
     }
 

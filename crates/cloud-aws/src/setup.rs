@@ -1,18 +1,25 @@
 //! What must exist in the account before the first launch: looked for, told, made.
 //!
-//! Plan and deed share one list of [`Step`]s. Nothing is ever deleted, and what an admin added (other
+//! Plan and action share one list of [`Step`]s. Nothing is ever deleted, and what an admin added (other
 //! lifecycle rules, other policies of the role) is kept.
 
 mod bucket;
 mod lifecycle_rules;
 mod role;
 
+use std::time::Duration;
+
+use aws_sdk_ec2::types::{Filter, Subnet};
+
 use super::agent_program::AgentProgram;
 use super::failure::{code, failed};
 use super::s3::Storage;
 use super::security_group::default_network;
 use cloud::settings::AwsSettings;
-use cloud::{CloudError, Result, SetupStep};
+use cloud::{CloudError, NotReady, Result, SetupStep};
+
+/// The longest single wait for a bucket or a role that was just made to be known everywhere.
+const SETTLING: Duration = Duration::from_secs(16);
 
 /// One thing to make or to change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -19,7 +19,7 @@ use super::failure::{SdkError, failed};
 use super::report_command::{ABSENT, document, read_log, read_report};
 use cloud::{CloudError, Result, ServerLog};
 use domain::ids::InstanceId;
-use domain::lifecycle::Reading;
+use domain::lifecycle::ReportOutcome;
 use domain::log::LogTail;
 use domain::report::Report;
 use domain::server::{InstanceState, Server};
@@ -43,24 +43,24 @@ const EXECUTION_SECONDS: &str = "15";
 /// For how long somebody who asked for a log is kept waiting.
 const LOG_PATIENCE: Duration = Duration::from_secs(20);
 
-type Readings = HashMap<InstanceId, Reading>;
+type Readings = HashMap<InstanceId, ReportOutcome>;
 
 /// The machines' agents.
 #[derive(Debug, Clone)]
-pub(super) struct Agents {
+pub(super) struct SsmAgents {
     pub(super) client: Client,
 }
 
-impl Agents {
+impl SsmAgents {
     /// Reads the reports of those of `servers` that run; every server has an answer.
     ///
     /// # Errors
     /// When not one batch could be asked. Where only some could not, their machines have
-    /// [`Reading::NoAnswer`].
+    /// [`ReportOutcome::NoAnswer`].
     pub(super) async fn reports(&self, servers: &[&Server]) -> Result<Readings> {
         let mut readings: Readings = servers
             .iter()
-            .map(|server| (server.instance.clone(), Reading::NotAsked))
+            .map(|server| (server.instance.clone(), ReportOutcome::NotAsked))
             .collect();
         let batches = [Platform::Windows, Platform::Linux].map(|platform| {
             let running: Vec<InstanceId> = servers
@@ -86,7 +86,7 @@ impl Agents {
             match answer {
                 Ok(answer) => readings.extend(answer),
                 Err(error) => {
-                    readings.extend(batch.iter().map(|id| (id.clone(), Reading::NoAnswer)));
+                    readings.extend(batch.iter().map(|id| (id.clone(), ReportOutcome::NoAnswer)));
                     errors.push(error);
                 }
             }
@@ -161,7 +161,7 @@ impl Agents {
         let online = self.online(batch).await?;
         let mut readings: Readings = batch
             .iter()
-            .map(|id| (id.clone(), Reading::AgentOffline))
+            .map(|id| (id.clone(), ReportOutcome::AgentOffline))
             .collect();
         let mut waiting = vec![
             batch
@@ -250,7 +250,7 @@ impl Agents {
         let begun = Instant::now();
         let mut readings: Readings = ids
             .iter()
-            .map(|id| (id.clone(), Reading::NoAnswer))
+            .map(|id| (id.clone(), ReportOutcome::NoAnswer))
             .collect();
         let mut pause = FIRST_LOOK;
         let mut open = ids.len();
@@ -297,7 +297,7 @@ fn not_taken(error: &SdkError<SendCommandError>) -> bool {
 }
 
 /// The machine and what it answered, once it has.
-fn finished(invocation: &CommandInvocation) -> Option<(InstanceId, Reading)> {
+fn finished(invocation: &CommandInvocation) -> Option<(InstanceId, ReportOutcome)> {
     let id = InstanceId::new(invocation.instance_id()?);
     let plugin = invocation.command_plugins().first();
     let reading = match invocation.status()? {
@@ -306,18 +306,18 @@ fn finished(invocation: &CommandInvocation) -> Option<(InstanceId, Reading)> {
                 .and_then(|plugin| plugin.output())
                 .unwrap_or_default();
             match Report::parse(text) {
-                Ok(report) => Reading::Report(Box::new(report)),
-                Err(error) => Reading::Unreadable(error.to_string()),
+                Ok(report) => ReportOutcome::Report(Box::new(report)),
+                Err(error) => ReportOutcome::Unreadable(error.to_string()),
             }
         }
         CommandInvocationStatus::Failed
             if plugin.is_some_and(|plugin| plugin.response_code() == ABSENT) =>
         {
-            Reading::Absent
+            ReportOutcome::Absent
         }
         CommandInvocationStatus::Failed
         | CommandInvocationStatus::Cancelled
-        | CommandInvocationStatus::TimedOut => Reading::NoAnswer,
+        | CommandInvocationStatus::TimedOut => ReportOutcome::NoAnswer,
         _ => return None,
     };
     Some((id, reading))
@@ -328,7 +328,7 @@ mod tests {
     use super::*;
     use aws_sdk_ssm::types::CommandPlugin;
 
-    fn read(status: CommandInvocationStatus, code: i32, output: &str) -> Option<Reading> {
+    fn read(status: CommandInvocationStatus, code: i32, output: &str) -> Option<ReportOutcome> {
         let plugin = CommandPlugin::builder()
             .response_code(code)
             .output(output)
@@ -349,18 +349,18 @@ mod tests {
         );
         assert!(report.is_some_and(|reading| reading.report().is_some()));
         let garbage = read(CommandInvocationStatus::Success, 0, "hello");
-        assert!(matches!(garbage, Some(Reading::Unreadable(_))));
+        assert!(matches!(garbage, Some(ReportOutcome::Unreadable(_))));
         assert_eq!(
             read(CommandInvocationStatus::Failed, 1, "not yet"),
-            Some(Reading::Absent)
+            Some(ReportOutcome::Absent)
         );
         assert_eq!(
             read(CommandInvocationStatus::Failed, -1, ""),
-            Some(Reading::NoAnswer)
+            Some(ReportOutcome::NoAnswer)
         );
         assert_eq!(
             read(CommandInvocationStatus::TimedOut, -1, ""),
-            Some(Reading::NoAnswer)
+            Some(ReportOutcome::NoAnswer)
         );
         assert_eq!(read(CommandInvocationStatus::InProgress, -1, ""), None);
     }

@@ -38,7 +38,9 @@ use jiff::Timestamp;
 use cloud::Launch;
 use domain::ids::{BootId, ServerId};
 use domain::lifecycle::Timeline;
-use domain::server::{Announced, Ending, Home, Owner, PackFacts, PackLocation, Record, ServerName};
+use domain::server::{
+    Announced, Home, Owner, PackFacts, PackLocation, Record, ServerName, StopReason,
+};
 use pack::{Platform, Ports};
 
 pub(super) const NAME: &str = "Name";
@@ -243,7 +245,7 @@ impl Tags {
                 .unwrap_or_else(|| Timeline::new(launched)),
             announcing: self.get(ANNOUNCING).map(BootId::new),
             announced,
-            ending: self.get(ENDING).and_then(Ending::from_tag),
+            ending: self.get(ENDING).and_then(StopReason::from_tag),
             told: self.get(TOLD).map(str::to_owned),
         }
         .of_run(launched)

@@ -24,7 +24,7 @@ const BEGINNING: u64 = 16;
 
 /// Where a server's own things lie.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct Confined {
     /// The unpacked pack.
     pub(super) pack: PathBuf,
     /// Its home, which no pack can have put anything into.
@@ -33,7 +33,7 @@ pub(super) struct Place {
     pub(super) wine: PathBuf,
 }
 
-impl Place {
+impl Confined {
     pub(super) fn of(server_folder: &Path) -> Self {
         Self {
             pack: server_folder.join("pack"),
@@ -89,7 +89,7 @@ pub(super) fn confinement(
     support: &Support,
     program: &Program,
     executed: &Path,
-    place: &Place,
+    place: &Confined,
     ports: impl IntoIterator<Item = u16>,
     environment: BTreeMap<String, String>,
 ) -> Result<Confinement, LocalError> {
@@ -103,7 +103,7 @@ pub(super) fn confinement(
     let needs_wine = settings.wine.as_deref() == Some(executed);
     match program {
         Program::Own(program) => files.execute.push(own_folder(settings, program)?),
-        Program::Packed => files.execute.push(place.pack.clone()),
+        Program::PackPorts => files.execute.push(place.pack.clone()),
         #[cfg(feature = "simulation")]
         Program::Simulated(simulation) => files.execute.push(simulation.program.clone()),
     }
@@ -121,7 +121,7 @@ pub(super) fn confinement(
         files.execute.extend(system::programs());
     }
     // What a script or a wrapper starts need not be as wide as this machine.
-    let starts_others = needs_wine || is_script || matches!(program, Program::Packed);
+    let starts_others = needs_wine || is_script || matches!(program, Program::PackPorts);
     Ok(Confinement {
         files,
         network: network(settings, ports),
@@ -266,7 +266,7 @@ fn user_in(all: &str, name: &str) -> Option<User> {
 /// without a look into those on the way.
 pub(super) fn hand_over(
     settings: &LocalSettings,
-    place: &Place,
+    place: &Confined,
     program: &Path,
     user: User,
 ) -> Result<(), LocalError> {

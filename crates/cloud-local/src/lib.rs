@@ -4,8 +4,8 @@
 //! | module | what |
 //! |---|---|
 //! | [`state`], [`store`] | what is written down of servers and orders |
-//! | [`keeper`] | sees which servers are wished for, and gives each its warden |
-//! | [`warden`] | brings one server up, keeps it up, ends it; [`failure`] says why it could not |
+//! | [`supervisors`] | sees which servers are wished for, and gives each its supervisor |
+//! | [`supervisor`] | brings one server up, keeps it up, ends it; [`failure`] says why it could not |
 //! | [`process`], [`program`], [`confined`] | what is started, what it may reach, and how it is found again |
 //! | [`unpack`], [`ports`] | from a pack to a folder that can run here |
 //! | [`report`], [`info`], [`log`] | how a server is |
@@ -33,7 +33,6 @@ mod confined;
 mod failure;
 mod files;
 mod info;
-mod keeper;
 mod log_once;
 mod packs;
 mod ports;
@@ -43,7 +42,8 @@ mod report;
 mod session_files;
 mod state;
 mod store;
-mod warden;
+mod supervisor;
+mod supervisors;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -66,19 +66,19 @@ use cloud::{
     StoredPack, Upload,
 };
 use domain::ids::{BootId, InstanceId, ServerId};
-use domain::lifecycle::Reading;
+use domain::lifecycle::ReportOutcome;
 use domain::log::LogTail;
-use domain::server::{Ending, InstanceState, Order, PackLocation, PackSource, Record, Server};
+use domain::server::{InstanceState, Order, PackLocation, PackSource, Record, Server, StopReason};
 
 use files::{blocking, delete_folder, failed};
-use keeper::Host;
 use session_files::Sessions;
-use state::{State, Wish};
+use state::{Desired, State};
+use supervisors::LocalContext;
 
 /// Beyond what a server may take to end.
 const ENDING: Duration = Duration::from_secs(5);
 
-/// How often another program's keeper is looked at.
+/// How often another program's supervisors is looked at.
 const LOOK: Duration = Duration::from_millis(50);
 
 /// One installation of ac-deploy on this machine; its data folder sets it apart from others.
@@ -87,14 +87,14 @@ const LOOK: Duration = Duration::from_millis(50);
 /// that, and leaves the servers running.
 #[derive(Debug)]
 pub struct Local {
-    host: Arc<Host>,
+    host: Arc<LocalContext>,
     _keeper: AbortOnDropHandle<()>,
 }
 
 /// How slowly servers come up, for those who want to watch it.
 #[cfg(feature = "simulation")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Pace {
+pub struct SupervisorTimings {
     /// How long unpacking takes longer than it does.
     pub unpacking: Duration,
     /// How long starting takes longer than it does.
@@ -148,7 +148,7 @@ impl Local {
             code: "no HTTP client".to_owned(),
             source: error.into(),
         })?;
-        let host = Arc::new(Host::new(settings, support, http));
+        let host = Arc::new(LocalContext::new(settings, support, http));
         Ok(Self {
             _keeper: AbortOnDropHandle::new(tokio::spawn(Arc::clone(&host).keep())),
             host,
@@ -193,16 +193,16 @@ impl Local {
         &self,
         server: &ServerId,
         operation: &'static str,
-        ending: Ending,
-        wish: Wish,
+        ending: StopReason,
+        wish: Desired,
     ) -> Result<()> {
-        let mut bell = self.host.bell.subscribe();
+        let mut wakeup = self.host.wakeup.subscribe();
         let now = Timestamp::now();
         let (store, id) = (self.host.store.clone(), server.clone());
         let (state, is_gone) = blocking(move || {
             let mut is_gone = false;
             let state = store.change(&id, |state| {
-                is_gone = state.wish == Wish::Gone;
+                is_gone = state.wish == Desired::Gone;
                 if !is_gone {
                     state.record.ending = Some(ending);
                     state.wish(wish, now);
@@ -211,13 +211,13 @@ impl Local {
             Ok((state, is_gone))
         })
         .await?;
-        if is_gone && wish != Wish::Gone {
+        if is_gone && wish != Desired::Gone {
             return Err(CloudError::WrongState {
                 operation,
                 answer: None,
             });
         }
-        self.host.bell.send_replace(());
+        self.host.wakeup.send_replace(());
         let has_ended = |state: &State| {
             matches!(
                 state.instance_state(),
@@ -227,13 +227,13 @@ impl Local {
         let waiting = async {
             let mut ended = has_ended(&state);
             while !ended {
-                let _ = tokio::time::timeout(LOOK, bell.changed()).await;
+                let _ = tokio::time::timeout(LOOK, wakeup.changed()).await;
                 ended = self.host.read(server).await?.as_ref().is_none_or(has_ended);
             }
             Ok(())
         };
         let limit = Duration::from_secs(self.host.settings.stop_seconds.into()) + ENDING;
-        // The keeper goes on in any case; the lists will tell.
+        // The supervisors goes on in any case; the lists will tell.
         tokio::time::timeout(limit, waiting).await.unwrap_or(Ok(()))
     }
 
@@ -252,7 +252,7 @@ impl Local {
 
     /// Lets servers come up more slowly from now on.
     #[cfg(feature = "simulation")]
-    pub fn set_pace(&self, pace: Pace) {
+    pub fn set_pace(&self, pace: SupervisorTimings) {
         *self
             .host
             .pace
@@ -295,7 +295,7 @@ impl Local {
     pub async fn stop_all(&self) -> Result<()> {
         let servers = self.servers().await?;
         let running = servers.iter().filter(|server| server.state.costs_compute());
-        let stopped = join_all(running.map(|server| self.stop(server, Ending::Asked))).await;
+        let stopped = join_all(running.map(|server| self.stop(server, StopReason::Asked))).await;
         stopped.into_iter().collect()
     }
 }
@@ -371,13 +371,13 @@ impl Cloud for Local {
             }
         })
         .await?;
-        if state.wish == Wish::Gone {
+        if state.wish == Desired::Gone {
             return Err(CloudError::WrongState {
                 operation: "local:launch",
                 answer: None,
             });
         }
-        self.host.bell.send_replace(());
+        self.host.wakeup.send_replace(());
         Ok(self.server(&state))
     }
 
@@ -421,16 +421,17 @@ impl Cloud for Local {
                 answer: None,
             });
         }
-        self.host.bell.send_replace(());
+        self.host.wakeup.send_replace(());
         Ok(())
     }
 
-    async fn stop(&self, server: &Server, ending: Ending) -> Result<()> {
-        self.end(&server.id, "local:stop", ending, Wish::Down).await
+    async fn stop(&self, server: &Server, ending: StopReason) -> Result<()> {
+        self.end(&server.id, "local:stop", ending, Desired::Down)
+            .await
     }
 
-    async fn terminate(&self, server: &Server, ending: Ending) -> Result<()> {
-        self.end(&server.id, "local:terminate", ending, Wish::Gone)
+    async fn terminate(&self, server: &Server, ending: StopReason) -> Result<()> {
+        self.end(&server.id, "local:terminate", ending, Desired::Gone)
             .await?;
         // The large part at once: where no bot runs, nobody sweeps.
         let folder = self.host.store.server_folder(&server.id);
@@ -485,12 +486,12 @@ impl Cloud for Local {
         Ok(swept)
     }
 
-    async fn reports(&self, servers: &[&Server]) -> Result<HashMap<InstanceId, Reading>> {
+    async fn reports(&self, servers: &[&Server]) -> Result<HashMap<InstanceId, ReportOutcome>> {
         let read = servers.iter().map(|server| async {
             let reading = match self.host.read(&server.id).await {
                 Ok(Some(state)) => self.host.reading(&state).await,
-                Ok(None) => Reading::NotAsked,
-                Err(error) => Reading::Unreadable(error.to_string()),
+                Ok(None) => ReportOutcome::NotAsked,
+                Err(error) => ReportOutcome::Unreadable(error.to_string()),
             };
             (server.instance.clone(), reading)
         });
@@ -532,6 +533,7 @@ impl Cloud for Local {
         let sessions = self.sessions(&server.id).await?;
         let sessions = sessions.ok_or_else(|| CloudError::NotFound {
             what: format!("The server {}", server.id),
+            answer: None,
         })?;
         let file = file.clone();
         blocking(move || sessions.read(&file)).await
@@ -551,7 +553,7 @@ impl Cloud for Local {
             let store = self.host.store.clone();
             blocking(move || store.make()).await?;
             done(&folder_step(&self.host.settings.data_dir));
-            self.host.bell.send_replace(());
+            self.host.wakeup.send_replace(());
         }
         self.check()
     }
@@ -574,7 +576,7 @@ fn require_folder(store: &store::Store) -> Result<()> {
 
 fn folder_step(folder: &Path) -> SetupStep {
     SetupStep {
-        what: format!("folder {} (for nobody else's eyes)", folder.display()),
+        what: format!("folder {} (private, mode 0700)", folder.display()),
         why: "holds packs, orders, servers and their logs".to_owned(),
         needed: true,
     }

@@ -38,7 +38,7 @@ pub(super) fn name(protocol: Protocol) -> &'static str {
 
 /// Whether a port can be had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look {
+pub(super) enum PortProbe {
     /// Nobody on this machine has it.
     Free,
     /// Somebody has.
@@ -48,15 +48,15 @@ pub(super) enum Look {
 }
 
 /// Looks at a port at `address`.
-pub(super) fn look(address: Ipv4Addr, protocol: Protocol, port: u16) -> Look {
+pub(super) fn look(address: Ipv4Addr, protocol: Protocol, port: u16) -> PortProbe {
     let tried = match protocol {
         Protocol::Tcp => TcpListener::bind((address, port)).map(drop),
         Protocol::Udp => UdpSocket::bind((address, port)).map(drop),
     };
     match tried {
-        Ok(()) => Look::Free,
-        Err(error) if error.kind() == ErrorKind::PermissionDenied => Look::Forbidden,
-        Err(_) => Look::Taken,
+        Ok(()) => PortProbe::Free,
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => PortProbe::Forbidden,
+        Err(_) => PortProbe::Taken,
     }
 }
 
@@ -70,9 +70,9 @@ pub(super) fn assign(
     wanted: &Ports,
     range: Option<PortRange>,
     ours: &BTreeSet<(Protocol, u16)>,
-    look: impl Fn(Protocol, u16) -> Look,
+    look: impl Fn(Protocol, u16) -> PortProbe,
 ) -> Result<Ports, PortError> {
-    let is_free = |protocol, port| look(protocol, port) == Look::Free;
+    let is_free = |protocol, port| look(protocol, port) == PortProbe::Free;
     let openings = wanted.openings();
     let mut given = ours.clone();
     // What the pack names and may keep is nobody else's to choose.
@@ -95,7 +95,7 @@ pub(super) fn assign(
                 Some(protocol) => {
                     let (protocol, port) = (*protocol, number);
                     return Err(match look(protocol, port) {
-                        Look::Forbidden => PortError::Forbidden { protocol, port },
+                        PortProbe::Forbidden => PortError::Forbidden { protocol, port },
                         _ => PortError::Taken { protocol, port },
                     });
                 }
@@ -192,16 +192,16 @@ mod tests {
         wrapper: None,
     };
 
-    fn free_if(is_free: bool) -> Look {
+    fn free_if(is_free: bool) -> PortProbe {
         match is_free {
-            true => Look::Free,
-            false => Look::Taken,
+            true => PortProbe::Free,
+            false => PortProbe::Taken,
         }
     }
 
     #[test]
     fn a_second_server_gets_the_next_ports() {
-        let free = |_, _| Look::Free;
+        let free = |_, _| PortProbe::Free;
         assert_eq!(assign(&WANTED, None, &BTreeSet::new(), free), Ok(WANTED));
         let second = assign(&WANTED, None, &WANTED.openings(), free).expect("ports");
         assert_eq!((second.udp, second.tcp, second.http), (9601, 9601, 8082));
@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn a_port_that_is_roots_is_not_called_taken() {
-        let error = assign(&WANTED, None, &BTreeSet::new(), |_, _| Look::Forbidden);
+        let error = assign(&WANTED, None, &BTreeSet::new(), |_, _| PortProbe::Forbidden);
         insta::assert_snapshot!(error.expect_err("refused"), @"The TCP port 8081 is one that this machine keeps for root: those below 1024. Choose another port in Content Manager and pack again.");
     }
 

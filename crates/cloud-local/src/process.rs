@@ -14,7 +14,7 @@ use domain::ids::ServerId;
 
 /// The variable that tells which server a process belongs to. All that descend from its program
 /// inherit it.
-pub(super) const BADGE: &str = "AC_DEPLOY_SERVER";
+pub(super) const MARKER: &str = "AC_DEPLOY_SERVER";
 
 /// One process, and no other that ever has its number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,7 +95,7 @@ fn pid(number: u32) -> Option<Pid> {
 
 /// All processes that bear the badge of this server, whoever started them.
 pub(super) fn with_badge(server: &ServerId) -> Vec<ProcessId> {
-    let badge = format!("{BADGE}={server}");
+    let badge = format!("{MARKER}={server}");
     numbers()
         .into_iter()
         .filter_map(|pid| {

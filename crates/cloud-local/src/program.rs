@@ -11,9 +11,9 @@ use pack::Ports;
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-use super::confined::{self, Place};
-use super::process::BADGE;
-use super::state::Packed;
+use super::confined::{self, Confined};
+use super::process::MARKER;
+use super::state::PackPorts;
 use agent::unpack::Wanted;
 use cloud::LocalError;
 use cloud::settings::LocalSettings;
@@ -31,7 +31,7 @@ pub(super) enum Program {
     /// A program of this machine.
     Own(PathBuf),
     /// The one in the pack.
-    Packed,
+    PackPorts,
     /// The stand-in.
     #[cfg(feature = "simulation")]
     Simulated(cloud::settings::Simulation),
@@ -39,9 +39,9 @@ pub(super) enum Program {
 
 impl Program {
     /// Which files of a pack it needs.
-    pub(super) fn wants(&self, packed: &Packed) -> Wanted {
+    pub(super) fn wants(&self, packed: &PackPorts) -> Wanted {
         match self {
-            Self::Packed => Wanted::All,
+            Self::PackPorts => Wanted::All,
             Self::Own(_) => Wanted::settings_beside(&packed.program),
             // It runs nothing of the pack, and reads in its program what is to go wrong.
             #[cfg(feature = "simulation")]
@@ -57,7 +57,7 @@ fn choose(settings: &LocalSettings, brings_one: bool) -> Result<Program, LocalEr
         return Ok(Program::Simulated(simulation.clone()));
     }
     match &settings.server_program {
-        _ if settings.run_programs_of_packs && brings_one => Ok(Program::Packed),
+        _ if settings.run_programs_of_packs && brings_one => Ok(Program::PackPorts),
         Some(program) => Ok(Program::Own(program.clone())),
         None => Err(LocalError::NoProgram {
             of_packs: settings.run_programs_of_packs,
@@ -83,14 +83,17 @@ pub(super) fn check(settings: &LocalSettings) -> Result<(), LocalError> {
 }
 
 /// What runs a pack, if it can be started as far as a look tells.
-pub(super) fn choose_for(packed: &Packed, settings: &LocalSettings) -> Result<Program, LocalError> {
+pub(super) fn choose_for(
+    packed: &PackPorts,
+    settings: &LocalSettings,
+) -> Result<Program, LocalError> {
     let program = choose(settings, packed.brings_program)?;
     match &program {
         Program::Own(path) => check_own(settings, path)?,
-        Program::Packed if is_for_windows(Path::new(&packed.program)) => {
+        Program::PackPorts if is_for_windows(Path::new(&packed.program)) => {
             runnable(WINE, needs_wine(settings, Path::new(&packed.program))?)?;
         }
-        Program::Packed => {}
+        Program::PackPorts => {}
         #[cfg(feature = "simulation")]
         Program::Simulated(_) => {}
     }
@@ -170,7 +173,7 @@ pub(super) struct Start<'a> {
     pub(super) packed: &'a str,
     /// Its own folders. The home is empty, and no pack can have put anything into it: programs load
     /// libraries and keys from what `HOME` names.
-    pub(super) place: &'a Place,
+    pub(super) place: &'a Confined,
     pub(super) ports: &'a Ports,
     /// Where its log goes.
     pub(super) log: File,
@@ -185,7 +188,7 @@ pub(super) enum StartError {
         "the system does not start {program} of the pack: {}",
         cloud::start_words(source)
     )]
-    Packed {
+    PackPorts {
         program: String,
         #[source]
         source: io::Error,
@@ -296,7 +299,7 @@ impl Start<'_> {
     }
 
     fn refused(&self, source: io::Error) -> StartError {
-        StartError::Packed {
+        StartError::PackPorts {
             program: self.packed.to_owned(),
             source,
         }
@@ -305,7 +308,7 @@ impl Start<'_> {
     fn executed(&self) -> Result<Executed, StartError> {
         let (path, setting) = match self.program {
             Program::Own(path) => (path.clone(), Some(SERVER_PROGRAM)),
-            Program::Packed => {
+            Program::PackPorts => {
                 self.allow_packed().map_err(|source| self.refused(source))?;
                 (self.folder.join(file_name(self.packed)), None)
             }
@@ -366,7 +369,7 @@ impl Start<'_> {
             ("HOME", home.clone()),
             ("TMPDIR", home),
             ("LANG", "C.UTF-8".to_owned()),
-            (BADGE, self.server.to_string()),
+            (MARKER, self.server.to_string()),
         ];
         variables.extend(system::dotnet(Some(memory)));
         if self.settings.wine.as_deref() == Some(&executed.path) {

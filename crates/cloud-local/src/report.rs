@@ -5,29 +5,29 @@ use std::net::Ipv4Addr;
 use jiff::Timestamp;
 
 use super::info::{self, Info};
-use super::keeper::Host;
-use super::state::{Stage, State, Wish};
+use super::state::{Desired, Stage, State};
+use super::supervisors::LocalContext;
 use agent::listening::Listening;
-use domain::lifecycle::Reading;
+use domain::lifecycle::ReportOutcome;
 use domain::link::JoinLink;
 use domain::report::{LinkSource, Phase, Report, ServerStatus};
 use pack::Ports;
 
 /// What a look at a server's process shows.
 #[derive(Debug, Clone, Copy, Default)]
-struct Look {
+struct ProcessView {
     lives: bool,
     info: Option<Info>,
     listens: bool,
 }
 
-impl Host {
+impl LocalContext {
     /// How a server is now.
-    pub(super) async fn reading(&self, state: &State) -> Reading {
-        if state.wish != Wish::Up {
-            return Reading::NotAsked;
+    pub(super) async fn reading(&self, state: &State) -> ReportOutcome {
+        if state.wish != Desired::Up {
+            return ReportOutcome::NotAsked;
         }
-        let mut look = Look::default();
+        let mut look = ProcessView::default();
         if let Stage::Running { process } = &state.run.stage {
             look.lives = process.is_alive();
             if look.lives {
@@ -37,7 +37,7 @@ impl Host {
             }
         }
         let address = self.settings.address.get();
-        Reading::Report(Box::new(report(state, look, address, Timestamp::now())))
+        ReportOutcome::Report(Box::new(report(state, look, address, Timestamp::now())))
     }
 }
 
@@ -47,7 +47,7 @@ fn listens_on_all(ports: &Ports) -> bool {
     now.tcp(ports.tcp) && now.tcp(ports.http) && now.udp(ports.udp)
 }
 
-fn report(state: &State, look: Look, address: Ipv4Addr, now: Timestamp) -> Report {
+fn report(state: &State, look: ProcessView, address: Ipv4Addr, now: Timestamp) -> Report {
     let (run, ports) = (&state.run, &state.pack.ports);
     let printed = run.link.as_deref().and_then(|link| link.parse().ok());
     let answers = look.info.is_some();

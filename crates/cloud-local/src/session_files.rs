@@ -57,6 +57,7 @@ impl Sessions {
         };
         let not_found = || CloudError::NotFound {
             what: format!("The file {}", file.name),
+            answer: None,
         };
         if !is_plain(&file.name) {
             return Err(not_found());

@@ -1,7 +1,7 @@
 //! What is written down of a server, and what follows from it.
 //!
 //! Everything is in `servers/<id>/server.json`: what was ordered, what is wished, how far it is.
-//! [`State::next`] decides from it, and from whether the process lives, what its keeper does next.
+//! [`State::next`] decides from it, and from whether the process lives, what its supervisors does next.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -36,10 +36,10 @@ pub(super) struct State {
     /// Its ports are those that the server has, which need not be those in the pack.
     pub(super) pack: PackFacts,
     /// What the pack itself says.
-    pub(super) packed: Packed,
+    pub(super) packed: PackPorts,
     idle_minutes: Option<u32>,
     pub(super) record: Record,
-    pub(super) wish: Wish,
+    pub(super) wish: Desired,
     /// When it was last switched on.
     launched: Timestamp,
     /// When the last wish was made.
@@ -56,7 +56,7 @@ pub(super) struct State {
 
 /// What the pack says, before anything was changed for this machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Packed {
+pub(super) struct PackPorts {
     pub(super) size: u64,
     pub(super) sha256: Option<String>,
     pub(super) ports: Ports,
@@ -69,7 +69,7 @@ pub(super) struct Packed {
 /// What people want of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Wish {
+pub(super) enum Desired {
     /// That it runs.
     Up,
     /// That it stands still.
@@ -127,17 +127,17 @@ pub(super) enum Stage {
     Off,
 }
 
-/// What the keeper of a server does next.
+/// What the supervisors of a server does next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
     /// Unpack its pack.
     Unpack,
-    /// A keeper broke off while it started the program: find out whether it did.
+    /// A supervisors broke off while it started the program: find out whether it did.
     Find,
     /// Look how it is.
     Watch(ProcessId),
     /// Wait until then.
-    Pause(Timestamp),
+    NeedMore(Timestamp),
     /// Its program ended by itself.
     Bury,
     /// End its program.
@@ -157,7 +157,7 @@ impl State {
             home: launch.home,
             size,
             pack: launch.pack.clone(),
-            packed: Packed {
+            packed: PackPorts {
                 size: launch.pack_size,
                 sha256: launch.sha256.clone(),
                 ports: launch.pack.ports,
@@ -166,7 +166,7 @@ impl State {
             },
             idle_minutes: launch.idle_minutes,
             record: launch.record.clone(),
-            wish: Wish::Up,
+            wish: Desired::Up,
             launched: now,
             wished: now,
             ended_idle: false,
@@ -179,15 +179,15 @@ impl State {
     /// What to do, if the process of [`Stage::Running`] `lives`.
     pub(super) fn next(&self, lives: impl FnOnce(&ProcessId) -> bool) -> Step {
         match (self.wish, &self.run.stage) {
-            (Wish::Up, Stage::Ordered | Stage::Unpacking) => Step::Unpack,
-            (Wish::Up, Stage::Starting) => Step::Find,
-            (Wish::Up, Stage::Running { process }) if lives(process) => {
+            (Desired::Up, Stage::Ordered | Stage::Unpacking) => Step::Unpack,
+            (Desired::Up, Stage::Starting) => Step::Find,
+            (Desired::Up, Stage::Running { process }) if lives(process) => {
                 Step::Watch(process.clone())
             }
-            (Wish::Up, Stage::Running { .. }) => Step::Bury,
-            (Wish::Up, Stage::Crashed { again }) => Step::Pause(*again),
-            (Wish::Up, Stage::Failed) | (_, Stage::Off) => Step::Rest,
-            (Wish::Down | Wish::Gone, _) => Step::End,
+            (Desired::Up, Stage::Running { .. }) => Step::Bury,
+            (Desired::Up, Stage::Crashed { again }) => Step::NeedMore(*again),
+            (Desired::Up, Stage::Failed) | (_, Stage::Off) => Step::Rest,
+            (Desired::Down | Desired::Gone, _) => Step::End,
         }
     }
 
@@ -198,12 +198,12 @@ impl State {
             Stage::Unpacking | Stage::Starting | Stage::Running { .. }
         );
         match (self.wish, &self.run.stage) {
-            (Wish::Up, Stage::Ordered) => InstanceState::Pending,
-            (Wish::Up, _) => InstanceState::Running,
-            (Wish::Down, _) if ends => InstanceState::Stopping,
-            (Wish::Down, _) => InstanceState::Stopped,
-            (Wish::Gone, _) if ends => InstanceState::ShuttingDown,
-            (Wish::Gone, _) => InstanceState::Terminated,
+            (Desired::Up, Stage::Ordered) => InstanceState::Pending,
+            (Desired::Up, _) => InstanceState::Running,
+            (Desired::Down, _) if ends => InstanceState::Stopping,
+            (Desired::Down, _) => InstanceState::Stopped,
+            (Desired::Gone, _) if ends => InstanceState::ShuttingDown,
+            (Desired::Gone, _) => InstanceState::Terminated,
         }
     }
 
@@ -233,7 +233,7 @@ impl State {
     }
 
     /// Makes a wish.
-    pub(super) fn wish(&mut self, wish: Wish, now: Timestamp) {
+    pub(super) fn wish(&mut self, wish: Desired, now: Timestamp) {
         if self.wish != wish {
             self.wish = wish;
             self.wished = now;
@@ -242,7 +242,7 @@ impl State {
 
     /// Begins a new run.
     pub(super) fn switch_on(&mut self, boot: BootId, now: Timestamp) {
-        self.wish(Wish::Up, now);
+        self.wish(Desired::Up, now);
         self.launched = now;
         self.ended_idle = false;
         self.record.ending = None;

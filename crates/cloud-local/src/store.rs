@@ -47,7 +47,7 @@ impl Store {
         Ok(about.is_some_and(|about| about.is_dir()))
     }
 
-    /// Makes it, for nobody else's eyes: packs hold the servers' passwords.
+    /// Makes it, private, mode 0700: packs hold the servers' passwords.
     pub(super) fn make(&self) -> Result<()> {
         let folder = self.servers_folder();
         fs::create_dir_all(&folder).map_err(failed("making", &folder))?;
@@ -75,7 +75,7 @@ impl Store {
 
     /// The lock of whoever keeps the servers; `None` if another program does.
     pub(super) fn keep(&self) -> Result<Option<File>> {
-        let path = self.folder.join("keeper.lock");
+        let path = self.folder.join("supervisors.lock");
         let file = open_lock(&path)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(file)),
@@ -111,7 +111,7 @@ impl Store {
                     let path = path.display();
                     tracing::warn!(
                         error = &error as &dyn std::error::Error,
-                        "The order {path} cannot be read, so this deploy is not carried out. Mend or delete the file."
+                        "The order {path} cannot be read, so this deploy is not carried out. Fix or delete the file."
                     );
                 }
                 Err(_) => {}

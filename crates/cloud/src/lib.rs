@@ -23,10 +23,10 @@ pub use domain::boot_plan::BootPlan;
 pub use error::{CloudError, LocalError, NotReady, io_words, start_words};
 
 use domain::ids::{InstanceId, InstanceType, ServerId};
-use domain::lifecycle::Reading;
+use domain::lifecycle::ReportOutcome;
 use domain::log::LogTail;
 use domain::server::{
-    Ending, Home, Order, Owner, PackFacts, PackLocation, Record, Server, ServerName,
+    Home, Order, Owner, PackFacts, PackLocation, Record, Server, ServerName, StopReason,
 };
 
 /// One thing that server programs are kept from.
@@ -198,18 +198,18 @@ pub trait Cloud: fmt::Debug + Send + Sync {
     async fn start(&self, server: &Server) -> Result<()>;
 
     /// Powers a server off; `ending` is remembered first.
-    async fn stop(&self, server: &Server, ending: Ending) -> Result<()>;
+    async fn stop(&self, server: &Server, ending: StopReason) -> Result<()>;
 
     /// Deletes a server with its disk; `ending` is remembered first. What can only be deleted
     /// after the machine (its security group) is cleared by [`Self::sweep`].
-    async fn terminate(&self, server: &Server, ending: Ending) -> Result<()>;
+    async fn terminate(&self, server: &Server, ending: StopReason) -> Result<()>;
 
     /// Deletes what terminated servers left behind; says how many things went. `servers` is a
     /// fresh answer of [`Self::servers`].
     async fn sweep(&self, servers: &[Server]) -> Result<usize>;
 
     /// Reads the reports of these running servers, batched. Every server has an answer in the map.
-    async fn reports(&self, servers: &[&Server]) -> Result<HashMap<InstanceId, Reading>>;
+    async fn reports(&self, servers: &[&Server]) -> Result<HashMap<InstanceId, ReportOutcome>>;
 
     /// The last `lines` lines that the program of a running server printed. Adapters make the
     /// [`LogTail`] of what they read themselves, so that no secret comes past it.
@@ -232,6 +232,7 @@ pub trait Cloud: fmt::Debug + Send + Sync {
     async fn session_file(&self, _server: &Server, file: &SessionFile) -> Result<Bytes> {
         Err(CloudError::NotFound {
             what: format!("The file {}", file.name),
+            answer: None,
         })
     }
 

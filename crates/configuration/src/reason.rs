@@ -150,7 +150,7 @@ impl fmt::Display for Reason {
             ),
             Self::CarNotListed { car } => write!(
                 f,
-                "A slot of the entry list has the car \"{car}\", which is not among the cars. Add it, or name all cars anew."
+                "A slot of the entry list has the car \"{car}\", which is not among the cars. Add it, or name all cars again."
             ),
         }
     }

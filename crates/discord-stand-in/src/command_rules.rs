@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::form::{Faults, Form};
+use super::form::{Form, FormErrors};
 use super::refusal::Refusal;
 
 /// Discord's locales: <https://discord.com/developers/docs/reference#locales>.
@@ -32,7 +32,7 @@ pub(super) mod option {
 
 /// Checks a whole set of commands, as a bot registers it at its start.
 pub(super) fn check_all(commands: &[Value]) -> Result<(), Refusal> {
-    let mut faults = Faults::default();
+    let mut faults = FormErrors::default();
     let mut names = BTreeSet::new();
     if 100 < commands.len() {
         faults.add(
@@ -57,12 +57,12 @@ pub(super) fn check_all(commands: &[Value]) -> Result<(), Refusal> {
 
 /// Checks one command.
 pub(super) fn check(command: &Value) -> Result<(), Refusal> {
-    let mut faults = Faults::default();
+    let mut faults = FormErrors::default();
     check_in("", command, &mut faults);
     faults.verdict()
 }
 
-fn check_in(path: &str, command: &Value, faults: &mut Faults) {
+fn check_in(path: &str, command: &Value, faults: &mut FormErrors) {
     Form::part(path, command, faults, |form| {
         form.only(&[
             "id",

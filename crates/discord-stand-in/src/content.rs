@@ -11,18 +11,18 @@ use axum::body::Bytes;
 /// A pack of a gibibyte is the few bytes of its head and directory, with filler between.
 #[derive(Clone, Debug, Default)]
 pub struct Content {
-    pieces: Vec<Piece>,
+    pieces: Vec<Segment>,
 }
 
 #[derive(Clone, Debug)]
-enum Piece {
+enum Segment {
     Bytes(Bytes),
     Filler(u64),
     #[cfg(unix)]
     File(std::sync::Arc<std::fs::File>, u64),
 }
 
-impl Piece {
+impl Segment {
     fn len(&self) -> u64 {
         match self {
             Self::Bytes(bytes) => bytes.len() as u64,
@@ -42,14 +42,14 @@ impl Content {
     /// Adds bytes at the end.
     #[must_use]
     pub fn then(mut self, bytes: impl Into<Bytes>) -> Self {
-        self.pieces.push(Piece::Bytes(bytes.into()));
+        self.pieces.push(Segment::Bytes(bytes.into()));
         self
     }
 
     /// Adds filler at the end.
     #[must_use]
     pub fn then_filler(mut self, len: u64) -> Self {
-        self.pieces.push(Piece::Filler(len));
+        self.pieces.push(Segment::Filler(len));
         self
     }
 
@@ -61,13 +61,13 @@ impl Content {
     pub fn file(file: std::fs::File) -> std::io::Result<Self> {
         let len = file.metadata()?.len();
         Ok(Self {
-            pieces: vec![Piece::File(std::sync::Arc::new(file), len)],
+            pieces: vec![Segment::File(std::sync::Arc::new(file), len)],
         })
     }
 
     /// The length in bytes.
     pub fn len(&self) -> u64 {
-        self.pieces.iter().map(Piece::len).sum()
+        self.pieces.iter().map(Segment::len).sum()
     }
 
     /// Whether there is nothing in it.
@@ -84,14 +84,14 @@ impl Content {
             let (from, to) = (range.start.max(begin), range.end.min(end));
             if from < to {
                 match piece {
-                    Piece::Bytes(own) => {
+                    Segment::Bytes(own) => {
                         bytes.extend_from_slice(
                             &own[(from - begin) as usize..(to - begin) as usize],
                         );
                     }
-                    Piece::Filler(_) => fill(&mut bytes, from - begin..to - begin),
+                    Segment::Filler(_) => fill(&mut bytes, from - begin..to - begin),
                     #[cfg(unix)]
-                    Piece::File(file, _) => {
+                    Segment::File(file, _) => {
                         use std::os::unix::fs::FileExt as _;
                         let start = bytes.len();
                         bytes.resize(start + (to - from) as usize, 0);

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::form::{Faults, Form};
+use super::form::{Form, FormErrors};
 use super::refusal::Refusal;
 use super::rest::{Answer, Call};
 use super::snowflake::Snowflake;
@@ -42,7 +42,7 @@ fn channel_with(state: &State, user: Snowflake) -> Option<Snowflake> {
 
 /// `POST /users/@me/channels`: the same channel for the same user, always.
 pub(super) fn open(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
-    let mut faults = Faults::default();
+    let mut faults = FormErrors::default();
     let mut form = Form::whole(&call.body, &mut faults)?;
     form.only(&["recipient_id"]);
     form.require(&["recipient_id"]);

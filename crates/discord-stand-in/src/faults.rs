@@ -34,20 +34,20 @@ pub enum Fault {
 
 /// The faults that lie in wait.
 #[derive(Debug, Default)]
-pub(super) struct Faults {
-    rules: Vec<Rule>,
+pub(super) struct FaultInjector {
+    rules: Vec<FaultRule>,
     pub(super) swallow_heartbeats: bool,
     pub(super) event_delay: Duration,
 }
 
 #[derive(Debug)]
-struct Rule {
+struct FaultRule {
     on: String,
     left: usize,
     fault: Fault,
 }
 
-impl Faults {
+impl FaultInjector {
     /// The fault that strikes this request, if any; `name` is method and route.
     pub(super) fn strike(&mut self, name: &str) -> Option<Fault> {
         let at = self
@@ -74,7 +74,7 @@ impl Trouble<'_> {
     /// `POST /channels/{channel_id}/messages`, or `*` for all.
     pub fn fail(&self, on: &str, times: usize, fault: Fault) {
         self.0.with(|state| {
-            state.faults.rules.push(Rule {
+            state.faults.rules.push(FaultRule {
                 on: on.to_owned(),
                 left: times,
                 fault,
@@ -89,7 +89,7 @@ impl Trouble<'_> {
 
     /// Takes back every fault of REST and gateway that still lies in wait.
     pub fn clear(&self) {
-        self.0.with(|state| state.faults = Faults::default());
+        self.0.with(|state| state.faults = FaultInjector::default());
     }
 
     /// Asks the bot to reconnect and resume (op 7), as Discord does every few hours.

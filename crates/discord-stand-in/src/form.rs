@@ -12,11 +12,11 @@ use super::refusal::Refusal;
 
 /// The faults found so far.
 #[derive(Debug, Default)]
-pub(super) struct Faults {
+pub(super) struct FormErrors {
     root: Map<String, Value>,
 }
 
-impl Faults {
+impl FormErrors {
     pub(super) fn add(&mut self, path: &str, code: &str, message: impl Into<String>) {
         let mut node = &mut self.root;
         for step in path.split('.').filter(|step| !step.is_empty()) {
@@ -44,12 +44,12 @@ impl Faults {
 pub(super) struct Form<'a> {
     fields: &'a Map<String, Value>,
     path: String,
-    faults: &'a mut Faults,
+    faults: &'a mut FormErrors,
 }
 
 impl<'a> Form<'a> {
     /// Begins with the whole body, which has to be an object.
-    pub(super) fn whole(body: &'a Value, faults: &'a mut Faults) -> Result<Self, Refusal> {
+    pub(super) fn whole(body: &'a Value, faults: &'a mut FormErrors) -> Result<Self, Refusal> {
         match body {
             Value::Object(fields) => Ok(Self {
                 fields,
@@ -57,7 +57,7 @@ impl<'a> Form<'a> {
                 faults,
             }),
             _ => {
-                let mut faults = Faults::default();
+                let mut faults = FormErrors::default();
                 faults.add(
                     "",
                     "DICT_TYPE_CONVERT",
@@ -72,7 +72,7 @@ impl<'a> Form<'a> {
     pub(super) fn part(
         path: &str,
         value: &Value,
-        faults: &mut Faults,
+        faults: &mut FormErrors,
         check: impl FnMut(&mut Form<'_>),
     ) {
         let nothing = Map::new();
@@ -274,7 +274,7 @@ mod tests {
     #[test]
     fn faults_follow_the_shape_of_the_form() {
         let body = json!({ "embeds": [{ "title": "x".repeat(257) }], "colour": 3 });
-        let mut faults = Faults::default();
+        let mut faults = FormErrors::default();
         let mut form = Form::whole(&body, &mut faults).expect("an object");
         form.only(&["embeds"]);
         form.each("embeds", 0..=10, |embed| {

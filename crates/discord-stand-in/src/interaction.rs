@@ -15,7 +15,7 @@ pub struct Interaction {
 
 /// Why there is no answer to read.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum NoReply {
+pub enum NoResponse {
     /// Nothing came within three seconds.
     #[error("the application did not respond")]
     TimedOut,
@@ -65,25 +65,25 @@ impl Interaction {
     ///
     /// # Errors
     /// When none came in time.
-    pub async fn acknowledged(&self) -> Result<Duration, NoReply> {
+    pub async fn acknowledged(&self) -> Result<Duration, NoResponse> {
         let heard = self.shared.wait(|state| {
             let record = state.interactions.get(&self.id)?;
             match (record.acknowledged_after, &record.progress) {
                 (Some(after), _) => Some(Ok(after)),
-                (None, Progress::TimedOut) => Some(Err(NoReply::TimedOut)),
+                (None, Progress::TimedOut) => Some(Err(NoResponse::TimedOut)),
                 (None, _) => None,
             }
         });
-        heard.await.unwrap_or(Err(NoReply::TimedOut))
+        heard.await.unwrap_or(Err(NoResponse::TimedOut))
     }
 
     /// Waits for the answer: past "thinking…", as it then stands.
     ///
     /// # Errors
     /// When there is none, and why.
-    pub async fn try_reply(&self) -> Result<Message, NoReply> {
+    pub async fn try_reply(&self) -> Result<Message, NoResponse> {
         let answer = self.shared.wait(|state| self.outcome(state)).await;
-        answer.unwrap_or(Err(NoReply::StillThinking))
+        answer.unwrap_or(Err(NoResponse::StillThinking))
     }
 
     /// Waits for the answer: past "thinking…", as it then stands.
@@ -103,17 +103,17 @@ impl Interaction {
         }
     }
 
-    fn outcome(&self, state: &State) -> Option<Result<Message, NoReply>> {
+    fn outcome(&self, state: &State) -> Option<Result<Message, NoResponse>> {
         let record = state.interactions.get(&self.id)?;
         match &record.progress {
             Progress::Waiting | Progress::Deferred { .. } | Progress::DeferredUpdate => None,
-            Progress::TimedOut => Some(Err(NoReply::TimedOut)),
-            Progress::Modal(_) | Progress::Choices(_) => Some(Err(NoReply::NotAMessage)),
+            Progress::TimedOut => Some(Err(NoResponse::TimedOut)),
+            Progress::Modal(_) | Progress::Choices(_) => Some(Err(NoResponse::NotAMessage)),
             Progress::Answered => {
                 let message = state.message(record.original?)?;
                 Some(match message.deleted {
                     None => Ok(message.clone()),
-                    Some(_) => Err(NoReply::Deleted),
+                    Some(_) => Err(NoResponse::Deleted),
                 })
             }
         }

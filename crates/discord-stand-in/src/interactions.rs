@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Event;
 use super::command_rules;
 use super::draft::{self, Draft, Place, flags};
-use super::form::{Faults, Form};
+use super::form::{Form, FormErrors};
 use super::posting::{self, Setting};
 use super::refusal::Refusal;
 use super::rest::{Answer, Call};
@@ -73,7 +73,7 @@ pub(super) fn respond(state: &mut State, call: &Call) -> Result<Answer, Refusal>
 }
 
 fn read(body: &Value, of: InteractionKind) -> Result<(i64, Draft), Refusal> {
-    let mut faults = Faults::default();
+    let mut faults = FormErrors::default();
     let mut form = Form::whole(body, &mut faults)?;
     form.only(&["type", "data"]);
     form.require(&["type"]);
@@ -194,7 +194,7 @@ fn answer(state: &State, id: Snowflake) -> Result<Answer, Refusal> {
 }
 
 fn read_message(call: &Call, place: Place) -> Result<Draft, Refusal> {
-    let mut faults = Faults::default();
+    let mut faults = FormErrors::default();
     let draft = draft::read(&mut Form::whole(&call.body, &mut faults)?, place);
     faults.verdict()?;
     Ok(draft)

@@ -39,10 +39,10 @@ mod recorded;
 mod refusal;
 mod rest;
 mod roles;
+mod seed;
 mod snowflake;
 mod state;
 mod threads;
-mod town;
 mod typed;
 pub mod wire;
 
@@ -62,8 +62,8 @@ pub use content::Content;
 pub use faults::{Fault, Trouble};
 #[cfg(feature = "https")]
 pub use https::Https;
-pub use interaction::{Interaction, NoReply};
-pub use member::{Impossible, Input, Member};
+pub use interaction::{Interaction, NoResponse};
+pub use member::{ClientRefused, Input, Member};
 pub use message::{Body, Button, Message, Pinged};
 pub use recorded::{Check, Recorded};
 pub use snowflake::Snowflake;
@@ -294,8 +294,8 @@ impl Discord {
     /// When the address cannot be listened on.
     pub async fn start(options: Options) -> std::io::Result<Self> {
         let listener = tokio::net::TcpListener::bind(options.listen).await?;
-        let mut state = town::found(listener.local_addr()?, &options);
-        town::settle(&mut state);
+        let mut state = seed::found(listener.local_addr()?, &options);
+        seed::settle(&mut state);
         let closing = CancellationToken::new();
         let shared = Arc::new(Shared {
             state: Mutex::new(state),

@@ -101,10 +101,10 @@ impl From<&Attachment> for Input {
 /// Something that Discord's client would not let a member do.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{0}")]
-pub struct Impossible(pub(super) String);
+pub struct ClientRefused(pub(super) String);
 
-pub(super) fn impossible<T>(why: impl Into<String>) -> Result<T, Impossible> {
-    Err(Impossible(why.into()))
+pub(super) fn impossible<T>(why: impl Into<String>) -> Result<T, ClientRefused> {
+    Err(ClientRefused(why.into()))
 }
 
 impl Discord {
@@ -131,7 +131,7 @@ impl Discord {
         member: Member,
         command: &str,
         options: &[(&str, Input)],
-    ) -> Result<Interaction, Impossible> {
+    ) -> Result<Interaction, ClientRefused> {
         let started = self.shared.with(|state| {
             let form = Typed::find(state, member, command)?;
             let mut filled = Filled::default();
@@ -179,7 +179,7 @@ impl Discord {
         command: &str,
         option: &str,
         typed: &str,
-    ) -> Result<Vec<Choice>, Impossible> {
+    ) -> Result<Vec<Choice>, ClientRefused> {
         let started = self.shared.with(|state| {
             let form = Typed::find(state, member, command)?;
             let known = form.option(option)?;
@@ -242,7 +242,7 @@ impl Discord {
         member: Member,
         message: &Message,
         button: &str,
-    ) -> Result<Interaction, Impossible> {
+    ) -> Result<Interaction, ClientRefused> {
         let named = |part: &Value| part["label"] == button || part["custom_id"] == button;
         self.use_component(member, message, named, |part| match part["type"].as_u64() {
             Some(2) => Ok(json!({ "component_type": 2, "custom_id": part["custom_id"] })),
@@ -260,7 +260,7 @@ impl Discord {
         message: &Message,
         menu: &str,
         values: &[&str],
-    ) -> Result<Interaction, Impossible> {
+    ) -> Result<Interaction, ClientRefused> {
         let named = |part: &Value| part["custom_id"] == menu;
         self.use_component(member, message, named, |part| {
             let offered = |value: &str| {
@@ -279,8 +279,8 @@ impl Discord {
         member: Member,
         message: &Message,
         named: impl Fn(&Value) -> bool,
-        data: impl FnOnce(&Value) -> Result<Value, Impossible>,
-    ) -> Result<Interaction, Impossible> {
+        data: impl FnOnce(&Value) -> Result<Value, ClientRefused>,
+    ) -> Result<Interaction, ClientRefused> {
         let started = self.shared.with(|state| {
             let now = state
                 .messages

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use serenity::model::Permissions;
 
 use super::draft::{self, Draft, Place};
-use super::form::{Faults, Form};
+use super::form::{Form, FormErrors};
 use super::posting::{self, Setting};
 use super::rate_limit::Limit;
 use super::refusal::Refusal;
@@ -34,7 +34,7 @@ fn message(state: &State, call: &Call) -> Result<Snowflake, Refusal> {
 }
 
 fn read(call: &Call, place: Place) -> Result<Draft, Refusal> {
-    let mut faults = Faults::default();
+    let mut faults = FormErrors::default();
     let draft = draft::read(&mut Form::whole(&call.body, &mut faults)?, place);
     faults.verdict()?;
     Ok(draft)

@@ -32,7 +32,7 @@ pub(super) struct Buckets {
 
 /// What the headers tell about the limit after a call.
 #[derive(Clone, Debug)]
-pub(super) struct Standing {
+pub(super) struct BucketState {
     bucket: String,
     calls: u32,
     remaining: u32,
@@ -41,7 +41,7 @@ pub(super) struct Standing {
 
 impl Buckets {
     /// Counts a call; `Err` says how long to wait before the next one.
-    pub(super) fn take(&mut self, limit: &Limit) -> (Standing, Result<(), Duration>) {
+    pub(super) fn take(&mut self, limit: &Limit) -> (BucketState, Result<(), Duration>) {
         let now = Instant::now();
         let (since, used) = self.used.entry(limit.bucket.clone()).or_insert((now, 0));
         if limit.window <= now.duration_since(*since) {
@@ -55,7 +55,7 @@ impl Buckets {
             Ok(())
         };
         (
-            Standing {
+            BucketState {
                 bucket: limit.bucket.clone(),
                 calls: limit.calls,
                 remaining: limit.calls - *used,
@@ -105,7 +105,7 @@ impl Limit {
     }
 }
 
-impl Standing {
+impl BucketState {
     pub(super) fn write(&self, headers: &mut HeaderMap) {
         let reset = jiff::Timestamp::now().as_millisecond() as f64 / 1000.0;
         let fields = [

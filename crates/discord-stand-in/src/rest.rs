@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value, json};
 
 use super::faults::Fault;
-use super::rate_limit::{self, Limit, Standing};
+use super::rate_limit::{self, BucketState, Limit};
 use super::recorded::Recorded;
 use super::refusal::{Refusal, Scope};
 use super::snowflake::Snowflake;
@@ -277,7 +277,7 @@ pub(super) async fn serve(Shares(shared): Shares<Arc<Shared>>, request: Request)
                 body,
                 files,
             };
-            let trial = Trial {
+            let trial = RequestChecks {
                 shared: &shared,
                 route,
                 recorded: &recorded,
@@ -304,18 +304,18 @@ pub(super) async fn serve(Shares(shared): Shares<Arc<Shared>>, request: Request)
 }
 
 /// Whether a request gets as far as its handler.
-struct Trial<'a> {
+struct RequestChecks<'a> {
     shared: &'a Shared,
     route: &'static str,
     recorded: &'a Recorded,
 }
 
-impl Trial<'_> {
+impl RequestChecks<'_> {
     /// Faults on demand, then the token, then the limits. `Ok(true)`: the answer will be lost.
     async fn admit(
         &self,
         authorization: Option<&str>,
-        standing: &mut Option<Standing>,
+        standing: &mut Option<BucketState>,
     ) -> Result<bool, Refusal> {
         let name = self.recorded.name();
         let mut lost = false;
@@ -354,9 +354,9 @@ impl Trial<'_> {
     }
 }
 
-impl Trial<'_> {
+impl RequestChecks<'_> {
     /// Counts the request against Discord's limits.
-    fn count(&self, state: &mut State, standing: &mut Option<Standing>) -> Result<(), Refusal> {
+    fn count(&self, state: &mut State, standing: &mut Option<BucketState>) -> Result<(), Refusal> {
         state
             .invalid
             .retain(|at| at.elapsed() < rate_limit::INVALID_WINDOW);

@@ -8,13 +8,13 @@ use serenity::model::Permissions;
 
 use super::snowflake::Snowflake;
 use super::state::{Role, State};
-use super::{Discord, Member, town, wire};
+use super::{Discord, Member, seed, wire};
 
 impl Discord {
     /// Adds a role that grants these permissions; a connected bot is told.
     pub fn add_role(&self, guild: Snowflake, name: &str, permissions: Permissions) -> Snowflake {
         self.shared.with(|state| {
-            let id = town::add_role(state, guild, name, permissions);
+            let id = seed::add_role(state, guild, name, permissions);
             tell(state, guild, id, "GUILD_ROLE_CREATE");
             id
         })

@@ -61,11 +61,11 @@ impl Serialize for Snowflake {
 
 /// Gives out ids that rise strictly, so that sorting by id is sorting by time.
 #[derive(Debug, Default)]
-pub(super) struct Mint {
+pub(super) struct SnowflakeGenerator {
     last: u64,
 }
 
-impl Mint {
+impl SnowflakeGenerator {
     pub(super) fn next(&mut self) -> Snowflake {
         let since_epoch = SystemTime::now()
             .duration_since(SystemTime::UNIX_EPOCH)
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn ids_rise_and_tell_their_time() {
-        let mut mint = Mint::default();
+        let mut mint = SnowflakeGenerator::default();
         let ids: Vec<_> = (0..1000).map(|_| mint.next()).collect();
         assert!(ids.is_sorted_by(|a, b| a < b));
         let age = ids[0].created().elapsed().unwrap_or_default();

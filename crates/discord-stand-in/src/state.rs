@@ -8,12 +8,12 @@ use serde_json::Value;
 use serenity::model::Permissions;
 
 use super::cdn::Upload;
-use super::faults::Faults;
+use super::faults::FaultInjector;
 use super::gateway::Session;
 use super::message::Message;
 use super::rate_limit::Buckets;
 use super::recorded::Recorded;
-use super::snowflake::{Mint, Snowflake};
+use super::snowflake::{Snowflake, SnowflakeGenerator};
 use super::{Event, Limits};
 
 /// How many requests are remembered: a sandbox may stay open for days.
@@ -30,7 +30,7 @@ pub struct State {
     pub(super) attachment_size_limit: u64,
     pub(super) token: String,
     pub(super) signing_key: u64,
-    pub(super) mint: Mint,
+    pub(super) mint: SnowflakeGenerator,
     pub(super) application: Snowflake,
     pub(super) bot: Snowflake,
     pub(super) guilds: BTreeMap<Snowflake, Guild>,
@@ -48,7 +48,7 @@ pub struct State {
     pub(super) complaints: Vec<String>,
     pub(super) buckets: Buckets,
     pub(super) invalid: VecDeque<Instant>,
-    pub(super) faults: Faults,
+    pub(super) faults: FaultInjector,
     pub(super) outbox: Vec<Event>,
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use serenity::model::Permissions;
 
 use super::command_rules::option as kind;
-use super::member::{Impossible, Input, Member, impossible};
+use super::member::{ClientRefused, Input, Member, impossible};
 use super::state::{Command, Membership, State};
 use super::{cdn, wire};
 
@@ -27,7 +27,11 @@ pub(super) struct Filled {
 }
 
 impl Typed {
-    pub(super) fn find(state: &State, member: Member, command: &str) -> Result<Self, Impossible> {
+    pub(super) fn find(
+        state: &State,
+        member: Member,
+        command: &str,
+    ) -> Result<Self, ClientRefused> {
         let words: Vec<_> = command
             .trim_start_matches('/')
             .split(' ')
@@ -87,7 +91,7 @@ impl Typed {
         })
     }
 
-    pub(super) fn option(&self, name: &str) -> Result<&Value, Impossible> {
+    pub(super) fn option(&self, name: &str) -> Result<&Value, ClientRefused> {
         let found = self.options.iter().find(|option| option["name"] == name);
         found.ok_or_else(|| {
             let known: Vec<_> = self
@@ -95,11 +99,11 @@ impl Typed {
                 .iter()
                 .filter_map(|o| o["name"].as_str())
                 .collect();
-            Impossible(format!("there is no option {name:?}; there are {known:?}"))
+            ClientRefused(format!("there is no option {name:?}; there are {known:?}"))
         })
     }
 
-    pub(super) fn require_all(&self, given: &[(&str, Input)]) -> Result<(), Impossible> {
+    pub(super) fn require_all(&self, given: &[(&str, Input)]) -> Result<(), ClientRefused> {
         for option in self
             .options
             .iter()
@@ -117,11 +121,11 @@ impl Typed {
         state: &State,
         given: &[(&str, Input)],
         filled: &mut Filled,
-    ) -> Result<(), Impossible> {
+    ) -> Result<(), ClientRefused> {
         for (name, input) in given {
             let option = self.option(name)?;
             let value = value(option, input)
-                .map_err(|Impossible(why)| Impossible(format!("option {name:?}: {why}")))?;
+                .map_err(|ClientRefused(why)| ClientRefused(format!("option {name:?}: {why}")))?;
             filled.resolve(state, option["type"].as_i64().unwrap_or_default(), input);
             let shown = match input {
                 Input::File(file) => file.name().to_owned(),
@@ -182,7 +186,7 @@ impl Filled {
 }
 
 /// What goes over the wire for an input, if the option takes it.
-fn value(option: &Value, input: &Input) -> Result<Value, Impossible> {
+fn value(option: &Value, input: &Input) -> Result<Value, ClientRefused> {
     let kind = option["type"].as_i64().unwrap_or_default();
     let value = match (kind, input) {
         (kind::TEXT, Input::Text(text)) => json!(text),
@@ -190,7 +194,7 @@ fn value(option: &Value, input: &Input) -> Result<Value, Impossible> {
         (kind::INTEGER, Input::Text(text)) => {
             json!(
                 text.parse::<i64>()
-                    .map_err(|_| Impossible("not a whole number".to_owned()))?
+                    .map_err(|_| ClientRefused("not a whole number".to_owned()))?
             )
         }
         (kind::NUMBER, Input::Integer(number)) => json!(number),
@@ -198,14 +202,14 @@ fn value(option: &Value, input: &Input) -> Result<Value, Impossible> {
         (kind::NUMBER, Input::Text(text)) => {
             json!(
                 text.parse::<f64>()
-                    .map_err(|_| Impossible("not a number".to_owned()))?
+                    .map_err(|_| ClientRefused("not a number".to_owned()))?
             )
         }
         (kind::BOOLEAN, Input::Boolean(yes)) => json!(yes),
         (kind::BOOLEAN, Input::Text(text)) => {
             json!(
                 text.parse::<bool>()
-                    .map_err(|_| Impossible("not true or false".to_owned()))?
+                    .map_err(|_| ClientRefused("not true or false".to_owned()))?
             )
         }
         (kind::USER | kind::CHANNEL | kind::ROLE, Input::Mention(id)) => json!(id),

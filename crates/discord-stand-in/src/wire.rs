@@ -393,12 +393,12 @@ pub(super) fn interaction(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Options, town};
+    use crate::{Options, seed};
 
     #[test]
     fn serenity_understands_the_guild() {
-        let mut state = town::found(([127, 0, 0, 1], 0).into(), &Options::default());
-        town::settle(&mut state);
+        let mut state = seed::found(([127, 0, 0, 1], 0).into(), &Options::default());
+        seed::settle(&mut state);
         for guild in state.guilds.values() {
             let event = guild_create(&state, guild);
             let read: serenity::model::guild::Guild =

@@ -11,7 +11,7 @@ use super::server::{InstanceState, Server};
 /// What somebody wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Deed {
+pub enum Action {
     /// Bring a new server up.
     Deploy,
     /// Power a stopped server on.
@@ -28,8 +28,8 @@ pub enum Deed {
     Steward,
 }
 
-impl Deed {
-    /// All deeds, in the order of the settings file.
+impl Action {
+    /// All actions, in the order of the settings file.
     pub const ALL: [Self; 7] = [
         Self::Deploy,
         Self::Start,
@@ -40,7 +40,7 @@ impl Deed {
         Self::Steward,
     ];
 
-    /// The deed as the rest of "You may not …".
+    /// The action as the rest of "You may not …".
     pub fn phrase(self) -> &'static str {
         match self {
             Self::Deploy => "deploy servers",
@@ -175,10 +175,10 @@ impl Actor {
 pub struct GuildRules {
     /// Whose rules these are.
     pub id: GuildId,
-    /// The roles that may do each deed; a deed without an entry is left to "Manage Server", but
+    /// The roles that may do each action; a action without an entry is left to "Manage Server", but
     /// logs to those who may deploy: they need them to mend their pack.
     #[serde(default)]
-    pub roles: BTreeMap<Deed, Vec<RoleRef>>,
+    pub roles: BTreeMap<Action, Vec<RoleRef>>,
     /// Whether those who ordered a server may start, stop and delete it without a role.
     #[serde(default)]
     pub owners_may_stop: bool,
@@ -194,11 +194,11 @@ pub struct GuildRules {
 }
 
 impl GuildRules {
-    /// The roles of which one is needed for `deed`.
-    fn needed(&self, deed: Deed) -> &[RoleRef] {
-        let named = self.roles.get(&deed);
-        let named = match deed {
-            Deed::Logs | Deed::Steward => named.or_else(|| self.roles.get(&Deed::Deploy)),
+    /// The roles of which one is needed for `action`.
+    fn needed(&self, action: Action) -> &[RoleRef] {
+        let named = self.roles.get(&action);
+        let named = match action {
+            Action::Logs | Action::Steward => named.or_else(|| self.roles.get(&Action::Deploy)),
             _ => named,
         };
         named.map(Vec::as_slice).unwrap_or_default()
@@ -223,10 +223,10 @@ pub enum Refusal {
     #[error("not in a guild")]
     NotInGuild,
     /// A role is missing.
-    #[error("may not {}", deed.phrase())]
+    #[error("may not {}", action.phrase())]
     MissingRole {
         /// What they wanted.
-        deed: Deed,
+        action: Action,
         /// The roles that may; empty: only "Manage Server".
         needed: Vec<RoleRef>,
         /// Those of them that the actor holds only as a younger role of the same name.
@@ -301,32 +301,32 @@ impl Policy {
             .ok_or(Refusal::UnknownGuild(guild))
     }
 
-    /// Whether `actor` may do `deed` at all, to servers that others own.
+    /// Whether `actor` may do `action` at all, to servers that others own.
     ///
     /// # Errors
     /// The [`Refusal`] that says why not.
-    pub fn may(&self, actor: &Actor, deed: Deed) -> Result<(), Refusal> {
+    pub fn may(&self, actor: &Actor, action: Action) -> Result<(), Refusal> {
         let Some(rules) = self.rules_for(actor)? else {
             return Ok(());
         };
-        let needed = rules.needed(deed);
+        let needed = rules.needed(action);
         if actor.manages_guild || needed.iter().any(|role| role.is_held_by(actor)) {
             return Ok(());
         }
         let imitated = needed.iter().filter(|role| role.is_imitated_by(actor));
         Err(Refusal::MissingRole {
-            deed,
+            action,
             needed: needed.to_vec(),
             imitated: imitated.cloned().collect(),
         })
     }
 
-    /// Whether `actor` may do `deed` to this server.
+    /// Whether `actor` may do `action` to this server.
     ///
     /// # Errors
     /// The [`Refusal`] that says why not. A server of another Discord server is refused first,
     /// so that its roles and names are not told.
-    pub fn may_touch(&self, actor: &Actor, deed: Deed, server: &Server) -> Result<(), Refusal> {
+    pub fn may_touch(&self, actor: &Actor, action: Action, server: &Server) -> Result<(), Refusal> {
         let Some(rules) = self.rules_for(actor)? else {
             return Ok(());
         };
@@ -334,10 +334,10 @@ impl Policy {
             return Err(Refusal::OtherGuild);
         }
         let owns = server.owner.user.is_some() && server.owner.user == actor.user;
-        if owns && (rules.owners_may_stop || matches!(deed, Deed::Status | Deed::Logs)) {
+        if owns && (rules.owners_may_stop || matches!(action, Action::Status | Action::Logs)) {
             return Ok(());
         }
-        self.may(actor, deed)
+        self.may(actor, action)
     }
 
     /// The size to launch: the one asked for if the rules allow it, else their default.
@@ -380,10 +380,10 @@ mod tests {
     #[test]
     fn what_is_stopping_can_neither_be_stopped_nor_started() {
         let suited = |state| {
-            let suits = |deed: &Deed| deed.suits(state);
-            Deed::ALL.into_iter().filter(suits).collect::<Vec<_>>()
+            let suits = |action: &Action| action.suits(state);
+            Action::ALL.into_iter().filter(suits).collect::<Vec<_>>()
         };
-        use Deed::{Logs, Start, Status, Stop, Terminate};
+        use Action::{Logs, Start, Status, Stop, Terminate};
         assert_eq!(
             suited(InstanceState::Running),
             [Stop, Terminate, Status, Logs]
@@ -423,22 +423,22 @@ mod tests {
     #[test]
     fn roles_are_named_or_numbered() {
         assert_eq!(
-            policy().may(&member(&[(1, "organiser")]), Deed::Deploy),
+            policy().may(&member(&[(1, "organiser")]), Action::Deploy),
             Ok(())
         );
-        assert_eq!(policy().may(&member(&[(400, "")]), Deed::Stop), Ok(()));
-        assert_eq!(policy().may(&member(&[]), Deed::Status), Ok(()));
+        assert_eq!(policy().may(&member(&[(400, "")]), Action::Stop), Ok(()));
+        assert_eq!(policy().may(&member(&[]), Action::Status), Ok(()));
     }
 
     #[test]
     fn a_refusal_names_the_role() {
         let refusal = policy()
-            .may(&member(&[]), Deed::Deploy)
+            .may(&member(&[]), Action::Deploy)
             .expect_err("refused");
         assert_eq!(
             refusal,
             Refusal::MissingRole {
-                deed: Deed::Deploy,
+                action: Action::Deploy,
                 needed: vec![RoleRef::Name("Organiser".into())],
                 imitated: Vec::new(),
             }
@@ -451,16 +451,16 @@ mod tests {
         actor.roles[0].oldest_of_its_name = false;
         let organiser = RoleRef::Name("Organiser".into());
         assert_eq!(
-            policy().may(&actor, Deed::Deploy),
+            policy().may(&actor, Action::Deploy),
             Err(Refusal::MissingRole {
-                deed: Deed::Deploy,
+                action: Action::Deploy,
                 needed: vec![organiser.clone()],
                 imitated: vec![organiser],
             })
         );
         // An id is an id, however many roles share its name.
         actor.roles[0].id = RoleId::from(400);
-        assert_eq!(policy().may(&actor, Deed::Stop), Ok(()));
+        assert_eq!(policy().may(&actor, Action::Stop), Ok(()));
     }
 
     #[test]
@@ -470,39 +470,45 @@ mod tests {
             .expect("rules")
             .clone();
         let everybody = RoleRef::Id(RoleId::from(LEAGUE));
-        rules.roles.insert(Deed::Start, vec![everybody]);
-        assert_eq!(Policy::new([rules]).may(&member(&[]), Deed::Start), Ok(()));
+        rules.roles.insert(Action::Start, vec![everybody]);
+        assert_eq!(
+            Policy::new([rules]).may(&member(&[]), Action::Start),
+            Ok(())
+        );
     }
 
     #[test]
     fn logs_are_for_those_who_deploy_unless_the_settings_say_otherwise() {
         let organiser = member(&[(1, "organiser")]);
-        assert_eq!(policy().may(&organiser, Deed::Logs), Ok(()));
-        assert!(policy().may(&member(&[]), Deed::Logs).is_err());
+        assert_eq!(policy().may(&organiser, Action::Logs), Ok(()));
+        assert!(policy().may(&member(&[]), Action::Logs).is_err());
         let mut rules = policy()
             .guild(GuildId::from(LEAGUE))
             .expect("rules")
             .clone();
         rules
             .roles
-            .insert(Deed::Logs, vec![RoleRef::Name("Steward".into())]);
+            .insert(Action::Logs, vec![RoleRef::Name("Steward".into())]);
         let policy = Policy::new([rules]);
-        assert!(policy.may(&organiser, Deed::Logs).is_err());
-        assert_eq!(policy.may(&member(&[(2, "steward")]), Deed::Logs), Ok(()));
+        assert!(policy.may(&organiser, Action::Logs).is_err());
+        assert_eq!(policy.may(&member(&[(2, "steward")]), Action::Logs), Ok(()));
     }
 
     #[test]
     fn who_manages_the_guild_always_may_and_a_stranger_guild_never() {
         let mut admin = member(&[]);
         admin.manages_guild = true;
-        assert_eq!(policy().may(&admin, Deed::Terminate), Ok(()));
+        assert_eq!(policy().may(&admin, Action::Terminate), Ok(()));
         admin.guild = Some(GuildId::from(201));
         assert_eq!(
-            policy().may(&admin, Deed::Status),
+            policy().may(&admin, Action::Status),
             Err(Refusal::UnknownGuild(GuildId::from(201)))
         );
         admin.guild = None;
-        assert_eq!(policy().may(&admin, Deed::Status), Err(Refusal::NotInGuild));
+        assert_eq!(
+            policy().may(&admin, Action::Status),
+            Err(Refusal::NotInGuild)
+        );
     }
 
     #[test]

@@ -127,9 +127,9 @@ pub enum ServerStatus {
     Stopped,
 }
 
-/// The four checks of a server's health.
+/// The four checks of a server's checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Health {
+pub struct Checks {
     /// The server's process is there.
     pub process_running: bool,
     /// There is a join link.
@@ -144,7 +144,7 @@ pub struct Health {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReportError {
     /// There is nothing in it.
-    #[error("the machine's report is empty; it is written anew every few seconds, so look again")]
+    #[error("the machine's report is empty; it is rewritten every few seconds, so look again")]
     Empty,
     /// It is longer than [`MAX_BYTES`].
     #[error("the machine's report is {bytes} bytes long; more than {MAX_BYTES} is no report")]
@@ -265,8 +265,8 @@ impl Report {
     /// The four checks.
     ///
     /// A report that does not speak of the process or the ports is judged by what it does say.
-    pub fn health(&self) -> Health {
-        Health {
+    pub fn checks(&self) -> Checks {
+        Checks {
             process_running: match self.status {
                 Some(status) => status == ServerStatus::Running,
                 None => self.process_id.is_some(),
@@ -296,7 +296,7 @@ impl Report {
     }
 }
 
-impl Health {
+impl Checks {
     /// Whether all four checks pass.
     pub fn is_good(&self) -> bool {
         self.process_running && self.link_known && self.address_known && self.ports_open
@@ -492,7 +492,7 @@ mod tests {
         assert_snapshot!(error("PHASE=flying"), @r#"line 1 of the machine's report, "PHASE=flying", cannot be read: it should be one of downloading, unpacking, starting, online, crashed, failed, ended"#);
         assert_snapshot!(error("PHASE=online\nPHASE=failed"), @r#"line 2 of the machine's report, "PHASE=failed", cannot be read: PHASE stands there twice"#);
         assert_snapshot!(error("SCHEMA=2"), @"the machine's report has form 2 and this program reads form 1: the machine was launched by another version; deploy it again");
-        assert_snapshot!(error("\r\n \n"), @"the machine's report is empty; it is written anew every few seconds, so look again");
+        assert_snapshot!(error("\r\n \n"), @"the machine's report is empty; it is rewritten every few seconds, so look again");
         assert_snapshot!(error(&"A".repeat(MAX_BYTES + 1)), @"the machine's report is 8193 bytes long; more than 8192 is no report");
     }
 
@@ -585,7 +585,7 @@ mod tests {
                 Ok(&report),
                 "{name}"
             );
-            let health = report.health();
+            let checks = report.checks();
             seen.push(format!(
                 "{name}: {}, {}, {} of 4 checks{}{}{}",
                 report.phase,
@@ -593,10 +593,10 @@ mod tests {
                     .address()
                     .map_or("short link", |_| "link")),
                 [
-                    health.process_running,
-                    health.link_known,
-                    health.address_known,
-                    health.ports_open
+                    checks.process_running,
+                    checks.link_known,
+                    checks.address_known,
+                    checks.ports_open
                 ]
                 .into_iter()
                 .filter(|good| *good)

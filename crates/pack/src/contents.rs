@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::config::assetto::ExtraSettings;
 use super::evidence::SettingsFiles;
-use super::faults::{FaultKind, Tally, printable};
+use super::faults::{FaultCollector, FaultKind, printable};
 use super::listing::Listing;
 use super::names::{is_noise, key};
 use super::needs::need;
@@ -41,7 +41,7 @@ impl<'a> Contents<'a> {
     }
 
     /// Files of `cfg` that no server should read, for their size.
-    pub(super) fn too_large(&self, tally: &mut Tally) {
+    pub(super) fn too_large(&self, tally: &mut FaultCollector) {
         let limit = SettingsFiles::LARGEST;
         for (path, size) in self.listing.below(self.root) {
             let name = key(path);
@@ -59,7 +59,7 @@ impl<'a> Contents<'a> {
         pack: &Pack,
         extra: &ExtraSettings,
         limits: &Limits,
-        tally: &mut Tally,
+        tally: &mut FaultCollector,
     ) {
         let cars = self.without_data(pack.entry_list.iter().map(|entry| entry.model.as_str()));
         if !cars.is_empty() && !extra.cars_without_data {

@@ -15,11 +15,11 @@ use rc_zip::parse::{
 };
 use winnow::Partial;
 
-use super::faults::{FaultKind, Found, Lie, printable};
-use super::kind::sniff;
+use super::faults::{DirectoryMismatch, FaultKind, Found, printable};
+use super::file_type::sniff;
 use super::listing::{EntryKind, Listing};
 use super::names::clean;
-use super::window::{Pause, Window};
+use super::window::{NeedMore, Window};
 use super::{Format, Limits};
 
 /// The first read, from the end: room for the longest comment (64 KiB) and the directory of
@@ -73,22 +73,26 @@ struct End {
 }
 
 impl Directory {
-    pub(super) fn read(zip: &Window, limits: &Limits) -> Result<Self, Pause> {
+    pub(super) fn read(zip: &Window, limits: &Limits) -> Result<Self, NeedMore> {
         let end = find_end(zip, limits)?;
         let mut rest = Partial::new(zip.read(end.directory.clone())?);
         let mut members = Vec::new();
         let mut listing = Listing::new(limits.clone());
         while !rest.is_empty() {
             let Ok(header) = CentralDirectoryFileHeader::parser(&mut rest) else {
-                return Err(Pause::Refuse(listing.stop(lying(Lie::Count))));
+                return Err(NeedMore::Refuse(
+                    listing.stop(lying(DirectoryMismatch::Count)),
+                ));
             };
             match take(&header, end.directory.start, limits, &mut listing) {
                 Ok(member) => members.push(member),
-                Err(fault) => return Err(Pause::Refuse(listing.stop(fault))),
+                Err(fault) => return Err(NeedMore::Refuse(listing.stop(fault))),
             }
         }
         if members.len() as u64 != end.entries {
-            return Err(Pause::Refuse(listing.stop(lying(Lie::Count))));
+            return Err(NeedMore::Refuse(
+                listing.stop(lying(DirectoryMismatch::Count)),
+            ));
         }
         check_overlaps(&members, &mut listing);
         // If a file of it is one, that was said.
@@ -120,13 +124,13 @@ impl Directory {
     }
 }
 
-fn lying(lie: Lie) -> FaultKind {
+fn lying(lie: DirectoryMismatch) -> FaultKind {
     FaultKind::LyingDirectory { lie }
 }
 
 /// The last end record in the file. That one, whatever it says: Windows' own unpacker takes it,
 /// and an earlier one could list other files.
-fn find_end(zip: &Window, limits: &Limits) -> Result<End, Pause> {
+fn find_end(zip: &Window, limits: &Limits) -> Result<End, NeedMore> {
     let tail_start = zip.size().saturating_sub(TAIL);
     let tail = zip.read(tail_start..zip.size())?;
     let Some(index) = tail
@@ -168,7 +172,7 @@ fn find_large_end(
     zip: &Window,
     small: &EndOfCentralDirectoryRecord<'_>,
     position: u64,
-) -> Result<Option<(u64, u64, u64, u64)>, Pause> {
+) -> Result<Option<(u64, u64, u64, u64)>, NeedMore> {
     const RECORD: u64 = 56;
     let Some(locator_start) = position.checked_sub(EndOfCentralDirectory64Locator::LENGTH as u64)
     else {
@@ -183,11 +187,11 @@ fn find_large_end(
         .checked_sub(RECORD)
         .is_none_or(|last| last < start)
     {
-        return Err(Lie::Extent.into());
+        return Err(DirectoryMismatch::Extent.into());
     }
     let bytes = zip.read(start..start + RECORD)?;
-    let large =
-        EndOfCentralDirectory64Record::parser(&mut Partial::new(bytes)).map_err(|_| Lie::Extent)?;
+    let large = EndOfCentralDirectory64Record::parser(&mut Partial::new(bytes))
+        .map_err(|_| DirectoryMismatch::Extent)?;
     if (large.disk_nbr, large.dir_disk_nbr) != (0, 0) {
         return Err(FaultKind::SplitArchive.into());
     }
@@ -207,7 +211,7 @@ fn find_large_end(
         large.directory_offset,
     );
     if !agree {
-        return Err(Lie::TwoDirectories.into());
+        return Err(DirectoryMismatch::TwoDirectories.into());
     }
     Ok(Some((
         large.directory_records,
@@ -224,7 +228,7 @@ fn check_end(
     size: u64,
     position: u64,
     limits: &Limits,
-) -> Result<End, Pause> {
+) -> Result<End, NeedMore> {
     if limits.max_entries as u64 <= entries.saturating_sub(1) {
         return Err(FaultKind::TooManyEntries {
             limit: limits.max_entries,
@@ -232,10 +236,10 @@ fn check_end(
         .into());
     }
     let Some(found) = position.checked_sub(size) else {
-        return Err(Lie::Extent.into());
+        return Err(DirectoryMismatch::Extent.into());
     };
     if found < start || LARGEST < size || size / DIRECTORY_HEADER < entries {
-        return Err(Lie::Extent.into());
+        return Err(DirectoryMismatch::Extent.into());
     }
     if start < found {
         return Err(FaultKind::Shifted {
@@ -274,7 +278,7 @@ fn take(
     };
     let entry = header
         .as_entry(encoding, 0)
-        .map_err(|_| lying(Lie::Header))?;
+        .map_err(|_| lying(DirectoryMismatch::Header))?;
     let second = second_name(header);
     // What Info-ZIP's readers take for the name, where the first cannot spell it.
     let name = match &second {
@@ -291,13 +295,13 @@ fn take(
         offset: entry.header_offset,
         faulty: false,
     };
-    let end = member.least_end().ok_or(lying(Lie::Extent))?;
+    let end = member.least_end().ok_or(lying(DirectoryMismatch::Extent))?;
     let kind = entry_kind(header, &name);
     listing.add(&name, kind, member.unpacked, Some(member.crc32))?;
 
     let mut faults = Vec::new();
     if directory_start < end {
-        faults.push(lying(Lie::Extent));
+        faults.push(lying(DirectoryMismatch::Extent));
     }
     if member.flags & ENCRYPTED != 0 || member.method == AES {
         faults.push(FaultKind::Encrypted);
@@ -315,7 +319,7 @@ fn take(
         }
     };
     if wrong_size {
-        faults.push(lying(Lie::Size));
+        faults.push(lying(DirectoryMismatch::Size));
     }
     if is_bomb(member.unpacked, member.packed, limits) {
         faults.push(FaultKind::RatioBomb {
@@ -326,7 +330,7 @@ fn take(
     match second {
         // Honest archives add one only where the first cannot spell the name.
         Some(second) if member.raw_name.is_ascii() && second.name.as_bytes() != member.raw_name => {
-            faults.push(lying(Lie::SecondName));
+            faults.push(lying(DirectoryMismatch::SecondName));
         }
         // Whoever does not know of the second name takes the first.
         Some(_) => faults.extend(clean(&entry.name).err()),

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use super::Format;
-use super::faults::{Fault, FaultKind, Tally};
+use super::faults::{Fault, FaultCollector, FaultKind};
 use super::listing::Listing;
 use super::names::key;
 use super::settings::File;
 
 /// All that a verdict is built on.
-pub(super) struct Evidence<'a> {
+pub(super) struct InspectionFacts<'a> {
     pub(super) listing: Listing,
     /// Where `cfg` is, or why that cannot be said.
     pub(super) root: Result<String, FaultKind>,
@@ -17,7 +17,7 @@ pub(super) struct Evidence<'a> {
     pub(super) file_name: &'a str,
     pub(super) format: Format,
     pub(super) packed_size: u64,
-    /// The first bytes ([`HEAD`](super::kind::HEAD)) of programs, by the key of their path, where they were seen.
+    /// The first bytes ([`HEAD`](super::file_type::HEAD)) of programs, by the key of their path, where they were seen.
     pub(super) heads: HashMap<String, Vec<u8>>,
 }
 
@@ -71,7 +71,7 @@ impl SettingsFiles {
     }
 
     /// Notes the fault of each that could not be read, and keeps the others.
-    pub(super) fn readable(self, tally: &mut Tally) -> Readable {
+    pub(super) fn readable(self, tally: &mut FaultCollector) -> Readable {
         let mut readable = Readable::default();
         for SettingsFile {
             file,

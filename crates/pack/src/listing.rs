@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Limits;
 use super::config::{ENTRY_LIST, SERVER_CFG};
-use super::faults::{FaultKind, Faults, Tally, printable};
+use super::faults::{FaultCollector, FaultKind, Faults, printable};
 use super::names::{clean, is_noise, key};
 
 /// What an archive says that an entry is.
@@ -23,7 +23,7 @@ pub(super) struct Listing {
     seen: HashMap<String, Seen>,
     pub(super) count: usize,
     pub(super) unpacked: u64,
-    pub(super) tally: Tally,
+    pub(super) tally: FaultCollector,
 }
 
 #[derive(Debug)]
@@ -60,7 +60,7 @@ impl Listing {
             seen: HashMap::new(),
             count: 0,
             unpacked: 0,
-            tally: Tally::default(),
+            tally: FaultCollector::default(),
         }
     }
 

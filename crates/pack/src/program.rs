@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::faults::{FaultKind, Tally, printable};
-use super::kind::{BuiltFor, built_for};
+use super::faults::{FaultCollector, FaultKind, printable};
+use super::file_type::{BuiltFor, built_for};
 use super::listing::Listing;
 use super::names::key;
 use super::warnings::Warning;
@@ -16,7 +16,7 @@ pub(super) fn find(
     root: &str,
     format: Format,
     limits: &Limits,
-    tally: &mut Tally,
+    tally: &mut FaultCollector,
 ) -> Program {
     let platform = format.platform();
     let server = server(listing, root, platform);
@@ -73,7 +73,7 @@ pub(super) fn look_at_heads(
     root: &str,
     format: Format,
     heads: &HashMap<String, Vec<u8>>,
-    tally: &mut Tally,
+    tally: &mut FaultCollector,
 ) -> Vec<Warning> {
     let platform = format.platform();
     let paths = [

@@ -8,14 +8,14 @@ use flate2::write::MultiGzDecoder;
 use tar::{Header, PaxExtensions};
 
 use super::directory::is_bomb;
-use super::evidence::{Evidence, SettingsFiles};
+use super::evidence::{InspectionFacts, SettingsFiles};
 use super::faults::{Fault, FaultKind, Faults, Found};
+use super::file_type::{HEAD, sniff};
 use super::ini::text;
-use super::kind::{HEAD, sniff};
 use super::listing::{EntryKind, Listing};
 use super::names::{is_noise, key};
 use super::settings::File;
-use super::verdict::weigh;
+use super::verdict::evaluate;
 use super::{Format, Limits, Pack, Platform};
 
 /// How much is collected before the file is taken for what it is.
@@ -113,7 +113,7 @@ impl StreamInspection {
             Ok(root) => SettingsFiles::below(root, std::mem::take(&mut tar.files)),
             Err(_) => SettingsFiles::default(),
         };
-        let evidence = Evidence {
+        let evidence = InspectionFacts {
             listing,
             files,
             root,
@@ -122,7 +122,7 @@ impl StreamInspection {
             packed_size: self.fed,
             heads: std::mem::take(&mut tar.heads),
         };
-        weigh(evidence, &self.limits)
+        evaluate(evidence, &self.limits)
     }
 
     /// Looks at what was collected, and unpacks it.

@@ -3,8 +3,8 @@
 use super::config::assetto::ExtraSettings;
 use super::config::{self, ENTRY_LIST, EXTRA_CFG, Rules, SERVER_CFG, ServerSettings};
 use super::contents::Contents;
-use super::evidence::{Evidence, Readable};
-use super::faults::{FaultKind, Faults, Tally, printable};
+use super::evidence::{InspectionFacts, Readable};
+use super::faults::{FaultCollector, FaultKind, Faults, printable};
 use super::ini::Ini;
 use super::settings::{File, Look};
 use super::{
@@ -23,8 +23,8 @@ struct Settings {
 }
 
 /// Weighs everything; all faults together.
-pub(super) fn weigh(evidence: Evidence, limits: &Limits) -> Result<Pack, Faults> {
-    let Evidence {
+pub(super) fn evaluate(evidence: InspectionFacts, limits: &Limits) -> Result<Pack, Faults> {
+    let InspectionFacts {
         mut listing,
         root,
         files,
@@ -139,7 +139,7 @@ fn facts(settings: &Settings, program: Program, format: Format, file_name: &str)
 }
 
 /// Every setting that leads somewhere, in every file.
-fn look(readable: &Readable, limits: &Limits, tally: &mut Tally) -> Look {
+fn look(readable: &Readable, limits: &Limits, tally: &mut FaultCollector) -> Look {
     let cleans = limits.cleans_settings;
     let mut look = Look::default();
     for (file, path, contents) in &readable.files {
@@ -162,7 +162,7 @@ fn read(
     program: &Program,
     platform: Platform,
     limits: &Limits,
-    tally: &mut Tally,
+    tally: &mut FaultCollector,
     notes: &mut Vec<Warning>,
 ) -> Option<Settings> {
     let extra = extra(readable, program, limits, tally, notes);
@@ -216,7 +216,7 @@ fn extra(
     readable: &Readable,
     program: &Program,
     limits: &Limits,
-    tally: &mut Tally,
+    tally: &mut FaultCollector,
     notes: &mut Vec<Warning>,
 ) -> Option<ExtraSettings> {
     let Some(bytes) = readable.get(File::ExtraCfg) else {
@@ -237,7 +237,13 @@ fn extra(
 }
 
 /// What of an ini file some programs read otherwise than others, or not at all.
-fn odd(ini: &Ini, path: &'static str, rules: Rules, tally: &mut Tally, notes: &mut Vec<Warning>) {
+fn odd(
+    ini: &Ini,
+    path: &'static str,
+    rules: Rules,
+    tally: &mut FaultCollector,
+    notes: &mut Vec<Warning>,
+) {
     if ini.odd.utf16 {
         tally.add(FaultKind::Utf16.of(path));
         return;

@@ -1,4 +1,4 @@
-//! Reading a pack through: whether every file in it is what its checksum says.
+//! ReportOutcome a pack through: whether every file in it is what its checksum says.
 //!
 //! Judging a pack from afar reads only its directory and `cfg/`; a file that was damaged on its
 //! way here shows only to whoever unpacks it. This is for packs that are at hand.
@@ -9,8 +9,8 @@ use flate2::Crc;
 use flate2::bufread::DeflateDecoder;
 
 use super::directory::{Directory, LOCAL_HEADER, Member, STORED};
-use super::faults::{FaultKind, Faults, Lie, Tally};
-use super::window::{Pause, Window};
+use super::faults::{DirectoryMismatch, FaultCollector, FaultKind, Faults};
+use super::window::{NeedMore, Window};
 use super::{Format, Limits, kind_of};
 
 /// Unpacks every file of a zip that [`inspect`](super::inspect) found fit, and keeps nothing.
@@ -40,7 +40,7 @@ pub fn verify(
     };
     let mut members: Vec<&Member> = directory.members().collect();
     members.sort_unstable_by_key(|member| member.offset);
-    let mut damaged = Tally::default();
+    let mut damaged = FaultCollector::default();
     let mut source = BufReader::with_capacity(256 << 10, source);
     for member in members {
         if let Some(fault) = fault_of(&mut source, member)? {
@@ -60,8 +60,8 @@ fn directory(
     loop {
         match Directory::read(&window, limits) {
             Ok(directory) => return Ok(Ok(directory)),
-            Err(Pause::Refuse(faults)) => return Ok(Err(faults)),
-            Err(Pause::Need(range)) => {
+            Err(NeedMore::Refuse(faults)) => return Ok(Err(faults)),
+            Err(NeedMore::Need(range)) => {
                 source.seek(SeekFrom::Start(range.start))?;
                 let mut bytes = Vec::new();
                 let wanted = range.end - range.start;
@@ -100,9 +100,9 @@ fn fault_of(
         sum(BufReader::new(DeflateDecoder::new(packed)), member.unpacked)
     };
     match unpacked {
-        Ok((length, _)) if length != member.unpacked => {
-            Ok(Some(FaultKind::LyingDirectory { lie: Lie::Size }))
-        }
+        Ok((length, _)) if length != member.unpacked => Ok(Some(FaultKind::LyingDirectory {
+            lie: DirectoryMismatch::Size,
+        })),
         Ok((_, sum)) if sum != member.crc32 => Ok(Some(FaultKind::Damaged)),
         Ok(_) => Ok(None),
         // The decoder's own words for what it cannot make sense of.

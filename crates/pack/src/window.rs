@@ -2,25 +2,25 @@
 
 use std::ops::Range;
 
-use super::faults::{Fault, FaultKind, Faults, Lie};
+use super::faults::{DirectoryMismatch, Fault, FaultKind, Faults};
 
 /// Why an inspection cannot go on.
 #[derive(Debug)]
-pub(super) enum Pause {
+pub(super) enum NeedMore {
     /// These bytes are missing.
     Need(Range<u64>),
     /// It has seen enough.
     Refuse(Faults),
 }
 
-impl From<FaultKind> for Pause {
+impl From<FaultKind> for NeedMore {
     fn from(fault: FaultKind) -> Self {
         Self::Refuse(Fault::from(fault).into())
     }
 }
 
-impl From<Lie> for Pause {
-    fn from(lie: Lie) -> Self {
+impl From<DirectoryMismatch> for NeedMore {
+    fn from(lie: DirectoryMismatch) -> Self {
         FaultKind::LyingDirectory { lie }.into()
     }
 }
@@ -48,12 +48,12 @@ impl Window {
     }
 
     /// The bytes of `range`, or a pause to fetch them.
-    pub(super) fn read(&self, range: Range<u64>) -> Result<&[u8], Pause> {
+    pub(super) fn read(&self, range: Range<u64>) -> Result<&[u8], NeedMore> {
         if self.size < range.end {
             return Err(FaultKind::Truncated.into());
         }
         match self.first_gap(range.clone()) {
-            Some(gap) => Err(Pause::Need(gap)),
+            Some(gap) => Err(NeedMore::Need(gap)),
             None => Ok(self.get(range).unwrap_or_default()),
         }
     }

@@ -10,11 +10,11 @@ use rc_zip::parse::LocalFileHeader;
 use winnow::Partial;
 
 use super::directory::{DESCRIPTOR, Directory, LOCAL_HEADER, Member, STORED};
-use super::evidence::{Evidence, SettingsFiles};
-use super::faults::{Fault, FaultKind, Faults, Lie};
+use super::evidence::{InspectionFacts, SettingsFiles};
+use super::faults::{DirectoryMismatch, Fault, FaultKind, Faults};
 use super::settings::File;
-use super::verdict::weigh;
-use super::window::{Pause, Window};
+use super::verdict::evaluate;
+use super::window::{NeedMore, Window};
 use super::{Format, Limits, Pack};
 
 /// Files nearer to each other than this are fetched in one read.
@@ -75,8 +75,8 @@ impl Inspection {
         }
         let verdict = match self.advance() {
             Ok(verdict) => verdict,
-            Err(Pause::Refuse(faults)) => Err(faults),
-            Err(Pause::Need(range)) => {
+            Err(NeedMore::Refuse(faults)) => Err(faults),
+            Err(NeedMore::Need(range)) => {
                 self.awaited = range.clone();
                 return Step::Need(range);
             }
@@ -92,7 +92,7 @@ impl Inspection {
 
     /// Reads as if the whole file were here, and starts again whenever a part was missing. Only
     /// the directory, which may be long, is kept from one time to the next.
-    fn advance(&mut self) -> Result<Result<Pack, Faults>, Pause> {
+    fn advance(&mut self) -> Result<Result<Pack, Faults>, NeedMore> {
         let directory = match self.directory.take() {
             Some(directory) => directory,
             None => Directory::read(&self.zip, &self.limits)?,
@@ -104,7 +104,7 @@ impl Inspection {
         };
         match files {
             Ok(files) => {
-                let evidence = Evidence {
+                let evidence = InspectionFacts {
                     listing: directory.listing,
                     root,
                     files,
@@ -114,7 +114,7 @@ impl Inspection {
                     // Looking would cost a request of its own.
                     heads: HashMap::new(),
                 };
-                Ok(weigh(evidence, &self.limits))
+                Ok(evaluate(evidence, &self.limits))
             }
             Err(pause) => {
                 self.directory = Some(directory);
@@ -125,7 +125,7 @@ impl Inspection {
 }
 
 /// The files in `cfg` that the verdict depends on, in as few reads as their places allow.
-fn gather(zip: &Window, directory: &Directory, root: &str) -> Result<SettingsFiles, Pause> {
+fn gather(zip: &Window, directory: &Directory, root: &str) -> Result<SettingsFiles, NeedMore> {
     let mut wanted: Vec<(&str, &Member)> = directory
         .listing
         .below(root)
@@ -163,7 +163,7 @@ fn contents(
     zip: &Window,
     member: &Member,
     directory_start: u64,
-) -> Result<Result<Vec<u8>, Fault>, Pause> {
+) -> Result<Result<Vec<u8>, Fault>, NeedMore> {
     let contents = if is_too_large(member) {
         Err(FaultKind::SettingsTooLarge {
             limit: SettingsFiles::LARGEST,
@@ -182,24 +182,24 @@ fn data<'zip>(
     zip: &'zip Window,
     member: &Member,
     directory_start: u64,
-) -> Result<Result<&'zip [u8], Lie>, Pause> {
+) -> Result<Result<&'zip [u8], DirectoryMismatch>, NeedMore> {
     let fixed = zip.read(member.offset..member.offset + LOCAL_HEADER)?;
     let &[.., a, b, c, d] = fixed else {
-        return Ok(Err(Lie::Header));
+        return Ok(Err(DirectoryMismatch::Header));
     };
     let start = member.offset
         + LOCAL_HEADER
         + u64::from(u16::from_le_bytes([a, b]))
         + u64::from(u16::from_le_bytes([c, d]));
     if directory_start < start || directory_start - start < member.packed {
-        return Ok(Err(Lie::Header));
+        return Ok(Err(DirectoryMismatch::Header));
     }
     let header = zip.read(member.offset..start)?;
     let Ok(header) = LocalFileHeader::parser(&mut Partial::new(header)) else {
-        return Ok(Err(Lie::Header));
+        return Ok(Err(DirectoryMismatch::Header));
     };
     if !agree(&header, member) {
-        return Ok(Err(Lie::Header));
+        return Ok(Err(DirectoryMismatch::Header));
     }
     Ok(Ok(zip.read(start..start + member.packed)?))
 }
@@ -233,7 +233,9 @@ fn unpack(member: &Member, data: &[u8]) -> Result<Vec<u8>, FaultKind> {
         return Err(FaultKind::Damaged);
     }
     if contents.len() as u64 != member.unpacked {
-        return Err(FaultKind::LyingDirectory { lie: Lie::Size });
+        return Err(FaultKind::LyingDirectory {
+            lie: DirectoryMismatch::Size,
+        });
     }
     let mut crc = Crc::new();
     crc.update(&contents);

@@ -1,4 +1,4 @@
-//! Reading and writing documents, so that nothing is overwritten unseen.
+//! ReportOutcome and writing documents, so that nothing is overwritten unseen.
 
 use std::time::Duration;
 

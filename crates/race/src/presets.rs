@@ -60,7 +60,7 @@ impl fmt::Display for PresetRefused {
                 known.join(", ")
             ),
             Self::Outdated(why) => {
-                write!(f, "The preset can no longer be used: {why} Save it anew.")
+                write!(f, "The preset can no longer be used: {why} Save it again.")
             }
         }
     }

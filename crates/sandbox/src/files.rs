@@ -15,7 +15,7 @@ use serde_json::json;
 use tokio::io::AsyncWriteExt as _;
 
 use super::Shared;
-use super::socket::Seat;
+use super::socket::Viewer;
 use discord_stand_in::{Attachment, Content};
 use pack::Ports;
 use pack::sample::Sample;
@@ -73,7 +73,7 @@ pub(super) struct Named {
 /// A member attaches a file; the answer has the id that a command then names.
 pub(super) async fn attach(
     Shares(shared): Shares<Arc<Shared>>,
-    Query(seat): Query<Seat>,
+    Query(seat): Query<Viewer>,
     Query(Named { name }): Query<Named>,
     body: Body,
 ) -> Response {
@@ -132,13 +132,13 @@ fn no_room(error: &std::io::Error) -> Response {
 /// A member attaches the next sample pack.
 pub(super) async fn attach_sample(
     Shares(shared): Shares<Arc<Shared>>,
-    Query(seat): Query<Seat>,
+    Query(seat): Query<Viewer>,
 ) -> Response {
     let (sample, name) = shared.samples.next();
     keep(&shared, &seat, &name, Content::default().then(sample.zip()))
 }
 
-fn keep(shared: &Shared, seat: &Seat, name: &str, content: Content) -> Response {
+fn keep(shared: &Shared, seat: &Viewer, name: &str, content: Content) -> Response {
     let size = content.len();
     let member = seat.member(shared.discord());
     let attachment: Attachment = shared.discord().upload(member, name, content);

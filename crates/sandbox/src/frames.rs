@@ -19,7 +19,7 @@ const HISTORY: usize = 200;
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Frame {
     /// Everything, as it stands for this member in this channel.
-    Hello(Box<Hello>),
+    InitialState(Box<InitialState>),
     /// A message is new or has changed: Discord's own JSON.
     Message { message: Value },
     /// A message is gone.
@@ -45,7 +45,7 @@ pub(super) enum Frame {
 
 /// What a page begins with.
 #[derive(Debug, Serialize)]
-pub(super) struct Hello {
+pub(super) struct InitialState {
     guild: Named,
     channel: Snowflake,
     channels: Vec<Named>,
@@ -86,12 +86,12 @@ pub(super) struct Deed {
     name: String,
     /// The message whose button was pressed.
     message: Option<Snowflake>,
-    state: Came,
+    state: Incoming,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
-enum Came {
+enum Incoming {
     Waiting,
     Answered,
     /// Nothing came within three seconds.
@@ -144,7 +144,7 @@ pub(super) enum Ask {
     Drivers { server: String, count: u32 },
     /// Something is to go wrong.
     Break {
-        knob: super::knobs::Knob,
+        knob: super::knobs::FaultSwitch,
         #[serde(default)]
         server: String,
     },
@@ -178,7 +178,7 @@ impl Frame {
             });
             let deeds = own.filter_map(Deed::of);
             let deeds = deeds
-                .filter(|deed| !matches!(deed.state, Came::Answered))
+                .filter(|deed| !matches!(deed.state, Incoming::Answered))
                 .collect();
             let guild = state.guild(me.guild).expect("a member is in a guild");
             let members = guild.members.iter().map(|(id, roles)| Person {
@@ -194,7 +194,7 @@ impl Frame {
                 id: channel.id,
                 name: channel.name.clone(),
             });
-            Self::Hello(Box::new(Hello {
+            Self::InitialState(Box::new(InitialState {
                 guild: Named {
                     id: guild.id,
                     name: guild.name.clone(),
@@ -263,9 +263,9 @@ impl Deed {
             name: record.name.clone(),
             message: record.source,
             state: match record.progress {
-                Progress::Waiting => Came::Waiting,
-                Progress::TimedOut => Came::Failed,
-                _ => Came::Answered,
+                Progress::Waiting => Incoming::Waiting,
+                Progress::TimedOut => Incoming::Failed,
+                _ => Incoming::Answered,
             },
         })
     }

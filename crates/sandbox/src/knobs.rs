@@ -5,13 +5,13 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::Shared;
-use cloud_local::Pace;
+use cloud_local::SupervisorTimings;
 use discord_stand_in::{Attachment, Fault};
 
 /// Something to break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Knob {
+pub(super) enum FaultSwitch {
     /// The next file that is attached breaks off in mid-transfer, every time.
     CutUpload,
     /// The next file that is attached has expired when the bot fetches it.
@@ -32,7 +32,7 @@ pub(super) enum Knob {
 
 /// The troubles that wait for the next file.
 #[derive(Debug, Default)]
-pub(super) struct Armed {
+pub(super) struct PendingFaults {
     cut: bool,
     expired: bool,
 }
@@ -44,12 +44,12 @@ const REFUSED_FOR: Duration = Duration::from_secs(2);
 /// Discord gives a bot three seconds.
 const TOO_SLOW: Duration = Duration::from_secs(4);
 /// Long enough to see the bot say that it takes longer than usual.
-const SLOW: Pace = Pace {
+const SLOW: SupervisorTimings = SupervisorTimings {
     unpacking: Duration::from_secs(10),
     starting: Duration::from_secs(20),
 };
 
-impl Armed {
+impl PendingFaults {
     /// Lets what waits for it happen to this file.
     pub(super) fn spoil(&mut self, file: Attachment) -> Attachment {
         let armed = std::mem::take(self);
@@ -63,12 +63,12 @@ impl Armed {
 }
 
 /// Turns a knob. What it comes to the page says, in its member's language.
-pub(super) async fn turn(shared: &Shared, knob: Knob, server: &str) -> Result<(), String> {
+pub(super) async fn turn(shared: &Shared, knob: FaultSwitch, server: &str) -> Result<(), String> {
     let faults = shared.discord().faults();
     match knob {
-        Knob::CutUpload => shared.armed().cut = true,
-        Knob::ExpireFile => shared.armed().expired = true,
-        Knob::RateLimit => {
+        FaultSwitch::CutUpload => shared.armed().cut = true,
+        FaultSwitch::ExpireFile => shared.armed().expired = true,
+        FaultSwitch::RateLimit => {
             let edits = "PATCH /channels/{channel_id}/messages/{message_id}";
             let fault = Fault::RateLimited {
                 retry_after: REFUSED_FOR,
@@ -76,20 +76,20 @@ pub(super) async fn turn(shared: &Shared, knob: Knob, server: &str) -> Result<()
             };
             faults.fail(edits, REFUSED_EDITS, fault);
         }
-        Knob::SlowDiscord => faults.delay_events(TOO_SLOW),
-        Knob::CutGateway => faults.cut(),
-        Knob::Crash => {
+        FaultSwitch::SlowDiscord => faults.delay_events(TOO_SLOW),
+        FaultSwitch::CutGateway => faults.cut(),
+        FaultSwitch::Crash => {
             let id = server
                 .parse()
                 .map_err(|_| "There is no such server.".to_owned())?;
             let crashed = shared.stage.local.crash(&id).await;
             crashed.map_err(|error| error.to_string())?;
         }
-        Knob::SlowBoot => shared.stage.local.set_pace(SLOW),
-        Knob::Mend => {
-            shared.stage.local.set_pace(Pace::default());
+        FaultSwitch::SlowBoot => shared.stage.local.set_pace(SLOW),
+        FaultSwitch::Mend => {
+            shared.stage.local.set_pace(SupervisorTimings::default());
             faults.clear();
-            *shared.armed() = Armed::default();
+            *shared.armed() = PendingFaults::default();
         }
     }
     Ok(())

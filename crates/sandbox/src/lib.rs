@@ -33,7 +33,7 @@ pub use files::SAMPLE_FILE;
 use cloud::Cloud;
 use cloud_local::Local;
 use discord_stand_in::{Attachment, Discord, Snowflake};
-use knobs::Armed;
+use knobs::PendingFaults;
 
 /// What the page shows: a stand-in Discord, and what the bot in it works with.
 #[derive(Clone)]
@@ -55,7 +55,7 @@ struct Shared {
     files: Mutex<BTreeMap<Snowflake, Attachment>>,
     /// Messages and failures that their one reader has dismissed.
     dismissed: Mutex<BTreeSet<Snowflake>>,
-    armed: Mutex<Armed>,
+    armed: Mutex<PendingFaults>,
     samples: files::Samples,
     closing: CancellationToken,
 }
@@ -128,7 +128,7 @@ impl Shared {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn armed(&self) -> MutexGuard<'_, Armed> {
+    fn armed(&self) -> MutexGuard<'_, PendingFaults> {
         self.armed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

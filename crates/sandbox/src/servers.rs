@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::Shared;
 use cloud::ServerLog;
-use domain::lifecycle::Told;
+use domain::lifecycle::LastReported;
 use domain::link::JoinLink;
 use domain::server::InstanceState;
 use game_http::{self, InfoError};
@@ -48,11 +48,13 @@ pub(super) async fn all(shared: &Shared) -> Vec<Standing> {
         state: match server.state {
             InstanceState::Pending => "boots",
             // The machine of them all is up: what counts is the server on it.
-            InstanceState::Running => match Told::of(&server.record) {
-                Some(Told::Online { .. } | Told::Silent) => "runs",
-                Some(Told::Crashed) => "crashed",
-                Some(Told::Failed) => "failed",
-                Some(Told::Coming | Told::Slow | Told::Ended) | None => "boots",
+            InstanceState::Running => match LastReported::of(&server.record) {
+                Some(LastReported::Online { .. } | LastReported::Silent) => "runs",
+                Some(LastReported::Crashed) => "crashed",
+                Some(LastReported::Failed) => "failed",
+                Some(LastReported::Coming | LastReported::Slow | LastReported::Ended) | None => {
+                    "boots"
+                }
             },
             InstanceState::Stopping | InstanceState::ShuttingDown => "stops",
             InstanceState::Stopped => "stopped",

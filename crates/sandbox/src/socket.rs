@@ -26,7 +26,7 @@ const LONGEST_MESSAGE: usize = 2000;
 
 /// Who looks at what. Without a name it is the organiser, in the first channel.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Seat {
+pub(super) struct Viewer {
     #[serde(default)]
     member: String,
     #[serde(default)]
@@ -36,7 +36,7 @@ pub(super) struct Seat {
     locale: String,
 }
 
-impl Seat {
+impl Viewer {
     /// Whoever sits here. A page that is left over from an earlier sandbox names nobody of this one,
     /// and gets the usual seat.
     pub(super) fn member(&self, discord: &Discord) -> Member {
@@ -65,7 +65,7 @@ impl Seat {
 pub(super) async fn upgrade(
     socket: WebSocketUpgrade,
     Shares(shared): Shares<Arc<Shared>>,
-    Query(seat): Query<Seat>,
+    Query(seat): Query<Viewer>,
 ) -> Response {
     let me = seat.member(shared.discord());
     shared.discord().set_locale(me, seat.locale());

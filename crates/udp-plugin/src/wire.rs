@@ -1,4 +1,4 @@
-//! Reading and writing the protocol's fields.
+//! ReportOutcome and writing the protocol's fields.
 
 use thiserror::Error;
 

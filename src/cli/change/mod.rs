@@ -88,7 +88,7 @@ impl Change {
         })?;
         match outcome {
             Outcome::Made(_) => Ok(()),
-            _ => Err(Failure::Told(Kind::Pack)),
+            _ => Err(Failure::LastReported(Kind::Pack)),
         }
     }
 

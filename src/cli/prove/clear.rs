@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::cli::desk::Desk;
+use crate::cli::context::CliContext;
 use cloud::{CloudError, Result};
-use domain::server::{Ending, InstanceState, PackLocation, Server};
+use domain::server::{InstanceState, PackLocation, Server, StopReason};
 
 /// A machine takes minutes to go.
 const LIMIT: Duration = Duration::from_secs(20 * 60);
@@ -22,7 +22,7 @@ const GROUPS: Duration = Duration::from_secs(120);
 /// # Errors
 /// Words for what is still there, with what to do.
 pub(super) async fn clear(
-    desk: &Desk,
+    context: &CliContext,
     name: &str,
     launched: bool,
 ) -> std::result::Result<String, String> {
@@ -31,12 +31,14 @@ pub(super) async fn clear(
     let mut found = Found::default();
     let mut last = "a machine takes too long to go".to_owned();
     while Instant::now() < end {
-        match found.look(desk, name).await {
-            Ok(true) if !found.may_come(launched, began) => return found.finish(desk, name).await,
+        match found.look(context, name).await {
+            Ok(true) if !found.may_come(launched, began) => {
+                return found.finish(context, name).await;
+            }
             Ok(_) => {}
             Err(error) => last = error.to_string(),
         }
-        tokio::time::sleep(desk.pace).await;
+        tokio::time::sleep(context.pace).await;
     }
     Err(format!(
         "“{name}” may still be there ({last}): look for it in the EC2 console, and terminate it"
@@ -58,8 +60,8 @@ impl Found {
     }
 
     /// One look; whether nothing of it runs any more.
-    async fn look(&mut self, desk: &Desk, name: &str) -> Result<bool> {
-        let cloud = desk.cloud();
+    async fn look(&mut self, context: &CliContext, name: &str) -> Result<bool> {
+        let cloud = context.cloud();
         for order in cloud.orders().await? {
             if order.working_name().as_str() == name {
                 cloud.drop_order(&order.server).await?;
@@ -75,19 +77,23 @@ impl Found {
             self.packs.insert(server.pack.location.to_string());
             if !server.state.is_gone() {
                 self.ended += 1;
-                cloud.terminate(server, Ending::Asked).await?;
+                cloud.terminate(server, StopReason::Asked).await?;
             }
         }
         Ok(ours.iter().all(|it| it.state == InstanceState::Terminated))
     }
 
-    async fn finish(&self, desk: &Desk, name: &str) -> std::result::Result<String, String> {
+    async fn finish(
+        &self,
+        context: &CliContext,
+        name: &str,
+    ) -> std::result::Result<String, String> {
         let left = |error: CloudError| format!("something of “{name}” is left: {error}");
         for pack in &self.packs {
             let at: PackLocation = pack.parse().map_err(|_| format!("{pack} is left"))?;
-            desk.cloud().delete_pack(&at).await.map_err(left)?;
+            context.cloud().delete_pack(&at).await.map_err(left)?;
         }
-        let swept = self.sweep(desk).await.map_err(left)?;
+        let swept = self.sweep(context).await.map_err(left)?;
         let running = match self.ended {
             0 => "nothing ran any more",
             _ => "a machine still ran, and is deleted",
@@ -99,13 +105,13 @@ impl Found {
     }
 
     /// A bot that runs meanwhile may be quicker, so that none may be left for us.
-    async fn sweep(&self, desk: &Desk) -> Result<usize> {
+    async fn sweep(&self, context: &CliContext) -> Result<usize> {
         let end = Instant::now() + GROUPS;
         let mut swept = 0;
         while swept < self.servers.len() && Instant::now() < end {
-            let servers = desk.cloud().servers().await?;
-            swept += desk.cloud().sweep(&servers).await?;
-            tokio::time::sleep(desk.pace).await;
+            let servers = context.cloud().servers().await?;
+            swept += context.cloud().sweep(&servers).await?;
+            tokio::time::sleep(context.pace).await;
         }
         Ok(swept)
     }

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::desk::Desk;
+use super::context::CliContext;
 use super::failure::Failure;
 use super::signals::Signals;
 use super::terminal;
@@ -49,8 +49,12 @@ fn dollars(text: &str) -> Result<Dollars, String> {
 
 impl Prove {
     /// Plays it. `config` is the settings file that the command line names.
-    pub(super) async fn run(&self, desk: &Desk, config: Option<&Path>) -> Result<(), Failure> {
-        if !desk.place.works_alone() {
+    pub(super) async fn run(
+        &self,
+        context: &CliContext,
+        config: Option<&Path>,
+    ) -> Result<(), Failure> {
+        if !context.place.works_alone() {
             return Err(Failure::usage(
                 "By these settings servers run on this machine, which needs no such proof.",
                 "Set `provider = \"aws\"`, or run `ac-deploy sandbox --demo`.",
@@ -58,7 +62,7 @@ impl Prove {
         }
         let folder = std::env::temp_dir().join(format!("ac-deploy-prove-{}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
-        let outcome = self.run_in(&folder, desk, config).await;
+        let outcome = self.run_in(&folder, context, config).await;
         std::fs::remove_dir_all(&folder)?;
         outcome
     }
@@ -66,24 +70,24 @@ impl Prove {
     async fn run_in(
         &self,
         folder: &Path,
-        desk: &Desk,
+        context: &CliContext,
         config: Option<&Path>,
     ) -> Result<(), Failure> {
         let mut runs = vec![(Platform::Linux, self.linux_pack(folder)?)];
         runs.extend(self.windows.clone().map(|pack| (Platform::Windows, pack)));
         let mut meters = Vec::new();
         for (platform, _) in &runs {
-            meters.push(meter(desk, *platform)?);
+            meters.push(meter(context, *platform)?);
         }
         enough(self.limit, &meters)?;
-        desk.is_set_up().await?;
+        context.is_set_up().await?;
         let mut signals = Signals::listen()?;
         let mut ledger = Ledger::new(self.limit);
         for ((platform, pack), meter) in runs.into_iter().zip(meters) {
             ledger.begin(meter);
             let name = trial::name(platform);
             terminal::print(&format!("{platform}, as “{name}”:\n"))?;
-            let mut trial = Trial::new(desk, config, name.clone(), &mut ledger, &mut signals);
+            let mut trial = Trial::new(context, config, name.clone(), &mut ledger, &mut signals);
             let played = trial.play(&pack).await;
             let cleared = trial.clear().await;
             if played.is_err() || cleared.is_err() {
@@ -112,8 +116,8 @@ impl Prove {
 }
 
 /// What the usual machine of this platform costs.
-fn meter(desk: &Desk, platform: Platform) -> Result<Meter, Failure> {
-    let rules = desk.service.rules();
+fn meter(context: &CliContext, platform: Platform) -> Result<Meter, Failure> {
+    let rules = context.service.rules();
     let size = &rules.default_size;
     rules
         .prices

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::child::{Ended, Program};
 use super::clear;
 use super::ledger::Ledger;
-use crate::cli::desk::Desk;
+use crate::cli::context::CliContext;
 use crate::cli::signals::Signals;
 use crate::cli::{Cli, terminal};
 use pack::Platform;
@@ -23,7 +23,7 @@ const QUICK: Duration = Duration::from_secs(5 * 60);
 /// One machine, from its launch to its end.
 #[derive(Debug)]
 pub(super) struct Trial<'a> {
-    desk: &'a Desk,
+    context: &'a CliContext,
     config: Option<&'a Path>,
     name: String,
     /// Whether a machine was asked for.
@@ -40,14 +40,14 @@ pub(super) fn name(platform: Platform) -> String {
 
 impl<'a> Trial<'a> {
     pub(super) fn new(
-        desk: &'a Desk,
+        context: &'a CliContext,
         config: Option<&'a Path>,
         name: String,
         ledger: &'a mut Ledger,
         signals: &'a mut Signals,
     ) -> Self {
         Self {
-            desk,
+            context,
             config,
             name,
             launched: false,
@@ -112,10 +112,10 @@ impl<'a> Trial<'a> {
     /// Deletes whatever is left, and says what that was.
     pub(super) async fn clear(&mut self) -> Result<(), ()> {
         let name = self.name.clone();
-        let (desk, launched) = (self.desk, self.launched);
+        let (context, launched) = (self.context, self.launched);
         let cleared = self
             .step("look for left-overs", async |_| {
-                clear::clear(desk, &name, launched).await
+                clear::clear(context, &name, launched).await
             })
             .await;
         self.power(false);
@@ -185,7 +185,7 @@ impl<'a> Trial<'a> {
             if let Some(answer) = ask(self).await? {
                 return Ok(answer);
             }
-            tokio::time::sleep(self.desk.pace).await;
+            tokio::time::sleep(self.context.pace).await;
         }
         Err(otherwise.to_owned())
     }

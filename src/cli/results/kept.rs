@@ -6,7 +6,7 @@ use results::document::{Decision, StoredResult};
 use results::render::{result_csv, result_table};
 use serde_json::json;
 
-use super::super::desk::Desk;
+use super::super::context::CliContext;
 use super::super::failure::Failure;
 use super::super::terminal;
 use crate::service::ServiceError;
@@ -21,9 +21,12 @@ pub(in crate::cli) struct Whose {
 
 impl Whose {
     /// What that Discord server keeps, after what lies on the servers was taken in.
-    pub(in crate::cli) async fn league(&self, desk: &Desk) -> Result<league::League, Failure> {
-        let league = desk.league(self.guild)?;
-        desk.service.collect_all(Timestamp::now()).await?;
+    pub(in crate::cli) async fn league(
+        &self,
+        context: &CliContext,
+    ) -> Result<league::League, Failure> {
+        let league = context.league(self.guild)?;
+        context.service.collect_all(Timestamp::now()).await?;
         Ok(league)
     }
 }
@@ -37,9 +40,9 @@ pub(in crate::cli) struct Why {
 }
 
 impl Why {
-    pub(in crate::cli) fn decision(&self, desk: &Desk) -> Decision {
+    pub(in crate::cli) fn decision(&self, context: &CliContext) -> Decision {
         Decision {
-            by: desk.actor.name.clone(),
+            by: context.actor.name.clone(),
             at: Timestamp::now(),
             reason: self.reason.clone(),
         }
@@ -57,8 +60,8 @@ pub(in crate::cli) struct List {
 }
 
 impl List {
-    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let league = self.whose.league(desk).await?;
+    pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let league = self.whose.league(context).await?;
         let all = league.results().await.map_err(ServiceError::from)?;
         for trouble in all.troubles {
             terminal::note(&format!("{}", Failure::from(ServiceError::from(trouble))));
@@ -121,8 +124,8 @@ pub(in crate::cli) struct Show {
 }
 
 impl Show {
-    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let league = self.whose.league(desk).await?;
+    pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let league = self.whose.league(context).await?;
         let stored = league
             .result(&self.result)
             .await
@@ -172,8 +175,8 @@ enum Format {
 }
 
 impl Export {
-    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let league = self.whose.league(desk).await?;
+    pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let league = self.whose.league(context).await?;
         let stored = league
             .result(&self.result)
             .await
@@ -201,9 +204,9 @@ pub(in crate::cli) struct SetAside {
 }
 
 impl SetAside {
-    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let league = self.whose.league(desk).await?;
-        let decision = self.why.decision(desk);
+    pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let league = self.whose.league(context).await?;
+        let decision = self.why.decision(context);
         let stored = league
             .set_aside(&self.result, decision)
             .await
@@ -225,8 +228,8 @@ pub(in crate::cli) struct Restore {
 }
 
 impl Restore {
-    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
-        let league = self.whose.league(desk).await?;
+    pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let league = self.whose.league(context).await?;
         let stored = league
             .restore(&self.result)
             .await

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 pub(super) use kept::{Whose, Why, shown};
 
-use super::desk::Desk;
+use super::context::CliContext;
 use super::failure::Failure;
 
 /// What `results` is asked for.
@@ -50,14 +50,14 @@ impl Results {
     }
 
     /// Does what needs the place where results are kept.
-    pub(super) async fn run(&self, desk: &Desk) -> Result<(), Failure> {
+    pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
         match &self.verb {
             Verb::Read(read) => read.run(),
-            Verb::List(list) => list.run(desk).await,
-            Verb::Show(show) => show.run(desk).await,
-            Verb::Export(export) => export.run(desk).await,
-            Verb::SetAside(set_aside) => set_aside.run(desk).await,
-            Verb::Restore(restore) => restore.run(desk).await,
+            Verb::List(list) => list.run(context).await,
+            Verb::Show(show) => show.run(context).await,
+            Verb::Export(export) => export.run(context).await,
+            Verb::SetAside(set_aside) => set_aside.run(context).await,
+            Verb::Restore(restore) => restore.run(context).await,
         }
     }
 }

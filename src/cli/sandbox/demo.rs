@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use serde::Deserialize;
 
 use super::super::failure::Failure;
-use super::league::League;
-use super::teller::Teller;
+use super::fixture::Fixture;
+use super::narrator::Narrator;
 use discord_stand_in::{Input, Message, Snowflake, State};
 use domain::link::JoinLink;
 use game_http::{self, InfoError};
@@ -27,26 +27,26 @@ struct Info {
 ///
 /// # Errors
 /// When the link was not posted, or the server behind it does not answer.
-pub(super) async fn play(league: &League) -> Result<(), Failure> {
+pub(super) async fn play(league: &Fixture) -> Result<(), Failure> {
     let discord = &league.discord;
-    let mut teller = Teller::new(discord);
+    let mut narrator = Narrator::new(discord);
     let channel = discord.channel("servers");
     let [oscar, dora, gus] = ["oscar", "dora", "gus"].map(|name| discord.member(name));
 
-    teller.scene("oscar, an organiser, deploys the pack that Content Manager made")?;
+    narrator.scene("oscar, an organiser, deploys the pack that Content Manager made")?;
     let began = Instant::now();
     let pack = discord.upload(oscar, SAMPLE_FILE, Sample::default().zip());
     send(discord.try_slash(oscar, "deploy file", &[("pack", pack.into())]))?;
-    let join = teller
+    let join = narrator
         .until("the join link", |state| {
             joins(state, channel).next().cloned()
         })
         .await?;
     let took = began.elapsed();
 
-    teller.scene("dora, a driver, follows the link")?;
+    narrator.scene("dora, a driver, follows the link")?;
     let info = ask(&join).await?;
-    teller.aside(&format!(
+    narrator.aside(&format!(
         "{} answers: {}, {} of {} drivers. It took {:.1} s from /deploy to the link.",
         info.name,
         info.track,
@@ -55,46 +55,46 @@ pub(super) async fn play(league: &League) -> Result<(), Failure> {
         took.as_secs_f32()
     ))?;
     let online = |state: &State| says(state, channel, "– online");
-    teller.until("the progress message's end", online).await?;
+    narrator.until("the progress message's end", online).await?;
 
     let server = league.only_server().await?;
-    teller.scene("gus, a guest, tries to stop it")?;
-    command(&mut teller, league, gus, "stop", &server).await?;
+    narrator.scene("gus, a guest, tries to stop it")?;
+    command(&mut narrator, league, gus, "stop", &server).await?;
 
-    teller.scene("dora looks how it stands")?;
-    command(&mut teller, league, dora, "status", &server).await?;
+    narrator.scene("dora looks how it stands")?;
+    command(&mut narrator, league, dora, "status", &server).await?;
 
-    teller.scene("the race is over: oscar presses Stop")?;
+    narrator.scene("the race is over: oscar presses Stop")?;
     send(discord.try_press(oscar, &join, "Stop"))?;
-    teller
+    narrator
         .until("the end of the link", |state| {
             joins(state, channel).next().is_none().then_some(())
         })
         .await?;
-    teller
+    narrator
         .until("the stop", |state| says(state, channel, "– stopped"))
         .await?;
 
-    teller.scene("a week later: oscar starts it again")?;
+    narrator.scene("a week later: oscar starts it again")?;
     let old: BTreeSet<Snowflake> =
         discord.look(|state| state.all_messages().map(|one| one.id).collect());
-    command(&mut teller, league, oscar, "start", &server).await?;
+    command(&mut narrator, league, oscar, "start", &server).await?;
     let new_link = |state: &State| {
         joins(state, channel)
             .find(|one| !old.contains(&one.id))
             .cloned()
     };
-    let again = teller.until("the new join link", new_link).await?;
+    let again = narrator.until("the new join link", new_link).await?;
     let info = ask(&again).await?;
-    teller.aside(&format!("{} answers again.", info.name))?;
+    narrator.aside(&format!("{} answers again.", info.name))?;
 
-    teller.scene("That is all. The link was posted, and the server behind it answered.")
+    narrator.scene("That is all. The link was posted, and the server behind it answered.")
 }
 
 /// A member gives a command about a server and reads the answer.
 async fn command(
-    teller: &mut Teller<'_>,
-    league: &League,
+    narrator: &mut Narrator<'_>,
+    league: &Fixture,
     member: discord_stand_in::Member,
     name: &str,
     server: &str,
@@ -109,13 +109,13 @@ async fn command(
         let answer = state.message(record.original?)?;
         (!answer.loading).then_some(())
     };
-    teller
+    narrator
         .until(&format!("the answer to /{name}"), answered)
         .await
 }
 
 fn send(
-    sent: Result<discord_stand_in::Interaction, discord_stand_in::Impossible>,
+    sent: Result<discord_stand_in::Interaction, discord_stand_in::ClientRefused>,
 ) -> Result<Snowflake, Failure> {
     sent.map(|interaction| interaction.id())
         .map_err(|why| Failure::other(format!("The story went wrong: {why}."), "Please report it."))

@@ -5,8 +5,8 @@
 //! loopback addresses, and `ac-deploy bot` does not start against it.
 
 mod demo;
-mod league;
-mod teller;
+mod fixture;
+mod narrator;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -18,8 +18,8 @@ use tokio_util::sync::CancellationToken;
 use super::failure::Failure;
 use super::signals::Signals;
 use super::terminal::{note, print};
-use crate::explain::{Explained, Kind};
-use league::League;
+use crate::explain::{Explanation, Kind};
+use fixture::Fixture;
 use pack::sample::Sample;
 use sandbox::Stage;
 
@@ -55,7 +55,7 @@ impl Sandbox {
         let mut signals = Signals::listen()?;
         let began = Instant::now();
         let league = tokio::select! {
-            league = League::start(self.data.as_deref()) => league?,
+            league = Fixture::start(self.data.as_deref()) => league?,
             signal = signals.next() => return Err(interrupted(signal)),
         };
         let outcome = if self.demo {
@@ -75,7 +75,7 @@ impl Sandbox {
     /// Serves the page until somebody ends it.
     async fn open_page(
         &self,
-        league: &League,
+        league: &Fixture,
         began: Instant,
         signals: &mut Signals,
     ) -> Result<(), Failure> {
@@ -150,7 +150,7 @@ fn refuse_real_token() -> Result<(), Failure> {
     if crate::config::discord_token().is_err() {
         return Ok(());
     }
-    Err(Failure::Explained(Explained {
+    Err(Failure::Explanation(Explanation {
         what: "DISCORD_TOKEN is set, and the sandbox has nothing to do with a real bot.".to_owned(),
         hint:
             "Run it without: `DISCORD_TOKEN= ac-deploy sandbox`. (A file .env in this folder sets \

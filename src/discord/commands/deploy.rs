@@ -8,9 +8,9 @@ use super::{Context, Error, Result};
 use crate::discord::on_error::unanswered;
 use crate::discord::views::errors::Barrier;
 use crate::discord::views::{answers, errors};
-use crate::discord::{acts, autocomplete, narrate, roles};
-use crate::explain::{Explained, Kind};
-use crate::service::{Ask, Card, Herald};
+use crate::discord::{actions, autocomplete, progress_feed, roles};
+use crate::explain::{Explanation, Kind};
+use crate::service::{Card, DeployRequest, Notifier};
 use domain::ids::{ChannelId, InstanceType, MessageId};
 use domain::policy::Actor;
 use domain::server::{Home, Order, PackSource};
@@ -95,10 +95,13 @@ async fn begin(
     // Before any role is asked for: their names are known to members only.
     let barrier = barrier(ctx);
     if barrier == Barrier::NoMember {
-        return Err(Error::Told(errors::no_access(home.channel, &barrier)));
+        return Err(Error::LastReported(errors::no_access(
+            home.channel,
+            &barrier,
+        )));
     }
     let size = size.map(|size| InstanceType::from(size.trim().to_owned()));
-    let ask = Ask {
+    let ask = DeployRequest {
         source,
         name,
         size,
@@ -116,13 +119,13 @@ async fn begin(
     let deploy = match data.service.begin(order, Some(progress)).await {
         Ok(deploy) => deploy,
         Err(error) => {
-            data.herald.withdraw(home, progress).await;
+            data.notifier.withdraw(home, progress).await;
             return Err(error.into());
         }
     };
-    data.tasks.spawn(narrate::narrate(
+    data.tasks.spawn(progress_feed::narrate(
         data.service.clone(),
-        data.herald.clone(),
+        data.notifier.clone(),
         home,
         progress,
         deploy.cards,
@@ -153,12 +156,15 @@ async fn post_progress(
     barrier: &Barrier,
 ) -> Result<MessageId> {
     if matches!(barrier, Barrier::Lacking(_)) {
-        return Err(Error::Told(errors::no_access(home.channel, barrier)));
+        return Err(Error::LastReported(errors::no_access(
+            home.channel,
+            barrier,
+        )));
     }
     let prices = &ctx.data().service.rules().prices;
     let card = Card::of_order(order, prices, Timestamp::now());
-    let posted = ctx.data().herald.show(home, None, &card).await;
-    posted.map_err(|error| acts::unheard(home, error, barrier))
+    let posted = ctx.data().notifier.show(home, None, &card).await;
+    posted.map_err(|error| actions::unheard(home, error, barrier))
 }
 
 /// What keeps the bot from writing where the command was typed, as far as the interaction tells.
@@ -193,7 +199,7 @@ fn barrier(ctx: Context<'_>) -> Barrier {
 fn attached(pack: &serenity::Attachment) -> Result<PackSource> {
     let url = Url::parse(&pack.url).map_err(|error| {
         tracing::error!(%error, "Discord named an attachment by no address");
-        Error::Told(errors::discord_failed())
+        Error::LastReported(errors::discord_failed())
     })?;
     Ok(PackSource::Web {
         url,
@@ -233,7 +239,7 @@ fn linked(typed: &str) -> Result<PackSource> {
 }
 
 fn wrong(what: &str, hint: &str) -> Error {
-    Error::Told(Explained {
+    Error::LastReported(Explanation {
         what: what.to_owned(),
         hint: hint.to_owned(),
         kind: Kind::Usage,

@@ -1,8 +1,8 @@
 //! `/logs`: what a server's program printed last.
 
 use super::{Context, Result};
-use crate::discord::{acts, autocomplete, roles};
-use domain::policy::Deed;
+use crate::discord::{actions, autocomplete, roles};
+use domain::policy::Action;
 
 /// What a server's program printed last
 #[poise::command(slash_command, guild_only)]
@@ -14,8 +14,8 @@ pub(super) async fn logs(
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
-    let server = acts::meant(data, &actor, Deed::Logs, server).await?;
-    let view = acts::read_log(data, &actor, &server).await?;
+    let server = actions::meant(data, &actor, Action::Logs, server).await?;
+    let view = actions::read_log(data, &actor, &server).await?;
     ctx.send(view.whisper()).await?;
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! `/start`: power a stopped server on.
 
 use super::{Context, Result, tell_all};
-use crate::discord::{acts, autocomplete, roles};
-use domain::policy::Deed;
+use crate::discord::{actions, autocomplete, roles};
+use domain::policy::Action;
 
 /// Bring a stopped server up again, with a new join link
 #[poise::command(slash_command, guild_only)]
@@ -14,8 +14,8 @@ pub(super) async fn start(
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
-    let server = acts::meant(data, &actor, Deed::Start, server).await?;
-    let told = acts::start(data, &actor, &server).await?;
+    let server = actions::meant(data, &actor, Action::Start, server).await?;
+    let told = actions::start(data, &actor, &server).await?;
     tell_all(ctx, &told).await;
     Ok(())
 }

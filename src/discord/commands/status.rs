@@ -1,9 +1,9 @@
 //! `/status`: how one server stands, or all of them.
 
 use super::{Context, Result};
-use crate::discord::{acts, autocomplete, roles};
+use crate::discord::{actions, autocomplete, roles};
 
-/// How the servers stand, or everything about one
+/// Server status, or everything about one
 #[poise::command(slash_command, guild_only)]
 pub(super) async fn status(
     ctx: Context<'_>,
@@ -14,8 +14,8 @@ pub(super) async fn status(
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
     let view = match server {
-        Some(server) => acts::look(data, &actor, &server).await?,
-        None => acts::look_around(data, &actor).await?,
+        Some(server) => actions::look(data, &actor, &server).await?,
+        None => actions::look_around(data, &actor).await?,
     };
     ctx.send(view.whisper()).await?;
     Ok(())

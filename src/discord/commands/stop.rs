@@ -1,8 +1,8 @@
 //! `/stop`: power a server off, or cancel a deploy.
 
 use super::{Context, Result, tell_all};
-use crate::discord::{acts, autocomplete, roles};
-use domain::policy::Deed;
+use crate::discord::{actions, autocomplete, roles};
+use domain::policy::Action;
 
 /// Power a server off; its disk is kept
 #[poise::command(slash_command, guild_only)]
@@ -14,8 +14,8 @@ pub(super) async fn stop(
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
-    let server = acts::meant(data, &actor, Deed::Stop, server).await?;
-    let told = acts::stop(data, &actor, &server).await?;
+    let server = actions::meant(data, &actor, Action::Stop, server).await?;
+    let told = actions::stop(data, &actor, &server).await?;
     tell_all(ctx, &told).await;
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use super::{Context, Result};
 use crate::discord::views::answers;
-use crate::discord::{acts, autocomplete, roles};
-use domain::policy::Deed;
+use crate::discord::{actions, autocomplete, roles};
+use domain::policy::Action;
 
 /// Delete a server for good
 #[poise::command(slash_command, guild_only)]
@@ -15,9 +15,9 @@ pub(super) async fn terminate(
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
-    let server = acts::meant(data, &actor, Deed::Terminate, server).await?;
+    let server = actions::meant(data, &actor, Action::Terminate, server).await?;
     let service = &data.service;
-    let server = service.find(&actor, Deed::Terminate, &server).await?;
+    let server = service.find(&actor, Action::Terminate, &server).await?;
     ctx.send(answers::really_terminate(&server).whisper())
         .await?;
     Ok(())

@@ -1,16 +1,16 @@
 //! The join announcement: the one message that drivers look for.
 
 use super::cards::pack_facts;
-use super::{Button, Tone, View, owner, span, text};
-use crate::service::Join;
+use super::{Button, Tone, View, escape, owner, span};
+use crate::service::Announcement;
 use domain::ids::ServerId;
 use domain::price::Dollars;
 use domain::server::{InstanceState, Server};
 
 /// The join link of a server that has just come up.
-pub fn announcement(join: &Join) -> View {
+pub fn announcement(join: &Announcement) -> View {
     let server = &join.server;
-    let name = text::plain(server.name.as_str(), 60);
+    let name = escape::plain(server.name.as_str(), 60);
     let address = join
         .link
         .address()
@@ -36,7 +36,7 @@ pub fn announcement(join: &Join) -> View {
             },
             price_and_size(join.price, server),
         )
-        .fact("Asked for by", owner(&server.owner))
+        .fact("Requested by", owner(&server.owner))
         .footer(format!("{} · came up in {}", server.id, span(join.took)))
         .buttons([
             join_button(&join.link.to_string()),
@@ -47,7 +47,7 @@ pub fn announcement(join: &Join) -> View {
 
 /// The announcement of a server whose link no longer works.
 pub fn struck(server: &Server) -> View {
-    let name = text::plain(server.name.as_str(), 60);
+    let name = escape::plain(server.name.as_str(), 60);
     let (end, says, buttons) = match server.state {
         InstanceState::ShuttingDown | InstanceState::Terminated => {
             ("deleted", "This server is deleted.", Vec::new())
@@ -76,7 +76,7 @@ fn start(server: &ServerId) -> Vec<Button> {
 /// Opens Content Manager's "join" dialog.
 pub(super) fn join_button(link: &str) -> Button {
     Button::Link {
-        label: "Join".to_owned(),
+        label: "Announcement".to_owned(),
         url: link.to_owned(),
     }
 }
@@ -86,7 +86,7 @@ pub(super) fn password(needed: bool) -> &'static str {
 }
 
 pub(super) fn price_and_size(price: Option<Dollars>, server: &Server) -> String {
-    let size = text::plain(server.size.as_str(), 40);
+    let size = escape::plain(server.size.as_str(), 40);
     match price {
         Some(price) => format!("{price} per hour ({size})"),
         None => size,

@@ -1,7 +1,7 @@
 //! Short answers to commands and presses, and the help page.
 
-use super::{Button, Tone, View, message_url, text};
-use crate::discord::buttons::Press;
+use super::{Button, Tone, View, escape, message_url};
+use crate::discord::buttons::ButtonId;
 use domain::ids::{InstanceType, MessageId};
 use domain::price::Dollars;
 use domain::server::{Home, Order, Server, ServerName};
@@ -11,7 +11,7 @@ use pack::PerPlatform;
 pub fn deploying(order: &Order, home: Home, progress: MessageId) -> View {
     View::line(format!(
         "Deploying **{}**. [This message]({}) shows how far it is, and the join link comes to the same channel.",
-        text::plain(order.working_name().as_str(), 60),
+        escape::plain(order.working_name().as_str(), 60),
         message_url(home, progress)
     ))
 }
@@ -24,8 +24,8 @@ pub fn stopped(who: &str, name: &ServerName, disk: Option<Dollars>) -> View {
     };
     View::line(format!(
         "**{}** stopped **{}**. {kept}: `/start` brings it up again, `/terminate` deletes it.",
-        text::plain(who, 40),
-        text::plain(name.as_str(), 60)
+        escape::plain(who, 40),
+        escape::plain(name.as_str(), 60)
     ))
 }
 
@@ -33,8 +33,8 @@ pub fn stopped(who: &str, name: &ServerName, disk: Option<Dollars>) -> View {
 pub fn cancelled(who: &str, name: &ServerName) -> View {
     View::line(format!(
         "**{}** cancelled the deploy of **{}**.",
-        text::plain(who, 40),
-        text::plain(name.as_str(), 60)
+        escape::plain(who, 40),
+        escape::plain(name.as_str(), 60)
     ))
 }
 
@@ -47,8 +47,8 @@ pub fn called_off(who: &str, server: &Server) -> View {
     };
     View::line(format!(
         "**{}** cancelled the deploy of **{}**. {gone}; its pack is kept, so `/deploy stored` can bring it up.",
-        text::plain(who, 40),
-        text::plain(server.name.as_str(), 60)
+        escape::plain(who, 40),
+        escape::plain(server.name.as_str(), 60)
     ))
 }
 
@@ -63,8 +63,8 @@ pub fn started(who: &str, server: &Server, progress: Option<(Home, MessageId)>) 
     };
     View::line(format!(
         "**{}** started **{}**.{place}",
-        text::plain(who, 40),
-        text::plain(server.name.as_str(), 60)
+        escape::plain(who, 40),
+        escape::plain(server.name.as_str(), 60)
     ))
 }
 
@@ -72,8 +72,8 @@ pub fn started(who: &str, server: &Server, progress: Option<(Home, MessageId)>) 
 pub fn terminated(who: &str, server: &Server) -> View {
     View::line(format!(
         "**{}** deleted **{}**. Its pack is kept, so `/deploy stored` can bring it up again.",
-        text::plain(who, 40),
-        text::plain(server.name.as_str(), 60)
+        escape::plain(who, 40),
+        escape::plain(server.name.as_str(), 60)
     ))
 }
 
@@ -84,7 +84,7 @@ pub fn done() -> View {
 
 /// Asks whether to delete a server.
 pub fn really_terminate(server: &Server) -> View {
-    let name = text::plain(server.name.as_str(), 60);
+    let name = escape::plain(server.name.as_str(), 60);
     let says = match (server.size.is_own_machine(), server.state.costs_compute()) {
         (true, true) => {
             "Its files go for good, and its link stops working. The pack stays. To end it only until the next race, `/stop` is enough."
@@ -99,14 +99,14 @@ pub fn really_terminate(server: &Server) -> View {
         .saying(says)
         .footer(server.id.to_string())
         .buttons([
-            Button::Press {
+            Button::ButtonId {
                 label: "Delete",
-                press: Press::Terminate(server.id.clone()),
+                press: ButtonId::Terminate(server.id.clone()),
                 danger: true,
             },
-            Button::Press {
+            Button::ButtonId {
                 label: "Keep",
-                press: Press::Keep(server.id.clone()),
+                press: ButtonId::Keep(server.id.clone()),
                 danger: false,
             },
         ])
@@ -114,7 +114,7 @@ pub fn really_terminate(server: &Server) -> View {
 
 /// Asks whether to stop a server although somebody drives, or nobody knows.
 pub fn really_stop(server: &Server, drivers: Option<u64>) -> View {
-    let name = text::plain(server.name.as_str(), 60);
+    let name = escape::plain(server.name.as_str(), 60);
     let says = match drivers {
         Some(1) => "1 driver is on it, and loses the session.".to_owned(),
         Some(many) => format!("{many} drivers are on it, and lose the session."),
@@ -124,14 +124,14 @@ pub fn really_stop(server: &Server, drivers: Option<u64>) -> View {
         .saying(says)
         .footer(server.id.to_string())
         .buttons([
-            Button::Press {
+            Button::ButtonId {
                 label: "Stop now",
-                press: Press::StopNow(server.id.clone()),
+                press: ButtonId::StopNow(server.id.clone()),
                 danger: true,
             },
-            Button::Press {
+            Button::ButtonId {
                 label: "Keep",
-                press: Press::Keep(server.id.clone()),
+                press: ButtonId::Keep(server.id.clone()),
                 danger: false,
             },
         ])
@@ -146,7 +146,7 @@ pub fn kept() -> View {
 pub fn deleted(server: &Server) -> View {
     View::line(format!(
         "**{}** is being deleted.",
-        text::plain(server.name.as_str(), 60)
+        escape::plain(server.name.as_str(), 60)
     ))
 }
 

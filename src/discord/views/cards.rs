@@ -2,11 +2,11 @@
 
 use jiff::SignedDuration;
 
-use super::{Button, Tone, View, clock, logs, moved, owner, relative, span, text};
+use super::{Button, Tone, View, clock, escape, logs, moved, owner, relative, span};
 use crate::service::{Card, CardState};
-use domain::lifecycle::{Stage, Standing};
+use domain::lifecycle::{Health, Stage};
 use domain::report::Cause;
-use domain::server::{Ending, PackFacts};
+use domain::server::{PackFacts, StopReason};
 use pack::{Faults, Platform};
 
 /// How many faults of a pack are listed before "and 12 more".
@@ -18,14 +18,14 @@ const CARS: usize = 8;
 /// The progress message as it stands now.
 pub fn card(card: &Card) -> View {
     let head = headline(card);
-    let name = text::plain(card.name.as_str(), 60);
+    let name = escape::plain(card.name.as_str(), 60);
     let mut view = View::new(head.tone, format!("{} {name} – {}", head.sign, head.words));
     let mut lines = match &card.state {
         // What is wrong with the pack is all that matters then.
         CardState::Refused(_) => Vec::new(),
         // It came up long ago.
         CardState::Launched {
-            standing: Standing::Online { idle: Some(_), .. },
+            health: Health::Online { idle: Some(_), .. },
             ..
         } => Vec::new(),
         _ => checklist(card, head.last),
@@ -43,7 +43,7 @@ pub fn card(card: &Card) -> View {
     if !matches!(card.state, CardState::Refused(_)) {
         view = view.fact("Machine", machine(card));
     }
-    view = view.fact("Asked for by", owner(&card.owner));
+    view = view.fact("Requested by", owner(&card.owner));
     if let Some(log) = card.log.as_ref().filter(|log| !log.is_empty()) {
         view = view.field("📜 The last lines of its log", logs::excerpt(log));
     }
@@ -53,14 +53,14 @@ pub fn card(card: &Card) -> View {
     view.footer(format!(
         "{} · {}",
         card.server,
-        text::line(&card.file_name, 100)
+        escape::line(&card.file_name, 100)
     ))
     .buttons(buttons(card))
 }
 
 /// What is to be known of a pack that runs, in a message of its own.
 pub fn worth_a_look(card: &Card) -> View {
-    let name = text::plain(card.name.as_str(), 60);
+    let name = escape::plain(card.name.as_str(), 60);
     View::new(
         Tone::Warning,
         format!("⚠️ {name} – its pack is worth a look"),
@@ -69,13 +69,13 @@ pub fn worth_a_look(card: &Card) -> View {
     .footer(format!(
         "{} · {}",
         card.server,
-        text::line(&card.file_name, 100)
+        escape::line(&card.file_name, 100)
     ))
 }
 
 /// How a card ends its checklist.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Last {
+enum ChecklistEnd {
     /// What is under way is shown as such, and what is still to come follows.
     UnderWay,
     /// The stage reached last went wrong; nothing follows.
@@ -93,7 +93,7 @@ struct Headline {
     sign: &'static str,
     words: &'static str,
     explanation: String,
-    last: Last,
+    last: ChecklistEnd,
 }
 
 impl Headline {
@@ -101,7 +101,7 @@ impl Headline {
         tone: Tone,
         sign: &'static str,
         words: &'static str,
-        last: Last,
+        last: ChecklistEnd,
         explanation: impl Into<String>,
     ) -> Self {
         Self {
@@ -117,30 +117,30 @@ impl Headline {
 fn headline(card: &Card) -> Headline {
     match &card.state {
         CardState::Working { .. } => {
-            Headline::new(Tone::Busy, "⏳", "on its way", Last::UnderWay, "")
+            Headline::new(Tone::Busy, "⏳", "on its way", ChecklistEnd::UnderWay, "")
         }
         CardState::Refused(faults) => Headline::new(
             Tone::Bad,
             "❌",
             "this pack cannot run",
-            Last::Wrong,
+            ChecklistEnd::Wrong,
             fault_list(faults),
         ),
         CardState::Failed(explained) => Headline::new(
             Tone::Bad,
             "❌",
             "not deployed",
-            Last::Wrong,
+            ChecklistEnd::Wrong,
             format!("**{}**\n{}", explained.what, explained.hint),
         ),
         CardState::Cancelled => Headline::new(
             Tone::Quiet,
             "🚫",
             "cancelled",
-            Last::Wrong,
+            ChecklistEnd::Wrong,
             "Nothing was launched, and nothing is kept.",
         ),
-        CardState::Launched { standing, ending } => launched(card, standing, *ending),
+        CardState::Launched { health, ending } => launched(card, health, *ending),
     }
 }
 
@@ -148,7 +148,7 @@ fn fault_list(faults: &Faults) -> String {
     let groups = faults.groups();
     let shown = groups.iter().take(FAULTS);
     let mut lines: Vec<String> = shown
-        .map(|group| format!("• {}", text::plain(&group.to_string(), FAULT_LENGTH)))
+        .map(|group| format!("• {}", escape::plain(&group.to_string(), FAULT_LENGTH)))
         .collect();
     let more = groups.len() - lines.len();
     if more != 0 {
@@ -159,27 +159,31 @@ fn fault_list(faults: &Faults) -> String {
     lines.join("\n")
 }
 
-fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headline {
+fn launched(card: &Card, health: &Health, ending: Option<StopReason>) -> Headline {
     let costs = costs_until_stopped(card);
-    match standing {
-        Standing::Coming(_) => Headline::new(Tone::Busy, "⏳", "on its way", Last::UnderWay, ""),
-        Standing::Unknown => Headline::new(Tone::Busy, "⏳", "on its way", Last::UnderWay, ""),
-        Standing::Slow(_) => Headline::new(
+    match health {
+        Health::Coming(_) => {
+            Headline::new(Tone::Busy, "⏳", "on its way", ChecklistEnd::UnderWay, "")
+        }
+        Health::Unknown => {
+            Headline::new(Tone::Busy, "⏳", "on its way", ChecklistEnd::UnderWay, "")
+        }
+        Health::Slow(_) => Headline::new(
             Tone::Warning,
             "🐢",
             "slower than usual",
-            Last::UnderWay,
+            ChecklistEnd::UnderWay,
             format!(
                 "It has taken longer than most, and may still come up. It is stopped by itself if it does not. {costs}"
             ),
         ),
-        Standing::Online {
+        Health::Online {
             idle: Some(idle), ..
         } => Headline::new(
             Tone::Warning,
             "💤",
             "nobody drives",
-            Last::Done,
+            ChecklistEnd::Done,
             format!(
                 "Nobody has driven{}. The machine powers itself off {} unless somebody joins.",
                 idle.since
@@ -188,51 +192,51 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
                 relative(idle.stops_at)
             ),
         ),
-        Standing::Online { restarts: 0, .. } => Headline::new(
+        Health::Online { restarts: 0, .. } => Headline::new(
             Tone::Good,
             "✅",
             "online",
-            Last::Done,
+            ChecklistEnd::Done,
             format!(
                 "The join link stands in this channel. It took {}.",
                 span(card.timeline.elapsed(card.now))
             ),
         ),
-        Standing::Online { restarts, .. } => Headline::new(
+        Health::Online { restarts, .. } => Headline::new(
             Tone::Warning,
             "🔁",
             "online again",
-            Last::Done,
+            ChecklistEnd::Done,
             format!(
                 "The game server ended by itself and was started again ({restarts} × since the machine booted). The join link still works; drivers have to join again."
             ),
         ),
-        Standing::Crashed { error } => Headline::new(
+        Health::Crashed { error } => Headline::new(
             Tone::Warning,
             "⚠️",
             "the game server crashed",
-            Last::Stuck,
+            ChecklistEnd::Stuck,
             format!(
                 "{}The machine starts it again by itself. {costs}",
                 reason(error.as_deref())
             ),
         ),
-        Standing::Failed { error, cause } => Headline::new(
+        Health::Failed { error, cause } => Headline::new(
             Tone::Bad,
             "❌",
             "the game server does not run",
-            Last::Stuck,
+            ChecklistEnd::Stuck,
             format!(
                 "{}The machine does not try again. {}; if nobody does anything, it is stopped by itself after a while. {costs}",
                 reason(error.as_deref()),
                 remedy(*cause, error.is_some())
             ),
         ),
-        Standing::Silent { since } => Headline::new(
+        Health::Silent { since } => Headline::new(
             Tone::Warning,
             "❔",
-            "no word from the machine",
-            Last::Stuck,
+            "machine not responding",
+            ChecklistEnd::Stuck,
             format!(
                 "It runs, but has said nothing{}. Drivers may still be on it, so it is left alone; `/status` asks it again. If nobody can join, `/stop` it, then `/start` it. {costs}",
                 since
@@ -240,18 +244,18 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
                     .unwrap_or_default()
             ),
         ),
-        Standing::Stopping => Headline::new(
+        Health::Stopping => Headline::new(
             Tone::Quiet,
             "🛑",
             "being stopped",
-            Last::Over,
+            ChecklistEnd::Over,
             ended(card, ending),
         ),
-        Standing::Stopped => Headline::new(
+        Health::Stopped => Headline::new(
             Tone::Quiet,
             "🛑",
             "stopped",
-            Last::Over,
+            ChecklistEnd::Over,
             format!(
                 "{} {}, so `/start` brings it up again.",
                 ended(card, ending),
@@ -263,13 +267,13 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
             .trim_start()
             .to_owned(),
         ),
-        Standing::Gone => Headline::new(
+        Health::Gone => Headline::new(
             Tone::Quiet,
             "🗑️",
             "deleted",
-            Last::Over,
+            ChecklistEnd::Over,
             format!(
-                "{} The pack is kept: `/deploy s3:` finds it.",
+                "{} The pack is kept: `/deploy stored` finds it.",
                 gone(card, ending)
             )
             .trim_start()
@@ -281,7 +285,7 @@ fn launched(card: &Card, standing: &Standing, ending: Option<Ending>) -> Headlin
 /// What the machine says of a failure.
 fn reason(error: Option<&str>) -> String {
     error
-        .map(|error| format!("> {}\n", text::plain(error, 400)))
+        .map(|error| format!("> {}\n", escape::plain(error, 400)))
         .unwrap_or_default()
 }
 
@@ -290,27 +294,27 @@ fn cloud_said(card: &Card) -> Option<String> {
     let said = card.failure.as_deref()?;
     Some(format!(
         "Amazon did not run the machine: “{}”.",
-        text::plain(said.trim_end_matches('.'), 400)
+        escape::plain(said.trim_end_matches('.'), 400)
     ))
 }
 
-fn ended(card: &Card, ending: Option<Ending>) -> String {
+fn ended(card: &Card, ending: Option<StopReason>) -> String {
     if let Some(said) = cloud_said(card) {
         return said;
     }
     let words = match ending {
-        Some(Ending::Idle) => {
+        Some(StopReason::Idle) => {
             let minutes = card
                 .idle_minutes
                 .map(|minutes| format!(" for {minutes} min"))
                 .unwrap_or_default();
             return format!("Nobody drove{minutes}, so it powered itself off.");
         }
-        Some(Ending::Asked) => "It was stopped by command.",
-        Some(Ending::BootTimeout) => {
+        Some(StopReason::Asked) => "It was stopped by command.",
+        Some(StopReason::BootTimeout) => {
             "It did not come up in time, and was stopped so that it costs no more."
         }
-        Some(Ending::Broken) => {
+        Some(StopReason::Broken) => {
             "Its game server did not run and nobody stopped it, so it was stopped to cost no more."
         }
         None => "It was stopped outside of this bot, or stopped itself.",
@@ -324,24 +328,24 @@ fn remedy(cause: Option<Cause>, is_explained: bool) -> &'static str {
         Some(Cause::Machine) => {
             "The pack is all right: whoever runs this bot must put the machine right, then `/stop` this one and `/start` it for another try"
         }
-        Some(Cause::Pack) => "Mend the pack and `/deploy` it anew, and `/terminate` this one",
+        Some(Cause::Pack) => "Fix the pack, `/deploy` it again, then `/terminate` this server",
         // The machine's own words say what to mend; it need not be the pack.
         None if is_explained => {
-            "Mend that and `/deploy` anew, or `/stop` this one and `/start` it for another try"
+            "Fix that and `/deploy` again, or `/stop` this one and `/start` it for another try"
         }
         None => "`/logs` may say why; `/stop` it and `/start` it for another try",
     }
 }
 
-fn gone(card: &Card, ending: Option<Ending>) -> String {
+fn gone(card: &Card, ending: Option<StopReason>) -> String {
     if let Some(said) = cloud_said(card) {
         return said;
     }
     let words = match ending {
-        Some(Ending::Asked) => "It was deleted by command.",
-        Some(Ending::BootTimeout) => "It did not come up in time.",
-        Some(Ending::Broken) => "Its game server did not run.",
-        Some(Ending::Idle) => "Nobody drove.",
+        Some(StopReason::Asked) => "It was deleted by command.",
+        Some(StopReason::BootTimeout) => "It did not come up in time.",
+        Some(StopReason::Broken) => "Its game server did not run.",
+        Some(StopReason::Idle) => "Nobody drove.",
         None => "It was deleted outside of this bot.",
     };
     words.to_owned()
@@ -356,10 +360,10 @@ fn costs_until_stopped(card: &Card) -> String {
 }
 
 /// One line a stage: what is done with the time that it took, what is under way, what is to come.
-fn checklist(card: &Card, last: Last) -> Vec<String> {
+fn checklist(card: &Card, last: ChecklistEnd) -> Vec<String> {
     let done: Vec<(Stage, SignedDuration)> = card.timeline.stages(card.now).collect();
     let told = match &card.state {
-        CardState::Launched { standing, .. } => domain::lifecycle::stage_of(standing),
+        CardState::Launched { health, .. } => domain::lifecycle::stage_of(health),
         _ => None,
     };
     let current = card.timeline.current().max(told);
@@ -385,19 +389,19 @@ fn checklist(card: &Card, last: Last) -> Vec<String> {
         let words = Words::of(stage, card);
         let is_current = Some(stage) == current;
         let line = match (took, is_current) {
-            (_, true) if last == Last::Stuck && stage == Stage::Online => continue,
-            (_, true) if last == Last::Over && stage != Stage::Online => continue,
-            (_, true) if last == Last::Stuck => format!("⚠️ {}", words.doing),
+            (_, true) if last == ChecklistEnd::Stuck && stage == Stage::Online => continue,
+            (_, true) if last == ChecklistEnd::Over && stage != Stage::Online => continue,
+            (_, true) if last == ChecklistEnd::Stuck => format!("⚠️ {}", words.doing),
             (Some(_), true) if stage == Stage::Online => format!("✅ {}", words.done),
-            (Some(took), true) if last == Last::Done => {
+            (Some(took), true) if last == ChecklistEnd::Done => {
                 format!("✅ {} – {}", words.done, span(took))
             }
-            (_, true) if last == Last::Wrong => format!("❌ {}", words.doing),
+            (_, true) if last == ChecklistEnd::Wrong => format!("❌ {}", words.doing),
             (took, true) => under_way(card, &words, took),
             (Some(took), false) => format!("✅ {} – {}", words.done, span(took)),
             // What was left out (no upload for a stored pack, no launch after a stop) or is not
             // going to happen any more is no line.
-            (None, false) if Some(stage) < current || last != Last::UnderWay => continue,
+            (None, false) if Some(stage) < current || last != ChecklistEnd::UnderWay => continue,
             (None, false) => format!("▫️ {}", words.todo),
         };
         lines.push(line);
@@ -476,14 +480,14 @@ impl Words {
                 "The game server starts",
                 "Game server started",
             ),
-            Stage::Online => words("Join link", "Online", "Online"),
+            Stage::Online => words("Announcement link", "Online", "Online"),
         }
     }
 }
 
 /// What runs, for the card and for the announcement.
 pub(super) fn pack_facts(view: View, facts: &PackFacts) -> View {
-    view.fact("Track", text::plain(&facts.track, 100))
+    view.fact("Track", escape::plain(&facts.track, 100))
         .fact("Slots", facts.slots.to_string())
         .fact("Cars", cars(facts))
 }
@@ -493,7 +497,7 @@ fn cars(facts: &PackFacts) -> String {
         .cars
         .iter()
         .take(CARS)
-        .map(|car| text::plain(car, 50))
+        .map(|car| escape::plain(car, 50))
         .collect();
     let more = facts.cars.len() - shown.len() + facts.more_cars;
     match (shown.is_empty(), more) {
@@ -505,7 +509,7 @@ fn cars(facts: &PackFacts) -> String {
 }
 
 fn machine(card: &Card) -> String {
-    let size = text::plain(card.size.as_str(), 40);
+    let size = escape::plain(card.size.as_str(), 40);
     if card.size.is_own_machine() {
         return size;
     }
@@ -525,7 +529,7 @@ fn warnings(card: &Card) -> String {
         .warnings
         .iter()
         .take(WARNINGS)
-        .map(|warning| format!("• {}", text::plain(&warning.to_string(), 180)))
+        .map(|warning| format!("• {}", escape::plain(&warning.to_string(), 180)))
         .collect();
     if WARNINGS < card.warnings.len() {
         lines.push(format!("… and {} more", card.warnings.len() - WARNINGS));
@@ -537,31 +541,30 @@ fn buttons(card: &Card) -> Vec<Button> {
     let server = &card.server;
     match &card.state {
         CardState::Working { .. } => {
-            vec![Button::Press {
+            vec![Button::ButtonId {
                 label: "Cancel",
-                press: crate::discord::buttons::Press::Cancel(server.clone()),
+                press: crate::discord::buttons::ButtonId::Cancel(server.clone()),
                 danger: true,
             }]
         }
         CardState::Refused(_) | CardState::Failed(_) | CardState::Cancelled => Vec::new(),
-        CardState::Launched { standing, .. } => match standing {
-            Standing::Coming(_)
-            | Standing::Slow(_)
-            | Standing::Silent { .. }
-            | Standing::Unknown => vec![Button::status(server), Button::stop(server)],
-            Standing::Crashed { .. } | Standing::Failed { .. } => vec![
+        CardState::Launched { health, .. } => match health {
+            Health::Coming(_) | Health::Slow(_) | Health::Silent { .. } | Health::Unknown => {
+                vec![Button::status(server), Button::stop(server)]
+            }
+            Health::Crashed { .. } | Health::Failed { .. } => vec![
                 Button::status(server),
                 Button::logs(server),
                 Button::stop(server),
             ],
-            Standing::Online { idle: Some(_), .. } => {
+            Health::Online { idle: Some(_), .. } => {
                 vec![Button::status(server), Button::stop(server)]
             }
             // The announcement below has the others.
-            Standing::Online { restarts, .. } if *restarts != 0 => vec![Button::logs(server)],
-            Standing::Online { .. } => Vec::new(),
-            Standing::Stopped => vec![Button::start(server)],
-            Standing::Stopping | Standing::Gone => Vec::new(),
+            Health::Online { restarts, .. } if *restarts != 0 => vec![Button::logs(server)],
+            Health::Online { .. } => Vec::new(),
+            Health::Stopped => vec![Button::start(server)],
+            Health::Stopping | Health::Gone => Vec::new(),
         },
     }
 }

@@ -2,20 +2,20 @@
 
 use poise::serenity_prelude::Permissions;
 
-use super::{Tone, View, text};
-use crate::explain::{Explained, Kind};
+use super::{Tone, View, escape};
+use crate::explain::{Explanation, Kind};
 use domain::ids::ChannelId;
 
 /// An error in words.
 ///
 /// The words are ours and may hold role mentions and code; parts that users typed were cut when
 /// they were put in, and no message of ours can ping.
-pub fn explained(error: &Explained) -> View {
+pub fn explained(error: &Explanation) -> View {
     let tone = match error.kind {
         Kind::Usage => Tone::Warning,
         Kind::Pack | Kind::Refused | Kind::Setup | Kind::Unavailable => Tone::Bad,
     };
-    View::new(tone, text::plain(&error.what, 240)).saying(error.hint.clone())
+    View::new(tone, escape::plain(&error.what, 240)).saying(error.hint.clone())
 }
 
 /// What a bot needs in a channel, under the names that Discord's settings show.
@@ -61,10 +61,10 @@ pub enum Barrier {
 }
 
 /// The bot may not write where it should.
-pub fn no_access(channel: ChannelId, barrier: &Barrier) -> Explained {
+pub fn no_access(channel: ChannelId, barrier: &Barrier) -> Explanation {
     let lacking = match barrier {
         Barrier::NoMember => {
-            return Explained {
+            return Explanation {
                 what: "I am not a member of this Discord server, only my commands are here. Nothing was launched.".to_owned(),
                 hint: "An admin of this Discord server must invite me with the link that has `scope=bot` in it; \
                        the README of this bot shows it."
@@ -73,7 +73,7 @@ pub fn no_access(channel: ChannelId, barrier: &Barrier) -> Explained {
             };
         }
         Barrier::Thread => {
-            return Explained {
+            return Explanation {
                 what: "I cannot write in this thread, so nothing was launched.".to_owned(),
                 hint: "If it is private, add me: mention me in it, and try again. If it is locked, use another channel."
                     .to_owned(),
@@ -88,10 +88,10 @@ pub fn no_access(channel: ChannelId, barrier: &Barrier) -> Explained {
         [only] => format!("the permission “{only}”"),
         [others @ .., last] => format!("the permissions “{}” and “{last}”", others.join("”, “")),
     };
-    Explained {
-        what: "I may not write in this channel, so nothing was launched.".to_owned(),
+    Explanation {
+        what: "The bot may not write in this channel, so nothing was launched.".to_owned(),
         hint: format!(
-            "An admin of this Discord server must give me {rights} in <#{channel}> \
+            "An admin of this Discord server must give the bot {rights} in <#{channel}> \
              (Edit Channel → Permissions), or use a channel that I may write in."
         ),
         kind: Kind::Setup,
@@ -99,9 +99,9 @@ pub fn no_access(channel: ChannelId, barrier: &Barrier) -> Explained {
 }
 
 /// Discord did not do what the bot asked for.
-pub fn discord_failed() -> Explained {
-    Explained {
-        what: "Discord did not take my answer.".to_owned(),
+pub fn discord_failed() -> Explanation {
+    Explanation {
+        what: "Discord rejected the bot's reply.".to_owned(),
         hint: "Try again in a minute. If it stays so, look at Discord's own status page, or tell whoever runs this bot."
             .to_owned(),
         kind: Kind::Unavailable,
@@ -109,8 +109,8 @@ pub fn discord_failed() -> Explained {
 }
 
 /// A mistake in the program.
-pub fn bug() -> Explained {
-    Explained {
+pub fn bug() -> Explanation {
+    Explanation {
         what: "Something went wrong in the bot itself.".to_owned(),
         hint: "Nothing more is known here; the bot's log has the details. Look at `/servers` before you try again."
             .to_owned(),
@@ -119,8 +119,8 @@ pub fn bug() -> Explained {
 }
 
 /// The command or button is of another version of the bot.
-pub fn outdated() -> Explained {
-    Explained {
+pub fn outdated() -> Explanation {
+    Explanation {
         what: "This command or button belongs to another version of the bot.".to_owned(),
         hint: "Reload Discord (Ctrl+R, or restart the app on a phone) and use the command again."
             .to_owned(),

@@ -1,19 +1,19 @@
 //! What a server's owner reads in direct messages, because its channel is closed to the bot.
 
-use super::{Tone, View, announcements, text};
+use super::{Tone, View, announcements, escape};
 use crate::service::Letter;
-use domain::lifecycle::Standing;
+use domain::lifecycle::Health;
 
 /// Says what runs, what it costs, and what is to be mended.
 pub fn letter(letter: &Letter) -> View {
     let server = &letter.server;
-    let name = text::plain(server.name.as_str(), 60);
-    let (tone, title) = match &letter.standing {
-        Standing::Online { .. } => (
+    let name = escape::plain(server.name.as_str(), 60);
+    let (tone, title) = match &letter.health {
+        Health::Online { .. } => (
             Tone::Warning,
             format!("{name} is online, but I cannot say so in its channel"),
         ),
-        Standing::Crashed { .. } | Standing::Failed { .. } | Standing::Silent { .. } => (
+        Health::Crashed { .. } | Health::Failed { .. } | Health::Silent { .. } => (
             Tone::Bad,
             format!("{name} runs without a working game server"),
         ),

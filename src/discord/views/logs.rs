@@ -1,6 +1,6 @@
 //! What a server's program printed, for one member's eyes or with a failure.
 
-use super::{Button, Tone, View, text};
+use super::{Button, Tone, View, escape};
 use crate::service::Logged;
 use cloud::ServerLog;
 use domain::log::LogTail;
@@ -13,7 +13,7 @@ const EXCERPT: usize = 900;
 /// The answer to `/logs`.
 pub fn log(logged: &Logged) -> View {
     let server = &logged.server;
-    let name = text::plain(server.name.as_str(), 60);
+    let name = escape::plain(server.name.as_str(), 60);
     let view = View::new(Tone::Quiet, format!("📜 {name} – log"));
     let view = match &logged.log {
         ServerLog::Tail(log) if log.is_empty() => {

@@ -4,7 +4,7 @@
 //! A view cannot break Discord's limits: whatever stands in it is cut to fit
 //! (<https://discord.com/developers/docs/resources/message#embed-object-embed-limits>). It can
 //! ping nobody but the owner whom [`View::calling`] names, and text of users is defused by
-//! [`text::plain`].
+//! [`escape::plain`].
 //!
 //! * [`cards`]: the progress message; * [`announcements`]: the join link; * [`status`]: answers to
 //!   `/status` and `/servers`; * [`letters`]: direct messages to owners; * [`logs`]: what a server printed;
@@ -15,12 +15,12 @@ pub mod announcements;
 pub mod answers;
 pub mod cards;
 pub mod errors;
+pub mod escape;
 pub mod letters;
 pub mod logs;
 pub mod packs;
 pub mod results;
 pub mod status;
-pub mod text;
 
 #[cfg(test)]
 mod tests;
@@ -33,7 +33,7 @@ use poise::serenity_prelude::{
     EditInteractionResponse, EditMessage,
 };
 
-use super::buttons::Press;
+use super::buttons::ButtonId;
 use domain::ids::UserId;
 use domain::server::{Home, Owner};
 
@@ -92,11 +92,11 @@ pub enum Button {
         url: String,
     },
     /// Tells the bot.
-    Press {
+    ButtonId {
         /// What stands on it.
         label: &'static str,
         /// What the bot is told.
-        press: Press,
+        press: ButtonId,
         /// Whether it is red.
         danger: bool,
     },
@@ -105,36 +105,36 @@ pub enum Button {
 impl Button {
     /// "Status".
     pub fn status(server: &domain::ids::ServerId) -> Self {
-        Self::Press {
+        Self::ButtonId {
             label: "Status",
-            press: Press::Status(server.clone()),
+            press: ButtonId::Status(server.clone()),
             danger: false,
         }
     }
 
     /// "Logs".
     pub fn logs(server: &domain::ids::ServerId) -> Self {
-        Self::Press {
+        Self::ButtonId {
             label: "Logs",
-            press: Press::Logs(server.clone()),
+            press: ButtonId::Logs(server.clone()),
             danger: false,
         }
     }
 
     /// "Stop".
     pub fn stop(server: &domain::ids::ServerId) -> Self {
-        Self::Press {
+        Self::ButtonId {
             label: "Stop",
-            press: Press::Stop(server.clone()),
+            press: ButtonId::Stop(server.clone()),
             danger: true,
         }
     }
 
     /// "Start".
     pub fn start(server: &domain::ids::ServerId) -> Self {
-        Self::Press {
+        Self::ButtonId {
             label: "Start",
-            press: Press::Start(server.clone()),
+            press: ButtonId::Start(server.clone()),
             danger: false,
         }
     }
@@ -142,9 +142,9 @@ impl Button {
     fn create(&self) -> CreateButton {
         match self {
             Self::Link { label, url } => {
-                CreateButton::new_link(url).label(text::line(label, limits::LABEL))
+                CreateButton::new_link(url).label(escape::line(label, limits::LABEL))
             }
-            Self::Press {
+            Self::ButtonId {
                 label,
                 press,
                 danger,
@@ -298,7 +298,7 @@ impl View {
         self.files.push(AttachedFile {
             name: name.into(),
             bytes: png,
-            alt: Some(text::line(alt, limits::ALT)),
+            alt: Some(escape::line(alt, limits::ALT)),
         });
         self
     }
@@ -321,7 +321,7 @@ impl View {
     }
 
     fn content(&self) -> String {
-        text::clip(self.content.as_deref().unwrap_or_default(), limits::CONTENT)
+        escape::clip(self.content.as_deref().unwrap_or_default(), limits::CONTENT)
     }
 
     fn embeds(&self) -> Vec<CreateEmbed> {
@@ -406,8 +406,8 @@ impl Embed {
     fn create(&self) -> CreateEmbed {
         let mut room = limits::EMBED;
         let mut spend = |text: &str, limit: usize| {
-            let kept = text::clip(text, limit.min(room));
-            room -= text::length(&kept);
+            let kept = escape::clip(text, limit.min(room));
+            room -= escape::length(&kept);
             kept
         };
         let mut embed = CreateEmbed::new()
@@ -415,16 +415,16 @@ impl Embed {
             .title(or_blank(spend(&self.title, limits::TITLE)));
         let footer = spend(&self.footer, FOOTER);
         // A long description gets at least a third.
-        let reserved = text::length(&self.description).min(limits::EMBED / 3);
+        let reserved = escape::length(&self.description).min(limits::EMBED / 3);
         let mut fields_room = limits::EMBED - limits::TITLE - FOOTER - reserved;
         for field in self.fields.iter().take(limits::FIELDS) {
             if fields_room < 2 * FIELD_NAME {
                 break;
             }
             let name = or_blank(spend(&field.name, FIELD_NAME));
-            fields_room -= text::length(&name);
+            fields_room -= escape::length(&name);
             let value = or_blank(spend(&field.value, limits::FIELD_VALUE.min(fields_room)));
-            fields_room -= text::length(&value);
+            fields_room -= escape::length(&value);
             embed = embed.field(name, value, field.inline);
         }
         let description = spend(&self.description, limits::DESCRIPTION);
@@ -479,7 +479,7 @@ pub fn span(duration: SignedDuration) -> String {
 pub fn owner(owner: &Owner) -> String {
     match owner.user {
         Some(user) if owner.name.trim().is_empty() => format!("<@{user}>"),
-        _ => text::plain(&owner.name, 40),
+        _ => escape::plain(&owner.name, 40),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The packs in storage, as `/packs` shows them.
 
-use super::{Tone, View, relative, text};
+use super::{Tone, View, escape, relative};
 use crate::service::PackEntry;
 use domain::server::PackLocation;
 
@@ -23,7 +23,7 @@ pub fn list(packs: &[PackEntry], more: usize) -> View {
     });
     packs.iter().fold(view, |view, pack| {
         view.field(
-            text::line(pack.stored.location.file_name(), 80),
+            escape::line(pack.stored.location.file_name(), 80),
             entry(pack),
         )
     })
@@ -41,8 +41,8 @@ fn entry(pack: &PackEntry) -> String {
         };
         lines.push(format!(
             "{} · {}{more} · {} slots",
-            text::plain(&facts.track, 60),
-            text::plain(&cars.join(", "), 120),
+            escape::plain(&facts.track, 60),
+            escape::plain(&cars.join(", "), 120),
             facts.slots
         ));
     }
@@ -59,7 +59,7 @@ fn entry(pack: &PackEntry) -> String {
         let names: Vec<String> = pack
             .used_by
             .iter()
-            .map(|name| text::plain(name.as_str(), 40))
+            .map(|name| escape::plain(name.as_str(), 40))
             .collect();
         lines.push(format!("Used by {}", names.join(", ")));
     }
@@ -70,6 +70,6 @@ fn entry(pack: &PackEntry) -> String {
 pub fn deleted(pack: &PackLocation) -> View {
     View::line(format!(
         "Deleted the pack **{}**.",
-        text::plain(pack.file_name(), 80)
+        escape::plain(pack.file_name(), 80)
     ))
 }

@@ -6,7 +6,7 @@ use results::render::time::{duration, gap, laps_down};
 use results::render::{Table, best_sectors, driver_tables, result_csv, result_table, team_table};
 use results::season::{Decided, Season, Standings, apply};
 
-use super::{Tone, View, text};
+use super::{Tone, View, escape};
 
 /// How many drivers stand in the message itself; the picture and the files have all.
 const DRIVERS: usize = 40;
@@ -35,8 +35,8 @@ pub fn with_files(stored: &StoredResult) -> View {
 
 fn result(stored: &StoredResult) -> View {
     let table = result_table(&stored.result, &stored.penalties);
-    let server = text::plain(&stored.server, 60);
-    let title = text::plain(&table.title, 120);
+    let server = escape::plain(&stored.server, 60);
+    let title = escape::plain(&table.title, 120);
     let tone = if stored.set_aside.is_some() {
         Tone::Quiet
     } else {
@@ -45,15 +45,15 @@ fn result(stored: &StoredResult) -> View {
     let mut below: Vec<String> = table
         .notes
         .iter()
-        .map(|note| text::plain(note, 300))
+        .map(|note| escape::plain(note, 300))
         .collect();
     if let Some(aside) = &stored.set_aside {
         below.insert(
             0,
-            format!("**Does not count**: {}", text::plain(&aside.reason, 200)),
+            format!("**Does not count**: {}", escape::plain(&aside.reason, 200)),
         );
     }
-    let above = text::plain(&table.subtitle, 200);
+    let above = escape::plain(&table.subtitle, 200);
     let rows = rows(&stored.result, &apply(&stored.result, &stored.penalties));
     View::new(tone, format!("🏁 {title} – {server}"))
         .saying(format!("{above}\n{rows}\n\n{}", below.join("\n")))
@@ -67,7 +67,7 @@ fn rows(result: &SessionResult, decided: &[Decided<'_>]) -> String {
     let mut shown = 0;
     for row in decided.iter().take(DRIVERS) {
         let line = format!("\n{}", row_line(result, row, leader));
-        if ROOM < text::length(&text) + text::length(&line) {
+        if ROOM < escape::length(&text) + escape::length(&line) {
             break;
         }
         text.push_str(&line);
@@ -84,7 +84,10 @@ fn row_line(result: &SessionResult, row: &Decided<'_>, leader: Option<i64>) -> S
     let place = row
         .place
         .map_or_else(|| "DSQ".to_owned(), |place| place.to_string());
-    let mut parts = vec![format!("**{place}** {}", text::plain(&row.row.driver, 40))];
+    let mut parts = vec![format!(
+        "**{place}** {}",
+        escape::plain(&row.row.driver, 40)
+    )];
     if let Some(race) = row.row.race() {
         let over = result.session.flag_shown.unwrap_or(true);
         parts.push(match (row.place, row.time_ms, leader) {
@@ -95,7 +98,7 @@ fn row_line(result: &SessionResult, row: &Decided<'_>, leader: Option<i64>) -> S
             _ => format!("{} laps", row.row.laps),
         });
     }
-    parts.push(text::plain(&row.row.car, 40));
+    parts.push(escape::plain(&row.row.car, 40));
     if let Some(best) = row.row.best_ms {
         let fastest = result
             .fastest_lap
@@ -162,7 +165,7 @@ fn list_line(stored: &StoredResult) -> String {
     let session = &stored.result.session;
     let first = stored.result.classification.first();
     let winner = first
-        .map(|row| format!(" · {}", text::plain(&row.driver, 40)))
+        .map(|row| format!(" · {}", escape::plain(&row.driver, 40)))
         .unwrap_or_default();
     let aside = if stored.set_aside.is_some() {
         " · does not count"
@@ -173,19 +176,22 @@ fn list_line(stored: &StoredResult) -> String {
         "{} **{}** · {} · {}{winner}{aside}\n-# {}",
         session.ended_at.map(super::relative).unwrap_or_default(),
         session.kind.title(),
-        text::plain(&session.track, 60),
-        text::plain(&stored.server, 60),
-        text::code(stored.id.as_str(), 100),
+        escape::plain(&session.track, 60),
+        escape::plain(&stored.server, 60),
+        escape::code(stored.id.as_str(), 100),
     )
 }
 
 /// A season's standings, with a picture for each class and the teams.
 pub fn standings(season: &Season, standings: &Standings) -> View {
-    let mut view = View::new(Tone::Good, format!("🏆 {}", text::plain(&season.name, 120)));
+    let mut view = View::new(
+        Tone::Good,
+        format!("🏆 {}", escape::plain(&season.name, 120)),
+    );
     let mut tables = driver_tables(season, standings);
     tables.extend(team_table(season, standings));
     for table in tables.iter().take(8) {
-        view = view.field(text::plain(&table.title, 80), top(table));
+        view = view.field(escape::plain(&table.title, 80), top(table));
     }
     view = view.footer(
         tables
@@ -213,7 +219,7 @@ fn top(table: &Table) -> String {
         format!(
             "**{}** {} · {}",
             cell(column("Pos")),
-            text::plain(cell(name), 40),
+            escape::plain(cell(name), 40),
             cell(points)
         )
     });

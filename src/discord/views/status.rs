@@ -1,11 +1,11 @@
 //! Answers to `/status` and `/servers`.
 
 use super::announcements::{join_button, password, price_and_size};
-use super::{Button, Tone, View, message_url, owner, relative, span, text};
+use super::{Button, Tone, View, escape, message_url, owner, relative, span};
 use crate::service::{GameInfo, InfoError, Status};
-use domain::lifecycle::{Reading, Standing, Told};
+use domain::lifecycle::{Health, LastReported, ReportOutcome};
 use domain::price::Dollars;
-use domain::report::{Health, Report};
+use domain::report::{Checks, Report};
 use domain::server::{InstanceState, Order, Server};
 
 /// An embed has room for about this many servers.
@@ -15,19 +15,19 @@ const DRIVERS: usize = 24;
 /// Everything about one server.
 pub fn status(status: &Status) -> View {
     let server = &status.server;
-    let standing = Words::of_status(status);
-    let name = text::plain(server.name.as_str(), 60);
+    let health = Words::of_status(status);
+    let name = escape::plain(server.name.as_str(), 60);
     let mut lines = Vec::new();
-    if let Some(error) = error_of(&status.standing) {
-        lines.push(format!("> {}", text::plain(error, 400)));
+    if let Some(error) = error_of(&status.health) {
+        lines.push(format!("> {}", escape::plain(error, 400)));
     }
     lines.extend(checks(status));
     let mut view = View::new(
-        standing.tone,
-        format!("{} {name} – {}", standing.sign, standing.words),
+        health.tone,
+        format!("{} {name} – {}", health.sign, health.words),
     )
     .saying(lines.join("\n"))
-    .fact("Track", text::plain(&server.pack.track, 100));
+    .fact("Track", escape::plain(&server.pack.track, 100));
     view = drivers(view, status);
     if server.state.costs_compute() {
         view = view.fact("Started", relative(server.launched));
@@ -40,7 +40,7 @@ pub fn status(status: &Status) -> View {
     }
     view = view
         .fact("Password", password(server.pack.password))
-        .fact("Asked for by", owner(&server.owner));
+        .fact("Requested by", owner(&server.owner));
     if let Some(warning) = unreachable_from_outside(status) {
         view = view.field("⚠️ Drivers may not get in", warning);
     }
@@ -53,12 +53,12 @@ pub fn overview(statuses: &[Status], orders: &[Order]) -> View {
     let mut lines: Vec<String> = orders.iter().map(order_line).collect();
     lines.extend(statuses.iter().map(|status| {
         let server = &status.server;
-        let standing = Words::of_status(status);
+        let health = Words::of_status(status);
         let mut line = format!(
             "{} **{}** – {}",
-            standing.sign,
-            text::plain(server.name.as_str(), 60),
-            standing.words
+            health.sign,
+            escape::plain(server.name.as_str(), 60),
+            health.words
         );
         if let Some(Ok(info)) = &status.info {
             line.push_str(&format!(
@@ -69,16 +69,16 @@ pub fn overview(statuses: &[Status], orders: &[Order]) -> View {
         if server.state.costs_compute() {
             line.push_str(&format!(" · started {}", relative(server.launched)));
         }
-        if let Standing::Online { link, .. } = &status.standing {
-            line.push_str(&format!(" · [Join]({link})"));
+        if let Health::Online { link, .. } = &status.health {
+            line.push_str(&format!(" · [Announcement]({link})"));
         }
         format!(
             "{line}\n{} · {}",
-            text::plain(&server.pack.track, 60),
-            text::code(server.id.as_str(), 20)
+            escape::plain(&server.pack.track, 60),
+            escape::code(server.id.as_str(), 20)
         )
     }));
-    list("How the servers stand", lines)
+    list("Server status", lines)
 }
 
 /// All servers with what they are and cost; the machines are not asked.
@@ -90,7 +90,7 @@ pub fn servers(
     let mut lines: Vec<String> = orders.iter().map(order_line).collect();
     lines.extend(servers.iter().map(|server| {
         let (sign, words) = last_known(server);
-        let name = text::plain(server.name.as_str(), 60);
+        let name = escape::plain(server.name.as_str(), 60);
         // When a stopped machine was stopped is not known.
         let started = if server.state.costs_compute() {
             "started"
@@ -100,14 +100,14 @@ pub fn servers(
         let costs = if server.state.costs_compute() || server.size.is_own_machine() {
             price_and_size(price(server), server)
         } else {
-            format!("{}, disk only", text::plain(server.size.as_str(), 40))
+            format!("{}, disk only", escape::plain(server.size.as_str(), 40))
         };
         format!(
             "{sign} **{name}** – {words} · {started} {} · {costs}\n{} · {} · {}",
             relative(server.launched),
-            text::plain(&server.pack.track, 60),
+            escape::plain(&server.pack.track, 60),
             owner(&server.owner),
-            text::code(server.id.as_str(), 20),
+            escape::code(server.id.as_str(), 20),
         )
     }));
     list("Servers", lines)
@@ -115,7 +115,7 @@ pub fn servers(
 
 /// A deploy whose machine is not launched yet: its message says all.
 pub fn under_way(order: &Order) -> View {
-    let name = text::plain(order.working_name().as_str(), 60);
+    let name = escape::plain(order.working_name().as_str(), 60);
     let place = match (order.home, order.progress) {
         (Some(home), Some(message)) => format!(
             "Its [progress message]({}) says how far.",
@@ -130,11 +130,11 @@ pub fn under_way(order: &Order) -> View {
 
 fn order_line(order: &Order) -> String {
     let who = owner(&order.owner);
-    let name = text::plain(order.working_name().as_str(), 60);
+    let name = escape::plain(order.working_name().as_str(), 60);
     format!(
         "⏳ **{name}** – on its way\nasked for {} · {who} · {}",
         relative(order.asked),
-        text::code(order.server.as_str(), 20)
+        escape::code(order.server.as_str(), 20)
     )
 }
 
@@ -161,14 +161,14 @@ struct Words {
 }
 
 impl Words {
-    fn of(standing: &Standing) -> Self {
-        let (tone, sign, words) = match standing {
-            Standing::Stopping => (Tone::Quiet, "🛑", "being stopped"),
-            Standing::Stopped => (Tone::Quiet, "🛑", "stopped"),
-            Standing::Gone => (Tone::Quiet, "🗑️", "deleted"),
+    fn of(health: &Health) -> Self {
+        let (tone, sign, words) = match health {
+            Health::Stopping => (Tone::Quiet, "🛑", "being stopped"),
+            Health::Stopped => (Tone::Quiet, "🛑", "stopped"),
+            Health::Gone => (Tone::Quiet, "🗑️", "deleted"),
             // How many drive is told beside it.
-            Standing::Online { .. } => return Self::told(Told::Online { idle: false }),
-            standing => match standing.told() {
+            Health::Online { .. } => return Self::told(LastReported::Online { idle: false }),
+            health => match health.told() {
                 Some(told) => return Self::told(told),
                 None => (Tone::Warning, "❔", "the machine did not answer just now"),
             },
@@ -177,35 +177,35 @@ impl Words {
     }
 
     /// How a running server stands, by what its channel was told.
-    fn told(told: Told) -> Self {
+    fn told(told: LastReported) -> Self {
         let (tone, sign, words) = match told {
             // One that ended and runs was started outside of the bot, which has not looked since.
-            Told::Coming | Told::Ended => (Tone::Busy, "⏳", "on its way"),
-            Told::Slow => (Tone::Warning, "🐢", "on its way, slower than usual"),
-            Told::Online { idle: false } => (Tone::Good, "✅", "online"),
-            Told::Online { idle: true } => (Tone::Warning, "💤", "online, nobody drives"),
-            Told::Crashed => (Tone::Warning, "⚠️", "crashed, being started again"),
-            Told::Failed => (Tone::Bad, "❌", "the game server does not run"),
-            Told::Silent => (Tone::Warning, "❔", "no word from the machine"),
+            LastReported::Coming | LastReported::Ended => (Tone::Busy, "⏳", "on its way"),
+            LastReported::Slow => (Tone::Warning, "🐢", "on its way, slower than usual"),
+            LastReported::Online { idle: false } => (Tone::Good, "✅", "online"),
+            LastReported::Online { idle: true } => (Tone::Warning, "💤", "online, nobody drives"),
+            LastReported::Crashed => (Tone::Warning, "⚠️", "crashed, being started again"),
+            LastReported::Failed => (Tone::Bad, "❌", "the game server does not run"),
+            LastReported::Silent => (Tone::Warning, "❔", "machine not responding"),
         };
         Self { tone, sign, words }
     }
 }
 
 impl Words {
-    /// As the standing says, unless one of the checks says that drivers may not get in.
+    /// As the health says, unless one of the checks says that drivers may not get in.
     fn of_status(status: &Status) -> Self {
         let healthy = status.reading.report().is_none_or(|report| {
-            let health = report.health();
-            health.process_running && health.address_known && health.ports_open
+            let checks = report.checks();
+            checks.process_running && checks.address_known && checks.ports_open
         });
-        match status.standing {
-            Standing::Online { .. } if !healthy => Self {
+        match status.health {
+            Health::Online { .. } if !healthy => Self {
                 tone: Tone::Warning,
                 sign: "⚠️",
                 words: "online, but drivers may not get in",
             },
-            _ => Self::of(&status.standing),
+            _ => Self::of(&status.health),
         }
     }
 }
@@ -215,7 +215,7 @@ pub fn last_known(server: &Server) -> (&'static str, &'static str) {
     match server.state {
         InstanceState::Pending => ("⏳", "starting"),
         InstanceState::Running => {
-            let told = Told::of(&server.record).unwrap_or(Told::Coming);
+            let told = LastReported::of(&server.record).unwrap_or(LastReported::Coming);
             let Words { sign, words, .. } = Words::told(told);
             (sign, words)
         }
@@ -225,9 +225,9 @@ pub fn last_known(server: &Server) -> (&'static str, &'static str) {
     }
 }
 
-fn error_of(standing: &Standing) -> Option<&str> {
-    match standing {
-        Standing::Crashed { error } | Standing::Failed { error, .. } => error.as_deref(),
+fn error_of(health: &Health) -> Option<&str> {
+    match health {
+        Health::Crashed { error } | Health::Failed { error, .. } => error.as_deref(),
         _ => None,
     }
 }
@@ -238,14 +238,16 @@ fn checks(status: &Status) -> Vec<String> {
         return Vec::new();
     }
     let says = match &status.reading {
-        Reading::Report(report) => return four_checks(report, status),
-        Reading::NotAsked => return Vec::new(),
-        Reading::AgentOffline => {
+        ReportOutcome::Report(report) => return four_checks(report, status),
+        ReportOutcome::NotAsked => return Vec::new(),
+        ReportOutcome::AgentOffline => {
             "The machine cannot be asked yet; its system takes some minutes to start."
         }
-        Reading::Absent => "The machine is up and has not reported yet.",
-        Reading::NoAnswer => "The machine did not answer within some seconds. Ask again.",
-        Reading::Unreadable(_) => {
+        ReportOutcome::Absent => "The machine is up and has not reported yet.",
+        ReportOutcome::NoAnswer => {
+            "The machine did not answer within some seconds. DeployRequest again."
+        }
+        ReportOutcome::Unreadable(_) => {
             "The machine's report could not be read. The bot's log says what is wrong with it."
         }
     };
@@ -253,16 +255,16 @@ fn checks(status: &Status) -> Vec<String> {
 }
 
 fn four_checks(report: &Report, status: &Status) -> Vec<String> {
-    let Health {
+    let Checks {
         process_running,
         link_known,
         address_known,
         ports_open,
-    } = report.health();
+    } = report.checks();
     let mark = |good: bool| if good { "✅" } else { "❌" };
     let mut lines = vec![
         format!("{} Game server is running", mark(process_running)),
-        format!("{} Join link is known", mark(link_known)),
+        format!("{} Announcement link is known", mark(link_known)),
         format!("{} Public address is known", mark(address_known)),
         format!("{} Ports are open", mark(ports_open)),
     ];
@@ -274,7 +276,7 @@ fn four_checks(report: &Report, status: &Status) -> Vec<String> {
     }
     if let Some(updated) = report.updated {
         lines.push(format!(
-            "The machine said so {} ago.",
+            "Last report: {} ago.",
             span((status.now - updated).try_into().unwrap_or_default())
         ));
     }
@@ -326,7 +328,7 @@ fn names(info: &GameInfo) -> Option<String> {
         .drivers
         .iter()
         .take(DRIVERS)
-        .map(|name| text::plain(name, 30))
+        .map(|name| escape::plain(name, 30))
         .collect();
     if DRIVERS < info.drivers.len() {
         names.push(format!("and {} more", info.drivers.len() - DRIVERS));
@@ -352,8 +354,8 @@ fn unreachable_from_outside(status: &Status) -> Option<&'static str> {
     let claims_open = status
         .reading
         .report()
-        .is_some_and(|report| report.health().ports_open);
-    let online = matches!(status.standing, Standing::Online { .. });
+        .is_some_and(|report| report.checks().ports_open);
+    let online = matches!(status.health, Health::Online { .. });
     match &status.info {
         Some(Err(InfoError::NoAnswer(_))) if claims_open && online => Some(
             "The machine says that its ports are open, but its page did not answer from here. If drivers cannot join \
@@ -369,7 +371,7 @@ fn unreachable_from_outside(status: &Status) -> Option<&'static str> {
 fn buttons(status: &Status) -> Vec<Button> {
     let id = &status.server.id;
     let mut buttons = Vec::new();
-    if let Standing::Online { link, .. } = &status.standing {
+    if let Health::Online { link, .. } = &status.health {
         buttons.push(join_button(&link.to_string()));
     }
     match status.server.state {

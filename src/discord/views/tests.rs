@@ -6,16 +6,16 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::explain;
-use crate::service::{Card, CardState, Costs, GameInfo, InfoError, Join, Logged, Status};
+use crate::service::{Announcement, Card, CardState, Costs, GameInfo, InfoError, Logged, Status};
 use cloud::ServerLog;
 use domain::ids::{BootId, ChannelId, InstanceType, MessageId};
-use domain::lifecycle::{Idle, Reading, Stage, Standing};
+use domain::lifecycle::{Health, IdleWarning, ReportOutcome, Stage};
 use domain::link::JoinLink;
 use domain::log::LogTail;
-use domain::policy::{Deed, Refusal, RoleRef};
+use domain::policy::{Action, Refusal, RoleRef};
 use domain::price::{Dollars, Prices};
 use domain::report::{Cause, LinkSource, Phase, Report, ServerStatus};
-use domain::server::{Ending, InstanceState, Order, PackSource, Server, ServerName, sample};
+use domain::server::{InstanceState, Order, PackSource, Server, ServerName, StopReason, sample};
 use pack::{Faults, Limits, PerPlatform, Warning, inspect};
 
 /// The message as a person sees it.
@@ -36,7 +36,7 @@ fn shown(view: &View) -> String {
         .iter()
         .map(|button| match button {
             Button::Link { label, url } => format!("({label} → {url})"),
-            Button::Press { label, press, .. } => format!("({label}: {press})"),
+            Button::ButtonId { label, press, .. } => format!("({label}: {press})"),
         })
         .collect();
     if !buttons.is_empty() {
@@ -97,7 +97,7 @@ fn uploading() -> Card {
     card
 }
 
-fn standing(standing: Standing, now: i64) -> Card {
+fn health(health: Health, now: i64) -> Card {
     let mut server = sample::server(at(60));
     let timeline = &mut server.record.timeline;
     *timeline = domain::lifecycle::Timeline::new(at(0));
@@ -109,14 +109,14 @@ fn standing(standing: Standing, now: i64) -> Card {
     ] {
         timeline.reach(stage, at(when));
     }
-    if let Some(stage) = domain::lifecycle::stage_of(&standing) {
+    if let Some(stage) = domain::lifecycle::stage_of(&health) {
         timeline.reach(stage, at(now - 30));
     }
-    Card::of_server(&server, standing, costs(), at(now))
+    Card::of_server(&server, health, costs(), at(now))
 }
 
-fn online() -> Standing {
-    Standing::Online {
+fn online() -> Health {
+    Health::Online {
         boot: BootId::new("b1"),
         link: link(),
         source: LinkSource::Built,
@@ -144,12 +144,12 @@ fn an_upload_shows_how_far_it_is() {
     ▫️ Machine fetches the pack
     ▫️ Unpack
     ▫️ Game server starts
-    ▫️ Join link
+    ▫️ Announcement link
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30
     Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
-    Asked for by: alice
+    Requested by: alice
     -- 32222222 · friday.zip
     (Cancel: cancel:32222222)
     "#);
@@ -159,7 +159,7 @@ fn an_upload_shows_how_far_it_is() {
 fn a_failure_says_who_can_help() {
     let told = |cause, words: &str| {
         let error = Some(words.to_owned());
-        let card = standing(Standing::Failed { error, cause }, 300);
+        let card = health(Health::Failed { error, cause }, 300);
         let shown = shown(&cards::card(&card));
         let from = shown.find("> ").expect("the reason");
         let to = shown.find("; if nobody").expect("the rest");
@@ -171,14 +171,14 @@ fn a_failure_says_who_can_help() {
     ");
     insta::assert_snapshot!(told(Some(Cause::Pack), "It holds no server program."), @"
     > It holds no server program.
-    The machine does not try again. Mend the pack and `/deploy` it anew, and `/terminate` this one
+    The machine does not try again. Fix the pack, `/deploy` it again, then `/terminate` this server
     ");
 }
 
 #[test]
 fn a_failure_comes_with_the_last_lines_of_the_log() {
     let error = Some("A port is taken.".to_owned());
-    let mut card = standing(Standing::Failed { error, cause: None }, 300);
+    let mut card = health(Health::Failed { error, cause: None }, 300);
     let text = "one\nlisten tcp :8081: Error listening ``` @everyone\nPASSWORD=x\n";
     card.log = Some(LogTail::of(text, 12));
     insta::assert_snapshot!(shown(&cards::card(&card)), @r#"
@@ -189,12 +189,12 @@ fn a_failure_comes_with_the_last_lines_of_the_log() {
     ⚠️ Windows starts
 
     > A port is taken.
-    The machine does not try again. Mend that and `/deploy` anew, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself after a while. It costs $0.044 per hour until it is stopped.
+    The machine does not try again. Fix that and `/deploy` again, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself after a while. It costs $0.044 per hour until it is stopped.
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30
     Machine: t3.small with Windows / $0.044 per hour
-    Asked for by: alice
+    Requested by: alice
     📜 The last lines of its log: ``` / one / listen tcp :8081: Error listening ''' @everyone / PASSWORD=*** / ```
     -- 32222222 · friday.zip
     (Status: status:32222222) (Logs: logs:32222222) (Stop: stop:32222222)
@@ -215,12 +215,12 @@ fn a_failure_comes_with_the_last_lines_of_the_log() {
 fn a_machine_that_amazon_did_not_run_says_why_in_amazons_words() {
     let mut server = sample::server(at(1000));
     server.failure = Some("Volume limit exceeded".to_owned());
-    for (state, standing) in [
-        (InstanceState::Terminated, Standing::Gone),
-        (InstanceState::Stopped, Standing::Stopped),
+    for (state, health) in [
+        (InstanceState::Terminated, Health::Gone),
+        (InstanceState::Stopped, Health::Stopped),
     ] {
         server.state = state;
-        let card = Card::of_server(&server, standing, costs(), at(1950));
+        let card = Card::of_server(&server, health, costs(), at(1950));
         let said = shown(&cards::card(&card));
         assert!(
             said.contains("Amazon did not run the machine: “Volume limit exceeded”."),
@@ -233,11 +233,11 @@ fn a_machine_that_amazon_did_not_run_says_why_in_amazons_words() {
 fn a_machine_on_which_nobody_drives_says_when_it_ends_and_that_it_did() {
     let mut server = sample::server(at(0));
     server.idle_minutes = Some(30);
-    let idle = Idle {
+    let idle = IdleWarning {
         since: Some(at(100)),
         stops_at: at(1900),
     };
-    let warned = Standing::Online {
+    let warned = Health::Online {
         boot: BootId::new("b1"),
         link: link(),
         source: LinkSource::Built,
@@ -252,13 +252,13 @@ fn a_machine_on_which_nobody_drives_says_when_it_ends_and_that_it_did() {
     Slots: 18
     Cars: bmw\_m3\_e30
     Machine: t3.small with Windows / $0.044 per hour
-    Asked for by: alice
+    Requested by: alice
     -- 32222222 · friday.zip
     (Status: status:32222222) (Stop: stop:32222222)
     ");
     server.state = InstanceState::Stopped;
     server.powered_itself_off = true;
-    let card = Card::of_server(&server, Standing::Stopped, costs(), at(1950));
+    let card = Card::of_server(&server, Health::Stopped, costs(), at(1950));
     insta::assert_snapshot!(shown(&cards::card(&card)), @r"
     [Quiet] 🛑 Friday GT3 – stopped
     Nobody drove for 30 min, so it powered itself off. Its disk is kept for about $3.20 a month, so `/start` brings it up again.
@@ -266,7 +266,7 @@ fn a_machine_on_which_nobody_drives_says_when_it_ends_and_that_it_did() {
     Slots: 18
     Cars: bmw\_m3\_e30
     Machine: t3.small with Windows / $0.044 per hour
-    Asked for by: alice
+    Requested by: alice
     -- 32222222 · friday.zip
     (Start: start:32222222)
     ");
@@ -316,9 +316,9 @@ fn a_stored_pack_has_no_upload_and_a_new_order_has_everything_ahead() {
     ▫️ Machine fetches the pack
     ▫️ Unpack
     ▫️ Game server starts
-    ▫️ Join link
+    ▫️ Announcement link
     Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
-    Asked for by: alice
+    Requested by: alice
     -- 32222222 · friday.zip
     (Cancel: cancel:32222222)
     ");
@@ -333,9 +333,9 @@ fn a_stored_pack_has_no_upload_and_a_new_order_has_everything_ahead() {
     ▫️ Machine fetches the pack
     ▫️ Unpack
     ▫️ Game server starts
-    ▫️ Join link
+    ▫️ Announcement link
     Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
-    Asked for by: alice
+    Requested by: alice
     -- 32222222 · friday.zip
     (Cancel: cancel:32222222)
     ");
@@ -343,7 +343,7 @@ fn a_stored_pack_has_no_upload_and_a_new_order_has_everything_ahead() {
 
 #[test]
 fn a_booting_machine_says_how_long_that_takes() {
-    insta::assert_snapshot!(shown(&cards::card(&standing(Standing::Coming(Stage::Booting), 200))), @r"
+    insta::assert_snapshot!(shown(&cards::card(&health(Health::Coming(Stage::Booting), 200))), @r"
     [Busy] ⏳ Friday GT3 – on its way
     ✅ Pack checked – 1 s
     ✅ Pack uploaded – 54 s
@@ -352,12 +352,12 @@ fn a_booting_machine_says_how_long_that_takes() {
     ▫️ Machine fetches the pack
     ▫️ Unpack
     ▫️ Game server starts
-    ▫️ Join link
+    ▫️ Announcement link
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30
     Machine: t3.small with Windows / $0.044 per hour
-    Asked for by: alice
+    Requested by: alice
     -- 32222222 · friday.zip
     (Status: status:32222222) (Stop: stop:32222222)
     ");
@@ -372,8 +372,8 @@ fn a_refused_pack_lists_what_is_wrong_with_it() {
     [Bad] ❌ Friday GT3 – this pack cannot run
     • This is a single program (.exe), which cannot be checked or set up. In Content Manager's Pack dialog, untick "Pack into single" and send the .zip that it makes.
 
-    Nothing was launched. Mend the pack in Content Manager and deploy it again.
-    Asked for by: alice
+    Nothing was launched. Fix the pack in Content Manager and deploy it again.
+    Requested by: alice
     -- 32222222 · friday.zip
     "#);
 }
@@ -397,7 +397,7 @@ fn a_failed_deploy_says_why_and_what_to_do() {
     Slots: 18
     Cars: bmw\_m3\_e30
     Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
-    Asked for by: alice
+    Requested by: alice
     -- 32222222 · friday.zip
     ");
     card.state = CardState::Cancelled;
@@ -411,14 +411,14 @@ fn a_failed_deploy_says_why_and_what_to_do() {
     Slots: 18
     Cars: bmw\_m3\_e30
     Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
-    Asked for by: alice
+    Requested by: alice
     -- 32222222 · friday.zip
     ");
 }
 
 #[test]
 fn an_online_server_points_to_its_link() {
-    insta::assert_snapshot!(shown(&cards::card(&standing(online(), 420))), @r"
+    insta::assert_snapshot!(shown(&cards::card(&health(online(), 420))), @r"
     [Good] ✅ Friday GT3 – online
     ✅ Pack checked – 1 s
     ✅ Pack uploaded – 54 s
@@ -431,7 +431,7 @@ fn an_online_server_points_to_its_link() {
     Slots: 18
     Cars: bmw\_m3\_e30
     Machine: t3.small with Windows / $0.044 per hour
-    Asked for by: alice
+    Requested by: alice
     -- 32222222 · friday.zip
     ");
 }
@@ -440,24 +440,21 @@ fn an_online_server_points_to_its_link() {
 fn trouble_says_what_it_costs() {
     let error = Some("acServer.exe ended with code 3".to_owned());
     for (snapshot, card) in [
-        ("slow", standing(Standing::Slow(Stage::Booting), 1300)),
+        ("slow", health(Health::Slow(Stage::Booting), 1300)),
         (
             "crashed",
-            standing(
-                Standing::Crashed {
+            health(
+                Health::Crashed {
                     error: error.clone(),
                 },
                 600,
             ),
         ),
-        (
-            "failed",
-            standing(Standing::Failed { error, cause: None }, 600),
-        ),
+        ("failed", health(Health::Failed { error, cause: None }, 600)),
         (
             "silent",
-            standing(
-                Standing::Silent {
+            health(
+                Health::Silent {
                     since: Some(at(500)),
                 },
                 600,
@@ -475,14 +472,14 @@ fn trouble_says_what_it_costs() {
             ▫️ Machine fetches the pack
             ▫️ Unpack
             ▫️ Game server starts
-            ▫️ Join link
+            ▫️ Announcement link
 
             It has taken longer than most, and may still come up. It is stopped by itself if it does not. It costs $0.044 per hour until it is stopped.
             Track: imola
             Slots: 18
             Cars: bmw\_m3\_e30
             Machine: t3.small with Windows / $0.044 per hour
-            Asked for by: alice
+            Requested by: alice
             -- 32222222 · friday.zip
             (Status: status:32222222) (Stop: stop:32222222)
             "),
@@ -499,7 +496,7 @@ fn trouble_says_what_it_costs() {
             Slots: 18
             Cars: bmw\_m3\_e30
             Machine: t3.small with Windows / $0.044 per hour
-            Asked for by: alice
+            Requested by: alice
             -- 32222222 · friday.zip
             (Status: status:32222222) (Logs: logs:32222222) (Stop: stop:32222222)
             "),
@@ -511,17 +508,17 @@ fn trouble_says_what_it_costs() {
             ⚠️ Windows starts
 
             > acServer.exe ended with code 3
-            The machine does not try again. Mend that and `/deploy` anew, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself after a while. It costs $0.044 per hour until it is stopped.
+            The machine does not try again. Fix that and `/deploy` again, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself after a while. It costs $0.044 per hour until it is stopped.
             Track: imola
             Slots: 18
             Cars: bmw\_m3\_e30
             Machine: t3.small with Windows / $0.044 per hour
-            Asked for by: alice
+            Requested by: alice
             -- 32222222 · friday.zip
             (Status: status:32222222) (Logs: logs:32222222) (Stop: stop:32222222)
             "#),
             _ => insta::assert_snapshot!(page, @r"
-            [Warning] ❔ Friday GT3 – no word from the machine
+            [Warning] ❔ Friday GT3 – machine not responding
             ✅ Pack checked – 1 s
             ✅ Pack uploaded – 54 s
             ✅ Machine launched – 5 s
@@ -532,7 +529,7 @@ fn trouble_says_what_it_costs() {
             Slots: 18
             Cars: bmw\_m3\_e30
             Machine: t3.small with Windows / $0.044 per hour
-            Asked for by: alice
+            Requested by: alice
             -- 32222222 · friday.zip
             (Status: status:32222222) (Stop: stop:32222222)
             "),
@@ -542,10 +539,10 @@ fn trouble_says_what_it_costs() {
 
 #[test]
 fn an_end_says_who_wanted_it() {
-    let mut card = standing(online(), 4000);
+    let mut card = health(online(), 4000);
     card.state = CardState::Launched {
-        standing: Standing::Stopped,
-        ending: Some(Ending::Asked),
+        health: Health::Stopped,
+        ending: Some(StopReason::Asked),
     };
     insta::assert_snapshot!(shown(&cards::card(&card)), @r#"
     [Quiet] 🛑 Friday GT3 – stopped
@@ -560,12 +557,12 @@ fn an_end_says_who_wanted_it() {
     Slots: 18
     Cars: bmw\_m3\_e30
     Machine: t3.small with Windows / $0.044 per hour
-    Asked for by: alice
+    Requested by: alice
     -- 32222222 · friday.zip
     (Start: start:32222222)
     "#);
     card.state = CardState::Launched {
-        standing: Standing::Gone,
+        health: Health::Gone,
         ending: None,
     };
     insta::assert_snapshot!(shown(&cards::card(&card)), @r"
@@ -581,7 +578,7 @@ fn an_end_says_who_wanted_it() {
     Slots: 18
     Cars: bmw\_m3\_e30
     Machine: t3.small with Windows / $0.044 per hour
-    Asked for by: alice
+    Requested by: alice
     -- 32222222 · friday.zip
     ");
 }
@@ -606,8 +603,8 @@ fn warnings_stand_below_what_runs() {
     insta::assert_snapshot!(warnings, @r"⚠️ Worth a look: • MAX\_CLIENTS is 18, but the entry list has only 4 cars: no more players than cars can join. / • The pack has no data.acd for \*\*roadster\*\*: players with the packed car are kicked for a wrong checksum, or nobody is checked. Pack the car's data in Content Manager first.");
 }
 
-fn join() -> Join {
-    Join {
+fn join() -> Announcement {
+    Announcement {
         server: sample::server(at(0)),
         link: link(),
         price: price(),
@@ -626,9 +623,9 @@ fn the_announcement_has_all_that_drivers_need() {
     Address: `203.0.113.7:8081`
     Password: no
     Costs: $0.044 per hour (t3.small)
-    Asked for by: alice
+    Requested by: alice
     -- 32222222 · came up in 7 min 11 s
-    (Join → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Status: status:32222222) (Stop: stop:32222222)
+    (Announcement → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Status: status:32222222) (Stop: stop:32222222)
     ");
     let mut join = join();
     join.link = "http://acstuff.ru/s/q/abc123"
@@ -645,9 +642,9 @@ fn the_announcement_has_all_that_drivers_need() {
     Address: `203.0.113.7:8081`
     Password: 🔒 yes
     Costs: $0.044 per hour (t3.small)
-    Asked for by: alice
+    Requested by: alice
     -- 32222222 · came up in 7 min 11 s
-    (Join → http://acstuff.ru/s/q/abc123) (Status: status:32222222) (Stop: stop:32222222)
+    (Announcement → http://acstuff.ru/s/q/abc123) (Status: status:32222222) (Stop: stop:32222222)
     ");
 }
 
@@ -709,8 +706,8 @@ fn report() -> Report {
 fn healthy() -> Status {
     Status {
         server: sample::server(at(0)),
-        reading: Reading::Report(Box::new(report())),
-        standing: online(),
+        reading: ReportOutcome::Report(Box::new(report())),
+        health: online(),
         info: Some(Ok(GameInfo {
             clients: 3,
             maxclients: 18,
@@ -731,10 +728,10 @@ fn a_status_shows_health_drivers_and_cost() {
     insta::assert_snapshot!(shown(&status::status(&healthy())), @r#"
     [Good] ✅ Friday GT3 – online
     ✅ Game server is running
-    ✅ Join link is known
+    ✅ Announcement link is known
     ✅ Public address is known
     ✅ Ports are open
-    The machine said so 10 s ago.
+    Last report: 10 s ago.
     Track: imola
     Drivers: 3 of 18
     Session: Race, 12 min 5 s left
@@ -743,9 +740,9 @@ fn a_status_shows_health_drivers_and_cost() {
     Costs: about $0.044 so far / $0.044 per hour
     Address: `203.0.113.7:8081`
     Password: no
-    Asked for by: alice
+    Requested by: alice
     -- 32222222 · i-0123456789abcdef0
-    (Join → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Stop: stop:32222222)
+    (Announcement → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Stop: stop:32222222)
     "#);
 }
 
@@ -758,25 +755,25 @@ fn a_server_that_only_looks_open_is_told() {
         restarts: 2,
         ..report()
     };
-    status.reading = Reading::Report(Box::new(report));
+    status.reading = ReportOutcome::Report(Box::new(report));
     insta::assert_snapshot!(shown(&super::status::status(&status)), @"
     [Warning] ⚠️ Friday GT3 – online, but drivers may not get in
     ✅ Game server is running
-    ✅ Join link is known
+    ✅ Announcement link is known
     ✅ Public address is known
     ❌ Ports are open
     ⚠️ Started again 2 times since the machine came up
-    The machine said so 10 s ago.
+    Last report: 10 s ago.
     Track: imola
     Drivers: 3 of 18
     Started: <t:1763880000:R>
     Costs: about $0.044 so far / $0.044 per hour
     Address: `203.0.113.7:8081`
     Password: no
-    Asked for by: alice
+    Requested by: alice
     ⚠️ Drivers may not get in: Something answers on the server's HTTP port, but it does not sound like Assetto Corsa.
     -- 32222222 · i-0123456789abcdef0
-    (Join → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Stop: stop:32222222)
+    (Announcement → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Stop: stop:32222222)
     ");
 }
 
@@ -784,8 +781,8 @@ fn a_server_that_only_looks_open_is_told() {
 fn a_machine_that_cannot_be_asked_says_so() {
     let mut status = healthy();
     status.info = None;
-    status.reading = Reading::AgentOffline;
-    status.standing = Standing::Coming(Stage::Booting);
+    status.reading = ReportOutcome::AgentOffline;
+    status.health = Health::Coming(Stage::Booting);
     insta::assert_snapshot!(shown(&super::status::status(&status)), @"
     [Busy] ⏳ Friday GT3 – on its way
     The machine cannot be asked yet; its system takes some minutes to start.
@@ -795,14 +792,14 @@ fn a_machine_that_cannot_be_asked_says_so() {
     Costs: about $0.044 so far / $0.044 per hour
     Address: `203.0.113.7:8081`
     Password: no
-    Asked for by: alice
+    Requested by: alice
     -- 32222222 · i-0123456789abcdef0
     (Stop: stop:32222222)
     ");
     status.server.state = InstanceState::Stopped;
     status.server.address = None;
-    status.reading = Reading::NotAsked;
-    status.standing = Standing::Stopped;
+    status.reading = ReportOutcome::NotAsked;
+    status.health = Health::Stopped;
     status.cost = None;
     insta::assert_snapshot!(shown(&super::status::status(&status)), @r"
     [Quiet] 🛑 Friday GT3 – stopped
@@ -810,7 +807,7 @@ fn a_machine_that_cannot_be_asked_says_so() {
     Slots: 18
     Costs: its disk only
     Password: no
-    Asked for by: alice
+    Requested by: alice
     -- 32222222 · i-0123456789abcdef0
     (Start: start:32222222)
     ");
@@ -821,10 +818,10 @@ fn lists_are_short() {
     let mut stopped = sample::server(at(0));
     stopped.state = InstanceState::Stopped;
     insta::assert_snapshot!(shown(&status::overview(&[healthy()], &[order()])), @"
-    [Quiet] How the servers stand
+    [Quiet] Server status
     ⏳ **Friday GT3** – on its way
     asked for <t:1763880000:R> · alice · `32222222`
-    ✅ **Friday GT3** – online · 3 of 18 drivers · started <t:1763880000:R> · [Join](https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081)
+    ✅ **Friday GT3** – online · 3 of 18 drivers · started <t:1763880000:R> · [Announcement](https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081)
     imola · `32222222`
     ");
     insta::assert_snapshot!(shown(&status::servers(&[sample::server(at(0)), stopped], &[], |_| price())), @"
@@ -895,20 +892,20 @@ fn answers_are_short() {
 #[test]
 fn refusals_name_the_role_and_the_permission() {
     let refusal = Refusal::MissingRole {
-        deed: Deed::Stop,
+        action: Action::Stop,
         needed: vec![RoleRef::Name("Organiser".to_owned())],
         imitated: Vec::new(),
     };
     insta::assert_snapshot!(shown(&errors::explained(&explain::refusal(&refusal))), @r"
     [Bad] You may not stop servers.
-    You need the role **Organiser**. Ask an admin of this Discord server for it.
+    You need the role **Organiser**. DeployRequest an admin of this Discord server for it.
     ");
     use poise::serenity_prelude::Permissions;
     let has = Permissions::VIEW_CHANNEL;
     let lacking = errors::Barrier::Lacking(errors::lacking(has, false));
     insta::assert_snapshot!(shown(&errors::explained(&errors::no_access(ChannelId::from(300), &lacking))), @r"
-    [Bad] I may not write in this channel, so nothing was launched.
-    An admin of this Discord server must give me the permissions “Send Messages” and “Embed Links” in <#300> (Edit Channel → Permissions), or use a channel that I may write in.
+    [Bad] The bot may not write in this channel, so nothing was launched.
+    An admin of this Discord server must give the bot the permissions “Send Messages” and “Embed Links” in <#300> (Edit Channel → Permissions), or use a channel that I may write in.
     ");
     assert_eq!(
         errors::lacking(has, true),
@@ -919,10 +916,10 @@ fn refusals_name_the_role_and_the_permission() {
 
 /// Checks what Discord would: every part, and the whole.
 fn fits(view: &View) {
-    assert!(text::length(&view.content()) <= 2000);
+    assert!(escape::length(&view.content()) <= 2000);
     for embed in view.embeds() {
         let embed = serde_json::to_value(embed).expect("JSON");
-        let part = |value: &serde_json::Value| text::length(value.as_str().unwrap_or_default());
+        let part = |value: &serde_json::Value| escape::length(value.as_str().unwrap_or_default());
         let (title, description) = (part(&embed["title"]), part(&embed["description"]));
         let footer = part(&embed["footer"]["text"]);
         let mut total = title + description + footer;
@@ -948,15 +945,15 @@ fn fits(view: &View) {
         assert!((1..=5).contains(&buttons.len()));
         for button in buttons {
             assert!(
-                text::length(button["label"].as_str().unwrap_or_default()) <= 80,
+                escape::length(button["label"].as_str().unwrap_or_default()) <= 80,
                 "{button}"
             );
             assert!(
-                text::length(button["custom_id"].as_str().unwrap_or_default()) <= 100,
+                escape::length(button["custom_id"].as_str().unwrap_or_default()) <= 100,
                 "{button}"
             );
             assert!(
-                text::length(button["url"].as_str().unwrap_or_default()) <= 512,
+                escape::length(button["url"].as_str().unwrap_or_default()) <= 512,
                 "{button}"
             );
         }
@@ -990,15 +987,15 @@ proptest! {
     fn no_card_breaks_discords_limits(text in hostile(), many in 0usize..60) {
         let server = spoilt(&text, many);
         let error = Some(text.clone());
-        for standing in [online(), Standing::Failed { error: error.clone(), cause: None }, Standing::Crashed { error }, Standing::Stopped] {
-            let mut card = Card::of_server(&server, standing, costs(), at(99));
+        for health in [online(), Health::Failed { error: error.clone(), cause: None }, Health::Crashed { error }, Health::Stopped] {
+            let mut card = Card::of_server(&server, health, costs(), at(99));
             card.file_name = text.clone();
             card.warnings = vec![Warning::CarsWithoutData { cars: vec![text.clone()] }; many];
             fits(&cards::card(&card));
-            card.state = CardState::Failed(explain::Explained { what: text.clone(), hint: text.clone(), kind: explain::Kind::Setup });
+            card.state = CardState::Failed(explain::Explanation { what: text.clone(), hint: text.clone(), kind: explain::Kind::Setup });
             fits(&cards::card(&card));
         }
-        let join = Join { server: server.clone(), link: link(), price: None, took: SignedDuration::ZERO };
+        let join = Announcement { server: server.clone(), link: link(), price: None, took: SignedDuration::ZERO };
         fits(&announcements::announcement(&join));
         fits(&announcements::struck(&server));
     }
@@ -1008,7 +1005,7 @@ proptest! {
         let server = spoilt(&text, many);
         let mut status = healthy();
         status.server = server.clone();
-        status.standing = Standing::Failed { error: Some(text.clone()), cause: None };
+        status.health = Health::Failed { error: Some(text.clone()), cause: None };
         if let Some(Ok(info)) = &mut status.info {
             info.drivers = vec![text.clone(); many];
         }
@@ -1016,7 +1013,7 @@ proptest! {
         let statuses: Vec<Status> = (0..many).map(|_| Status { server: server.clone(), ..healthy() }).collect();
         fits(&super::status::overview(&statuses, &[]));
         fits(&super::status::servers(&vec![server.clone(); many], &vec![order(); many], |_| None));
-        fits(&errors::explained(&explain::Explained { what: text.clone(), hint: text.clone(), kind: explain::Kind::Pack }));
+        fits(&errors::explained(&explain::Explanation { what: text.clone(), hint: text.clone(), kind: explain::Kind::Pack }));
         for view in [answers::stopped(&text, &server.name, Some(Prices::built_in().disk_per_month(40))), answers::really_terminate(&server), answers::terminated(&text, &server)] {
             fits(&view);
         }
@@ -1024,7 +1021,7 @@ proptest! {
 
     #[test]
     fn no_users_text_pings_formats_or_links(text in hostile()) {
-        let safe = text::plain(&text, 200);
+        let safe = escape::plain(&text, 200);
         prop_assert!(!safe.contains("@everyone") && !safe.contains("@here"));
         prop_assert!(!safe.contains("://"));
         let mut before = ' ';

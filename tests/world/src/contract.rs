@@ -4,9 +4,10 @@
 use bytes::Bytes;
 use cloud::{Cloud, CloudError, ServerLog};
 use domain::ids::{BootId, ChannelId, GuildId, InstanceType, MessageId, ServerId, UserId};
-use domain::lifecycle::{Reading, Stage};
+use domain::lifecycle::{ReportOutcome, Stage};
 use domain::server::{
-    Announced, Ending, Home, InstanceState, Order, Owner, PackLocation, PackSource, Record, Server,
+    Announced, Home, InstanceState, Order, Owner, PackLocation, PackSource, Record, Server,
+    StopReason,
 };
 use jiff::SignedDuration;
 
@@ -217,17 +218,20 @@ async fn runs_servers(cloud: &dyn Cloud) {
     let other = in_state(cloud, &other.id, InstanceState::Running).await;
     reads_reports(cloud, &[&server, &other]).await;
 
-    cloud.stop(&server, Ending::Asked).await.expect("stopping");
+    cloud
+        .stop(&server, StopReason::Asked)
+        .await
+        .expect("stopping");
     let server = in_state(cloud, &server.id, InstanceState::Stopped).await;
     assert_eq!(
         (server.record.ending, server.address),
-        (Some(Ending::Asked), None)
+        (Some(StopReason::Asked), None)
     );
     assert!(!server.powered_itself_off, "we did");
     let log = cloud.log(&server, 20).await.expect("an answer");
     assert_eq!(log, ServerLog::NoAnswer);
     let readings = cloud.reports(&[&server]).await.expect("readings");
-    assert_eq!(readings[&server.instance], Reading::NotAsked);
+    assert_eq!(readings[&server.instance], ReportOutcome::NotAsked);
     let before = server.launched;
     cloud.start(&server).await.expect("starting");
     let server = in_state(cloud, &server.id, InstanceState::Running).await;
@@ -235,11 +239,11 @@ async fn runs_servers(cloud: &dyn Cloud) {
     assert!(before <= server.launched);
 
     cloud
-        .terminate(&server, Ending::BootTimeout)
+        .terminate(&server, StopReason::BootTimeout)
         .await
         .expect("deleting");
     let gone = in_state(cloud, &server.id, InstanceState::Terminated).await;
-    assert_eq!(gone.record.ending, Some(Ending::BootTimeout));
+    assert_eq!(gone.record.ending, Some(StopReason::BootTimeout));
     assert!(
         matches!(
             cloud.launch(&first).await,
@@ -259,7 +263,7 @@ async fn runs_servers(cloud: &dyn Cloud) {
         "the second one is in use"
     );
     cloud
-        .terminate(&other, Ending::Asked)
+        .terminate(&other, StopReason::Asked)
         .await
         .expect("deleting");
     in_state(cloud, &other.id, InstanceState::Terminated).await;
@@ -297,7 +301,7 @@ async fn reads_reports(cloud: &dyn Cloud, servers: &[&Server]) {
         assert_eq!(readings.len(), servers.len(), "every server has an answer");
         let waits = readings
             .values()
-            .any(|reading| *reading == Reading::AgentOffline);
+            .any(|reading| *reading == ReportOutcome::AgentOffline);
         (!waits).then_some(())
     })
     .await;

@@ -12,7 +12,7 @@ pub mod ordered;
 mod tidy;
 mod world;
 
-pub use acserver_stand_in::Program;
+pub use acserver_stand_in::ServerKind;
 pub use front::Held;
 pub use machine::MachineHandle;
 pub use world::{BOT_KEY, BUCKET, Builder, Watching, World, big_pack};

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ac_deploy::discord::{Bot, DiscordSettings};
-use ac_deploy::service::{Herald, Rules, Service};
+use ac_deploy::service::{Notifier, Rules, Service};
 use ac_deploy::transfer::TransferSettings;
 use ac_deploy::watcher::{WatchSettings, Watcher};
 use base64::Engine as _;
@@ -19,7 +19,7 @@ use cloud::settings::AwsSettings;
 use cloud_aws::{Aws, iam};
 use discord_stand_in::{Attachment, Discord, Interaction, Member, Message, Options, Snowflake};
 use domain::ids::ServerId;
-use domain::lifecycle::Patience;
+use domain::lifecycle::BootTimeouts;
 use domain::policy::{GuildRules, Policy};
 use domain::price::Prices;
 use domain::server::{InstanceState, Record, Server};
@@ -56,7 +56,7 @@ pub enum Watching {
 pub struct Builder {
     guild: serde_json::Value,
     aws: serde_json::Value,
-    patience: Patience,
+    patience: BootTimeouts,
     limits: Limits,
     set_up: bool,
     transfer: TransferSettings,
@@ -94,7 +94,7 @@ struct Running {
 }
 
 /// What a watcher is made of.
-type Parts = (Service, Arc<dyn Herald>);
+type Parts = (Service, Arc<dyn Notifier>);
 
 impl Builder {
     /// Changes the guild's rules: the keys of a `[[guilds]]` table.
@@ -113,7 +113,7 @@ impl Builder {
 
     /// How long a boot may take.
     #[must_use]
-    pub fn patience(mut self, patience: Patience) -> Self {
+    pub fn patience(mut self, patience: BootTimeouts) -> Self {
         self.patience = patience;
         self
     }
@@ -262,7 +262,7 @@ impl World {
                 "sizes": ["t3.small", "t3.medium"],
             }),
             aws: json!({ "bucket": BUCKET, "region": REGION }),
-            patience: Patience::default(),
+            patience: BootTimeouts::default(),
             limits: Limits::default(),
             set_up: true,
             transfer: TransferSettings::default(),
@@ -305,9 +305,9 @@ impl World {
             let bot = Bot::connect(&settings, &token, service.clone())
                 .await
                 .expect("a bot");
-            hand_out.send_replace(Some((service.clone(), bot.herald())));
-            let (watched, herald) = (service.clone(), bot.herald());
-            let watcher = |settings| Watcher::new(watched, herald, settings);
+            hand_out.send_replace(Some((service.clone(), bot.notifier())));
+            let (watched, notifier) = (service.clone(), bot.notifier());
+            let watcher = |settings| Watcher::new(watched, notifier, settings);
             let watching = match watching {
                 Watching::Hurried => {
                     tokio::spawn(watch(watcher(WatchSettings::default()), stop.clone()))
@@ -339,11 +339,11 @@ impl World {
         let bot = self.bot.as_ref().expect("the bot runs");
         let mut parts = bot.parts.clone();
         let parts = parts.wait_for(Option::is_some).await;
-        let (service, herald) = parts
+        let (service, notifier) = parts
             .ok()
             .and_then(|parts| parts.clone())
             .expect("it connects");
-        Watcher::new(service, herald, WatchSettings::default())
+        Watcher::new(service, notifier, WatchSettings::default())
     }
 
     /// The operator changes the guilds' rules; they hold from the bot's next start on.

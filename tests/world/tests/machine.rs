@@ -16,7 +16,7 @@ use domain::report::{LinkSource, Phase, Report};
 use pack::{Platform, Ports, sample::Sample};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, time::Duration};
-use world::{MachineHandle, Program, front::Front};
+use world::{MachineHandle, ServerKind, front::Front};
 
 const BUCKET: &str = "league-packs";
 const PACK: &str = "packs/1/abc/Sunday Cup+.zip";
@@ -162,7 +162,7 @@ async fn a_pack_becomes_a_server_that_answers_from_outside() {
     assert_eq!(report.public_ip, Some(address));
     assert_eq!(report.link_source, Some(LinkSource::Built));
     assert!(report.link_to(address).is_some());
-    assert!(report.health().is_good());
+    assert!(report.checks().is_good());
 
     machine.set_clients(2);
     let said = info(&machine, 8081).await.expect("it answers");
@@ -239,7 +239,7 @@ async fn links_in_the_log_win() {
     let account = Account::new().await;
     account
         .front
-        .rules(|rules| rules.program = Program::AssettoServer);
+        .rules(|rules| rules.program = ServerKind::AssettoServer);
     let machine = account.launch().await;
     let assetto = report(&machine, |report| {
         report.link_source == Some(LinkSource::Log)
@@ -255,7 +255,7 @@ async fn links_in_the_log_win() {
 
     account
         .front
-        .rules(|rules| rules.program = Program::ShortLink);
+        .rules(|rules| rules.program = ServerKind::ShortLink);
     account.stop_and_start(&machine).await;
     let short = report(&machine, |report| {
         report.link.is_some() && report.boot != assetto.boot
@@ -291,7 +291,7 @@ async fn a_packs_program_may_say_what_it_is_and_may_be_a_wrapper() {
 #[tokio::test]
 async fn a_lobby_that_does_not_answer_ends_the_server_with_code_0() {
     let account = Account::new().await;
-    let program = Program::LobbyShutdown { answering: false };
+    let program = ServerKind::LobbyShutdown { answering: false };
     account.front.rules(|rules| rules.program = program);
     let machine = account.launch().await;
     let report = in_phase(&machine, Phase::Failed).await;
@@ -307,7 +307,7 @@ async fn a_busy_port_is_told() {
     let account = Account::new().await;
     account
         .front
-        .rules(|rules| rules.program = Program::BusyPort);
+        .rules(|rules| rules.program = ServerKind::BusyPort);
     let machine = account.launch().await;
     let report = report(&machine, |report| report.error.is_some()).await;
     assert!(
@@ -321,7 +321,7 @@ async fn a_busy_port_is_told() {
 async fn a_crashed_server_is_started_again() {
     let account = Account::new().await;
     account.front.rules(|rules| {
-        rules.program = Program::Crash {
+        rules.program = ServerKind::Crash {
             after: Duration::ZERO,
             code: -1_073_741_819,
             times: 1,

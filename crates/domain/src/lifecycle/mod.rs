@@ -3,34 +3,34 @@
 //! Level-triggered: [`decide`] compares how things stand with what was told last, so it does not
 //! matter how many passes were missed or how often one is repeated.
 
-mod standing;
+mod health;
 #[cfg(test)]
 mod tests;
 mod timeline;
 
 use jiff::{SignedDuration, Timestamp};
 
-pub use standing::{Idle, Reading, Standing, Told};
+pub use health::{Health, IdleWarning, LastReported, ReportOutcome};
 pub use timeline::{Stage, Timeline};
 
 use super::ids::BootId;
 use super::link::JoinLink;
 use super::report::{LinkSource, Phase};
-use super::server::{Ending, InstanceState, Record, Server};
+use super::server::{InstanceState, Record, Server, StopReason};
 
 /// For how long a cloud's list may show what was before a change. EC2's is behind by seconds.
 pub const LIST_LAG: SignedDuration = SignedDuration::from_secs(60);
 
 /// How long things may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Patience {
+pub struct BootTimeouts {
     /// A boot that takes longer is called slow; Windows machines take 4 to 15 minutes.
     pub slow: SignedDuration,
     /// A boot that takes longer is stopped, so that it does not cost money for nothing.
     pub give_up: SignedDuration,
 }
 
-impl Default for Patience {
+impl Default for BootTimeouts {
     fn default() -> Self {
         Self {
             slow: SignedDuration::from_mins(20),
@@ -50,28 +50,28 @@ pub enum Step {
         link: JoinLink,
     },
     /// Tell the channel how the server stands.
-    Tell(Standing),
+    Tell(Health),
     /// Power the machine off.
-    Stop(Ending),
+    Stop(StopReason),
 }
 
 /// How `server` stands, given what was learnt of its report.
-pub fn standing(
+pub fn health(
     server: &Server,
-    reading: &Reading,
+    reading: &ReportOutcome,
     now: Timestamp,
-    patience: &Patience,
-) -> Standing {
+    patience: &BootTimeouts,
+) -> Health {
     match server.state {
         InstanceState::Pending => coming(server, Stage::Booting, now, patience),
         InstanceState::Running => running(server, reading, now, patience),
         // A list may lag behind a start that was just asked for.
         InstanceState::Stopping | InstanceState::Stopped if just_started(server, now) => {
-            Standing::Unknown
+            Health::Unknown
         }
-        InstanceState::Stopping => Standing::Stopping,
-        InstanceState::Stopped => Standing::Stopped,
-        InstanceState::ShuttingDown | InstanceState::Terminated => Standing::Gone,
+        InstanceState::Stopping => Health::Stopping,
+        InstanceState::Stopped => Health::Stopped,
+        InstanceState::ShuttingDown | InstanceState::Terminated => Health::Gone,
     }
 }
 
@@ -81,7 +81,7 @@ fn just_started(server: &Server, now: Timestamp) -> bool {
         && now.duration_since(server.record.timeline.asked()) < LIST_LAG
 }
 
-fn coming(server: &Server, stage: Stage, now: Timestamp, patience: &Patience) -> Standing {
+fn coming(server: &Server, stage: Stage, now: Timestamp, patience: &BootTimeouts) -> Health {
     // A stage never goes back: a pass that learnt less than the one before does not unsay it.
     let stage = server
         .record
@@ -90,18 +90,23 @@ fn coming(server: &Server, stage: Stage, now: Timestamp, patience: &Patience) ->
         .map_or(stage, |reached| reached.max(stage));
     // The patience is for the machine: how long a user's upload took does not count.
     if patience.slow < now.duration_since(server.launched) {
-        Standing::Slow(stage)
+        Health::Slow(stage)
     } else {
-        Standing::Coming(stage)
+        Health::Coming(stage)
     }
 }
 
-fn running(server: &Server, reading: &Reading, now: Timestamp, patience: &Patience) -> Standing {
+fn running(
+    server: &Server,
+    reading: &ReportOutcome,
+    now: Timestamp,
+    patience: &BootTimeouts,
+) -> Health {
     let was_online = server.record.timeline.was_online();
     let report = match reading {
-        Reading::Report(report) => report,
+        ReportOutcome::Report(report) => report,
         // Once online or broken, a machine that cannot be asked for a pass is no news.
-        _ if was_online || told_of_trouble(server) => return Standing::Unknown,
+        _ if was_online || told_of_trouble(server) => return Health::Unknown,
         _ => return coming(server, Stage::Booting, now, patience),
     };
     // The report of the boot before lies on the disk until the new boot rewrites it.
@@ -112,7 +117,7 @@ fn running(server: &Server, reading: &Reading, now: Timestamp, patience: &Patien
         return coming(server, Stage::Booting, now, patience);
     }
     if report.is_stale(now) {
-        return Standing::Silent {
+        return Health::Silent {
             since: report.updated,
         };
     }
@@ -121,12 +126,12 @@ fn running(server: &Server, reading: &Reading, now: Timestamp, patience: &Patien
         Phase::Unpacking => Stage::Unpacking,
         Phase::Starting => Stage::Starting,
         Phase::Crashed => {
-            return Standing::Crashed {
+            return Health::Crashed {
                 error: report.error.clone(),
             };
         }
         Phase::Failed | Phase::Ended => {
-            return Standing::Failed {
+            return Health::Failed {
                 error: report.error.clone(),
                 cause: report.cause,
             };
@@ -136,12 +141,12 @@ fn running(server: &Server, reading: &Reading, now: Timestamp, patience: &Patien
             server.address.and_then(|ip| report.link_to(ip)),
         ) {
             (Some(boot), Some(link)) => {
-                return Standing::Online {
+                return Health::Online {
                     boot: boot.clone(),
                     link: link.clone(),
                     source: report.link_source.unwrap_or(LinkSource::Built),
                     restarts: report.restarts,
-                    idle: report.stops_at.map(|stops_at| Idle {
+                    idle: report.stops_at.map(|stops_at| IdleWarning {
                         since: report.idle_since,
                         stops_at,
                     }),
@@ -153,7 +158,7 @@ fn running(server: &Server, reading: &Reading, now: Timestamp, patience: &Patien
     };
     if was_online {
         // The program is being started again after it was online: the crash was told.
-        return Standing::Unknown;
+        return Health::Unknown;
     }
     coming(server, stage, now, patience)
 }
@@ -161,8 +166,8 @@ fn running(server: &Server, reading: &Reading, now: Timestamp, patience: &Patien
 /// Whether the channel was told last that something is wrong with it.
 fn told_of_trouble(server: &Server) -> bool {
     matches!(
-        Told::of(&server.record),
-        Some(Told::Crashed | Told::Failed | Told::Silent)
+        LastReported::of(&server.record),
+        Some(LastReported::Crashed | LastReported::Failed | LastReported::Silent)
     )
 }
 
@@ -171,40 +176,37 @@ const SILENCE: SignedDuration = SignedDuration::from_mins(10);
 
 /// How a server stands of which nothing could be told since `since`: a hung machine cannot say so
 /// itself, and costs money.
-pub fn unheard(standing: Standing, since: Timestamp, now: Timestamp) -> Standing {
-    if standing == Standing::Unknown && SILENCE < now.duration_since(since) {
-        Standing::Silent { since: Some(since) }
+pub fn unheard(health: Health, since: Timestamp, now: Timestamp) -> Health {
+    if health == Health::Unknown && SILENCE < now.duration_since(since) {
+        Health::Silent { since: Some(since) }
     } else {
-        standing
+        health
     }
 }
 
 /// What is to be done about `server`, in this order.
 pub fn decide(
     server: &Server,
-    standing: &Standing,
+    health: &Health,
     now: Timestamp,
-    patience: &Patience,
+    patience: &BootTimeouts,
 ) -> Vec<Step> {
     let mut steps = Vec::new();
-    if *standing == Standing::Unknown {
+    if *health == Health::Unknown {
         return steps;
     }
     let hopeless = matches!(
-        standing,
-        Standing::Slow(_)
-            | Standing::Failed { .. }
-            | Standing::Silent { .. }
-            | Standing::Crashed { .. }
+        health,
+        Health::Slow(_) | Health::Failed { .. } | Health::Silent { .. } | Health::Crashed { .. }
     );
     let never_online = !server.record.timeline.was_online();
     let too_long = patience.give_up < now.duration_since(server.launched);
     // Before anything that needs a channel, for it saves money. Also if it is noted as ending: a
     // stop that was noted and then failed is tried again.
     if hopeless && never_online && too_long {
-        steps.push(Step::Stop(Ending::BootTimeout));
+        steps.push(Step::Stop(StopReason::BootTimeout));
     }
-    if let Standing::Online { boot, link, .. } = standing {
+    if let Health::Online { boot, link, .. } = health {
         let announced = server
             .record
             .announced
@@ -217,8 +219,8 @@ pub fn decide(
             });
         }
     }
-    if server.record.told.as_deref() != Some(&standing.code()) {
-        steps.push(Step::Tell(standing.clone()));
+    if server.record.told.as_deref() != Some(&health.code()) {
+        steps.push(Step::Tell(health.clone()));
     }
     steps
 }
@@ -229,33 +231,33 @@ pub fn decide(
 /// One whose game server was given up is stopped after the patience for a boot. One that is silent
 /// may have a race on it, so the channel is only reminded, after `again`.
 pub fn outlasted(
-    standing: &Standing,
+    health: &Health,
     since: Timestamp,
     again: Timestamp,
     now: Timestamp,
-    patience: &Patience,
+    patience: &BootTimeouts,
 ) -> Option<Step> {
-    match standing {
-        Standing::Failed { .. } if patience.give_up < now.duration_since(since) => {
-            Some(Step::Stop(Ending::Broken))
+    match health {
+        Health::Failed { .. } if patience.give_up < now.duration_since(since) => {
+            Some(Step::Stop(StopReason::Broken))
         }
-        Standing::Silent { .. } if again <= now => Some(Step::Tell(standing.clone())),
+        Health::Silent { .. } if again <= now => Some(Step::Tell(health.clone())),
         _ => None,
     }
 }
 
 /// When the channel is reminded again of trouble that began at `since`, told of now: after the
 /// patience for a boot, and then each time as long again as it has lasted.
-pub fn remind_at(since: Timestamp, now: Timestamp, patience: &Patience) -> Timestamp {
+pub fn remind_at(since: Timestamp, now: Timestamp, patience: &BootTimeouts) -> Timestamp {
     now.saturating_add(now.duration_since(since).max(patience.give_up))
         .unwrap_or(Timestamp::MAX)
 }
 
-/// The stage that `standing` shows as reached, for the timeline.
-pub fn stage_of(standing: &Standing) -> Option<Stage> {
-    match standing {
-        Standing::Coming(stage) | Standing::Slow(stage) => Some(*stage),
-        Standing::Online { .. } => Some(Stage::Online),
+/// The stage that `health` shows as reached, for the timeline.
+pub fn stage_of(health: &Health) -> Option<Stage> {
+    match health {
+        Health::Coming(stage) | Health::Slow(stage) => Some(*stage),
+        Health::Online { .. } => Some(Stage::Online),
         _ => None,
     }
 }

@@ -13,22 +13,22 @@ fn running() -> Server {
     sample::server(at(0))
 }
 
-fn report(text: &str) -> Reading {
-    Reading::Report(Box::new(Report::parse(text).expect("a report")))
+fn report(text: &str) -> ReportOutcome {
+    ReportOutcome::Report(Box::new(Report::parse(text).expect("a report")))
 }
 
-fn online(boot: &str, ip: &str) -> Reading {
+fn online(boot: &str, ip: &str) -> ReportOutcome {
     report(&format!(
         "SCHEMA=1\nBOOT={boot}\nPHASE=online\nPUBLIC_IP={ip}\nHTTP_PORT=8081\nLINK_SOURCE=built\n\
          AC_SERVER_LINK=https://acstuff.club/s/q:race/online/join?ip={ip}&httpPort=8081\n"
     ))
 }
 
-fn steps(server: &Server, reading: &Reading, now: Timestamp) -> Vec<Step> {
-    let patience = Patience::default();
+fn steps(server: &Server, reading: &ReportOutcome, now: Timestamp) -> Vec<Step> {
+    let patience = BootTimeouts::default();
     decide(
         server,
-        &standing(server, reading, now, &patience),
+        &health(server, reading, now, &patience),
         now,
         &patience,
     )
@@ -43,7 +43,7 @@ fn the_link_is_announced_once_per_boot() {
     assert!(
         matches!(
             &first[..],
-            [Step::Announce { .. }, Step::Tell(Standing::Online { .. })]
+            [Step::Announce { .. }, Step::Tell(Health::Online { .. })]
         ),
         "{first:?}"
     );
@@ -70,16 +70,13 @@ fn a_crash_between_two_passes_is_told() {
         message: None,
     });
     server.record.told = Some("online-boot-1-0".into());
-    let Reading::Report(mut seen) = online("boot-1", &ip) else {
+    let ReportOutcome::Report(mut seen) = online("boot-1", &ip) else {
         unreachable!("it is a report")
     };
     seen.restarts = 1;
-    let told = steps(&server, &Reading::Report(seen), at(6));
+    let told = steps(&server, &ReportOutcome::Report(seen), at(6));
     assert!(
-        matches!(
-            &told[..],
-            [Step::Tell(Standing::Online { restarts: 1, .. })]
-        ),
+        matches!(&told[..], [Step::Tell(Health::Online { restarts: 1, .. })]),
         "{told:?}"
     );
 }
@@ -88,8 +85,8 @@ fn a_crash_between_two_passes_is_told() {
 fn a_link_to_another_address_is_not_announced() {
     let seen = online("boot-1", "203.0.113.99");
     assert_eq!(
-        standing(&running(), &seen, at(5), &Patience::default()),
-        Standing::Coming(Stage::Starting)
+        health(&running(), &seen, at(5), &BootTimeouts::default()),
+        Health::Coming(Stage::Starting)
     );
 }
 
@@ -101,8 +98,8 @@ fn the_report_of_the_boot_before_is_no_news() {
     };
     let old = report("SCHEMA=1\nBOOT=b\nPHASE=online\nUPDATED=1970-01-01T00:30:00Z\n");
     assert_eq!(
-        standing(&server, &old, at(101), &Patience::default()),
-        Standing::Coming(Stage::Booting)
+        health(&server, &old, at(101), &BootTimeouts::default()),
+        Health::Coming(Stage::Booting)
     );
 }
 
@@ -110,9 +107,13 @@ fn the_report_of_the_boot_before_is_no_news() {
 fn a_stage_never_goes_back() {
     let mut server = running();
     server.record.timeline.reach(Stage::Unpacking, at(3));
-    for learnt_less in [Reading::AgentOffline, Reading::NoAnswer, Reading::Absent] {
-        let standing = standing(&server, &learnt_less, at(4), &Patience::default());
-        assert_eq!(standing, Standing::Coming(Stage::Unpacking));
+    for learnt_less in [
+        ReportOutcome::AgentOffline,
+        ReportOutcome::NoAnswer,
+        ReportOutcome::Absent,
+    ] {
+        let health = health(&server, &learnt_less, at(4), &BootTimeouts::default());
+        assert_eq!(health, Health::Coming(Stage::Unpacking));
     }
 }
 
@@ -120,7 +121,7 @@ fn a_stage_never_goes_back() {
 fn an_online_server_that_cannot_be_asked_for_a_pass_is_left_alone() {
     let mut server = running();
     server.record.timeline.reach(Stage::Online, at(5));
-    assert_eq!(steps(&server, &Reading::NoAnswer, at(300)), []);
+    assert_eq!(steps(&server, &ReportOutcome::NoAnswer, at(300)), []);
 }
 
 #[test]
@@ -128,16 +129,16 @@ fn an_online_server_that_cannot_be_asked_for_long_is_told_of_once() {
     let mut server = running();
     server.record.timeline.reach(Stage::Online, at(5));
     server.record.told = Some("online-boot-1-0".into());
-    let patience = Patience::default();
+    let patience = BootTimeouts::default();
     let steps = |server: &Server, now| {
-        let seen = standing(server, &Reading::AgentOffline, now, &patience);
+        let seen = health(server, &ReportOutcome::AgentOffline, now, &patience);
         decide(server, &unheard(seen, at(20), now), now, &patience)
     };
     assert_eq!(steps(&server, at(30)), []);
     let since = Some(at(20));
     assert_eq!(
         steps(&server, at(31)),
-        [Step::Tell(Standing::Silent { since })]
+        [Step::Tell(Health::Silent { since })]
     );
     server.record.told = Some("silent".into());
     assert_eq!(steps(&server, at(32)), []);
@@ -146,27 +147,27 @@ fn an_online_server_that_cannot_be_asked_for_long_is_told_of_once() {
 #[test]
 fn a_boot_that_takes_too_long_is_told_of_and_then_stopped() {
     let mut server = running();
-    let seen = Reading::AgentOffline;
+    let seen = ReportOutcome::AgentOffline;
     assert_eq!(
         steps(&server, &seen, at(21)),
-        [Step::Tell(Standing::Slow(Stage::Booting))]
+        [Step::Tell(Health::Slow(Stage::Booting))]
     );
     server.record.told = Some("slow".into());
     assert_eq!(steps(&server, &seen, at(59)), []);
     assert_eq!(
         steps(&server, &seen, at(61)),
-        [Step::Stop(Ending::BootTimeout)]
+        [Step::Stop(StopReason::BootTimeout)]
     );
-    server.record.ending = Some(Ending::BootTimeout);
+    server.record.ending = Some(StopReason::BootTimeout);
     assert_eq!(
         steps(&server, &seen, at(62)),
-        [Step::Stop(Ending::BootTimeout)],
+        [Step::Stop(StopReason::BootTimeout)],
         "it was noted and did not come about"
     );
     server.state = InstanceState::Stopping;
     assert_eq!(
-        steps(&server, &Reading::NotAsked, at(63)),
-        [Step::Tell(Standing::Stopping)]
+        steps(&server, &ReportOutcome::NotAsked, at(63)),
+        [Step::Tell(Health::Stopping)]
     );
 }
 
@@ -174,7 +175,7 @@ fn a_boot_that_takes_too_long_is_told_of_and_then_stopped() {
 fn a_run_that_somebody_else_began_is_a_new_one() {
     let mut server = running();
     server.record.timeline.reach(Stage::Online, at(5));
-    server.record.ending = Some(Ending::Asked);
+    server.record.ending = Some(StopReason::Asked);
     server.record.told = Some("stopped".into());
     assert_eq!(
         server.record.clone().of_run(at(5)),
@@ -186,13 +187,13 @@ fn a_run_that_somebody_else_began_is_a_new_one() {
     server.record = server.record.of_run(server.launched);
     assert_eq!(server.record.ending, None);
     assert_eq!(
-        steps(&server, &Reading::AgentOffline, at(101)),
-        [Step::Tell(Standing::Coming(Stage::Booting))]
+        steps(&server, &ReportOutcome::AgentOffline, at(101)),
+        [Step::Tell(Health::Coming(Stage::Booting))]
     );
     server.record.told = Some("slow".into());
     assert_eq!(
-        steps(&server, &Reading::AgentOffline, at(161)),
-        [Step::Stop(Ending::BootTimeout)]
+        steps(&server, &ReportOutcome::AgentOffline, at(161)),
+        [Step::Stop(StopReason::BootTimeout)]
     );
 }
 
@@ -211,22 +212,25 @@ fn a_machine_that_waits_for_drivers_is_told_of_once_and_taken_back() {
     let waiting = "IDLE_SINCE=1970-01-01T00:10:00Z\nSTOPS_AT=1970-01-01T00:40:00Z\n";
     server.record.told = Some("online-b-0".into());
     let told = steps(&server, &online(waiting), at(38));
-    let [Step::Tell(standing)] = told.as_slice() else {
+    let [Step::Tell(health)] = told.as_slice() else {
         panic!("{told:?}");
     };
-    let idle = Idle {
+    let idle = IdleWarning {
         since: Some(at(10)),
         stops_at: at(40),
     };
-    assert!(matches!(standing, Standing::Online { idle: Some(it), .. } if *it == idle));
-    server.record.told = Some(standing.code());
-    assert_eq!(Told::of(&server.record), Some(Told::Online { idle: true }));
+    assert!(matches!(health, Health::Online { idle: Some(it), .. } if *it == idle));
+    server.record.told = Some(health.code());
+    assert_eq!(
+        LastReported::of(&server.record),
+        Some(LastReported::Online { idle: true })
+    );
     assert_eq!(steps(&server, &online(waiting), at(39)), []);
     let back = steps(&server, &online("CLIENTS=1\n"), at(39));
     assert!(
         matches!(
             back.as_slice(),
-            [Step::Tell(Standing::Online { idle: None, .. })]
+            [Step::Tell(Health::Online { idle: None, .. })]
         ),
         "{back:?}"
     );
@@ -238,20 +242,20 @@ fn a_machine_that_failed_says_why_and_stays_up_for_a_look() {
     let told = steps(&running(), &seen, at(5));
     let error = Some("The disk is full.".to_owned());
     let cause = Some(Cause::Machine);
-    assert_eq!(told, [Step::Tell(Standing::Failed { error, cause })]);
+    assert_eq!(told, [Step::Tell(Health::Failed { error, cause })]);
 }
 
 #[test]
 fn what_was_online_and_failed_is_stopped_and_what_is_silent_is_reminded_of() {
-    let patience = Patience::default();
-    let failed = Standing::Failed {
+    let patience = BootTimeouts::default();
+    let failed = Health::Failed {
         error: None,
         cause: None,
     };
     let after = |minutes| outlasted(&failed, at(0), at(60), at(minutes), &patience);
     assert_eq!(after(60), None);
-    assert_eq!(after(61), Some(Step::Stop(Ending::Broken)));
-    let silent = Standing::Silent { since: Some(at(0)) };
+    assert_eq!(after(61), Some(Step::Stop(StopReason::Broken)));
+    let silent = Health::Silent { since: Some(at(0)) };
     let mut again = remind_at(at(0), at(0), &patience);
     let mut reminded = Vec::new();
     for minute in 0..600 {
@@ -268,11 +272,11 @@ fn what_was_online_and_failed_is_stopped_and_what_is_silent_is_reminded_of() {
 fn a_failure_is_not_unsaid_by_a_pass_without_an_answer() {
     let mut server = running();
     server.record.told = Some("failed".into());
-    assert_eq!(steps(&server, &Reading::NoAnswer, at(6)), []);
+    assert_eq!(steps(&server, &ReportOutcome::NoAnswer, at(6)), []);
     let again = report("SCHEMA=1\nBOOT=c\nPHASE=downloading\n");
     assert_eq!(
         steps(&server, &again, at(7)),
-        [Step::Tell(Standing::Coming(Stage::Downloading))]
+        [Step::Tell(Health::Coming(Stage::Downloading))]
     );
 }
 
@@ -281,32 +285,38 @@ fn what_was_told_is_read_back_whatever_it_was() {
     let mut record = running().record;
     let mut told = |code: String| {
         record.told = Some(code);
-        Told::of(&record)
+        LastReported::of(&record)
     };
     let since = None;
     for stage in Stage::ALL {
-        assert_eq!(told(Standing::Coming(stage).code()), Some(Told::Coming));
-        assert_eq!(told(Standing::Slow(stage).code()), Some(Told::Slow));
+        assert_eq!(
+            told(Health::Coming(stage).code()),
+            Some(LastReported::Coming)
+        );
+        assert_eq!(told(Health::Slow(stage).code()), Some(LastReported::Slow));
     }
-    for (standing, read) in [
-        (Standing::Crashed { error: None }, Told::Crashed),
+    for (health, read) in [
+        (Health::Crashed { error: None }, LastReported::Crashed),
         (
-            Standing::Failed {
+            Health::Failed {
                 error: None,
                 cause: None,
             },
-            Told::Failed,
+            LastReported::Failed,
         ),
-        (Standing::Silent { since }, Told::Silent),
-        (Standing::Stopping, Told::Ended),
-        (Standing::Stopped, Told::Ended),
-        (Standing::Gone, Told::Ended),
+        (Health::Silent { since }, LastReported::Silent),
+        (Health::Stopping, LastReported::Ended),
+        (Health::Stopped, LastReported::Ended),
+        (Health::Gone, LastReported::Ended),
     ] {
-        assert_eq!(told(standing.code()), Some(read));
-        assert_eq!(standing.told(), Some(read), "the same without the tag");
+        assert_eq!(told(health.code()), Some(read));
+        assert_eq!(health.told(), Some(read), "the same without the tag");
     }
-    assert_eq!(Standing::Unknown.told(), None);
-    assert_eq!(told(Record::JUST_STARTED.into()), Some(Told::Coming));
+    assert_eq!(Health::Unknown.told(), None);
+    assert_eq!(
+        told(Record::JUST_STARTED.into()),
+        Some(LastReported::Coming)
+    );
     let unreadable = "mended-by-hand".to_owned();
     assert_eq!(told(unreadable), None);
 }
@@ -321,10 +331,10 @@ fn a_list_that_lags_behind_a_start_does_not_unsay_it() {
         told: Some(Record::JUST_STARTED.into()),
         ..Record::new(at(10), None)
     };
-    assert_eq!(steps(&server, &Reading::NotAsked, at(10)), []);
+    assert_eq!(steps(&server, &ReportOutcome::NotAsked, at(10)), []);
     assert_eq!(
-        steps(&server, &Reading::NotAsked, at(12)),
-        [Step::Tell(Standing::Stopped)]
+        steps(&server, &ReportOutcome::NotAsked, at(12)),
+        [Step::Tell(Health::Stopped)]
     );
 }
 

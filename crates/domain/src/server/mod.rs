@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use order::Order;
 pub use pack_location::{PackLocation, PackSource};
-pub use record::{Announced, Ending, Record};
+pub use record::{Announced, Record, StopReason};
 
 use crate::ids::{ChannelId, GuildId, InstanceId, InstanceType, ServerId, UserId};
 use pack::{Pack, Platform, Ports};
@@ -196,9 +196,9 @@ pub struct Server {
 
 impl Server {
     /// Why it was stopped or deleted, as far as that is known.
-    pub fn ending(&self) -> Option<Ending> {
+    pub fn ending(&self) -> Option<StopReason> {
         let by_itself = self.powered_itself_off && self.idle_minutes.is_some();
-        self.record.ending.or(by_itself.then_some(Ending::Idle))
+        self.record.ending.or(by_itself.then_some(StopReason::Idle))
     }
 }
 

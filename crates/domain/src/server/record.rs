@@ -10,7 +10,7 @@ use crate::lifecycle::Timeline;
 /// the message that follows can say it, also after a restart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Ending {
+pub enum StopReason {
     /// Somebody asked for it.
     Asked,
     /// It was not online within the limit.
@@ -21,7 +21,7 @@ pub enum Ending {
     Idle,
 }
 
-impl Ending {
+impl StopReason {
     /// How it is written into a tag.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -63,8 +63,8 @@ pub struct Record {
     /// The last join announcement.
     pub announced: Option<Announced>,
     /// Why we are stopping or deleting it.
-    pub ending: Option<Ending>,
-    /// What the channel was told last: [`crate::lifecycle::Standing::code`].
+    pub ending: Option<StopReason>,
+    /// What the channel was told last: [`crate::lifecycle::Health::code`].
     pub told: Option<String>,
 }
 

@@ -15,7 +15,7 @@ pub(super) use entries::{entry_list, first_number};
 pub(super) use passwords::AdminPassword;
 pub use wrapper::wrapper_params_with;
 
-use super::faults::{FaultKind, Tally, printable};
+use super::faults::{FaultCollector, FaultKind, printable};
 use super::ini::{Ini, leading_number, number};
 use super::{Platform, PlugIn, Ports, Session, SessionKind, SessionLength, Track};
 
@@ -63,7 +63,12 @@ pub(super) struct ServerSettings {
 
 impl ServerSettings {
     /// Missing keys get the server's defaults; keys that it could not use are faults.
-    pub(super) fn read(ini: &Ini, entries: &[Entry], rules: Rules, tally: &mut Tally) -> Self {
+    pub(super) fn read(
+        ini: &Ini,
+        entries: &[Entry],
+        rules: Rules,
+        tally: &mut FaultCollector,
+    ) -> Self {
         let text = |key| ini.get("SERVER", key).unwrap_or_default();
         let cars = match cars(text("CARS")) {
             // AssettoServer knows no CARS: whatever is entered may be driven.
@@ -81,7 +86,8 @@ impl ServerSettings {
             "a number from 1 to 120",
             tally,
         );
-        let port = |key, default, tally: &mut Tally| port(ini, key, default, rules.system, tally);
+        let port =
+            |key, default, tally: &mut FaultCollector| port(ini, key, default, rules.system, tally);
         Self {
             name: printable(title::without_suffixes(text("NAME"))),
             name_length: text("NAME").chars().count(),
@@ -168,7 +174,7 @@ fn track(ini: &Ini) -> Track {
 }
 
 /// AssettoServer takes as many as there are entries where nothing is said.
-fn slots(ini: &Ini, entries: &[Entry], rules: Rules, tally: &mut Tally) -> u16 {
+fn slots(ini: &Ini, entries: &[Entry], rules: Rules, tally: &mut FaultCollector) -> u16 {
     const KEY: &str = "MAX_CLIENTS";
     if !rules.assetto {
         return bounded(ini, KEY, 3, 1..=255, "a number from 1 to 255", tally);
@@ -180,7 +186,13 @@ fn slots(ini: &Ini, entries: &[Entry], rules: Rules, tally: &mut Tally) -> u16 {
     }
 }
 
-fn port(ini: &Ini, key: &'static str, default: u16, platform: Platform, tally: &mut Tally) -> u16 {
+fn port(
+    ini: &Ini,
+    key: &'static str,
+    default: u16,
+    platform: Platform,
+    tally: &mut FaultCollector,
+) -> u16 {
     checked(
         ini,
         key,
@@ -196,7 +208,7 @@ fn bounded(
     default: u16,
     range: std::ops::RangeInclusive<u16>,
     must_be: &'static str,
-    tally: &mut Tally,
+    tally: &mut FaultCollector,
 ) -> u16 {
     let read = |value: &str| {
         let number = number(value).and_then(|number| u16::try_from(number).ok());
@@ -214,7 +226,7 @@ fn checked(
     key: &'static str,
     default: u16,
     read: impl Fn(&str) -> Result<u16, &'static str>,
-    tally: &mut Tally,
+    tally: &mut FaultCollector,
 ) -> u16 {
     for value in ini.every("SERVER", key) {
         if let Err(must_be) = read(value) {
@@ -300,12 +312,12 @@ mod tests {
             &Ini::parse(text.as_bytes()),
             &[],
             RULES,
-            &mut Tally::default(),
+            &mut FaultCollector::default(),
         )
     }
 
     fn refused(text: &str, system: Platform) -> String {
-        let mut tally = Tally::default();
+        let mut tally = FaultCollector::default();
         let rules = Rules { system, ..RULES };
         ServerSettings::read(&Ini::parse(text.as_bytes()), &[], rules, &mut tally);
         tally.verdict(()).expect_err("it is refused").to_string()
@@ -388,8 +400,8 @@ mod tests {
             assetto: true,
             ..RULES
         };
-        let mut tally = Tally::default();
-        let read = |text: &str, tally: &mut Tally| {
+        let mut tally = FaultCollector::default();
+        let read = |text: &str, tally: &mut FaultCollector| {
             let settings =
                 ServerSettings::read(&Ini::parse(text.as_bytes()), &entries, rules, tally);
             (settings.cars, settings.slots)

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::super::Platform;
-use super::super::faults::Tally;
+use super::super::faults::FaultCollector;
 use super::super::settings::plain_json;
 use super::super::warnings::Warning;
 use super::{WRAPPER_PARAMS, ports};
@@ -29,7 +29,7 @@ enum Port {
 pub(in super::super) fn port(
     json: Option<&[u8]>,
     platform: Platform,
-    tally: &mut Tally,
+    tally: &mut FaultCollector,
     warnings: &mut Vec<Warning>,
 ) -> u16 {
     let Some(json) = json else {
@@ -68,7 +68,7 @@ mod tests {
 
     /// The port, and what was said of it.
     fn read(json: &str) -> (u16, Vec<&'static str>) {
-        let (mut tally, mut warnings) = (Tally::default(), Vec::new());
+        let (mut tally, mut warnings) = (FaultCollector::default(), Vec::new());
         let json = Some(json.as_bytes());
         let port = port(json, Platform::Windows, &mut tally, &mut warnings);
         let mut said: Vec<_> = warnings.iter().map(Warning::kind).collect();

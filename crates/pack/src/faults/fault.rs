@@ -53,7 +53,7 @@ pub enum FaultKind {
     /// Its directory contradicts its contents.
     LyingDirectory {
         /// In what.
-        lie: Lie,
+        lie: DirectoryMismatch,
     },
     /// Bytes before the archive, which move everything that its directory points to.
     Shifted {
@@ -260,7 +260,7 @@ pub enum Found {
 
 /// How a zip's directory contradicts its contents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lie {
+pub enum DirectoryMismatch {
     /// Not as many entries as it says.
     Count,
     /// It is longer than its entries could be, or lies outside the file.

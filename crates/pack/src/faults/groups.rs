@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::{Fault, FaultKind, Faults, Lie};
+use super::{DirectoryMismatch, Fault, FaultKind, Faults};
 
 /// How many names a group of faults tells.
 const NAMED: usize = 3;
@@ -116,17 +116,21 @@ impl FaultKind {
                 "A server has nobody to type a password. Pack again without one.",
             ),
             Self::Damaged => ("files are damaged", ""),
-            Self::LyingDirectory { lie: Lie::Header } => {
-                ("files are not what the archive's list of files says", "")
-            }
-            Self::LyingDirectory { lie: Lie::Size } => (
+            Self::LyingDirectory {
+                lie: DirectoryMismatch::Header,
+            } => ("files are not what the archive's list of files says", ""),
+            Self::LyingDirectory {
+                lie: DirectoryMismatch::Size,
+            } => (
                 "files have another size than the archive's list of files says",
                 "",
             ),
             Self::LyingDirectory {
-                lie: Lie::SecondName,
+                lie: DirectoryMismatch::SecondName,
             } => ("files have two different names", ""),
-            Self::LyingDirectory { lie: Lie::Extent } => ("files lie where nothing can be", ""),
+            Self::LyingDirectory {
+                lie: DirectoryMismatch::Extent,
+            } => ("files lie where nothing can be", ""),
             Self::RatioBomb { .. } => (
                 "files unpack to absurdly more than they take in the archive",
                 "They are refused because they could fill the server's disk.",
@@ -177,7 +181,7 @@ impl FaultKind {
             ),
             Self::FileAndFolder { .. } => ("names are a file's and a folder's at once", ""),
             Self::LyingDirectory {
-                lie: Lie::Count | Lie::TwoDirectories,
+                lie: DirectoryMismatch::Count | DirectoryMismatch::TwoDirectories,
             }
             | Self::SingleExe
             | Self::NotAPack { .. }

@@ -11,7 +11,7 @@ use std::fmt;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-pub use fault::{Fault, FaultKind, Found, Lie};
+pub use fault::{DirectoryMismatch, Fault, FaultKind, Found};
 pub use groups::FaultGroup;
 pub(super) use words::{listed, printable};
 
@@ -86,13 +86,13 @@ impl std::error::Error for Faults {}
 
 /// Faults on their way to becoming [`Faults`].
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub(super) struct FaultCollector {
     list: Vec<Fault>,
     /// How many were found of each sort.
     found: BTreeMap<&'static str, usize>,
 }
 
-impl Tally {
+impl FaultCollector {
     pub(super) fn add(&mut self, fault: impl Into<Fault>) {
         let fault = fault.into();
         let found = self.found.entry(fault.what.sort()).or_default();

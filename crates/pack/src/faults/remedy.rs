@@ -34,8 +34,8 @@ impl Faults {
             Remedy::PackAgain => {
                 "Pack the server again in Content Manager, and send that file unchanged."
             }
-            Remedy::Mend => "Mend the pack in Content Manager and deploy it again.",
-            Remedy::MendFiles => "Mend the files in the pack, pack them again and deploy.",
+            Remedy::Mend => "Fix the pack in Content Manager and deploy it again.",
+            Remedy::MendFiles => "Fix the files in the pack, pack them again and deploy.",
             Remedy::OneAtATime => "Send one pack at a time.",
             Remedy::UnpackOnce => "Unpack it once, and send the file that is inside.",
             Remedy::Pack => {

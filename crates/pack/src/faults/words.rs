@@ -6,7 +6,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::super::Format;
-use super::{Fault, FaultKind, Found, Lie};
+use super::{DirectoryMismatch, Fault, FaultKind, Found};
 
 impl FaultKind {
     /// The sentence, without the entry in front.
@@ -250,7 +250,7 @@ impl fmt::Display for Found {
     }
 }
 
-impl fmt::Display for Lie {
+impl fmt::Display for DirectoryMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Count => "it does not hold as many files as it says",

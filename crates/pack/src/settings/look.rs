@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::super::faults::{FaultKind, Tally, printable};
+use super::super::faults::{FaultCollector, FaultKind, printable};
 use super::super::warnings::Warning;
 use super::keys::{self, Finding, Reader, Trouble};
 use super::{File, Setting};
@@ -43,7 +43,7 @@ impl Look {
         path: &str,
         settings: &[Setting],
         cleans: bool,
-        tally: &mut Tally,
+        tally: &mut FaultCollector,
     ) {
         let mut found: BTreeMap<Trouble, Together> = BTreeMap::new();
         for Setting { name, value, .. } in settings {

@@ -54,7 +54,7 @@ fn faults_of_one_sort_are_one_sentence_and_hide_no_other() {
     "../evil.exe": The name leads out of the pack with "..". It is refused because it could write outside the server's folder.
     The pack has no server program. Tick "Include executable" in Content Manager's Pack dialog and pack again.
     "#);
-    insta::assert_snapshot!(faults.hint(), @"Mend the pack in Content Manager and deploy it again.");
+    insta::assert_snapshot!(faults.hint(), @"Fix the pack in Content Manager and deploy it again.");
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub(super) enum Effect {
     Refuse(Refusal),
     /// The connection ends before an answer; nothing happens.
     Drop,
-    /// The deed is done and its answer is lost.
+    /// The action is done and its answer is lost.
     LoseAnswer,
     /// The call is carried out later.
     Slow(Duration),
@@ -188,7 +188,7 @@ impl FaultBuilder {
         self.effect(Effect::Drop);
     }
 
-    /// The deed is done, and the connection ends before the answer.
+    /// The action is done, and the connection ends before the answer.
     pub fn lose_answer(self) {
         self.effect(Effect::LoseAnswer);
     }

@@ -1,4 +1,4 @@
-//! Reading IAM policies: which statement matches, and what follows.
+//! ReportOutcome IAM policies: which statement matches, and what follows.
 //!
 //! Only what policies of this project use. An element or an operator that is not
 //! understood refuses everything and says so, rather than guess.
@@ -6,7 +6,7 @@
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// One deed that needs permission: an action on one resource, in a context of
+/// One action that needs permission: an action on one resource, in a context of
 /// condition keys (lower case), each with its values.
 #[derive(Clone, Debug)]
 pub(super) struct Need {

@@ -7,7 +7,7 @@ use axum::{
 };
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// An answer that is an error: what a service says instead of doing the deed.
+/// An answer that is an error: what a service says instead of doing the action.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// HTTP status.

@@ -2,7 +2,7 @@
 //! tests are quick; real figures where the product's own waiting depends on them.
 
 use super::Reason;
-use acserver_stand_in::Program;
+use acserver_stand_in::ServerKind;
 use domain::report::Phase;
 use std::time::Duration;
 
@@ -47,7 +47,7 @@ pub struct Rules {
     pub vanish_in: Option<Phase>,
     /// What the packs' server programs are, unless one says for itself what it is (its file
     /// begins with `stand-in: assetto-server` or the like).
-    pub program: Program,
+    pub program: ServerKind,
     /// How long each step of a server program's start takes.
     pub program_step: Duration,
     /// The supervisor waits this, times the number of ends, before it starts the server again.
@@ -80,7 +80,7 @@ impl Default for Rules {
             download_retry: Duration::from_millis(10),
             corrupt_download: false,
             vanish_in: None,
-            program: Program::Vanilla,
+            program: ServerKind::Vanilla,
             program_step: Duration::from_millis(5),
             restart_unit: Duration::from_millis(20),
             monitor: Duration::from_millis(10),

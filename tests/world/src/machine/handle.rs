@@ -106,7 +106,7 @@ impl MachineHandle {
             .expect("moto terminates it");
     }
 
-    fn server(&self) -> Arc<acserver_stand_in::State> {
+    fn server(&self) -> Arc<acserver_stand_in::ServerState> {
         lock(&self.machine.inside)
             .server
             .clone()

@@ -21,7 +21,7 @@ pub use self::handle::MachineHandle;
 
 use self::setup::{Installed, UserData};
 use crate::front::{Rules, Shared, lock};
-use acserver_stand_in::State as ServerState;
+use acserver_stand_in::ServerState;
 use domain::{ids::BootId, report::Phase};
 use pack::Platform;
 use std::{

@@ -2,7 +2,7 @@
 //! a server program that lies on the disk, with a report at each step.
 
 use super::{Machine, Power, archive::Pack, fetch};
-use acserver_stand_in::{Config, Program};
+use acserver_stand_in::{Config, ServerKind};
 use cloud::BootPlan;
 use domain::report::{Phase, Report};
 use pack::Platform;
@@ -15,7 +15,7 @@ pub(super) struct Installed {
     /// The program's file name.
     pub(super) program: String,
     /// What that program is, if it says so itself.
-    pub(super) marked: Option<Program>,
+    pub(super) marked: Option<ServerKind>,
     pub(super) config: Config,
 }
 
@@ -274,7 +274,7 @@ fn unpack(
     Ok(Installed {
         key: plan.key.clone(),
         program: program.to_owned(),
-        marked: Program::marked(&file).map_err(|why| why.to_string())?,
+        marked: ServerKind::marked(&file).map_err(|why| why.to_string())?,
         config: Config::read(&server, &entries, wrapper.as_deref()),
     })
 }

@@ -3,7 +3,7 @@
 
 use super::{Machine, Power, setup::Installed};
 use crate::front::{Rules, lock};
-use acserver_stand_in::{Program, Server, State};
+use acserver_stand_in::{Server, ServerKind, ServerState};
 use cloud::BootPlan;
 use domain::{
     ended,
@@ -30,7 +30,7 @@ struct Run {
     start: u32,
     code: Option<i32>,
     over: Option<Over>,
-    server: Option<(u32, Arc<State>)>,
+    server: Option<(u32, Arc<ServerState>)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,10 +62,10 @@ impl Machine {
         for start in 1..=ENDS {
             let rules = power.rules();
             let program = match installed.marked.clone().unwrap_or(rules.program) {
-                Program::Crash { times, .. } if times < start => Program::Vanilla,
+                ServerKind::Crash { times, .. } if times < start => ServerKind::Vanilla,
                 other => other,
             };
-            let state = Arc::new(State::default());
+            let state = Arc::new(ServerState::default());
             let server = Server {
                 address,
                 config: installed.config.clone(),
@@ -251,7 +251,7 @@ impl Idle {
             .is_some_and(|minutes| rules.idle_minute * minutes <= self.begun.elapsed())
     }
 
-    /// Told in the last three minutes, or half of it where that is less.
+    /// LastReported in the last three minutes, or half of it where that is less.
     fn stops_at(self, plan: &BootPlan, rules: &Rules) -> Option<Timestamp> {
         let whole = rules.idle_minute * plan.idle_minutes?;
         let told = whole.saturating_sub((rules.idle_minute * 3).min(whole / 2));

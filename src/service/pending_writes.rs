@@ -12,45 +12,47 @@ use jiff::Timestamp;
 
 use domain::ids::ServerId;
 use domain::lifecycle::LIST_LAG;
-use domain::server::{Ending, InstanceState, Record, Server};
+use domain::server::{InstanceState, Record, Server, StopReason};
 
-/// The last minute's deeds.
+/// The last minute's actions.
 #[derive(Debug, Default)]
-pub(super) struct Recent {
-    servers: Mutex<HashMap<ServerId, Deeds>>,
+pub(super) struct PendingWrites {
+    servers: Mutex<HashMap<ServerId, ServerWrites>>,
 }
 
 /// What was done to one server, and when.
 #[derive(Debug, Default)]
-struct Deeds {
+struct ServerWrites {
     launched: Option<(Server, Timestamp)>,
     /// The record as it was written, whatever its ending.
     written: Option<(Record, Timestamp)>,
-    ending: Option<(Option<Ending>, Timestamp)>,
+    ending: Option<(Option<StopReason>, Timestamp)>,
 }
 
-impl Recent {
+impl PendingWrites {
     /// Notes a machine that was just launched.
     pub(super) fn launched(&self, server: &Server, now: Timestamp) {
-        self.note(&server.id, |deeds| {
-            deeds.launched = Some((server.clone(), now));
+        self.note(&server.id, |actions| {
+            actions.launched = Some((server.clone(), now));
         });
     }
 
     /// Notes a record that was just written.
     pub(super) fn written(&self, server: &ServerId, record: &Record, now: Timestamp) {
-        self.note(server, |deeds| deeds.written = Some((record.clone(), now)));
+        self.note(server, |actions| {
+            actions.written = Some((record.clone(), now))
+        });
     }
 
     /// Notes that a server is ending, or no longer is.
-    pub(super) fn ending(&self, server: &ServerId, ending: Option<Ending>, now: Timestamp) {
-        self.note(server, |deeds| deeds.ending = Some((ending, now)));
+    pub(super) fn ending(&self, server: &ServerId, ending: Option<StopReason>, now: Timestamp) {
+        self.note(server, |actions| actions.ending = Some((ending, now)));
     }
 
     /// Notes that a server is being deleted: one that was never listed must not seem to live on.
     pub(super) fn terminated(&self, server: &ServerId) {
-        self.note(server, |deeds| {
-            if let Some((server, _)) = &mut deeds.launched {
+        self.note(server, |actions| {
+            if let Some((server, _)) = &mut actions.launched {
                 server.state = InstanceState::ShuttingDown;
             }
         });
@@ -59,19 +61,19 @@ impl Recent {
     /// The list as it will be once it shows what was done here.
     pub(super) fn mend(&self, mut listed: Vec<Server>, now: Timestamp) -> Vec<Server> {
         let mut servers = self.lock();
-        servers.retain(|_, deeds| deeds.age(now));
-        for (id, deeds) in &*servers {
-            if let Some((server, _)) = &deeds.launched
+        servers.retain(|_, actions| actions.age(now));
+        for (id, actions) in &*servers {
+            if let Some((server, _)) = &actions.launched
                 && !listed.iter().any(|listed| listed.id == *id)
             {
                 listed.push(server.clone());
             }
         }
         for server in &mut listed {
-            let Some(deeds) = servers.get(&server.id) else {
+            let Some(actions) = servers.get(&server.id) else {
                 continue;
             };
-            if let Some((written, _)) = &deeds.written
+            if let Some((written, _)) = &actions.written
                 // A later run was begun by somebody else: a command line beside the bot.
                 && server.record.timeline.asked() <= written.timeline.asked()
             {
@@ -80,23 +82,23 @@ impl Recent {
                     ..written.clone()
                 };
             }
-            if let Some((ending, _)) = deeds.ending {
+            if let Some((ending, _)) = actions.ending {
                 server.record.ending = ending;
             }
         }
         listed
     }
 
-    fn note(&self, server: &ServerId, note: impl FnOnce(&mut Deeds)) {
+    fn note(&self, server: &ServerId, note: impl FnOnce(&mut ServerWrites)) {
         note(self.lock().entry(server.clone()).or_default());
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<ServerId, Deeds>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<ServerId, ServerWrites>> {
         self.servers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Deeds {
+impl ServerWrites {
     /// Forgets what every list shows by now; false if nothing is left.
     fn age(&mut self, now: Timestamp) -> bool {
         let fresh = |at: Timestamp| now.duration_since(at) < LIST_LAG;
@@ -119,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_list_that_lags_does_not_bring_an_older_record_back() {
-        let recent = Recent::default();
+        let recent = PendingWrites::default();
         let listed = sample::server(at(0));
         let told = Record {
             told: Some("coming-b".to_owned()),
@@ -134,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_run_that_another_process_began_counts() {
-        let recent = Recent::default();
+        let recent = PendingWrites::default();
         let mut listed = sample::server(at(0));
         recent.written(&listed.id, &listed.record.clone(), at(10));
         listed.record = Record::new(at(11), None);
@@ -144,17 +146,17 @@ mod tests {
 
     #[test]
     fn an_ending_is_known_before_it_is_listed_and_written_by_itself() {
-        let recent = Recent::default();
+        let recent = PendingWrites::default();
         let listed = sample::server(at(0));
-        recent.ending(&listed.id, Some(Ending::Asked), at(1));
+        recent.ending(&listed.id, Some(StopReason::Asked), at(1));
         recent.written(&listed.id, &listed.record, at(2));
         let mended = recent.mend(vec![listed], at(3));
-        assert_eq!(mended[0].record.ending, Some(Ending::Asked));
+        assert_eq!(mended[0].record.ending, Some(StopReason::Asked));
     }
 
     #[test]
     fn a_machine_just_launched_is_there_until_the_list_shows_it_or_should() {
-        let recent = Recent::default();
+        let recent = PendingWrites::default();
         let server = sample::server(at(0));
         recent.launched(&server, at(0));
         assert_eq!(

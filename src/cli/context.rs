@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::place::Place;
 use super::words;
 use crate::config::{CloudSettings, Settings};
-use crate::explain::{self, Explained, Kind};
+use crate::explain::{self, Explanation, Kind};
 use crate::service::{Service, ServiceError};
 use cloud::Cloud;
 #[cfg(feature = "aws")]
@@ -19,7 +19,7 @@ use cloud::settings::{AwsSettings, LocalSettings};
 #[cfg(feature = "aws")]
 use cloud_aws::Aws;
 use domain::ids::{GuildId, ServerId};
-use domain::policy::{Actor, Deed};
+use domain::policy::{Action, Actor};
 use domain::price::Dollars;
 use domain::server::Server;
 use pack::Platform;
@@ -29,7 +29,7 @@ const SECOND_LOOK: Duration = Duration::from_secs(5);
 
 /// The use cases over the cloud of the settings, in the hands of whoever sits here.
 #[derive(Debug)]
-pub(super) struct Desk {
+pub(super) struct CliContext {
     pub(super) service: Service,
     pub(super) actor: Actor,
     /// Where servers run.
@@ -41,7 +41,7 @@ pub(super) struct Desk {
     pub(super) pace: Duration,
 }
 
-impl Desk {
+impl CliContext {
     /// Assembles it. AWS is not asked anything yet.
     pub(super) async fn open(settings: &Settings) -> Result<Self, Failure> {
         if settings.say_no_place() {
@@ -101,9 +101,9 @@ impl Desk {
     /// failure tells the names that there are.
     pub(super) async fn attempt<T>(
         &self,
-        deed: impl Future<Output = Result<T, ServiceError>>,
+        action: impl Future<Output = Result<T, ServiceError>>,
     ) -> Result<T, Failure> {
-        let error = match deed.await {
+        let error = match action.await {
             Ok(done) => return Ok(done),
             Err(error) => error,
         };
@@ -128,12 +128,16 @@ impl Desk {
         Err(Failure::usage(explain::service(&error).what, hint))
     }
 
-    /// The server that was asked for; if none was, the only one to which `deed` can be done.
-    pub(super) async fn meant(&self, deed: Deed, asked: Option<&str>) -> Result<String, Failure> {
+    /// The server that was asked for; if none was, the only one to which `action` can be done.
+    pub(super) async fn meant(
+        &self,
+        action: Action,
+        asked: Option<&str>,
+    ) -> Result<String, Failure> {
         if let Some(asked) = asked {
             return Ok(asked.to_owned());
         }
-        let only = self.attempt(self.service.only(deed, &self.actor)).await?;
+        let only = self.attempt(self.service.only(action, &self.actor)).await?;
         Ok(only.to_string())
     }
 
@@ -158,7 +162,7 @@ async fn connect(settings: &AwsSettings) -> Result<Arc<dyn Cloud>, Failure> {
 
 #[cfg(not(feature = "aws"))]
 async fn connect(_: &AwsSettings) -> Result<Arc<dyn Cloud>, Failure> {
-    Err(Failure::Explained(Explained {
+    Err(Failure::Explanation(Explanation {
         what: "This ac-deploy was built without Amazon's machines.".to_owned(),
         hint: "Build it with `cargo build --release`, without `--no-default-features`.".to_owned(),
         kind: Kind::Setup,
@@ -178,7 +182,7 @@ fn open(settings: LocalSettings) -> Result<(Arc<dyn Cloud>, bool), Failure> {
 
 #[cfg(not(target_os = "linux"))]
 fn open(_: LocalSettings) -> Result<(Arc<dyn Cloud>, bool), Failure> {
-    Err(Failure::Explained(Explained {
+    Err(Failure::Explanation(Explanation {
         what: "ac-deploy can run servers on its own machine only where that is a Linux machine."
             .to_owned(),
         hint: "Run it on one, or set `provider = \"aws\"` in the settings.".to_owned(),
@@ -190,7 +194,7 @@ fn open(_: LocalSettings) -> Result<(Arc<dyn Cloud>, bool), Failure> {
 #[cfg(feature = "aws")]
 fn not_connected(error: CloudError) -> Failure {
     match error {
-        CloudError::NotSetUp { .. } => Failure::Explained(Explained {
+        CloudError::NotSetUp { .. } => Failure::Explanation(Explanation {
             what: "Nothing says in which AWS region the machines are to stand.".to_owned(),
             hint: "Set `region` under `[aws]` in the settings, or AWS_REGION in the environment; \
                    for example eu-central-1."

@@ -2,14 +2,14 @@
 
 use async_trait::async_trait;
 
-use super::card::{Card, Join, Letter};
+use super::card::{Announcement, Card, Letter};
 use domain::ids::{BootId, MessageId, UserId};
 use domain::link::JoinLink;
 use domain::server::{Home, Server};
 
 /// Why a message could not be posted or edited.
 #[derive(Debug, thiserror::Error)]
-pub enum HeraldError {
+pub enum NotifyError {
     /// The bot may not see the channel or write to it, or the channel is gone. Trying again is
     /// of no use until somebody gives it access.
     #[error("no access to channel {channel}: {message}")]
@@ -48,17 +48,17 @@ pub enum HeraldError {
 /// Implementations pace their edits themselves, hide no error, and answer within half a minute: the
 /// watcher of all servers waits for them.
 #[async_trait]
-pub trait Herald: std::fmt::Debug + Send + Sync {
+pub trait Notifier: std::fmt::Debug + Send + Sync {
     /// Shows a card: edits `message`, or posts a new one. Answers the message that shows it.
     ///
     /// # Errors
-    /// [`HeraldError::TooSoon`] only for a launched server's card that is not final.
+    /// [`NotifyError::TooSoon`] only for a launched server's card that is not final.
     async fn show(
         &self,
         home: Home,
         message: Option<MessageId>,
         card: &Card,
-    ) -> Result<MessageId, HeraldError>;
+    ) -> Result<MessageId, NotifyError>;
 
     /// Posts the join announcement of a boot. Within a few minutes a repeat answers the first
     /// one's message instead of posting again.
@@ -66,8 +66,8 @@ pub trait Herald: std::fmt::Debug + Send + Sync {
         &self,
         home: Home,
         boot: &BootId,
-        join: &Join,
-    ) -> Result<MessageId, HeraldError>;
+        join: &Announcement,
+    ) -> Result<MessageId, NotifyError>;
 
     /// Looks among the channel's messages since this run began for an announcement with this link: a
     /// bot that was killed after posting finds what it posted.
@@ -76,7 +76,7 @@ pub trait Herald: std::fmt::Debug + Send + Sync {
         home: Home,
         server: &Server,
         link: &JoinLink,
-    ) -> Result<Option<MessageId>, HeraldError>;
+    ) -> Result<Option<MessageId>, NotifyError>;
 
     /// Strikes the link of an announcement: its server is stopped or gone.
     async fn strike(
@@ -84,14 +84,14 @@ pub trait Herald: std::fmt::Debug + Send + Sync {
         home: Home,
         message: MessageId,
         server: &Server,
-    ) -> Result<(), HeraldError>;
+    ) -> Result<(), NotifyError>;
 
     /// Writes to the server's owner in direct messages, because its channel is closed. A repeat
     /// within a few minutes is dropped.
     ///
     /// # Errors
-    /// [`HeraldError::NoAccess`] if the owner takes none.
-    async fn write_to_owner(&self, owner: UserId, letter: &Letter) -> Result<(), HeraldError>;
+    /// [`NotifyError::NoAccess`] if the owner takes none.
+    async fn write_to_owner(&self, owner: UserId, letter: &Letter) -> Result<(), NotifyError>;
 
     /// Shows how many servers run.
     async fn present(&self, running: usize);

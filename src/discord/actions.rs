@@ -5,11 +5,11 @@ use jiff::Timestamp;
 use super::views::errors::Barrier;
 use super::views::{View, answers, errors, logs, status};
 use super::{Data, Error, Result};
-use crate::explain::{Explained, Kind};
-use crate::service::{Card, Herald, HeraldError, Service, ServiceError, Stopped};
+use crate::explain::{Explanation, Kind};
+use crate::service::{Card, Notifier, NotifyError, Service, ServiceError, Stopped};
 use domain::ids::{MessageId, ServerId};
-use domain::lifecycle::{Stage, Standing};
-use domain::policy::{Actor, Deed};
+use domain::lifecycle::{Health, Stage};
+use domain::policy::{Action, Actor};
 use domain::server::{Home, InstanceState, Record, Server};
 
 /// Everything about one server, or where to look while there is no machine yet.
@@ -38,12 +38,12 @@ pub(super) async fn read_log(data: &Data, actor: &Actor, asked: &str) -> Result<
 pub(super) async fn meant(
     data: &Data,
     actor: &Actor,
-    deed: Deed,
+    action: Action,
     asked: Option<String>,
 ) -> Result<String> {
     Ok(match asked {
         Some(asked) => asked,
-        None => data.service.only(deed, actor).await?.to_string(),
+        None => data.service.only(action, actor).await?.to_string(),
     })
 }
 
@@ -52,7 +52,7 @@ pub(super) async fn cancel(data: &Data, actor: &Actor, server: &ServerId) -> Res
     let stopped = data.service.call_off(actor, server).await;
     match stopped {
         // Pressed twice, or its message could not be edited.
-        Err(ServiceError::NoSuchServer { .. }) => Err(Error::Told(Explained {
+        Err(ServiceError::NoSuchServer { .. }) => Err(Error::LastReported(Explanation {
             what: "This deploy is over already.".to_owned(),
             hint: "Nothing of it runs; `/servers` shows what does.".to_owned(),
             kind: Kind::Usage,
@@ -74,7 +74,7 @@ pub(super) async fn aboard(data: &Data, actor: &Actor, asked: &str) -> Result<Ab
     if data.service.find_order(actor, asked)?.is_some() {
         return Ok(Aboard::Nobody);
     }
-    let server = data.service.find(actor, Deed::Stop, asked).await?;
+    let server = data.service.find(actor, Action::Stop, asked).await?;
     if server.state != InstanceState::Running {
         return Ok(Aboard::Nobody);
     }
@@ -117,7 +117,7 @@ fn told_of_stop(data: &Data, actor: &Actor, stopped: Stopped) -> View {
 
 /// Powers a server on, with a new progress message in its channel; the answer is for the channel.
 pub(super) async fn start(data: &Data, actor: &Actor, asked: &str) -> Result<View> {
-    let server = data.service.find(actor, Deed::Start, asked).await?;
+    let server = data.service.find(actor, Action::Start, asked).await?;
     // What cannot be started gets no message; the service says why not.
     let home = server
         .home
@@ -146,9 +146,9 @@ pub(super) async fn start(data: &Data, actor: &Actor, asked: &str) -> Result<Vie
                 // Somebody else may have started it in the same second: then Discord takes both
                 // messages for one, and it is theirs.
                 let id = server.id.as_str();
-                let found = data.service.find(actor, Deed::Status, id).await;
+                let found = data.service.find(actor, Action::Status, id).await;
                 if found.is_ok_and(|server| server.record.progress != Some(message)) {
-                    data.herald.withdraw(home, message).await;
+                    data.notifier.withdraw(home, message).await;
                 }
             }
             Err(error.into())
@@ -164,8 +164,8 @@ async fn post_progress(data: &Data, home: Home, server: &Server) -> Result<Messa
         ..server.clone()
     };
     let costs = data.service.rules().costs(server);
-    let card = Card::of_server(&coming, Standing::Coming(Stage::Booting), costs, now);
-    data.herald
+    let card = Card::of_server(&coming, Health::Coming(Stage::Booting), costs, now);
+    data.notifier
         .show(home, None, &card)
         .await
         .map_err(|error| unheard(home, error, &Barrier::Unknown))
@@ -174,41 +174,43 @@ async fn post_progress(data: &Data, home: Home, server: &Server) -> Result<Messa
 /// Takes the buttons off the messages of the run before: they would only say "is running already".
 fn retire(data: &Data, home: Home, before: &Server) {
     if let Some(message) = before.record.progress {
-        let herald = data.herald.clone();
+        let notifier = data.notifier.clone();
         data.tasks
-            .spawn(async move { herald.retire(home, message).await });
+            .spawn(async move { notifier.retire(home, message).await });
     }
     let announced = before.record.announced.as_ref();
     if let Some(message) = announced.and_then(|announced| announced.message) {
-        let herald = data.herald.clone();
+        let notifier = data.notifier.clone();
         let coming = Server {
             state: InstanceState::Pending,
             ..before.clone()
         };
         data.tasks.spawn(async move {
-            if let Err(error) = herald.strike(home, message, &coming).await {
+            if let Err(error) = notifier.strike(home, message, &coming).await {
                 // It was struck when the server stopped; its button only says that it runs already.
-                tracing::debug!(message.id = %message, error = &error as &dyn std::error::Error, "a button stays");
+                tracing::debug!(message.id = %message, error = &error as &dyn std::error::Error, "could not remove an outdated button");
             }
         });
     }
 }
 
 /// A message that could not be posted, in words for whoever waits for it.
-pub(super) fn unheard(home: Home, error: HeraldError, barrier: &Barrier) -> Error {
+pub(super) fn unheard(home: Home, error: NotifyError, barrier: &Barrier) -> Error {
     match error {
-        HeraldError::NoAccess { .. } => Error::Told(errors::no_access(home.channel, barrier)),
-        HeraldError::Refused { .. } => {
+        NotifyError::NoAccess { .. } => {
+            Error::LastReported(errors::no_access(home.channel, barrier))
+        }
+        NotifyError::Refused { .. } => {
             tracing::warn!(channel.id = %home.channel, error = &error as &dyn std::error::Error, "a message was refused");
-            Error::Told(Explained {
+            Error::LastReported(Explanation {
                 what: "Discord refuses my messages in this channel, so nothing was begun.".to_owned(),
                 hint: "Try another channel. If it is refused there too, an admin of this Discord server should look at its AutoMod and safety settings.".to_owned(),
                 kind: Kind::Setup,
             })
         }
-        HeraldError::MessageGone | HeraldError::TooSoon | HeraldError::Failed { .. } => {
+        NotifyError::MessageGone | NotifyError::TooSoon | NotifyError::Failed { .. } => {
             tracing::warn!(channel.id = %home.channel, error = &error as &dyn std::error::Error, "a message could not be posted");
-            Error::Told(Explained {
+            Error::LastReported(Explanation {
                 what: "Discord did not take the progress message, so nothing was begun.".to_owned(),
                 hint: "Try again in a minute.".to_owned(),
                 kind: Kind::Unavailable,

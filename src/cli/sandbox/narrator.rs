@@ -24,7 +24,7 @@ static LINK_TO_MESSAGE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Prints the conversation. Whoever tells the story waits through this, so that a scene's heading
 /// never comes before what belongs to the scene before it.
-pub(super) struct Teller<'a> {
+pub(super) struct Narrator<'a> {
     discord: &'a Discord,
     events: broadcast::Receiver<Event>,
     began: Instant,
@@ -32,7 +32,7 @@ pub(super) struct Teller<'a> {
     shown: HashMap<Snowflake, String>,
 }
 
-impl<'a> Teller<'a> {
+impl<'a> Narrator<'a> {
     /// Tells what happens from now on.
     pub(super) fn new(discord: &'a Discord) -> Self {
         Self {
@@ -90,19 +90,19 @@ impl<'a> Teller<'a> {
     fn tell(&mut self, event: &Event) -> Result<(), Failure> {
         match event {
             Event::MessageCreated(message) | Event::MessageEdited(message) => self.message(message),
-            Event::InteractionCreated(deed) => self.deed(deed, &deed.said),
-            Event::InteractionChanged(deed) if deed.progress == Progress::TimedOut => {
-                self.deed(deed, "(the application did not respond)")
+            Event::InteractionCreated(action) => self.action(action, &action.said),
+            Event::InteractionChanged(action) if action.progress == Progress::TimedOut => {
+                self.action(action, "(the application did not respond)")
             }
             _ => Ok(()),
         }
     }
 
-    fn deed(&self, deed: &InteractionRecord, said: &str) -> Result<(), Failure> {
-        if deed.kind == InteractionKind::Autocomplete {
+    fn action(&self, action: &InteractionRecord, said: &str) -> Result<(), Failure> {
+        if action.kind == InteractionKind::Autocomplete {
             return Ok(());
         }
-        let name = |state: &State| state.user(deed.member).map(|user| user.name.clone());
+        let name = |state: &State| state.user(action.member).map(|user| user.name.clone());
         let who = self.discord.look(name).unwrap_or_default();
         self.line(&who, said)
     }

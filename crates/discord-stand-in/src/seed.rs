@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serenity::model::Permissions;
 
 use super::message::{Body, Message};
-use super::snowflake::{Mint, Snowflake};
+use super::snowflake::{Snowflake, SnowflakeGenerator};
 use super::state::{
     Channel, ChannelKind, Guild, InteractionRecord, Membership, Progress, Role, State, User,
     everyone,
@@ -17,7 +17,7 @@ use super::{Discord, Event, Member, Options, posting, wire};
 
 /// An empty stand-in.
 pub(super) fn found(address: SocketAddr, options: &Options) -> State {
-    let mut mint = Mint::default();
+    let mut mint = SnowflakeGenerator::default();
     let (application, bot) = (mint.next(), mint.next());
     let me = User {
         id: bot,

@@ -10,14 +10,14 @@ const LONGEST: Duration = Duration::from_secs(30);
 
 /// How long and how often something is tried.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Patience {
+pub(super) struct RetryPolicy {
     /// Until silence counts as a broken line.
     pub(super) stall: Duration,
     tries: u64,
     pause: Duration,
 }
 
-impl Patience {
+impl RetryPolicy {
     pub(super) fn new(settings: &TransferSettings) -> Self {
         Self {
             stall: Duration::from_secs(settings.stall_seconds),

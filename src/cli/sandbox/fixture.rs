@@ -20,7 +20,7 @@ use cloud::Cloud as _;
 use cloud::settings::{LocalSettings, PublicAddress, Simulation};
 use cloud_local::Local;
 use discord_stand_in::{Discord, Options};
-use domain::lifecycle::Patience;
+use domain::lifecycle::BootTimeouts;
 use domain::policy::{GuildRules, Policy};
 use domain::price::Prices;
 use domain::server::InstanceState;
@@ -28,7 +28,7 @@ use pack::{Limits, PerPlatform};
 use sandbox::Stage;
 
 /// Everything of the sandbox but its page.
-pub(super) struct League {
+pub(super) struct Fixture {
     pub(super) discord: Discord,
     service: Service,
     local: Arc<Local>,
@@ -39,7 +39,7 @@ pub(super) struct League {
     folder: Folder,
 }
 
-impl League {
+impl Fixture {
     /// Starts it, the bot last; `data` is where packs and servers lie.
     pub(super) async fn start(data: Option<&Path>) -> Result<Self, Failure> {
         note("Starting the sandbox …");
@@ -66,7 +66,7 @@ impl League {
             quiet_seconds: 2,
             idle_seconds: 5,
         };
-        let watcher = Watcher::new(service.clone(), bot.herald(), pace);
+        let watcher = Watcher::new(service.clone(), bot.notifier(), pace);
         let shutdown = CancellationToken::new();
         let watcher = tokio::spawn(watcher.run(shutdown.clone()));
         let results = ResultsWatcher::new(service.clone(), bot.result_notifier());
@@ -180,7 +180,7 @@ fn rules(discord: &Discord, local: &Local) -> Result<Rules, Failure> {
         program_keys: PerPlatform::new(|_| None),
         disk_gib: PerPlatform::new(|_| 0),
         buckets: Vec::new(),
-        patience: Patience {
+        patience: BootTimeouts {
             slow: SignedDuration::from_secs(20),
             give_up: SignedDuration::from_mins(3),
         },

@@ -1,8 +1,8 @@
-//! Who sees which servers are wished for, and gives each one its warden.
+//! Who sees which servers are wished for, and gives each one its supervisor.
 //!
 //! One program at a time keeps the servers of a data folder: whoever holds its lock. What is to be
 //! done stands in the folder ([`State::next`]), so it does not matter who wished it, or how often
-//! the keeper was killed in between. Each server has a task of its own; none outlives the adapter,
+//! the supervisors was killed in between. Each server has a task of its own; none outlives the adapter,
 //! and the servers' processes outlive both.
 
 use std::collections::HashMap;
@@ -21,7 +21,7 @@ use super::packs::Packs;
 use super::process::ProcessId;
 use super::state::{State, Step};
 use super::store::Store;
-use super::warden::Warden;
+use super::supervisor::Supervisor;
 use cloud::Result;
 use cloud::settings::LocalSettings;
 use domain::ids::ServerId;
@@ -29,9 +29,9 @@ use domain::ids::ServerId;
 /// How often the folder is looked at for what other programs changed in it.
 pub(super) const SCAN: Duration = Duration::from_millis(500);
 
-/// What the keeper and the adapter share.
+/// What the supervisors and the adapter share.
 #[derive(Debug)]
-pub(super) struct Host {
+pub(super) struct LocalContext {
     pub(super) settings: LocalSettings,
     /// What this system can do to hold server programs.
     pub(super) support: Support,
@@ -39,14 +39,14 @@ pub(super) struct Host {
     pub(super) packs: Packs,
     pub(super) http: reqwest::Client,
     /// Rung at every wish of this program.
-    pub(super) bell: watch::Sender<()>,
+    pub(super) wakeup: watch::Sender<()>,
     /// Ports are given out to one server at a time.
     pub(super) assigning: tokio::sync::Mutex<()>,
     #[cfg(feature = "simulation")]
-    pub(super) pace: std::sync::Mutex<super::Pace>,
+    pub(super) pace: std::sync::Mutex<super::SupervisorTimings>,
 }
 
-impl Host {
+impl LocalContext {
     pub(super) fn new(settings: LocalSettings, support: Support, http: reqwest::Client) -> Self {
         Self {
             support,
@@ -54,7 +54,7 @@ impl Host {
             packs: Packs::new(settings.data_dir.clone()),
             settings,
             http,
-            bell: watch::Sender::new(()),
+            wakeup: watch::Sender::new(()),
             assigning: tokio::sync::Mutex::default(),
             #[cfg(feature = "simulation")]
             pace: std::sync::Mutex::default(),
@@ -63,7 +63,7 @@ impl Host {
 
     /// Keeps the servers for as long as it is polled, from the moment when nobody else does.
     pub(super) async fn keep(self: Arc<Self>) {
-        let mut bell = self.bell.subscribe();
+        let mut wakeup = self.wakeup.subscribe();
         let mut told = LogOnce::default();
         loop {
             let store = self.store.clone();
@@ -75,24 +75,24 @@ impl Host {
                 }
             });
             match lock.await {
-                Ok(Some(lock)) => self.look_after_all(&Arc::new(lock), &mut bell).await,
+                Ok(Some(lock)) => self.look_after_all(&Arc::new(lock), &mut wakeup).await,
                 Ok(None) => told.is_well(),
                 Err(error) => told.trouble(error, |error| {
                     tracing::warn!(error = error as &dyn std::error::Error, "The data folder cannot be used: {error}. Servers are not looked after until it can.");
                 }),
             }
-            let _ = timeout(SCAN, bell.changed()).await;
+            let _ = timeout(SCAN, wakeup.changed()).await;
         }
     }
 
     /// A task for every server that needs one. Ends when the folder is gone. `lock` is the folder's:
     /// work that cannot be broken off at once holds on to it.
-    async fn look_after_all(self: &Arc<Self>, lock: &Arc<File>, bell: &mut watch::Receiver<()>) {
+    async fn look_after_all(self: &Arc<Self>, lock: &Arc<File>, wakeup: &mut watch::Receiver<()>) {
         let mut told = LogOnce::default();
         let mut tasks = JoinSet::new();
         let mut wardens: HashMap<ServerId, AbortHandle> = HashMap::new();
         while self.store.is_there().unwrap_or(false) {
-            bell.mark_unchanged();
+            wakeup.mark_unchanged();
             let store = self.store.clone();
             match blocking(move || store.all()).await {
                 Ok(all) => {
@@ -104,7 +104,7 @@ impl Host {
                         }
                         wardens.entry(state.id.clone()).or_insert_with(|| {
                             let (host, lock) = (Arc::clone(self), Arc::clone(lock));
-                            tasks.spawn(Warden::new(host, lock, state.id).run())
+                            tasks.spawn(Supervisor::new(host, lock, state.id).run())
                         });
                     }
                 }
@@ -116,7 +116,7 @@ impl Host {
                 }),
             }
             while tasks.try_join_next().is_some() {}
-            let _ = timeout(SCAN, bell.changed()).await;
+            let _ = timeout(SCAN, wakeup.changed()).await;
         }
     }
 
@@ -136,7 +136,7 @@ impl Host {
     }
 
     #[cfg(feature = "simulation")]
-    pub(super) fn pace(&self) -> super::Pace {
+    pub(super) fn pace(&self) -> super::SupervisorTimings {
         *self
             .pace
             .lock()

@@ -7,14 +7,14 @@ use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::Bounds;
+use super::PackLimits;
 use super::digest;
 use super::error::TransferError;
 use super::judge::{Verdict, check_size, judge};
 use super::parts::{Filler, Part};
-use super::patience::Patience;
+use super::retry::RetryPolicy;
 use super::settings::TransferSettings;
-use super::source::Source;
+use super::source::PackReader;
 use super::web::Clients;
 use cloud::{Cloud, StoredPack, Upload};
 use domain::server::{PackLocation, PackSource};
@@ -29,7 +29,7 @@ const MOST_PARTS: u64 = 10_000;
 
 /// How far a move has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
+pub struct BytesMoved {
     /// Bytes that came from the source.
     pub received: u64,
     /// Bytes that are in storage.
@@ -40,7 +40,7 @@ pub struct Progress {
 
 /// A pack that was moved.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
+pub struct UploadedPack {
     /// Where it lies.
     pub stored: StoredPack,
     /// The SHA-256 of what was stored, in lower-case hexadecimal.
@@ -51,7 +51,7 @@ pub struct Moved {
 
 /// Fetches packs and moves them into one cloud's storage. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Carrier {
+pub struct PackUploader {
     cloud: Arc<dyn Cloud>,
     clients: Clients,
     settings: Arc<TransferSettings>,
@@ -59,7 +59,7 @@ pub struct Carrier {
     stop: CancellationToken,
 }
 
-impl Carrier {
+impl PackUploader {
     /// Prepares to move packs.
     ///
     /// # Errors
@@ -78,7 +78,7 @@ impl Carrier {
     ///
     /// # Errors
     /// It cannot be read, may not be fetched, or is not as large as Discord says.
-    pub async fn open(&self, source: &PackSource) -> Result<Source, TransferError> {
+    pub async fn open(&self, source: &PackSource) -> Result<PackReader, TransferError> {
         match source {
             PackSource::Web {
                 url,
@@ -93,10 +93,10 @@ impl Carrier {
                     }
                     (announced, actual) => file.size = actual.or(announced),
                 }
-                Ok(Source::web(file, file_name, first))
+                Ok(PackReader::web(file, file_name, first))
             }
-            PackSource::Stored(at) => Source::stored(self.cloud.clone(), at).await,
-            PackSource::File(path) => Source::file(path).await,
+            PackSource::Stored(at) => PackReader::stored(self.cloud.clone(), at).await,
+            PackSource::File(path) => PackReader::file(path).await,
         }
     }
 
@@ -109,18 +109,18 @@ impl Carrier {
     /// Every kind of [`TransferError`]; [`TransferError::Unfit`] for a pack that cannot run.
     pub async fn carry(
         &self,
-        source: Source,
+        source: PackReader,
         to: &PackLocation,
-        bounds: &Bounds,
-        progress: &watch::Sender<Progress>,
+        bounds: &PackLimits,
+        progress: &watch::Sender<BytesMoved>,
         cancel: &CancellationToken,
-    ) -> Result<Moved, TransferError> {
+    ) -> Result<UploadedPack, TransferError> {
         check_size(source.size(), bounds)?;
         let stop = self.stop.child_token();
-        let job = Job {
+        let job = UploadJob {
             cloud: self.cloud.clone(),
             settings: self.settings.clone(),
-            patience: Patience::new(&self.settings),
+            patience: RetryPolicy::new(&self.settings),
             source,
             to: to.clone(),
             bounds: bounds.clone(),
@@ -154,19 +154,19 @@ impl Carrier {
 }
 
 /// One move.
-pub(super) struct Job {
+pub(super) struct UploadJob {
     cloud: Arc<dyn Cloud>,
     settings: Arc<TransferSettings>,
-    patience: Patience,
-    pub(super) source: Source,
+    patience: RetryPolicy,
+    pub(super) source: PackReader,
     to: PackLocation,
-    pub(super) bounds: Bounds,
-    pub(super) progress: watch::Sender<Progress>,
+    pub(super) bounds: PackLimits,
+    pub(super) progress: watch::Sender<BytesMoved>,
     stop: CancellationToken,
 }
 
-impl Job {
-    async fn run(self) -> Result<Moved, TransferError> {
+impl UploadJob {
+    async fn run(self) -> Result<UploadedPack, TransferError> {
         let format = self.source.format().map_err(TransferError::Unfit)?;
         if self.stop.is_cancelled() {
             return Err(TransferError::Cancelled);
@@ -200,7 +200,7 @@ impl Job {
             }
         };
         match self.last_look(digested.pack).await {
-            Ok(pack) => Ok(Moved {
+            Ok(pack) => Ok(UploadedPack {
                 stored,
                 sha256: digested.sha256,
                 pack,
@@ -219,9 +219,9 @@ impl Job {
     ) -> Result<(), TransferError> {
         let in_flight = usize::try_from(self.settings.parts_in_flight).unwrap_or(usize::MAX);
         let filler = Filler::new(self, feed, in_flight + 1, self.part_size());
-        self.progress.send_replace(Progress {
+        self.progress.send_replace(BytesMoved {
             total: self.source.size(),
-            ..Progress::default()
+            ..BytesMoved::default()
         });
         // Boxed, because the compiler cannot see that a stream of this type may change threads.
         let parts = stream::try_unfold(filler, |mut filler| async move {
@@ -265,7 +265,7 @@ impl Job {
         if let Some(pack) = judged {
             return Ok(pack);
         }
-        let stored = Source::stored(self.cloud.clone(), &self.to).await?;
+        let stored = PackReader::stored(self.cloud.clone(), &self.to).await?;
         match judge(&stored, &self.bounds).await? {
             Verdict::Fit(pack) => Ok(*pack),
             Verdict::AfterMove => unreachable!("what is in storage is judged at once"),

@@ -5,23 +5,23 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::closed::Untold;
-use crate::service::{Card, Costs, Herald, HeraldError, Join, Letter, Service};
+use crate::service::{Announcement, Card, Costs, Letter, Notifier, NotifyError, Service};
 use cloud::ServerLog;
 use domain::ids::{BootId, MessageId};
-use domain::lifecycle::{self, Standing, Step, Told};
+use domain::lifecycle::{self, Health, LastReported, Step};
 use domain::link::JoinLink;
 use domain::log::LogTail;
-use domain::server::{Announced, Ending, Home, Record, Server};
+use domain::server::{Announced, Home, Record, Server, StopReason};
 
 /// How many lines of its log are shown with a server's failure.
 const LAST_WORDS: u16 = 12;
 
 /// What is done about one server in one pass.
-pub(super) struct Act<'a> {
+pub(super) struct Executor<'a> {
     pub(super) service: &'a Service,
-    pub(super) herald: &'a dyn Herald,
+    pub(super) notifier: &'a dyn Notifier,
     pub(super) server: &'a Server,
-    pub(super) standing: Standing,
+    pub(super) health: Health,
     /// What is due because trouble has lasted.
     pub(super) outlasted: Option<Step>,
     pub(super) redraw: bool,
@@ -33,7 +33,7 @@ pub(super) struct Act<'a> {
     pub(super) now: Timestamp,
 }
 
-pub(super) struct Done<'a> {
+pub(super) struct Applied<'a> {
     pub(super) server: &'a Server,
     /// A join link was posted.
     pub(super) announced: bool,
@@ -48,7 +48,7 @@ pub(super) struct Done<'a> {
 }
 
 /// Something failed that a later pass tries again; it was logged.
-pub(super) struct NotDone;
+pub(super) struct NotApplied;
 
 /// What came of a message.
 enum Sent<T> {
@@ -68,10 +68,10 @@ pub(super) enum Heard {
     Refused,
 }
 
-impl<'a> Act<'a> {
+impl<'a> Executor<'a> {
     /// Decides what is due and does it, unless somebody else has changed the server meanwhile.
-    pub(super) async fn carry_out(self) -> Done<'a> {
-        let mut done = Done {
+    pub(super) async fn carry_out(self) -> Applied<'a> {
+        let mut done = Applied {
             server: self.server,
             announced: false,
             told: false,
@@ -90,9 +90,9 @@ impl<'a> Act<'a> {
         done
     }
 
-    async fn carry_out_into(&self, done: &mut Done<'a>) -> Result<(), NotDone> {
+    async fn carry_out_into(&self, done: &mut Applied<'a>) -> Result<(), NotApplied> {
         let patience = self.service.rules().patience;
-        let mut steps = lifecycle::decide(self.server, &self.standing, self.now, &patience);
+        let mut steps = lifecycle::decide(self.server, &self.health, self.now, &patience);
         if let Some(step) = &self.outlasted
             && !steps.contains(step)
         {
@@ -117,7 +117,7 @@ impl<'a> Act<'a> {
             return Ok(());
         };
         let mut record = self.server.record.clone();
-        if let Some(stage) = lifecycle::stage_of(&self.standing) {
+        if let Some(stage) = lifecycle::stage_of(&self.health) {
             record.timeline.reach(stage, self.now);
         }
         let taken = self.take(steps, &mut record, may_speak, done).await;
@@ -133,8 +133,8 @@ impl<'a> Act<'a> {
         steps: Vec<Step>,
         record: &mut Record,
         may_speak: bool,
-        done: &mut Done<'a>,
-    ) -> Result<(), NotDone> {
+        done: &mut Applied<'a>,
+    ) -> Result<(), NotApplied> {
         // A stop saves money, and must not wait for Discord. The channel is told how the server
         // stands in any case.
         let mut stopped = Ok(());
@@ -154,7 +154,7 @@ impl<'a> Act<'a> {
                         Sent::Gone | Sent::Refused => refused = true,
                     }
                 }
-                Step::Tell(standing) => {
+                Step::Tell(health) => {
                     let heard = match self.server.home {
                         Some(home) if !refused => self.tell(home, record).await?,
                         Some(_) => Heard::Refused,
@@ -163,7 +163,7 @@ impl<'a> Act<'a> {
                     refused |= heard == Heard::Refused;
                     let given_up = refused && self.untold.is_some_and(|one| one.gives_up());
                     if heard == Heard::Yes || given_up {
-                        record.told = Some(standing.code());
+                        record.told = Some(health.code());
                         done.told = heard == Heard::Yes;
                     }
                 }
@@ -188,16 +188,16 @@ impl<'a> Act<'a> {
             let (server, costs) = self.priced(record);
             let letter = Letter {
                 server,
-                standing: self.standing.clone(),
+                health: self.health.clone(),
                 link,
                 price: costs.hour,
             };
-            match self.herald.write_to_owner(owner, &letter).await {
+            match self.notifier.write_to_owner(owner, &letter).await {
                 Ok(()) => untold.owner_told = true,
                 Err(error) => {
                     self.log(&error, "its owner could not be written to either");
                     // Whoever takes no direct messages will not take the next one.
-                    untold.owner_told = !matches!(error, HeraldError::Failed { .. });
+                    untold.owner_told = !matches!(error, NotifyError::Failed { .. });
                 }
             }
         }
@@ -206,7 +206,7 @@ impl<'a> Act<'a> {
 
     /// Whether it costs money, and is past what its progress message alone would show.
     fn costs_unseen(&self) -> bool {
-        self.server.state.costs_compute() && !matches!(self.standing, Standing::Coming(_))
+        self.server.state.costs_compute() && !matches!(self.health, Health::Coming(_))
     }
 
     /// The server with this record, and what it costs.
@@ -221,7 +221,7 @@ impl<'a> Act<'a> {
 
     fn card(&self, record: &Record) -> Card {
         let (server, costs) = self.priced(record);
-        Card::of_server(&server, self.standing.clone(), costs, self.now)
+        Card::of_server(&server, self.health.clone(), costs, self.now)
     }
 
     /// Posts the join link: once per boot, whatever happens in between. Answers whether it was
@@ -231,7 +231,7 @@ impl<'a> Act<'a> {
         record: &mut Record,
         boot: BootId,
         link: JoinLink,
-    ) -> Result<Sent<bool>, NotDone> {
+    ) -> Result<Sent<bool>, NotApplied> {
         let Some(home) = self.server.home else {
             return Ok(Sent::Yes(false));
         };
@@ -268,8 +268,11 @@ impl<'a> Act<'a> {
         Ok(Sent::Yes(posted))
     }
 
-    async fn find(&self, home: Home, link: &JoinLink) -> Result<Option<MessageId>, NotDone> {
-        let found = self.herald.find_announcement(home, self.server, link).await;
+    async fn find(&self, home: Home, link: &JoinLink) -> Result<Option<MessageId>, NotApplied> {
+        let found = self
+            .notifier
+            .find_announcement(home, self.server, link)
+            .await;
         Ok(match self.sent(found)? {
             Sent::Yes(found) => found,
             Sent::Gone | Sent::Refused => None,
@@ -282,33 +285,34 @@ impl<'a> Act<'a> {
         boot: &BootId,
         link: JoinLink,
         record: &Record,
-    ) -> Result<Sent<MessageId>, NotDone> {
+    ) -> Result<Sent<MessageId>, NotApplied> {
         let (server, costs) = self.priced(record);
-        let join = Join {
+        let join = Announcement {
             took: record.timeline.elapsed(self.now),
             server,
             link,
             price: costs.hour,
         };
-        self.sent(self.herald.announce(home, boot, &join).await)
+        self.sent(self.notifier.announce(home, boot, &join).await)
     }
 
     /// Tells the channel how the server stands. What happens on the way up and down is told by the
     /// message that is there; what breaks a race in progress is worth a new one.
-    pub(super) async fn tell(&self, home: Home, record: &mut Record) -> Result<Heard, NotDone> {
+    pub(super) async fn tell(&self, home: Home, record: &mut Record) -> Result<Heard, NotApplied> {
         let was_online = self.server.record.timeline.was_online();
-        let ended = matches!(self.standing, Standing::Stopped | Standing::Gone);
-        let bad_news = match &self.standing {
+        let ended = matches!(self.health, Health::Stopped | Health::Gone);
+        let bad_news = match &self.health {
             // Somebody may still save it.
-            Standing::Online { idle: Some(_), .. } => true,
+            Health::Online { idle: Some(_), .. } => true,
             // It crashed and came back between two passes.
-            Standing::Online { restarts, .. } => {
-                0 < *restarts && Told::of(record) == Some(Told::Online { idle: false })
+            Health::Online { restarts, .. } => {
+                0 < *restarts
+                    && LastReported::of(record) == Some(LastReported::Online { idle: false })
             }
-            Standing::Crashed { .. } | Standing::Failed { .. } | Standing::Silent { .. } => true,
-            _ => ended && record.ending != Some(Ending::Asked),
+            Health::Crashed { .. } | Health::Failed { .. } | Health::Silent { .. } => true,
+            _ => ended && record.ending != Some(StopReason::Asked),
         };
-        if ended || matches!(self.standing, Standing::Failed { .. }) {
+        if ended || matches!(self.health, Health::Failed { .. }) {
             self.strike_old(home, record).await;
         }
         let mut card = self.card(record);
@@ -318,11 +322,11 @@ impl<'a> Act<'a> {
         } else {
             record.progress
         };
-        let mut shown = self.herald.show(home, message, &card).await;
-        if matches!(shown, Err(HeraldError::MessageGone)) {
-            shown = self.herald.show(home, None, &card).await;
+        let mut shown = self.notifier.show(home, message, &card).await;
+        if matches!(shown, Err(NotifyError::MessageGone)) {
+            shown = self.notifier.show(home, None, &card).await;
         }
-        if matches!(shown, Err(HeraldError::TooSoon)) {
+        if matches!(shown, Err(NotifyError::TooSoon)) {
             return Ok(Heard::Later);
         }
         Ok(match self.sent(shown)? {
@@ -336,7 +340,7 @@ impl<'a> Act<'a> {
 
     /// What the program of a failed server printed last, as far as the machine tells.
     async fn last_words(&self) -> Option<LogTail> {
-        if !matches!(self.standing, Standing::Failed { .. }) {
+        if !matches!(self.health, Health::Failed { .. }) {
             return None;
         }
         match self.service.cloud().log(self.server, LAST_WORDS).await {
@@ -350,18 +354,18 @@ impl<'a> Act<'a> {
     }
 
     /// Draws the card anew for the time on it. Answers whether that is done with for now.
-    async fn redraw(&self, record: &mut Record) -> Result<bool, NotDone> {
+    async fn redraw(&self, record: &mut Record) -> Result<bool, NotApplied> {
         let (Some(home), Some(message)) = (self.server.home, record.progress) else {
             return Ok(true);
         };
         match self
-            .herald
+            .notifier
             .show(home, Some(message), &self.card(record))
             .await
         {
             // Nobody asked for news, so a message that was deleted is not posted again.
-            Err(HeraldError::MessageGone) => Ok(true),
-            Err(HeraldError::TooSoon) => Ok(false),
+            Err(NotifyError::MessageGone) => Ok(true),
+            Err(NotifyError::TooSoon) => Ok(false),
             shown => self.sent(shown).map(|_| true),
         }
     }
@@ -375,42 +379,42 @@ impl<'a> Act<'a> {
         else {
             return;
         };
-        if let Err(error) = self.herald.strike(home, message, self.server).await {
+        if let Err(error) = self.notifier.strike(home, message, self.server).await {
             self.log(&error, "its old join link could not be struck");
         }
     }
 
-    async fn stop(&self, ending: Ending) -> Result<(), NotDone> {
+    async fn stop(&self, ending: StopReason) -> Result<(), NotApplied> {
         tracing::warn!(server.id = %self.server.id, ending = ending.as_str(), "{} is stopped: {}", self.server.id, ending.as_str());
         self.service
             .power_off(self.server, ending)
             .await
             .map_err(|error| {
                 self.log(&error, "it should be stopped and could not be");
-                NotDone
+                NotApplied
             })
     }
 
-    async fn remember(&self, record: &Record) -> Result<(), NotDone> {
+    async fn remember(&self, record: &Record) -> Result<(), NotApplied> {
         self.service
             .remember(self.server, record)
             .await
             .map_err(|error| {
                 self.log(&error, "its record could not be written");
-                NotDone
+                NotApplied
             })
     }
 
     /// What came of a message, unless a later pass may have more luck with it.
-    fn sent<T>(&self, outcome: Result<T, HeraldError>) -> Result<Sent<T>, NotDone> {
+    fn sent<T>(&self, outcome: Result<T, NotifyError>) -> Result<Sent<T>, NotApplied> {
         match outcome {
             Ok(value) => Ok(Sent::Yes(value)),
-            Err(error @ (HeraldError::Failed { .. } | HeraldError::TooSoon)) => {
+            Err(error @ (NotifyError::Failed { .. } | NotifyError::TooSoon)) => {
                 self.log(&error, "its channel could not be told; trying again");
-                Err(NotDone)
+                Err(NotApplied)
             }
-            Err(HeraldError::MessageGone) => Ok(Sent::Gone),
-            Err(error @ (HeraldError::NoAccess { .. } | HeraldError::Refused { .. })) => {
+            Err(NotifyError::MessageGone) => Ok(Sent::Gone),
+            Err(error @ (NotifyError::NoAccess { .. } | NotifyError::Refused { .. })) => {
                 self.log(&error, "its channel could not be told");
                 Ok(Sent::Refused)
             }

@@ -10,7 +10,7 @@ use crate::server::Record;
 
 /// What was learnt of the machine's report in this pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reading {
+pub enum ReportOutcome {
     /// Nobody asked, because the machine is not running.
     NotAsked,
     /// The machine's agent has not registered (yet), so nobody can ask.
@@ -25,7 +25,7 @@ pub enum Reading {
     Report(Box<Report>),
 }
 
-impl Reading {
+impl ReportOutcome {
     /// The report, if there is one.
     pub fn report(&self) -> Option<&Report> {
         match self {
@@ -37,7 +37,7 @@ impl Reading {
 
 /// A server on which nobody drives, shortly before its machine powers itself off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Idle {
+pub struct IdleWarning {
     /// Since when nobody is connected.
     pub since: Option<Timestamp>,
     /// When the machine powers itself off, unless somebody joins.
@@ -46,7 +46,7 @@ pub struct Idle {
 
 /// How a server stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum Health {
     /// On its way up.
     Coming(Stage),
     /// On its way up, for longer than is usual.
@@ -62,7 +62,7 @@ pub enum Standing {
         /// How often the server program ended and was started again in this boot.
         restarts: u32,
         /// Nobody drives, and the machine is about to power itself off.
-        idle: Option<Idle>,
+        idle: Option<IdleWarning>,
     },
     /// The server program ended; the machine starts it again.
     Crashed {
@@ -91,7 +91,7 @@ pub enum Standing {
     Gone,
 }
 
-impl Standing {
+impl Health {
     /// What the [`Self::code`] of a server ends with whose machine is about to power itself off.
     const IDLE: &str = "-idle";
 
@@ -120,20 +120,20 @@ impl Standing {
         }
     }
 
-    /// What [`Told::of`] reads back once the channel was told of this. Of [`Self::Unknown`] nothing
+    /// What [`LastReported::of`] reads back once the channel was told of this. Of [`Self::Unknown`] nothing
     /// is told.
-    pub fn told(&self) -> Option<Told> {
+    pub fn told(&self) -> Option<LastReported> {
         Some(match self {
-            Self::Coming(_) => Told::Coming,
-            Self::Slow(_) => Told::Slow,
-            Self::Online { idle, .. } => Told::Online {
+            Self::Coming(_) => LastReported::Coming,
+            Self::Slow(_) => LastReported::Slow,
+            Self::Online { idle, .. } => LastReported::Online {
                 idle: idle.is_some(),
             },
-            Self::Crashed { .. } => Told::Crashed,
-            Self::Failed { .. } => Told::Failed,
-            Self::Silent { .. } => Told::Silent,
+            Self::Crashed { .. } => LastReported::Crashed,
+            Self::Failed { .. } => LastReported::Failed,
+            Self::Silent { .. } => LastReported::Silent,
             Self::Unknown => return None,
-            Self::Stopping | Self::Stopped | Self::Gone => Told::Ended,
+            Self::Stopping | Self::Stopped | Self::Gone => LastReported::Ended,
         })
     }
 }
@@ -141,7 +141,7 @@ impl Standing {
 /// How a server stood when its channel was last told: for who needs no more than that, and for
 /// lists that ask no machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Told {
+pub enum LastReported {
     /// On its way up.
     Coming,
     /// On its way up, for longer than is usual.
@@ -161,9 +161,9 @@ pub enum Told {
     Ended,
 }
 
-impl Told {
+impl LastReported {
     /// What the channel was told last of a server with this record, if anything; the other
-    /// direction of [`Standing::code`].
+    /// direction of [`Health::code`].
     pub fn of(record: &Record) -> Option<Self> {
         let code = record.told.as_deref()?;
         Some(match code {
@@ -175,7 +175,7 @@ impl Told {
             "stopping" | "stopped" | "gone" => Self::Ended,
             code if code.starts_with("coming-") => Self::Coming,
             code if code.starts_with("online-") => Self::Online {
-                idle: code.ends_with(Standing::IDLE),
+                idle: code.ends_with(Health::IDLE),
             },
             _ => return None,
         })

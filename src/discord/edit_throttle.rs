@@ -11,14 +11,14 @@ use domain::ids::MessageId;
 
 /// The edits of all messages.
 #[derive(Debug)]
-pub(super) struct Edits {
+pub(super) struct EditThrottle {
     pace: Duration,
-    last: Mutex<HashMap<MessageId, Arc<tokio::sync::Mutex<Edited>>>>,
+    last: Mutex<HashMap<MessageId, Arc<tokio::sync::Mutex<MessageEdits>>>>,
 }
 
 /// What was done to one message.
 #[derive(Debug, Default)]
-struct Edited {
+struct MessageEdits {
     /// When it was last edited.
     at: Option<Instant>,
     /// The watcher has shown a launched machine's card in it.
@@ -27,9 +27,9 @@ struct Edited {
 
 /// The right to edit one message now.
 #[derive(Debug)]
-pub(super) struct Turn(OwnedMutexGuard<Edited>);
+pub(super) struct EditPermit(OwnedMutexGuard<MessageEdits>);
 
-impl Turn {
+impl EditPermit {
     /// Notes that the message is edited now; the next turn comes after the pace.
     pub(super) fn taken(&mut self) {
         self.0.at = Some(Instant::now());
@@ -47,7 +47,7 @@ impl Turn {
     }
 }
 
-impl Edits {
+impl EditThrottle {
     /// More messages than are ever edited within the pace.
     const REMEMBERED: usize = 1000;
 
@@ -59,7 +59,11 @@ impl Edits {
     }
 
     /// The turn after the pace, or as soon as there are `news`.
-    pub(super) async fn turn(&self, message: MessageId, news: impl Future<Output = ()>) -> Turn {
+    pub(super) async fn turn(
+        &self,
+        message: MessageId,
+        news: impl Future<Output = ()>,
+    ) -> EditPermit {
         tokio::pin!(news);
         loop {
             let turn = self.turn_now(message).await;
@@ -79,21 +83,22 @@ impl Edits {
     }
 
     /// The turn if it can be had without any wait.
-    pub(super) fn turn_if_due(&self, message: MessageId) -> Option<Turn> {
-        let turn = Turn(self.of(message).try_lock_owned().ok()?);
+    pub(super) fn turn_if_due(&self, message: MessageId) -> Option<EditPermit> {
+        let turn = EditPermit(self.of(message).try_lock_owned().ok()?);
         let due = turn.0.at.is_none_or(|at| self.pace <= at.elapsed());
         due.then_some(turn)
     }
 
     /// The turn as soon as nobody else holds it: for what somebody waits for.
-    pub(super) async fn turn_now(&self, message: MessageId) -> Turn {
-        Turn(self.of(message).lock_owned().await)
+    pub(super) async fn turn_now(&self, message: MessageId) -> EditPermit {
+        EditPermit(self.of(message).lock_owned().await)
     }
 
-    fn of(&self, message: MessageId) -> Arc<tokio::sync::Mutex<Edited>> {
+    fn of(&self, message: MessageId) -> Arc<tokio::sync::Mutex<MessageEdits>> {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if Self::REMEMBERED < last.len() {
-            let recent = |edited: &Edited| edited.at.is_some_and(|at| at.elapsed() < self.pace);
+            let recent =
+                |edited: &MessageEdits| edited.at.is_some_and(|at| at.elapsed() < self.pace);
             last.retain(|_, lock| lock.try_lock().map_or(true, |edited| recent(&edited)));
         }
         last.entry(message).or_default().clone()
@@ -109,7 +114,7 @@ mod tests {
     #[tokio::test]
     async fn one_message_is_edited_at_its_pace_and_another_at_once() {
         let pace = Duration::from_millis(40);
-        let edits = Edits::new(pace);
+        let edits = EditThrottle::new(pace);
         let began = Instant::now();
         for _ in 0..3 {
             let turn = edits.turn(MessageId::from(1), std::future::pending());
@@ -122,7 +127,7 @@ mod tests {
 
     #[tokio::test]
     async fn news_wait_neither_for_the_pace_nor_for_whoever_does() {
-        let edits = Edits::new(Duration::from_secs(3600));
+        let edits = EditThrottle::new(Duration::from_secs(3600));
         let message = MessageId::from(1);
         edits.turn_now(message).await.taken();
         let mut paced = Box::pin(edits.turn(message, std::future::pending()));

@@ -8,10 +8,10 @@ use confine::{Folder, Weight};
 use rustix::process::Signal;
 use tokio::time::Instant;
 
-use super::super::confined::Place;
+use super::super::confined::Confined;
 use super::super::files::{blocking, delete_folder, failed};
 use super::super::state::{Stage, State};
-use super::Warden;
+use super::Supervisor;
 use cloud::Result;
 use domain::report::Cause;
 
@@ -22,7 +22,7 @@ const FILES: u64 = 20_000;
 /// What wine puts into its folder by itself: 700 MB (Wine 8), and room for a newer one.
 const WINE: u64 = 2 << 30;
 
-impl Warden {
+impl Supervisor {
     /// Whether its folders hold more than they may.
     pub(super) async fn is_overgrown(&mut self, state: &State) -> Result<bool> {
         if self
@@ -36,7 +36,7 @@ impl Warden {
         let more = u64::from(settings.disk_mib) << 20;
         let unpacked = state.unpacked.unwrap_or(settings.limits.max_unpacked);
         let entries = (settings.limits.max_entries as u64).saturating_add(FILES);
-        let place = Place::of(&self.host.store.server_folder(&self.id));
+        let place = Confined::of(&self.host.store.server_folder(&self.id));
         blocking(move || {
             let folders = [
                 (&place.pack, unpacked),
@@ -68,7 +68,7 @@ impl Warden {
         if let Some(mut child) = self.child.take() {
             let _ = child.wait().await;
         }
-        let place = Place::of(&self.host.store.server_folder(id));
+        let place = Confined::of(&self.host.store.server_folder(id));
         blocking(move || {
             delete_folder(&place.pack)?;
             delete_folder(&place.home)?;

@@ -15,14 +15,14 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::files::{blocking, failed};
 use super::info;
-use super::keeper::Host;
 use super::log_once::LogOnce;
 use super::process::{self, ProcessId};
 use super::program::is_wrapper;
-use super::state::{Stage, State, Step, Wish};
+use super::state::{Desired, Stage, State, Step};
+use super::supervisors::LocalContext;
 use agent::clock::Moment;
 use agent::listening::Listening;
-use agent::presence::{Presence, PresenceRule, Signs, Standing};
+use agent::presence::{Presence, PresenceRule, PresenceState, Signs};
 use agent::restart::RestartPolicy;
 use agent::server_log::{LinkSearch, ServerLog};
 use cloud::Result;
@@ -48,12 +48,12 @@ const PRESENCE: PresenceRule = PresenceRule {
 };
 
 /// Looks after one server.
-pub(super) struct Warden {
-    host: Arc<Host>,
+pub(super) struct Supervisor {
+    host: Arc<LocalContext>,
     /// The data folder's.
     lock: Arc<File>,
     id: ServerId,
-    bell: watch::Receiver<()>,
+    wakeup: watch::Receiver<()>,
     log: ServerLog,
     /// The process, if this program started it: only then is it known how it ends.
     child: Option<Child>,
@@ -64,10 +64,10 @@ pub(super) struct Warden {
     weighed: Option<Instant>,
 }
 
-impl Warden {
-    pub(super) fn new(host: Arc<Host>, lock: Arc<File>, id: ServerId) -> Self {
+impl Supervisor {
+    pub(super) fn new(host: Arc<LocalContext>, lock: Arc<File>, id: ServerId) -> Self {
         Self {
-            bell: host.bell.subscribe(),
+            wakeup: host.wakeup.subscribe(),
             log: ServerLog::of(&host.store.server_folder(&id)),
             host,
             lock,
@@ -84,7 +84,7 @@ impl Warden {
     pub(super) async fn run(mut self) {
         let mut told = LogOnce::default();
         loop {
-            self.bell.mark_unchanged();
+            self.wakeup.mark_unchanged();
             let done = match self.host.read(&self.id).await {
                 Ok(Some(state)) => match state.next(ProcessId::is_alive) {
                     Step::Rest => return,
@@ -110,7 +110,7 @@ impl Warden {
         match step {
             Step::Unpack => self.bring_up(&state).await,
             Step::Find => {
-                // A keeper was killed while it started the program. If there is a process, it
+                // A supervisors was killed while it started the program. If there is a process, it
                 // has run for a moment only.
                 self.kill_all(&state).await?;
                 self.start(&state).await
@@ -120,7 +120,7 @@ impl Warden {
                 self.wait(pause).await;
                 Ok(())
             }
-            Step::Pause(until) => {
+            Step::NeedMore(until) => {
                 let left = until.duration_since(Timestamp::now());
                 match Duration::try_from(left) {
                     Ok(left) if !left.is_zero() => {
@@ -147,7 +147,7 @@ impl Warden {
         };
         tokio::select! {
             () = ended => {}
-            _ = self.bell.changed() => {}
+            _ = self.wakeup.changed() => {}
             () = sleep(pause) => {}
         }
     }
@@ -162,7 +162,7 @@ impl Warden {
         blocking(move || {
             let mut is_wanted = false;
             store.change(&id, |state| {
-                is_wanted = state.wish == Wish::Up && state.run.boot == boot;
+                is_wanted = state.wish == Desired::Up && state.run.boot == boot;
                 if is_wanted {
                     change(state);
                 }
@@ -250,7 +250,7 @@ impl Warden {
         let id = &self.id;
         tracing::info!(server.id = %id, "Nobody drives on the server {id}; it is ended.");
         let idle = move |state: &mut State| {
-            state.wish(Wish::Down, now);
+            state.wish(Desired::Down, now);
             state.ended_idle = true;
         };
         self.change_run(&state.run.boot, idle).await.map(drop)
@@ -312,7 +312,7 @@ impl Warden {
         if state.run.online.is_some() {
             self.presence.online_since.get_or_insert(now);
         }
-        Ok(self.presence.look(&PRESENCE, signs, now) == Standing::Gone)
+        Ok(self.presence.look(&PRESENCE, signs, now) == PresenceState::Gone)
     }
 
     /// The end of what this start has printed.
@@ -359,14 +359,14 @@ impl Warden {
         self.host
             .change(&self.id, |state| {
                 // Somebody may want it up again already; then this was its last run's end.
-                if state.wish != Wish::Up {
+                if state.wish != Desired::Up {
                     state.run.stage = Stage::Off;
                     state.run.link = None;
                     state.run.online = None;
                 }
             })
             .await?;
-        self.host.bell.send_replace(());
+        self.host.wakeup.send_replace(());
         Ok(())
     }
 

@@ -10,10 +10,12 @@ use serenity::{ActionRowComponent, ButtonKind};
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
-use super::edits::{Edits, Turn};
+use super::edit_throttle::{EditPermit, EditThrottle};
 use super::request::{self, RequestError, refused};
 use super::views::{View, announcements, cards, letters, results};
-use crate::service::{Card, CardState, Herald, HeraldError, Join, Letter, ResultNotifier};
+use crate::service::{
+    Announcement, Card, CardState, Letter, Notifier, NotifyError, ResultNotifier,
+};
 use ::results::document::{ResultId, StoredResult};
 use domain::ids::{BootId, ChannelId, MessageId, UserId};
 use domain::link::JoinLink;
@@ -36,27 +38,27 @@ const PAGES: usize = 20;
 const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
 
 /// Writes into Discord's channels.
-pub(super) struct DiscordHerald {
+pub(super) struct DiscordNotifier {
     http: Arc<serenity::Http>,
     /// The session's way to show a presence, and who the bot is.
     gateway: Mutex<Option<(serenity::Context, serenity::UserId)>>,
-    edits: Edits,
+    edits: EditThrottle,
     presence: Mutex<Option<(usize, Instant)>>,
     answer_within: Duration,
 }
 
-impl std::fmt::Debug for DiscordHerald {
+impl std::fmt::Debug for DiscordNotifier {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("DiscordHerald").finish_non_exhaustive()
+        f.debug_struct("DiscordNotifier").finish_non_exhaustive()
     }
 }
 
-impl DiscordHerald {
+impl DiscordNotifier {
     pub(super) fn new(http: Arc<serenity::Http>, answer_within: Duration) -> Self {
         Self {
             http,
             gateway: Mutex::default(),
-            edits: Edits::new(EDIT_PACE),
+            edits: EditThrottle::new(EDIT_PACE),
             presence: Mutex::default(),
             answer_within,
         }
@@ -106,7 +108,11 @@ impl DiscordHerald {
 
     /// Waits until `message` may be edited again, or `news` come that do not wait for the pace.
     /// Whoever holds the turn is the only one to edit.
-    pub(super) async fn turn(&self, message: MessageId, news: impl Future<Output = ()>) -> Turn {
+    pub(super) async fn turn(
+        &self,
+        message: MessageId,
+        news: impl Future<Output = ()>,
+    ) -> EditPermit {
         self.edits.turn(message, news).await
     }
 
@@ -117,9 +123,9 @@ impl DiscordHerald {
         &self,
         home: Home,
         message: MessageId,
-        mut turn: Turn,
+        mut turn: EditPermit,
         card: &Card,
-    ) -> Result<(), HeraldError> {
+    ) -> Result<(), NotifyError> {
         if turn.is_handed_over() {
             return Ok(());
         }
@@ -132,21 +138,21 @@ impl DiscordHerald {
         &self,
         home: Home,
         message: MessageId,
-        mut turn: Turn,
+        mut turn: EditPermit,
         card: &Card,
-    ) -> Result<MessageId, HeraldError> {
+    ) -> Result<MessageId, NotifyError> {
         turn.taken();
         turn.hand_over();
         let edit = cards::card(card).edit();
         let edited = discord(home.channel).edit_message(&*self.http, id(message), edit);
         // serenity waits by itself where Discord wants to have it later.
         let Ok(edited) = tokio::time::timeout(EDIT_PACE, edited).await else {
-            return Err(HeraldError::TooSoon);
+            return Err(NotifyError::TooSoon);
         };
         match edited {
             Ok(_) => Ok(message),
             Err(error) => match RequestError::Discord(error) {
-                error if error.is_rate_limit() => Err(HeraldError::TooSoon),
+                error if error.is_rate_limit() => Err(NotifyError::TooSoon),
                 error if error.code() == Some(THREAD_ARCHIVED) => {
                     self.edit(home.channel, message, &cards::card(card)).await?;
                     Ok(message)
@@ -162,7 +168,7 @@ impl DiscordHerald {
         home: Home,
         gone: MessageId,
         card: &Card,
-    ) -> Result<MessageId, HeraldError> {
+    ) -> Result<MessageId, NotifyError> {
         // Another mark than the deleted message's, or Discord would answer with that one.
         let nonce = nonce(&["card", card.server.as_str(), &gone.to_string()]);
         self.post(home.channel, &cards::card(card), &nonce).await
@@ -170,7 +176,7 @@ impl DiscordHerald {
 
     /// Says what is to be known of a launched server's pack although it can run: its card shows
     /// the machine from now on, which knows nothing of that.
-    pub(super) async fn warn(&self, home: Home, card: &Card) -> Result<(), HeraldError> {
+    pub(super) async fn warn(&self, home: Home, card: &Card) -> Result<(), NotifyError> {
         let run = card.timeline.asked().to_string();
         let nonce = nonce(&["warnings", card.server.as_str(), &run]);
         let view = cards::worth_a_look(card);
@@ -182,7 +188,7 @@ impl DiscordHerald {
         channel: ChannelId,
         message: MessageId,
         view: &View,
-    ) -> Result<(), HeraldError> {
+    ) -> Result<(), NotifyError> {
         let edit = || discord(channel).edit_message(&*self.http, id(message), view.edit());
         let mut edited = self.send(edit).await;
         if matches!(&edited, Err(error) if error.code() == Some(THREAD_ARCHIVED))
@@ -213,11 +219,11 @@ impl DiscordHerald {
         channel: ChannelId,
         view: &View,
         nonce: &str,
-    ) -> Result<MessageId, HeraldError> {
+    ) -> Result<MessageId, NotifyError> {
         match self.post_once(channel, view, nonce).await {
             // The message that had this nonce was deleted a moment ago, and Discord posts no other
             // with it (discord/discord-api-docs#6647).
-            Err(HeraldError::MessageGone) => {
+            Err(NotifyError::MessageGone) => {
                 self.post_once(channel, view, &format!("{nonce}2")).await
             }
             posted => posted,
@@ -229,7 +235,7 @@ impl DiscordHerald {
         channel: ChannelId,
         view: &View,
         nonce: &str,
-    ) -> Result<MessageId, HeraldError> {
+    ) -> Result<MessageId, NotifyError> {
         let nonce = serenity::Nonce::String(nonce.to_owned());
         // With a nonce a repeat cannot post twice: if only the answer was lost, it answers the first.
         let message = view.message().nonce(nonce).enforce_nonce(true);
@@ -247,7 +253,7 @@ impl DiscordHerald {
         channel: ChannelId,
         since: u64,
         is_it: impl Fn(&serenity::Message) -> bool + Send,
-    ) -> Result<Option<MessageId>, HeraldError> {
+    ) -> Result<Option<MessageId>, NotifyError> {
         let me = lock(&self.gateway).as_ref().map(|(_, me)| *me);
         let is_it = |message: &serenity::Message| {
             let ours = me.is_none_or(|me| me == message.author.id);
@@ -261,7 +267,7 @@ impl DiscordHerald {
                 Err(error) => {
                     return match refused(channel, error) {
                         // "Read Message History" is not needed for anything else.
-                        HeraldError::NoAccess { .. } => Ok(None),
+                        NotifyError::NoAccess { .. } => Ok(None),
                         other => Err(other),
                     };
                 }
@@ -299,18 +305,18 @@ impl DiscordHerald {
 }
 
 #[async_trait]
-impl Herald for DiscordHerald {
+impl Notifier for DiscordNotifier {
     async fn show(
         &self,
         home: Home,
         message: Option<MessageId>,
         card: &Card,
-    ) -> Result<MessageId, HeraldError> {
+    ) -> Result<MessageId, NotifyError> {
         let Some(message) = message else {
             // A repeat of the same news is dropped; other news of the same run is not, nor the same
             // after others: a second crash.
             let news = match &card.state {
-                CardState::Launched { standing, .. } => standing.code(),
+                CardState::Launched { health, .. } => health.code(),
                 _ => "order".to_owned(),
             };
             let run = card.timeline.asked().to_string();
@@ -322,7 +328,7 @@ impl Herald for DiscordHerald {
         if launched && !card.is_final() {
             // The next pass of the watcher has something newer, and a link must not wait for this.
             let turn = self.edits.turn_if_due(message);
-            let turn = turn.ok_or(HeraldError::TooSoon)?;
+            let turn = turn.ok_or(NotifyError::TooSoon)?;
             return self.edit_once(home, message, turn, card).await;
         }
         let mut turn = self.edits.turn_now(message).await;
@@ -338,8 +344,8 @@ impl Herald for DiscordHerald {
         &self,
         home: Home,
         boot: &BootId,
-        join: &Join,
-    ) -> Result<MessageId, HeraldError> {
+        join: &Announcement,
+    ) -> Result<MessageId, NotifyError> {
         let nonce = nonce(&["join", join.server.id.as_str(), boot.as_str()]);
         self.post(home.channel, &announcements::announcement(join), &nonce)
             .await
@@ -350,7 +356,7 @@ impl Herald for DiscordHerald {
         home: Home,
         server: &Server,
         link: &JoinLink,
-    ) -> Result<Option<MessageId>, HeraldError> {
+    ) -> Result<Option<MessageId>, NotifyError> {
         let url = link.to_string();
         self.find(home.channel, began(server), |message| {
             links(message).any(|link| link == url)
@@ -363,20 +369,20 @@ impl Herald for DiscordHerald {
         home: Home,
         message: MessageId,
         server: &Server,
-    ) -> Result<(), HeraldError> {
+    ) -> Result<(), NotifyError> {
         let mut turn = self.edits.turn_now(message).await;
         turn.taken();
         self.edit(home.channel, message, &announcements::struck(server))
             .await
     }
 
-    async fn write_to_owner(&self, owner: UserId, letter: &Letter) -> Result<(), HeraldError> {
+    async fn write_to_owner(&self, owner: UserId, letter: &Letter) -> Result<(), NotifyError> {
         let user = serenity::UserId::new(owner.get().max(1));
         let nobody = ChannelId::from(owner.get());
         let opened = self.send(|| user.create_dm_channel(&*self.http)).await;
         let channel = opened.map_err(|error| refused(nobody, error))?.id.get();
         let run = letter.server.record.timeline.asked().to_string();
-        let state = letter.standing.code();
+        let state = letter.health.code();
         let nonce = nonce(&["letter", letter.server.id.as_str(), &run, &state]);
         self.post(ChannelId::from(channel), &letters::letter(letter), &nonce)
             .await
@@ -403,12 +409,12 @@ fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 #[async_trait]
-impl ResultNotifier for DiscordHerald {
+impl ResultNotifier for DiscordNotifier {
     async fn post_result(
         &self,
         home: Home,
         result: &StoredResult,
-    ) -> Result<MessageId, HeraldError> {
+    ) -> Result<MessageId, NotifyError> {
         let nonce = nonce(&["result", result.id.as_str()]);
         self.post(home.channel, &results::told(result), &nonce)
             .await
@@ -419,7 +425,7 @@ impl ResultNotifier for DiscordHerald {
         home: Home,
         result: &ResultId,
         since: Timestamp,
-    ) -> Result<Option<MessageId>, HeraldError> {
+    ) -> Result<Option<MessageId>, NotifyError> {
         self.find(home.channel, id_at(since), |message| {
             let footers = message
                 .embeds
@@ -437,7 +443,7 @@ impl ResultNotifier for DiscordHerald {
         home: Home,
         message: MessageId,
         result: &StoredResult,
-    ) -> Result<(), HeraldError> {
+    ) -> Result<(), NotifyError> {
         let mut turn = self.edits.turn_now(message).await;
         turn.taken();
         self.edit(home.channel, message, &results::told(result))

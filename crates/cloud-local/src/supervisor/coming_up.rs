@@ -9,17 +9,17 @@ use confine::{Folder, Weight};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-use super::super::confined::{self, Place, make_empty};
+use super::super::confined::{self, Confined, make_empty};
 use super::super::failure::Failure;
 use super::super::files::{blocking, delete_folder, failed, replace};
-use super::super::keeper::SCAN;
 use super::super::packs::sha256_of;
 use super::super::ports;
 use super::super::process::ProcessId;
 use super::super::program::{self, Program, Start};
-use super::super::state::{Packed, Stage, State, Wish};
+use super::super::state::{Desired, PackPorts, Stage, State};
 use super::super::store::entries;
-use super::Warden;
+use super::super::supervisors::SCAN;
+use super::Supervisor;
 use agent::presence::Presence;
 use agent::server_log::LinkSearch;
 use agent::unpack::{Unpack, UnpackError, Wanted};
@@ -28,7 +28,7 @@ use domain::ended::{Ended, Outlook};
 use domain::ids::BootId;
 use pack::{Cleaned, Limits, Ports, Protocol, clean, is_cleaned, wrapper_params_with};
 
-impl Warden {
+impl Supervisor {
     pub(super) async fn bring_up(&mut self, state: &State) -> Result<()> {
         let unpacking = |state: &mut State| state.run.stage = Stage::Unpacking;
         if !self.change_run(&state.run.boot, unpacking).await? {
@@ -52,7 +52,7 @@ impl Warden {
     }
 
     /// Unpacks the pack, unless an earlier run of this server did. Broken off when this run is not
-    /// wanted any more, and when the keeper ends. Answers what a pack weighs that was unpacked now.
+    /// wanted any more, and when the supervisors ends. Answers what a pack weighs that was unpacked now.
     async fn unpack(&mut self, state: &State) -> Result<Option<u64>, Failure> {
         let pack = self.host.packs.file(&state.pack.location);
         let program = program::choose_for(&state.packed, &self.host.settings)
@@ -92,7 +92,7 @@ impl Warden {
     async fn dawdle(
         &mut self,
         state: &State,
-        of: impl Fn(&crate::Pace) -> std::time::Duration,
+        of: impl Fn(&crate::SupervisorTimings) -> std::time::Duration,
     ) -> bool {
         let pause = of(&self.host.pace());
         if pause.is_zero() {
@@ -107,9 +107,9 @@ impl Warden {
     /// Until somebody wishes something else than this run.
     async fn until_unwanted(&mut self, boot: &BootId) {
         loop {
-            let _ = timeout(SCAN, self.bell.changed()).await;
+            let _ = timeout(SCAN, self.wakeup.changed()).await;
             match self.host.read(&self.id).await {
-                Ok(Some(state)) if state.wish == Wish::Up && state.run.boot == *boot => {}
+                Ok(Some(state)) if state.wish == Desired::Up && state.run.boot == *boot => {}
                 Ok(_) => return,
                 // What cannot be read now may be next time.
                 Err(_) => {}
@@ -177,7 +177,7 @@ impl Warden {
             return Ok(());
         }
         let folder = self.folder_of(&state.packed.program);
-        let place = Place::of(&self.host.store.server_folder(&self.id));
+        let place = Confined::of(&self.host.store.server_folder(&self.id));
         let home = place.home.clone();
         blocking(move || make_empty(&home)).await?;
         let start = Start {
@@ -233,7 +233,7 @@ impl Warden {
         let mut wanted = state.packed.ports;
         let (wrapped, address) = match program {
             Program::Own(_) => (false, std::net::Ipv4Addr::UNSPECIFIED),
-            Program::Packed => (true, std::net::Ipv4Addr::UNSPECIFIED),
+            Program::PackPorts => (true, std::net::Ipv4Addr::UNSPECIFIED),
             #[cfg(feature = "simulation")]
             Program::Simulated(_) => (true, settings.bind),
         };
@@ -261,7 +261,7 @@ struct Unpacking {
     wanted: Wanted,
     folder: PathBuf,
     pack: PathBuf,
-    packed: Packed,
+    packed: PackPorts,
     limits: Limits,
     stop: CancellationToken,
 }

@@ -12,9 +12,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Card, CardState, Result, Service, ServiceError, now};
 use crate::explain;
-use crate::transfer::{self, Bounds, Progress, Source, TransferError, Verdict};
+use crate::transfer::{self, BytesMoved, PackLimits, PackReader, TransferError, Verdict};
 use cloud::{CloudError, Launch, StoredPack};
-use domain::lifecycle::{Stage, Standing};
+use domain::lifecycle::{Health, Stage};
 use domain::server::{Order, PackFacts, PackLocation, PackSource, Record, Server, ServerName};
 use pack::{Pack, Program};
 
@@ -24,7 +24,7 @@ const TRIES: u32 = 3;
 const TRY_AGAIN: Duration = Duration::from_secs(2);
 
 /// One order being carried out.
-pub(super) struct Carry {
+pub(super) struct DeployTask {
     pub(super) service: Service,
     pub(super) order: Order,
     /// An earlier run of ac-deploy had begun with it.
@@ -33,7 +33,7 @@ pub(super) struct Carry {
     pub(super) cancel: CancellationToken,
 }
 
-impl Carry {
+impl DeployTask {
     /// Carries the order out to its end, which its last card tells.
     pub(super) async fn run(self) {
         let server = self.order.server.clone();
@@ -50,7 +50,7 @@ impl Carry {
             Ok(launched) => {
                 tracing::info!(server.id = %server, instance.id = %launched.instance, "launched {server} on {}", launched.instance);
                 CardState::Launched {
-                    standing: Standing::Coming(Stage::Booting),
+                    health: Health::Coming(Stage::Booting),
                     ending: None,
                 }
             }
@@ -187,7 +187,7 @@ impl Carry {
         {
             return Ok(found);
         }
-        let source = service.carrier.open(&self.order.source).await?;
+        let source = service.uploader.open(&self.order.source).await?;
         match (&self.order.source, transfer::judge(&source, &bounds).await?) {
             (PackSource::Stored(location), Verdict::Fit(pack)) => {
                 let stored = service.cloud.pack(location).await?;
@@ -206,7 +206,7 @@ impl Carry {
     async fn find_moved(
         &self,
         target: &PackLocation,
-        bounds: &Bounds,
+        bounds: &PackLimits,
     ) -> Result<Option<(StoredPack, Pack)>> {
         let service = &*self.service.inner;
         let stored = match service.cloud.pack(target).await {
@@ -216,7 +216,7 @@ impl Carry {
             Err(error) => return Err(error.into()),
         };
         let source = service
-            .carrier
+            .uploader
             .open(&PackSource::Stored(target.clone()))
             .await?;
         Ok(match transfer::judge(&source, bounds).await? {
@@ -227,24 +227,24 @@ impl Carry {
 
     async fn move_pack(
         &self,
-        source: Source,
+        source: PackReader,
         target: &PackLocation,
-        bounds: &Bounds,
+        bounds: &PackLimits,
     ) -> Result<(StoredPack, Pack)> {
         self.reach(Stage::Uploading);
         let total = source.size();
-        let (progress, mut seen) = watch::channel(Progress {
+        let (progress, mut seen) = watch::channel(BytesMoved {
             total,
-            ..Progress::default()
+            ..BytesMoved::default()
         });
-        let carrier = &self.service.inner.carrier;
-        let moving = carrier.carry(source, target, bounds, &progress, &self.cancel);
+        let uploader = &self.service.inner.uploader;
+        let moving = uploader.carry(source, target, bounds, &progress, &self.cancel);
         tokio::pin!(moving);
         let moved = loop {
             tokio::select! {
                 moved = &mut moving => break moved?,
                 Ok(()) = seen.changed() => {
-                    let Progress { stored, total, .. } = *seen.borrow_and_update();
+                    let BytesMoved { stored, total, .. } = *seen.borrow_and_update();
                     self.redraw(|card| card.state = CardState::Working { moved: Some((stored, total)) });
                 }
             }

@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::herald::DiscordHerald;
+use super::notifier::DiscordNotifier;
 use crate::explain;
-use crate::service::{Card, CardState, Cards, Herald, HeraldError, Service, ServiceError};
+use crate::service::{Card, CardState, Cards, Notifier, NotifyError, Service, ServiceError};
 use domain::ids::MessageId;
 use domain::server::{Home, Order};
 
@@ -20,7 +20,7 @@ const RESUME_PACE: Duration = Duration::from_secs(10);
 /// Shows every card of a deploy that there is time for, and always its last one.
 pub(super) async fn narrate(
     service: Service,
-    herald: Arc<DiscordHerald>,
+    notifier: Arc<DiscordNotifier>,
     home: Home,
     mut message: MessageId,
     mut cards: Cards,
@@ -43,10 +43,11 @@ pub(super) async fn narrate(
                 std::future::pending().await
             }
         };
-        let turn = herald.turn(message, ended).await;
+        let turn = notifier.turn(message, ended).await;
         let card: Card = cards.borrow_and_update().clone();
-        let shown = match herald.edit_card(home, message, turn, &card).await {
-            Err(HeraldError::MessageGone) => match herald.repost_card(home, message, &card).await {
+        let shown = match notifier.edit_card(home, message, turn, &card).await {
+            Err(NotifyError::MessageGone) => match notifier.repost_card(home, message, &card).await
+            {
                 Ok(posted) => {
                     message = posted;
                     note(&service, &card, message).await;
@@ -62,10 +63,10 @@ pub(super) async fn narrate(
                 warn(&card, &error);
                 failures = match error {
                     // Trying again is of no use until somebody gives access.
-                    HeraldError::NoAccess { .. } | HeraldError::Refused { .. } => 0,
-                    HeraldError::MessageGone
-                    | HeraldError::TooSoon
-                    | HeraldError::Failed { .. } => failures + 1,
+                    NotifyError::NoAccess { .. } | NotifyError::Refused { .. } => 0,
+                    NotifyError::MessageGone
+                    | NotifyError::TooSoon
+                    | NotifyError::Failed { .. } => failures + 1,
                 };
             }
         }
@@ -73,7 +74,7 @@ pub(super) async fn narrate(
     let card: Card = cards.borrow().clone();
     if matches!(card.state, CardState::Launched { .. })
         && !card.warnings.is_empty()
-        && let Err(error) = herald.warn(home, &card).await
+        && let Err(error) = notifier.warn(home, &card).await
     {
         warn(&card, &error);
     }
@@ -91,7 +92,7 @@ async fn note(service: &Service, card: &Card, message: MessageId) {
     }
 }
 
-fn warn(card: &Card, error: &HeraldError) {
+fn warn(card: &Card, error: &NotifyError) {
     tracing::warn!(
         server.id = %card.server,
         error = error as &dyn std::error::Error,
@@ -103,7 +104,7 @@ fn warn(card: &Card, error: &HeraldError) {
 /// Takes up the deploys that were under way when the bot last ended, and tells on.
 pub(super) async fn resume(
     service: Service,
-    herald: Arc<DiscordHerald>,
+    notifier: Arc<DiscordNotifier>,
     tasks: TaskTracker,
     shutdown: CancellationToken,
 ) {
@@ -122,7 +123,7 @@ pub(super) async fn resume(
         }
     };
     for order in orders {
-        let taken = take_up(service.clone(), herald.clone(), order, shutdown.clone());
+        let taken = take_up(service.clone(), notifier.clone(), order, shutdown.clone());
         tasks.spawn(taken);
     }
 }
@@ -131,7 +132,7 @@ pub(super) async fn resume(
 /// nobody can follow.
 async fn take_up(
     service: Service,
-    herald: Arc<DiscordHerald>,
+    notifier: Arc<DiscordNotifier>,
     order: Order,
     shutdown: CancellationToken,
 ) {
@@ -141,9 +142,9 @@ async fn take_up(
     };
     let mut card = Card::of_order(&order, &service.rules().prices, Timestamp::now());
     let message = loop {
-        match show(&herald, home, order.progress, &card).await {
+        match show(&notifier, home, order.progress, &card).await {
             Ok(message) => break message,
-            Err(error @ (HeraldError::NoAccess { .. } | HeraldError::Refused { .. })) => {
+            Err(error @ (NotifyError::NoAccess { .. } | NotifyError::Refused { .. })) => {
                 tracing::warn!(
                     server.id = %order.server,
                     channel.id = %home.channel,
@@ -162,7 +163,7 @@ async fn take_up(
     };
     let error = loop {
         match service.resume(order.clone(), message).await {
-            Ok(deploy) => return narrate(service, herald, home, message, deploy.cards).await,
+            Ok(deploy) => return narrate(service, notifier, home, message, deploy.cards).await,
             Err(error @ ServiceError::Cloud(_)) => tracing::warn!(
                 server.id = %order.server,
                 error = &error as &dyn std::error::Error,
@@ -183,7 +184,7 @@ async fn take_up(
     );
     service.abandon(&order).await;
     card.state = CardState::Failed(explain::service(&error));
-    if let Err(error) = herald.show(home, Some(message), &card).await {
+    if let Err(error) = notifier.show(home, Some(message), &card).await {
         warn(&card, &error);
     }
 }
@@ -199,13 +200,13 @@ async fn wait(shutdown: &CancellationToken) -> Option<()> {
 /// posting the message and noting it, Discord answers with that one if it was a moment ago, for
 /// the card bears the same mark.
 async fn show(
-    herald: &DiscordHerald,
+    notifier: &DiscordNotifier,
     home: Home,
     progress: Option<MessageId>,
     card: &Card,
-) -> Result<MessageId, HeraldError> {
-    match (herald.show(home, progress, card).await, progress) {
-        (Err(HeraldError::MessageGone), Some(gone)) => herald.repost_card(home, gone, card).await,
+) -> Result<MessageId, NotifyError> {
+    match (notifier.show(home, progress, card).await, progress) {
+        (Err(NotifyError::MessageGone), Some(gone)) => notifier.repost_card(home, gone, card).await,
         (shown, _) => shown,
     }
 }

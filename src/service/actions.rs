@@ -1,11 +1,11 @@
 //! Start, stop, terminate.
 
 use super::status::{is_called, is_seen_by};
-use super::{Held, Result, Service, ServiceError, now};
+use super::{Guard, Result, Service, ServiceError, now};
 use cloud::CloudError;
 use domain::ids::{MessageId, ServerId};
-use domain::policy::{Actor, Deed};
-use domain::server::{Ending, InstanceState, Record, Server, ServerName};
+use domain::policy::{Action, Actor};
+use domain::server::{InstanceState, Record, Server, ServerName, StopReason};
 
 /// What a stop hit.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ impl Service {
         asked: &str,
         progress: Option<MessageId>,
     ) -> Result<Server> {
-        let (server, _held) = self.take(actor, Deed::Start, asked).await?;
+        let (server, _held) = self.take(actor, Action::Start, asked).await?;
         match server.state {
             InstanceState::Stopped => {}
             state => return Err(not_now(&server, state)),
@@ -73,7 +73,7 @@ impl Service {
         {
             return Ok(cancelled);
         }
-        let (server, _held) = self.take(actor, Deed::Stop, asked).await?;
+        let (server, _held) = self.take(actor, Action::Stop, asked).await?;
         self.stop_server(actor, server).await
     }
 
@@ -82,7 +82,7 @@ impl Service {
             InstanceState::Pending | InstanceState::Running => {}
             state => return Err(not_now(&server, state)),
         }
-        self.power_off(&server, Ending::Asked).await?;
+        self.power_off(&server, StopReason::Asked).await?;
         tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "stopped {}", server.id);
         Ok(Stopped::Server(Box::new(server)))
     }
@@ -94,7 +94,7 @@ impl Service {
         if let Some(cancelled) = self.cancel(actor, order).await? {
             return Ok(cancelled);
         }
-        let (server, _held) = self.take(actor, Deed::Stop, order.as_str()).await?;
+        let (server, _held) = self.take(actor, Action::Stop, order.as_str()).await?;
         let Record {
             timeline,
             announcing,
@@ -116,7 +116,7 @@ impl Service {
 
     /// Deletes a server with its disk. Its pack stays in storage.
     pub async fn terminate(&self, actor: &Actor, asked: &str) -> Result<Server> {
-        let (server, _held) = self.take(actor, Deed::Terminate, asked).await?;
+        let (server, _held) = self.take(actor, Action::Terminate, asked).await?;
         self.delete(&server).await?;
         tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "terminated {}", server.id);
         Ok(server)
@@ -125,20 +125,28 @@ impl Service {
     /// Deletes a machine because somebody asked for it.
     pub(super) async fn delete(&self, server: &Server) -> Result<(), CloudError> {
         self.rescue_results(server).await;
-        self.inner.cloud.terminate(server, Ending::Asked).await?;
+        self.inner
+            .cloud
+            .terminate(server, StopReason::Asked)
+            .await?;
         self.inner
             .recent
-            .ending(&server.id, Some(Ending::Asked), now());
+            .ending(&server.id, Some(StopReason::Asked), now());
         self.inner.recent.terminated(&server.id);
         Ok(())
     }
 
-    /// Finds a server and holds it, as it stands now: if another deed came between, it is looked
+    /// Finds a server and holds it, as it stands now: if another action came between, it is looked
     /// at again.
-    async fn take(&self, actor: &Actor, deed: Deed, asked: &str) -> Result<(Server, Held<'_>)> {
+    async fn take(
+        &self,
+        actor: &Actor,
+        action: Action,
+        asked: &str,
+    ) -> Result<(Server, Guard<'_>)> {
         loop {
             let generation = self.generation();
-            let server = self.find(actor, deed, asked).await?;
+            let server = self.find(actor, action, asked).await?;
             if let Some(held) = self.hold(&server.id, generation).await {
                 return Ok((server, held));
             }
@@ -151,9 +159,9 @@ impl Service {
     /// [`ServiceError::Ambiguous`] if several deploys or servers have that name.
     async fn meant_deploy(&self, actor: &Actor, asked: &str) -> Result<Option<ServerId>> {
         let mut ids = match self.deploys_called(actor, asked) {
-            Called::ById(id) => return Ok(Some(id)),
-            Called::ByName(ids) if ids.is_empty() => return Ok(None),
-            Called::ByName(ids) => ids,
+            ServerRef::ById(id) => return Ok(Some(id)),
+            ServerRef::ByName(ids) if ids.is_empty() => return Ok(None),
+            ServerRef::ByName(ids) => ids,
         };
         let servers = self.servers_of(actor).await?;
         let named = servers
@@ -172,7 +180,7 @@ impl Service {
     }
 
     /// The deploys under way in `actor`'s Discord server that `asked` can mean.
-    pub(super) fn deploys_called(&self, actor: &Actor, asked: &str) -> Called {
+    pub(super) fn deploys_called(&self, actor: &Actor, asked: &str) -> ServerRef {
         let asked = asked.trim();
         let under_way = self.lock_under_way();
         let seen = under_way
@@ -181,14 +189,14 @@ impl Service {
         let mut named = Vec::new();
         for deploy in seen {
             if deploy.order.server.as_str() == asked {
-                return Called::ById(deploy.order.server.clone());
+                return ServerRef::ById(deploy.order.server.clone());
             }
             // Lists show its working name until the pack was read.
             if is_called(&deploy.name, asked) || is_called(&deploy.order.working_name(), asked) {
                 named.push(deploy.order.server.clone());
             }
         }
-        Called::ByName(named)
+        ServerRef::ByName(named)
     }
 
     /// Cancels a deploy if it is still under way. Its owner always may.
@@ -215,7 +223,7 @@ impl Service {
         let owner = deploy.order.owner.user;
         let owns = owner.is_some() && owner == actor.user;
         if !owns {
-            self.inner.rules.policy.may(actor, Deed::Stop)?;
+            self.inner.rules.policy.may(actor, Action::Stop)?;
         }
         deploy.unwanted = true;
         deploy.cancel.cancel();
@@ -224,7 +232,7 @@ impl Service {
 }
 
 /// The deploys under way that somebody can mean.
-pub(super) enum Called {
+pub(super) enum ServerRef {
     /// The one with this id.
     ById(ServerId),
     /// Those of this name.

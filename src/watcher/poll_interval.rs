@@ -2,21 +2,21 @@
 
 use std::time::Duration;
 
-use super::{Passed, WatchSettings};
+use super::{PassSummary, WatchSettings};
 
 /// Failures double the pause up to this.
 const LONGEST: Duration = Duration::from_secs(300);
 
 /// The pauses of one watcher.
 #[derive(Debug)]
-pub(super) struct Pace {
+pub(super) struct PollInterval {
     moving: Duration,
     quiet: Duration,
     idle: Duration,
     failures: u32,
 }
 
-impl Pace {
+impl PollInterval {
     pub(super) fn new(settings: &WatchSettings) -> Self {
         Self {
             moving: Duration::from_secs(settings.moving_seconds),
@@ -27,7 +27,7 @@ impl Pace {
     }
 
     /// The pause after a pass that worked.
-    pub(super) fn after(&mut self, passed: &Passed) -> Duration {
+    pub(super) fn after(&mut self, passed: &PassSummary) -> Duration {
         self.failures = 0;
         let pause = match passed {
             passed if passed.moving != 0 => self.moving,
@@ -58,16 +58,16 @@ mod tests {
 
     #[test]
     fn it_looks_often_only_while_something_moves() {
-        let mut pace = Pace::new(&WatchSettings::default());
-        let passed = |moving, running| Passed {
+        let mut pace = PollInterval::new(&WatchSettings::default());
+        let passed = |moving, running| PassSummary {
             moving,
             running,
-            ..Passed::default()
+            ..PassSummary::default()
         };
         assert_eq!(pace.after(&passed(1, 5)).as_secs(), 5);
         assert_eq!(pace.after(&passed(0, 5)).as_secs(), 60);
         assert_eq!(pace.after(&passed(0, 0)).as_secs(), 120);
-        let untold = Passed {
+        let untold = PassSummary {
             retry: Some(Duration::from_secs(40)),
             ..passed(0, 1)
         };
@@ -76,13 +76,13 @@ mod tests {
 
     #[test]
     fn failures_slow_it_down_and_one_success_forgives_them() {
-        let mut pace = Pace::new(&WatchSettings::default());
+        let mut pace = PollInterval::new(&WatchSettings::default());
         let pauses: Vec<u64> = (0..9)
             .map(|_| pace.after_failure(u32::MAX).as_secs())
             .collect();
         assert_eq!(pauses, [5, 10, 20, 40, 80, 160, 300, 300, 300]);
         assert!(pace.after_failure(0) < pace.after_failure(u32::MAX));
-        pace.after(&Passed::default());
+        pace.after(&PassSummary::default());
         assert_eq!(pace.after_failure(u32::MAX).as_secs(), 5);
     }
 }

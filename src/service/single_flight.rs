@@ -16,11 +16,11 @@ type Answer<T> = Result<T, Arc<ServiceError>>;
 ///
 /// An answer is not kept: whoever asks after it has come asks anew.
 #[derive(Debug)]
-pub(super) struct Flights<K, T: Clone> {
+pub(super) struct SingleFlight<K, T: Clone> {
     under_way: Mutex<HashMap<K, WeakShared<BoxFuture<'static, Answer<T>>>>>,
 }
 
-impl<K, T: Clone> Default for Flights<K, T> {
+impl<K, T: Clone> Default for SingleFlight<K, T> {
     fn default() -> Self {
         Self {
             under_way: Mutex::default(),
@@ -28,7 +28,7 @@ impl<K, T: Clone> Default for Flights<K, T> {
     }
 }
 
-impl<K: Eq + Hash, T: Clone> Flights<K, T> {
+impl<K: Eq + Hash, T: Clone> SingleFlight<K, T> {
     /// The answer to the question `key`: what `ask` comes to, or what the one comes to that is
     /// under way for somebody else. It is asked on as long as anybody waits.
     ///
@@ -75,7 +75,7 @@ mod tests {
 
     #[tokio::test]
     async fn all_who_ask_at_once_get_one_answer_and_later_ones_the_next() {
-        let flights = Flights::default();
+        let flights = SingleFlight::default();
         let (asked, gate) = (Arc::new(AtomicUsize::new(0)), Arc::new(Semaphore::new(0)));
         let ask = || {
             let (asked, gate) = (asked.clone(), gate.clone());
@@ -95,7 +95,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_gives_up_leaves_the_others_their_answer() {
-        let flights = Flights::default();
+        let flights = SingleFlight::default();
         let (answer, question) = tokio::sync::oneshot::channel::<u8>();
         let mut first =
             Box::pin(flights.join((), || async { Ok(question.await.expect("an answer")) }));
@@ -110,7 +110,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_fails_fails_for_all() {
-        let flights = Flights::<(), ()>::default();
+        let flights = SingleFlight::<(), ()>::default();
         let gate = Arc::new(Semaphore::new(0));
         let ask = || {
             let gate = gate.clone();
