@@ -260,7 +260,7 @@ fn simulate_acserver() -> ExitCode {
     let Verb::SimulateAcserver(options) = &cli.verb else {
         unreachable!("{SIMULATE} is the first word");
     };
-    // One thread: a server that does nothing should evaluate nothing.
+    // One thread: a server that does nothing should cost nothing.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();

@@ -120,7 +120,7 @@ impl Progress {
     pub(super) fn read_through(&mut self, read: u64, of: u64) {
         if let Form::Bar(bar) = &self.form {
             bar.set_style(style(READ));
-            bar.set_message("ReportOutcome the pack through");
+            bar.set_message("Reading the pack through");
             bar.set_length(of);
             bar.set_position(read);
         }

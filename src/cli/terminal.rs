@@ -54,7 +54,7 @@ pub(super) fn harmless(text: &str) -> String {
         .collect()
 }
 
-/// FieldList as lines, their names in one column.
+/// Facts as lines, their names in one column.
 #[derive(Debug, Default)]
 pub(super) struct FieldList(Vec<(&'static str, String)>);
 

@@ -122,7 +122,7 @@ pub(super) fn refused(channel: ChannelId, error: RequestError) -> NotifyError {
     let (code, message) = (answer.error.code, answer.error.message.clone());
     match (code, answer.status_code.as_u16()) {
         (10008, _) => NotifyError::MessageGone,
-        // Unknown channel or guild, no access, no permission, no text channel, a action that this
+        // Unknown channel or guild, no access, no permission, no text channel, an action that this
         // kind of channel does not know, an archived or locked thread, a banned bot, a user who
         // takes no direct messages.
         (

@@ -219,11 +219,11 @@ struct Inner {
     under_way: Mutex<HashMap<ServerId, RunningDeploy>>,
     /// What was done a moment ago.
     recent: PendingWrites,
-    /// The list of servers as of a action, while members wait for it.
+    /// The list of servers as of an action, while members wait for it.
     listing: SingleFlight<u64, Vec<Server>>,
-    /// Close looks at servers as of a action, while members wait for them.
+    /// Close looks at servers as of an action, while members wait for them.
     observing: SingleFlight<(u64, Vec<InstanceId>), Vec<Status>>,
-    /// When each server was last changed by a action, in [`Service::generation`]s.
+    /// When each server was last changed by an action, in [`Service::generation`]s.
     touched: Mutex<Generation>,
     /// Rung at every action.
     action: tokio::sync::Notify,
@@ -399,7 +399,7 @@ impl Service {
         self.inner.action.notify_waiters();
     }
 
-    /// Holds a server for a action that was decided on what was listed at `generation`; `None` if
+    /// Holds a server for an action that was decided on what was listed at `generation`; `None` if
     /// another action has changed the server since.
     async fn hold(&self, server: &ServerId, generation: u64) -> Option<Guard<'_>> {
         let guard = self.hold_unless_touched(server, generation).await?;
@@ -412,7 +412,7 @@ impl Service {
     }
 
     /// Holds a server for a change that was decided on what was listed at `generation`; `None` if
-    /// a action has changed the server since, for then the list is out of date.
+    /// an action has changed the server since, for then the list is out of date.
     pub async fn hold_unless_touched(
         &self,
         server: &ServerId,
@@ -429,7 +429,7 @@ impl Service {
     }
 }
 
-/// A server that a action is changing.
+/// A server that an action is changing.
 ///
 /// It counts as changed when the action begins, and again when it ends: what was listed in between
 /// shows it half done, and must not be acted upon.

@@ -203,7 +203,7 @@ impl Service {
             .iter()
             .map(|server| server.instance.clone())
             .collect();
-        // Whoever asks after a action must not be shown what was before it.
+        // Whoever asks after an action must not be shown what was before it.
         let which = (self.generation(), which);
         let service = self.clone();
         let look = || async move { service.look_at(servers).await };

@@ -129,7 +129,7 @@ impl Watcher {
             tokio::select! {
                 () = shutdown.cancelled() => {}
                 () = tokio::time::sleep(pause) => {}
-                // A action is worth a look at once; its own effects need a moment to be listed.
+                // An action is worth a look at once; its own effects need a moment to be listed.
                 () = self.service.deed_after(actions) => {
                     whole = None;
                     tokio::time::sleep(pace.after_deed().min(pause)).await;

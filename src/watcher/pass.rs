@@ -41,7 +41,7 @@ pub struct PassSummary {
     pub moving: usize,
     /// Servers whose machine runs.
     pub running: usize,
-    /// Announcement links that were posted.
+    /// Join links that were posted.
     pub announced: usize,
     /// Servers that could not be told of; a later pass tries again.
     pub failed: usize,

@@ -307,7 +307,7 @@ async fn who_stops_waiting_is_told_that_the_server_goes_on() {
     let ended = waiting.ended().await;
     assert_eq!(ended.code, 130, "{}", ended.err);
     assert!(
-        ended.err.contains("goes on coming up") && ended.err.contains("per hour"),
+        ended.err.contains("is still starting") && ended.err.contains("per hour"),
         "{}",
         ended.err
     );

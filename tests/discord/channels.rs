@@ -43,7 +43,7 @@ async fn a_link_in_a_thread_that_was_archived_is_struck_all_the_same() {
         .expect("an edit");
     let message = league.discord.message(Snowflake::from(announced.get()));
     let text = message.expect("the message").text();
-    assert!(!text.contains("[Announcement"), "{text}");
+    assert!(!text.contains("[Join"), "{text}");
     league.end().await;
 }
 
@@ -92,7 +92,7 @@ async fn in_a_private_thread_the_bot_asks_to_be_added() {
         .slash(typed, "deploy file", &[("pack", pack.into())]);
     insta::assert_snapshot!(asked.reply().await.text(), @"
     │ I cannot write in this thread, so nothing was launched.
-    │ If it is private, add me: mention me in it, and try again. If it is locked, use another channel.
+    │ If it is private, add the bot: mention it there, and try again. If it is locked, use another channel.
     (only you can see this)
     ");
     assert!(league.cloud.look().orders.is_empty());
@@ -110,7 +110,7 @@ async fn commands_without_the_bot_say_that_it_must_be_invited() {
         .slash(oscar, "deploy file", &[("pack", pack.into())]);
     insta::assert_snapshot!(asked.reply().await.text(), @"
     │ I am not a member of this Discord server, only my commands are here. Nothing was launched.
-    │ An admin of this Discord server must invite me with the link that has `scope=bot` in it; the README of this bot shows it.
+    │ An admin of this Discord server must invite the bot with the link that has `scope=bot` in it; the README of this bot shows it.
     (only you can see this)
     ");
     league.end().await;
@@ -141,11 +141,11 @@ async fn a_channel_that_is_closed_for_a_while_gets_its_link_when_it_opens() {
     let letters = league.discord.direct_messages(owner);
     insta::assert_snapshot!(letters[0].text().replace(server.id.as_str(), "‹id›"), @"
     │ Friday GT3 is online, but I cannot say so in its channel
-    │ I may not write in #servers, or it is gone, so this comes to you. It costs about $0.044 per hour while it runs: `/stop` in a channel that I can see ends that.
+    │ The bot may not write in #servers, or it is gone, so this comes to you. It costs about $0.044 per hour while it runs: `/stop` in a channel that the bot can see ends that.
     │
-    │ An admin of that Discord server must give me “View Channel”, “Send Messages” and “Embed Links” there, add me to the thread, or invite me again if I was removed.
+    │ An admin of that Discord server must give the bot “View Channel”, “Send Messages” and “Embed Links” there, add it to the thread, or invite it again if it was removed.
     │ ‹id›
-    [Announcement → https://acstuff.club/s/q:race/online/join?ip=127.0.0.9&httpPort=8081]
+    [Join → https://acstuff.club/s/q:race/online/join?ip=127.0.0.9&httpPort=8081]
     ");
     league.discord.allow(channel, Permissions::VIEW_CHANNEL);
     let passed = watcher.pass_at(began + minutes(7)).await.expect("a pass");

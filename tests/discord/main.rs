@@ -387,7 +387,7 @@ async fn a_driver_may_look_but_neither_deploy_nor_stop_nor_delete() {
         .await;
     insta::assert_snapshot!(refused.text(), @r"
     │ You may not deploy servers.
-    │ You need the role **Organiser**. DeployRequest an admin of this Discord server for it.
+    │ You need the role **Organiser**. Ask an admin of this Discord server for it.
     (only you can see this)
     ");
     for command in ["stop", "terminate"] {
@@ -569,7 +569,7 @@ async fn a_button_is_gated_like_its_command() {
     let refused = league.pressed(&press).await;
     insta::assert_snapshot!(refused.text(), @r"
     │ You may not stop servers.
-    │ You need the role @Organiser. DeployRequest an admin of this Discord server for it.
+    │ You need the role @Organiser. Ask an admin of this Discord server for it.
     (only you can see this)
     ");
     assert_eq!(league.actions(), [""; 0]);
@@ -662,7 +662,7 @@ async fn a_start_has_its_progress_in_the_servers_own_channel() {
     │ ▫️ Machine fetches the pack
     │ ▫️ Unpack
     │ ▫️ Game server starts
-    │ ▫️ Announcement link
+    │ ▫️ Join link
     │ Track: imola
     │ Slots: 18
     │ Cars: roadster\_cup
@@ -700,7 +700,7 @@ async fn a_channel_that_the_bot_may_not_write_to_costs_nothing() {
         .await;
     insta::assert_snapshot!(told.text(), @r"
     │ The bot may not write in this channel, so nothing was launched.
-    │ An admin of this Discord server must give me the permission “Send Messages” in #servers (Edit Channel → Permissions), or use a channel that I may write in.
+    │ An admin of this Discord server must give the bot the permission “Send Messages” in #servers (Edit Channel → Permissions), or use a channel that the bot may write in.
     (only you can see this)
     ");
     assert!(
@@ -779,7 +779,7 @@ async fn a_status_says_how_a_server_stands() {
     insta::assert_snapshot!(one.text().replace(server.id.as_str(), "‹id›"), @"
     │ ✅ Friday GT3 – online
     │ ✅ Game server is running
-    │ ✅ Announcement link is known
+    │ ✅ Join link is known
     │ ✅ Public address is known
     │ ✅ Ports are open
     │ Track: imola
@@ -792,13 +792,13 @@ async fn a_status_says_how_a_server_stands() {
     │ Password: no
     │ Requested by: oscar
     │ ‹id› · i-1
-    [Announcement → https://acstuff.club/s/q:race/online/join?ip=127.0.0.9&httpPort=8081] [Stop]
+    [Join → https://acstuff.club/s/q:race/online/join?ip=127.0.0.9&httpPort=8081] [Stop]
     (only you can see this)
     ");
     let all = league.slash(gus, "status", &[]).await;
     insta::assert_snapshot!(all.text().replace(server.id.as_str(), "‹id›"), @"
     │ Server status
-    │ ✅ **Friday GT3** – online · started ‹time› · [Announcement](https://acstuff.club/s/q:race/online/join?ip=127.0.0.9&httpPort=8081)
+    │ ✅ **Friday GT3** – online · started ‹time› · [Join](https://acstuff.club/s/q:race/online/join?ip=127.0.0.9&httpPort=8081)
     │ imola · `‹id›`
     (only you can see this)
     ");

@@ -104,7 +104,7 @@ async fn a_server_that_ends_after_its_last_session_has_not_crashed() {
         ..Sample::linux()
     };
     deploy(&machine, pack.tar_gz(), |_| {}).await;
-    machine.wait("a link", has_link).await;
+    machine.wait("online", is(Phase::Online)).await;
     machine.shell("touch /srv/ac-server/end").await;
     let told = machine.wait("the end", is(Phase::Ended)).await;
     assert_eq!(told.report.restarts, 0);

@@ -99,7 +99,7 @@ async fn an_evening_on_a_machine_of_ones_own() {
     let mut bot = Bot::start(&operator, &discord).await;
     let (alice, channel) = (discord.member("alice"), discord.channel("servers"));
     let pack = discord.upload(alice, "cup.zip", pack_with_free_ports().zip());
-    discord.slash(alice, "deploy", &[("pack", (&pack).into())]);
+    discord.slash(alice, "deploy file", &[("pack", (&pack).into())]);
     discord
         .wait_for_text(channel, "The join link stands in this channel")
         .await;

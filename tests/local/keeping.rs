@@ -49,6 +49,22 @@ async fn a_crash_is_told_until_it_answers_again() {
     assert_eq!(host.server(&id).await.state, InstanceState::Stopped);
 }
 
+/// `LOOP_MODE=0`: the last race of the evening is over, and the server is not started again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_ends_after_its_last_session_has_not_crashed() {
+    let host = Host::start().await;
+    let sample = Sample {
+        more_settings: "[SERVER]\nLOOP_MODE=0\n".to_owned(),
+        ..pack("ends:3000")
+    };
+    let id = host.launch(&sample).await;
+    host.in_phase(&id, Phase::Online).await;
+    let report = host.in_phase(&id, Phase::Ended).await;
+    assert_eq!((report.restarts, report.exit_code), (0, Some(0)));
+    let words = report.error.expect("words");
+    assert!(words.starts_with("The last session is over"), "{words}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_never_stays_up_is_given_up() {
     let host = Host::start_with(|settings| settings.starts = 3).await;

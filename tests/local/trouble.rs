@@ -353,7 +353,7 @@ async fn a_folder_that_cannot_be_looked_into_is_not_taken_for_a_missing_one() {
     let host = Host::with(|settings| settings.data_dir = round.clone());
     let error = host.local().missing().await.expect_err("no folder");
     let words = operators_words(error).replace(&folder.path().display().to_string(), "‹folder›");
-    assert_snapshot!(words, @"ReportOutcome ‹folder›/round/servers failed: too many levels of symbolic links. Whoever runs this bot must look at the disk, and at `data_dir` under `[local]` in the settings; the bot's log says more.");
+    assert_snapshot!(words, @"Reading ‹folder›/round/servers failed: too many levels of symbolic links. Whoever runs this bot must look at the disk, and at `data_dir` under `[local]` in the settings; the bot's log says more.");
 }
 
 #[test]

@@ -91,7 +91,7 @@ async fn a_guest_reads_no_log_by_command_nor_by_button() {
     assert_eq!(by_button.text(), by_command.text());
     assert_snapshot!(by_command.text(), @r"
     │ You may not read servers' logs.
-    │ You need the role **Organiser**. DeployRequest an admin of this Discord server for it.
+    │ You need the role **Organiser**. Ask an admin of this Discord server for it.
     (only you can see this)
     ");
     let by_oscar = world.press(world.oscar(), &told, "Logs").await;

@@ -17,7 +17,7 @@ async fn a_guest_cannot_deploy_and_is_told_which_role_is_needed() {
     assert!(reply.is_ephemeral());
     assert_snapshot!(reply.text(), @r"
     │ You may not deploy servers.
-    │ You need the role **Organiser**. DeployRequest an admin of this Discord server for it.
+    │ You need the role **Organiser**. Ask an admin of this Discord server for it.
     (only you can see this)
     ");
     assert_eq!(pack.requests_served(), 0);
@@ -53,7 +53,7 @@ async fn a_guest_cannot_stop_by_command_nor_by_button() {
     let unnamed = world.discord.slash(world.gus(), "stop", &[]).reply().await;
     assert_snapshot!(unnamed.text(), @"
     │ You may not stop servers.
-    │ You need the role **Organiser**. DeployRequest an admin of this Discord server for it.
+    │ You need the role **Organiser**. Ask an admin of this Discord server for it.
     (only you can see this)
     ");
     assert_eq!(world.aws.count("StopInstances"), 0);

@@ -300,7 +300,7 @@ fn every_broken_script_is_caught() {
         ),
         (MONITOR, "Invoke-RestMethod \"$Imds", "curl \"$Imds"),
         (MONITOR, "$said = $text", "$sayd = $text"),
-        (COMMON, "$Places.DeployRequest)", "$Places.Asked)"),
+        (COMMON, "$Places.Ask)", "$Places.Asked)"),
         (COMMON, "$($Places.Server)/", "$($Places.Servers)/"),
         (COMMON, "\"$Path.$PID\"", "\"$Path.$PIDS\""),
         (COMMON, "\"BOOT=$Boot\"", "'BOOT=\n'"),

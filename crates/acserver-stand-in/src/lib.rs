@@ -101,7 +101,8 @@ impl FromStr for ServerKind {
     type Err = UnknownProgram;
 
     /// Reads `vanilla`, `assetto-server`, `short-link`, `lobby-shutdown`, `busy-port`, `mute`,
-    /// `crash`, and `crash:AFTER_MS:TIMES` for one that crashes late or only in its first starts.
+    /// `crash`, `crash:AFTER_MS:TIMES` for one that crashes late or only in its first starts, and
+    /// `ends:AFTER_MS` for one whose last session is over then.
     fn from_str(name: &str) -> Result<Self, UnknownProgram> {
         let unknown = || UnknownProgram(name.to_owned());
         if let Some(numbers) = name.strip_prefix("crash:") {
@@ -113,6 +114,13 @@ impl FromStr for ServerKind {
                     "" => u32::MAX,
                     times => times.parse().map_err(|_| unknown())?,
                 },
+            });
+        }
+        if let Some(after) = name.strip_prefix("ends:") {
+            return Ok(Self::Crash {
+                after: Duration::from_millis(after.parse().map_err(|_| unknown())?),
+                code: 0,
+                times: u32::MAX,
             });
         }
         Ok(match name {

@@ -334,7 +334,11 @@ impl<'a> Watch<'a> {
         UNIT.stop()?;
         let (code, why) = match seen.is_disk_full {
             true => (None, ended::filled_the_disk()),
-            false => ended::why_inside(&self.log.tail_of_start()?, self.end()),
+            false => {
+                let code = UNIT.look()?.code;
+                let end = End { code, ..self.end() };
+                ended::why_gone(&self.log.tail_of_start()?, end)
+            }
         };
         self.ended(code, why, now)
     }

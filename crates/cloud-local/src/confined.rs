@@ -103,7 +103,7 @@ pub(super) fn confinement(
     let needs_wine = settings.wine.as_deref() == Some(executed);
     match program {
         Program::Own(program) => files.execute.push(own_folder(settings, program)?),
-        Program::PackPorts => files.execute.push(place.pack.clone()),
+        Program::Packed => files.execute.push(place.pack.clone()),
         #[cfg(feature = "simulation")]
         Program::Simulated(simulation) => files.execute.push(simulation.program.clone()),
     }
@@ -121,7 +121,7 @@ pub(super) fn confinement(
         files.execute.extend(system::programs());
     }
     // What a script or a wrapper starts need not be as wide as this machine.
-    let starts_others = needs_wine || is_script || matches!(program, Program::PackPorts);
+    let starts_others = needs_wine || is_script || matches!(program, Program::Packed);
     Ok(Confinement {
         files,
         network: network(settings, ports),

@@ -44,7 +44,7 @@ impl Failure {
             Self::Start(StartError::Settings(error)) => {
                 format!("The server cannot be started: {}.", error.in_public())
             }
-            Self::Start(error @ StartError::PackPorts { .. }) => {
+            Self::Start(error @ StartError::Packed { .. }) => {
                 format!("The server cannot be started: {error}.")
             }
             Self::PackGone(CloudError::Local(error)) | Self::Cloud(CloudError::Local(error)) => {
@@ -66,7 +66,7 @@ impl Failure {
             Self::Unpack(_) => Some(Cause::Pack),
             // Another pack can have another port, and the other program can be ended.
             Self::Ports(PortError::Taken { .. } | PortError::Forbidden { .. })
-            | Self::Start(StartError::PackPorts { .. }) => None,
+            | Self::Start(StartError::Packed { .. }) => None,
             Self::Ports(PortError::NoneLeft(_))
             | Self::Start(StartError::Settings(_))
             | Self::PackGone(_)

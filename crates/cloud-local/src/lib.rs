@@ -78,7 +78,7 @@ use supervisors::LocalContext;
 /// Beyond what a server may take to end.
 const ENDING: Duration = Duration::from_secs(5);
 
-/// How often another program's supervisors is looked at.
+/// How often another program's supervisor is looked at.
 const LOOK: Duration = Duration::from_millis(50);
 
 /// One installation of ac-deploy on this machine; its data folder sets it apart from others.
@@ -233,7 +233,7 @@ impl Local {
             Ok(())
         };
         let limit = Duration::from_secs(self.host.settings.stop_seconds.into()) + ENDING;
-        // The supervisors goes on in any case; the lists will tell.
+        // The supervisor goes on in any case; the lists will tell.
         tokio::time::timeout(limit, waiting).await.unwrap_or(Ok(()))
     }
 

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use super::confined::{self, Confined};
 use super::process::MARKER;
-use super::state::PackPorts;
+use super::state::PackedServer;
 use agent::unpack::Wanted;
 use cloud::LocalError;
 use cloud::settings::LocalSettings;
@@ -31,7 +31,7 @@ pub(super) enum Program {
     /// A program of this machine.
     Own(PathBuf),
     /// The one in the pack.
-    PackPorts,
+    Packed,
     /// The stand-in.
     #[cfg(feature = "simulation")]
     Simulated(cloud::settings::Simulation),
@@ -39,9 +39,9 @@ pub(super) enum Program {
 
 impl Program {
     /// Which files of a pack it needs.
-    pub(super) fn wants(&self, packed: &PackPorts) -> Wanted {
+    pub(super) fn wants(&self, packed: &PackedServer) -> Wanted {
         match self {
-            Self::PackPorts => Wanted::All,
+            Self::Packed => Wanted::All,
             Self::Own(_) => Wanted::settings_beside(&packed.program),
             // It runs nothing of the pack, and reads in its program what is to go wrong.
             #[cfg(feature = "simulation")]
@@ -57,7 +57,7 @@ fn choose(settings: &LocalSettings, brings_one: bool) -> Result<Program, LocalEr
         return Ok(Program::Simulated(simulation.clone()));
     }
     match &settings.server_program {
-        _ if settings.run_programs_of_packs && brings_one => Ok(Program::PackPorts),
+        _ if settings.run_programs_of_packs && brings_one => Ok(Program::Packed),
         Some(program) => Ok(Program::Own(program.clone())),
         None => Err(LocalError::NoProgram {
             of_packs: settings.run_programs_of_packs,
@@ -84,16 +84,16 @@ pub(super) fn check(settings: &LocalSettings) -> Result<(), LocalError> {
 
 /// What runs a pack, if it can be started as far as a look tells.
 pub(super) fn choose_for(
-    packed: &PackPorts,
+    packed: &PackedServer,
     settings: &LocalSettings,
 ) -> Result<Program, LocalError> {
     let program = choose(settings, packed.brings_program)?;
     match &program {
         Program::Own(path) => check_own(settings, path)?,
-        Program::PackPorts if is_for_windows(Path::new(&packed.program)) => {
+        Program::Packed if is_for_windows(Path::new(&packed.program)) => {
             runnable(WINE, needs_wine(settings, Path::new(&packed.program))?)?;
         }
-        Program::PackPorts => {}
+        Program::Packed => {}
         #[cfg(feature = "simulation")]
         Program::Simulated(_) => {}
     }
@@ -188,7 +188,7 @@ pub(super) enum StartError {
         "the system does not start {program} of the pack: {}",
         cloud::start_words(source)
     )]
-    PackPorts {
+    Packed {
         program: String,
         #[source]
         source: io::Error,
@@ -299,7 +299,7 @@ impl Start<'_> {
     }
 
     fn refused(&self, source: io::Error) -> StartError {
-        StartError::PackPorts {
+        StartError::Packed {
             program: self.packed.to_owned(),
             source,
         }
@@ -308,7 +308,7 @@ impl Start<'_> {
     fn executed(&self) -> Result<Executed, StartError> {
         let (path, setting) = match self.program {
             Program::Own(path) => (path.clone(), Some(SERVER_PROGRAM)),
-            Program::PackPorts => {
+            Program::Packed => {
                 self.allow_packed().map_err(|source| self.refused(source))?;
                 (self.folder.join(file_name(self.packed)), None)
             }

@@ -70,6 +70,7 @@ fn report(state: &State, look: ProcessView, address: Ipv4Addr, now: Timestamp) -
             // Whoever keeps the servers has not seen yet that it ended, or nobody keeps them.
             Stage::Running { .. } => Phase::Crashed,
             Stage::Starting | Stage::Crashed { .. } => Phase::Crashed,
+            Stage::Over => Phase::Ended,
             Stage::Failed | Stage::Off => Phase::Failed,
         },
         link,

@@ -1,7 +1,7 @@
 //! What is written down of a server, and what follows from it.
 //!
 //! Everything is in `servers/<id>/server.json`: what was ordered, what is wished, how far it is.
-//! [`State::next`] decides from it, and from whether the process lives, what its supervisors does next.
+//! [`State::next`] decides from it, and from whether the process lives, what its supervisor does next.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -36,7 +36,7 @@ pub(super) struct State {
     /// Its ports are those that the server has, which need not be those in the pack.
     pub(super) pack: PackFacts,
     /// What the pack itself says.
-    pub(super) packed: PackPorts,
+    pub(super) packed: PackedServer,
     idle_minutes: Option<u32>,
     pub(super) record: Record,
     pub(super) wish: Desired,
@@ -56,7 +56,7 @@ pub(super) struct State {
 
 /// What the pack says, before anything was changed for this machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct PackPorts {
+pub(super) struct PackedServer {
     pub(super) size: u64,
     pub(super) sha256: Option<String>,
     pub(super) ports: Ports,
@@ -95,6 +95,9 @@ pub(super) struct Run {
     pub(super) cause: Option<Cause>,
     /// The link that it printed.
     pub(super) link: Option<String>,
+    /// Whether it ends after its last session, as its settings say.
+    #[serde(default)]
+    pub(super) runs_once: bool,
     /// Since when this start of it answers.
     pub(super) online: Option<Timestamp>,
     /// Since when nobody has driven on it.
@@ -123,21 +126,23 @@ pub(super) enum Stage {
     },
     /// It was given up.
     Failed,
+    /// It ended as it was meant to, after its last session.
+    Over,
     /// It was switched off.
     Off,
 }
 
-/// What the supervisors of a server does next.
+/// What the supervisor of a server does next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
     /// Unpack its pack.
     Unpack,
-    /// A supervisors broke off while it started the program: find out whether it did.
+    /// A supervisor broke off while it started the program: find out whether it did.
     Find,
     /// Look how it is.
     Watch(ProcessId),
     /// Wait until then.
-    NeedMore(Timestamp),
+    Pause(Timestamp),
     /// Its program ended by itself.
     Bury,
     /// End its program.
@@ -157,7 +162,7 @@ impl State {
             home: launch.home,
             size,
             pack: launch.pack.clone(),
-            packed: PackPorts {
+            packed: PackedServer {
                 size: launch.pack_size,
                 sha256: launch.sha256.clone(),
                 ports: launch.pack.ports,
@@ -185,8 +190,8 @@ impl State {
                 Step::Watch(process.clone())
             }
             (Desired::Up, Stage::Running { .. }) => Step::Bury,
-            (Desired::Up, Stage::Crashed { again }) => Step::NeedMore(*again),
-            (Desired::Up, Stage::Failed) | (_, Stage::Off) => Step::Rest,
+            (Desired::Up, Stage::Crashed { again }) => Step::Pause(*again),
+            (Desired::Up, Stage::Failed | Stage::Over) | (_, Stage::Off) => Step::Rest,
             (Desired::Down | Desired::Gone, _) => Step::End,
         }
     }
@@ -288,6 +293,7 @@ impl Run {
             error: None,
             cause: None,
             link: None,
+            runs_once: false,
             online: None,
             empty_since: None,
         }
@@ -314,7 +320,7 @@ impl Run {
                 (Stage::Crashed { again }, Some(reason))
             }
             AfterEnd::GiveUp => (Stage::Failed, Some(last_words(&reason, self.starts))),
-            AfterEnd::Finish => (Stage::Failed, Some(reason)),
+            AfterEnd::Finish => (Stage::Over, Some(reason)),
         };
     }
 }

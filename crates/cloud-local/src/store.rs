@@ -75,7 +75,7 @@ impl Store {
 
     /// The lock of whoever keeps the servers; `None` if another program does.
     pub(super) fn keep(&self) -> Result<Option<File>> {
-        let path = self.folder.join("supervisors.lock");
+        let path = self.folder.join("keeper.lock");
         let file = open_lock(&path)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(file)),

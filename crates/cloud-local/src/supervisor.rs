@@ -110,7 +110,7 @@ impl Supervisor {
         match step {
             Step::Unpack => self.bring_up(&state).await,
             Step::Find => {
-                // A supervisors was killed while it started the program. If there is a process, it
+                // A supervisor was killed while it started the program. If there is a process, it
                 // has run for a moment only.
                 self.kill_all(&state).await?;
                 self.start(&state).await
@@ -120,7 +120,7 @@ impl Supervisor {
                 self.wait(pause).await;
                 Ok(())
             }
-            Step::NeedMore(until) => {
+            Step::Pause(until) => {
                 let left = until.duration_since(Timestamp::now());
                 match Duration::try_from(left) {
                     Ok(left) if !left.is_zero() => {
@@ -267,6 +267,7 @@ impl Supervisor {
         let end = End {
             code,
             was_online: state.run.online.is_some(),
+            runs_once: state.run.runs_once,
             ..End::default()
         };
         let why = ended::why(&self.last_lines().await?, end);
@@ -276,14 +277,17 @@ impl Supervisor {
     /// The server ended, and its wrapper goes on without it.
     async fn clear(&mut self, state: &State) -> Result<()> {
         self.kill_all(state).await?;
-        if let Some(mut child) = self.child.take() {
-            let _ = child.wait().await;
-        }
+        let code = match self.child.take() {
+            Some(mut child) => child.wait().await.ok().map(exit_code),
+            None => None,
+        };
         let end = End {
+            code,
             was_online: state.run.online.is_some(),
+            runs_once: state.run.runs_once,
             ..End::default()
         };
-        let (code, why) = ended::why_inside(&self.last_lines().await?, end);
+        let (code, why) = ended::why_gone(&self.last_lines().await?, end);
         self.count_end(state, code, why).await
     }
 

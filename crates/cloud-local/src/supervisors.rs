@@ -2,7 +2,7 @@
 //!
 //! One program at a time keeps the servers of a data folder: whoever holds its lock. What is to be
 //! done stands in the folder ([`State::next`]), so it does not matter who wished it, or how often
-//! the supervisors was killed in between. Each server has a task of its own; none outlives the adapter,
+//! the supervisor was killed in between. Each server has a task of its own; none outlives the adapter,
 //! and the servers' processes outlive both.
 
 use std::collections::HashMap;

@@ -98,13 +98,15 @@ pub fn why(log: &str, end: End) -> Ended {
         .unwrap_or_else(|| unexplained(end))
 }
 
-/// The same of a server whose wrapper goes on without it. With what it ended is known only from what
-/// the wrapper printed.
-pub fn why_inside(log: &str, end: End) -> (Option<i32>, Ended) {
-    let code = log
+/// The same of a server that is gone while its process was still there, which was stopped then: its wrapper
+/// goes on without it, or it was just ending. `end.code` is what the process ended with, for whatever reason.
+pub fn why_gone(log: &str, end: End) -> (Option<i32>, Ended) {
+    let printed = log
         .lines()
         .rev()
         .find_map(|line| line.strip_prefix(SERVER_EXITED)?.trim().parse().ok());
+    // A process that was stopped ends with 0 or by a signal; any other code is its own.
+    let code = printed.or(end.code.filter(|code| !matches!(code, 0 | 128..)));
     (code, why(log, End { code, ..end }))
 }
 
@@ -412,7 +414,7 @@ mod tests {
         let lobby = "CONNECTION TO LOBBY FAILED, ATTEMPT NUMBER  5\r\nLOBBY COULD NOT BE RACHED, SHUTTING SERVER DOWN\r\n";
         assert_eq!(reason(lobby, code(0)), LOBBY);
         let wrapped = "stdout: LOBBY COULD NOT BE RACHED, SHUTTING SERVER DOWN\nAC server exited with code 0\n";
-        let (ended_with, ended) = why_inside(wrapped, End::default());
+        let (ended_with, ended) = why_gone(wrapped, End::default());
         assert_eq!((ended_with, ended.reason.as_str()), (Some(0), LOBBY));
         let port = "listen tcp :8081: Error listening %!e(syscall.Errno=536870951)";
         assert_eq!(reason(port, code(2)), PORT);

@@ -175,7 +175,7 @@ impl Actor {
 pub struct GuildRules {
     /// Whose rules these are.
     pub id: GuildId,
-    /// The roles that may do each action; a action without an entry is left to "Manage Server", but
+    /// The roles that may do each action; an action without an entry is left to "Manage Server", but
     /// logs to those who may deploy: they need them to mend their pack.
     #[serde(default)]
     pub roles: BTreeMap<Action, Vec<RoleRef>>,

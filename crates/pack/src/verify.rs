@@ -1,4 +1,4 @@
-//! ReportOutcome a pack through: whether every file in it is what its checksum says.
+//! Reading a pack through: whether every file in it is what its checksum says.
 //!
 //! Judging a pack from afar reads only its directory and `cfg/`; a file that was damaged on its
 //! way here shows only to whoever unpacks it. This is for packs that are at hand.

@@ -1,4 +1,4 @@
-//! ReportOutcome and writing documents, so that nothing is overwritten unseen.
+//! Reading and writing documents, so that nothing is overwritten unseen.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! ReportOutcome and writing the protocol's fields.
+//! Reading and writing the protocol's fields.
 
 use thiserror::Error;
 

@@ -76,7 +76,7 @@ fn start(server: &ServerId) -> Vec<Button> {
 /// Opens Content Manager's "join" dialog.
 pub(super) fn join_button(link: &str) -> Button {
     Button::Link {
-        label: "Announcement".to_owned(),
+        label: "Join".to_owned(),
         url: link.to_owned(),
     }
 }

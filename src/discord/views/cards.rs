@@ -480,7 +480,7 @@ impl Words {
                 "The game server starts",
                 "Game server started",
             ),
-            Stage::Online => words("Announcement link", "Online", "Online"),
+            Stage::Online => words("Join link", "Online", "Online"),
         }
     }
 }

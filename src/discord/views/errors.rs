@@ -66,7 +66,7 @@ pub fn no_access(channel: ChannelId, barrier: &Barrier) -> Explanation {
         Barrier::NoMember => {
             return Explanation {
                 what: "I am not a member of this Discord server, only my commands are here. Nothing was launched.".to_owned(),
-                hint: "An admin of this Discord server must invite me with the link that has `scope=bot` in it; \
+                hint: "An admin of this Discord server must invite the bot with the link that has `scope=bot` in it; \
                        the README of this bot shows it."
                     .to_owned(),
                 kind: Kind::Setup,
@@ -75,7 +75,7 @@ pub fn no_access(channel: ChannelId, barrier: &Barrier) -> Explanation {
         Barrier::Thread => {
             return Explanation {
                 what: "I cannot write in this thread, so nothing was launched.".to_owned(),
-                hint: "If it is private, add me: mention me in it, and try again. If it is locked, use another channel."
+                hint: "If it is private, add the bot: mention it there, and try again. If it is locked, use another channel."
                     .to_owned(),
                 kind: Kind::Setup,
             };
@@ -92,7 +92,7 @@ pub fn no_access(channel: ChannelId, barrier: &Barrier) -> Explanation {
         what: "The bot may not write in this channel, so nothing was launched.".to_owned(),
         hint: format!(
             "An admin of this Discord server must give the bot {rights} in <#{channel}> \
-             (Edit Channel → Permissions), or use a channel that I may write in."
+             (Edit Channel → Permissions), or use a channel that the bot may write in."
         ),
         kind: Kind::Setup,
     }

@@ -32,9 +32,9 @@ pub fn letter(letter: &Letter) -> View {
     };
     let view = View::new(tone, title)
         .saying(format!(
-            "I may not write in {place}, or it is gone, so this comes to you. {costs}`/stop` in a channel that I can \
-             see ends that.\n\nAn admin of that Discord server must give me “View Channel”, “Send Messages” and \
-             “Embed Links” there, add me to the thread, or invite me again if I was removed."
+            "The bot may not write in {place}, or it is gone, so this comes to you. {costs}`/stop` in a channel that the \
+             bot can see ends that.\n\nAn admin of that Discord server must give the bot “View Channel”, “Send Messages” and \
+             “Embed Links” there, add it to the thread, or invite it again if it was removed."
         ))
         .footer(server.id.to_string());
     match &letter.link {

@@ -244,9 +244,7 @@ fn checks(status: &Status) -> Vec<String> {
             "The machine cannot be asked yet; its system takes some minutes to start."
         }
         ReportOutcome::Absent => "The machine is up and has not reported yet.",
-        ReportOutcome::NoAnswer => {
-            "The machine did not answer within some seconds. DeployRequest again."
-        }
+        ReportOutcome::NoAnswer => "The machine did not answer within some seconds. Try again.",
         ReportOutcome::Unreadable(_) => {
             "The machine's report could not be read. The bot's log says what is wrong with it."
         }
@@ -264,7 +262,7 @@ fn four_checks(report: &Report, status: &Status) -> Vec<String> {
     let mark = |good: bool| if good { "✅" } else { "❌" };
     let mut lines = vec![
         format!("{} Game server is running", mark(process_running)),
-        format!("{} Announcement link is known", mark(link_known)),
+        format!("{} Join link is known", mark(link_known)),
         format!("{} Public address is known", mark(address_known)),
         format!("{} Ports are open", mark(ports_open)),
     ];

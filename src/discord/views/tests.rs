@@ -144,7 +144,7 @@ fn an_upload_shows_how_far_it_is() {
     ▫️ Machine fetches the pack
     ▫️ Unpack
     ▫️ Game server starts
-    ▫️ Announcement link
+    ▫️ Join link
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30
@@ -316,7 +316,7 @@ fn a_stored_pack_has_no_upload_and_a_new_order_has_everything_ahead() {
     ▫️ Machine fetches the pack
     ▫️ Unpack
     ▫️ Game server starts
-    ▫️ Announcement link
+    ▫️ Join link
     Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
     Requested by: alice
     -- 32222222 · friday.zip
@@ -333,7 +333,7 @@ fn a_stored_pack_has_no_upload_and_a_new_order_has_everything_ahead() {
     ▫️ Machine fetches the pack
     ▫️ Unpack
     ▫️ Game server starts
-    ▫️ Announcement link
+    ▫️ Join link
     Machine: t3.small with Windows / $0.044 per hour (Linux: $0.026)
     Requested by: alice
     -- 32222222 · friday.zip
@@ -352,7 +352,7 @@ fn a_booting_machine_says_how_long_that_takes() {
     ▫️ Machine fetches the pack
     ▫️ Unpack
     ▫️ Game server starts
-    ▫️ Announcement link
+    ▫️ Join link
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30
@@ -472,7 +472,7 @@ fn trouble_says_what_it_costs() {
             ▫️ Machine fetches the pack
             ▫️ Unpack
             ▫️ Game server starts
-            ▫️ Announcement link
+            ▫️ Join link
 
             It has taken longer than most, and may still come up. It is stopped by itself if it does not. It costs $0.044 per hour until it is stopped.
             Track: imola
@@ -625,7 +625,7 @@ fn the_announcement_has_all_that_drivers_need() {
     Costs: $0.044 per hour (t3.small)
     Requested by: alice
     -- 32222222 · came up in 7 min 11 s
-    (Announcement → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Status: status:32222222) (Stop: stop:32222222)
+    (Join → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Status: status:32222222) (Stop: stop:32222222)
     ");
     let mut join = join();
     join.link = "http://acstuff.ru/s/q/abc123"
@@ -644,7 +644,7 @@ fn the_announcement_has_all_that_drivers_need() {
     Costs: $0.044 per hour (t3.small)
     Requested by: alice
     -- 32222222 · came up in 7 min 11 s
-    (Announcement → http://acstuff.ru/s/q/abc123) (Status: status:32222222) (Stop: stop:32222222)
+    (Join → http://acstuff.ru/s/q/abc123) (Status: status:32222222) (Stop: stop:32222222)
     ");
 }
 
@@ -728,7 +728,7 @@ fn a_status_shows_health_drivers_and_cost() {
     insta::assert_snapshot!(shown(&status::status(&healthy())), @r#"
     [Good] ✅ Friday GT3 – online
     ✅ Game server is running
-    ✅ Announcement link is known
+    ✅ Join link is known
     ✅ Public address is known
     ✅ Ports are open
     Last report: 10 s ago.
@@ -742,7 +742,7 @@ fn a_status_shows_health_drivers_and_cost() {
     Password: no
     Requested by: alice
     -- 32222222 · i-0123456789abcdef0
-    (Announcement → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Stop: stop:32222222)
+    (Join → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Stop: stop:32222222)
     "#);
 }
 
@@ -759,7 +759,7 @@ fn a_server_that_only_looks_open_is_told() {
     insta::assert_snapshot!(shown(&super::status::status(&status)), @"
     [Warning] ⚠️ Friday GT3 – online, but drivers may not get in
     ✅ Game server is running
-    ✅ Announcement link is known
+    ✅ Join link is known
     ✅ Public address is known
     ❌ Ports are open
     ⚠️ Started again 2 times since the machine came up
@@ -773,7 +773,7 @@ fn a_server_that_only_looks_open_is_told() {
     Requested by: alice
     ⚠️ Drivers may not get in: Something answers on the server's HTTP port, but it does not sound like Assetto Corsa.
     -- 32222222 · i-0123456789abcdef0
-    (Announcement → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Stop: stop:32222222)
+    (Join → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Stop: stop:32222222)
     ");
 }
 
@@ -898,14 +898,14 @@ fn refusals_name_the_role_and_the_permission() {
     };
     insta::assert_snapshot!(shown(&errors::explained(&explain::refusal(&refusal))), @r"
     [Bad] You may not stop servers.
-    You need the role **Organiser**. DeployRequest an admin of this Discord server for it.
+    You need the role **Organiser**. Ask an admin of this Discord server for it.
     ");
     use poise::serenity_prelude::Permissions;
     let has = Permissions::VIEW_CHANNEL;
     let lacking = errors::Barrier::Lacking(errors::lacking(has, false));
     insta::assert_snapshot!(shown(&errors::explained(&errors::no_access(ChannelId::from(300), &lacking))), @r"
     [Bad] The bot may not write in this channel, so nothing was launched.
-    An admin of this Discord server must give the bot the permissions “Send Messages” and “Embed Links” in <#300> (Edit Channel → Permissions), or use a channel that I may write in.
+    An admin of this Discord server must give the bot the permissions “Send Messages” and “Embed Links” in <#300> (Edit Channel → Permissions), or use a channel that the bot may write in.
     ");
     assert_eq!(
         errors::lacking(has, true),

@@ -16,7 +16,7 @@ use super::super::packs::sha256_of;
 use super::super::ports;
 use super::super::process::ProcessId;
 use super::super::program::{self, Program, Start};
-use super::super::state::{Desired, PackPorts, Stage, State};
+use super::super::state::{Desired, PackedServer, Stage, State};
 use super::super::store::entries;
 use super::super::supervisors::SCAN;
 use super::Supervisor;
@@ -52,7 +52,7 @@ impl Supervisor {
     }
 
     /// Unpacks the pack, unless an earlier run of this server did. Broken off when this run is not
-    /// wanted any more, and when the supervisors ends. Answers what a pack weighs that was unpacked now.
+    /// wanted any more, and when the supervisor ends. Answers what a pack weighs that was unpacked now.
     async fn unpack(&mut self, state: &State) -> Result<Option<u64>, Failure> {
         let pack = self.host.packs.file(&state.pack.location);
         let program = program::choose_for(&state.packed, &self.host.settings)
@@ -165,7 +165,7 @@ impl Supervisor {
             program::choose_for(&state.packed, settings).map_err(program::StartError::from)?;
         let host = Arc::clone(&self.host);
         let assigning = host.assigning.lock().await;
-        let ports = self.prepare(state, &program).await?;
+        let Prepared { ports, runs_once } = self.prepare(state, &program).await?;
         let starting = move |state: &mut State| {
             state.pack.ports = ports;
             state.run.stage = Stage::Starting;
@@ -211,7 +211,10 @@ impl Supervisor {
             .collect();
         tracing::info!(server.id = %id, "The server {id} runs as process {pid}; it needs the ports {}.", openings.join(", "));
         self.child = Some(child);
-        let running = move |state: &mut State| state.run.stage = Stage::Running { process };
+        let running = move |state: &mut State| {
+            state.run.stage = Stage::Running { process };
+            state.run.runs_once = runs_once;
+        };
         if !self.change_run(&state.run.boot, running).await? {
             // Somebody wished it down meanwhile; the stage says still that there may be a process.
             self.kill_all(state).await?;
@@ -228,12 +231,12 @@ impl Supervisor {
     }
 
     /// Finds ports that are free, and writes them into the unpacked pack.
-    async fn prepare(&self, state: &State, program: &Program) -> Result<Ports, Failure> {
+    async fn prepare(&self, state: &State, program: &Program) -> Result<Prepared, Failure> {
         let settings = &self.host.settings;
         let mut wanted = state.packed.ports;
         let (wrapped, address) = match program {
             Program::Own(_) => (false, std::net::Ipv4Addr::UNSPECIFIED),
-            Program::PackPorts => (true, std::net::Ipv4Addr::UNSPECIFIED),
+            Program::Packed => (true, std::net::Ipv4Addr::UNSPECIFIED),
             #[cfg(feature = "simulation")]
             Program::Simulated(_) => (true, settings.bind),
         };
@@ -251,9 +254,20 @@ impl Supervisor {
         let ports = ports::assign(&wanted, range, &ours, look)?;
         let pack = self.host.store.server_folder(&self.id).join("pack");
         let cfg = Path::new(&state.packed.program).with_file_name("cfg");
-        blocking(move || write_ports(&pack, &cfg, &ports)).await?;
-        Ok(ports)
+        blocking(move || {
+            let runs_once = write_ports(&pack, &cfg, &ports)?;
+            Ok(Prepared { ports, runs_once })
+        })
+        .await
+        .map_err(Failure::from)
     }
+}
+
+/// What the settings of an unpacked pack say.
+struct Prepared {
+    ports: Ports,
+    /// That the server ends after its last session.
+    runs_once: bool,
 }
 
 /// A pack on its way into a server's folder.
@@ -261,7 +275,7 @@ struct Unpacking {
     wanted: Wanted,
     folder: PathBuf,
     pack: PathBuf,
-    packed: PackPorts,
+    packed: PackedServer,
     limits: Limits,
     stop: CancellationToken,
 }
@@ -359,9 +373,9 @@ fn clean_settings(root: &Path) -> Result<()> {
 const LARGEST: u64 = 1 << 20;
 
 /// Writes the ports into the settings in the folder `cfg` of an unpacked pack. A program that ran
-/// there may have put something else in their place.
-fn write_ports(pack: &Path, cfg: &Path, ports: &Ports) -> Result<()> {
-    let change = |name: &str, change: &dyn Fn(&[u8]) -> Vec<u8>| {
+/// there may have put something else in their place. Answers whether they end the server after its last session.
+fn write_ports(pack: &Path, cfg: &Path, ports: &Ports) -> Result<bool> {
+    let change = |name: &str, change: &dyn Fn(&[u8]) -> Vec<u8>| -> Result<Vec<u8>> {
         let file = cfg.join(name);
         let shown = pack.join(&file);
         let folder = Folder::open(pack).map_err(failed("reading", pack))?;
@@ -369,22 +383,22 @@ fn write_ports(pack: &Path, cfg: &Path, ports: &Ports) -> Result<()> {
             .read(&file, LARGEST)
             .map_err(failed("reading", &shown))?;
         let after = change(&before);
-        if after == before {
-            return Ok(());
+        if after != before {
+            folder
+                .replace(&file, &after)
+                .map_err(failed("writing", &shown))?;
         }
-        folder
-            .replace(&file, &after)
-            .map_err(failed("writing", &shown))
+        Ok(after)
     };
-    change("server_cfg.ini", &|before| {
+    let server_cfg = change("server_cfg.ini", &|before| {
         ports::in_server_cfg(before, ports)
     })?;
-    match ports.wrapper {
-        Some(port) => change("cm_wrapper_params.json", &|before| {
+    if let Some(port) = ports.wrapper {
+        change("cm_wrapper_params.json", &|before| {
             wrapper_params_with(before, port).into_bytes()
-        }),
-        None => Ok(()),
+        })?;
     }
+    Ok(::pack::runs_once(&server_cfg))
 }
 
 #[cfg(test)]

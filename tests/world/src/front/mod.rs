@@ -340,13 +340,13 @@ impl Shared {
         Ok(Response::from_parts(head, Body::from(bytes)))
     }
 
-    /// DeployRequest moto for something that a client asked for.
+    /// Asks moto for something that a client asked for.
     async fn forward_form(&self, request: &Request) -> Result<Reply, Refusal> {
         self.ask_moto(request.service, &request.region, &request.form)
             .await
     }
 
-    /// DeployRequest moto in our own name.
+    /// Asks moto in our own name.
     async fn ask_moto(
         &self,
         service: Service,

@@ -1,4 +1,4 @@
-//! ReportOutcome IAM policies: which statement matches, and what follows.
+//! Reading IAM policies: which statement matches, and what follows.
 //!
 //! Only what policies of this project use. An element or an operator that is not
 //! understood refuses everything and says so, rather than guess.

@@ -1,4 +1,4 @@
-//! ReportOutcome a pack on a machine's disk, a zip as .NET's `ZipFile` would and a tar as Python's
+//! Reading a pack on a machine's disk, a zip as .NET's `ZipFile` would and a tar as Python's
 //! `tarfile`: not with the product's own readers, so that their mistakes are not shared.
 
 use pack::Platform;

@@ -251,7 +251,7 @@ impl Idle {
             .is_some_and(|minutes| rules.idle_minute * minutes <= self.begun.elapsed())
     }
 
-    /// LastReported in the last three minutes, or half of it where that is less.
+    /// Told in the last three minutes, or half of it where that is less.
     fn stops_at(self, plan: &BootPlan, rules: &Rules) -> Option<Timestamp> {
         let whole = rules.idle_minute * plan.idle_minutes?;
         let told = whole.saturating_sub((rules.idle_minute * 3).min(whole / 2));

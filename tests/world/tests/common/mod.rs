@@ -40,7 +40,7 @@ pub(crate) fn code<T, E: ProvideErrorMetadata + std::fmt::Debug>(result: Result<
     }
 }
 
-/// DeployRequest until the answer is there, for at most ten seconds.
+/// Ask until the answer is there, for at most ten seconds.
 pub(crate) async fn until<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> T {
     let ask = async {
         loop {
