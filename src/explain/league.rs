@@ -1,5 +1,6 @@
 //! What cannot be done about results and seasons, in words.
 
+use cloud::CloudError;
 use league::LeagueError;
 use store::StoreError;
 
@@ -81,10 +82,13 @@ fn store(error: &StoreError) -> Explanation {
             "What is to be kept is too large.",
             "No result of a race is as large; please report it.",
         ),
-        StoreError::Failed { .. } => Explanation::new(
-            Kind::Unavailable,
-            "The results' storage does not answer.",
-            "Try again in a minute; the bot's log says more.",
-        ),
+        StoreError::Failed { source, .. } => match source.downcast_ref::<CloudError>() {
+            Some(error) => super::cloud(error),
+            None => Explanation::new(
+                Kind::Unavailable,
+                "The results' storage does not answer.",
+                "Try again in a minute; the bot's log says more.",
+            ),
+        },
     }
 }

@@ -5,7 +5,6 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use league::League;
@@ -18,8 +17,6 @@ use crate::service::{NotifyError, ResultNotifier, SeenFiles, Service, ServiceErr
 use domain::ids::{MessageId, ServerId};
 use domain::server::{Home, Server};
 
-/// How often servers' folders are looked at.
-const PACE: Duration = Duration::from_secs(3);
 /// What was not told within this time is not told any more: nobody waits for yesterday's practice.
 const TELL_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 
@@ -49,8 +46,11 @@ impl ResultsWatcher {
         }
     }
 
-    /// Passes until `shutdown`. Ends at once where the provider keeps no results.
+    /// Passes until `shutdown`. Ends at once where servers leave nothing that could be taken in.
     pub async fn run(mut self, shutdown: CancellationToken) {
+        let Some(pace) = self.service.cloud().session_pace() else {
+            return;
+        };
         while !shutdown.is_cancelled() {
             match self.pass_at(Timestamp::now()).await {
                 Ok(_) => {}
@@ -62,7 +62,7 @@ impl ResultsWatcher {
             }
             tokio::select! {
                 () = shutdown.cancelled() => {}
-                () = tokio::time::sleep(PACE) => {}
+                () = tokio::time::sleep(pace) => {}
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The cloud port and its adapter, against AWS's stand-in and with the real SDK.
 
 mod contract;
+mod documents;
 mod launching;
 mod linux;
 mod listing;

@@ -7,6 +7,7 @@
 //! | [`tags`] | what we remember of a server, as tags |
 //! | [`ec2`], [`launch`], [`image`], [`security_group`] | machines |
 //! | [`s3`], [`upload`], [`orders`], [`agent_program`] | packs, orders, the agent of Linux machines |
+//! | [`documents`] | results, seasons and whatever else several programs write |
 //! | [`ssm`], [`report_command`] | the machines' reports |
 //! | [`setup`], [`iam`] | bucket, role and policies |
 //! | [`user_data`] | what a new machine runs |
@@ -16,6 +17,7 @@
 
 mod agent_program;
 mod connect;
+mod documents;
 mod ec2;
 mod failure;
 pub mod iam;
@@ -34,6 +36,7 @@ pub mod user_data;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use aws_config::SdkConfig;
@@ -46,6 +49,7 @@ use domain::ids::{InstanceId, ServerId};
 use domain::lifecycle::ReportOutcome;
 use domain::server::{Order, PackLocation, Record, Server, StopReason};
 
+use documents::Documents;
 use ec2::Machines;
 use image::Images;
 use launch::Launcher;
@@ -206,6 +210,19 @@ impl Cloud for Aws {
 
     async fn log(&self, server: &Server, lines: u16) -> Result<ServerLog> {
         self.agents.log(server, lines).await
+    }
+
+    fn documents(&self) -> Option<Arc<dyn store::Store>> {
+        Some(Arc::new(Documents(self.storage.clone())))
+    }
+
+    fn links_documents(&self) -> bool {
+        true
+    }
+
+    async fn document_link(&self, key: &store::Key, life: Duration) -> Result<Option<String>> {
+        let documents = Documents(self.storage.clone());
+        documents.signed_url(key, life).await.map(Some)
     }
 
     async fn missing(&self) -> Result<Vec<SetupStep>> {

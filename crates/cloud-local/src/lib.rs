@@ -78,6 +78,9 @@ use supervisors::LocalContext;
 /// Beyond what a server may take to end.
 const ENDING: Duration = Duration::from_secs(5);
 
+/// How often servers' folders are looked at for results: one is to be told ten seconds after the flag.
+const SESSION_PACE: Duration = Duration::from_secs(3);
+
 /// How often another program's supervisor is looked at.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -520,6 +523,10 @@ impl Cloud for Local {
     fn documents(&self) -> Option<Arc<dyn ::store::Store>> {
         let folder = self.host.settings.data_dir.join("documents");
         Some(Arc::new(::store::Disk::new(folder)))
+    }
+
+    fn session_pace(&self) -> Option<Duration> {
+        Some(SESSION_PACE)
     }
 
     async fn session_files(&self, server: &Server) -> Result<Vec<SessionFile>> {

@@ -12,11 +12,12 @@ use std::fmt;
 use std::net::IpAddr;
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use jiff::Timestamp;
-use store::Store;
+use store::{Key, Store};
 
 pub use answer::Answer;
 pub use domain::boot_plan::BootPlan;
@@ -219,6 +220,22 @@ pub trait Cloud: fmt::Debug + Send + Sync {
 
     /// Where results and seasons are kept; nothing where this provider has no such place.
     fn documents(&self) -> Option<Arc<dyn Store>> {
+        None
+    }
+
+    /// Whether [`Self::document_link`] has an answer here.
+    fn links_documents(&self) -> bool {
+        false
+    }
+
+    /// An address under which anybody can read one document of [`Self::documents`] for so long; nothing
+    /// where documents cannot be reached from the internet.
+    async fn document_link(&self, _key: &Key, _life: Duration) -> Result<Option<String>> {
+        Ok(None)
+    }
+
+    /// How often it is worth to look for [`Self::session_files`]; nothing where there never are any.
+    fn session_pace(&self) -> Option<Duration> {
         None
     }
 

@@ -10,6 +10,7 @@ use domain::server::{
     StopReason,
 };
 use jiff::SignedDuration;
+use store::{Expected, Key};
 
 use crate::ordered::{at, in_state, launch, listed, until};
 
@@ -32,6 +33,7 @@ pub async fn keeps_the_contract(cloud: &dyn Cloud) {
 pub async fn serves_what_is_set_up(cloud: &dyn Cloud) {
     moves_packs(cloud).await;
     keeps_orders(cloud).await;
+    keeps_documents(cloud).await;
     runs_servers(cloud).await;
 }
 
@@ -191,6 +193,26 @@ async fn keeps_orders(cloud: &dyn Cloud) {
         .await
         .expect("dropped twice");
     assert_eq!(cloud.orders().await.expect("a list"), [newer]);
+}
+
+/// That there is a place for them, which the caller may use; `store::contract` holds it to the rest.
+async fn keeps_documents(cloud: &dyn Cloud) {
+    let documents = cloud.documents().expect("a place for documents");
+    let key = Key::new("results/42/a.json").expect("a key");
+    let put = documents.put(&key, b"one".to_vec(), Expected::Absent).await;
+    let first = put.expect("written");
+    let put = documents.put(&key, b"two".to_vec(), Expected::Unchanged(&first));
+    let second = put.await.expect("written over");
+    let late = documents.put(&key, b"three".to_vec(), Expected::Unchanged(&first));
+    late.await.expect_err("somebody was faster");
+    assert_eq!(
+        documents.list(None).await.expect("a list"),
+        std::slice::from_ref(&key)
+    );
+    let read = documents.get(&key).await.expect("an answer");
+    assert_eq!(read.expect("the document").bytes, b"two");
+    documents.remove(&key, &second).await.expect("removed");
+    assert_eq!(documents.get(&key).await.expect("an answer"), None);
 }
 
 async fn runs_servers(cloud: &dyn Cloud) {

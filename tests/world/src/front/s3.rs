@@ -29,6 +29,9 @@ pub(super) struct State {
     buckets: Mutex<HashMap<String, String>>,
     /// The multipart uploads that are under way.
     uploads: Mutex<HashSet<String>>,
+    /// Held by whoever writes an object: moto looks whether a condition holds and writes later, so that of
+    /// two writers at once both would win.
+    writing: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
 }
 
 /// The operation's name.
@@ -168,6 +171,10 @@ pub(super) fn needs(request: &Request) -> Result<Vec<Need>, Refusal> {
             if request.header("x-amz-tagging").is_some() {
                 needs.extend(on("PutObjectTagging", &object));
             }
+            // Whoever asks whether it is still the same learns what it is.
+            if request.header("if-match").is_some() {
+                needs.extend(on("GetObject", &object));
+            }
             needs
         }
         "CopyObject" | "UploadPartCopy" => {
@@ -207,8 +214,23 @@ impl Shared {
         } else {
             body
         };
+        let turn = self.turn_to_write(request);
+        let _turn = match &turn {
+            Some(turn) => Some(turn.lock().await),
+            None => None,
+        };
         let answer = self.forward_s3(request, body, sums).await?;
         self.note_s3(request, answer).await
+    }
+
+    /// One writer of an object at a time.
+    fn turn_to_write(&self, request: &Request) -> Option<Arc<tokio::sync::Mutex<()>>> {
+        let writes = matches!(
+            request.operation,
+            "PutObject" | "DeleteObject" | "CopyObject" | "CompleteMultipartUpload"
+        );
+        let object = format!("{}/{}", request.bucket, request.key);
+        writes.then(|| Arc::clone(lock(&self.s3.writing).entry(object).or_default()))
     }
 
     /// What can be said before the body is read.
