@@ -3,6 +3,7 @@
 //! Details (codes, sources, addresses) go to the log, never into these texts.
 
 mod league;
+mod races;
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -113,6 +114,9 @@ pub fn service(error: &ServiceError) -> Explanation {
             "If it does come, this continues automatically within a few minutes. Look at `/servers` before you deploy again; a machine that you do not want is deleted with `/terminate`.",
         ),
         ServiceError::League(error) => league::league(error),
+        ServiceError::Race(error) => races::race(error),
+        ServiceError::RaceFault(fault) => races::fault(fault),
+        ServiceError::DeployFailed(why) => why.clone(),
         ServiceError::NoDocuments => Explanation::new(
             Kind::Setup,
             "Results are not kept where these servers run.",
@@ -146,7 +150,14 @@ fn nothing_to(action: Action) -> Explanation {
             "There is no running server whose log could be read.",
             "The log lies on the machine, so it has to run: `/start` powers it on.",
         ),
-        Action::Deploy | Action::Terminate | Action::Status | Action::Steward => (
+        Action::Deploy
+        | Action::Terminate
+        | Action::Status
+        | Action::Steward
+        | Action::Race
+        | Action::SignUp
+        | Action::Change
+        | Action::Control => (
             "There is no server.",
             "`/deploy` with a pack brings one up.",
         ),

@@ -10,7 +10,7 @@ use super::signals::Signals;
 use crate::config::{Settings, discord_token};
 use crate::discord::{Bot, BotError, DiscordSettings, SANDBOX_MARK};
 use crate::explain::{Explanation, Kind};
-use crate::watcher::{ResultsWatcher, Watcher};
+use crate::watcher::{RacesWatcher, ResultsWatcher, Watcher};
 
 /// For how long what is under way may be brought to an end. systemd kills after 90 s; give Docker
 /// `--stop-timeout 30`.
@@ -37,6 +37,8 @@ pub(super) async fn run(settings: &Settings, context: CliContext) -> Result<(), 
     let mut watching = tokio::spawn(watcher.run(shutdown.clone()));
     let results = ResultsWatcher::new(context.service.clone(), bot.result_notifier());
     let collecting = tokio::spawn(results.run(shutdown.clone()));
+    let races = RacesWatcher::new(context.service.clone(), bot.race_notifier());
+    let racing = tokio::spawn(races.run(shutdown.clone()));
     let running = bot.run(shutdown.clone());
     tokio::pin!(running);
     let mut watcher_ended = false;
@@ -63,6 +65,7 @@ pub(super) async fn run(settings: &Settings, context: CliContext) -> Result<(), 
             let _ = watching.await;
         }
         let _ = collecting.await;
+        let _ = racing.await;
         ended
     };
     let ended = tokio::select! {

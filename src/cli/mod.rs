@@ -20,6 +20,7 @@ mod place;
 mod plan;
 mod progress;
 mod prove;
+mod race;
 mod results;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
 mod sandbox;
@@ -145,6 +146,12 @@ enum Verb {
         ac-deploy penalty abcd2345-2026_3_2_22_3_race \"Driver 02\" --seconds 5 --reason \"Cut in lap 3\"\n  \
         ac-deploy penalty abcd2345-2026_3_2_22_3_race --undo 1 --reason \"New video\"")]
     Penalty(penalty::Penalty),
+    /// Plan races: announced in Discord, signed up for, started and stopped by the bot
+    #[command(after_help = "Examples:\n  \
+        ac-deploy race new \"Friday Cup\" \"every friday 20:00\" s3:packs/…/cup.zip --channel ID\n  \
+        ac-deploy race edit \"Friday Cup\" --settings \"laps=12 weather=rain\"\n  \
+        ac-deploy race cancel \"Friday Cup\" --why \"Too few drivers\"")]
+    Race(race::Race),
     /// Run a season: rounds, points, teams
     Season(season::Season),
     /// Show how a season stands
@@ -373,6 +380,7 @@ impl Cli {
             Verb::Bot => bot::run(settings, context).await,
             Verb::Results(results) => results.run(&context).await,
             Verb::Penalty(penalty) => penalty.run(&context).await,
+            Verb::Race(race) => race.run(&context).await,
             Verb::Season(season) => season.run(&context).await,
             Verb::Standings(standings) => standings.run(&context).await,
             Verb::Prove(prove) => prove.run(&context, self.config.as_deref()).await,

@@ -227,6 +227,7 @@ mod tests {
                     home: None,
                     progress: None,
                     asked: Timestamp::UNIX_EPOCH,
+                    idle_minutes: None,
                 },
             },
             disk_per_month: prices.disk_per_month(40),

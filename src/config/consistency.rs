@@ -121,6 +121,12 @@ impl Settings {
                     "must be 1 or more; to lock a Discord server out, remove its entry.",
                 );
             }
+            if race::when::zone_named(&guild.time_zone).is_err() {
+                refuse(
+                    &["guilds", &index, "time_zone"],
+                    "must be a zone of the tz database, such as Europe/Berlin.",
+                );
+            }
             if guild.max_pack_mib == 0 {
                 refuse(&["guilds", &index, "max_pack_mib"], "must be 1 or more.");
             }

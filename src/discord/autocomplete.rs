@@ -218,6 +218,31 @@ pub(super) async fn pack_of(
     })
 }
 
+/// Races that are to come.
+pub(super) async fn races(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    let (data, deadline) = (ctx.data(), Instant::now() + PATIENCE);
+    let Some(actor) = actor_by(deadline, ctx).await else {
+        return CreateAutocompleteResponse::new();
+    };
+    let nights = in_time(deadline, data.service.race_list(&actor)).await;
+    let offers = nights.iter().map(|night| {
+        let name = escape::line(&night.name, 60);
+        let local = night.start.local.strftime("%a %-d %b %H:%M");
+        (format!("{name} · {local}"), night.id.to_string())
+    });
+    choices(offers, typed)
+}
+
+/// The presets.
+pub(super) async fn presets(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    let (data, deadline) = (ctx.data(), Instant::now() + PATIENCE);
+    let Some(actor) = actor_by(deadline, ctx).await else {
+        return CreateAutocompleteResponse::new();
+    };
+    let names = in_time(deadline, data.service.preset_names(&actor)).await;
+    choices(names.into_iter().map(|name| (name.clone(), name)), typed)
+}
+
 /// The kinds of machine with what they cost.
 pub(super) async fn sizes(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
     let (rules, deadline) = (ctx.data().service.rules(), Instant::now() + PATIENCE);

@@ -14,8 +14,9 @@ use super::notifier::ANSWER_WITHIN;
 use super::notifier::DiscordNotifier;
 use super::{
     Data, Error, autocomplete, buttons, commands, on_error, progress_feed, registration, roles,
+    sign_up,
 };
-use crate::service::{Notifier, ResultNotifier, Service};
+use crate::service::{Notifier, RaceNotifier, ResultNotifier, Service};
 
 /// Discord's answers come within a second; nothing of ours is large.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
@@ -186,6 +187,11 @@ impl Bot {
         self.notifier.clone()
     }
 
+    /// Who tells the channels of races.
+    pub fn race_notifier(&self) -> Arc<dyn RaceNotifier> {
+        self.notifier.clone()
+    }
+
     /// Runs the bot until `shutdown` is cancelled or Discord breaks off for good.
     ///
     /// On the way out the gateway is closed first, so that nobody's command is taken that could
@@ -289,7 +295,15 @@ fn framework(
                 match event {
                     serenity::FullEvent::InteractionCreate {
                         interaction: serenity::Interaction::Component(press),
+                    } if sign_up::is_one(&press.data.custom_id) => {
+                        sign_up::pressed(ctx, data, press).await
+                    }
+                    serenity::FullEvent::InteractionCreate {
+                        interaction: serenity::Interaction::Component(press),
                     } => buttons::pressed(ctx, data, press).await,
+                    serenity::FullEvent::InteractionCreate {
+                        interaction: serenity::Interaction::Modal(form),
+                    } => sign_up::submitted(ctx, data, form).await,
                     // Also after the first: a session that could not go on is followed by another.
                     serenity::FullEvent::Ready { data_about_bot } => {
                         data.notifier.connected(ctx.clone(), data_about_bot.user.id);

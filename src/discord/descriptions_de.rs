@@ -16,7 +16,7 @@ type Options = &'static [(&'static str, &'static str)];
 const ONLY_ONE: Options = &[("server", "Welcher Server; ohne Angabe der einzige")];
 
 /// Commands by name, subcommands after a space, with their German descriptions.
-const COMMANDS: [(&str, &str, Options); 12] = [
+const COMMANDS: [(&str, &str, Options); 22] = [
     (
         "deploy",
         "Einen Server aus einem Paket von Content Manager hochfahren",
@@ -74,6 +74,100 @@ const COMMANDS: [(&str, &str, Options); 12] = [
             "delete",
             "Dieses Paket endgültig löschen; ohne Angabe die Liste",
         )],
+    ),
+    (
+        "race",
+        "Rennabende: angekündigt, mit Anmeldung, zur Zeit gestartet und beendet",
+        &[],
+    ),
+    (
+        "race new",
+        "Ein Rennen planen: es wird angekündigt, sein Server startet von selbst",
+        &[
+            ("name", "Wie das Rennen heißt"),
+            (
+                "when",
+                "Wann, auf Englisch: fri 20:00, tomorrow 20:00, 2026-12-04 20:00",
+            ),
+            ("pack", "Das Paket; die Liste erscheint beim Tippen"),
+            ("weekly", "Ob es jede Woche stattfindet"),
+            (
+                "length",
+                "Wie lange alle Sitzungen zusammen dauern, in Minuten",
+            ),
+            ("channel", "Wo es angekündigt wird; ohne Angabe hier"),
+            ("role", "Wer benachrichtigt wird"),
+            ("sign_up", "Ob man sich anmeldet; ohne Angabe ja"),
+            (
+                "guests",
+                "Ob andere freie Plätze nehmen dürfen; ohne Angabe nein",
+            ),
+            ("closes", "Wie viele Minuten vorher die Anmeldung schließt"),
+            (
+                "settings",
+                "Was anders ist als im Paket: laps=12 weather=rain",
+            ),
+            ("preset", "Eine gespeicherte Einstellung"),
+        ],
+    ),
+    (
+        "race now",
+        "Ein Rennen in wenigen Minuten; wer den Link hat, darf mitfahren",
+        &[
+            ("name", "Wie das Rennen heißt"),
+            ("pack", "Das Paket; die Liste erscheint beim Tippen"),
+            ("minutes", "In wie vielen Minuten; ohne Angabe 15"),
+            (
+                "length",
+                "Wie lange alle Sitzungen zusammen dauern, in Minuten",
+            ),
+            ("role", "Wer benachrichtigt wird"),
+            (
+                "settings",
+                "Was anders ist als im Paket: laps=12 weather=rain",
+            ),
+            ("preset", "Eine gespeicherte Einstellung"),
+        ],
+    ),
+    (
+        "race edit",
+        "Ein kommendes Rennen ändern",
+        &[
+            ("race", "Welches Rennen"),
+            ("name", "Ein anderer Name"),
+            ("when", "Eine andere Zeit: fri 20:00, 2026-12-04 20:00"),
+            (
+                "length",
+                "Wie lange alle Sitzungen zusammen dauern, in Minuten",
+            ),
+            ("role", "Wer benachrichtigt wird"),
+            ("settings", "Was außerdem anders ist: laps=12 weather=rain"),
+        ],
+    ),
+    (
+        "race cancel",
+        "Ein Rennen absagen",
+        &[
+            ("race", "Welches Rennen"),
+            ("why", "Warum, für die Fahrer"),
+            ("series", "Ob auch die der folgenden Wochen abgesagt sind"),
+        ],
+    ),
+    ("race list", "Die kommenden Rennen", &[]),
+    ("preset", "Einstellungen mit Namen, für Rennen", &[]),
+    (
+        "preset save",
+        "Speichern, was anders ist als im Paket",
+        &[
+            ("name", "Wie sie heißt; eine gleichen Namens wird ersetzt"),
+            ("settings", "Was anders ist: track=spa laps=12 weather=rain"),
+        ],
+    ),
+    ("preset list", "Die gespeicherten Einstellungen", &[]),
+    (
+        "preset delete",
+        "Eine gespeicherte Einstellung löschen",
+        &[("name", "Welche")],
     ),
     (
         "logs",

@@ -29,9 +29,11 @@ mod edit_throttle;
 mod notifier;
 mod on_error;
 mod progress_feed;
+mod race_notifier;
 mod registration;
 mod request;
 mod roles;
+mod sign_up;
 pub mod views;
 
 use std::sync::Arc;
@@ -41,6 +43,7 @@ use tokio_util::task::TaskTracker;
 
 pub use buttons::{ButtonId, UnknownPress};
 pub use client::{Bot, BotError, DiscordSettings, SANDBOX_MARK};
+pub use sign_up::{RacePress, UnknownRacePress};
 
 use crate::explain::Explanation;
 use crate::service::{Service, ServiceError};

@@ -1,5 +1,6 @@
 //! The channel's messages: posted, edited at a pace, found again, struck.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -44,6 +45,8 @@ pub(super) struct DiscordNotifier {
     gateway: Mutex<Option<(serenity::Context, serenity::UserId)>>,
     edits: EditThrottle,
     presence: Mutex<Option<(usize, Instant)>>,
+    /// What races' cards show, so that nothing is sent that stands there.
+    races: Mutex<HashMap<MessageId, View>>,
     answer_within: Duration,
 }
 
@@ -60,6 +63,7 @@ impl DiscordNotifier {
             gateway: Mutex::default(),
             edits: EditThrottle::new(EDIT_PACE),
             presence: Mutex::default(),
+            races: Mutex::default(),
             answer_within,
         }
     }
@@ -114,6 +118,21 @@ impl DiscordNotifier {
         news: impl Future<Output = ()>,
     ) -> EditPermit {
         self.edits.turn(message, news).await
+    }
+
+    /// What races' cards show.
+    pub(super) fn shown_races(&self) -> MutexGuard<'_, HashMap<MessageId, View>> {
+        lock(&self.races)
+    }
+
+    /// The turn to edit a message, if that can be had without a wait.
+    pub(super) fn turn_if_due(&self, message: MessageId) -> Option<EditPermit> {
+        self.edits.turn_if_due(message)
+    }
+
+    /// The turn to edit a message, as soon as nobody else holds it.
+    pub(super) async fn turn_now(&self, message: MessageId) -> EditPermit {
+        self.edits.turn_now(message).await
     }
 
     /// Shows a deploy's card in a message whose turn is held. If the watcher's card stands there
@@ -183,7 +202,7 @@ impl DiscordNotifier {
         self.post(home.channel, &view, &nonce).await.map(drop)
     }
 
-    async fn edit(
+    pub(super) async fn edit(
         &self,
         channel: ChannelId,
         message: MessageId,
@@ -214,7 +233,7 @@ impl DiscordNotifier {
         }
     }
 
-    async fn post(
+    pub(super) async fn post(
         &self,
         channel: ChannelId,
         view: &View,
@@ -248,7 +267,7 @@ impl DiscordNotifier {
     }
 
     /// Looks among our messages of a channel that are newer than an id.
-    async fn find(
+    pub(super) async fn find(
         &self,
         channel: ChannelId,
         since: u64,
@@ -460,7 +479,7 @@ fn began(server: &Server) -> u64 {
 }
 
 /// The id that messages after this moment are newer than.
-fn id_at(moment: Timestamp) -> u64 {
+pub(super) fn id_at(moment: Timestamp) -> u64 {
     let since = moment.as_millisecond() - DISCORD_EPOCH_MS;
     u64::try_from(since).unwrap_or_default() << 22
 }
@@ -481,7 +500,7 @@ fn links(message: &serenity::Message) -> impl Iterator<Item = &str> {
 }
 
 /// A mark that is the same for the same message: Discord drops a second one within some minutes.
-fn nonce(parts: &[&str]) -> String {
+pub(super) fn nonce(parts: &[&str]) -> String {
     hex::encode(&Sha256::digest(parts.join("\n"))[..12])
 }
 

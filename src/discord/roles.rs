@@ -63,6 +63,15 @@ pub(super) async fn of_press(
     .await
 }
 
+/// Whoever filled in this form.
+pub(super) async fn of_form(
+    ctx: &serenity::Context,
+    names: &RoleNames,
+    form: &serenity::ModalInteraction,
+) -> Actor {
+    actor(ctx, names, &form.user, form.guild_id, form.member.as_ref()).await
+}
+
 async fn actor(
     ctx: &serenity::Context,
     names: &RoleNames,

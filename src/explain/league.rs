@@ -70,7 +70,7 @@ pub(super) fn league(error: &LeagueError) -> Explanation {
     }
 }
 
-fn store(error: &StoreError) -> Explanation {
+pub(super) fn store(error: &StoreError) -> Explanation {
     match error {
         StoreError::Changed(_) => Explanation::new(
             Kind::Unavailable,

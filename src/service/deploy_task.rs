@@ -303,7 +303,10 @@ impl DeployTask {
             sha256: stored.sha256.clone(),
             program,
             program_key,
-            idle_minutes: self.service.inner.rules.idle_minutes,
+            idle_minutes: self
+                .order
+                .idle_minutes
+                .or(self.service.inner.rules.idle_minutes),
             record,
         }
     }

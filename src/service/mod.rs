@@ -5,6 +5,7 @@
 
 mod actions;
 mod card;
+mod clock;
 mod deploy_task;
 mod game_info;
 mod logs;
@@ -13,6 +14,7 @@ mod orders;
 mod packs;
 mod pending_writes;
 mod plan;
+mod races;
 mod results;
 mod single_flight;
 mod status;
@@ -28,6 +30,7 @@ use tokio_util::task::TaskTracker;
 
 pub use actions::Stopped;
 pub use card::{Announcement, Card, CardState, Costs, Letter};
+pub use clock::Clock;
 pub use game_http::InfoError;
 pub use game_info::GameInfo;
 pub use logs::Logged;
@@ -36,6 +39,10 @@ pub use orders::Deploy;
 pub use packs::PackEntry;
 use pending_writes::PendingWrites;
 pub use plan::Plan;
+pub use races::{
+    JoinRequest, Joining, NewRace, RaceCard, RaceEdit, RaceFault, RaceLook, RaceNews, RaceNotifier,
+    RaceServer, RaceStart, server_of,
+};
 pub use results::{ResultNotifier, SeenFiles};
 use single_flight::SingleFlight;
 pub use status::Status;
@@ -136,6 +143,15 @@ pub enum ServiceError {
     /// Something about results, seasons or penalties.
     #[error(transparent)]
     League(#[from] LeagueError),
+    /// The rules of races, or their storage.
+    #[error(transparent)]
+    Race(#[from] race_service::RaceError),
+    /// Something about a race cannot be.
+    #[error(transparent)]
+    RaceFault(#[from] RaceFault),
+    /// A deploy failed that somebody waited for.
+    #[error("the deploy failed: {}", .0.what)]
+    DeployFailed(crate::explain::Explanation),
     /// The provider has no place where results are kept.
     #[error("results are not kept here")]
     NoDocuments,
@@ -229,11 +245,14 @@ struct Inner {
     action: tokio::sync::Notify,
     tasks: TaskTracker,
     shutdown: CancellationToken,
+    races: races::RaceParts,
 }
 
 #[derive(Debug)]
 struct RunningDeploy {
     order: Order,
+    /// Its card, once it is carried out.
+    cards: Option<Cards>,
     /// What it will be called: the pack's own name once that was read.
     name: ServerName,
     cancel: CancellationToken,
@@ -293,6 +312,7 @@ impl Service {
                 action: tokio::sync::Notify::new(),
                 tasks: TaskTracker::new(),
                 shutdown: CancellationToken::new(),
+                races: races::RaceParts::default(),
             }),
         })
     }

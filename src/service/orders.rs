@@ -27,7 +27,31 @@ impl Service {
     /// is begun yet; the order holds its place among the guild's servers until it is begun or
     /// given back.
     pub async fn order(&self, actor: &Actor, ask: DeployRequest) -> Result<Order> {
-        let order = self.allow(actor, ask)?;
+        self.place(actor, self.allow(actor, ask)?).await
+    }
+
+    /// The same for a server whose id is given, so that it is made once however often it is asked for.
+    pub(super) async fn order_as(
+        &self,
+        actor: &Actor,
+        ask: DeployRequest,
+        server: ServerId,
+        idle_minutes: Option<u32>,
+    ) -> Result<Order> {
+        let order = Order {
+            server,
+            idle_minutes,
+            ..self.allow(actor, ask)?
+        };
+        self.place(actor, order).await
+    }
+
+    /// The card of a deploy that this process carries out.
+    pub(super) fn deploy_of(&self, server: &ServerId) -> Option<Cards> {
+        self.lock_under_way().get(server)?.cards.clone()
+    }
+
+    async fn place(&self, actor: &Actor, order: Order) -> Result<Order> {
         let existing = match self.inner.rules.policy.rules_for(actor)? {
             Some(_) => self.list().await?,
             None => Vec::new(),
@@ -64,6 +88,7 @@ impl Service {
             home: ask.home,
             progress: None,
             asked: now(),
+            idle_minutes: None,
         })
     }
 
@@ -112,6 +137,7 @@ impl Service {
     fn placed(&self, order: &Order) -> RunningDeploy {
         RunningDeploy {
             order: order.clone(),
+            cards: None,
             name: order.working_name(),
             cancel: self.inner.shutdown.child_token(),
             unwanted: false,
@@ -208,6 +234,9 @@ impl Service {
         };
         let (sender, cards) =
             watch::channel(Card::of_order(&order, &self.inner.rules.prices, now()));
+        if let Some(deploy) = self.lock_under_way().get_mut(&order.server) {
+            deploy.cards = Some(cards.clone());
+        }
         let carry = DeployTask {
             service: self.clone(),
             order: order.clone(),

@@ -8,6 +8,7 @@ mod apply;
 mod closed;
 mod pass;
 mod poll_interval;
+mod races;
 mod results;
 
 use std::collections::HashMap;
@@ -21,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 use closed::Untold;
 pub use pass::PassSummary;
 use poll_interval::PollInterval;
+pub use races::{RacePass, RacesWatcher};
 pub use results::ResultsWatcher;
 
 use crate::service::{Notifier, Service};

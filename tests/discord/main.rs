@@ -353,6 +353,7 @@ async fn a_deploy_of_before_is_told_on_in_its_own_message() {
         home: server.home,
         progress: Some(message),
         asked: Timestamp::now(),
+        idle_minutes: None,
     };
     league.cloud.look().orders.push(order);
     let League {

@@ -10,6 +10,7 @@ mod hostile;
 mod keeping;
 mod packs;
 mod ports;
+mod race;
 mod reopening;
 mod shell;
 mod trouble;

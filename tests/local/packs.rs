@@ -94,6 +94,7 @@ async fn an_old_pack_goes_unless_a_server_has_it_or_an_order_names_it() {
         home: None,
         progress: None,
         asked: jiff::Timestamp::now(),
+        idle_minutes: None,
     };
     host.local().keep_order(&order).await.expect("kept");
     let kept = async || {

@@ -103,6 +103,27 @@ impl Interaction {
         }
     }
 
+    /// Waits until the answer is a form to fill in, and says what it is, in Discord's JSON.
+    ///
+    /// # Panics
+    /// When another answer came, or none.
+    pub async fn form(&self) -> serde_json::Value {
+        let form = self
+            .shared
+            .wait(|state| match &state.interactions.get(&self.id)?.progress {
+                Progress::Waiting => None,
+                Progress::Modal(form) => Some(Ok(form.clone())),
+                other => Some(Err(other.clone())),
+            });
+        match form.await {
+            Some(Ok(form)) => form,
+            other => panic!(
+                "no form: {other:?}\nlast refused requests:\n{}",
+                self.shared.read(last_refusals)
+            ),
+        }
+    }
+
     fn outcome(&self, state: &State) -> Option<Result<Message, NoResponse>> {
         let record = state.interactions.get(&self.id)?;
         match &record.progress {

@@ -10,6 +10,7 @@ use super::Event;
 use super::command_rules;
 use super::draft::{self, Draft, Place, flags};
 use super::form::{Form, FormErrors};
+use super::modal;
 use super::posting::{self, Setting};
 use super::refusal::Refusal;
 use super::rest::{Answer, Call};
@@ -45,6 +46,9 @@ pub(super) fn respond(state: &mut State, call: &Call) -> Result<Answer, Refusal>
         _ => return Err(Refusal::ALREADY_ACKNOWLEDGED),
     }
     let (kind, draft) = read(&call.body, record.kind)?;
+    if matches!(kind, callback::DEFERRED_UPDATE | callback::UPDATE) && record.source.is_none() {
+        return Err(Refusal::UNKNOWN_MESSAGE);
+    }
     let (progress, original) = match kind {
         callback::MESSAGE => (
             Progress::Answered,
@@ -82,6 +86,8 @@ fn read(body: &Value, of: InteractionKind) -> Result<(i64, Draft), Refusal> {
         InteractionKind::Command => matches!(kind, 4 | 5 | 9),
         InteractionKind::Component => matches!(kind, 4..=7 | 9),
         InteractionKind::Autocomplete => kind == 8,
+        // A form may not follow a form.
+        InteractionKind::Modal => matches!(kind, 4..=7),
     };
     if !fits {
         let message = format!("A callback of type {kind} cannot answer this interaction");
@@ -93,13 +99,7 @@ fn read(body: &Value, of: InteractionKind) -> Result<(i64, Draft), Refusal> {
             data.only(&["choices"]);
             data.each("choices", 0..=25, command_rules::choice);
         }),
-        callback::MODAL => form.object("data", |data| {
-            data.only(&["custom_id", "title", "components"]);
-            data.require(&["custom_id", "title", "components"]);
-            data.text("custom_id", 1..=100);
-            data.text("title", 1..=45);
-            data.list("components", 1..=5);
-        }),
+        callback::MODAL => form.object("data", modal::check),
         _ => form.object("data", |data| draft = draft::read(data, Place::Interaction)),
     }
     faults.verdict()?;

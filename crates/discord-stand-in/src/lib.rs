@@ -10,7 +10,7 @@
 //! [`Attachment`] make things go wrong.
 //!
 //! Deliberately absent: what members write in direct messages, forums (a post of one is a thread),
-//! reactions, voice, modals' answers, components version 2, scheduled events, more than one bot.
+//! reactions, voice, selects in forms, components version 2, scheduled events, more than one bot.
 
 mod access;
 mod account;
@@ -32,6 +32,7 @@ mod member;
 mod membership;
 mod message;
 mod messages;
+mod modal;
 mod posting;
 mod profile;
 mod rate_limit;

@@ -321,7 +321,7 @@ impl Discord {
     }
 
     /// Hands out the interaction, and sees to it that its three seconds end.
-    fn started(&self, id: Snowflake) -> Interaction {
+    pub(super) fn started(&self, id: Snowflake) -> Interaction {
         let weak = Arc::downgrade(&self.shared);
         let closing = self.shared.closing.clone();
         let time = self.look(|state| state.limits.answer_within);
@@ -342,7 +342,7 @@ impl Discord {
     }
 }
 
-fn record(
+pub(super) fn record(
     state: &mut State,
     member: Member,
     kind: InteractionKind,
@@ -369,5 +369,6 @@ fn record(
         ),
         created: Instant::now(),
         source,
+        opened_by: None,
     }
 }

@@ -212,6 +212,8 @@ pub struct InteractionRecord {
     pub(super) created: Instant,
     /// The message whose button was pressed.
     pub source: Option<Snowflake>,
+    /// What the form answered that was filled in.
+    pub(super) opened_by: Option<Snowflake>,
 }
 
 /// The kinds of interaction that the stand-in can start.
@@ -223,6 +225,8 @@ pub enum InteractionKind {
     Component,
     /// A keystroke in an option that completes itself.
     Autocomplete,
+    /// A form that was filled in.
+    Modal,
 }
 
 /// How far the answer to an interaction has come.

@@ -178,6 +178,13 @@ impl Filled {
                     .map(|channel| wire::channel(state, channel));
                 ("channels", *id, found.unwrap_or_default())
             }
+            (kind::ROLE, Input::Mention(id)) => {
+                let found = state
+                    .guilds()
+                    .find_map(|guild| guild.roles.get(id))
+                    .map(|role| wire::role(role, 1));
+                ("roles", *id, found.unwrap_or_default())
+            }
             _ => return,
         };
         let objects = self.resolved.entry(list).or_insert_with(|| json!({}));

@@ -284,6 +284,13 @@ fn interaction_metadata(state: &State, interaction: &InteractionRecord) -> Value
         (InteractionKind::Component, Some(source)) => {
             object["interacted_message_id"] = json!(source);
         }
+        (InteractionKind::Modal, _) => {
+            let opened_by = interaction
+                .opened_by
+                .and_then(|id| state.interactions.get(&id));
+            object["triggering_interaction_metadata"] =
+                json!(opened_by.map(|opened| interaction_metadata(state, opened)));
+        }
         _ => {
             object["name"] = json!(interaction.name);
             object["command_type"] = json!(1);
@@ -348,6 +355,7 @@ pub(super) fn interaction_type(kind: InteractionKind) -> u8 {
         InteractionKind::Command => 2,
         InteractionKind::Component => 3,
         InteractionKind::Autocomplete => 4,
+        InteractionKind::Modal => 5,
     }
 }
 

@@ -26,11 +26,19 @@ pub enum Action {
     Logs,
     /// Decide about results: penalties, results that do not count, seasons.
     Steward,
+    /// Plan races, change them and call them off.
+    Race,
+    /// Put one's name on a race's list.
+    SignUp,
+    /// Change what a server races.
+    Change,
+    /// Steer a session that is on: next, restart, kick.
+    Control,
 }
 
 impl Action {
     /// All actions, in the order of the settings file.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::Deploy,
         Self::Start,
         Self::Stop,
@@ -38,6 +46,10 @@ impl Action {
         Self::Status,
         Self::Logs,
         Self::Steward,
+        Self::Race,
+        Self::SignUp,
+        Self::Change,
+        Self::Control,
     ];
 
     /// The action as the rest of "You may not …".
@@ -50,17 +62,21 @@ impl Action {
             Self::Status => "look at servers",
             Self::Logs => "read servers' logs",
             Self::Steward => "decide about results and seasons",
+            Self::Race => "plan races",
+            Self::SignUp => "sign up for races",
+            Self::Change => "change what is raced",
+            Self::Control => "control a session",
         }
     }
 
     /// Whether it can be done to a server whose machine is in this state.
     pub fn suits(self, state: InstanceState) -> bool {
         match self {
-            Self::Deploy | Self::Steward => false,
+            Self::Deploy | Self::Steward | Self::Race | Self::SignUp => false,
             Self::Start => state == InstanceState::Stopped,
             Self::Stop => matches!(state, InstanceState::Pending | InstanceState::Running),
-            Self::Logs => state == InstanceState::Running,
-            Self::Terminate | Self::Status => !state.is_gone(),
+            Self::Logs | Self::Control => state == InstanceState::Running,
+            Self::Terminate | Self::Status | Self::Change => !state.is_gone(),
         }
     }
 
@@ -175,8 +191,9 @@ impl Actor {
 pub struct GuildRules {
     /// Whose rules these are.
     pub id: GuildId,
-    /// The roles that may do each action; an action without an entry is left to "Manage Server", but
-    /// logs to those who may deploy: they need them to mend their pack.
+/// The roles that may do each action; an action without an entry is left to "Manage Server", but
+    /// logs to those who may deploy: they need them to mend their pack. So are races, changes and
+    /// results; whoever decides about results may control sessions; and everybody may sign up.
     #[serde(default)]
     pub roles: BTreeMap<Action, Vec<RoleRef>>,
     /// Whether those who ordered a server may start, stop and delete it without a role.
@@ -191,6 +208,9 @@ pub struct GuildRules {
     /// The largest pack in MiB.
     #[serde(default = "GuildRules::default_max_pack_mib")]
     pub max_pack_mib: u64,
+    /// The zone whose clock races go by, by its name in the tz database.
+    #[serde(default = "GuildRules::default_time_zone")]
+    pub time_zone: String,
 }
 
 impl GuildRules {
@@ -198,10 +218,24 @@ impl GuildRules {
     fn needed(&self, action: Action) -> &[RoleRef] {
         let named = self.roles.get(&action);
         let named = match action {
-            Action::Logs | Action::Steward => named.or_else(|| self.roles.get(&Action::Deploy)),
+            Action::Logs | Action::Steward | Action::Race | Action::Change => {
+                named.or_else(|| self.roles.get(&Action::Deploy))
+            }
+            Action::Control => named
+                .or_else(|| self.roles.get(&Action::Steward))
+                .or_else(|| self.roles.get(&Action::Deploy)),
             _ => named,
         };
         named.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether everybody may do `action` because nobody was named.
+    fn is_open(&self, action: Action) -> bool {
+        action == Action::SignUp && !self.roles.contains_key(&action)
+    }
+
+    fn default_time_zone() -> String {
+        "UTC".to_owned()
     }
 
     fn default_max_servers() -> usize {
@@ -280,6 +314,11 @@ impl Policy {
         self.guilds.get(&guild)
     }
 
+    /// The Discord servers that the settings name.
+    pub fn guilds(&self) -> impl Iterator<Item = &GuildRules> {
+        self.guilds.values()
+    }
+
     /// The guild, if the settings name a single one.
     pub fn only_guild(&self) -> Option<GuildId> {
         let mut guilds = self.guilds.keys();
@@ -310,7 +349,10 @@ impl Policy {
             return Ok(());
         };
         let needed = rules.needed(action);
-        if actor.manages_guild || needed.iter().any(|role| role.is_held_by(actor)) {
+        if actor.manages_guild
+            || rules.is_open(action)
+            || needed.iter().any(|role| role.is_held_by(actor))
+        {
             return Ok(());
         }
         let imitated = needed.iter().filter(|role| role.is_imitated_by(actor));

@@ -4,6 +4,7 @@ mod deploy;
 mod help;
 mod logs;
 mod packs;
+mod race;
 mod servers;
 mod start;
 mod status;
@@ -26,6 +27,8 @@ pub(super) fn all() -> Vec<poise::Command<Data, Error>> {
         logs::logs(),
         servers::servers(),
         packs::packs(),
+        race::race(),
+        race::preset(),
         terminate::terminate(),
         help::help(),
     ];

@@ -184,7 +184,9 @@ pub fn help(size: &InstanceType, prices: PerPlatform<Option<Dollars>>, version: 
              `/start` – bring a stopped server up again, with a new link\n\
              `/terminate` – delete a server for good\n\
              `/servers` – all servers at a glance\n\
-             `/packs` – the packs in storage; delete one",
+             `/packs` – the packs in storage; delete one\n\
+             `/race new`, `/race now`, `/race edit`, `/race cancel`, `/race list` – races at their time, with sign-up\n\
+             `/preset` – named settings for races",
         )
         .field(
             "Good to know",

@@ -3,7 +3,7 @@
 //!
 //! A view cannot break Discord's limits: whatever stands in it is cut to fit
 //! (<https://discord.com/developers/docs/resources/message#embed-object-embed-limits>). It can
-//! ping nobody but the owner whom [`View::calling`] names, and text of users is defused by
+//! ping nobody but those whom [`View::calling`] and its like name, and text of users is defused by
 //! [`escape::plain`].
 //!
 //! * [`cards`]: the progress message; * [`announcements`]: the join link; * [`status`]: answers to
@@ -19,6 +19,7 @@ pub mod escape;
 pub mod letters;
 pub mod logs;
 pub mod packs;
+pub mod races;
 pub mod results;
 pub mod status;
 
@@ -29,11 +30,13 @@ use jiff::{SignedDuration, Timestamp};
 use poise::CreateReply;
 use poise::serenity_prelude::{
     ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton,
-    CreateEmbed, CreateEmbedFooter, CreateInteractionResponseFollowup, CreateMessage,
-    EditInteractionResponse, EditMessage,
+    CreateEmbed, CreateEmbedFooter, CreateInteractionResponseFollowup,
+    CreateInteractionResponseMessage, CreateMessage, CreateSelectMenu, CreateSelectMenuKind,
+    CreateSelectMenuOption, EditInteractionResponse, EditMessage, RoleId as DiscordRole,
 };
 
 use super::buttons::ButtonId;
+use super::sign_up::RacePress;
 use domain::ids::UserId;
 use domain::server::{Home, Owner};
 
@@ -46,6 +49,9 @@ mod limits {
     pub(super) const FIELD_VALUE: usize = 1024;
     pub(super) const EMBED: usize = 6000;
     pub(super) const LABEL: usize = 80;
+    /// A line of a menu.
+    pub(super) const OPTION: usize = 100;
+    pub(super) const ROWS: usize = 5;
     /// A description of an attachment.
     pub(super) const ALT: usize = 1024;
 }
@@ -100,6 +106,55 @@ pub enum Button {
         /// Whether it is red.
         danger: bool,
     },
+    /// Tells the bot something about a race.
+    Race {
+        /// What stands on it.
+        label: &'static str,
+        /// What the bot is told.
+        press: RacePress,
+        /// Whether it is the one that most people press.
+        main: bool,
+        /// Whether it is red.
+        danger: bool,
+    },
+}
+
+/// A menu to choose one thing from; it has a row of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Menu {
+    /// What the bot is told.
+    pub custom_id: String,
+    /// What stands in it before anything is chosen.
+    pub placeholder: &'static str,
+    /// From 1 to 25.
+    pub options: Vec<MenuOption>,
+}
+
+/// One thing to choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MenuOption {
+    /// What people read.
+    pub label: String,
+    /// What the bot is told.
+    pub value: String,
+    /// A line below the label; empty: none.
+    pub description: String,
+}
+
+impl Menu {
+    fn create(&self) -> CreateSelectMenu {
+        let options = self.options.iter().map(|option| {
+            let label = escape::clip(&option.label, limits::OPTION);
+            let created = CreateSelectMenuOption::new(label, &option.value);
+            match option.description.as_str() {
+                "" => created,
+                words => created.description(escape::clip(words, limits::OPTION)),
+            }
+        });
+        let options = options.collect();
+        CreateSelectMenu::new(&self.custom_id, CreateSelectMenuKind::String { options })
+            .placeholder(self.placeholder)
+    }
 }
 
 impl Button {
@@ -155,6 +210,18 @@ impl Button {
                 } else {
                     ButtonStyle::Secondary
                 }),
+            Self::Race {
+                label,
+                press,
+                main,
+                danger,
+            } => CreateButton::new(press.to_string())
+                .label(*label)
+                .style(match (main, danger) {
+                    (true, _) => ButtonStyle::Primary,
+                    (_, true) => ButtonStyle::Danger,
+                    _ => ButtonStyle::Secondary,
+                }),
         }
     }
 }
@@ -173,9 +240,12 @@ pub struct View {
     /// Plain text above the embed.
     content: Option<String>,
     /// Who is notified of it as a new message; nobody of an edit.
-    pings: Option<UserId>,
+    pings: Vec<u64>,
+    /// Which role is.
+    pings_role: Option<u64>,
     embed: Option<Embed>,
     buttons: Vec<Button>,
+    menus: Vec<Menu>,
     /// Files below it. An edit leaves those of the message as they are.
     files: Vec<AttachedFile>,
 }
@@ -210,9 +280,11 @@ impl View {
         };
         Self {
             content: None,
-            pings: None,
+            pings: Vec::new(),
+            pings_role: None,
             embed: Some(embed),
             buttons: Vec::new(),
+            menus: Vec::new(),
             files: Vec::new(),
         }
     }
@@ -221,9 +293,11 @@ impl View {
     pub fn line(content: impl Into<String>) -> Self {
         Self {
             content: Some(content.into()),
-            pings: None,
+            pings: Vec::new(),
+            pings_role: None,
             embed: None,
             buttons: Vec::new(),
+            menus: Vec::new(),
             files: Vec::new(),
         }
     }
@@ -284,11 +358,38 @@ impl View {
     /// notification shows, and all that members see who switched embeds off.
     #[must_use]
     pub fn calling(mut self, owner: &Owner, words: &str) -> Self {
-        self.pings = owner.user;
+        self.pings = owner.user.map(UserId::get).into_iter().collect();
         self.content = Some(match owner.user {
             Some(user) => format!("<@{user}> {words}"),
             None => words.to_owned(),
         });
+        self
+    }
+
+    /// Says this above the box, and notifies a role.
+    #[must_use]
+    pub fn calling_role(mut self, role: Option<u64>, words: &str) -> Self {
+        self.pings_role = role;
+        self.content = Some(match role {
+            Some(role) => format!("<@&{role}> {words}"),
+            None => words.to_owned(),
+        });
+        self
+    }
+
+    /// Says this above the box, and notifies these users, who are named in it.
+    #[must_use]
+    pub fn calling_users(mut self, users: &[u64], words: &str) -> Self {
+        self.pings = users.to_vec();
+        self.content = Some(words.to_owned());
+        self
+    }
+
+    /// Adds menus; each has a row of its own.
+    #[must_use]
+    pub fn menus(mut self, menus: impl IntoIterator<Item = Menu>) -> Self {
+        self.menus
+            .extend(menus.into_iter().filter(|menu| !menu.options.is_empty()));
         self
     }
 
@@ -330,11 +431,29 @@ impl View {
 
     /// The buttons in rows; no row at all takes earlier buttons away.
     fn rows(&self) -> Vec<CreateActionRow> {
+        let menus = self.menus.iter().map(Menu::create);
+        let mut rows: Vec<CreateActionRow> = menus.map(CreateActionRow::SelectMenu).collect();
         let mut buttons = self.buttons.iter().map(Button::create).peekable();
-        match buttons.peek() {
-            Some(_) => vec![CreateActionRow::Buttons(buttons.take(5).collect())],
-            None => Vec::new(),
+        if buttons.peek().is_some() {
+            rows.insert(0, CreateActionRow::Buttons(buttons.take(5).collect()));
         }
+        rows.truncate(limits::ROWS);
+        rows
+    }
+
+    /// The line above the box, as Discord keeps it.
+    pub fn said(&self) -> String {
+        self.content()
+    }
+
+    /// As the first answer to a press or a form.
+    pub fn response(&self, ephemeral: bool) -> CreateInteractionResponseMessage {
+        CreateInteractionResponseMessage::new()
+            .content(self.content())
+            .embeds(self.embeds())
+            .components(self.rows())
+            .allowed_mentions(nobody())
+            .ephemeral(ephemeral)
     }
 
     /// As a new message of a channel.
@@ -342,10 +461,11 @@ impl View {
         let message = CreateMessage::new()
             .embeds(self.embeds())
             .components(self.rows())
-            .allowed_mentions(match self.pings {
-                Some(user) => nobody().users([user.get()]),
-                None => nobody(),
-            })
+            .allowed_mentions(
+                nobody()
+                    .users(self.pings.iter().copied())
+                    .roles(self.pings_role.map(|role| DiscordRole::new(role.max(1)))),
+            )
             .files(self.attachments());
         match &self.content {
             Some(_) => message.content(self.content()),

@@ -81,6 +81,7 @@ fn order() -> Order {
         home: server.home,
         progress: Some(MessageId::from(900)),
         asked: at(0),
+        idle_minutes: None,
     }
 }
 
@@ -883,7 +884,7 @@ fn answers_are_short() {
     }), "0.1.0 (5ee575c0f1a2)")), @"
     [Quiet] Assetto Corsa servers from this channel
     In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the .zip or .tar.gz to `/deploy file`. Windows usually takes 4 to 15 minutes to start, Linux 1 to 2; then the join link stands here. A server of the usual size costs about $0.044 per hour while it runs, $0.026 if it is packed for Linux (.tar.gz).
-    Commands: `/deploy file`, `/deploy link`, `/deploy stored` – bring a server up from a pack / `/status` – how the servers stand, or everything about one / `/stop` – power a server off; its files are kept / `/logs` – what a server's program printed last / `/start` – bring a stopped server up again, with a new link / `/terminate` – delete a server for good / `/servers` – all servers at a glance / `/packs` – the packs in storage; delete one
+    Commands: `/deploy file`, `/deploy link`, `/deploy stored` – bring a server up from a pack / `/status` – how the servers stand, or everything about one / `/stop` – power a server off; its files are kept / `/logs` – what a server's program printed last / `/start` – bring a stopped server up again, with a new link / `/terminate` – delete a server for good / `/servers` – all servers at a glance / `/packs` – the packs in storage; delete one / `/race new`, `/race now`, `/race edit`, `/race cancel`, `/race list` – races at their time, with sign-up / `/preset` – named settings for races
     Good to know: A running server costs money until it is stopped. Who may do what is decided by roles. Discord takes attachments of 10 MiB without Nitro. A larger pack: upload it anywhere with a direct https link and use `/deploy link`.
     -- ac-deploy 0.1.0 (5ee575c0f1a2)
     ");

@@ -171,6 +171,7 @@ async fn keeps_orders(cloud: &dyn Cloud) {
         }),
         progress: None,
         asked: at(bits.try_into().expect("small")),
+        idle_minutes: None,
     };
     assert_eq!(cloud.orders().await.expect("a list"), []);
     cloud.keep_order(&order(2, "second")).await.expect("kept");

@@ -28,6 +28,10 @@ pub struct Order {
     pub progress: Option<MessageId>,
     /// When it was asked for.
     pub asked: Timestamp,
+    /// After how many minutes without a driver it powers itself off, if that is not the settings'
+    /// choice: a race's server stands empty until its drivers come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idle_minutes: Option<u32>,
 }
 
 impl Order {

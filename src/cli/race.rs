@@ -1,0 +1,294 @@
+//! `ac-deploy race`: race nights, planned from a shell. The bot announces and runs them.
+
+use clap::{Args, Subcommand};
+use race::Night;
+use serde_json::{Value, json};
+
+use super::context::CliContext;
+use super::failure::Failure;
+use super::terminal;
+use crate::service::{NewRace, RaceEdit};
+use domain::ids::{ChannelId, GuildId, RoleId};
+use domain::policy::Actor;
+use domain::server::PackLocation;
+
+/// What `race` is asked for.
+#[derive(Debug, Args)]
+pub(super) struct Race {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Plan a race: the bot posts its card, and its server starts by itself
+    New(Box<New>),
+    /// Plan a race in a few minutes, to which whoever has the link may come
+    Now(Box<Now>),
+    /// Change a race that is to come
+    Edit(Edit),
+    /// Call a race off
+    Cancel(Cancel),
+    /// List the races that are to come
+    List(List),
+}
+
+/// Whose races.
+#[derive(Debug, Args)]
+struct Whose {
+    /// The Discord server's id [default: the only one of the settings]
+    #[arg(long, value_name = "ID")]
+    guild: Option<u64>,
+}
+
+impl Whose {
+    fn actor(&self, context: &CliContext) -> Actor {
+        Actor {
+            guild: self.guild.map(GuildId::from),
+            ..context.actor.clone()
+        }
+    }
+}
+
+/// What is raced.
+#[derive(Debug, Args)]
+struct What {
+    /// A pack in storage, as `ac-deploy packs` lists it (s3:packs/…)
+    pack: PackLocation,
+    /// The id of the channel that its card stands in
+    #[arg(long, value_name = "ID")]
+    channel: u64,
+    /// The id of the role to ping
+    #[arg(long, value_name = "ID")]
+    role: Option<u64>,
+    /// How long all sessions take together, in minutes [default: 90]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(5..=1440))]
+    length: Option<u32>,
+    /// What is different from the pack: "laps=12 weather=rain"
+    #[arg(long, value_name = "SETTINGS")]
+    settings: Option<String>,
+    /// A preset that was saved
+    #[arg(long)]
+    preset: Option<String>,
+    #[command(flatten)]
+    whose: Whose,
+}
+
+#[derive(Debug, Args)]
+struct New {
+    /// What it is called
+    name: String,
+    /// When: "fri 20:00", "2026-12-04 20:00", "every friday 20:00", in the time zone of the settings
+    when: String,
+    #[command(flatten)]
+    what: What,
+    /// It comes every week
+    #[arg(long)]
+    weekly: bool,
+    /// Nobody signs up: whoever has the link may come
+    #[arg(long)]
+    no_sign_up: bool,
+    /// Those who did not sign up may take free slots
+    #[arg(long, conflicts_with = "no_sign_up")]
+    guests: bool,
+    /// How many minutes before the start sign-up closes
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=10080))]
+    closes: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+struct Now {
+    /// What it is called
+    name: String,
+    #[command(flatten)]
+    what: What,
+    /// In how many minutes
+    #[arg(long = "in", value_name = "MINUTES", default_value_t = 15, value_parser = clap::value_parser!(u32).range(2..=120))]
+    minutes: u32,
+}
+
+#[derive(Debug, Args)]
+struct Edit {
+    /// Its name or id
+    race: String,
+    /// Another name
+    #[arg(long)]
+    name: Option<String>,
+    /// Another time
+    #[arg(long)]
+    when: Option<String>,
+    /// How long all sessions take together, in minutes
+    #[arg(long, value_parser = clap::value_parser!(u32).range(5..=1440))]
+    length: Option<u32>,
+    /// The id of the role to ping
+    #[arg(long, value_name = "ID")]
+    role: Option<u64>,
+    /// What is different, on top of what was said before
+    #[arg(long, value_name = "SETTINGS")]
+    settings: Option<String>,
+    #[command(flatten)]
+    whose: Whose,
+}
+
+#[derive(Debug, Args)]
+struct Cancel {
+    /// Its name or id
+    race: String,
+    /// Why, for the drivers
+    #[arg(long, default_value = "")]
+    why: String,
+    /// Those of the following weeks, too
+    #[arg(long)]
+    series: bool,
+    #[command(flatten)]
+    whose: Whose,
+}
+
+#[derive(Debug, Args)]
+struct List {
+    /// Print JSON, for programs
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    whose: Whose,
+}
+
+impl Race {
+    pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        match &self.verb {
+            Verb::New(new) => {
+                let race = NewRace {
+                    weekly: new.weekly,
+                    sign_up: !new.no_sign_up,
+                    guests: new.guests,
+                    closes: new.closes,
+                    ..new.what.planned(&new.name, &new.when)
+                };
+                plan(context, &new.what.whose, race).await
+            }
+            Verb::Now(now) => {
+                let when = format!("in {} minutes", now.minutes);
+                let race = now.what.planned(&now.name, &when);
+                plan(context, &now.what.whose, race).await
+            }
+            Verb::Edit(edit) => edit.run(context).await,
+            Verb::Cancel(cancel) => cancel.run(context).await,
+            Verb::List(list) => list.run(context).await,
+        }
+    }
+}
+
+impl What {
+    /// A race without sign-up.
+    fn planned(&self, name: &str, when: &str) -> NewRace {
+        NewRace {
+            request: rand::random::<u64>() >> 1,
+            name: name.to_owned(),
+            when: when.to_owned(),
+            weekly: false,
+            pack: self.pack.clone(),
+            settings: self.settings.clone(),
+            preset: self.preset.clone(),
+            length: self.length,
+            channel: ChannelId::from(self.channel),
+            role: self.role.map(RoleId::from),
+            sign_up: false,
+            guests: false,
+            closes: None,
+        }
+    }
+}
+
+async fn plan(context: &CliContext, whose: &Whose, race: NewRace) -> Result<(), Failure> {
+    let actor = whose.actor(context);
+    let night = context.service.plan_race(&actor, race).await?;
+    Ok(terminal::print(&format!(
+        "Planned. The bot posts its card and starts its server.\n{}",
+        line(&night)
+    ))?)
+}
+
+impl Edit {
+    async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let edit = RaceEdit {
+            name: self.name.clone(),
+            when: self.when.clone(),
+            length: self.length,
+            role: self.role.map(RoleId::from),
+            settings: self.settings.clone(),
+        };
+        let actor = self.whose.actor(context);
+        let night = context.service.edit_race(&actor, &self.race, edit).await?;
+        Ok(terminal::print(&format!("Changed.\n{}", line(&night)))?)
+    }
+}
+
+impl Cancel {
+    async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let actor = self.whose.actor(context);
+        let service = &context.service;
+        let night = service
+            .cancel_race(&actor, &self.race, &self.why, self.series)
+            .await?;
+        let next = if night.start.weekly {
+            " The one a week later stays planned."
+        } else {
+            ""
+        };
+        Ok(terminal::print(&format!(
+            "{} is called off.{next}\n",
+            night.name
+        ))?)
+    }
+}
+
+impl List {
+    async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let actor = self.whose.actor(context);
+        let nights = context.service.race_list(&actor).await?;
+        if self.json {
+            let all: Vec<Value> = nights.iter().map(facts).collect();
+            return Ok(terminal::print(&format!("{:#}\n", Value::from(all)))?);
+        }
+        if nights.is_empty() {
+            return Ok(terminal::print(
+                "No race is planned. `ac-deploy race new` plans one.\n",
+            )?);
+        }
+        let lines: String = nights.iter().map(line).collect();
+        Ok(terminal::print(&lines)?)
+    }
+}
+
+fn line(night: &Night) -> String {
+    let start = &night.start;
+    let every = if start.weekly { ", every week" } else { "" };
+    let list = match &night.sign_up {
+        Some(rules) => format!(", {} of {} drivers", night.starters().len(), rules.grid),
+        None => String::new(),
+    };
+    let off = if night.is_open() { "" } else { ", called off" };
+    format!(
+        "{}  {}, {} {}{every}{list}{off}\n",
+        night.id,
+        night.name,
+        start.local.strftime("%a %-d %b %Y %H:%M"),
+        start.zone,
+    )
+}
+
+fn facts(night: &Night) -> Value {
+    json!({
+        "id": night.id,
+        "name": night.name,
+        "start": night.start.instant().to_string(),
+        "local": night.start.local.to_string(),
+        "zone": night.start.zone,
+        "weekly": night.start.weekly,
+        "pack": night.pack,
+        "sign_up": night.sign_up,
+        "entries": night.entries,
+        "state": night.state,
+        "server": night.server,
+    })
+}

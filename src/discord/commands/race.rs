@@ -1,0 +1,295 @@
+//! `/race`: race nights, planned, changed, called off, listed.
+
+use poise::serenity_prelude as serenity;
+
+use super::{Context, Result};
+use crate::discord::views::races;
+use crate::discord::{autocomplete, roles};
+use crate::service::{NewRace, RaceEdit};
+use domain::ids::{ChannelId, RoleId};
+
+/// Race nights: announced, signed up for, started and stopped at their time
+///
+/// Subcommands, because each needs other options.
+#[poise::command(
+    slash_command,
+    guild_only,
+    subcommand_required,
+    subcommands("new", "now", "edit", "cancel", "list")
+)]
+pub(super) async fn race(_ctx: Context<'_>) -> Result<()> {
+    Ok(())
+}
+
+/// Plan a race: its card is posted, and its server starts by itself
+#[poise::command(slash_command, guild_only)]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is an option of the command"
+)]
+async fn new(
+    ctx: Context<'_>,
+    #[description = "What the race is called"]
+    #[max_length = 60]
+    name: String,
+    #[description = "When: fri 20:00, tomorrow 8pm, 2026-12-04 20:00, every friday 20:00"]
+    #[max_length = 100]
+    when: String,
+    #[description = "The pack; the list appears while you type"]
+    #[autocomplete = "autocomplete::packs"]
+    pack: String,
+    #[description = "Whether it comes every week"] weekly: Option<bool>,
+    #[description = "How long all sessions take together, in minutes"]
+    #[min = 5]
+    #[max = 1440]
+    length: Option<u32>,
+    #[description = "Where its card stands; this channel if you leave it out"] channel: Option<
+        serenity::PartialChannel,
+    >,
+    #[description = "Whom to ping"] role: Option<serenity::Role>,
+    #[description = "Whether drivers sign up; yes if you leave it out"] sign_up: Option<bool>,
+    #[description = "Whether others may take free slots; no if you leave it out"] guests: Option<
+        bool,
+    >,
+    #[description = "How many minutes before the start sign-up closes"]
+    #[min = 1]
+    #[max = 10080]
+    closes: Option<u32>,
+    #[description = "What is different from the pack: laps=12 weather=rain"]
+    #[max_length = 1000]
+    settings: Option<String>,
+    #[description = "A preset, if you have saved one"]
+    #[autocomplete = "autocomplete::presets"]
+    preset: Option<String>,
+) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let pack = autocomplete::pack_of(data, &actor, &pack).await?;
+    let night = data
+        .service
+        .plan_race(
+            &actor,
+            NewRace {
+                request: request(ctx),
+                name,
+                when,
+                weekly: weekly.unwrap_or(false),
+                pack,
+                settings,
+                preset,
+                length,
+                channel: here(ctx, channel.as_ref()),
+                role: role.map(|role| RoleId::from(role.id.get())),
+                sign_up: sign_up.unwrap_or(true),
+                guests: guests.unwrap_or(false),
+                closes,
+            },
+        )
+        .await?;
+    ctx.send(races::planned(&night, "planned").whisper())
+        .await?;
+    Ok(())
+}
+
+/// A race in a few minutes: the server starts now, and whoever has the link may come
+#[poise::command(slash_command, guild_only)]
+async fn now(
+    ctx: Context<'_>,
+    #[description = "What the race is called"]
+    #[max_length = 60]
+    name: String,
+    #[description = "The pack; the list appears while you type"]
+    #[autocomplete = "autocomplete::packs"]
+    pack: String,
+    #[description = "In how many minutes; 15 if you leave it out"]
+    #[min = 2]
+    #[max = 120]
+    minutes: Option<u32>,
+    #[description = "How long all sessions take together, in minutes"]
+    #[min = 5]
+    #[max = 1440]
+    length: Option<u32>,
+    #[description = "Whom to ping"] role: Option<serenity::Role>,
+    #[description = "What is different from the pack: laps=12 weather=rain"]
+    #[max_length = 1000]
+    settings: Option<String>,
+    #[description = "A preset, if you have saved one"]
+    #[autocomplete = "autocomplete::presets"]
+    preset: Option<String>,
+) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let pack = autocomplete::pack_of(data, &actor, &pack).await?;
+    let night = data
+        .service
+        .plan_race(
+            &actor,
+            NewRace {
+                request: request(ctx),
+                name,
+                when: format!("in {} minutes", minutes.unwrap_or(15)),
+                weekly: false,
+                pack,
+                settings,
+                preset,
+                length,
+                channel: here(ctx, None),
+                role: role.map(|role| RoleId::from(role.id.get())),
+                sign_up: false,
+                guests: true,
+                closes: None,
+            },
+        )
+        .await?;
+    ctx.send(races::planned(&night, "planned").whisper())
+        .await?;
+    Ok(())
+}
+
+/// Change a race that is to come
+#[poise::command(slash_command, guild_only)]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is an option of the command"
+)]
+async fn edit(
+    ctx: Context<'_>,
+    #[description = "Which race"]
+    #[autocomplete = "autocomplete::races"]
+    race: String,
+    #[description = "Another name"]
+    #[max_length = 60]
+    name: Option<String>,
+    #[description = "Another time: fri 20:00, tomorrow 8pm, 2026-12-04 20:00"]
+    #[max_length = 100]
+    when: Option<String>,
+    #[description = "How long all sessions take together, in minutes"]
+    #[min = 5]
+    #[max = 1440]
+    length: Option<u32>,
+    #[description = "Whom to ping"] role: Option<serenity::Role>,
+    #[description = "What is different, on top of what was said before: laps=12 weather=rain"]
+    #[max_length = 1000]
+    settings: Option<String>,
+) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let edit = RaceEdit {
+        name,
+        when,
+        length,
+        role: role.map(|role| RoleId::from(role.id.get())),
+        settings,
+    };
+    let night = data.service.edit_race(&actor, &race, edit).await?;
+    ctx.send(races::planned(&night, "changed").whisper())
+        .await?;
+    Ok(())
+}
+
+/// Call a race off
+#[poise::command(slash_command, guild_only)]
+async fn cancel(
+    ctx: Context<'_>,
+    #[description = "Which race"]
+    #[autocomplete = "autocomplete::races"]
+    race: String,
+    #[description = "Why, for the drivers"]
+    #[max_length = 200]
+    why: Option<String>,
+    #[description = "Whether those of the following weeks are called off, too"] series: Option<
+        bool,
+    >,
+) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let why = why.unwrap_or_default();
+    let series = series.unwrap_or(false);
+    let night = data
+        .service
+        .cancel_race(&actor, &race, &why, series)
+        .await?;
+    ctx.send(races::cancelled(&night).whisper()).await?;
+    Ok(())
+}
+
+/// The races that are to come
+#[poise::command(slash_command, guild_only)]
+async fn list(ctx: Context<'_>) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let nights = data.service.race_list(&actor).await?;
+    ctx.send(races::races(&nights).whisper()).await?;
+    Ok(())
+}
+
+/// What makes this use of the command unique.
+fn request(ctx: Context<'_>) -> u64 {
+    match ctx {
+        poise::Context::Application(application) => application.interaction.id.get(),
+        // There are no other commands than slash commands.
+        poise::Context::Prefix(prefix) => prefix.msg.id.get(),
+    }
+}
+
+/// The channel that was chosen, or the one that the command was typed in.
+fn here(ctx: Context<'_>, chosen: Option<&serenity::PartialChannel>) -> ChannelId {
+    let id = chosen.map_or_else(|| ctx.channel_id(), |channel| channel.id);
+    ChannelId::from(id.get())
+}
+
+/// Named configurations, to be used in races
+#[poise::command(
+    slash_command,
+    guild_only,
+    subcommand_required,
+    subcommands("preset_save", "preset_list", "preset_delete")
+)]
+pub(super) async fn preset(_ctx: Context<'_>) -> Result<()> {
+    Ok(())
+}
+
+/// Save what is different from a pack under a name
+#[poise::command(slash_command, guild_only, rename = "save")]
+async fn preset_save(
+    ctx: Context<'_>,
+    #[description = "What it is called; one of that name is replaced"]
+    #[max_length = 40]
+    name: String,
+    #[description = "What is different: track=spa laps=12 weather=rain"]
+    #[max_length = 1000]
+    settings: String,
+) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let change = data.service.save_preset(&actor, &name, &settings).await?;
+    ctx.send(races::preset_saved(&name, &change).whisper())
+        .await?;
+    Ok(())
+}
+
+/// The presets
+#[poise::command(slash_command, guild_only, rename = "list")]
+async fn preset_list(ctx: Context<'_>) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let names = data.service.preset_names(&actor).await?;
+    ctx.send(races::presets(&names).whisper()).await?;
+    Ok(())
+}
+
+/// Delete a preset
+#[poise::command(slash_command, guild_only, rename = "delete")]
+async fn preset_delete(
+    ctx: Context<'_>,
+    #[description = "Which preset"]
+    #[autocomplete = "autocomplete::presets"]
+    name: String,
+) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let was_there = data.service.delete_preset(&actor, &name).await?;
+    ctx.send(races::preset_deleted(&name, was_there).whisper())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,267 @@
+//! Signing up for a race by buttons: *Sign up*, *Change car*, *Withdraw*, the choice of a car, and the
+//! form that asks for the Steam profile once.
+//!
+//! As with all buttons, everything needed stands in the custom id and is read from the store anew, so a
+//! press works after a restart and at any bot. A form must be the first answer to a press, so what is
+//! known of the driver is read before anything is acknowledged.
+
+use std::fmt;
+use std::str::FromStr;
+
+use poise::serenity_prelude as serenity;
+use race::NightId;
+use serenity::{ComponentInteraction, ComponentInteractionDataKind, ModalInteraction};
+
+use super::on_error::{self, unanswered};
+use super::views::{View, errors, races};
+use super::{Data, Error, Result, roles};
+use crate::service::{JoinRequest, Joining, RaceNews, RaceNotifier};
+use domain::policy::Actor;
+
+/// What a button, a menu or a form of a race tells the bot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RacePress {
+    /// Put me on the list.
+    SignUp(NightId),
+    /// I want another car.
+    ChangeCar(NightId),
+    /// Take me off the list.
+    Withdraw(NightId),
+    /// This car; several menus may stand below each other.
+    Car(NightId, u8),
+    /// This is my Steam profile; the car is asked for next, or changed.
+    Steam(NightId),
+}
+
+const PREFIX: &str = "race-";
+
+/// Whether a custom id is one of these.
+pub(super) fn is_one(custom_id: &str) -> bool {
+    custom_id.starts_with(PREFIX)
+}
+
+impl fmt::Display for RacePress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SignUp(night) => write!(f, "{PREFIX}sign-up:{night}"),
+            Self::ChangeCar(night) => write!(f, "{PREFIX}change-car:{night}"),
+            Self::Withdraw(night) => write!(f, "{PREFIX}withdraw:{night}"),
+            Self::Car(night, menu) => write!(f, "{PREFIX}car:{night}:{menu}"),
+            Self::Steam(night) => write!(f, "{PREFIX}steam:{night}"),
+        }
+    }
+}
+
+/// A custom id that is none of a race's, or of another version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownRacePress;
+
+impl FromStr for RacePress {
+    type Err = UnknownRacePress;
+
+    fn from_str(text: &str) -> Result<Self, UnknownRacePress> {
+        let text = text.strip_prefix(PREFIX).ok_or(UnknownRacePress)?;
+        let (verb, rest) = text.split_once(':').ok_or(UnknownRacePress)?;
+        let night = |id: &str| id.parse().map_err(|_| UnknownRacePress);
+        Ok(match (verb, rest.split_once(':')) {
+            ("sign-up", None) => Self::SignUp(night(rest)?),
+            ("change-car", None) => Self::ChangeCar(night(rest)?),
+            ("withdraw", None) => Self::Withdraw(night(rest)?),
+            ("steam", None) => Self::Steam(night(rest)?),
+            ("car", Some((id, menu))) => {
+                Self::Car(night(id)?, menu.parse().map_err(|_| UnknownRacePress)?)
+            }
+            _ => return Err(UnknownRacePress),
+        })
+    }
+}
+
+/// How a press is to be answered.
+enum Answer {
+    /// With a message before the presser's eyes.
+    Private(View),
+    /// By making this of the message that was pressed on, which only the presser sees.
+    Instead(View),
+    /// With the form.
+    Ask(NightId),
+}
+
+/// Handles a press on a race's button or menu.
+pub(super) async fn pressed(ctx: &serenity::Context, data: &Data, press: &ComponentInteraction) {
+    tracing::info!(
+        button = %press.data.custom_id,
+        guild.id = press.guild_id.map(serenity::GuildId::get),
+        channel.id = press.channel_id.get(),
+        actor.id = press.user.id.get(),
+        "{} pressed {}",
+        press.user.name,
+        press.data.custom_id
+    );
+    let actor = roles::of_press(ctx, &data.role_names, press).await;
+    let answer = match carry_out(data, &actor, press).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            on_error::log(&error, &press.data.custom_id);
+            Answer::Private(errors::explained(&on_error::explained(&error)))
+        }
+    };
+    let response = match answer {
+        Answer::Private(view) => serenity::CreateInteractionResponse::Message(view.response(true)),
+        Answer::Instead(view) => {
+            serenity::CreateInteractionResponse::UpdateMessage(view.response(true))
+        }
+        Answer::Ask(night) => serenity::CreateInteractionResponse::Modal(races::steam_form(&night)),
+    };
+    if let Err(error) = press.create_response(&ctx.http, response).await {
+        unanswered(&error);
+    }
+}
+
+async fn carry_out(data: &Data, actor: &Actor, press: &ComponentInteraction) -> Result<Answer> {
+    let asked: RacePress = press
+        .data
+        .custom_id
+        .parse()
+        .map_err(|UnknownRacePress| Error::LastReported(errors::outdated()))?;
+    match asked {
+        RacePress::SignUp(night) => join(data, actor, night, &JoinRequest::SignUp, false).await,
+        RacePress::ChangeCar(night) => {
+            join(data, actor, night, &JoinRequest::ChangeCar, false).await
+        }
+        RacePress::Car(night, _) => {
+            let ComponentInteractionDataKind::StringSelect { values } = &press.data.kind else {
+                return Err(Error::LastReported(errors::outdated()));
+            };
+            let car = values.first().cloned().unwrap_or_default();
+            join(data, actor, night, &JoinRequest::Car(car), true).await
+        }
+        RacePress::Withdraw(night) => {
+            let withdrawn = data.service.leave_race(actor, &night).await?;
+            let moved_up: Vec<u64> = withdrawn.moved_up.iter().map(|up| up.user).collect();
+            if !moved_up.is_empty() {
+                tell_moved_up(data, &withdrawn.night, moved_up).await;
+            }
+            Ok(Answer::Private(races::withdrawn(&withdrawn.night)))
+        }
+        RacePress::Steam(_) => Err(Error::LastReported(errors::outdated())),
+    }
+}
+
+async fn join(
+    data: &Data,
+    actor: &Actor,
+    night: NightId,
+    asked: &JoinRequest,
+    chosen: bool,
+) -> Result<Answer> {
+    let view = match data.service.join_race(actor, &night, asked).await? {
+        Joining::SteamNeeded => return Ok(Answer::Ask(night)),
+        Joining::ChooseCar(night) => races::choose_car(&night),
+        Joining::In(night, placed) => races::signed_up(&night, &placed),
+    };
+    // The question goes with its answer.
+    Ok(if chosen {
+        Answer::Instead(view)
+    } else {
+        Answer::Private(view)
+    })
+}
+
+/// Those who wait learn at once that they start; that the message fails is no reason to say that the
+/// withdrawal did.
+async fn tell_moved_up(data: &Data, night: &race::Night, users: Vec<u64>) {
+    let now = data.service.clock().now();
+    let card = match data.service.look_at_race(night, now).await {
+        Ok(look) => data.service.race_card(night.clone(), look, now),
+        Err(error) => {
+            tracing::warn!(race.id = %night.id, error = &error as &dyn std::error::Error, "whoever moved up could not be told");
+            return;
+        }
+    };
+    let news = RaceNews::MovedUp(users);
+    if let Err(error) = data.notifier.tell_race(&card, &news).await {
+        tracing::warn!(race.id = %night.id, error = &error as &dyn std::error::Error, "whoever moved up could not be told");
+    }
+}
+
+/// Handles a form that was filled in.
+pub(super) async fn submitted(ctx: &serenity::Context, data: &Data, form: &ModalInteraction) {
+    tracing::info!(
+        form = %form.data.custom_id,
+        guild.id = form.guild_id.map(serenity::GuildId::get),
+        actor.id = form.user.id.get(),
+        "{} filled in {}",
+        form.user.name,
+        form.data.custom_id
+    );
+    let actor = roles::of_form(ctx, &data.role_names, form).await;
+    let view = match take_steam(data, &actor, form).await {
+        Ok(view) => view,
+        Err(error) => {
+            on_error::log(&error, &form.data.custom_id);
+            errors::explained(&on_error::explained(&error))
+        }
+    };
+    let response = serenity::CreateInteractionResponse::Message(view.response(true));
+    if let Err(error) = form.create_response(&ctx.http, response).await {
+        unanswered(&error);
+    }
+}
+
+async fn take_steam(data: &Data, actor: &Actor, form: &ModalInteraction) -> Result<View> {
+    let Ok(RacePress::Steam(night)) = form.data.custom_id.parse() else {
+        return Err(Error::LastReported(errors::outdated()));
+    };
+    let typed = form
+        .data
+        .components
+        .iter()
+        .flat_map(|row| &row.components)
+        .find_map(|part| match part {
+            serenity::ActionRowComponent::InputText(input) => input.value.as_deref(),
+            _ => None,
+        });
+    data.service
+        .give_steam(actor, typed.unwrap_or_default())
+        .await?;
+    let joined = data
+        .service
+        .join_race(actor, &night, &JoinRequest::SignUp)
+        .await?;
+    Ok(match joined {
+        Joining::ChooseCar(night) => races::choose_car(&night),
+        Joining::In(night, placed) => races::signed_up(&night, &placed),
+        // It was given a moment ago, and an organiser took it away.
+        Joining::SteamNeeded => return Err(Error::LastReported(errors::discord_failed())),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_race_press_carries_is_read_back_and_nothing_else() {
+        let night = NightId::of_request(0xabc).following();
+        for press in [
+            RacePress::SignUp(night.clone()),
+            RacePress::ChangeCar(night.clone()),
+            RacePress::Withdraw(night.clone()),
+            RacePress::Car(night.clone(), 4),
+            RacePress::Steam(night),
+        ] {
+            assert!(press.to_string().len() <= 100, "Discord's limit");
+            assert_eq!(press.to_string().parse(), Ok(press));
+        }
+        for wrong in [
+            "",
+            "race-",
+            "race-sign-up",
+            "race-sign-up:../x",
+            "race-car:abc",
+            "stop:abc",
+        ] {
+            assert_eq!(wrong.parse::<RacePress>(), Err(UnknownRacePress), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Race nights: planned, signed up for, run.
+//!
+//! People come in through [`plan`] and [`sign_up`]; [`evening`] is what the watcher does when a step of a
+//! night is due; [`pack`] makes the pack that a night's server runs: the stored one, with the night's change
+//! and its entry list written in. What is decided is decided in the crate `race`, and kept by
+//! `race-service`.
+//!
+//! Absent on purpose: messages (see [`RaceNotifier`]), and a memory of its own.
+
+mod evening;
+mod notifier;
+mod pack;
+mod plan;
+mod sign_up;
+
+use configuration::{NotASteamId, Reasons};
+use race::when::NotATime;
+use race::{Night, NightId, NotAName};
+use race_service::RaceService;
+use repack::RepackError;
+use sha2::{Digest, Sha256};
+
+pub use evening::{RaceLook, RaceStart};
+pub use notifier::{RaceCard, RaceNews, RaceNotifier, RaceServer};
+pub use plan::{NewRace, RaceEdit};
+pub use sign_up::{JoinRequest, Joining};
+
+use super::{Clock, Result, Service, ServiceError};
+use domain::ids::{GuildId, ServerId};
+use domain::policy::{Action, Actor, GuildRules, Refusal};
+
+/// Why something about a race cannot be, beyond what the night's own rules say.
+#[derive(Debug, thiserror::Error)]
+pub enum RaceFault {
+    /// The words name no time.
+    #[error("{0}")]
+    Time(#[from] NotATime),
+    /// The name is none.
+    #[error("{0}")]
+    Name(#[from] NotAName),
+    /// What was given as a Steam profile.
+    #[error("{0}")]
+    Steam(#[from] NotASteamId),
+    /// What is to be raced otherwise cannot run.
+    #[error("{0}")]
+    Change(#[from] Reasons),
+    /// No race that is to come is called that.
+    #[error("there is no race {asked}")]
+    NoSuchRace {
+        /// What was asked for.
+        asked: String,
+        /// The races that there are.
+        known: Vec<String>,
+    },
+    /// Several races are called that.
+    #[error("several races are called {0}")]
+    WhichRace(String),
+    /// Nobody said which Discord server, and the settings name several or none.
+    #[error("no Discord server was named")]
+    WhichGuild,
+    /// Nothing was said that is to be different.
+    #[error("nothing is to be different")]
+    NothingToEdit,
+    /// Its server is on its way, with the list and the settings as they were.
+    #[error("the server of the race has started")]
+    HasStarted,
+    /// The pack cannot be taken apart or put together.
+    #[error("the pack cannot be changed")]
+    Repack(#[source] RepackError),
+    /// The disk of the bot's machine.
+    #[error("the pack cannot be put down for a moment")]
+    Disk(#[source] std::io::Error),
+}
+
+/// What the use cases of races have in common in one process.
+#[derive(Debug)]
+pub(super) struct RaceParts {
+    clock: Clock,
+    /// A name of this process alone: two bots claim steps under different ones.
+    name: String,
+    /// Rung when a night was planned or changed.
+    bell: tokio::sync::Notify,
+}
+
+impl Default for RaceParts {
+    fn default() -> Self {
+        Self {
+            clock: Clock::default(),
+            name: format!("{:016x}", rand::random::<u64>()),
+            bell: tokio::sync::Notify::new(),
+        }
+    }
+}
+
+impl Service {
+    /// The clock that races go by.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.races.clock
+    }
+
+    /// Waits until a night was planned, changed or signed up for in this process.
+    pub async fn race_news(&self) {
+        self.inner.races.bell.notified().await;
+    }
+
+    pub(crate) fn ring_for_races(&self) {
+        self.inner.races.bell.notify_one();
+    }
+
+    /// Where nights are kept.
+    ///
+    /// # Errors
+    /// [`ServiceError::NoDocuments`] where the provider has no place for them.
+    pub(crate) fn race_service(&self) -> Result<RaceService> {
+        let store = self.cloud().documents().ok_or(ServiceError::NoDocuments)?;
+        Ok(RaceService::new(store, self.inner.races.name.clone()))
+    }
+
+    /// The rules of the Discord server in which `actor` may do `action`; the command line means the only
+    /// one of the settings unless it names another.
+    fn race_rules(&self, actor: &Actor, action: Action) -> Result<&GuildRules> {
+        let policy = &self.inner.rules.policy;
+        policy.may(actor, action)?;
+        let guild = actor
+            .guild
+            .or_else(|| policy.only_guild())
+            .ok_or(RaceFault::WhichGuild)?;
+        let rules = policy.guild(guild).ok_or(Refusal::UnknownGuild(guild))?;
+        Ok(rules)
+    }
+
+    /// The nights that are to come or on, the next one first.
+    ///
+    /// # Errors
+    /// If `actor` may not look at servers, or the storage does not answer.
+    pub async fn race_list(&self, actor: &Actor) -> Result<Vec<Night>> {
+        let guild = self.race_rules(actor, Action::Status)?.id;
+        Ok(self.race_service()?.nights(guild.get()).await?)
+    }
+
+    /// The night that `asked` means: its id, or its name if no other is called so.
+    ///
+    /// # Errors
+    /// [`RaceFault::NoSuchRace`], [`RaceFault::WhichRace`].
+    pub async fn find_race(&self, actor: &Actor, action: Action, asked: &str) -> Result<Night> {
+        let guild = self.race_rules(actor, action)?.id;
+        let nights = self.race_service()?.nights(guild.get()).await?;
+        let asked = asked.trim();
+        if let Some(night) = nights.iter().find(|night| night.id.as_str() == asked) {
+            return Ok(night.clone());
+        }
+        let lower = asked.to_lowercase();
+        let mut named = nights
+            .iter()
+            .filter(|night| night.name.to_lowercase() == lower);
+        match (named.next(), named.next()) {
+            (Some(only), None) => Ok(only.clone()),
+            (Some(_), Some(_)) => Err(RaceFault::WhichRace(clipped(asked)).into()),
+            (None, _) => Err(RaceFault::NoSuchRace {
+                asked: clipped(asked),
+                known: nights.into_iter().map(|night| night.name).collect(),
+            }
+            .into()),
+        }
+    }
+}
+
+fn clipped(text: &str) -> String {
+    text.chars().take(60).collect()
+}
+
+/// The server of a night: the same however often, and by however many bots, it is started.
+pub fn server_of(guild: GuildId, night: &NightId) -> ServerId {
+    let digest = Sha256::digest(format!("race/{guild}/{night}"));
+    let bits = digest
+        .iter()
+        .take(8)
+        .fold(0, |bits, byte| bits << 8 | u64::from(*byte));
+    ServerId::from_bits(bits)
+}

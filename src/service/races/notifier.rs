@@ -1,0 +1,85 @@
+//! What is told of a night, and the port to whoever tells it.
+
+use async_trait::async_trait;
+use domain::ids::MessageId;
+use domain::link::JoinLink;
+use jiff::Timestamp;
+use race::{Night, Snowflake};
+use results::document::StoredResult;
+
+use crate::service::NotifyError;
+
+/// A night as its card shows it.
+#[derive(Debug, Clone)]
+pub struct RaceCard {
+    /// The night with its list.
+    pub night: Night,
+    /// Its server.
+    pub server: RaceServer,
+    /// The results of its sessions, oldest first.
+    pub results: Vec<StoredResult>,
+    /// Whether sign-up has closed.
+    pub closed: bool,
+    /// Whether it has been.
+    pub over: bool,
+}
+
+/// How a night's server stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RaceServer {
+    /// Its time has not come.
+    NotYet,
+    /// On its way up.
+    Coming,
+    /// Drivers can join.
+    Online {
+        /// The way in.
+        link: JoinLink,
+        /// How many are connected, if that is known.
+        drivers: Option<u32>,
+    },
+    /// It runs, and something is wrong with it.
+    Trouble,
+    /// It was there, and is no more.
+    Off,
+}
+
+/// Something that is told of a night once.
+#[derive(Debug, Clone)]
+pub enum RaceNews {
+    /// It starts in so many minutes.
+    Reminder(u32),
+    /// Sign-up has closed.
+    Closed,
+    /// It was called off.
+    CalledOff,
+    /// These waited, and start now.
+    MovedUp(Vec<Snowflake>),
+    /// What the organisers are to know.
+    Trouble(String),
+}
+
+/// Tells a channel of its races. Implementations hide no error, and let nobody be pinged but the night's
+/// role, its organiser, and those who moved up.
+#[async_trait]
+pub trait RaceNotifier: std::fmt::Debug + Send + Sync {
+    /// Posts a night's card. Within a few minutes a repeat answers the first one's message.
+    async fn post_race(&self, card: &RaceCard) -> Result<MessageId, NotifyError>;
+
+    /// Looks for a night's card among the messages since then: a bot that was killed after posting finds
+    /// what it posted.
+    async fn find_race(
+        &self,
+        night: &Night,
+        since: Timestamp,
+    ) -> Result<Option<MessageId>, NotifyError>;
+
+    /// Shows in its message how a night stands now; nothing is sent if that is what stands there.
+    ///
+    /// # Errors
+    /// [`NotifyError::TooSoon`]: the message was edited a moment ago.
+    async fn edit_race(&self, message: MessageId, card: &RaceCard) -> Result<(), NotifyError>;
+
+    /// Posts news of a night, unless the same stands in the channel already.
+    async fn tell_race(&self, card: &RaceCard, news: &RaceNews) -> Result<(), NotifyError>;
+}

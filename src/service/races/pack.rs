@@ -1,0 +1,251 @@
+//! The pack of a night: the stored one with the night's change and entry list written in.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Write as _};
+use std::path::PathBuf;
+
+use configuration::{Change, Content, Files, Slot, Text, slots, write_slots};
+use domain::ids::{ChannelId, GuildId, ServerId};
+use domain::server::{Home, PackLocation, PackSource};
+use pack::{Format, Pack};
+use race::{Guests, Night};
+use repack::Form;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::{RaceFault, Result, Service};
+use crate::service::ServiceError;
+use crate::transfer::{self, BytesMoved, PackLimits, TransferError, Verdict};
+use cloud::CloudError;
+
+/// How much of a stored pack is read at a time.
+const STRIDE: u64 = 4 << 20;
+
+/// A stored pack, put down for a moment.
+struct AtHand {
+    folder: tempfile::TempDir,
+    path: PathBuf,
+    file_name: String,
+    pack: Pack,
+    files: Files,
+    content: Content,
+}
+
+impl Service {
+    /// The slots that a stored pack has once a change was made.
+    ///
+    /// # Errors
+    /// Everything that stands against the pack, or against the change.
+    pub(super) async fn try_change(
+        &self,
+        at: &PackLocation,
+        guild: GuildId,
+        change: Option<&Change>,
+    ) -> Result<Vec<Slot>> {
+        let bounds = self.race_bounds(guild);
+        let at_hand = self.put_down(at, &bounds).await?;
+        let files = at_hand.changed(change)?;
+        let slots = slots(&files.entry_list);
+        if change.is_some() {
+            let at_hand = at_hand.write(files).await?;
+            self.judge_file(&at_hand.path, &bounds).await?;
+        }
+        Ok(slots)
+    }
+
+    /// Stores the pack that the night's server runs, and says where; the stored one itself if nothing is
+    /// different from it. `None`: nobody has signed up, and nobody else may come.
+    ///
+    /// # Errors
+    /// Everything that stands against it.
+    pub(super) async fn pack_for(
+        &self,
+        night: &Night,
+        at: &PackLocation,
+        server: &ServerId,
+    ) -> Result<Option<PackLocation>> {
+        if night.change.is_none() && night.sign_up.is_none() {
+            return Ok(Some(at.clone()));
+        }
+        let guild = GuildId::from(night.guild);
+        let bounds = self.race_bounds(guild);
+        let at_hand = self.put_down(at, &bounds).await?;
+        let mut files = at_hand.changed(night.change.as_ref())?;
+        if !write_list(&mut files, night) {
+            return Ok(None);
+        }
+        let to = PackLocation::for_upload(Some(guild), server, &at_hand.file_name);
+        let at_hand = at_hand.write(files).await?;
+        let source = PackSource::File(at_hand.path.clone());
+        let uploader = &self.inner.uploader;
+        let reader = uploader.open(&source).await?;
+        let (progress, _) = watch::channel(BytesMoved::default());
+        let cancel: CancellationToken = self.inner.shutdown.child_token();
+        let moved = uploader.carry(reader, &to, &bounds, &progress, &cancel);
+        match moved.await {
+            Ok(_) => Ok(Some(to)),
+            Err(TransferError::Unfit(faults)) => Err(ServiceError::Pack(faults)),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn race_bounds(&self, guild: GuildId) -> PackLimits {
+        self.bounds(Some(Home {
+            guild,
+            channel: ChannelId::from(0),
+        }))
+    }
+
+    /// Fetches a stored pack, and judges it.
+    async fn put_down(&self, at: &PackLocation, bounds: &PackLimits) -> Result<AtHand> {
+        let cloud = self.cloud();
+        let size = match cloud.pack(at).await {
+            Ok(stored) => stored.size,
+            Err(CloudError::NotFound { .. }) => {
+                return Err(ServiceError::NoSuchPack {
+                    asked: at.file_name().to_owned(),
+                });
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let folder = tempfile::tempdir().map_err(RaceFault::Disk)?;
+        // A name without tricks, whatever the key ends in.
+        let tidy = PackLocation::for_upload(None, &ServerId::from_bits(0), at.file_name());
+        let file_name = tidy.file_name().to_owned();
+        let path = folder.path().join(&file_name);
+        let mut file = File::create(&path).map_err(RaceFault::Disk)?;
+        let mut from = 0;
+        while from < size {
+            let to = size.min(from + STRIDE);
+            let bytes = cloud.read(at, from..to).await?;
+            file = blocking(move || {
+                file.write_all(&bytes)?;
+                Ok(file)
+            })
+            .await
+            .map_err(RaceFault::Disk)?;
+            from = to;
+        }
+        drop(file);
+        let pack = self.judge_file(&path, bounds).await?;
+        let (opened, form, root) = (path.clone(), form(pack.format), pack.root.clone());
+        let contents = blocking(move || {
+            let wanted = [Files::SERVER_CFG, Files::ENTRY_LIST];
+            repack::read(BufReader::new(File::open(opened)?), form, &root, &wanted)
+        })
+        .await
+        .map_err(RaceFault::Repack)?;
+        Ok(AtHand {
+            folder,
+            path,
+            file_name,
+            pack,
+            files: Files::parse(
+                &contents.files[Files::SERVER_CFG],
+                &contents.files[Files::ENTRY_LIST],
+            ),
+            content: Content::of_paths(contents.paths.iter().map(String::as_str)),
+        })
+    }
+
+    async fn judge_file(&self, path: &std::path::Path, bounds: &PackLimits) -> Result<Pack> {
+        let source = PackSource::File(path.to_owned());
+        let opened = self.inner.uploader.open(&source).await?;
+        match transfer::judge(&opened, bounds).await {
+            Ok(Verdict::Fit(pack)) => Ok(*pack),
+            Ok(Verdict::AfterMove) => unreachable!("a file of this machine is judged at once"),
+            Err(TransferError::Unfit(faults)) => Err(ServiceError::Pack(faults)),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+impl AtHand {
+    fn changed(&self, change: Option<&Change>) -> Result<Files> {
+        Ok(match change {
+            None => self.files.clone(),
+            Some(change) => {
+                let changed = change.apply(&self.files, &self.content);
+                changed.map_err(RaceFault::Change)?.files
+            }
+        })
+    }
+
+    /// The pack with these files instead of its own.
+    async fn write(self, files: Files) -> Result<Self> {
+        let written = self.folder.path().join("changed").join(&self.file_name);
+        let (from, to) = (self.path.clone(), written.clone());
+        let (form, root) = (form(self.pack.format), self.pack.root.clone());
+        let replaced = BTreeMap::from([
+            (Files::SERVER_CFG.to_owned(), files.server_cfg.print()),
+            (Files::ENTRY_LIST.to_owned(), files.entry_list.print()),
+        ]);
+        blocking(move || {
+            if let Some(folder) = to.parent() {
+                std::fs::create_dir(folder)?;
+            }
+            let source = BufReader::new(File::open(from)?);
+            repack::write(
+                source,
+                form,
+                &root,
+                &replaced,
+                BufWriter::new(File::create(to)?),
+            )
+        })
+        .await
+        .map_err(RaceFault::Repack)?;
+        Ok(Self {
+            path: written,
+            files,
+            ..self
+        })
+    }
+}
+
+/// Writes a night's list into the pack's files. `false`: nobody is on it, and nobody else may come, so
+/// there is nothing to start a server for.
+fn write_list(files: &mut Files, night: &Night) -> bool {
+    let Some(rules) = &night.sign_up else {
+        return true;
+    };
+    let grid = night.grid(&slots(&files.entry_list));
+    if grid.is_empty() {
+        return false;
+    }
+    write_slots(&mut files.entry_list, &grid);
+    let locked = i64::from(rules.guests == Guests::Refused);
+    let count = i64::try_from(grid.len()).unwrap_or(i64::MAX);
+    let cfg = &mut files.server_cfg;
+    // Who is not on the list is turned away only where people may join at any time: with booking acServer
+    // hands out the slots itself.
+    for (key, value) in [
+        ("MAX_CLIENTS", count),
+        ("LOCKED_ENTRY_LIST", locked),
+        ("PICKUP_MODE_ENABLED", 1),
+    ] {
+        let value: Text = value.into();
+        cfg.set("SERVER", key, &value);
+    }
+    cfg.remove_section("BOOK");
+    true
+}
+
+fn form(format: Format) -> Form {
+    match format {
+        Format::Zip => Form::Zip,
+        Format::TarGz => Form::TarGz,
+    }
+}
+
+/// Does what waits for the disk where it keeps nothing else waiting.
+async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: Send + 'static,
+{
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
+}

@@ -1,0 +1,317 @@
+//! Planning nights, changing them, calling them off.
+
+use configuration::{Change, Slot};
+use domain::ids::{ChannelId, RoleId};
+use domain::policy::{Action, Actor};
+use domain::server::PackLocation;
+use jiff::Timestamp;
+use race::{
+    Guests, Night, NightId, Pack, Plan, SignUp, Snowflake, Start, Step, Timing, league_name, when,
+};
+
+use super::{RaceFault, Result, Service};
+
+/// A name has to fit into titles and lists.
+const LONGEST_NAME: usize = 60;
+/// A night that nobody gave a length takes so many minutes.
+pub(crate) const USUAL_LENGTH: u32 = 90;
+
+/// What a night is planned from.
+#[derive(Debug, Clone)]
+pub struct NewRace {
+    /// What makes the request unique: asked twice with the same number, there is one night.
+    pub request: Snowflake,
+    /// Its name.
+    pub name: String,
+    /// When, as people write it.
+    pub when: String,
+    /// Whether it comes every week, also where [`Self::when`] does not say so.
+    pub weekly: bool,
+    /// What is raced.
+    pub pack: PackLocation,
+    /// What is different from the pack: `laps=12 weather=rain`.
+    pub settings: Option<String>,
+    /// A preset, below [`Self::settings`].
+    pub preset: Option<String>,
+    /// How long all sessions take together, in minutes.
+    pub length: Option<u32>,
+    /// Where its card stands.
+    pub channel: ChannelId,
+    /// Whom announcement and reminders ping.
+    pub role: Option<RoleId>,
+    /// Whether there is a list to sign up on.
+    pub sign_up: bool,
+    /// Whether those who did not sign up may take what is free.
+    pub guests: bool,
+    /// How many minutes before the start sign-up closes.
+    pub closes: Option<u32>,
+}
+
+/// What is to be different about a night; nothing: it stays.
+#[derive(Debug, Clone, Default)]
+pub struct RaceEdit {
+    /// Its name.
+    pub name: Option<String>,
+    /// When.
+    pub when: Option<String>,
+    /// How long, in minutes.
+    pub length: Option<u32>,
+    /// Whom to ping.
+    pub role: Option<RoleId>,
+    /// What is raced otherwise, on top of what was said before.
+    pub settings: Option<String>,
+}
+
+impl Service {
+    /// Plans a night: the pack is looked at, and what is to be different is tried on it.
+    ///
+    /// # Errors
+    /// Everything that stands against it: the role, the time, the name, the pack, the change.
+    pub async fn plan_race(&self, actor: &Actor, new: NewRace) -> Result<Night> {
+        let rules = self.race_rules(actor, Action::Race)?.clone();
+        self.may_use(actor, &new.pack)?;
+        let now = self.clock().now();
+        let mut start = when::read(&new.when, now, &rules.time_zone).map_err(RaceFault::Time)?;
+        start.weekly |= new.weekly;
+        let name = league_name(&new.name, LONGEST_NAME).map_err(RaceFault::Name)?;
+        let races = self.race_service()?;
+        let change = match &new.preset {
+            Some(preset) => Some(races.preset(rules.id.get(), preset).await?.change),
+            None => None,
+        };
+        let change = on_top(change, new.settings.as_deref())?;
+        let slots = self
+            .try_change(&new.pack, rules.id, change.as_ref())
+            .await?;
+        let timing = timing(&start, now, new.length, new.closes.filter(|_| new.sign_up));
+        let mut night = Night::new(Plan {
+            id: NightId::of_request(new.request),
+            guild: rules.id.get(),
+            channel: new.channel.get(),
+            organiser: actor.user.map_or(0, |user| user.get()),
+            name,
+            start,
+            timing,
+            pack: Pack::Stored(new.pack.to_string()),
+        });
+        night.change = change;
+        night.role = new.role.map(|role| role.get());
+        night.sign_up = new.sign_up.then(|| list_rules(&slots, new.guests));
+        races.plan(&night).await?;
+        self.ring_for_races();
+        tracing::info!(race.id = %night.id, actor = %actor.name, "planned the race {}", night.id);
+        Ok(night)
+    }
+
+    /// Changes a night that is to come.
+    ///
+    /// # Errors
+    /// As [`Self::plan_race`].
+    pub async fn edit_race(&self, actor: &Actor, asked: &str, edit: RaceEdit) -> Result<Night> {
+        let night = self.find_race(actor, Action::Race, asked).await?;
+        let rules = self.race_rules(actor, Action::Race)?.clone();
+        let now = self.clock().now();
+        let name = edit
+            .name
+            .as_deref()
+            .map(|name| league_name(name, LONGEST_NAME));
+        let name = name.transpose().map_err(RaceFault::Name)?;
+        let start = edit.when.as_deref().map(|when| {
+            // A night of a series that is moved stays one.
+            let zone = &night.start.zone;
+            when::read(when, now, zone).map(|start| Start {
+                weekly: start.weekly || night.start.weekly,
+                ..start
+            })
+        });
+        let start = start.transpose().map_err(RaceFault::Time)?;
+        let nothing = name.is_none()
+            && start.is_none()
+            && edit.length.is_none()
+            && edit.role.is_none()
+            && edit.settings.is_none();
+        if nothing {
+            return Err(RaceFault::NothingToEdit.into());
+        }
+        if (start.is_some() || edit.settings.is_some())
+            && (night.is_done(Step::StartServer) || night.was_tried(Step::StartServer))
+        {
+            return Err(RaceFault::HasStarted.into());
+        }
+        let mut lists = None;
+        let mut change = None;
+        if let Some(settings) = &edit.settings {
+            let wanted = on_top(night.change.clone(), Some(settings))?;
+            if let Pack::Stored(at) = &night.pack {
+                let slots = self
+                    .try_change(&stored(at)?, rules.id, wanted.as_ref())
+                    .await?;
+                lists = Some(slots);
+            }
+            change = wanted;
+        }
+        let edited = self
+            .race_service()?
+            .edit(night.guild, &night.id, |night| {
+                if let Some(name) = &name {
+                    night.name.clone_from(name);
+                }
+                if let Some(length) = edit.length {
+                    night.timing.length = length;
+                }
+                if let Some(role) = edit.role {
+                    night.role = Some(role.get());
+                }
+                if change.is_some() {
+                    night.change.clone_from(&change);
+                }
+                if let (Some(slots), Some(rules)) = (&lists, &mut night.sign_up) {
+                    let new = list_rules(slots, rules.guests == Guests::FreeSlots);
+                    (rules.cars, rules.grid) = (new.cars, new.grid);
+                }
+                if let Some(start) = &start {
+                    night.timing = Timing {
+                        length: night.timing.length,
+                        linger: night.timing.linger,
+                        ..timing(start, now, Some(night.timing.length), None)
+                    };
+                    night.reschedule(start.clone());
+                }
+            })
+            .await?;
+        self.ring_for_races();
+        tracing::info!(race.id = %edited.id, actor = %actor.name, "changed the race {}", edited.id);
+        Ok(edited)
+    }
+
+    /// Calls a night off; `series`: and those that would have followed.
+    ///
+    /// # Errors
+    /// If there is no such night, or it is over.
+    pub async fn cancel_race(
+        &self,
+        actor: &Actor,
+        asked: &str,
+        why: &str,
+        series: bool,
+    ) -> Result<Night> {
+        let night = self.find_race(actor, Action::Race, asked).await?;
+        let by = actor.user.map_or(0, |user| user.get());
+        let cancelled = self
+            .race_service()?
+            .cancel(night.guild, &night.id, by, why, series)
+            .await?;
+        self.ring_for_races();
+        tracing::info!(race.id = %night.id, actor = %actor.name, "called the race {} off", night.id);
+        Ok(cancelled)
+    }
+
+    /// Keeps a change under a name.
+    ///
+    /// # Errors
+    /// What is wrong with the words, and the rules of presets.
+    pub async fn save_preset(&self, actor: &Actor, name: &str, settings: &str) -> Result<Change> {
+        let guild = self.race_rules(actor, Action::Change)?.id.get();
+        let change = Change::parse_line(settings).map_err(RaceFault::Change)?;
+        let by = actor.user.map_or(0, |user| user.get());
+        let races = self.race_service()?;
+        races.save_preset(guild, name, &change, by).await?;
+        Ok(change)
+    }
+
+    /// The names of the presets.
+    ///
+    /// # Errors
+    /// If `actor` may not look, or the storage does not answer.
+    pub async fn preset_names(&self, actor: &Actor) -> Result<Vec<String>> {
+        let guild = self.race_rules(actor, Action::Status)?.id.get();
+        Ok(self.race_service()?.preset_names(guild).await?)
+    }
+
+    /// Deletes a preset. `false`: there was none.
+    ///
+    /// # Errors
+    /// If `actor` may not, or the storage does not answer.
+    pub async fn delete_preset(&self, actor: &Actor, name: &str) -> Result<bool> {
+        let guild = self.race_rules(actor, Action::Change)?.id.get();
+        Ok(self.race_service()?.delete_preset(guild, name).await?)
+    }
+}
+
+/// A change, and more on top of it.
+fn on_top(change: Option<Change>, more: Option<&str>) -> Result<Option<Change>> {
+    let more = more.filter(|more| !more.trim().is_empty());
+    let more = more
+        .map(Change::parse_line)
+        .transpose()
+        .map_err(RaceFault::Change)?;
+    Ok(match (change, more) {
+        (Some(change), Some(more)) => Some(change.and(&more).map_err(RaceFault::Change)?),
+        (change, more) => more.or(change),
+    })
+}
+
+/// The place of a night's pack.
+pub(super) fn stored(at: &str) -> Result<PackLocation> {
+    at.parse()
+        .map_err(|_| crate::service::ServiceError::NoSuchPack {
+            asked: at.chars().take(100).collect(),
+        })
+}
+
+/// The cars of these slots, and how many there are of each.
+fn list_rules(slots: &[Slot], guests: bool) -> SignUp {
+    let mut cars: Vec<(String, Option<u32>)> = Vec::new();
+    for slot in slots {
+        let model = slot.model.as_str();
+        match cars
+            .iter_mut()
+            .find(|(car, _)| car.eq_ignore_ascii_case(model))
+        {
+            Some((_, count)) => *count = count.map(|count| count + 1),
+            None => cars.push((model.to_owned(), Some(1))),
+        }
+    }
+    SignUp {
+        cars,
+        grid: u32::try_from(slots.len()).unwrap_or(u32::MAX),
+        reserve_slots: 0,
+        per_team: None,
+        approval: false,
+        guests: if guests {
+            Guests::FreeSlots
+        } else {
+            Guests::Refused
+        },
+    }
+}
+
+/// A night's hours. One that is planned for soon has less time for each of them: sign-up stays open for
+/// half of what is left, and its server comes up when the list is there.
+fn timing(start: &Start, now: Timestamp, length: Option<u32>, closes: Option<u32>) -> Timing {
+    let ahead = start.instant().as_second() - now.as_second();
+    let ahead = u32::try_from(ahead / 60).unwrap_or(0);
+    let mut timing = Timing::usual(length.unwrap_or(USUAL_LENGTH));
+    timing.reminders.retain(|minutes| *minutes < ahead);
+    let closes = closes.unwrap_or(timing.closes);
+    timing.closes = if closes < ahead { closes } else { ahead / 2 };
+    timing.doors = timing.doors.min(timing.closes);
+    timing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_race_in_half_an_hour_leaves_time_to_sign_up() {
+        let now: Timestamp = "2026-12-04T18:30:00Z".parse().expect("an instant");
+        let soon = when::read("20:00", now, "Europe/Berlin").expect("a time");
+        let hours = timing(&soon, now, None, None);
+        assert_eq!((hours.closes, hours.doors), (15, 15));
+        assert_eq!(hours.reminders, [15]);
+        let later = when::read("2026-12-11 20:00", now, "Europe/Berlin").expect("a time");
+        assert_eq!(timing(&later, now, None, None), Timing::usual(USUAL_LENGTH));
+        assert_eq!(timing(&later, now, None, Some(10)).doors, 10);
+    }
+}

@@ -1,0 +1,548 @@
+//! Race nights on a league's own machine: the real bot, real server processes, and a clock that is
+//! pushed forward.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ac_deploy::discord::{Bot, BotError, DiscordSettings};
+use ac_deploy::service::{Rules, Service, server_of};
+use ac_deploy::transfer::TransferSettings;
+use ac_deploy::watcher::{RacesWatcher, WatchSettings, Watcher};
+use cloud::Cloud;
+use cloud_local::Local;
+use discord_stand_in::{Discord, Input, Member, Message, Options, Snowflake};
+use domain::ids::{GuildId, ServerId};
+use domain::lifecycle::BootTimeouts;
+use domain::policy::{Actor, Policy};
+use domain::price::Prices;
+use insta::assert_snapshot;
+use jiff::{SignedDuration, Timestamp};
+use pack::{Limits, PerPlatform};
+use race::{Night, Step};
+use serde_json::json;
+use tokio_util::sync::CancellationToken;
+use world::ordered::until;
+
+use crate::host::{Host, pack_with_free_ports};
+
+/// A league with a machine of its own, a pack in storage, and a bot.
+struct League {
+    discord: Discord,
+    host: Host,
+    cloud: Arc<dyn Cloud>,
+    rules: Rules,
+    service: Service,
+    races: RacesWatcher,
+    notifier: Arc<dyn ac_deploy::service::RaceNotifier>,
+    /// Where the pack lies, as a member types it.
+    pack: String,
+    shutdown: CancellationToken,
+    running: tokio::task::JoinHandle<Result<(), BotError>>,
+    watching: tokio::task::JoinHandle<()>,
+}
+
+impl League {
+    /// Three slots: two roadsters and a coupe.
+    async fn start() -> Self {
+        let _ = tracing_subscriber::fmt()
+            .with_test_writer()
+            .with_env_filter(std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned()))
+            .try_init();
+        let discord = Discord::start(Options {
+            rate_limits: false,
+            checks: world::openapi::check().into_iter().collect(),
+            ..Options::default()
+        })
+        .await
+        .expect("a loopback port");
+        let mut host = Host::start().await;
+        let sample = pack::sample::Sample {
+            slots: 3,
+            ..pack_with_free_ports()
+        };
+        let stored = host.upload(&sample.zip(), "cup.zip").await;
+        let pack = stored.pack.location.to_string();
+        host.kill_ac_deploy();
+        let cloud: Arc<dyn Cloud> = Arc::new(Local::open(host.settings.clone()).expect("open"));
+        let guild = json!({
+            "id": discord.guild().get(),
+            "roles": { "deploy": ["Organiser"], "status": ["@everyone"] },
+            "time_zone": "Europe/Berlin",
+        });
+        let rules = Rules {
+            policy: Policy::new([serde_json::from_value(guild).expect("rules")]),
+            default_size: host.settings.size(),
+            pack_limits: Limits::default(),
+            program_keys: PerPlatform::default(),
+            disk_gib: PerPlatform::default(),
+            buckets: Vec::new(),
+            patience: BootTimeouts::default(),
+            idle_minutes: None,
+            prices: Prices::none(),
+            transfer: TransferSettings::default(),
+        };
+        let service = Service::new(cloud.clone(), rules.clone()).expect("a service");
+        let settings = DiscordSettings {
+            api_url: Some(discord.api_url().parse().expect("a url")),
+        };
+        let bot = Bot::connect(&settings, &discord.token(), service.clone())
+            .await
+            .expect("a bot");
+        let shutdown = CancellationToken::new();
+        let watch = WatchSettings {
+            moving_seconds: 1,
+            quiet_seconds: 1,
+            idle_seconds: 1,
+        };
+        let watcher = Watcher::new(service.clone(), bot.notifier(), watch);
+        let watching = tokio::spawn(watcher.run(shutdown.clone()));
+        let notifier = bot.race_notifier();
+        let races = RacesWatcher::new(service.clone(), notifier.clone());
+        let running = tokio::spawn(bot.run(shutdown.clone()));
+        discord.wait_until_ready().await;
+        Self {
+            discord,
+            host,
+            cloud,
+            rules,
+            service,
+            races,
+            notifier,
+            pack,
+            shutdown,
+            running,
+            watching,
+        }
+    }
+
+    /// Plans a race as an organiser does, and answers it.
+    async fn plan(&self, when: &str) -> Night {
+        let options = [
+            ("name", "Friday Cup".into()),
+            ("when", when.into()),
+            ("pack", self.pack.as_str().into()),
+            ("role", Input::Mention(self.discord.role("Driver"))),
+        ];
+        let oscar = self.discord.member("oscar");
+        let reply = self
+            .discord
+            .slash(oscar, "race new", &options)
+            .reply()
+            .await;
+        assert!(reply.text().contains("is planned"), "{}", reply.text());
+        self.night().await
+    }
+
+    /// The next night.
+    async fn night(&self) -> Night {
+        let nights = self.nights().await;
+        nights.into_iter().next().expect("a night")
+    }
+
+    async fn nights(&self) -> Vec<Night> {
+        let actor = Actor {
+            guild: Some(self.guild()),
+            ..Actor::operator("the test")
+        };
+        self.service.race_list(&actor).await.expect("a list")
+    }
+
+    fn guild(&self) -> GuildId {
+        GuildId::from(self.discord.guild().get())
+    }
+
+    fn server(&self, night: &Night) -> ServerId {
+        server_of(self.guild(), &night.id)
+    }
+
+    /// A pass, and those after it that show what came too soon to be shown.
+    async fn pass(&mut self) -> Vec<Step> {
+        let mut taken = Vec::new();
+        let races = &mut self.races;
+        let clock = self.service.clock().clone();
+        until(async || {
+            let passed = races.pass_at(clock.now()).await.expect("a pass");
+            taken.extend(passed.taken);
+            (!passed.unshown).then_some(())
+        })
+        .await;
+        taken
+    }
+
+    /// Pushes the clock forward to so many minutes before the start, negative: after it.
+    fn push(&self, night: &Night, minutes_before: i64) {
+        let clock = self.service.clock();
+        let to = night.start.instant() - SignedDuration::from_mins(minutes_before);
+        let by = to.duration_since(clock.now());
+        assert!(!by.is_negative(), "a clock goes forward only");
+        clock.push(by + SignedDuration::from_secs(1));
+    }
+
+    /// The card as it stands in the channel.
+    async fn card(&self) -> Message {
+        let night = self.night().await;
+        let card = night.card.expect("it was announced");
+        self.discord.message(Snowflake::from(card)).expect("a card")
+    }
+
+    /// Signs up for the first time: the form, then the car.
+    async fn sign_up(&self, member: Member, steam: &str, car: &str) -> String {
+        let card = self.card().await;
+        let opened = self.discord.press(member, &card, "Sign up");
+        opened.form().await;
+        let sent = self.discord.submit(member, &opened, &[("steam", steam)]);
+        let question = sent.reply().await;
+        if !question.text().contains("Which car") {
+            return question.text();
+        }
+        self.choose(member, &question, car).await
+    }
+
+    async fn choose(&self, member: Member, question: &Message, car: &str) -> String {
+        let menu = format!("race-car:{}:0", self.night().await.id);
+        let chosen = self.discord.choose(member, question, &menu, &[car]);
+        chosen.expect("it is offered").reply().await.text()
+    }
+
+    async fn press(&self, member: Member, button: &str) -> Message {
+        let card = self.card().await;
+        self.discord.press(member, &card, button).reply().await
+    }
+
+    fn said(&self, text: &str) -> Vec<Message> {
+        let channel = self.discord.channel("servers");
+        let mut messages = self.discord.channel_messages(channel);
+        messages.retain(|message| message.text().contains(text));
+        messages
+    }
+
+    /// The entry list that the server's program reads, slot by slot, as another reader sees it.
+    fn entry_list(&self, server: &ServerId) -> Vec<BTreeMap<String, String>> {
+        let file = self.host.file(server, "pack/cfg/entry_list.ini");
+        let text = std::fs::read_to_string(file).expect("an entry list");
+        let mut slots: Vec<BTreeMap<String, String>> = Vec::new();
+        for line in text.lines() {
+            match (
+                line.starts_with("[CAR_"),
+                line.split_once('='),
+                slots.last_mut(),
+            ) {
+                (true, ..) => slots.push(BTreeMap::new()),
+                (_, Some((key, value)), Some(slot)) => {
+                    slot.insert(key.to_owned(), value.trim().to_owned());
+                }
+                _ => {}
+            }
+        }
+        slots
+    }
+
+    async fn end(self) {
+        assert_eq!(self.discord.complaints(), [""; 0]);
+        self.shutdown.cancel();
+        self.running.await.expect("no panic").expect("in peace");
+        self.watching.await.expect("no panic");
+    }
+}
+
+fn steam(account: u32) -> String {
+    configuration::SteamId::of_account(account).to_string()
+}
+
+/// A card without what differs from run to run.
+fn tidy(text: &str, night: &Night) -> String {
+    let zone = night.start.local.strftime("%a %-d %b, %H:%M").to_string();
+    let mut tidy = text
+        .replace(night.id.as_str(), "‹night›")
+        .replace(&zone, "‹day›");
+    while let Some(from) = tidy.find("<t:") {
+        let to = tidy[from..]
+            .find('>')
+            .map_or(tidy.len(), |to| from + to + 1);
+        tidy.replace_range(from..to, "‹moment›");
+    }
+    tidy
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_race_night_from_the_announcement_to_the_flag() {
+    let mut league = League::start().await;
+    let discord = &league.discord;
+    let (dora, gus, alice) = (
+        discord.member("dora"),
+        discord.member("gus"),
+        discord.member("alice"),
+    );
+    let eve = discord.add_member(discord.guild(), "@everyone [CAR_9]", &[]);
+    let eve = eve.in_channel(dora.channel);
+
+    // Who may not plan races is told so, and what is no time is asked back.
+    let options = |when: &str| {
+        [
+            ("name", Input::from("Friday Cup")),
+            ("when", when.into()),
+            ("pack", league.pack.as_str().into()),
+        ]
+    };
+    let refused = discord.slash(dora, "race new", &options("fri 20:00"));
+    let refused = refused.reply().await.text();
+    assert!(refused.contains("You may not plan races"), "{refused}");
+    let oscar = discord.member("oscar");
+    let wrong = discord.slash(oscar, "race new", &options("next friday"));
+    assert_snapshot!(wrong.reply().await.text(), @r#"
+    │ That is no time for a race.
+    │ "Next" means this week to some and the week after to others. Write the day alone for the coming one, or a date like 2026-12-04.
+    (only you can see this)
+    "#);
+
+    let night = league.plan("every friday 20:00").await;
+    assert_eq!(league.pass().await, [Step::Announce]);
+    let card = league.card().await;
+    let driver = league.discord.role("Driver");
+    assert!(card.pinged.roles.contains(&driver), "{:?}", card.pinged);
+    assert_snapshot!(tidy(&card.text(), &night), @"");
+
+    // What is no Steam profile is asked again, and somebody else's is theirs.
+    let told = league.sign_up(dora, "my steam", "roadster_cup").await;
+    assert!(told.contains("This is not a Steam ID"), "{told}");
+    let profile = format!("https://steamcommunity.com/profiles/{}/", steam(1));
+    let told = league.sign_up(dora, &profile, "roadster_cup").await;
+    assert!(told.contains("number 1 of 3"), "{told}");
+    let told = league.sign_up(gus, &steam(1), "coupe_gt").await;
+    assert!(told.contains("has given this Steam account"), "{told}");
+    let told = league.sign_up(gus, "STEAM_0:0:1", "coupe_gt").await;
+    assert!(told.contains("number 2 of 3"), "{told}");
+    // Who wants a car that is taken waits.
+    let told = league.sign_up(eve, &steam(3), "coupe_gt").await;
+    assert!(told.contains("number 1 on the waiting list"), "{told}");
+    // Pressed again it changes nothing, and a car can be changed.
+    let told = league.press(dora, "Sign up").await.text();
+    assert!(told.contains("number 1 of 3"), "{told}");
+    let told = league.sign_up(alice, &steam(4), "coupe_gt").await;
+    assert!(told.contains("number 2 on the waiting list"), "{told}");
+    let question = league.press(alice, "Change car").await;
+    let told = league.choose(alice, &question, "roadster_cup").await;
+    assert!(told.contains("number 3 of 3"), "{told}");
+    assert!(!question.text().contains("everyone"), "{}", question.text());
+
+    // Gus cannot come: eve moves up, and is told.
+    let told = league.press(gus, "Withdraw").await.text();
+    assert!(told.contains("You are off the list"), "{told}");
+    let up = league.said("moves up").pop().expect("a message");
+    assert!(up.pinged.users.contains(&eve.id), "{:?}", up.pinged);
+    league.pass().await;
+    assert_snapshot!(tidy(&league.card().await.text(), &night).replace('\u{200b}', "‹›"), @"");
+
+    // Sign-up closes, and the server starts with the list.
+    league.push(&night, 79);
+    assert_eq!(league.pass().await, [Step::CloseSignUp, Step::StartServer]);
+    let late =
+        discord_stand_in::Discord::try_press(&league.discord, gus, &league.card().await, "Sign up");
+    assert!(late.is_err(), "the button is gone");
+    let server = league.server(&night);
+    let slots = league.entry_list(&server);
+    let shown: Vec<String> = slots
+        .iter()
+        .map(|slot| format!("{} {} {}", slot["GUID"], slot["MODEL"], slot["DRIVERNAME"]))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            format!("{} roadster_cup dora", steam(1)),
+            format!("{} coupe_gt @everyone CAR_9", steam(3)),
+            format!("{} roadster_cup alice", steam(4)),
+        ]
+    );
+    let cfg = league.host.file(&server, "pack/cfg/server_cfg.ini");
+    let cfg = std::fs::read_to_string(cfg).expect("settings");
+    for line in [
+        "MAX_CLIENTS=3",
+        "LOCKED_ENTRY_LIST=1",
+        "PICKUP_MODE_ENABLED=1",
+        "NAME=Sunday Cup",
+    ] {
+        assert!(cfg.lines().any(|own| own.trim() == line), "{line}: {cfg}");
+    }
+
+    // Online: the card has the way in, and so has the reminder, which pings once.
+    until(async || {
+        league
+            .races
+            .pass_at(league.service.clock().now())
+            .await
+            .expect("a pass");
+        league
+            .card()
+            .await
+            .text()
+            .contains("[Announcement]")
+            .then_some(())
+    })
+    .await;
+    league.push(&night, 59);
+    assert_eq!(league.pass().await, [Step::Remind(60)]);
+    league.pass().await;
+    let reminders = league.said("** starts ");
+    assert_eq!(reminders.len(), 1, "{}", league.discord.transcript());
+    assert!(
+        reminders[0].text().contains("Join: <https://acstuff"),
+        "{}",
+        reminders[0].text()
+    );
+    assert!(reminders[0].pinged.roles.contains(&driver));
+    league.push(&night, 14);
+    assert_eq!(league.pass().await, [Step::Remind(15)]);
+    assert_eq!(league.said("is about to start").len(), 1);
+
+    // The race is driven, and its result is kept: some time later the server goes, and the card says who won.
+    let results = league.host.file(&server, "pack/results");
+    std::fs::create_dir_all(&results).expect("a folder");
+    std::fs::write(
+        results.join("2026_12_4_21_30_RACE.json"),
+        include_bytes!("../../crates/results/tests/files/2019_3_2_22_3_RACE.json"),
+    )
+    .expect("a result");
+    league.push(&night, -95);
+    assert_eq!(league.pass().await, []);
+    league.push(&night, -110);
+    let taken = league.pass().await;
+    assert_eq!(taken, [Step::StopServer, Step::Conclude, Step::PlanNext]);
+    until(async || (league.host.processes(&server) == 0).then_some(())).await;
+    let over = league.said("– over").pop().expect("the card");
+    assert!(over.text().contains("**1** "), "{}", over.text());
+    let left = league.cloud.servers().await.expect("a list");
+    assert!(left.iter().all(|left| left.state.is_gone()), "{left:?}");
+    let packs = league.cloud.packs("packs/").await.expect("packs");
+    assert_eq!(
+        packs.len(),
+        1,
+        "the pack that was made for the night is gone: {packs:?}"
+    );
+
+    // It comes again a week later, with nobody on its list.
+    let next = league.night().await;
+    assert_eq!(next.start, night.start.next_week());
+    assert!(next.entries.is_empty());
+    assert_eq!(league.pass().await, [Step::Announce]);
+    // What was given once is known: one press and the car.
+    let question = league.press(dora, "Sign up").await;
+    let told = league.choose(dora, &question, "coupe_gt").await;
+    assert!(told.contains("number 1 of 3"), "{told}");
+    league.end().await;
+}
+
+/// Bots that die at any moment, two at a time: one card, one server, one reminder.
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_bots_die_the_night_goes_on_once() {
+    let mut league = League::start().await;
+    let night = league.plan("every friday 20:00").await;
+    let kill_after = |milliseconds| Duration::from_millis(milliseconds);
+    let bots = async |league: &League, cut: Duration, now: Timestamp| {
+        // Each with a name of its own, and no memory.
+        let bot = || {
+            let service = Service::new(league.cloud.clone(), league.rules.clone());
+            RacesWatcher::new(service.expect("a service"), league.notifier.clone())
+        };
+        let (mut one, mut other) = (bot(), bot());
+        let _ = tokio::join!(
+            tokio::time::timeout(cut, one.pass_at(now)),
+            tokio::time::timeout(cut * 2, other.pass_at(now)),
+        );
+    };
+    for cut in 1..12 {
+        bots(&league, kill_after(cut), league.service.clock().now()).await;
+        // Longer than a claim holds.
+        league.service.clock().push(SignedDuration::from_mins(6));
+    }
+    league.pass().await;
+    assert_eq!(
+        league.said("Sign up").len(),
+        1,
+        "{}",
+        league.discord.transcript()
+    );
+    let dora = league.discord.member("dora");
+    let told = league.sign_up(dora, &steam(1), "roadster_cup").await;
+    assert!(told.contains("number 1 of 3"), "{told}");
+
+    league.push(&night, 79);
+    for cut in 1..8 {
+        bots(&league, kill_after(cut * 15), league.service.clock().now()).await;
+    }
+    league.push(&night, 70);
+    league.pass().await;
+    let server = league.server(&night);
+    until(async || {
+        league.pass().await;
+        (league.host.processes(&server) == 1).then_some(())
+    })
+    .await;
+    let servers = league.cloud.servers().await.expect("a list");
+    assert_eq!(servers.len(), 1, "{servers:?}");
+    let slots = league.entry_list(&server);
+    assert_eq!(slots.len(), 1, "{slots:?}");
+    assert_eq!(slots[0]["GUID"], steam(1));
+
+    league.push(&night, 59);
+    for cut in 1..8 {
+        bots(&league, kill_after(cut * 3), league.service.clock().now()).await;
+    }
+    league.push(&night, 50);
+    league.pass().await;
+    assert_eq!(
+        league.said("** starts ").len(),
+        1,
+        "{}",
+        league.discord.transcript()
+    );
+    league.end().await;
+}
+
+/// What goes wrong is told to whoever planned it, and nothing is skipped in silence.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_night_that_cannot_be_is_told_to_its_organiser() {
+    let mut league = League::start().await;
+    let oscar = league.discord.member("oscar");
+
+    // Everything that stands against a change is said at once, and nothing is planned.
+    let options = [
+        ("name", "Rain".into()),
+        ("when", "fri 20:00".into()),
+        ("pack", league.pack.as_str().into()),
+        ("settings", "slots=900 damage=lots track=../x".into()),
+    ];
+    let refused = league.discord.slash(oscar, "race new", &options);
+    let refused = refused.reply().await.text();
+    for part in ["slots", "damage", "track"] {
+        assert!(refused.contains(part), "{refused}");
+    }
+    assert!(league.nights().await.is_empty());
+
+    // The pack goes: the organiser hears of it when the server should start, and is named.
+    let night = league.plan("fri 20:00").await;
+    league.pass().await;
+    let dora = league.discord.member("dora");
+    league.sign_up(dora, &steam(1), "roadster_cup").await;
+    let location = league.pack.parse().expect("a location");
+    league.cloud.delete_pack(&location).await.expect("deleted");
+    league.push(&night, 79);
+    league.pass().await;
+    let told = league.said("is not in storage any more").pop();
+    let told = told.unwrap_or_else(|| panic!("{}", league.discord.transcript()));
+    assert!(told.pinged.users.contains(&oscar.id), "{:?}", told.pinged);
+
+    // Called off: whoever waits for it is told, and nothing is left to press.
+    let options = [
+        ("race", "friday cup".into()),
+        ("why", "No @everyone".into()),
+    ];
+    let reply = league.discord.slash(oscar, "race cancel", &options);
+    assert!(reply.reply().await.text().contains("is called off"));
+    league.pass().await;
+    let told = league.said("is called off").pop().expect("a message");
+    assert!(told.pinged.roles.contains(&league.discord.role("Driver")));
+    assert!(!told.pinged.everyone);
+    assert!(league.nights().await.is_empty());
+    league.end().await;
+}
