@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::form::Form;
 use super::member::{ClientRefused, Member, impossible, record};
+use super::snowflake::Snowflake;
 use super::state::{InteractionKind, Progress};
 use super::{Discord, Interaction, interactions};
 
@@ -71,6 +72,15 @@ fn text_input<'a>(input: &mut Form<'a>) -> Option<&'a str> {
 }
 
 impl Discord {
+    /// Something that a member did, by its id.
+    pub fn interaction(&self, id: Snowflake) -> Option<Interaction> {
+        self.look(|state| state.interactions.contains_key(&id))
+            .then(|| Interaction {
+                shared: self.shared.clone(),
+                id,
+            })
+    }
+
     /// A member fills in the form that answered what they did, and sends it. Fields are named by their
     /// label or custom id.
     ///

@@ -124,6 +124,8 @@ impl Typed {
     ) -> Result<(), ClientRefused> {
         for (name, input) in given {
             let option = self.option(name)?;
+            let picked = picked(state, option, input);
+            let input = picked.as_ref().unwrap_or(input);
             let value = value(option, input)
                 .map_err(|ClientRefused(why)| ClientRefused(format!("option {name:?}: {why}")))?;
             filled.resolve(state, option["type"].as_i64().unwrap_or_default(), input);
@@ -190,6 +192,33 @@ impl Filled {
         let objects = self.resolved.entry(list).or_insert_with(|| json!({}));
         objects[id.to_string()] = object;
     }
+}
+
+/// A user, channel or role whose name was typed: Discord's client offers those there are.
+fn picked(state: &State, option: &Value, input: &Input) -> Option<Input> {
+    let Input::Text(text) = input else {
+        return None;
+    };
+    let name = text.trim().trim_start_matches(['@', '#', '&']);
+    let found = match option["type"].as_i64()? {
+        kind::ROLE => state
+            .guilds()
+            .flat_map(|guild| guild.roles.values())
+            .find(|role| role.name == name)
+            .map(|role| role.id),
+        kind::CHANNEL => state
+            .channels
+            .values()
+            .find(|channel| channel.name == name)
+            .map(|channel| channel.id),
+        kind::USER => state
+            .users
+            .values()
+            .find(|user| user.name == name)
+            .map(|user| user.id),
+        _ => None,
+    };
+    found.map(Input::Mention)
 }
 
 /// What goes over the wire for an input, if the option takes it.

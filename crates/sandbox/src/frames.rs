@@ -19,6 +19,7 @@ const HISTORY: usize = 200;
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Frame {
     /// Everything, as it stands for this member in this channel.
+    #[serde(rename = "hello")]
     InitialState(Box<InitialState>),
     /// A message is new or has changed: Discord's own JSON.
     Message { message: Value },
@@ -87,6 +88,9 @@ pub(super) struct Deed {
     /// The message whose button was pressed.
     message: Option<Snowflake>,
     state: Incoming,
+    /// The form that it was answered with: Discord's own JSON.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    form: Option<Value>,
 }
 
 #[derive(Debug, Serialize)]
@@ -132,6 +136,19 @@ pub(super) enum Ask {
     },
     /// A member presses a button.
     Press { message: String, button: String },
+    /// A member chooses from a menu.
+    Choose {
+        message: String,
+        menu: String,
+        values: Vec<String>,
+    },
+    /// A member sends the form that something they did was answered with.
+    Submit {
+        id: String,
+        fields: BTreeMap<String, String>,
+    },
+    /// The races' clock goes forward.
+    Forward { minutes: u32 },
     /// A member says something.
     Say { text: String },
     /// A member has read a message that only they see.
@@ -266,6 +283,10 @@ impl Deed {
                 Progress::Waiting => Incoming::Waiting,
                 Progress::TimedOut => Incoming::Failed,
                 _ => Incoming::Answered,
+            },
+            form: match &record.progress {
+                Progress::Modal(form) => Some(form.clone()),
+                _ => None,
             },
         })
     }

@@ -21,6 +21,8 @@ use discord_stand_in::{Discord, Event, Input, Member, Snowflake};
 const LOOK: Duration = Duration::from_secs(1);
 /// A request holds a message or a command at most; files come another way.
 const LARGEST_REQUEST: usize = 64 << 10;
+/// As far as the clock goes forward at once: eight days, so that next week's race is in reach.
+const MOST_MINUTES: u32 = 8 * 24 * 60;
 /// Discord's own limit for what a member types.
 const LONGEST_MESSAGE: usize = 2000;
 
@@ -182,6 +184,34 @@ async fn carry_out(shared: &Shared, me: Member, ask: Ask) -> Result<Value, Strin
             pressed
                 .map(|_| frames::nothing())
                 .map_err(|why| why.to_string())
+        }
+        Ask::Choose {
+            message,
+            menu,
+            values,
+        } => {
+            let message = id(&message).and_then(|id| discord.message(id));
+            let message = message.ok_or("The message is gone.")?;
+            let values: Vec<&str> = values.iter().map(String::as_str).collect();
+            let chosen = discord.choose(me, &message, &menu, &values);
+            chosen
+                .map(|_| frames::nothing())
+                .map_err(|why| why.to_string())
+        }
+        Ask::Submit { id: opened, fields } => {
+            let opened = id(&opened).and_then(|id| discord.interaction(id));
+            let opened = opened.ok_or("The form is gone.")?;
+            let fields: Vec<(&str, &str)> = fields
+                .iter()
+                .map(|(field, text)| (field.as_str(), text.as_str()))
+                .collect();
+            let sent = discord.try_submit(me, &opened, &fields);
+            sent.map(|_| frames::nothing())
+                .map_err(|why| why.to_string())
+        }
+        Ask::Forward { minutes } => {
+            (shared.stage.forward)(minutes.min(MOST_MINUTES));
+            Ok(frames::nothing())
         }
         Ask::Say { text } => {
             if text.trim().is_empty() || LONGEST_MESSAGE < text.chars().count() {

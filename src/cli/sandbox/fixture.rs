@@ -15,7 +15,7 @@ use super::super::terminal::note;
 use crate::discord::{Bot, BotError, DiscordSettings, SANDBOX_MARK};
 use crate::service::{Rules, Service, ServiceError};
 use crate::transfer::TransferSettings;
-use crate::watcher::{ResultsWatcher, WatchSettings, Watcher};
+use crate::watcher::{RacesWatcher, ResultsWatcher, WatchSettings, Watcher};
 use cloud::Cloud as _;
 use cloud::settings::{LocalSettings, PublicAddress, Simulation};
 use cloud_local::Local;
@@ -35,6 +35,7 @@ pub(super) struct Fixture {
     bot: JoinHandle<Result<(), BotError>>,
     watcher: JoinHandle<()>,
     results: JoinHandle<()>,
+    races: JoinHandle<()>,
     shutdown: CancellationToken,
     folder: Folder,
 }
@@ -71,6 +72,8 @@ impl Fixture {
         let watcher = tokio::spawn(watcher.run(shutdown.clone()));
         let results = ResultsWatcher::new(service.clone(), bot.result_notifier());
         let results = tokio::spawn(results.run(shutdown.clone()));
+        let races = RacesWatcher::new(service.clone(), bot.race_notifier());
+        let races = tokio::spawn(races.run(shutdown.clone()));
         let bot = tokio::spawn(bot.run(shutdown.clone()));
         discord.wait_until_ready().await;
         note("  The bot, with its commands registered");
@@ -81,6 +84,7 @@ impl Fixture {
             bot,
             watcher,
             results,
+            races,
             shutdown,
             folder,
         })
@@ -93,6 +97,10 @@ impl Fixture {
             cloud: Arc::clone(self.service.cloud()),
             local: Arc::clone(&self.local),
             folder: self.folder.path.clone(),
+            forward: Arc::new({
+                let service = self.service.clone();
+                move |minutes| service.push_clock(SignedDuration::from_mins(minutes.into()))
+            }),
         }
     }
 
@@ -116,6 +124,7 @@ impl Fixture {
         self.shutdown.cancel();
         let _ = self.watcher.await;
         let _ = self.results.await;
+        let _ = self.races.await;
         let ended = self.bot.await;
         self.local.stop_all().await?;
         drop(self.folder);

@@ -14,6 +14,7 @@ mod plan;
 mod sign_up;
 
 use configuration::{NotASteamId, Reasons};
+use jiff::SignedDuration;
 use race::when::NotATime;
 use race::{Night, NightId, NotAName};
 use race_service::RaceService;
@@ -96,6 +97,12 @@ impl Service {
     /// The clock that races go by.
     pub fn clock(&self) -> &Clock {
         &self.inner.races.clock
+    }
+
+    /// Lets the races' clock go forward, and whoever drives them look at it.
+    pub fn push_clock(&self, by: SignedDuration) {
+        self.clock().push(by);
+        self.ring_for_races();
     }
 
     /// Waits until a night was planned, changed or signed up for in this process.

@@ -26,6 +26,14 @@ export class Drawer {
         (server) => server.id,
         (server) => this.#server(server),
       )}
+      <h3>${words.clock}</h3>
+      <p class="quiet">${words.aboutClock}</p>
+      <div class="acts">
+        ${words.steps.map(
+          ([minutes, label]) =>
+            html`<button class="press secondary" data-minutes=${minutes} @click=${() => this.#forward(minutes)}>${label}</button>`,
+        )}
+      </div>
       <h3>${words.breakSomething}</h3>
       <p class="quiet" role="status">${this.#said}</p>
       ${(Object.keys(words.knobs) as Knob[]).map((knob) => {
@@ -94,6 +102,10 @@ export class Drawer {
     this.room.changed();
     // The newest lines are what one looks for, unless one reads further up.
     if (atEnd) requestAnimationFrame(() => document.querySelector('.server pre')?.scrollTo(0, 1e9));
+  }
+
+  async #forward(minutes: number): Promise<void> {
+    await this.room.attempt(this.room.line.ask({ do: 'forward', minutes }));
   }
 
   async #drivers(server: string, count: number): Promise<void> {

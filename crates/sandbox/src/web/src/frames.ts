@@ -38,6 +38,26 @@ export interface Component {
   url?: string;
   disabled?: boolean;
   emoji?: { name?: string };
+  placeholder?: string;
+  options?: { label: string; value: string; description?: string }[];
+}
+
+/** A form that the bot lets somebody fill in. */
+export interface Form {
+  custom_id: string;
+  title: string;
+  components: { components: Field[] }[];
+}
+
+export interface Field {
+  custom_id: string;
+  label: string;
+  style: number;
+  placeholder?: string;
+  required?: boolean;
+  min_length?: number;
+  max_length?: number;
+  value?: string;
 }
 
 export const EPHEMERAL = 1 << 6;
@@ -79,6 +99,7 @@ export interface Deed {
   name: string;
   message: Id | null;
   state: 'waiting' | 'answered' | 'failed';
+  form?: Form;
 }
 
 export interface Server {
@@ -129,6 +150,9 @@ export type Ask =
   | { do: 'command'; name: string; options: Record<string, Filled> }
   | { do: 'complete'; command: string; option: string; typed: string }
   | { do: 'press'; message: Id; button: string }
+  | { do: 'choose'; message: Id; menu: string; values: string[] }
+  | { do: 'submit'; id: Id; fields: Record<string, string> }
+  | { do: 'forward'; minutes: number }
   | { do: 'say'; text: string }
   | { do: 'dismiss'; id: Id }
   | { do: 'join'; link: string }

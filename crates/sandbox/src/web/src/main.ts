@@ -3,6 +3,7 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { Composer } from './composer.js';
 import { Drawer } from './drawer.js';
+import { FormDialog } from './form.js';
 import { Leaving } from './leaving.js';
 import { messages } from './messages.js';
 import { Room } from './room.js';
@@ -13,6 +14,7 @@ const room = new Room(draw);
 const composer = new Composer(room, () => (atEnd = true));
 const drawer = new Drawer(room);
 const leaving = new Leaving(room);
+const form = new FormDialog(room);
 let begun = false;
 let menu = false;
 let dragging = false;
@@ -110,7 +112,7 @@ function page(): TemplateResult {
       </div>
       ${tour(room, drawer.toggle)} ${composer.view()}
     </main>
-    ${drawer.view()} ${leaving.view()}
+    ${drawer.view()} ${leaving.view()} ${form.view()}
     ${dragging ? html`<div class="drop" aria-hidden="true">📦<br />${words.dropHere}</div>` : nothing}
   `;
 }
@@ -150,6 +152,7 @@ function scrolled(event: Event): void {
 
 function draw(): void {
   render(page(), document.body);
+  form.drawn();
   if (!begun && room.hello) {
     begun = true;
     // Where it would call up a keyboard on the screen, that is left to a tap.

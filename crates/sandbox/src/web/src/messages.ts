@@ -65,7 +65,7 @@ function message(room: Room, message: Message): TemplateResult {
     )}
     ${message.components.map(
       (row) =>
-        html`<div slot="components" class="row">${row.components.map((part) => button(room, message, part))}</div>`,
+        html`<div slot="components" class="row">${row.components.map((part) => (part.type === 3 ? menu(room, message, part) : button(room, message, part)))}</div>`,
     )}
     ${failure(room, message)}
     ${whisper
@@ -129,6 +129,24 @@ function button(room: Room, message: Message, part: Component): TemplateResult |
   return html`<button class=${look} ?disabled=${part.disabled ?? false} aria-disabled=${waiting} @click=${press}>
     ${label}
   </button>`;
+}
+
+/** A menu to choose one thing from. */
+function menu(room: Room, message: Message, part: Component): TemplateResult {
+  const id = part.custom_id ?? '';
+  const chosen = (event: Event) => {
+    const list = event.target as HTMLSelectElement;
+    const value = list.value;
+    // The bot answers with another message; until then nothing is chosen.
+    list.value = '';
+    if (value) void room.attempt(room.line.ask({ do: 'choose', message: message.id, menu: id, values: [value] }));
+  };
+  return html`<select class="menu-of-message" aria-label=${part.placeholder ?? ''} data-menu=${id} @change=${chosen}>
+    <option value="" selected disabled hidden>${part.placeholder ?? ''}</option>
+    ${(part.options ?? []).map(
+      (one) => html`<option value=${one.value}>${one.label}${one.description ? ` – ${one.description}` : ''}</option>`,
+    )}
+  </select>`;
 }
 
 /** What Discord says below a message whose button came to nothing. */

@@ -1,5 +1,5 @@
 // What the page knows: one member's view of one channel. Everything is drawn from it.
-import { Line, type Command, type Deed, type Hello, type Id, type Message, type Server } from './frames.js';
+import { Line, type Command, type Deed, type Form, type Hello, type Id, type Message, type Server } from './frames.js';
 import { LANGUAGE, words } from './words.js';
 
 /** What the tour notes: followed a join link, acted without a role, stopped a server, broke something, ended it. */
@@ -16,6 +16,8 @@ export class Room {
   online = false;
   activity: string | null = null;
   connected = false;
+  /** The form that waits to be filled in, and what it answered. */
+  form: { id: Id; form: Form } | undefined;
   /** The last thing that could not be done, in words. */
   notice = '';
   readonly tried = new Set((sessionStorage.getItem('tried') ?? '').split(' ').filter(Boolean) as Tried[]);
@@ -126,6 +128,7 @@ export class Room {
 
   #begin(hello: Hello): void {
     this.hello = hello;
+    this.form = undefined;
     this.connected = true;
     this.messages = new Map(hello.messages.map((message) => [message.id, message]));
     this.deeds = new Map(hello.deeds.map((deed) => [deed.id, deed]));
@@ -133,6 +136,7 @@ export class Room {
   }
 
   #deed(deed: Deed): void {
+    if (deed.form) this.form = { id: deed.id, form: deed.form };
     if (deed.state === 'answered') this.deeds.delete(deed.id);
     else this.deeds.set(deed.id, deed);
     if (!this.roles(this.hello?.me ?? '').length) this.note('guest');

@@ -115,6 +115,15 @@ const ENGLISH = {
   breakSomething: 'Break something',
   licences: 'Licences of this page’s parts',
   /** What a knob is called, what it does, and what is said when it was turned. */
+  cancel: 'Cancel',
+  submit: 'Submit',
+  clock: 'The clock of races',
+  aboutClock: 'Races come by their own clock here. It goes forward only.',
+  steps: [
+    [10, '10 min'],
+    [60, '1 hour'],
+    [1440, '1 day'],
+  ] as [number, string][],
   knobs: {
     cut_upload: [
       'Cut the next upload',
@@ -237,6 +246,15 @@ const GERMAN: typeof ENGLISH = {
   drivers: 'Fahrer',
   breakSomething: 'Etwas kaputtmachen',
   licences: 'Lizenzen der Teile dieser Seite',
+  cancel: 'Abbrechen',
+  submit: 'Absenden',
+  clock: 'Die Uhr der Rennen',
+  aboutClock: 'Rennen gehen hier nach ihrer eigenen Uhr. Sie geht nur vorwärts.',
+  steps: [
+    [10, '10 min'],
+    [60, '1 Stunde'],
+    [1440, '1 Tag'],
+  ],
   knobs: {
     cut_upload: [
       'Das nächste Paket abbrechen',
