@@ -191,7 +191,7 @@ impl Actor {
 pub struct GuildRules {
     /// Whose rules these are.
     pub id: GuildId,
-/// The roles that may do each action; an action without an entry is left to "Manage Server", but
+    /// The roles that may do each action; an action without an entry is left to "Manage Server", but
     /// logs to those who may deploy: they need them to mend their pack. So are races, changes and
     /// results; whoever decides about results may control sessions; and everybody may sign up.
     #[serde(default)]
