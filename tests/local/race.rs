@@ -372,12 +372,7 @@ async fn a_race_night_from_the_announcement_to_the_flag() {
             .pass_at(league.service.clock().now())
             .await
             .expect("a pass");
-        league
-            .card()
-            .await
-            .text()
-            .contains("[Announcement]")
-            .then_some(())
+        league.card().await.text().contains("[Join").then_some(())
     })
     .await;
     league.push(&night, 59);

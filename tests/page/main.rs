@@ -10,6 +10,7 @@ mod newcomer;
 mod page;
 mod pictures;
 mod program;
+mod race;
 mod sandbox;
 mod stories;
 mod trouble;

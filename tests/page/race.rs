@@ -1,0 +1,64 @@
+//! A race night on the page: planned, signed up for on a phone, and brought forward by the clock.
+
+use pack::sample::Sample;
+use serde_json::json;
+
+use crate::page::{Page, page};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_driver_signs_up_on_a_phone_and_the_clock_brings_the_race() {
+    let page = page!();
+    let browser = &page.browser;
+    // A pack in storage: that of a server that was deployed.
+    page.drop_file("friday.zip", &Sample::default().zip()).await;
+    page.send().await;
+    page.join_link("Sunday Cup").await;
+
+    page.begin_command("race new", "name", "Friday Cup").await;
+    browser.click("#option-when", "").await;
+    browser.keys("in 3 hours").await;
+    browser.click("#option-pack", "").await;
+    browser.keys("friday").await;
+    browser.click("#hints [role=option]", "friday").await;
+    page.send().await;
+    page.message("Friday Cup is planned").await;
+    page.message("Grid 0 of 4").await;
+
+    browser.resize(360, 740, 2).await;
+    browser.run("document.querySelector('#speaker').value = [...document.querySelector('#speaker').options].find((one) => one.textContent.includes('dora')).value; document.querySelector('#speaker').dispatchEvent(new Event('change'))", json!([])).await;
+    page.message("Grid 0 of 4").await;
+    page.press("Sign up").await;
+    browser.element("dialog#form", "Steam").await;
+    browser
+        .type_into(
+            "dialog#form input",
+            "https://steamcommunity.com/profiles/76561197960287930",
+        )
+        .await;
+    browser.click("dialog#form button", "Submit").await;
+    page.message("Which car do you drive").await;
+    // As a thumb does: the list opens, and one is chosen.
+    let choose = "const list = document.querySelector('select.menu-of-message'); \
+         list.value = 'roadster_cup'; list.dispatchEvent(new Event('change', { bubbles: true }));";
+    browser.run(choose, json!([])).await;
+    page.message("You are in for Friday Cup").await;
+    page.message("Grid 1 of 4").await;
+    let wide = "return document.documentElement.scrollWidth <= window.innerWidth";
+    assert_eq!(
+        browser.run(wide, json!([])).await,
+        true,
+        "nothing sticks out"
+    );
+
+    // Two hours later there is an hour left: the server comes up by itself.
+    browser.resize(1180, 820, 1).await;
+    browser.click("#backstage", "").await;
+    for _ in 0..2 {
+        let hour = ".drawer button[data-minutes='60']";
+        browser.click(hour, "1 hour").await;
+    }
+    page.message("Sign-up for Friday Cup is closed: 1 driver starts")
+        .await;
+    page.join_link("Friday Cup").await;
+    page.end().await;
+}
