@@ -41,6 +41,11 @@ const COMMANDS: [(&str, &str, Options); 22] = [
             ("pack", "Das Paket; die Liste erscheint beim Tippen"),
             ("name", "Wie der Server hier heißen soll"),
             ("size", "Die Größe der Maschine"),
+            (
+                "settings",
+                "Was anders ist als im Paket: laps=12 weather=rain",
+            ),
+            ("preset", "Eine gespeicherte Einstellung"),
         ],
     ),
     (

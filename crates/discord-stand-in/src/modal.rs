@@ -167,3 +167,53 @@ fn filled(form: &Value, fields: &[(&str, &str)]) -> Result<Vec<Value>, ClientRef
     });
     rows.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::FormErrors;
+
+    fn verdict(form: &Value) -> Result<(), Value> {
+        let mut faults = FormErrors::default();
+        check(&mut Form::whole(form, &mut faults).expect("an object"));
+        faults
+            .verdict()
+            .map_err(|refusal| refusal.body()["errors"].clone())
+    }
+
+    fn form(inputs: &[Value]) -> Value {
+        let rows: Vec<Value> = inputs
+            .iter()
+            .map(|input| json!({ "type": 1, "components": [input] }))
+            .collect();
+        json!({ "custom_id": "steam", "title": "Steam", "components": rows })
+    }
+
+    fn input(id: &str) -> Value {
+        json!({ "type": 4, "custom_id": id, "style": 1, "label": "Steam ID", "max_length": 5 })
+    }
+
+    #[test]
+    fn a_form_holds_one_to_five_text_inputs_with_labels() {
+        assert_eq!(verdict(&form(&[input("a"), input("b")])), Ok(()));
+        let six: Vec<Value> = (0..6).map(|one| input(&one.to_string())).collect();
+        assert!(verdict(&form(&six)).is_err());
+        assert!(verdict(&form(&[])).is_err());
+        assert!(verdict(&form(&[input("a"), input("a")])).is_err());
+        let select = json!({ "type": 3, "custom_id": "car", "options": [] });
+        assert!(verdict(&form(&[select])).is_err());
+        let nameless = json!({ "type": 4, "custom_id": "a", "style": 1 });
+        let faults = verdict(&form(&[nameless])).expect_err("a label is missing");
+        let label = &faults["components"]["0"]["components"]["0"]["label"];
+        assert_eq!(label["_errors"][0]["code"], "BASE_TYPE_REQUIRED");
+    }
+
+    #[test]
+    fn what_is_typed_has_to_fit_the_form() {
+        let form = form(&[input("steam")]);
+        assert!(filled(&form, &[("Steam ID", "12345")]).is_ok());
+        assert!(filled(&form, &[("steam", "123456")]).is_err(), "too long");
+        assert!(filled(&form, &[]).is_err(), "required");
+        assert!(filled(&form, &[("name", "x")]).is_err(), "no such field");
+    }
+}

@@ -7,7 +7,7 @@ use url::Url;
 use super::{Context, Error, Result};
 use crate::discord::on_error::unanswered;
 use crate::discord::views::errors::Barrier;
-use crate::discord::views::{answers, errors};
+use crate::discord::views::{answers, errors, races};
 use crate::discord::{actions, autocomplete, progress_feed, roles};
 use crate::explain::{Explanation, Kind};
 use crate::service::{Card, DeployRequest, Notifier};
@@ -59,10 +59,25 @@ async fn stored(
     #[description = "The size of the machine"]
     #[autocomplete = "autocomplete::sizes"]
     size: Option<String>,
+    #[description = "What is different from the pack: laps=12 weather=rain"]
+    #[max_length = 1000]
+    settings: Option<String>,
+    #[description = "A preset, if you have saved one"]
+    #[autocomplete = "autocomplete::presets"]
+    preset: Option<String>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let actor = roles::of_command(ctx).await;
     let pack = autocomplete::pack_of(ctx.data(), &actor, &pack).await?;
+    let pack = if settings.is_some() || preset.is_some() {
+        let service = &ctx.data().service;
+        let changed = service.changed_pack(&actor, &pack, preset.as_deref(), settings.as_deref());
+        let (pack, differences) = changed.await?;
+        ctx.send(races::different(&differences).whisper()).await?;
+        pack
+    } else {
+        pack
+    };
     begin(ctx, &actor, PackSource::Stored(pack), name, size).await
 }
 

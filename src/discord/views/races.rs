@@ -490,3 +490,86 @@ pub fn preset_deleted(name: &str, was_there: bool) -> View {
         format!("There is no preset **{name}**. `/preset list` shows what there is.")
     })
 }
+
+/// What a change makes different.
+pub fn different(differences: &[configuration::Difference]) -> View {
+    if differences.is_empty() {
+        return View::line("All of this is so already in the pack.");
+    }
+    let lines: Vec<String> = differences
+        .iter()
+        .take(40)
+        .map(|one| {
+            format!(
+                "• {}: {} → {}",
+                escape::plain(&one.label, 60),
+                escape::plain(&one.before, 100),
+                escape::plain(&one.after, 100)
+            )
+        })
+        .collect();
+    View::new(Tone::Quiet, "Different from the pack").saying(lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discord::views::tests::shown;
+    use race::{Plan, Start, Timing};
+
+    fn card(local: &str, name: &str) -> RaceCard {
+        let night = Night::new(Plan {
+            id: NightId::of_request(0xabc),
+            guild: 1,
+            channel: 2,
+            organiser: 3,
+            name: name.to_owned(),
+            start: Start {
+                local: local.parse().expect("a time"),
+                zone: "Europe/Berlin".to_owned(),
+                weekly: true,
+            },
+            timing: Timing::usual(90),
+            pack: Pack::Stored("packs/1/x/cup.zip".to_owned()),
+        });
+        RaceCard {
+            night,
+            server: RaceServer::NotYet,
+            results: Vec::new(),
+            closed: false,
+            over: false,
+        }
+    }
+
+    #[test]
+    fn a_card_says_when_the_clocks_move_the_race_for_others() {
+        let text = |local| shown(&super::card(&card(local, "Cup")));
+        let spring = text("2027-04-02T20:00");
+        assert!(spring.contains("60 min earlier"), "{spring}");
+        let autumn = text("2026-10-30T20:00");
+        assert!(autumn.contains("60 min later"), "{autumn}");
+        let summer = text("2026-07-03T20:00");
+        assert!(
+            !summer.contains("earlier") && !summer.contains("later"),
+            "{summer}"
+        );
+    }
+
+    #[test]
+    fn a_hostile_name_pings_and_formats_nothing() {
+        let hostile = card(
+            "2026-07-03T20:00",
+            "@everyone **x** <@&5> https://evil.example",
+        );
+        let reminder = news(&hostile, &RaceNews::Reminder(60)).said();
+        for part in ["@everyone", "**x**", "<@&5>", "https://evil"] {
+            assert!(!reminder.contains(part), "{reminder}");
+        }
+        let trouble = RaceNews::Trouble("The pack \u{202e}@everyone is gone.".to_owned());
+        let told = news(&hostile, &trouble).said();
+        assert!(
+            !told.contains("@everyone") && !told.contains('\u{202e}'),
+            "{told}"
+        );
+    }
+}

@@ -19,7 +19,7 @@ use domain::server::{InstanceState, Order, PackSource, Server, ServerName, StopR
 use pack::{Faults, Limits, PerPlatform, Warning, inspect};
 
 /// The message as a person sees it.
-fn shown(view: &View) -> String {
+pub(super) fn shown(view: &View) -> String {
     let mut lines: Vec<String> = view.content.iter().cloned().collect();
     if let Some(embed) = &view.embed {
         lines.push(format!("[{:?}] {}", embed.tone, embed.title));
@@ -37,6 +37,7 @@ fn shown(view: &View) -> String {
         .map(|button| match button {
             Button::Link { label, url } => format!("({label} → {url})"),
             Button::ButtonId { label, press, .. } => format!("({label}: {press})"),
+            Button::Race { label, press, .. } => format!("({label}: {press})"),
         })
         .collect();
     if !buttons.is_empty() {

@@ -5,8 +5,9 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, Write as _};
 use std::path::PathBuf;
 
-use configuration::{Change, Content, Files, Slot, Text, slots, write_slots};
+use configuration::{Change, Content, Difference, Files, Slot, Text, slots, write_slots};
 use domain::ids::{ChannelId, GuildId, ServerId};
+use domain::policy::{Action, Actor};
 use domain::server::{Home, PackLocation, PackSource};
 use pack::{Format, Pack};
 use race::{Guests, Night};
@@ -14,6 +15,7 @@ use repack::Form;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use super::plan::on_top;
 use super::{RaceFault, Result, Service};
 use crate::service::ServiceError;
 use crate::transfer::{self, BytesMoved, PackLimits, TransferError, Verdict};
@@ -76,15 +78,60 @@ impl Service {
             return Ok(None);
         }
         let to = PackLocation::for_upload(Some(guild), server, &at_hand.file_name);
+        self.store_changed(at_hand, files, &to, &bounds).await?;
+        Ok(Some(to))
+    }
+
+    /// Stores a pack with other settings than a stored one has, for a deploy; says where, and what is
+    /// different.
+    ///
+    /// # Errors
+    /// If `actor` may not change packs, and everything that stands against the change.
+    pub async fn changed_pack(
+        &self,
+        actor: &Actor,
+        at: &PackLocation,
+        preset: Option<&str>,
+        settings: Option<&str>,
+    ) -> Result<(PackLocation, Vec<Difference>)> {
+        let guild = self.race_rules(actor, Action::Change)?.id;
+        self.may_use(actor, at)?;
+        let preset = match preset {
+            Some(name) => Some(self.race_service()?.preset(guild.get(), name).await?.change),
+            None => None,
+        };
+        let change = on_top(preset, settings)?;
+        let Some(change) = change else {
+            return Ok((at.clone(), Vec::new()));
+        };
+        let bounds = self.race_bounds(guild);
+        let at_hand = self.put_down(at, &bounds).await?;
+        let changed = change.apply(&at_hand.files, &at_hand.content);
+        let changed = changed.map_err(RaceFault::Change)?;
+        let id = ServerId::from_bits(rand::random());
+        let to = PackLocation::for_upload(Some(guild), &id, &at_hand.file_name);
+        self.store_changed(at_hand, changed.files, &to, &bounds)
+            .await?;
+        Ok((to, changed.differences))
+    }
+
+    /// Puts a pack with these files into storage; what is stored was judged.
+    async fn store_changed(
+        &self,
+        at_hand: AtHand,
+        files: Files,
+        to: &PackLocation,
+        bounds: &PackLimits,
+    ) -> Result<()> {
         let at_hand = at_hand.write(files).await?;
         let source = PackSource::File(at_hand.path.clone());
         let uploader = &self.inner.uploader;
         let reader = uploader.open(&source).await?;
         let (progress, _) = watch::channel(BytesMoved::default());
         let cancel: CancellationToken = self.inner.shutdown.child_token();
-        let moved = uploader.carry(reader, &to, &bounds, &progress, &cancel);
+        let moved = uploader.carry(reader, to, bounds, &progress, &cancel);
         match moved.await {
-            Ok(_) => Ok(Some(to)),
+            Ok(_) => Ok(()),
             Err(TransferError::Unfit(faults)) => Err(ServiceError::Pack(faults)),
             Err(error) => Err(error.into()),
         }

@@ -239,7 +239,7 @@ impl Service {
 }
 
 /// A change, and more on top of it.
-fn on_top(change: Option<Change>, more: Option<&str>) -> Result<Option<Change>> {
+pub(super) fn on_top(change: Option<Change>, more: Option<&str>) -> Result<Option<Change>> {
     let more = more.filter(|more| !more.trim().is_empty());
     let more = more
         .map(Change::parse_line)
