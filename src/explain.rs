@@ -116,6 +116,11 @@ pub fn service(error: &ServiceError) -> Explanation {
         ServiceError::League(error) => league::league(error),
         ServiceError::Race(error) => races::race(error),
         ServiceError::RaceFault(fault) => races::fault(fault),
+        ServiceError::NoChange => Explanation::new(
+            Kind::Usage,
+            "There is no change to apply to this server.",
+            "`/change` with settings shows one first.",
+        ),
         ServiceError::DeployFailed(why) => why.clone(),
         ServiceError::NoDocuments => Explanation::new(
             Kind::Setup,

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::views::errors::Barrier;
-use super::views::{View, answers, errors, logs, status};
-use super::{Data, Error, Result};
+use super::views::{View, answers, changes, errors, logs, status};
+use super::{Data, Error, Result, progress_feed};
 use crate::explain::{Explanation, Kind};
 use crate::service::{Card, Notifier, NotifyError, Service, ServiceError, Stopped};
 use domain::ids::{MessageId, ServerId};
@@ -154,6 +154,41 @@ pub(super) async fn start(data: &Data, actor: &Actor, asked: &str) -> Result<Vie
             Err(error.into())
         }
     }
+}
+
+/// Replaces a server by one with the configuration that was kept for it; the answer is for the channel.
+pub(super) async fn replace(data: &Data, actor: &Actor, server: &ServerId) -> Result<View> {
+    let (former, order) = data.service.replace(actor, server).await?;
+    let now = Timestamp::now();
+    let place = match order.home {
+        None => None,
+        // The former one is gone: without its message the new one comes all the same.
+        Some(home) => {
+            let card = Card::of_order(&order, &data.service.rules().prices, now);
+            let shown = data.notifier.show(home, None, &card).await;
+            let shown = shown.inspect_err(|error| {
+                tracing::warn!(server.id = %order.server, error = error as &dyn std::error::Error, "the progress of {} could not be shown", order.server);
+            });
+            shown.ok().map(|message| (home, message))
+        }
+    };
+    let message = place.map(|(_, message)| message);
+    let deploy = data.service.begin(order, message).await?;
+    if let Some((home, message)) = place {
+        data.tasks.spawn(progress_feed::narrate(
+            data.service.clone(),
+            data.notifier.clone(),
+            home,
+            message,
+            deploy.cards,
+        ));
+    }
+    Ok(changes::replaced(
+        &actor.name,
+        &former,
+        &deploy.order,
+        place,
+    ))
 }
 
 async fn post_progress(data: &Data, home: Home, server: &Server) -> Result<MessageId> {

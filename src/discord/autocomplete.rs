@@ -114,6 +114,11 @@ pub(super) async fn to_start(ctx: Context<'_>, typed: &str) -> CreateAutocomplet
     servers(ctx, typed, Action::Start).await
 }
 
+/// Servers whose configuration can be changed.
+pub(super) async fn to_change(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    servers(ctx, typed, Action::Change).await
+}
+
 /// Servers to delete.
 pub(super) async fn to_terminate(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
     servers(ctx, typed, Action::Terminate).await

@@ -34,6 +34,10 @@ pub enum ButtonId {
     Start(ServerId),
     /// Delete it; stands only below the question whether to.
     Terminate(ServerId),
+    /// Replace it by one with the configuration that was kept for it.
+    Apply(ServerId),
+    /// The same with the configuration of before; stands in the channel.
+    Undo(ServerId),
     /// Leave it as it is: neither delete nor stop it.
     Keep(ServerId),
 }
@@ -53,6 +57,8 @@ impl fmt::Display for ButtonId {
             Self::StopNow(server) => write!(f, "stop-now:{server}"),
             Self::Start(server) => write!(f, "start:{server}"),
             Self::Terminate(server) => write!(f, "terminate:{server}"),
+            Self::Apply(server) => write!(f, "apply:{server}"),
+            Self::Undo(server) => write!(f, "undo:{server}"),
             Self::Keep(server) => write!(f, "keep:{server}"),
         }
     }
@@ -73,6 +79,8 @@ impl FromStr for ButtonId {
             "stop-now" => Ok(Self::StopNow(server)),
             "start" => Ok(Self::Start(server)),
             "terminate" => Ok(Self::Terminate(server)),
+            "apply" => Ok(Self::Apply(server)),
+            "undo" => Ok(Self::Undo(server)),
             "keep" => Ok(Self::Keep(server)),
             _ => Err(unknown()),
         }
@@ -172,6 +180,11 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
                 Some(answers::terminated(&actor.name, &server)),
             )
         }
+        ButtonId::Apply(server) => {
+            let told = actions::replace(data, actor, &server).await?;
+            Outcome::Settled(answers::done(), Some(told))
+        }
+        ButtonId::Undo(server) => Outcome::Public(actions::replace(data, actor, &server).await?),
         // Whoever sees the question was asked it: it stands before their eyes only.
         ButtonId::Keep(_) => Outcome::Settled(answers::kept(), None),
     })
@@ -218,6 +231,8 @@ mod tests {
             ButtonId::StopNow(server.clone()),
             ButtonId::Start(server.clone()),
             ButtonId::Terminate(server.clone()),
+            ButtonId::Apply(server.clone()),
+            ButtonId::Undo(server.clone()),
             ButtonId::Keep(server.clone()),
         ] {
             assert_eq!(press.to_string().parse(), Ok(press));

@@ -16,7 +16,7 @@ type Options = &'static [(&'static str, &'static str)];
 const ONLY_ONE: Options = &[("server", "Welcher Server; ohne Angabe der einzige")];
 
 /// Commands by name, subcommands after a space, with their German descriptions.
-const COMMANDS: [(&str, &str, Options); 22] = [
+const COMMANDS: [(&str, &str, Options); 23] = [
     (
         "deploy",
         "Einen Server aus einem Paket von Content Manager hochfahren",
@@ -79,6 +79,18 @@ const COMMANDS: [(&str, &str, Options); 22] = [
             "delete",
             "Dieses Paket endgültig löschen; ohne Angabe die Liste",
         )],
+    ),
+    (
+        "change",
+        "Ändern, was ein Server fährt; zeigt zuerst den Unterschied",
+        &[
+            (
+                "settings",
+                "Was anders sein soll: laps=12 track=spa weather=rain password=x",
+            ),
+            ("preset", "Eine gespeicherte Einstellung"),
+            ("server", "Welcher Server; ohne Angabe der einzige"),
+        ],
     ),
     (
         "race",

@@ -64,7 +64,7 @@ pub(super) fn fault(fault: &RaceFault) -> Explanation {
         ),
         RaceFault::NothingToEdit => usage(
             "Nothing is to be different.",
-            "Name what should change: name, time, length, role or settings.".to_owned(),
+            "Name what should change, such as `settings: laps=12`.".to_owned(),
         ),
         RaceFault::HasStarted => usage(
             "The server of this race has started, with its list and its settings.",

@@ -5,6 +5,7 @@
 
 mod actions;
 mod card;
+mod changes;
 mod clock;
 mod deploy_task;
 mod game_info;
@@ -30,6 +31,7 @@ use tokio_util::task::TaskTracker;
 
 pub use actions::Stopped;
 pub use card::{Announcement, Card, CardState, Costs, Letter};
+pub use changes::Preview;
 pub use clock::Clock;
 pub use game_http::InfoError;
 pub use game_info::GameInfo;
@@ -40,8 +42,8 @@ pub use packs::PackEntry;
 use pending_writes::PendingWrites;
 pub use plan::Plan;
 pub use races::{
-    JoinRequest, Joining, NewRace, RaceCard, RaceEdit, RaceFault, RaceLook, RaceNews, RaceNotifier,
-    RaceServer, RaceStart, server_of,
+    ChangedPack, JoinRequest, Joining, NewRace, RaceCard, RaceEdit, RaceFault, RaceLook, RaceNews,
+    RaceNotifier, RaceServer, RaceStart, server_of,
 };
 pub use results::{ResultNotifier, SeenFiles};
 use single_flight::SingleFlight;
@@ -149,6 +151,9 @@ pub enum ServiceError {
     /// Something about a race cannot be.
     #[error(transparent)]
     RaceFault(#[from] RaceFault),
+    /// There is no change to apply, or to take back.
+    #[error("no change was kept")]
+    NoChange,
     /// A deploy failed that somebody waited for.
     #[error("the deploy failed: {}", .0.what)]
     DeployFailed(crate::explain::Explanation),

@@ -558,3 +558,76 @@ async fn a_night_that_cannot_be_is_told_to_its_organiser() {
     assert!(league.nights().await.is_empty());
     league.end().await;
 }
+
+/// Tonight's change: the difference first, then the server is replaced, and back again.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_server_races_is_changed_and_changed_back() {
+    let league = League::start().await;
+    let (oscar, dora) = (
+        league.discord.member("oscar"),
+        league.discord.member("dora"),
+    );
+    let deploy = [
+        ("pack", Input::from(league.pack.as_str())),
+        ("settings", "laps=7".into()),
+    ];
+    league.discord.slash(oscar, "deploy stored", &deploy);
+    league
+        .discord
+        .wait_for_text(oscar.channel, "Sunday Cup – join now")
+        .await;
+    let running = async || {
+        let servers = league.cloud.servers().await.expect("a list");
+        let mut servers = servers.into_iter().filter(|server| !server.state.is_gone());
+        let only = servers.next().expect("a server");
+        assert!(servers.next().is_none(), "one takes the other's place");
+        only.id
+    };
+    let cfg = |server: &ServerId| {
+        let file = league.host.file(server, "pack/cfg/server_cfg.ini");
+        std::fs::read_to_string(file).unwrap_or_default()
+    };
+    let first = running().await;
+    assert!(cfg(&first).contains("LAPS=7"), "{}", cfg(&first));
+
+    let change = [("settings", Input::from("laps=12 password=secret1"))];
+    let refused = league.discord.slash(dora, "change", &change).reply().await;
+    assert!(
+        refused.text().contains("You may not change"),
+        "{}",
+        refused.text()
+    );
+    let wrong = [("settings", Input::from("laps=12 race=off damage=lots"))];
+    let wrong = league.discord.slash(oscar, "change", &wrong).reply().await;
+    assert!(wrong.text().contains("damage"), "{}", wrong.text());
+    let preview = league.discord.slash(oscar, "change", &change).reply().await;
+    assert!(!preview.text().contains("secret1"), "{}", preview.text());
+    assert!(
+        preview.text().contains("7 laps → 12 laps"),
+        "{}",
+        preview.text()
+    );
+    assert!(cfg(&first).contains("LAPS=7"), "only shown");
+
+    league.discord.press(oscar, &preview, "Apply");
+    let told = league
+        .discord
+        .wait_for_text(oscar.channel, "changed what")
+        .await;
+    let second = until(async || {
+        let now = running().await;
+        (now != first && league.host.processes(&now) == 1).then_some(now)
+    })
+    .await;
+    assert!(cfg(&second).contains("LAPS=12"), "{}", cfg(&second));
+    assert!(cfg(&second).contains("PASSWORD=secret1"));
+
+    league.discord.press(oscar, &told, "Undo");
+    let third = until(async || {
+        let now = running().await;
+        (now != second && league.host.processes(&now) == 1).then_some(now)
+    })
+    .await;
+    assert!(cfg(&third).contains("LAPS=7"), "{}", cfg(&third));
+    league.end().await;
+}

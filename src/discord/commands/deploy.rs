@@ -7,7 +7,7 @@ use url::Url;
 use super::{Context, Error, Result};
 use crate::discord::on_error::unanswered;
 use crate::discord::views::errors::Barrier;
-use crate::discord::views::{answers, errors, races};
+use crate::discord::views::{answers, changes, errors};
 use crate::discord::{actions, autocomplete, progress_feed, roles};
 use crate::explain::{Explanation, Kind};
 use crate::service::{Card, DeployRequest, Notifier};
@@ -72,9 +72,10 @@ async fn stored(
     let pack = if settings.is_some() || preset.is_some() {
         let service = &ctx.data().service;
         let changed = service.changed_pack(&actor, &pack, preset.as_deref(), settings.as_deref());
-        let (pack, differences) = changed.await?;
-        ctx.send(races::different(&differences).whisper()).await?;
-        pack
+        let changed = changed.await?;
+        let told = changes::different(&changed.differences);
+        ctx.send(told.whisper()).await?;
+        changed.pack
     } else {
         pack
     };

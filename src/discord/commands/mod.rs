@@ -1,5 +1,6 @@
 //! One file a command: read the options, call the service, show what came of it.
 
+mod change;
 mod deploy;
 mod help;
 mod logs;
@@ -27,6 +28,7 @@ pub(super) fn all() -> Vec<poise::Command<Data, Error>> {
         logs::logs(),
         servers::servers(),
         packs::packs(),
+        change::change(),
         race::race(),
         race::preset(),
         terminate::terminate(),

@@ -185,6 +185,7 @@ pub fn help(size: &InstanceType, prices: PerPlatform<Option<Dollars>>, version: 
              `/terminate` – delete a server for good\n\
              `/servers` – all servers at a glance\n\
              `/packs` – the packs in storage; delete one\n\
+             `/change` – change what a server races; shows the difference first\n\
              `/race new`, `/race now`, `/race edit`, `/race cancel`, `/race list` – races at their time, with sign-up\n\
              `/preset` – named settings for races",
         )

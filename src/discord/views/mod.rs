@@ -14,6 +14,7 @@
 pub mod announcements;
 pub mod answers;
 pub mod cards;
+pub mod changes;
 pub mod errors;
 pub mod escape;
 pub mod letters;

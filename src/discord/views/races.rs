@@ -491,26 +491,6 @@ pub fn preset_deleted(name: &str, was_there: bool) -> View {
     })
 }
 
-/// What a change makes different.
-pub fn different(differences: &[configuration::Difference]) -> View {
-    if differences.is_empty() {
-        return View::line("All of this is so already in the pack.");
-    }
-    let lines: Vec<String> = differences
-        .iter()
-        .take(40)
-        .map(|one| {
-            format!(
-                "• {}: {} → {}",
-                escape::plain(&one.label, 60),
-                escape::plain(&one.before, 100),
-                escape::plain(&one.after, 100)
-            )
-        })
-        .collect();
-    View::new(Tone::Quiet, "Different from the pack").saying(lines.join("\n"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

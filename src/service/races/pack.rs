@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, Write as _};
 use std::path::PathBuf;
 
-use configuration::{Change, Content, Difference, Files, Slot, Text, slots, write_slots};
+use configuration::{Change, Content, Difference, Files, Notice, Slot, Text, slots, write_slots};
 use domain::ids::{ChannelId, GuildId, ServerId};
 use domain::policy::{Action, Actor};
 use domain::server::{Home, PackLocation, PackSource};
@@ -23,6 +23,17 @@ use cloud::CloudError;
 
 /// How much of a stored pack is read at a time.
 const STRIDE: u64 = 4 << 20;
+
+/// A stored pack with other settings than the one that it was made from.
+#[derive(Debug)]
+pub struct ChangedPack {
+    /// Where it lies; the original if nothing is different.
+    pub pack: PackLocation,
+    /// What is different.
+    pub differences: Vec<Difference>,
+    /// What to look at, although it would run.
+    pub notices: Vec<Notice>,
+}
 
 /// A stored pack, put down for a moment.
 struct AtHand {
@@ -93,7 +104,7 @@ impl Service {
         at: &PackLocation,
         preset: Option<&str>,
         settings: Option<&str>,
-    ) -> Result<(PackLocation, Vec<Difference>)> {
+    ) -> Result<ChangedPack> {
         let guild = self.race_rules(actor, Action::Change)?.id;
         self.may_use(actor, at)?;
         let preset = match preset {
@@ -102,17 +113,28 @@ impl Service {
         };
         let change = on_top(preset, settings)?;
         let Some(change) = change else {
-            return Ok((at.clone(), Vec::new()));
+            return Err(RaceFault::NothingToEdit.into());
         };
         let bounds = self.race_bounds(guild);
         let at_hand = self.put_down(at, &bounds).await?;
         let changed = change.apply(&at_hand.files, &at_hand.content);
         let changed = changed.map_err(RaceFault::Change)?;
+        if changed.differences.is_empty() {
+            return Ok(ChangedPack {
+                pack: at.clone(),
+                differences: changed.differences,
+                notices: Vec::new(),
+            });
+        }
         let id = ServerId::from_bits(rand::random());
         let to = PackLocation::for_upload(Some(guild), &id, &at_hand.file_name);
         self.store_changed(at_hand, changed.files, &to, &bounds)
             .await?;
-        Ok((to, changed.differences))
+        Ok(ChangedPack {
+            pack: to,
+            differences: changed.differences,
+            notices: changed.notices,
+        })
     }
 
     /// Puts a pack with these files into storage; what is stored was judged.

@@ -1,0 +1,96 @@
+//! What a change makes different, and the server that takes another's place.
+
+use configuration::Difference;
+
+use super::{Button, Tone, View, escape, message_url};
+use crate::discord::buttons::ButtonId;
+use crate::service::Preview;
+use domain::ids::MessageId;
+use domain::server::{Home, Order, Server};
+
+/// What would be different, and whether to apply it.
+pub fn preview(preview: &Preview) -> View {
+    let server = &preview.server;
+    let name = escape::plain(server.name.as_str(), 60);
+    if preview.differences.is_empty() {
+        return View::line(format!("All of this is so already on **{name}**."));
+    }
+    let replaced = if server.size.is_own_machine() {
+        "The server is replaced by one with these settings within seconds. Whoever drives is thrown out."
+    } else {
+        "The server is replaced by one with these settings, on a new machine with a new join link. \
+         Whoever drives is thrown out."
+    };
+    let mut view = View::new(Tone::Warning, format!("Change {name}?"))
+        .saying(format!("{}\n\n{replaced}", lines(&preview.differences)));
+    if !preview.notices.is_empty() {
+        let notices: Vec<String> = preview
+            .notices
+            .iter()
+            .map(|notice| format!("• {}", escape::plain(&notice.to_string(), 400)))
+            .collect();
+        view = view.field("Worth a look", notices.join("\n"));
+    }
+    view.footer(server.id.to_string()).buttons([
+        Button::ButtonId {
+            label: "Apply",
+            press: ButtonId::Apply(server.id.clone()),
+            danger: true,
+        },
+        Button::ButtonId {
+            label: "Keep",
+            press: ButtonId::Keep(server.id.clone()),
+            danger: false,
+        },
+    ])
+}
+
+/// What is different, to whoever deploys a changed pack.
+pub fn different(differences: &[Difference]) -> View {
+    if differences.is_empty() {
+        return View::line("All of this is so already in the pack.");
+    }
+    View::new(Tone::Quiet, "Different from the pack").saying(lines(differences))
+}
+
+fn lines(differences: &[Difference]) -> String {
+    let lines: Vec<String> = differences
+        .iter()
+        .take(40)
+        .map(|one| {
+            format!(
+                "• {}: {} → {}",
+                escape::plain(&one.label, 60),
+                escape::plain(&one.before, 100),
+                escape::plain(&one.after, 100)
+            )
+        })
+        .collect();
+    lines.join("\n")
+}
+
+/// Tells the channel who changed a server, and how to take it back.
+pub fn replaced(
+    who: &str,
+    former: &Server,
+    order: &Order,
+    place: Option<(Home, MessageId)>,
+) -> View {
+    let follow = match place {
+        Some((home, message)) => format!(
+            " [This message]({}) shows how far it is.",
+            message_url(home, message)
+        ),
+        None => String::new(),
+    };
+    View::line(format!(
+        "**{}** changed what **{}** races.{follow}",
+        escape::plain(who, 40),
+        escape::plain(former.name.as_str(), 60)
+    ))
+    .buttons([Button::ButtonId {
+        label: "Undo",
+        press: ButtonId::Undo(order.server.clone()),
+        danger: false,
+    }])
+}
