@@ -522,6 +522,7 @@ fn the_help_is_worth_reading() {
       logs         Show what a server's program printed last, without passwords
       results      Show what sessions left: who was where
       penalty      Decide about a driver in a result: time, places, points, or disqualification
+      race         Plan races: announced in Discord, signed up for, started and stopped by the bot
       season       Run a season: rounds, points, teams
       standings    Show how a season stands
       stop         Power a server off; it is kept, and can be started again
