@@ -274,8 +274,16 @@ impl Evening<'_> {
                 Err(error) => return Err(untold(error)),
             }
         }
-        let cleared = self.service.clear_race(night).await;
-        cleared.map_err(|error| failed(&error))?;
+        let cleared = self.service.clear_race(night, &card.results).await;
+        if !cleared.map_err(|error| failed(&error))? {
+            let why = "No result of it came, so its server is powered off and not deleted: \
+                       `/terminate` deletes it.";
+            let news = RaceNews::Trouble(why.to_owned());
+            self.notifier
+                .tell_race(&card, &news)
+                .await
+                .map_err(untold)?;
+        }
         Ok(Outcome::default())
     }
 

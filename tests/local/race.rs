@@ -559,6 +559,31 @@ async fn a_night_that_cannot_be_is_told_to_its_organiser() {
     league.end().await;
 }
 
+/// No bot ran until a race was long due: that is said, and the series goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_that_nobody_took_is_told_and_the_series_goes_on() {
+    let mut league = League::start().await;
+    let night = league.plan("every friday 20:00").await;
+    league.pass().await;
+    league.push(&night, -50);
+    league.pass().await;
+    let told = league
+        .said("The server was not started: no bot ran at its time")
+        .pop();
+    let told = told.unwrap_or_else(|| panic!("{}", league.discord.transcript()));
+    let oscar = league.discord.member("oscar");
+    assert!(told.pinged.users.contains(&oscar.id), "{:?}", told.pinged);
+    assert_eq!(league.night().await.start, night.start.next_week());
+    league.pass().await;
+
+    let options = [("race", "friday cup".into()), ("series", true.into())];
+    let reply = league.discord.slash(oscar, "race cancel", &options);
+    assert!(reply.reply().await.text().contains("is called off"));
+    league.pass().await;
+    assert!(league.nights().await.is_empty());
+    league.end().await;
+}
+
 /// Tonight's change: the difference first, then the server is replaced, and back again.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_server_races_is_changed_and_changed_back() {

@@ -169,6 +169,9 @@ pub struct Night {
     pub start: Start,
     /// Its hours.
     pub timing: Timing,
+    /// The hours of the nights that follow, where this one's are shorter because it was planned late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usual_timing: Option<Timing>,
     /// What is raced.
     pub pack: Pack,
     /// What is different from the pack.
@@ -255,6 +258,7 @@ impl Night {
             name: plan.name,
             start: plan.start,
             timing: plan.timing,
+            usual_timing: None,
             pack: plan.pack,
             change: None,
             role: None,
@@ -322,6 +326,8 @@ impl Night {
         self.start.weekly.then(|| Self {
             id: self.id.following(),
             start: self.start.next_after(now),
+            timing: self.usual_timing.clone().unwrap_or(self.timing.clone()),
+            usual_timing: None,
             entries: Vec::new(),
             state: State::Planned,
             card: None,

@@ -99,16 +99,21 @@ impl Service {
         }
     }
 
-    /// Deletes a night's server and the pack that was made for it, once its results are kept. The pack
-    /// that it was made from stays.
+    /// Deletes a night's server and the pack that was made for it, if its `results` are kept. The pack
+    /// that it was made from stays. `false`: nothing was kept of a machine whose files are out of reach, so
+    /// it stays, powered off.
     ///
     /// # Errors
     /// If it cannot be deleted.
-    pub async fn clear_race(&self, night: &Night) -> Result<()> {
+    pub async fn clear_race(&self, night: &Night, results: &[StoredResult]) -> Result<bool> {
         let id = server_of(GuildId::from(night.guild), &night.id);
         let Some(server) = self.race_server(&id).await? else {
-            return Ok(());
+            return Ok(true);
         };
+        // What this machine's own servers left was looked at.
+        if results.is_empty() && !server.size.is_own_machine() {
+            return Ok(false);
+        }
         let made = &server.pack.location;
         let is_made = made.bucket.is_none() && made.key.contains(&format!("/{id}/"));
         match self.terminate(&league(night), id.as_str()).await {
@@ -118,7 +123,7 @@ impl Service {
         if is_made {
             self.cloud().delete_pack(made).await?;
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Looks at a night's server.

@@ -94,6 +94,7 @@ impl Service {
             timing,
             pack: Pack::Stored(new.pack.to_string()),
         });
+        night.usual_timing = night.start.weekly.then(|| usual(new.length, new.closes));
         night.change = change;
         night.role = new.role.map(|role| role.get());
         night.sign_up = new.sign_up.then(|| list_rules(&slots, new.guests));
@@ -291,10 +292,19 @@ fn list_rules(slots: &[Slot], guests: bool) -> SignUp {
 fn timing(start: &Start, now: Timestamp, length: Option<u32>, closes: Option<u32>) -> Timing {
     let ahead = start.instant().as_second() - now.as_second();
     let ahead = u32::try_from(ahead / 60).unwrap_or(0);
-    let mut timing = Timing::usual(length.unwrap_or(USUAL_LENGTH));
+    let mut timing = usual(length, closes);
     timing.reminders.retain(|minutes| *minutes < ahead);
-    let closes = closes.unwrap_or(timing.closes);
-    timing.closes = if closes < ahead { closes } else { ahead / 2 };
+    if ahead <= timing.closes {
+        timing.closes = ahead / 2;
+    }
+    timing.doors = timing.doors.min(timing.closes);
+    timing
+}
+
+/// The hours of a night that is planned in time.
+fn usual(length: Option<u32>, closes: Option<u32>) -> Timing {
+    let mut timing = Timing::usual(length.unwrap_or(USUAL_LENGTH));
+    timing.closes = closes.unwrap_or(timing.closes);
     timing.doors = timing.doors.min(timing.closes);
     timing
 }
