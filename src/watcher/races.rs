@@ -24,6 +24,8 @@ use domain::ids::{GuildId, MessageId, ServerId};
 const NEAR: Duration = Duration::from_secs(10);
 /// The pause while none is.
 const FAR: Duration = Duration::from_secs(60);
+/// The pause while none is planned: another bot may plan one. A look costs a list and no more.
+const NONE: Duration = Duration::from_secs(300);
 /// The pause after an edit that came too soon.
 const SOON: Duration = Duration::from_secs(2);
 /// What "near" is.
@@ -45,6 +47,8 @@ pub struct RacePass {
     pub taken: Vec<Step>,
     /// Whether a card could not be shown as it is now: the next pass should come soon.
     pub unshown: bool,
+    /// Whether any night is planned.
+    pub planned: bool,
     /// Whether a night is near or on.
     pub near: bool,
     /// When the next step is due.
@@ -125,6 +129,7 @@ impl RacesWatcher {
         passed.next = [passed.next, report.next].into_iter().flatten().min();
         for night in races.nights(guild.get()).await? {
             let start = night.start.instant();
+            passed.planned = true;
             passed.near |= start.duration_since(now) < HORIZON;
             let Some(message) = night.card else {
                 continue;
@@ -196,7 +201,11 @@ impl RacePass {
         if self.unshown {
             return SOON;
         }
-        let usual = if self.near { NEAR } else { FAR };
+        let usual = match (self.near, self.planned) {
+            (true, _) => NEAR,
+            (false, true) => FAR,
+            (false, false) => NONE,
+        };
         let next = self.next.map(|next| next.duration_since(now));
         let next = next.and_then(|next| Duration::try_from(next).ok());
         // A step that failed is due at once, and waits for its claim to run out.
