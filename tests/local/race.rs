@@ -25,6 +25,7 @@ use tokio_util::sync::CancellationToken;
 use world::ordered::until;
 
 use crate::host::{Host, pack_with_free_ports};
+use crate::shell::Operator;
 
 /// A league with a machine of its own, a pack in storage, and a bot.
 struct League {
@@ -655,4 +656,63 @@ async fn what_a_server_races_is_changed_and_changed_back() {
     .await;
     assert!(cfg(&third).contains("LAPS=7"), "{}", cfg(&third));
     league.end().await;
+}
+
+/// The same from a shell: planned, changed, listed, called off.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_plans_races_from_a_shell() {
+    let mut operator = Operator::new();
+    operator.host.kill_ac_deploy();
+    operator.add_settings("[[guilds]]\nid = \"200\"\ntime_zone = \"Europe/Berlin\"\n");
+    operator.tell(&["setup", "--yes"]);
+    let pack = operator.pack();
+    operator.tell(&["deploy", pack.to_str().expect("a path")]);
+    let packs: serde_json::Value =
+        serde_json::from_str(&operator.tell(&["packs", "--json"])).expect("JSON");
+    let location = packs[0]["pack"].as_str().expect("a location");
+    let when = "2099-12-03 20:00";
+    let new = [
+        "race",
+        "new",
+        "Friday Cup",
+        when,
+        location,
+        "--channel",
+        "300",
+    ];
+    let refused = operator.run(&new);
+    let why = String::from_utf8_lossy(&refused.stderr);
+    assert!(why.contains("more than a year ahead"), "{why}");
+    let new = [
+        "race",
+        "new",
+        "Friday Cup",
+        "every friday 20:00",
+        location,
+        "--channel",
+        "300",
+    ];
+    let planned = operator.tell(&new);
+    assert!(planned.contains("Friday Cup, Fri"), "{planned}");
+    assert!(
+        planned.contains("20:00 Europe/Berlin, every week, 0 of 4 drivers"),
+        "{planned}"
+    );
+    let settings = [
+        "race",
+        "edit",
+        "friday cup",
+        "--settings",
+        "laps=7 password=secret1",
+    ];
+    let edited = operator.tell(&settings);
+    assert!(edited.starts_with("Changed."), "{edited}");
+    let listed = operator.tell(&["race", "list", "--json"]);
+    assert!(!listed.contains("secret1"), "{listed}");
+    assert!(operator.tell(&["race", "list"]).contains("Friday Cup"));
+    let wrong = operator.run(&["race", "cancel", "Monday Cup"]);
+    assert_eq!(wrong.status.code(), Some(4));
+    let cancelled = operator.tell(&["race", "cancel", "Friday Cup", "--series"]);
+    assert!(cancelled.contains("is called off"), "{cancelled}");
+    assert!(operator.tell(&["race", "list"]).contains("called off"));
 }

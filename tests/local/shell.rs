@@ -62,7 +62,7 @@ impl Operator {
         std::fs::write(&file, text + more).expect("written");
     }
 
-    fn pack(&self) -> PathBuf {
+    pub(crate) fn pack(&self) -> PathBuf {
         let pack = self.folder.path().join("cup.zip");
         std::fs::write(&pack, pack_with_free_ports().zip()).expect("written");
         pack
@@ -79,7 +79,7 @@ impl Operator {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().expect("it runs")
     }
 
