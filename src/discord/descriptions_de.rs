@@ -16,7 +16,7 @@ type Options = &'static [(&'static str, &'static str)];
 const ONLY_ONE: Options = &[("server", "Welcher Server; ohne Angabe der einzige")];
 
 /// Commands by name, subcommands after a space, with their German descriptions.
-const COMMANDS: [(&str, &str, Options); 23] = [
+const COMMANDS: [(&str, &str, Options); 24] = [
     (
         "deploy",
         "Einen Server aus einem Paket von Content Manager hochfahren",
@@ -159,6 +159,18 @@ const COMMANDS: [(&str, &str, Options); 23] = [
             ),
             ("role", "Wer benachrichtigt wird"),
             ("settings", "Was außerdem anders ist: laps=12 weather=rain"),
+        ],
+    ),
+    (
+        "race driver",
+        "Einem Fahrer Ballast geben, ihn streichen oder neu nach Steam fragen",
+        &[
+            ("race", "Welches Rennen"),
+            ("driver", "Welcher Fahrer"),
+            ("ballast", "Ballast in kg"),
+            ("restrictor", "Drosselung in Prozent"),
+            ("remove", "Von der Liste streichen"),
+            ("forget_steam", "Noch einmal nach dem Steam-Profil fragen"),
         ],
     ),
     (

@@ -10,6 +10,7 @@ use std::str::FromStr;
 
 use poise::serenity_prelude as serenity;
 use race::NightId;
+use race_service::Withdrawn;
 use serenity::{ComponentInteraction, ComponentInteractionDataKind, ModalInteraction};
 
 use super::on_error::{self, unanswered};
@@ -137,10 +138,7 @@ async fn carry_out(data: &Data, actor: &Actor, press: &ComponentInteraction) -> 
         }
         RacePress::Withdraw(night) => {
             let withdrawn = data.service.leave_race(actor, &night).await?;
-            let moved_up: Vec<u64> = withdrawn.moved_up.iter().map(|up| up.user).collect();
-            if !moved_up.is_empty() {
-                tell_moved_up(data, &withdrawn.night, moved_up).await;
-            }
+            tell_moved_up(data, &withdrawn).await;
             Ok(Answer::Private(races::withdrawn(&withdrawn.night)))
         }
         RacePress::Steam(_) => Err(Error::LastReported(errors::outdated())),
@@ -169,7 +167,12 @@ async fn join(
 
 /// Those who wait learn at once that they start; that the message fails is no reason to say that the
 /// withdrawal did.
-async fn tell_moved_up(data: &Data, night: &race::Night, users: Vec<u64>) {
+pub(super) async fn tell_moved_up(data: &Data, changed: &Withdrawn) {
+    let users: Vec<u64> = changed.moved_up.iter().map(|up| up.user).collect();
+    if users.is_empty() {
+        return;
+    }
+    let night = &changed.night;
     let now = data.service.clock().now();
     let card = match data.service.look_at_race(night, now).await {
         Ok(look) => data.service.race_card(night.clone(), look, now),

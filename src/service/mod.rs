@@ -42,8 +42,8 @@ pub use packs::PackEntry;
 use pending_writes::PendingWrites;
 pub use plan::Plan;
 pub use races::{
-    ChangedPack, JoinRequest, Joining, NewRace, RaceCard, RaceEdit, RaceFault, RaceLook, RaceNews,
-    RaceNotifier, RaceServer, RaceStart, server_of,
+    ChangedPack, DriverEdit, JoinRequest, Joining, NewRace, RaceCard, RaceEdit, RaceFault,
+    RaceLook, RaceNews, RaceNotifier, RaceServer, RaceStart, server_of,
 };
 pub use results::{ResultNotifier, SeenFiles};
 use single_flight::SingleFlight;

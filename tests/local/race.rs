@@ -352,6 +352,29 @@ async fn a_race_night_from_the_announcement_to_the_flag() {
     [Sign up] [Change car] [Withdraw]
     ");
 
+    // The organiser gives the winner of last week some ballast.
+    let ballast = [
+        ("race", Input::from("friday cup")),
+        ("driver", alice.into()),
+        ("ballast", Input::Integer(40)),
+    ];
+    let refused = league
+        .discord
+        .slash(dora, "race driver", &ballast)
+        .reply()
+        .await;
+    assert!(
+        refused.text().contains("You may not plan races"),
+        "{}",
+        refused.text()
+    );
+    let told = league
+        .discord
+        .slash(oscar, "race driver", &ballast)
+        .reply()
+        .await;
+    assert!(told.text().contains("40 kg"), "{}", told.text());
+
     // Sign-up closes, and the server starts with the list.
     league.push(&night, 79);
     assert_eq!(league.pass().await, [Step::CloseSignUp, Step::StartServer]);
@@ -362,20 +385,26 @@ async fn a_race_night_from_the_announcement_to_the_flag() {
     let slots = league.entry_list(&server);
     let shown: Vec<String> = slots
         .iter()
-        .map(|slot| format!("{} {} {}", slot["GUID"], slot["MODEL"], slot["DRIVERNAME"]))
+        .map(|slot| {
+            format!(
+                "{} {} {} {}",
+                slot["GUID"], slot["MODEL"], slot["BALLAST"], slot["DRIVERNAME"]
+            )
+        })
         .collect();
     assert_eq!(
         shown,
         [
-            format!("{} roadster_cup dora", steam(1)),
-            format!("{} coupe_gt @everyone CAR_9", steam(3)),
-            format!("{} roadster_cup alice", steam(4)),
+            format!("{} roadster_cup 0 dora", steam(1)),
+            format!("{} coupe_gt 0 @everyone CAR_9", steam(3)),
+            format!("{} roadster_cup 40 alice", steam(4)),
         ]
     );
     let cfg = league.host.file(&server, "pack/cfg/server_cfg.ini");
     let cfg = std::fs::read_to_string(cfg).expect("settings");
     for line in [
         "MAX_CLIENTS=3",
+        "MAX_BALLAST_KG=40",
         "LOCKED_ENTRY_LIST=1",
         "PICKUP_MODE_ENABLED=1",
         "NAME=Sunday Cup",

@@ -4,9 +4,9 @@ use poise::serenity_prelude as serenity;
 
 use super::{Context, Result};
 use crate::discord::views::races;
-use crate::discord::{autocomplete, roles};
-use crate::service::{NewRace, RaceEdit};
-use domain::ids::{ChannelId, RoleId};
+use crate::discord::{autocomplete, roles, sign_up};
+use crate::service::{DriverEdit, NewRace, RaceEdit};
+use domain::ids::{ChannelId, RoleId, UserId};
 
 /// Race nights: announced, signed up for, started and stopped at their time
 ///
@@ -15,7 +15,7 @@ use domain::ids::{ChannelId, RoleId};
     slash_command,
     guild_only,
     subcommand_required,
-    subcommands("new", "now", "edit", "cancel", "list")
+    subcommands("new", "now", "edit", "driver", "cancel", "list")
 )]
 pub(super) async fn race(_ctx: Context<'_>) -> Result<()> {
     Ok(())
@@ -183,6 +183,43 @@ async fn edit(
     };
     let night = data.service.edit_race(&actor, &race, edit).await?;
     ctx.send(races::planned(&night, "changed").whisper())
+        .await?;
+    Ok(())
+}
+
+/// Give a driver ballast, take them off the list, or let them give another Steam profile
+#[poise::command(slash_command, guild_only)]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is an option of the command"
+)]
+async fn driver(
+    ctx: Context<'_>,
+    #[description = "Which race"]
+    #[autocomplete = "autocomplete::races"]
+    race: String,
+    #[description = "Which driver"] driver: serenity::User,
+    #[description = "Ballast in kg"]
+    #[max = 300]
+    ballast: Option<u32>,
+    #[description = "Restrictor in percent"]
+    #[max = 100]
+    restrictor: Option<u32>,
+    #[description = "Take them off the list"] remove: Option<bool>,
+    #[description = "Ask them for their Steam profile again"] forget_steam: Option<bool>,
+) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let edit = DriverEdit {
+        ballast,
+        restrictor,
+        remove: remove.unwrap_or(false),
+        forget_steam: forget_steam.unwrap_or(false),
+    };
+    let user = UserId::from(driver.id.get());
+    let changed = data.service.edit_driver(&actor, &race, user, &edit).await?;
+    sign_up::tell_moved_up(data, &changed).await;
+    ctx.send(races::driver(&changed.night, user).whisper())
         .await?;
     Ok(())
 }

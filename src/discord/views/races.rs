@@ -420,6 +420,22 @@ pub fn planned(night: &Night, what: &str) -> View {
     ))
 }
 
+/// How a driver stands after an organiser did something about them.
+pub fn driver(night: &Night, user: domain::ids::UserId) -> View {
+    let name = escape::plain(&night.name, 60);
+    let entry = night.entries.iter().find(|entry| entry.user == user.get());
+    View::line(match entry {
+        Some(entry) => format!(
+            "{} is on the list of **{name}** with {}, {} kg of ballast and a restrictor of {} %.",
+            escape::plain(&entry.name, 25),
+            escape::plain(&entry.car, 60),
+            entry.ballast,
+            entry.restrictor
+        ),
+        None => format!("<@{user}> is not on the list of **{name}**."),
+    })
+}
+
 /// "Called off", to whoever did it.
 pub fn cancelled(night: &Night) -> View {
     let series = if night.start.weekly {

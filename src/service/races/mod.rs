@@ -25,7 +25,7 @@ pub use evening::{RaceLook, RaceStart};
 pub use notifier::{RaceCard, RaceNews, RaceNotifier, RaceServer};
 pub use pack::ChangedPack;
 pub use plan::{NewRace, RaceEdit};
-pub use sign_up::{JoinRequest, Joining};
+pub use sign_up::{DriverEdit, JoinRequest, Joining};
 
 use super::{Clock, Result, Service, ServiceError};
 use domain::ids::{GuildId, ServerId};

@@ -287,6 +287,13 @@ fn write_list(files: &mut Files, night: &Night) -> bool {
     let locked = i64::from(rules.guests == Guests::Refused);
     let count = i64::try_from(grid.len()).unwrap_or(i64::MAX);
     let cfg = &mut files.server_cfg;
+    // acServer does not start with more ballast in a slot than it allows.
+    let heaviest = grid.iter().map(|slot| i64::from(slot.ballast)).max();
+    let allowed = cfg.number("SERVER", "MAX_BALLAST_KG").unwrap_or(0);
+    if let Some(heaviest) = heaviest.filter(|heaviest| allowed < *heaviest) {
+        let heaviest: Text = heaviest.into();
+        cfg.set("SERVER", "MAX_BALLAST_KG", &heaviest);
+    }
     // Who is not on the list is turned away only where people may join at any time: with booking acServer
     // hands out the slots itself.
     for (key, value) in [

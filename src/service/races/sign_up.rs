@@ -1,6 +1,7 @@
 //! Signing up for a night: who, with which Steam account, in which car.
 
 use configuration::SteamId;
+use domain::ids::UserId;
 use domain::policy::{Action, Actor, Refusal};
 use race::{Applicant, Night, NightId, Placed, Refused};
 use race_service::{RaceError, Withdrawn};
@@ -27,6 +28,19 @@ pub enum Joining {
     ChooseCar(Box<Night>),
     /// They are on the list.
     In(Box<Night>, Placed),
+}
+
+/// What an organiser does about a driver of a night.
+#[derive(Debug, Clone, Default)]
+pub struct DriverEdit {
+    /// In kg.
+    pub ballast: Option<u32>,
+    /// In percent.
+    pub restrictor: Option<u32>,
+    /// Off the list.
+    pub remove: bool,
+    /// The Steam account is asked for again, and free for whoever it belongs to.
+    pub forget_steam: bool,
 }
 
 impl Service {
@@ -102,5 +116,59 @@ impl Service {
         let withdrawn = self.race_service()?.withdraw(guild, id, user).await?;
         self.ring_for_races();
         Ok(withdrawn)
+    }
+
+    /// What an organiser does about a driver: ballast, restrictor, off the list, another Steam account.
+    ///
+    /// # Errors
+    /// If `actor` may not plan races, or the driver is not on the list.
+    pub async fn edit_driver(
+        &self,
+        actor: &Actor,
+        asked: &str,
+        driver: UserId,
+        edit: &DriverEdit,
+    ) -> Result<Withdrawn> {
+        let night = self.find_race(actor, Action::Race, asked).await?;
+        let (races, user) = (self.race_service()?, driver.get());
+        let nothing = edit.ballast.is_none()
+            && edit.restrictor.is_none()
+            && !edit.remove
+            && !edit.forget_steam;
+        if nothing {
+            return Err(RaceFault::NothingToEdit.into());
+        }
+        let mut changed = Withdrawn {
+            night,
+            moved_up: Vec::new(),
+        };
+        let (guild, id) = (changed.night.guild, changed.night.id.clone());
+        if edit.ballast.is_some() || edit.restrictor.is_some() {
+            let mut refused = None;
+            changed.night = races
+                .edit(guild, &id, |night| {
+                    let known = night.entries.iter().find(|entry| entry.user == user);
+                    let (ballast, restrictor) =
+                        known.map_or((0, 0), |entry| (entry.ballast, entry.restrictor));
+                    let (ballast, restrictor) = (
+                        edit.ballast.unwrap_or(ballast),
+                        edit.restrictor.unwrap_or(restrictor),
+                    );
+                    refused = night.load(user, ballast, restrictor).err();
+                })
+                .await?;
+            if let Some(refused) = refused {
+                return Err(RaceError::from(refused).into());
+            }
+        }
+        if edit.remove {
+            changed = races.withdraw(guild, &id, user).await?;
+        }
+        if edit.forget_steam {
+            races.forget(guild, user).await?;
+        }
+        self.ring_for_races();
+        tracing::info!(race.id = %id, actor = %actor.name, "changed the driver {user} of {id}");
+        Ok(changed)
     }
 }
