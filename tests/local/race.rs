@@ -631,18 +631,26 @@ async fn what_a_server_races_is_changed_and_changed_back() {
         .discord
         .wait_for_text(oscar.channel, "Sunday Cup – join now")
         .await;
+    // In between there may be none, and never two.
     let running = async || {
         let servers = league.cloud.servers().await.expect("a list");
         let mut servers = servers.into_iter().filter(|server| !server.state.is_gone());
-        let only = servers.next().expect("a server");
+        let only = servers.next()?.id;
         assert!(servers.next().is_none(), "one takes the other's place");
-        only.id
+        Some(only)
+    };
+    let successor = async |former: &ServerId| {
+        until(async || {
+            let now = running().await?;
+            (now != *former && league.host.processes(&now) == 1).then_some(now)
+        })
+        .await
     };
     let cfg = |server: &ServerId| {
         let file = league.host.file(server, "pack/cfg/server_cfg.ini");
         std::fs::read_to_string(file).unwrap_or_default()
     };
-    let first = running().await;
+    let first = running().await.expect("a server");
     assert!(cfg(&first).contains("LAPS=7"), "{}", cfg(&first));
 
     let change = [("settings", Input::from("laps=12 password=secret1"))];
@@ -669,20 +677,12 @@ async fn what_a_server_races_is_changed_and_changed_back() {
         .discord
         .wait_for_text(oscar.channel, "changed what")
         .await;
-    let second = until(async || {
-        let now = running().await;
-        (now != first && league.host.processes(&now) == 1).then_some(now)
-    })
-    .await;
+    let second = successor(&first).await;
     assert!(cfg(&second).contains("LAPS=12"), "{}", cfg(&second));
     assert!(cfg(&second).contains("PASSWORD=secret1"));
 
     league.discord.press(oscar, &told, "Undo");
-    let third = until(async || {
-        let now = running().await;
-        (now != second && league.host.processes(&now) == 1).then_some(now)
-    })
-    .await;
+    let third = successor(&second).await;
     assert!(cfg(&third).contains("LAPS=7"), "{}", cfg(&third));
     league.end().await;
 }

@@ -3,7 +3,7 @@
 use pack::sample::Sample;
 use serde_json::json;
 
-use crate::page::{Page, page};
+use crate::page::page;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_driver_signs_up_on_a_phone_and_the_clock_brings_the_race() {
@@ -22,11 +22,11 @@ async fn a_driver_signs_up_on_a_phone_and_the_clock_brings_the_race() {
     browser.click("#hints [role=option]", "friday").await;
     page.send().await;
     page.message("Friday Cup is planned").await;
-    page.message("Grid 0 of 4").await;
+    page.message("Nobody yet").await;
 
     browser.resize(360, 740, 2).await;
     browser.run("document.querySelector('#speaker').value = [...document.querySelector('#speaker').options].find((one) => one.textContent.includes('dora')).value; document.querySelector('#speaker').dispatchEvent(new Event('change'))", json!([])).await;
-    page.message("Grid 0 of 4").await;
+    page.message("Nobody yet").await;
     page.press("Sign up").await;
     browser.element("dialog#form", "Steam").await;
     browser
@@ -42,7 +42,7 @@ async fn a_driver_signs_up_on_a_phone_and_the_clock_brings_the_race() {
          list.value = 'roadster_cup'; list.dispatchEvent(new Event('change', { bubbles: true }));";
     browser.run(choose, json!([])).await;
     page.message("You are in for Friday Cup").await;
-    page.message("Grid 1 of 4").await;
+    page.message("1. dora · roadster_cup").await;
     let wide = "return document.documentElement.scrollWidth <= window.innerWidth";
     assert_eq!(
         browser.run(wide, json!([])).await,
