@@ -32,13 +32,16 @@ mod listing;
 mod names;
 mod needs;
 mod paths;
+mod platform;
 mod program;
 #[cfg(test)]
 mod properties;
 mod read;
 #[cfg(any(test, feature = "sample"))]
 pub mod sample;
+mod server_program;
 mod settings;
+mod spelling;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -58,8 +61,11 @@ pub use config::{Entry, runs_once, wrapper_params_with};
 pub use faults::{DirectoryMismatch, Fault, FaultGroup, FaultKind, Faults, Found};
 pub use file_type::kind_of;
 pub use needs::{Need, is_program, need, steam_ids};
+pub use platform::{LinuxPrograms, NoRunOn, PlatformChoice, PlatformReason, RunOn};
 pub use read::inspect;
+pub use server_program::{Linking, ProgramFacts, ProgramFault, ProgramKind, look_at_program};
 pub use settings::{Cleaned, Edit, Trouble, clean, is_cleaned};
+pub use spelling::Spelling;
 pub use stream::StreamInspection;
 pub use verify::verify;
 pub use warnings::{Door, Lobby, PortUse, Warning};
@@ -89,6 +95,9 @@ pub struct Limits {
     /// Whoever prepares a server's folder [cleans](clean) its settings. What that takes out is told,
     /// and listed in [`Pack::edits`].
     pub cleans_settings: bool,
+    /// Where there are machines of both systems: which of them a `.zip` runs on. `None`: what its
+    /// archive was made for.
+    pub choice: Option<PlatformChoice>,
 }
 
 impl Default for Limits {
@@ -102,6 +111,7 @@ impl Default for Limits {
             system: PerPlatform::new(|platform| platform),
             runs_programs: true,
             cleans_settings: false,
+            choice: None,
         }
     }
 }
@@ -139,6 +149,8 @@ pub struct Pack {
     pub program: Program,
     /// The system that the program was built for.
     pub platform: Platform,
+    /// Why on that one.
+    pub platform_reason: PlatformReason,
     /// How the pack is packed.
     pub format: Format,
     /// The folder inside the archive that holds `cfg/`: empty, or one name that ends in `/`.
@@ -165,6 +177,16 @@ pub enum ServerKind {
     Wrapper,
     /// AssettoServer's: it has `cfg/extra_cfg.yml`, or brings the program under its own name.
     AssettoServer,
+}
+
+impl ServerKind {
+    /// The server program that such settings are for.
+    pub fn program(self) -> &'static str {
+        match self {
+            Self::AcServer | Self::Wrapper => "acServer",
+            Self::AssettoServer => "AssettoServer",
+        }
+    }
 }
 
 /// A program beside the server that is told by UDP what happens on it, and may command it.

@@ -511,3 +511,39 @@ fn fields(values: &[u64], zip64: bool) -> (Vec<u32>, Vec<u8>) {
     }
     (vec![u32::MAX; values.len()], extra)
 }
+
+/// The headers of a program for Linux on PCs with `bits`, and of nothing else: with a loader for its
+/// libraries, or without.
+pub fn elf(bits: u8, loader: Option<&str>) -> Vec<u8> {
+    let wide = bits == 64;
+    let header: usize = if wide { 64 } else { 52 };
+    let entry: usize = if wide { 56 } else { 32 };
+    let mut program = vec![0; header + entry];
+    program[..7].copy_from_slice(&[0x7f, b'E', b'L', b'F', if wide { 2 } else { 1 }, 1, 1]);
+    let mut put = |at: usize, value: usize, size: usize| {
+        program[at..at + size].copy_from_slice(&value.to_le_bytes()[..size]);
+    };
+    put(16, 2, 2);
+    put(18, if wide { 62 } else { 3 }, 2);
+    put(20, 1, 4);
+    let name = loader.unwrap_or_default();
+    let length = name.len() + 1;
+    let kind = if loader.is_some() { 3 } else { 1 };
+    put(header, kind, 4);
+    if wide {
+        put(32, header, 8);
+        put(54, entry, 2);
+        put(56, 1, 2);
+        put(header + 8, header + entry, 8);
+        put(header + 32, length, 8);
+    } else {
+        put(28, header, 4);
+        put(42, entry, 2);
+        put(44, 1, 2);
+        put(header + 4, header + entry, 4);
+        put(header + 16, length, 4);
+    }
+    program.extend_from_slice(name.as_bytes());
+    program.push(0);
+    program
+}

@@ -6,9 +6,11 @@ use super::contents::Contents;
 use super::evidence::{InspectionFacts, Readable};
 use super::faults::{FaultCollector, FaultKind, Faults, printable};
 use super::ini::Ini;
+use super::program::Start;
 use super::settings::{File, Look};
 use super::{
-    Entry, Format, Limits, Pack, Platform, Ports, Program, ServerKind, Warning, program, warnings,
+    Entry, Format, Limits, Pack, Platform, PlatformReason, Ports, ServerKind, Warning, program,
+    warnings,
 };
 
 /// How many odd lines of a file are told.
@@ -44,23 +46,26 @@ pub(super) fn evaluate(evidence: InspectionFacts, limits: &Limits) -> Result<Pac
         Err(fault) => return Err(listing.stop(fault)),
     };
     let mut tally = std::mem::take(&mut listing.tally);
-    let platform = format.platform();
-    let contents = Contents::new(&listing, &root, platform);
+    let start = program::start(&listing, &root, format, &heads, limits, &mut tally);
+    // Where a .zip runs on Linux, whoever unpacks it spells its names as the settings do.
+    let spelled_for = match format {
+        Format::Zip => Platform::Windows,
+        Format::TarGz => Platform::Linux,
+    };
+    let contents = Contents::new(&listing, &root, spelled_for);
     for path in [SERVER_CFG, ENTRY_LIST] {
         if !contents.has(path) {
             tally.add(FaultKind::MissingFile { path });
         }
     }
     contents.too_large(&mut tally);
-    let program = program::find(&listing, &root, format, limits, &mut tally);
-    let mut notes = program::look_at_heads(&listing, &root, format, &heads, &mut tally);
+    let mut notes = program::look_at_heads(&listing, &root, &start, &heads, &mut tally);
+    notes.extend(start.warning.clone());
 
     let readable = files.readable(&mut tally);
     let look = look(&readable, limits, &mut tally);
     notes.extend(look.warnings);
-    let Some(settings) = read(
-        &readable, &program, platform, limits, &mut tally, &mut notes,
-    ) else {
+    let Some(settings) = read(&readable, &start, limits, &mut tally, &mut notes) else {
         return Err(tally.refuse());
     };
     let mut pack = Pack {
@@ -69,7 +74,7 @@ pub(super) fn evaluate(evidence: InspectionFacts, limits: &Limits) -> Result<Pac
         entry_count: listing.count,
         edits: look.edits,
         root: root.clone(),
-        ..facts(&settings, program, format, file_name)
+        ..facts(&settings, &start, format, file_name)
     };
     if let Some(extra) = &settings.extra {
         contents.assetto_needs(&pack, extra, limits, &mut tally);
@@ -86,7 +91,7 @@ pub(super) fn evaluate(evidence: InspectionFacts, limits: &Limits) -> Result<Pac
     let is_assetto = settings.extra.is_some();
     pack.warnings.extend(contents.missing(&pack, is_assetto));
     pack.warnings.extend(contents.presets());
-    if !limits.runs_programs {
+    if !limits.runs_programs || start.reason == PlatformReason::KeptProgram {
         pack.warnings.extend(contents.left_out());
     }
     pack.warnings.append(&mut notes);
@@ -95,7 +100,7 @@ pub(super) fn evaluate(evidence: InspectionFacts, limits: &Limits) -> Result<Pac
 }
 
 /// What the settings say of a pack; of its archive nothing yet.
-fn facts(settings: &Settings, program: Program, format: Format, file_name: &str) -> Pack {
+fn facts(settings: &Settings, start: &Start, format: Format, file_name: &str) -> Pack {
     let Settings {
         server,
         entries,
@@ -107,10 +112,10 @@ fn facts(settings: &Settings, program: Program, format: Format, file_name: &str)
             "" => named_after(file_name),
             name => name.to_owned(),
         },
-        kind: match (extra, &program) {
+        kind: match (extra, start.runs_wrapper) {
             (Some(_), _) => ServerKind::AssettoServer,
-            (None, Program::Wrapper(_)) => ServerKind::Wrapper,
-            (None, _) => ServerKind::AcServer,
+            (None, true) => ServerKind::Wrapper,
+            (None, false) => ServerKind::AcServer,
         },
         track: server.track.clone(),
         cars: server.cars.clone(),
@@ -126,8 +131,9 @@ fn facts(settings: &Settings, program: Program, format: Format, file_name: &str)
         loops: server.loops,
         password: server.password,
         lobby: server.lobby,
-        program,
-        platform: format.platform(),
+        program: start.program.clone(),
+        platform: start.platform,
+        platform_reason: start.reason,
         format,
         root: String::new(),
         packed_size: 0,
@@ -159,15 +165,14 @@ fn look(readable: &Readable, limits: &Limits, tally: &mut FaultCollector) -> Loo
 /// Reads the settings; `None` if the pack cannot be judged without those that are missing.
 fn read(
     readable: &Readable,
-    program: &Program,
-    platform: Platform,
+    start: &Start,
     limits: &Limits,
     tally: &mut FaultCollector,
     notes: &mut Vec<Warning>,
 ) -> Option<Settings> {
-    let extra = extra(readable, program, limits, tally, notes);
+    let extra = extra(readable, start, limits, tally, notes);
     let rules = Rules {
-        system: limits.system[platform],
+        system: limits.system[start.platform],
         assetto: extra.is_some(),
     };
     // Without a file there is nothing to say about its settings: its absence is the one fault.
@@ -183,7 +188,7 @@ fn read(
         let entries = entries.as_ref().map_or(&[][..], |(entries, _)| entries);
         ServerSettings::read(ini, entries, rules, tally)
     });
-    let wrapper = matches!(program, Program::Wrapper(_)).then(|| {
+    let wrapper = start.runs_wrapper.then(|| {
         let params = readable.get(File::WrapperParams);
         config::wrapper::port(params, rules.system, tally, notes)
     });
@@ -214,13 +219,13 @@ fn read(
 /// AssettoServer's own settings, if it is AssettoServer's pack.
 fn extra(
     readable: &Readable,
-    program: &Program,
+    start: &Start,
     limits: &Limits,
     tally: &mut FaultCollector,
     notes: &mut Vec<Warning>,
 ) -> Option<ExtraSettings> {
     let Some(bytes) = readable.get(File::ExtraCfg) else {
-        return program.is_assetto_server().then(ExtraSettings::default);
+        return start.is_assetto_server.then(ExtraSettings::default);
     };
     // That it cannot be read was told; its pack is AssettoServer's all the same.
     let extra = ExtraSettings::read(bytes).unwrap_or_default();
@@ -228,7 +233,8 @@ fn extra(
         let what = printable(what);
         tally.add(FaultKind::Repeated { what }.of(EXTRA_CFG));
     }
-    if !limits.runs_programs && !extra.plugins.is_empty() {
+    let elsewhere = !limits.runs_programs || start.reason == PlatformReason::KeptProgram;
+    if elsewhere && !extra.plugins.is_empty() {
         notes.push(Warning::PlugInsElsewhere {
             plugins: extra.plugins.clone(),
         });

@@ -12,13 +12,18 @@ use winnow::Partial;
 use super::directory::{DESCRIPTOR, Directory, LOCAL_HEADER, Member, STORED};
 use super::evidence::{InspectionFacts, SettingsFiles};
 use super::faults::{DirectoryMismatch, Fault, FaultKind, Faults};
+use super::file_type::HEAD;
+use super::names::key;
+use super::program::LINUX_SERVERS;
 use super::settings::File;
 use super::verdict::evaluate;
 use super::window::{NeedMore, Window};
-use super::{Format, Limits, Pack};
+use super::{Format, Limits, Pack, RunOn};
 
 /// Files nearer to each other than this are fetched in one read.
 const NEAR: u64 = 64 << 10;
+/// As much of a packed program as shows its first bytes.
+const PACKED_HEAD: u64 = 16 << 10;
 /// Guessed for what a local header has beyond its name, to save a read.
 const EXTRA: u64 = 256;
 
@@ -102,8 +107,19 @@ impl Inspection {
             Ok(root) => gather(&self.zip, &directory, root),
             Err(_) => Ok(SettingsFiles::default()),
         };
+        let files = files.and_then(|files| {
+            let looks = self
+                .limits
+                .choice
+                .is_some_and(|choice| choice.run_on != RunOn::Windows);
+            let heads = match &root {
+                Ok(root) if looks => heads(&self.zip, &directory, root)?,
+                _ => HashMap::new(),
+            };
+            Ok((files, heads))
+        });
         match files {
-            Ok(files) => {
+            Ok((files, heads)) => {
                 let evidence = InspectionFacts {
                     listing: directory.listing,
                     root,
@@ -111,8 +127,7 @@ impl Inspection {
                     file_name: &self.file_name,
                     format: Format::Zip,
                     packed_size: self.zip.size(),
-                    // Looking would cost a request of its own.
-                    heads: HashMap::new(),
+                    heads,
                 };
                 Ok(evaluate(evidence, &self.limits))
             }
@@ -152,6 +167,45 @@ fn gather(zip: &Window, directory: &Directory, root: &str) -> Result<SettingsFil
         files.add(path, contents(zip, member, directory.start)?);
     }
     Ok(files)
+}
+
+/// The first bytes of programs for Linux, if there are any: whether they run decides where the pack
+/// does. They cost a request of their own.
+fn heads(
+    zip: &Window,
+    directory: &Directory,
+    root: &str,
+) -> Result<HashMap<String, Vec<u8>>, NeedMore> {
+    let mut heads = HashMap::new();
+    for name in LINUX_SERVERS {
+        let path = format!("{root}{name}");
+        let Some(member) = directory.member(&path).filter(|member| !member.faulty) else {
+            continue;
+        };
+        let fixed = zip.read(member.offset..member.offset + LOCAL_HEADER)?;
+        let &[.., a, b, c, d] = fixed else {
+            continue;
+        };
+        let start = member.offset
+            + LOCAL_HEADER
+            + u64::from(u16::from_le_bytes([a, b]))
+            + u64::from(u16::from_le_bytes([c, d]));
+        let end = (start + member.packed.min(PACKED_HEAD)).min(directory.start);
+        if end <= start {
+            continue;
+        }
+        let data = zip.read(start..end)?;
+        let mut head = Vec::new();
+        // What breaks off here has shown enough; what is damaged is told by whoever unpacks it.
+        let _ = match member.method {
+            STORED => data.take(HEAD as u64).read_to_end(&mut head),
+            _ => DeflateDecoder::new(data)
+                .take(HEAD as u64)
+                .read_to_end(&mut head),
+        };
+        heads.insert(key(&path), head);
+    }
+    Ok(heads)
 }
 
 fn is_too_large(member: &Member) -> bool {

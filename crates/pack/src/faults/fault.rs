@@ -221,6 +221,11 @@ pub enum FaultKind {
     },
     /// A program for Linux on something else than a PC.
     WrongProcessor,
+    /// It is to run on Linux, and there is no program for that.
+    NoLinuxProgram {
+        /// Which program.
+        program: &'static str,
+    },
     /// acServerWrapper without the acServer that it starts.
     WrapperAlone,
     /// A setting that the server cannot use.
@@ -327,6 +332,7 @@ impl FaultKind {
             Self::MisplacedProgram { .. } => "misplaced_program",
             Self::WrongProgram { .. } => "wrong_program",
             Self::WrongProcessor => "wrong_processor",
+            Self::NoLinuxProgram { .. } => "no_linux_program",
             Self::WrapperAlone => "wrapper_alone",
             Self::InvalidSetting { .. } => "invalid_setting",
             Self::NoCars => "no_cars",

@@ -211,6 +211,7 @@ impl FaultKind {
             | Self::MisplacedProgram { .. }
             | Self::WrongProgram { .. }
             | Self::WrongProcessor
+            | Self::NoLinuxProgram { .. }
             | Self::WrapperAlone
             | Self::InvalidSetting { .. }
             | Self::NoCars

@@ -63,6 +63,7 @@ impl FaultKind {
             | Self::NoSessions
             | Self::WrongProgram { .. }
             | Self::WrongProcessor
+            | Self::NoLinuxProgram { .. }
             | Self::WrapperAlone
             | Self::InvalidSetting { .. }
             | Self::NoCars

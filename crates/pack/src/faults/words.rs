@@ -194,6 +194,11 @@ impl FaultKind {
                 "The server program was built for another kind of processor (ARM, for example). \
                  Choose Linux 64-bit in Content Manager's Pack dialog and pack again.",
             ),
+            Self::NoLinuxProgram { program } => write!(
+                f,
+                "The pack is to run on Linux, but there is no {program} for Linux in storage. Add one with `/programs` or \
+                 `ac-deploy programs add`, or let the pack run on Windows."
+            ),
             Self::WrapperAlone => f.write_str(
                 "The pack has acServerWrapper but not the acServer that it starts. \
                  Tick \"Include executable\" in Content Manager's Pack dialog and pack again.",

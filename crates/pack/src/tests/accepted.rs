@@ -75,6 +75,9 @@ fn a_pack_says_what_would_run() {
         "path": "acServer.exe"
       },
       "platform": "windows",
+      "platform_reason": {
+        "archive": "zip"
+      },
       "format": "zip",
       "root": "",
       "packed_size": 1267,
@@ -101,6 +104,7 @@ fn a_linux_pack_differs_only_in_its_platform() {
         },
         Pack {
             platform: Platform::Windows,
+            platform_reason: crate::PlatformReason::Archive(Format::Zip),
             format: Format::Zip,
             program: Program::AcServer("acServer.exe".to_owned()),
             packed_size: 0,

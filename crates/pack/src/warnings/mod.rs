@@ -88,6 +88,8 @@ pub enum Warning {
         /// Its path.
         program: String,
     },
+    /// The pack is made for acServerWrapper, and runs on Linux without it.
+    WithoutWrapper,
     /// `cfg/cm_wrapper_params.json` cannot be read; the wrapper's default port is assumed.
     UnreadableWrapperSettings,
     /// `cfg/cm_wrapper_params.json` names no port, so the wrapper takes any that is free.
@@ -200,6 +202,7 @@ impl Warning {
             Self::AdminDoor { .. } => "admin_door",
             Self::LobbyRefuses { .. } => "lobby_refuses",
             Self::Program32Bit { .. } => "program_32_bit",
+            Self::WithoutWrapper => "without_wrapper",
             Self::UnreadableWrapperSettings => "unreadable_wrapper_settings",
             Self::AnyWrapperPort => "any_wrapper_port",
             Self::UnreadableContent { .. } => "unreadable_content",
@@ -223,7 +226,9 @@ impl Warning {
             Self::ConflictingSetting { section, .. } if section.starts_with("CAR_") => {
                 "cfg/entry_list.ini"
             }
-            Self::UnreadableWrapperSettings | Self::AnyWrapperPort => "cfg/cm_wrapper_params.json",
+            Self::WithoutWrapper | Self::UnreadableWrapperSettings | Self::AnyWrapperPort => {
+                "cfg/cm_wrapper_params.json"
+            }
             Self::UnreadableContent { .. } => "cfg/cm_content/content.json",
             Self::Program32Bit { program } => program,
             Self::LedElsewhere { file, .. } => file,

@@ -89,6 +89,11 @@ impl fmt::Display for Warning {
                 "{program} needs the libraries of 32-bit Linux, which Amazon Linux 2023 does not have: it may not \
                  start. Pack it for Windows, or use a 64-bit program such as AssettoServer."
             ),
+            Self::WithoutWrapper => f.write_str(
+                "The pack is made for acServerWrapper, of which there is none for Linux in storage: the server runs \
+                 without it. Drivers can join; details of the server and downloads of cars and tracks are missing. Add \
+                 the wrapper with `/programs`, or deploy the pack on Windows.",
+            ),
             Self::UnreadableWrapperSettings => f.write_str(
                 "The wrapper's settings cannot be read, so its usual port 80 is assumed. \
                  If it uses another port, details of the server will not load for players.",
