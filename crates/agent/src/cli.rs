@@ -16,7 +16,7 @@ use crate::diary::Diary;
 use crate::files::replace;
 use crate::paths::Paths;
 use crate::setup::Setup;
-use crate::unpacker;
+use crate::unpacker::{self, Brought};
 use crate::user::{self, User};
 use crate::watch::{Pace, Watch};
 
@@ -25,7 +25,7 @@ const USAGE: &str = "ac-deploy-agent looks after the game server of a Linux mach
     ac-deploy-agent install        put the units of systemd in place and start them
     ac-deploy-agent set-up         fetch and unpack the pack of /opt/ac-deploy/plan.json
     ac-deploy-agent watch          look after the server until the machine is switched off
-    ac-deploy-agent unpack FOLDER NAME [PROGRAM]
+    ac-deploy-agent unpack FOLDER NAME [PROGRAM [BESIDE]]
                                    unpack a pack from the standard input
     ac-deploy-agent --version
 ";
@@ -57,8 +57,9 @@ pub fn main(arguments: impl IntoIterator<Item = String>) -> ExitCode {
         ["install"] => install(&Paths::of_machine()),
         ["set-up"] => set_up(&Paths::of_machine()),
         ["watch"] => watch(&Paths::of_machine()),
-        ["unpack", folder, name] => unpack(folder, name, None),
-        ["unpack", folder, name, program] => unpack(folder, name, Some(program)),
+        ["unpack", folder, name, brought @ ..] if brought.len() <= 2 => {
+            unpack(folder, name, brought)
+        }
         ["--version"] => {
             println!("ac-deploy-agent {}", env!("CARGO_PKG_VERSION"));
             return ExitCode::SUCCESS;
@@ -141,10 +142,14 @@ fn watch(paths: &Paths) -> io::Result<()> {
         .inspect_err(|error| diary.say(&format!("the agent: {error}")))
 }
 
-fn unpack(folder: &str, name: &str, program: Option<&str>) -> io::Result<()> {
+fn unpack(folder: &str, name: &str, brought: &[&str]) -> io::Result<()> {
     let pack = File::from(io::stdin().as_fd().try_clone_to_owned()?);
-    let unpacked = unpacker::run(pack, Path::new(folder), name, program.map(Path::new))
-        .map_err(io::Error::other)?;
+    let brought = brought.split_first().map(|(program, rest)| Brought {
+        program: Path::new(program),
+        beside: rest.first().map(Path::new),
+    });
+    let unpacked =
+        unpacker::run(pack, Path::new(folder), name, brought).map_err(io::Error::other)?;
     serde_json::to_writer(io::stdout(), &unpacked)?;
     Ok(())
 }

@@ -45,6 +45,9 @@ pub struct IdleClock {
     pub since: Moment,
     /// The end that was announced.
     announced: Option<Moment>,
+    /// Until when somebody wants it kept, whoever drives.
+    #[serde(default)]
+    kept: Option<Moment>,
 }
 
 impl IdleClock {
@@ -53,7 +56,13 @@ impl IdleClock {
         Self {
             since,
             announced: None,
+            kept: None,
         }
+    }
+
+    /// Somebody wants it kept until then.
+    pub fn keep(&mut self, until: Moment) {
+        self.kept = Some(until);
     }
 }
 
@@ -80,6 +89,7 @@ impl IdleRule {
 
     fn nobody(&self, clock: &mut IdleClock, now: Moment) -> Verdict {
         let due = clock.since.after(self.limit);
+        let due = clock.kept.filter(|kept| due.up < kept.up).unwrap_or(due);
         if self.notice < due.since(now) {
             clock.announced = None;
             return Verdict::Stays;
@@ -105,6 +115,21 @@ mod tests {
     use crate::clock::tests::at;
 
     const MINUTE: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn one_that_somebody_keeps_ends_when_that_is_over() {
+        let rule = IdleRule::new(30, MINUTE);
+        let mut clock = IdleClock::starting(at(0));
+        let end = 27 * 60 + 3600;
+        let announced = rule.look(&mut clock, Drivers::None, at(27 * 60 + 2));
+        assert_eq!(announced, Verdict::EndsAt(at(30 * 60)));
+        clock.keep(at(end));
+        let mut look = |seconds| rule.look(&mut clock, Drivers::None, at(seconds));
+        assert_eq!(look(28 * 60 + 1), Verdict::Stays);
+        assert_eq!(look(31 * 60), Verdict::Stays);
+        assert_eq!(look(end - 170), Verdict::EndsAt(at(end)));
+        assert_eq!(look(end), Verdict::Ends);
+    }
 
     #[test]
     fn an_empty_server_ends_after_its_minutes_and_says_so_before() {

@@ -50,6 +50,11 @@ impl Paths {
         self.run.join("server-info.txt")
     }
 
+    /// Until when somebody wants the server kept although nobody drives: seconds since 1970.
+    pub fn keep(&self) -> PathBuf {
+        self.run.join("keep-until")
+    }
+
     /// What is known of the server.
     pub fn state(&self) -> PathBuf {
         self.run.join("supervisor.json")
@@ -69,6 +74,11 @@ impl Paths {
     /// The server program on its way, for a pack that has none.
     pub fn program(&self) -> PathBuf {
         self.server.with_added_extension("program")
+    }
+
+    /// The acServer that a wrapper starts, on its way.
+    pub fn beside(&self) -> PathBuf {
+        self.server.with_added_extension("beside")
     }
 
     /// What is being unpacked.

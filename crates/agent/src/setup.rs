@@ -147,13 +147,17 @@ impl Setup<'_> {
             sha256: plan.sha256.as_deref(),
         };
         self.fetch(&plan.key, &wanted, &self.paths.pack())?;
-        if let Some(key) = &plan.program_key {
-            let wanted = Wanted {
-                url: address(&plan.program_url, key)?,
-                size: None,
-                sha256: None,
-            };
-            self.fetch(key, &wanted, &self.paths.program())?;
+        let program = (&plan.program_key, &plan.program_url, self.paths.program());
+        let beside = (&plan.beside_key, &plan.beside_url, self.paths.beside());
+        for (key, url, into) in [program, beside] {
+            if let Some(key) = key {
+                let wanted = Wanted {
+                    url: address(url, key)?,
+                    size: None,
+                    sha256: None,
+                };
+                self.fetch(key, &wanted, &into)?;
+            }
         }
         Ok(())
     }
@@ -185,6 +189,9 @@ impl Setup<'_> {
         if self.plan.program_key.is_some() {
             command.arg(paths.program());
         }
+        if self.plan.beside_key.is_some() {
+            command.arg(paths.beside());
+        }
         if let Some(user) = self.user {
             user.runs(&mut command);
         }
@@ -204,6 +211,7 @@ impl Setup<'_> {
         delete_folder(&new)?;
         delete(&paths.pack())?;
         delete(&paths.program())?;
+        delete(&paths.beside())?;
         let program = paths.server.join(&unpacked.program);
         let environment = format!("PROGRAM=\"{}\"\n", program.display());
         replace(&paths.server_environment(), environment.as_bytes(), 0o600)?;
@@ -226,6 +234,7 @@ impl Setup<'_> {
     fn clear(&self) -> io::Result<()> {
         delete(&self.paths.pack())?;
         delete(&self.paths.program())?;
+        delete(&self.paths.beside())?;
         delete_folder(&self.paths.unpacking())
     }
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 use domain::ended::Ended;
 use domain::link::JoinLink;
 use domain::report::Cause;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Moment;
@@ -63,6 +64,8 @@ pub struct Seen {
     pub public_ip: Option<Ipv4Addr>,
     /// The link that the server printed for itself since the last look.
     pub printed: Option<JoinLink>,
+    /// Until when somebody wants it kept although nobody drives.
+    pub kept_until: Option<Timestamp>,
 }
 
 /// How far a server is.
@@ -205,6 +208,11 @@ impl Supervisor {
         let Some(rule) = rules.idle else {
             return Verdict::Stays;
         };
+        if let Some(until) = seen.kept_until {
+            let left = until.duration_since(now.wall);
+            self.idle
+                .keep(now.after(left.try_into().unwrap_or_default()));
+        }
         let drivers = self.drivers(rules, seen, now);
         let verdict = rule.look(&mut self.idle, drivers, now);
         self.stops_at = match verdict {

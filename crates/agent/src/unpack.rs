@@ -10,7 +10,7 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
-use pack::{Format, Limits, Need, is_program, kind_of, need, steam_ids};
+use pack::{Format, Limits, Need, Spelling, is_program, kind_of, need, steam_ids};
 use rc_zip::fsm::{ArchiveFsm, EntryFsm, FsmResult};
 use rc_zip::{Archive, Entry};
 
@@ -71,6 +71,14 @@ impl Wanted {
         }
     }
 
+    /// The folder inside the pack that holds `cfg/`, as far as that matters.
+    fn root(&self) -> &str {
+        match self {
+            Self::All => "",
+            Self::Settings { root } => root,
+        }
+    }
+
     /// How to unpack the entry of this name; `None` to leave it out.
     fn need(&self, name: &str) -> Option<Need> {
         match self {
@@ -89,6 +97,11 @@ pub struct Unpack<'a> {
     pub limits: &'a Limits,
     /// Whether nobody wants it any more; asked often.
     pub is_stopped: &'a dyn Fn() -> bool,
+    /// Names of a `.zip` are written as its settings spell them: it was made where upper and lower case
+    /// are one.
+    pub spells: bool,
+    /// It comes on top of what lies there already, which is kept.
+    pub keeps: bool,
 }
 
 impl Unpack<'_> {
@@ -109,6 +122,7 @@ impl Unpack<'_> {
         pack.seek(SeekFrom::Start(0)).map_err(damaged)?;
         let mut target = Target {
             how: *self,
+            spelling: None,
             folder: into,
             entries: self.limits.max_entries,
             room: self.limits.max_unpacked,
@@ -134,6 +148,8 @@ fn damaged(error: impl std::fmt::Display) -> UnpackError {
 /// The folder, and what may still be put into it.
 struct Target<'a> {
     how: Unpack<'a>,
+    /// How names below the pack's own folder are written.
+    spelling: Option<Spelling>,
     folder: &'a Path,
     entries: usize,
     room: u64,
@@ -149,10 +165,20 @@ impl Target<'_> {
             .ok_or(UnpackError::TooMany(self.how.limits.max_entries))?;
         let name = name.replace('\\', "/");
         let name = name.trim_end_matches('/');
+        let spelled = self.spelled(name);
+        let name = spelled.as_deref().unwrap_or(name);
         let inside = inside(name).filter(|_| !name.contains(':'));
         let inside = inside.ok_or_else(|| UnpackError::Outside(shown(name)))?;
         let need = self.how.wanted.need(name);
         Ok(need.map(|need| (self.folder.join(inside), need)))
+    }
+
+    /// A name as the server program will ask for it, if that may be another than the archive's.
+    fn spelled(&self, name: &str) -> Option<String> {
+        let spelling = self.spelling.as_ref()?;
+        let root = self.how.wanted.root();
+        let below = below(root, name)?;
+        Some(format!("{root}{}", spelling.path(below)))
     }
 
     fn add_folder(&mut self, name: &str) -> Result<(), UnpackError> {
@@ -182,6 +208,9 @@ impl Target<'_> {
                 ids: (need == Need::SteamIds).then(Vec::new),
                 room: &mut self.room,
             })),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && self.how.keeps => {
+                Ok(None)
+            }
             // Content Manager writes a file once for each car that uses it. The judge saw that
             // their contents are the same.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_again(&path, size) => {
@@ -259,6 +288,15 @@ impl Output<'_> {
 fn zip(mut file: File, target: &mut Target<'_>) -> Result<(), UnpackError> {
     let archive = directory(&mut file)?;
     let mut piece = vec![0; 128 << 10];
+    if target.how.spells {
+        let spelling = spelling(&mut file, &archive, target.how.wanted.root(), &mut piece)?;
+        for folder in spelling.folders() {
+            let place = inside(&format!("{}{folder}", target.how.wanted.root()))
+                .map(|folder| target.folder.join(folder));
+            place.as_deref().map_or(Ok(()), make_folder)?;
+        }
+        target.spelling = Some(spelling);
+    }
     for entry in archive.entries() {
         match entry.kind() {
             rc_zip::EntryKind::Symlink => return Err(UnpackError::Special(shown(&entry.name))),
@@ -274,6 +312,38 @@ fn zip(mut file: File, target: &mut Target<'_>) -> Result<(), UnpackError> {
         }
     }
     Ok(())
+}
+
+/// What is below a folder, whose name may be written in other letters.
+fn below<'a>(root: &str, name: &'a str) -> Option<&'a str> {
+    let (begin, below) = name.split_at_checked(root.len())?;
+    (begin.to_lowercase() == root.to_lowercase()).then_some(below)
+}
+
+/// How the settings in a zip spell the names of the other files.
+fn spelling(
+    file: &mut File,
+    archive: &Archive,
+    root: &str,
+    piece: &mut [u8],
+) -> Result<Spelling, UnpackError> {
+    let mut read = |path: &str| {
+        let is_it = |entry: &&Entry| {
+            let name = entry.name.replace('\\', "/");
+            below(root, &name).is_some_and(|name| name.eq_ignore_ascii_case(path))
+        };
+        let mut contents = Vec::new();
+        if let Some(entry) = archive.entries().find(is_it) {
+            each_piece(file, entry, piece, |bytes| {
+                let left = LONGEST_LIST.saturating_sub(contents.len());
+                contents.extend(bytes.iter().take(left));
+                Ok(())
+            })?;
+        }
+        Ok::<_, UnpackError>(contents)
+    };
+    let [server, entries] = Spelling::FROM.map(&mut read);
+    Ok(Spelling::of(&server?, &entries?))
 }
 
 fn directory(file: &mut File) -> Result<Archive, UnpackError> {
@@ -299,6 +369,17 @@ fn member(
     mut output: Output<'_>,
     piece: &mut [u8],
 ) -> Result<(), UnpackError> {
+    each_piece(file, entry, piece, |bytes| output.put(bytes))?;
+    output.done()
+}
+
+/// What a file of a zip holds, piece by piece.
+fn each_piece(
+    file: &mut File,
+    entry: &Entry,
+    piece: &mut [u8],
+    mut take: impl FnMut(&[u8]) -> Result<(), UnpackError>,
+) -> Result<(), UnpackError> {
     file.seek(SeekFrom::Start(entry.header_offset))
         .map_err(damaged)?;
     let mut reading = EntryFsm::new(Some(entry.clone()), None);
@@ -315,10 +396,10 @@ fn member(
                 if has_ended && outcome.bytes_read == 0 && outcome.bytes_written == 0 {
                     return Err(damaged("it ends too early"));
                 }
-                output.put(&piece[..outcome.bytes_written])?;
+                take(&piece[..outcome.bytes_written])?;
                 reading = next;
             }
-            FsmResult::Done(_) => return output.done(),
+            FsmResult::Done(_) => return Ok(()),
         }
     }
 }
@@ -396,6 +477,8 @@ mod tests {
             wanted,
             limits,
             is_stopped: &|| is_stopped,
+            spells: false,
+            keeps: false,
         };
         let outcome = how.run(File::open(&pack).expect("there"), "pack", &into);
         (folder, outcome)

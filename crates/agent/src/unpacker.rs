@@ -1,7 +1,7 @@
 //! What is done with a pack by the server's own user: unpacking it, and looking at its program.
 
 use std::fs::{self, File, Permissions};
-use std::io;
+use std::io::{self, Read as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
@@ -56,9 +56,18 @@ impl From<UnpackError> for UnpackerError {
     }
 }
 
+/// Server programs that the pack does not bring.
+#[derive(Debug, Clone, Copy)]
+pub struct Brought<'a> {
+    /// The one that is started: an executable, or a release archive that holds it.
+    pub program: &'a Path,
+    /// The acServer that a wrapper starts.
+    pub beside: Option<&'a Path>,
+}
+
 /// Unpacks a pack into an empty folder and makes its program one that can be started: the one at
-/// `named`. If the pack brings none, `program` is put there, and only what says what is raced is
-/// unpacked.
+/// `named`. If the pack brings none, what was `brought` is put there, and only what says what is raced
+/// is unpacked.
 ///
 /// # Errors
 /// When it cannot be unpacked or run. What was unpacked until then is left there.
@@ -66,24 +75,28 @@ pub fn run(
     pack: File,
     into: &Path,
     named: &str,
-    program: Option<&Path>,
+    brought: Option<Brought<'_>>,
 ) -> Result<Unpacked, UnpackerError> {
     let how = Unpack {
-        wanted: &match program {
+        wanted: &match brought {
             Some(_) => Wanted::settings_beside(named),
             None => Wanted::All,
         },
         limits: &Limits::default(),
         is_stopped: &|| false,
+        spells: true,
+        keeps: false,
     };
     how.run(pack, "pack.tar.gz", into)?;
-    if let Some(program) = program {
-        let place = into.join(inside(named).ok_or(ProgramError::Name)?);
-        fs::copy(program, &place)?;
+    if let Some(brought) = brought {
+        put_beside(
+            brought,
+            &into.join(inside(named).ok_or(ProgramError::Name)?),
+        )?;
     }
     let found = program::find(into, named)?;
     let folder = found.parent().unwrap_or(into);
-    for program in [&found, &folder.join("acServer")] {
+    for program in [&found, &folder.join(AC_SERVER)] {
         if program.is_file() {
             program::check(program)?;
             // Packs are made on Windows, where no file says who may do what with it.
@@ -102,3 +115,34 @@ pub fn run(
             .into_owned(),
     })
 }
+
+/// What acServer is called, beside a wrapper, too.
+const AC_SERVER: &str = "acServer";
+
+/// Puts the programs into the folder of the settings.
+fn put_beside(brought: Brought<'_>, place: &Path) -> Result<(), UnpackerError> {
+    let folder = place.parent().unwrap_or(place);
+    let mut program = File::open(brought.program)?;
+    let mut first = [0; 2];
+    let is_archive = program.read_exact(&mut first).is_ok() && first == GZIP;
+    if is_archive {
+        let how = Unpack {
+            wanted: &Wanted::All,
+            limits: &Limits::default(),
+            is_stopped: &|| false,
+            spells: false,
+            // The pack's settings are meant, not the samples of a release.
+            keeps: true,
+        };
+        how.run(program, "program.tar.gz", folder)?;
+    } else {
+        fs::copy(brought.program, place)?;
+    }
+    if let Some(beside) = brought.beside {
+        fs::copy(beside, folder.join(AC_SERVER))?;
+    }
+    Ok(())
+}
+
+/// How a gzip begins.
+const GZIP: [u8; 2] = [0x1f, 0x8b];

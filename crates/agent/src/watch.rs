@@ -15,6 +15,7 @@ use domain::boot_plan::BootPlan;
 use domain::ended::{self, End};
 use domain::ids::BootId;
 use domain::report::{Cause, Phase, Report};
+use jiff::Timestamp;
 
 use crate::clock::Moment;
 use crate::diary::Diary;
@@ -202,9 +203,16 @@ impl<'a> Watch<'a> {
     }
 
     /// One look at everything.
+    /// What the bot left. Whoever may write there may switch the machine off, too.
+    fn kept_until(&self) -> Option<Timestamp> {
+        let text = fs::read_to_string(self.paths.keep()).ok()?;
+        Timestamp::from_second(text.trim().parse().ok()?).ok()
+    }
+
     fn look(&mut self, now: Moment) -> io::Result<Seen> {
         let mut seen = Seen {
             public_ip: self.look_at_address(now),
+            kept_until: self.kept_until(),
             ..Seen::default()
         };
         if self.supervisor.stage != Stage::Running {

@@ -36,6 +36,12 @@ pub struct BootPlan {
     /// A presigned URL for the server program, as [`Self::url`].
     #[serde(default)]
     pub program_url: Option<String>,
+    /// The key of the acServer that a wrapper from the bucket starts; it is put beside `program`.
+    #[serde(default)]
+    pub beside_key: Option<String>,
+    /// A presigned URL for it, as [`Self::url`].
+    #[serde(default)]
+    pub beside_url: Option<String>,
     /// `UDP_PORT` of the pack: the game.
     pub udp_port: u16,
     /// `TCP_PORT` of the pack: the game.
