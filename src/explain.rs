@@ -3,6 +3,7 @@
 //! Details (codes, sources, addresses) go to the log, never into these texts.
 
 mod league;
+mod programs;
 mod races;
 
 use std::collections::BTreeMap;
@@ -113,6 +114,12 @@ pub fn service(error: &ServiceError) -> Explanation {
             "AWS was asked for a machine and did not answer whether it comes.",
             "If it does come, this continues automatically within a few minutes. Look at `/servers` before you deploy again; a machine that you do not want is deleted with `/terminate`.",
         ),
+        ServiceError::Ledger(_) => Explanation::new(
+            Kind::Unavailable,
+            "What servers cost could not be read or written down.",
+            "Try again in a minute. If it stays so, whoever runs this bot finds why in the log.",
+        ),
+        ServiceError::Programs(error) => programs::programs(error),
         ServiceError::League(error) => league::league(error),
         ServiceError::Race(error) => races::race(error),
         ServiceError::RaceFault(fault) => races::fault(fault),
@@ -162,7 +169,8 @@ fn nothing_to(action: Action) -> Explanation {
         | Action::Race
         | Action::SignUp
         | Action::Change
-        | Action::Control => (
+        | Action::Control
+        | Action::Programs => (
             "There is no server.",
             "`/deploy` with a pack brings one up.",
         ),
@@ -433,6 +441,11 @@ pub fn refusal(refusal: &Refusal) -> Explanation {
                     .collect::<Vec<_>>()
                     .join(", ")
             ),
+        ),
+        Refusal::BudgetSpent { spent, budget } => Explanation::new(
+            Kind::Refused,
+            format!("The budget of this month is spent: about {spent} of {budget}."),
+            "Whoever may manage this Discord server can start it all the same; `/cost` shows what the money went to.",
         ),
         Refusal::PackTooLarge { size, limit } => Explanation::new(
             Kind::Refused,

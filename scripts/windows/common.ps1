@@ -14,6 +14,7 @@ function Get-Places([string]$Root) {
         Pack = "$Root/ac-deploy/pack.zip"
         Program = "$Root/ac-deploy/program.exe"
         State = "$Root/ac-deploy"
+        Keep = "$Root/ac-deploy/keep-until.txt"
         Supervisor = "$Root/ac-supervisor"
         Run = "$Root/ac-supervisor/run.txt"
         Well = "$Root/ac-supervisor/well.txt"

@@ -145,6 +145,7 @@ function New-State([string]$Boot, [DateTime]$Now) {
         Silent = 0
         Empty = 0
         EmptyAt = $Now
+        Keep = 0
         Ends = 0
         StopsAt = ''
         Stop = $false
@@ -202,6 +203,15 @@ function Update-Link($Places, $Plan, $State, [bool]$Answers) {
     }
 }
 
+# Until when somebody wants the machine kept although nobody drives: the bot leaves seconds since 1970.
+function Update-Keep($Places, $State, [double]$Clock, [DateTime]$Now) {
+    $State.Keep = 0
+    if ((Read-Ends $Places.Keep) -match '^[0-9]{1,11}') {
+        $until = ([DateTime]'1970-01-01').AddSeconds([double]$Matches[0])
+        $State.Keep = $Clock + ($until - $Now).TotalSeconds
+    }
+}
+
 # When nobody is connected for as long as the plan says, the machine is to stop, and says so before.
 # Nobody is where the server says so, and where there is none to connect to: it never came online,
 # has ended, or was given up. One that was online and does not answer may be full; after ten
@@ -228,7 +238,7 @@ function Update-Idle($Plan, $State, [double]$Clock, [DateTime]$Now) {
         return
     }
     $warning = [Math]::Min(180, $limit / 2)
-    $end = $State.Empty + $limit
+    $end = [Math]::Max($State.Empty + $limit, $State.Keep)
     if ($Clock -lt $end - $warning) {
         return
     }
@@ -465,6 +475,7 @@ function Start-Monitor($Places, [string]$Imds) {
         } catch {
             Write-Trouble $Places $state $_.Exception.Message
         }
+        Update-Keep $Places $state $clock $now
         Update-Idle $plan $state $clock $now
         try {
             if ($values) {

@@ -16,6 +16,7 @@ use super::words;
 use crate::service::{Card, CardState, Deploy as UnderWay, DeployRequest, ServiceError};
 use domain::ids::InstanceType;
 use domain::server::PackSource;
+use pack::RunOn;
 
 /// What `deploy` is asked for.
 #[derive(Debug, Args)]
@@ -28,6 +29,12 @@ pub(super) struct Deploy {
     /// The kind of machine at AWS, as EC2 names it [default: `default_size` of the settings]
     #[arg(long, value_parser = |text: &str| Ok::<_, std::convert::Infallible>(InstanceType::from(text.to_owned())))]
     size: Option<InstanceType>,
+    /// The machine's system at AWS [default: `run_on` of the settings]
+    #[arg(long, value_name = "auto|linux|windows")]
+    run_on: Option<RunOn>,
+    /// Run with this server program of `ac-deploy programs list`, such as acserver/1.16
+    #[arg(long)]
+    program: Option<String>,
     /// Only judge the pack and show what would be launched, and at what price
     #[arg(long)]
     plan: bool,
@@ -61,7 +68,15 @@ impl Deploy {
             name: self.name.clone(),
             size: self.size.clone(),
             home: None,
+            run_on: self.run_on,
+            program: self.program.clone(),
         };
+        if (self.run_on.is_some() || self.program.is_some()) && !context.place.has_sizes() {
+            return Err(Failure::usage(
+                "`--run-on` and `--program` choose between machines at AWS, but by these settings servers run on this machine.",
+                "Leave them out.",
+            ));
+        }
         if self.size.is_some() && !context.place.has_sizes() {
             return Err(Failure::usage(
                 "`--size` chooses a machine at AWS, but by these settings servers run on this machine.",

@@ -10,6 +10,7 @@ mod bot;
 mod change;
 mod check;
 mod context;
+mod cost;
 mod deploy;
 mod failure;
 mod follow;
@@ -18,6 +19,7 @@ mod packs;
 mod penalty;
 mod place;
 mod plan;
+mod programs;
 mod progress;
 mod prove;
 mod race;
@@ -172,6 +174,17 @@ enum Verb {
     Servers(servers::Servers),
     /// List the packs in storage, or delete one that no server uses
     Packs(packs::Packs),
+    /// Show what servers cost this month, and what the month will come to
+    Cost(cost::Cost),
+    /// Keep the server programs with which packs run on Linux
+    ///
+    /// A pack from Windows runs on Linux as it is, once there is a server program for Linux: it starts
+    /// in seconds instead of minutes and costs less. Nothing that is added is run here.
+    #[command(after_help = "Examples:\n  \
+        ac-deploy programs add ~/.steam/steam/steamapps/common/assettocorsa/server/acServer\n  \
+        ac-deploy programs add assetto-server-linux-x64.tar.gz --version 0.0.54\n  \
+        ac-deploy programs remove acserver/1.16")]
+    Programs(programs::Programs),
     /// Delete a server for good; its pack is kept in storage
     ///
     /// Asks before it does. `ac-deploy stop` is what ends an evening: it keeps the server.
@@ -375,6 +388,8 @@ impl Cli {
             Verb::Start(start) => start.run(&context, self.progress()).await,
             Verb::Servers(servers) => servers.run(&context).await,
             Verb::Packs(packs) => packs.run(&context).await,
+            Verb::Cost(cost) => cost.run(&context).await,
+            Verb::Programs(programs) => programs.run(&context).await,
             Verb::Terminate(terminate) => terminate.run(&context).await,
             Verb::Setup(setup) => setup.run(&context).await,
             Verb::Bot => bot::run(settings, context).await,

@@ -72,7 +72,10 @@ impl Place {
         match (self, packed) {
             (Self::Amazon { .. }, Some(packed)) => packed.clone(),
             (Self::Amazon { .. }, None) => {
-                "none in the pack; the one from the bucket is used".to_owned()
+                format!(
+                    "none in the pack for {}; the one from the bucket is used",
+                    pack.platform
+                )
             }
             (
                 Self::ThisMachine {
@@ -102,7 +105,7 @@ impl Place {
     /// What a pack will run on.
     pub(super) fn runs_on(&self, pack: &Pack) -> String {
         match self {
-            Self::Amazon { .. } => pack.platform.to_string(),
+            Self::Amazon { .. } => format!("{}: {}", pack.platform, pack.platform_reason),
             Self::ThisMachine { .. } => "this machine".to_owned(),
         }
     }

@@ -167,6 +167,10 @@ impl fmt::Display for PlanView {
             .add("Pack at", self.storage())
             .add("Costs", self.costs());
         writeln!(f, "{facts}")?;
+        let advice = self.plan.pack.as_ref();
+        if let Some(advice) = advice.and_then(|pack| pack.platform_reason.advice()) {
+            writeln!(f, "  {advice}\n")?;
+        }
         for warning in self.plan.pack.iter().flat_map(|pack| &pack.warnings) {
             writeln!(f, "  warning: {warning}")?;
         }
@@ -228,6 +232,10 @@ mod tests {
                     progress: None,
                     asked: Timestamp::UNIX_EPOCH,
                     idle_minutes: None,
+                    sized_by_drivers: false,
+                    replaces: None,
+                    run_on: None,
+                    program: None,
                 },
             },
             disk_per_month: prices.disk_per_month(40),

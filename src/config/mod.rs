@@ -36,7 +36,7 @@ use domain::ids::InstanceType;
 use domain::lifecycle::BootTimeouts;
 use domain::policy::{GuildRules, Policy};
 use domain::price::Prices;
-use pack::{Limits, PerPlatform, Platform};
+use pack::{Limits, PerPlatform, Platform, PlatformChoice};
 
 /// Where the settings lie if nobody names a file.
 pub const DEFAULT_FILE: &str = "config/ac-deploy.toml";
@@ -185,6 +185,7 @@ impl Settings {
             },
             idle_minutes: Some(self.patience.idle_minutes).filter(|minutes| *minutes != 0),
             prices: Prices::none(),
+            libraries_32: false,
             transfer: self.transfer.clone(),
         };
         Ok(match self.cloud()? {
@@ -194,6 +195,8 @@ impl Settings {
                     aws.server_program(platform).map(ToString::to_string)
                 }),
                 disk_gib: PerPlatform::new(|platform| aws.root_gib(platform)),
+                // An image of one's own may have them; Amazon's has not.
+                libraries_32: aws.linux.ami.is_some(),
                 buckets: aws.buckets.iter().map(ToString::to_string).collect(),
                 prices: self.prices.clone().unwrap_or_else(Prices::built_in),
                 ..common
@@ -237,6 +240,13 @@ impl Settings {
                     .is_some_and(|local| local.run_programs_of_packs),
             },
             cleans_settings: self.provider == Provider::Local,
+            choice: match (self.provider, &self.aws) {
+                (Provider::Aws, Some(aws)) => Some(PlatformChoice {
+                    run_on: aws.run_on,
+                    ..PlatformChoice::default()
+                }),
+                _ => None,
+            },
             ..Limits::default()
         }
     }

@@ -48,7 +48,7 @@ impl Default for BootTimeoutSettings {
         Self {
             slow_minutes: minutes(slow),
             give_up_minutes: minutes(give_up),
-            idle_minutes: 60,
+            idle_minutes: 30,
         }
     }
 }

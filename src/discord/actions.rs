@@ -6,7 +6,7 @@ use super::views::errors::Barrier;
 use super::views::{View, answers, changes, errors, logs, status};
 use super::{Data, Error, Result, progress_feed};
 use crate::explain::{Explanation, Kind};
-use crate::service::{Card, Notifier, NotifyError, Service, ServiceError, Stopped};
+use crate::service::{Card, CostNews, Notifier, NotifyError, Service, ServiceError, Stopped};
 use domain::ids::{MessageId, ServerId};
 use domain::lifecycle::{Health, Stage};
 use domain::policy::{Action, Actor};
@@ -137,6 +137,7 @@ pub(super) async fn start(data: &Data, actor: &Actor, asked: &str) -> Result<Vie
     {
         Ok(started) => {
             if let Some(home) = home {
+                tell_over_budget(data, actor, home).await;
                 retire(data, home, &server);
             }
             Ok(answers::started(&actor.name, &started, progress))
@@ -189,6 +190,58 @@ pub(super) async fn replace(data: &Data, actor: &Actor, server: &ServerId) -> Re
         &deploy.order,
         place,
     ))
+}
+
+/// Brings a server up anew on another machine, with a new progress message in its channel; the answer is
+/// for the channel.
+pub(super) async fn redeploy(data: &Data, actor: &Actor, asked: &str) -> Result<View> {
+    let old = data.service.replaceable(actor, asked).await?;
+    let home = old.home.ok_or(Error::Service(ServiceError::Refused(
+        domain::policy::Refusal::OtherGuild,
+    )))?;
+    let order = data.service.order_again(actor, &old).await?;
+    let prices = &data.service.rules().prices;
+    let card = Card::of_order(&order, prices, Timestamp::now());
+    // First the message, then the work: nothing is launched that no one can follow.
+    let progress = match data.notifier.show(home, None, &card).await {
+        Ok(progress) => progress,
+        Err(error) => {
+            data.service.give_back(&order).await;
+            return Err(unheard(home, error, &Barrier::Unknown));
+        }
+    };
+    tell_over_budget(data, actor, home).await;
+    let deploy = match data.service.begin(order, Some(progress)).await {
+        Ok(deploy) => deploy,
+        Err(error) => {
+            data.notifier.withdraw(home, progress).await;
+            return Err(error.into());
+        }
+    };
+    data.tasks.spawn(progress_feed::narrate(
+        data.service.clone(),
+        data.notifier.clone(),
+        home,
+        progress,
+        deploy.cards,
+    ));
+    Ok(answers::redeploying(&actor.name, &old, home, progress))
+}
+
+/// Tells the channel that somebody spends more than the month's budget: whoever manages the Discord server
+/// may.
+pub(super) async fn tell_over_budget(data: &Data, actor: &Actor, home: Home) {
+    // What cannot be found out was no hindrance either.
+    let Ok(Some(spent)) = data.service.spent_budget(actor).await else {
+        return;
+    };
+    let news = CostNews::GoesOn {
+        by: actor.name.clone(),
+        spent: Box::new(spent),
+    };
+    if let Err(error) = data.notifier.tell_costs(home, &news).await {
+        tracing::warn!(channel.id = %home.channel, error = &error as &dyn std::error::Error, "a channel could not be told that its budget is spent");
+    }
 }
 
 async fn post_progress(data: &Data, home: Home, server: &Server) -> Result<MessageId> {

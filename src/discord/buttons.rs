@@ -15,7 +15,7 @@ use super::on_error::{self, unanswered};
 use super::views::{View, answers, errors};
 use super::{Data, Error, Result, actions, roles};
 use domain::ids::ServerId;
-use domain::policy::Actor;
+use domain::policy::{Action, Actor};
 
 /// What a button tells the bot: a verb and a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,12 +32,18 @@ pub enum ButtonId {
     StopNow(ServerId),
     /// Power it on.
     Start(ServerId),
+    /// Bring it up anew on another machine.
+    Redeploy(ServerId),
+    /// Ask whether to delete it.
+    AskTerminate(ServerId),
     /// Delete it; stands only below the question whether to.
     Terminate(ServerId),
     /// Replace it by one with the configuration that was kept for it.
     Apply(ServerId),
     /// The same with the configuration of before; stands in the channel.
     Undo(ServerId),
+    /// Have it stay on for an hour although nobody drives.
+    KeepRunning(ServerId),
     /// Leave it as it is: neither delete nor stop it.
     Keep(ServerId),
 }
@@ -56,9 +62,12 @@ impl fmt::Display for ButtonId {
             Self::Stop(server) => write!(f, "stop:{server}"),
             Self::StopNow(server) => write!(f, "stop-now:{server}"),
             Self::Start(server) => write!(f, "start:{server}"),
+            Self::Redeploy(server) => write!(f, "redeploy:{server}"),
+            Self::AskTerminate(server) => write!(f, "ask-terminate:{server}"),
             Self::Terminate(server) => write!(f, "terminate:{server}"),
             Self::Apply(server) => write!(f, "apply:{server}"),
             Self::Undo(server) => write!(f, "undo:{server}"),
+            Self::KeepRunning(server) => write!(f, "keep-running:{server}"),
             Self::Keep(server) => write!(f, "keep:{server}"),
         }
     }
@@ -78,9 +87,12 @@ impl FromStr for ButtonId {
             "stop" => Ok(Self::Stop(server)),
             "stop-now" => Ok(Self::StopNow(server)),
             "start" => Ok(Self::Start(server)),
+            "redeploy" => Ok(Self::Redeploy(server)),
+            "ask-terminate" => Ok(Self::AskTerminate(server)),
             "terminate" => Ok(Self::Terminate(server)),
             "apply" => Ok(Self::Apply(server)),
             "undo" => Ok(Self::Undo(server)),
+            "keep-running" => Ok(Self::KeepRunning(server)),
             "keep" => Ok(Self::Keep(server)),
             _ => Err(unknown()),
         }
@@ -173,6 +185,14 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
         ButtonId::Start(server) => {
             Outcome::Public(actions::start(data, actor, server.as_str()).await?)
         }
+        ButtonId::Redeploy(server) => {
+            Outcome::Public(actions::redeploy(data, actor, server.as_str()).await?)
+        }
+        ButtonId::AskTerminate(server) => {
+            let id = server.as_str();
+            let server = data.service.find(actor, Action::Terminate, id).await?;
+            Outcome::Private(answers::really_terminate(&server))
+        }
         ButtonId::Terminate(server) => {
             let server = data.service.terminate(actor, server.as_str()).await?;
             Outcome::Settled(
@@ -185,6 +205,10 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
             Outcome::Settled(answers::done(), Some(told))
         }
         ButtonId::Undo(server) => Outcome::Public(actions::replace(data, actor, &server).await?),
+        ButtonId::KeepRunning(server) => {
+            let kept = data.service.keep_running(actor, server.as_str()).await?;
+            Outcome::Public(answers::kept_running(&actor.name, &kept.0, kept.1))
+        }
         // Whoever sees the question was asked it: it stands before their eyes only.
         ButtonId::Keep(_) => Outcome::Settled(answers::kept(), None),
     })
@@ -230,9 +254,12 @@ mod tests {
             ButtonId::Stop(server.clone()),
             ButtonId::StopNow(server.clone()),
             ButtonId::Start(server.clone()),
+            ButtonId::Redeploy(server.clone()),
+            ButtonId::AskTerminate(server.clone()),
             ButtonId::Terminate(server.clone()),
             ButtonId::Apply(server.clone()),
             ButtonId::Undo(server.clone()),
+            ButtonId::KeepRunning(server.clone()),
             ButtonId::Keep(server.clone()),
         ] {
             assert_eq!(press.to_string().parse(), Ok(press));

@@ -15,8 +15,17 @@ type Options = &'static [(&'static str, &'static str)];
 
 const ONLY_ONE: Options = &[("server", "Welcher Server; ohne Angabe der einzige")];
 
+const RUN_ON: (&str, &str) = (
+    "run_on",
+    "Das System der Maschine: auto nimmt Linux, wo ein Serverprogramm passt",
+);
+const PROGRAM: (&str, &str) = (
+    "program",
+    "Ein Serverprogramm aus /programs list, wenn nicht das neueste",
+);
+
 /// Commands by name, subcommands after a space, with their German descriptions.
-const COMMANDS: [(&str, &str, Options); 24] = [
+const COMMANDS: [(&str, &str, Options); 30] = [
     (
         "deploy",
         "Einen Server aus einem Paket von Content Manager hochfahren",
@@ -32,6 +41,8 @@ const COMMANDS: [(&str, &str, Options); 24] = [
             ),
             ("name", "Wie der Server hier heißen soll"),
             ("size", "Die Größe der Maschine"),
+            RUN_ON,
+            PROGRAM,
         ],
     ),
     (
@@ -46,6 +57,8 @@ const COMMANDS: [(&str, &str, Options); 24] = [
                 "Was anders ist als im Paket: laps=12 weather=rain",
             ),
             ("preset", "Eine gespeicherte Einstellung"),
+            RUN_ON,
+            PROGRAM,
         ],
     ),
     (
@@ -55,6 +68,8 @@ const COMMANDS: [(&str, &str, Options); 24] = [
             ("url", "Ein direkter https-Link auf das Paket"),
             ("name", "Wie der Server hier heißen soll"),
             ("size", "Die Größe der Maschine"),
+            RUN_ON,
+            PROGRAM,
         ],
     ),
     (
@@ -70,6 +85,11 @@ const COMMANDS: [(&str, &str, Options); 24] = [
     (
         "start",
         "Einen ausgeschalteten Server wieder hochfahren",
+        ONLY_ONE,
+    ),
+    (
+        "redeploy",
+        "Einen Server auf einer anderen Maschine neu hochfahren; die alte geht danach",
         ONLY_ONE,
     ),
     (
@@ -197,6 +217,40 @@ const COMMANDS: [(&str, &str, Options); 24] = [
         "preset delete",
         "Eine gespeicherte Einstellung löschen",
         &[("name", "Welche")],
+    ),
+    (
+        "cost",
+        "Was die Server hier diesen Monat kosten und bis zum Monatsende kosten werden",
+        &[("month", "Ein anderer Monat, etwa 2026-11")],
+    ),
+    (
+        "programs",
+        "Die Serverprogramme, mit denen Pakete unter Linux laufen",
+        &[],
+    ),
+    (
+        "programs list",
+        "Was aufbewahrt wird, und welche Server es benutzen",
+        &[],
+    ),
+    (
+        "programs add",
+        "acServer, acServerWrapper oder AssettoServer für Linux anhängen",
+        &[
+            (
+                "file",
+                "Die Datei; acServer liegt im Ordner \"server\" des Spiels",
+            ),
+            (
+                "version",
+                "Wie diese Version heißen soll; ohne Angabe bekommt sie einen Namen",
+            ),
+        ],
+    ),
+    (
+        "programs remove",
+        "Ein Programm entfernen, das kein Server benutzt",
+        &[("program", "Sein Name, wie /programs list ihn zeigt")],
     ),
     (
         "logs",

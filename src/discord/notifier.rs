@@ -13,9 +13,9 @@ use tokio::time::Instant;
 
 use super::edit_throttle::{EditPermit, EditThrottle};
 use super::request::{self, RequestError, refused};
-use super::views::{View, announcements, cards, letters, results};
+use super::views::{self, View, announcements, cards, letters, results};
 use crate::service::{
-    Announcement, Card, CardState, Letter, Notifier, NotifyError, ResultNotifier,
+    Announcement, Card, CardState, CostNews, Letter, Notifier, NotifyError, ResultNotifier,
 };
 use ::results::document::{ResultId, StoredResult};
 use domain::ids::{BootId, ChannelId, MessageId, UserId};
@@ -404,6 +404,14 @@ impl Notifier for DiscordNotifier {
         let state = letter.health.code();
         let nonce = nonce(&["letter", letter.server.id.as_str(), &run, &state]);
         self.post(ChannelId::from(channel), &letters::letter(letter), &nonce)
+            .await
+            .map(drop)
+    }
+
+    async fn tell_costs(&self, home: Home, news: &CostNews) -> Result<(), NotifyError> {
+        let about = news.about();
+        let nonce = nonce(&["costs", &home.guild.to_string(), &about]);
+        self.post(home.channel, &views::costs::news(news), &nonce)
             .await
             .map(drop)
     }

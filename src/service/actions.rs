@@ -1,11 +1,16 @@
 //! Start, stop, terminate.
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::status::{is_called, is_seen_by};
 use super::{Guard, Result, Service, ServiceError, now};
 use cloud::CloudError;
 use domain::ids::{MessageId, ServerId};
 use domain::policy::{Action, Actor};
 use domain::server::{InstanceState, Record, Server, ServerName, StopReason};
+
+/// For how long a server stays on that somebody wants kept.
+const KEPT: SignedDuration = SignedDuration::from_hours(1);
 
 /// What a stop hit.
 #[derive(Debug)]
@@ -32,12 +37,16 @@ impl Service {
         progress: Option<MessageId>,
     ) -> Result<Server> {
         let (server, _held) = self.take(actor, Action::Start, asked).await?;
+        if server.state == InstanceState::Stopped {
+            self.check_budget(actor).await?;
+        }
         match server.state {
             InstanceState::Stopped => {}
             state => return Err(not_now(&server, state)),
         }
         let record = Record {
             told: Some(Record::JUST_STARTED.to_owned()),
+            replaces: server.record.replaces.clone(),
             ..Record::new(now(), progress)
         };
         self.rescue_results(&server).await;
@@ -112,6 +121,19 @@ impl Service {
             });
         }
         self.stop_server(actor, server).await
+    }
+
+    /// Has a running server stay on for an hour although nobody drives; whoever may start it may.
+    pub async fn keep_running(&self, actor: &Actor, asked: &str) -> Result<(Server, Timestamp)> {
+        let (server, _held) = self.take(actor, Action::Start, asked).await?;
+        match server.state {
+            InstanceState::Running => {}
+            state => return Err(not_now(&server, state)),
+        }
+        let until = now() + KEPT;
+        self.inner.cloud.keep_running(&server, until).await?;
+        tracing::info!(server.id = %server.id, actor = %actor.name, "{} stays on until {until}", server.id);
+        Ok((server, until))
     }
 
     /// Deletes a server with its disk. Its pack stays in storage.

@@ -9,7 +9,7 @@ use domain::link::JoinLink;
 use domain::log::LogTail;
 use domain::price::{Dollars, Prices};
 use domain::server::{Order, Owner, PackFacts, Server, ServerName, StopReason};
-use pack::{Faults, Format, Platform, Warning};
+use pack::{Faults, Format, Platform, PlatformReason, Warning};
 
 /// A server's way from being asked for to its end, as the one progress message shows it.
 #[derive(Debug, Clone)]
@@ -30,6 +30,8 @@ pub struct Card {
     pub warnings: Vec<Warning>,
     /// The machine's system. As long as the pack was not read, its file name tells.
     pub platform: Platform,
+    /// Why on that one, once the pack was read.
+    pub platform_reason: Option<PlatformReason>,
     /// What the running machine costs per hour, if the price is known.
     pub price: Option<Dollars>,
     /// What its disk costs per month, also while it is powered off.
@@ -88,6 +90,7 @@ impl Card {
             facts: None,
             warnings: Vec::new(),
             platform: Format::named(file_name).platform(),
+            platform_reason: None,
             price: None,
             disk_month: None,
             idle_minutes: None,
@@ -121,6 +124,7 @@ impl Card {
             facts: Some(server.pack.clone()),
             warnings: Vec::new(),
             platform: server.pack.platform,
+            platform_reason: None,
             price: costs.hour,
             disk_month: costs.disk_month,
             idle_minutes: server.idle_minutes,

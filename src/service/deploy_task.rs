@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use super::programs::Taken;
 use super::{Card, CardState, Result, Service, ServiceError, now};
 use crate::explain;
 use crate::transfer::{self, BytesMoved, PackLimits, PackReader, TransferError, Verdict};
@@ -84,14 +85,21 @@ impl DeployTask {
 
     async fn carry_out(&self) -> Result<Server> {
         self.reach(Stage::Checking);
-        let (stored, pack) = self.unless_cancelled(self.bring_pack()).await?;
-        let facts = PackFacts::of(&pack, stored.location.clone());
+        let (bounds, shelf) = self
+            .unless_cancelled(self.service.bounds_of(&self.order))
+            .await?;
+        let (stored, pack) = self.unless_cancelled(self.bring_pack(&bounds)).await?;
+        let taken = shelf.take(&pack);
+        let facts = PackFacts {
+            programs: taken.as_ref().map(Taken::keys).unwrap_or_default(),
+            ..PackFacts::of(&pack, stored.location.clone())
+        };
         self.show_pack(&pack, &facts);
         if self.is_unwanted() {
             return Err(ServiceError::Cancelled);
         }
         self.reach(Stage::Launching);
-        let launch = self.launch_of(&pack, facts, &stored);
+        let launch = self.launch_of(&pack, facts, &stored, taken);
         // Not cut short: once the call is out, a machine may exist, and its answer says which.
         let server = self
             .insist(|| self.service.inner.cloud.launch(&launch))
@@ -178,17 +186,16 @@ impl DeployTask {
     ///
     /// What counts is always a look at what is stored, or at the very bytes that were stored:
     /// an address may answer a second request with something else than the first.
-    async fn bring_pack(&self) -> Result<(StoredPack, Pack)> {
+    async fn bring_pack(&self, bounds: &PackLimits) -> Result<(StoredPack, Pack)> {
         let service = &*self.service.inner;
-        let bounds = self.service.bounds(self.order.home);
         let target = self.order.upload_location();
         if self.resumed
-            && let Some(found) = self.find_moved(&target, &bounds).await?
+            && let Some(found) = self.find_moved(&target, bounds).await?
         {
             return Ok(found);
         }
         let source = service.uploader.open(&self.order.source).await?;
-        match (&self.order.source, transfer::judge(&source, &bounds).await?) {
+        match (&self.order.source, transfer::judge(&source, bounds).await?) {
             (PackSource::Stored(location), Verdict::Fit(pack)) => {
                 let stored = service.cloud.pack(location).await?;
                 Ok((stored, *pack))
@@ -197,7 +204,7 @@ impl DeployTask {
                 if let Verdict::Fit(pack) = verdict {
                     self.show_pack(&pack, &PackFacts::of(&pack, target.clone()));
                 }
-                self.move_pack(source, &target, &bounds).await
+                self.move_pack(source, &target, bounds).await
             }
         }
     }
@@ -255,6 +262,7 @@ impl DeployTask {
     fn show_pack(&self, pack: &Pack, facts: &PackFacts) {
         let prices = &self.service.inner.rules.prices;
         let name = self.name_of(pack);
+        let size = self.service.size_for(&self.order, pack);
         if let Some(deploy) = self.service.lock_under_way().get_mut(&self.order.server) {
             deploy.name = name.clone();
         }
@@ -262,7 +270,9 @@ impl DeployTask {
             card.name = name;
             card.facts = Some(facts.clone());
             card.warnings.clone_from(&pack.warnings);
+            card.size = size;
             card.set_platform(pack.platform, prices);
+            card.platform_reason = Some(pack.platform_reason);
         });
     }
 
@@ -273,10 +283,18 @@ impl DeployTask {
         )
     }
 
-    fn launch_of(&self, pack: &Pack, facts: PackFacts, stored: &StoredPack) -> Launch {
-        let (program, program_key) = match &pack.program {
-            Program::AcServer(path) | Program::Wrapper(path) => (path.clone(), None),
-            Program::Missing => {
+    fn launch_of(
+        &self,
+        pack: &Pack,
+        facts: PackFacts,
+        stored: &StoredPack,
+        taken: Option<Taken>,
+    ) -> Launch {
+        let beside_key = taken.as_ref().and_then(|taken| taken.beside.clone());
+        let (program, program_key) = match (&pack.program, taken) {
+            (_, Some(taken)) => (format!("{}{}", pack.root, taken.name), Some(taken.key)),
+            (Program::AcServer(path) | Program::Wrapper(path), None) => (path.clone(), None),
+            (Program::Missing, None) => {
                 let key = self.service.inner.rules.program_keys[pack.platform].clone();
                 (
                     format!("{}{}", pack.root, pack.platform.server_program()),
@@ -292,10 +310,11 @@ impl DeployTask {
         drop(under_way);
         let mut record = Record::new(self.order.asked, progress);
         record.timeline = self.sender.borrow().timeline.clone();
+        record.replaces = self.order.replaces.clone();
         Launch {
             server: self.order.server.clone(),
             name: self.name_of(pack),
-            size: self.order.size.clone(),
+            size: self.service.size_for(&self.order, pack),
             owner: self.order.owner.clone(),
             home: self.order.home,
             pack: facts,
@@ -303,6 +322,7 @@ impl DeployTask {
             sha256: stored.sha256.clone(),
             program,
             program_key,
+            beside_key,
             idle_minutes: self
                 .order
                 .idle_minutes

@@ -4,9 +4,11 @@
 //! Absent on purpose: Discord types, AWS types, words (see [`crate::explain`]).
 
 mod actions;
+mod answers;
 mod card;
 mod changes;
 mod clock;
+mod costs;
 mod deploy_task;
 mod game_info;
 mod logs;
@@ -15,7 +17,9 @@ mod orders;
 mod packs;
 mod pending_writes;
 mod plan;
+mod programs;
 mod races;
+mod redeploy;
 mod results;
 mod single_flight;
 mod status;
@@ -33,6 +37,7 @@ pub use actions::Stopped;
 pub use card::{Announcement, Card, CardState, Costs, Letter};
 pub use changes::Preview;
 pub use clock::Clock;
+pub use costs::{Budget, CostNews};
 pub use game_http::InfoError;
 pub use game_info::GameInfo;
 pub use logs::Logged;
@@ -41,6 +46,7 @@ pub use orders::Deploy;
 pub use packs::PackEntry;
 use pending_writes::PendingWrites;
 pub use plan::Plan;
+pub use programs::{KeptProgram, LARGEST_PROGRAM, ProgramEntry, ProgramsError};
 pub use races::{
     ChangedPack, DriverEdit, JoinRequest, Joining, NewRace, RaceCard, RaceEdit, RaceFault,
     RaceLook, RaceNews, RaceNotifier, RaceServer, RaceStart, server_of,
@@ -57,7 +63,7 @@ use domain::lifecycle::BootTimeouts;
 use domain::policy::{Action, Policy, Refusal};
 use domain::price::Prices;
 use domain::server::{InstanceState, Order, Record, Server, ServerName, StopReason};
-use pack::{Faults, Limits, PerPlatform};
+use pack::{Faults, Limits, PerPlatform, RunOn};
 
 /// Why a use case failed.
 #[derive(Debug, thiserror::Error)]
@@ -142,6 +148,12 @@ pub enum ServiceError {
     /// The cloud was asked for the machine and did not say whether it comes.
     #[error("nobody knows whether the machine was launched")]
     LaunchUnsure(#[source] CloudError),
+    /// The ledger of what servers cost.
+    #[error(transparent)]
+    Ledger(store::StoreError),
+    /// Something about the server programs that are kept.
+    #[error(transparent)]
+    Programs(#[from] ProgramsError),
     /// Something about results, seasons or penalties.
     #[error(transparent)]
     League(#[from] LeagueError),
@@ -195,6 +207,8 @@ pub struct Rules {
     pub idle_minutes: Option<u32>,
     /// What things cost.
     pub prices: Prices,
+    /// Whether Linux machines have the libraries of 32-bit programs; Amazon's own image has not.
+    pub libraries_32: bool,
     /// How packs are fetched and moved.
     pub transfer: TransferSettings,
 }
@@ -222,6 +236,10 @@ pub struct DeployRequest {
     pub size: Option<InstanceType>,
     /// Where the messages go.
     pub home: Option<domain::server::Home>,
+    /// The system to run on, if somebody chose one.
+    pub run_on: Option<RunOn>,
+    /// The version of the server program to run with, if somebody chose one.
+    pub program: Option<String>,
 }
 
 /// The use cases over one cloud. Cheap to clone.
@@ -236,12 +254,16 @@ struct Inner {
     rules: Rules,
     uploader: PackUploader,
     http: reqwest::Client,
+    /// For servers that may not be there yet.
+    probe: reqwest::Client,
     /// Deploys that this process carries out, until their machine is launched.
     under_way: Mutex<HashMap<ServerId, RunningDeploy>>,
     /// What was done a moment ago.
     recent: PendingWrites,
     /// The list of servers as of an action, while members wait for it.
     listing: SingleFlight<u64, Vec<Server>>,
+    /// The ledgers of costs, as they were written last.
+    ledgers: costs::Ledgers,
     /// Close looks at servers as of an action, while members wait for them.
     observing: SingleFlight<(u64, Vec<InstanceId>), Vec<Status>>,
     /// When each server was last changed by an action, in [`Service::generation`]s.
@@ -309,9 +331,11 @@ impl Service {
                 cloud,
                 rules,
                 http: game_info::client().map_err(TransferError::Client)?,
+                probe: game_http::client(answers::PATIENCE).map_err(TransferError::Client)?,
                 under_way: Mutex::default(),
                 recent: PendingWrites::default(),
                 listing: SingleFlight::default(),
+                ledgers: costs::Ledgers::default(),
                 observing: SingleFlight::default(),
                 touched: Mutex::default(),
                 action: tokio::sync::Notify::new(),
@@ -414,7 +438,7 @@ impl Service {
     }
 
     /// Notes that this server was changed, so that whoever waits looks at it.
-    fn touch(&self, server: &ServerId) {
+    pub(crate) fn touch(&self, server: &ServerId) {
         let mut touched = self.lock_touched();
         touched.generation += 1;
         let generation = touched.generation;

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 
 use super::card::{Announcement, Card, Letter};
+use super::costs::CostNews;
 use domain::ids::{BootId, MessageId, UserId};
 use domain::link::JoinLink;
 use domain::server::{Home, Server};
@@ -92,6 +93,12 @@ pub trait Notifier: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// [`NotifyError::NoAccess`] if the owner takes none.
     async fn write_to_owner(&self, owner: UserId, letter: &Letter) -> Result<(), NotifyError>;
+
+    /// Tells a channel about money. Within a few minutes a repeat is dropped.
+    ///
+    /// # Errors
+    /// Those of a message.
+    async fn tell_costs(&self, home: Home, news: &CostNews) -> Result<(), NotifyError>;
 
     /// Shows how many servers run.
     async fn present(&self, running: usize);

@@ -9,9 +9,11 @@ use super::deploy_task::DeployTask;
 use super::{Card, Cards, DeployRequest, Result, RunningDeploy, Service, now};
 use crate::transfer::PackLimits;
 use cloud::CloudError;
-use domain::ids::{MessageId, ServerId};
+use domain::ids::{InstanceType, MessageId, ServerId};
 use domain::policy::{Action, Actor, GuildRules, Refusal};
 use domain::server::{Home, Order, Owner, PackLocation, PackSource, Record, Server};
+use domain::size;
+use pack::Pack;
 
 /// A deploy under way.
 #[derive(Debug)]
@@ -52,6 +54,7 @@ impl Service {
     }
 
     async fn place(&self, actor: &Actor, order: Order) -> Result<Order> {
+        self.check_budget(actor).await?;
         let existing = match self.inner.rules.policy.rules_for(actor)? {
             Some(_) => self.list().await?,
             None => Vec::new(),
@@ -66,6 +69,7 @@ impl Service {
     pub(super) fn allow(&self, actor: &Actor, ask: DeployRequest) -> Result<Order> {
         let rules = &self.inner.rules;
         rules.policy.may(actor, Action::Deploy)?;
+        let sized_by_drivers = ask.size.is_none();
         let size = rules.policy.size(actor, ask.size, &rules.default_size)?;
         if let PackSource::Stored(location) = &ask.source {
             self.may_use(actor, location)?;
@@ -89,12 +93,21 @@ impl Service {
             progress: None,
             asked: now(),
             idle_minutes: None,
+            sized_by_drivers,
+            replaces: None,
+            run_on: ask.run_on,
+            program: ask.program.filter(|program| !program.trim().is_empty()),
         })
     }
 
     /// Gives the order a place among the guild's servers, if there is one left. Machines and
     /// deploys under way count together, under one lock: of two at once only one gets the last.
-    fn reserve(&self, actor: &Actor, order: &Order, existing: Vec<Server>) -> Result<()> {
+    pub(super) fn reserve(
+        &self,
+        actor: &Actor,
+        order: &Order,
+        existing: Vec<Server>,
+    ) -> Result<()> {
         let mut under_way = self.lock_under_way();
         if let Some(rules) = self.inner.rules.policy.rules_for(actor)? {
             self.check_room(rules, &under_way, existing, |_| true)?;
@@ -146,7 +159,7 @@ impl Service {
 
     /// Keeps an order for the next start, unless it has no home: that is the command line's, and
     /// whoever waits there asks again. A bot that starts meanwhile must not take it up, too.
-    async fn keep(&self, order: &Order) -> Result<()> {
+    pub(super) async fn keep(&self, order: &Order) -> Result<()> {
         if order.home.is_none() {
             return Ok(());
         }
@@ -165,6 +178,33 @@ impl Service {
             max_size: guild.map_or(u64::MAX, |guild| guild.max_pack_mib << 20),
             pack: rules.pack_limits.clone(),
         }
+    }
+
+    /// The kind of machine for an order: the one that was chosen, else what its drivers need of those that
+    /// are allowed.
+    pub(super) fn size_for(&self, order: &Order, pack: &Pack) -> InstanceType {
+        if !order.sized_by_drivers || order.size.is_own_machine() {
+            return order.size.clone();
+        }
+        let rules = &self.inner.rules;
+        let guild = order.home.and_then(|home| rules.policy.guild(home.guild));
+        let allowed = match guild {
+            Some(guild) => rules.policy.sizes(guild, &order.size),
+            // The operator may have any.
+            None => ["t3.small", "t3.medium", "t3.large", "t3.xlarge"]
+                .map(InstanceType::new)
+                .into_iter()
+                .filter(|size| *size != order.size)
+                .collect(),
+        };
+        let mut allowed = allowed;
+        allowed.insert(0, order.size.clone());
+        let slots = usize::from(pack.slots);
+        let drivers = match pack.entries {
+            0 => slots,
+            entries => entries.min(slots),
+        };
+        size::for_drivers(drivers, &allowed).map_or_else(|| order.size.clone(), InstanceType::clone)
     }
 
     fn check_pack_size(&self, actor: &Actor, size: u64) -> Result<()> {

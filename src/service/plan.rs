@@ -27,16 +27,23 @@ pub struct Plan {
 impl Service {
     /// Judges what is asked by the same rules as a deploy, and changes nothing.
     pub async fn plan(&self, actor: &Actor, ask: DeployRequest) -> Result<Plan> {
-        let order = self.allow(actor, ask)?;
+        let mut order = self.allow(actor, ask)?;
         let source = self.inner.uploader.open(&order.source).await?;
-        let platform = source.format().map_err(ServiceError::Pack)?.platform();
-        let judged = transfer::judge(&source, &self.bounds(order.home)).await;
+        let format = source.format().map_err(ServiceError::Pack)?;
+        let (bounds, _) = self.bounds_of(&order).await?;
+        let judged = transfer::judge(&source, &bounds).await;
         let pack = match judged {
             Ok(Verdict::Fit(pack)) => Some(pack),
             Ok(Verdict::AfterMove) => None,
             Err(TransferError::Unfit(faults)) => return Err(ServiceError::Pack(faults)),
             Err(error) => return Err(error.into()),
         };
+        if let Some(pack) = &pack {
+            order.size = self.size_for(&order, pack);
+        }
+        let platform = pack
+            .as_ref()
+            .map_or(format.platform(), |pack| pack.platform);
         let name = match (&order.name, &pack) {
             (None, Some(pack)) => ServerName::tidy(&pack.name, order.source.file_name()),
             _ => order.working_name(),

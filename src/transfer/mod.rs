@@ -29,6 +29,7 @@ mod settings;
 mod source;
 mod uploader;
 mod web;
+mod whole;
 
 pub use address::{AddressError, InvalidTrustedHost, TrustedHost};
 pub use error::TransferError;

@@ -30,6 +30,10 @@ pub(super) struct Executor<'a> {
     /// The pause after the first failure of Discord's own.
     pub(super) pause: Duration,
     pub(super) generation: u64,
+    /// Its record is another than what is written down.
+    pub(super) adopted: bool,
+    /// Whoever listed servers before this must not act on that list any more: there is another who acts.
+    pub(super) touches: bool,
     pub(super) now: Timestamp,
 }
 
@@ -106,7 +110,9 @@ impl<'a> Executor<'a> {
         if !may_speak {
             steps.retain(|step| matches!(step, Step::Stop(_)));
         }
-        if steps.is_empty() && !(self.redraw && may_speak) {
+        let is_online = matches!(self.health, Health::Online { .. });
+        let replaced = self.server.record.replaces.as_ref().filter(|_| is_online);
+        if steps.is_empty() && !(self.redraw && may_speak) && !self.adopted && replaced.is_none() {
             return Ok(());
         }
         let Some(_held) = self
@@ -120,12 +126,29 @@ impl<'a> Executor<'a> {
         if let Some(stage) = lifecycle::stage_of(&self.health) {
             record.timeline.reach(stage, self.now);
         }
-        let taken = self.take(steps, &mut record, may_speak, done).await;
-        // Also if a step failed: those before it must not be taken again.
-        if record != self.server.record {
-            self.remember(&record).await?;
+        let mut taken = self.take(steps, &mut record, may_speak, done).await;
+        // Drivers have the new link before the old machine goes.
+        if let Some(old) = replaced.filter(|_| taken.is_ok()) {
+            match self.service.retire(old).await {
+                Ok(()) => record.replaces = None,
+                Err(error) => {
+                    self.log(
+                        &error,
+                        "the server that it replaces could not be deleted yet",
+                    );
+                    taken = Err(NotApplied);
+                }
+            }
         }
-        taken
+        // Also if a step failed: those before it must not be taken again.
+        let noted = match record == self.server.record && !self.adopted {
+            true => Ok(()),
+            false => self.remember(&record).await,
+        };
+        if self.touches {
+            self.service.touch(&self.server.id);
+        }
+        noted.and(taken)
     }
 
     async fn take(

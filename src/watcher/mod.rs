@@ -8,6 +8,7 @@ mod apply;
 mod closed;
 mod pass;
 mod poll_interval;
+mod prober;
 mod races;
 mod results;
 
@@ -17,11 +18,13 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde::Deserialize;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use closed::Untold;
 pub use pass::PassSummary;
 use poll_interval::PollInterval;
+use prober::{Coming, Prober};
 pub use races::{RacePass, RacesWatcher};
 pub use results::ResultsWatcher;
 
@@ -61,6 +64,8 @@ pub struct Watcher {
     /// to spare calls: an empty memory is never wrong, only slower.
     memory: HashMap<ServerId, PassState>,
     swept: Option<Timestamp>,
+    /// The servers that are coming up, for whoever asks them.
+    coming: watch::Sender<Coming>,
 }
 
 #[derive(Debug)]
@@ -99,11 +104,21 @@ impl Watcher {
             settings,
             memory: HashMap::new(),
             swept: None,
+            coming: watch::Sender::default(),
         }
     }
 
-    /// Passes until `shutdown`. A pass that is under way is finished.
-    pub async fn run(mut self, shutdown: CancellationToken) {
+    /// Passes, and asks the servers that come up, until `shutdown`. A pass that is under way is finished.
+    pub async fn run(self, shutdown: CancellationToken) {
+        let prober = Prober::new(
+            self.service.clone(),
+            Arc::clone(&self.notifier),
+            self.coming.subscribe(),
+        );
+        tokio::join!(prober.run(shutdown.clone()), self.passes(shutdown));
+    }
+
+    async fn passes(mut self, shutdown: CancellationToken) {
         let mut pace = PollInterval::new(&self.settings);
         let mut actions = self.service.generation();
         let quiet = Duration::from_secs(self.settings.quiet_seconds);

@@ -8,6 +8,7 @@ use futures_util::StreamExt;
 use jiff::{SignedDuration, Timestamp};
 
 use super::apply::{Applied, Executor, Heard, NotApplied};
+use super::prober::Coming;
 use super::{Outage, PassState, Watcher};
 use cloud::CloudError;
 use domain::ids::ServerId;
@@ -79,7 +80,8 @@ impl Watcher {
         let notifier = Arc::clone(&self.notifier);
         let generation = service.generation();
         let cloud = service.cloud();
-        let servers = service.list().await?;
+        let mut servers = service.list().await?;
+        self.publish_coming(&servers);
         let running: Vec<&Server> = servers
             .iter()
             .filter(|server| server.state == InstanceState::Running)
@@ -102,10 +104,22 @@ impl Watcher {
             Ok(readings) => (readings, None),
             Err(error) => (HashMap::new(), Some(error)),
         };
-        notifier.present(running.len()).await;
+        let running = running.len();
+        notifier.present(running).await;
+        // What was announced before the machine said which boot it is, is this boot's.
+        let mut adopted = HashSet::new();
+        for server in &mut servers {
+            let report = readings
+                .get(&server.instance)
+                .and_then(ReportOutcome::report);
+            let boot = report.and_then(|report| report.boot.as_ref());
+            if boot.is_some_and(|boot| server.record.adopt(&server.run(), boot)) {
+                adopted.insert(server.id.clone());
+            }
+        }
 
         let mut passed = PassSummary {
-            running: running.len(),
+            running,
             ..PassSummary::default()
         };
         let mut acts = Vec::new();
@@ -138,6 +152,8 @@ impl Watcher {
                 untold,
                 pause: Duration::from_secs(self.settings.moving_seconds),
                 generation,
+                adopted: adopted.contains(&server.id),
+                touches: false,
                 now,
             });
         }
@@ -157,10 +173,32 @@ impl Watcher {
             passed.retry = Some(passed.retry.map_or(soon, |first| first.min(soon)));
         }
         self.sweep(&servers, now).await;
+        if scope == Scope::All {
+            self.note_costs(&servers, now).await;
+        }
         match unread {
             Some(error) => Err(error),
             None => Ok(passed),
         }
+    }
+
+    /// Writes down what runs, and tells channels what they should know of its costs.
+    async fn note_costs(&self, servers: &[Server], now: Timestamp) {
+        for (home, news) in self.service.note_costs(servers, now).await {
+            if let Err(error) = self.notifier.tell_costs(home, &news).await {
+                tracing::warn!(channel.id = %home.channel, error = &error as &dyn std::error::Error, "a channel could not be told what its servers cost");
+            }
+        }
+    }
+
+    /// Says which servers are coming up, if that is news.
+    fn publish_coming(&self, servers: &[Server]) {
+        let servers: Vec<Server> = servers.iter().filter(|s| Coming::is(s)).cloned().collect();
+        self.coming.send_if_modified(|coming| {
+            let news = coming.servers != servers;
+            coming.servers = servers;
+            news
+        });
     }
 
     /// Notes what was done about one server.
@@ -272,6 +310,8 @@ impl Watcher {
                 untold: None,
                 pause: Duration::ZERO,
                 generation: self.service.generation(),
+                adopted: false,
+                touches: false,
                 now,
             };
             // The record cannot be written any more, and need not be.

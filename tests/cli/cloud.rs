@@ -346,7 +346,7 @@ async fn a_linux_pack_is_planned_deployed_and_its_log_read() {
     );
     let plan = operator.done(&["deploy", "cup.tar.gz", "--plan"]).await;
     assert!(
-        plan.contains("t3.small with Linux, 16 GiB disk")
+        plan.contains("t3.small with Linux, 8 GiB disk")
             && plan.contains("about $0.026 per hour (Windows: $0.044)"),
         "{plan}"
     );

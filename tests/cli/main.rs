@@ -5,5 +5,6 @@ mod bot;
 mod change;
 mod cloud;
 mod offline;
+mod programs;
 mod prove;
 mod shell;

@@ -190,6 +190,7 @@ fn rules(discord: &Discord) -> Rules {
         patience: BootTimeouts::default(),
         idle_minutes: None,
         prices: Prices::built_in(),
+        libraries_32: false,
         transfer: TransferSettings::default(),
     }
 }
@@ -354,6 +355,10 @@ async fn a_deploy_of_before_is_told_on_in_its_own_message() {
         progress: Some(message),
         asked: Timestamp::now(),
         idle_minutes: None,
+        sized_by_drivers: false,
+        replaces: None,
+        run_on: None,
+        program: None,
     };
     league.cloud.look().orders.push(order);
     let League {

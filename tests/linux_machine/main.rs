@@ -5,6 +5,7 @@
 #![cfg(target_os = "linux")]
 
 mod amazon;
+mod from_windows;
 mod installing;
 mod machine;
 mod pack;

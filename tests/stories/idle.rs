@@ -43,7 +43,7 @@ async fn a_server_that_nobody_drives_on_says_so_and_ends_by_itself() {
     │   $0.044 per hour
     │ Requested by: oscar
     │ server · friday.zip
-    [Status] [Stop]
+    [Keep it running] [Status] [Stop]
     ");
     let stopped = world
         .discord
@@ -87,6 +87,31 @@ async fn whoever_joins_in_time_keeps_it_on() {
         .await;
     let server = world.only_server().await;
     assert_eq!(server.state, InstanceState::Running);
+    assert_eq!(world.joins().len(), 1);
+}
+
+#[tokio::test]
+async fn whoever_may_start_keeps_it_running() {
+    let world = left_alone(Duration::from_secs(3)).await;
+    let warned = world
+        .discord
+        .wait_for_text(world.channel(), "nobody drives")
+        .await;
+    let refused = world
+        .press(world.gus(), &warned, "Keep it running")
+        .await
+        .text();
+    assert!(refused.contains("start servers"), "{refused}");
+    let told = world.press(world.dora(), &warned, "Keep it running").await;
+    assert_snapshot!(world.tidy(&told.text()), @"dora keeps **Sunday Cup** running until ‹time›, also if nobody drives.");
+    world
+        .wait_until("the warning is taken back", async || {
+            let message = world.discord.message(warned.id).expect("it stands");
+            message.text().contains("– online")
+        })
+        .await;
+    let report = world.machine().report().expect("it reports");
+    assert_eq!((report.clients, report.stops_at), (Some(0), None));
     assert_eq!(world.joins().len(), 1);
 }
 

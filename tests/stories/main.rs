@@ -2,14 +2,18 @@
 //! stand-ins that keep Discord's and Amazon's rules.
 
 mod aws_trouble;
+mod costs;
 mod deploy;
 mod discord_trouble;
 mod idle;
 mod linux;
 mod logs;
+mod looking;
 mod machine_trouble;
 mod packs;
+mod platform;
 mod power;
+mod redeploy;
 mod restarts;
 mod roles;
 mod stored_packs;

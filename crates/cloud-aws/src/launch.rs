@@ -112,13 +112,8 @@ impl Launcher {
     /// With the addresses of the pack and of the server program that it does not bring: a Linux
     /// machine has no other way to read them, and on Windows AWS's own command loads for four minutes.
     async fn boot_plan(&self, launch: &Launch) -> Result<BootPlan> {
-        let program_url = match launch.program_key.clone() {
-            Some(key) => {
-                let program = PackLocation { bucket: None, key };
-                Some(self.storage.signed_url(&program).await?)
-            }
-            None => None,
-        };
+        let program_url = self.signed(launch.program_key.as_deref()).await?;
+        let beside_url = self.signed(launch.beside_key.as_deref()).await?;
         Ok(BootPlan {
             schema: BootPlan::SCHEMA,
             server: launch.server.clone(),
@@ -131,12 +126,26 @@ impl Launcher {
             program: launch.program.clone(),
             program_key: launch.program_key.clone(),
             program_url,
+            beside_key: launch.beside_key.clone(),
+            beside_url,
             udp_port: launch.pack.ports.udp,
             tcp_port: launch.pack.ports.tcp,
             http_port: launch.pack.ports.http,
             wrapper_port: launch.pack.ports.wrapper,
             idle_minutes: launch.idle_minutes,
         })
+    }
+
+    /// A signed address for what lies at a key of our bucket.
+    async fn signed(&self, key: Option<&str>) -> Result<Option<String>> {
+        let Some(key) = key else {
+            return Ok(None);
+        };
+        let program = PackLocation {
+            bucket: None,
+            key: key.to_owned(),
+        };
+        self.storage.signed_url(&program).await.map(Some)
     }
 
     fn request(
@@ -149,7 +158,13 @@ impl Launcher {
     ) -> RunInstancesFluentBuilder {
         let disk = EbsBlockDevice::builder()
             .volume_type(VolumeType::Gp3)
-            .volume_size(i32::from(self.settings.root_gib(launch.pack.platform)).max(image.min_gib))
+            .volume_size(
+                i32::from(
+                    self.settings
+                        .disk_gib(launch.pack.platform, launch.pack_size),
+                )
+                .max(image.min_gib),
+            )
             .encrypted(true)
             .delete_on_termination(true)
             .build();

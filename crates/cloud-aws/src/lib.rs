@@ -196,6 +196,10 @@ impl Cloud for Aws {
         self.machines.stop(server, ending).await
     }
 
+    async fn keep_running(&self, server: &Server, until: Timestamp) -> Result<()> {
+        self.agents.keep_running(server, until).await
+    }
+
     async fn terminate(&self, server: &Server, ending: StopReason) -> Result<()> {
         self.machines.terminate(server, ending).await
     }

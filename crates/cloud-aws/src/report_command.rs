@@ -45,6 +45,23 @@ pub fn read_log(platform: Platform, lines: u16) -> String {
         .replace("@@LINES@@", &lines.to_string())
 }
 
+/// Has the machine stay on until then although nobody drives; the time is seconds since 1970.
+pub fn keep_running(platform: Platform, until: i64) -> String {
+    let template = match platform {
+        Platform::Windows => WINDOWS_KEEP,
+        Platform::Linux => LINUX_KEEP,
+    };
+    template.replace("@@UNTIL@@", &until.to_string())
+}
+
+const WINDOWS_KEEP: &str = r"$ErrorActionPreference = 'Stop'
+[IO.File]::WriteAllText('C:\ac-deploy\keep-until.txt', '@@UNTIL@@')
+exit 0
+";
+
+const LINUX_KEEP: &str = r"echo @@UNTIL@@ >/run/ac-deploy/keep-until || exit 2
+";
+
 const WINDOWS_REPORT: &str = r"$ErrorActionPreference = 'Stop'
 $path = 'C:\ac-server-info\server-info.txt'
 if (-not (Test-Path -LiteralPath $path)) {

@@ -8,15 +8,17 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use aws_sdk_ssm::Client;
+use aws_sdk_ssm::operation::get_command_invocation::GetCommandInvocationOutput;
 use aws_sdk_ssm::operation::send_command::SendCommandError;
 use aws_sdk_ssm::types::{
     CommandInvocation, CommandInvocationStatus, InstanceInformationStringFilter, PingStatus,
 };
 use futures_util::{StreamExt, stream};
+use jiff::Timestamp;
 use tokio::time::{Instant, sleep};
 
 use super::failure::{SdkError, failed};
-use super::report_command::{ABSENT, document, read_log, read_report};
+use super::report_command::{ABSENT, document, keep_running, read_log, read_report};
 use cloud::{CloudError, Result, ServerLog};
 use domain::ids::InstanceId;
 use domain::lifecycle::ReportOutcome;
@@ -103,7 +105,6 @@ impl SsmAgents {
 
     /// The last lines of a server's log.
     pub(super) async fn log(&self, server: &Server, lines: u16) -> Result<ServerLog> {
-        const GET: &str = "ssm:GetCommandInvocation";
         if server.state != InstanceState::Running {
             return Ok(ServerLog::NoAnswer);
         }
@@ -114,6 +115,49 @@ impl SsmAgents {
             Err(error) if not_taken(&error) => return Ok(ServerLog::NoAnswer),
             Err(error) => return Err(failed("ssm:SendCommand", "The machine")(error)),
         };
+        let Some(answer) = self.answer(&command, server).await? else {
+            return Ok(ServerLog::NoAnswer);
+        };
+        let text = answer.standard_output_content().unwrap_or_default();
+        Ok(match answer.status() {
+            Some(CommandInvocationStatus::Success) => {
+                ServerLog::Tail(LogTail::of(text, lines.into()))
+            }
+            Some(CommandInvocationStatus::Failed) if answer.response_code() == ABSENT => {
+                ServerLog::Absent
+            }
+            _ => ServerLog::NoAnswer,
+        })
+    }
+
+    /// Has a machine stay on until then although nobody drives.
+    ///
+    /// # Errors
+    /// When it is not certain that the machine has heard it.
+    pub(super) async fn keep_running(&self, server: &Server, until: Timestamp) -> Result<()> {
+        const SEND: &str = "ssm:SendCommand";
+        let platform = server.pack.platform;
+        let ids = std::slice::from_ref(&server.instance);
+        let script = keep_running(platform, until.as_second());
+        let unheard = || CloudError::Timeout { operation: SEND };
+        let command = match self.send(platform, ids, script).await {
+            Ok(command) => command,
+            Err(error) if not_taken(&error) => return Err(unheard()),
+            Err(error) => return Err(failed(SEND, "The machine")(error)),
+        };
+        let answer = self.answer(&command, server).await?;
+        let done =
+            answer.is_some_and(|answer| answer.status() == Some(&CommandInvocationStatus::Success));
+        done.then_some(()).ok_or_else(unheard)
+    }
+
+    /// What became of a command on one machine, once that is known; nothing if it takes too long.
+    async fn answer(
+        &self,
+        command: &str,
+        server: &Server,
+    ) -> Result<Option<GetCommandInvocationOutput>> {
+        const GET: &str = "ssm:GetCommandInvocation";
         let begun = Instant::now();
         let mut pause = Duration::from_millis(400);
         while begun.elapsed() + pause <= LOG_PATIENCE {
@@ -122,39 +166,34 @@ impl SsmAgents {
             let asked = self
                 .client
                 .get_command_invocation()
-                .command_id(&command)
+                .command_id(command)
                 .instance_id(server.instance.as_str())
                 .send()
                 .await;
-            let answer = match asked {
-                Ok(answer) => answer,
+            match asked {
+                Ok(answer) => {
+                    let over = matches!(
+                        answer.status(),
+                        Some(
+                            CommandInvocationStatus::Success
+                                | CommandInvocationStatus::Failed
+                                | CommandInvocationStatus::Cancelled
+                                | CommandInvocationStatus::TimedOut
+                        )
+                    );
+                    if over {
+                        return Ok(Some(answer));
+                    }
+                }
                 // SSM takes some tenths of a second to know its own command.
                 Err(error)
                     if error
                         .as_service_error()
-                        .is_some_and(|error| error.is_invocation_does_not_exist()) =>
-                {
-                    continue;
-                }
+                        .is_some_and(|error| error.is_invocation_does_not_exist()) => {}
                 Err(error) => return Err(failed(GET, "The command")(error)),
-            };
-            let text = answer.standard_output_content().unwrap_or_default();
-            match answer.status() {
-                Some(CommandInvocationStatus::Success) => {
-                    return Ok(ServerLog::Tail(LogTail::of(text, lines.into())));
-                }
-                Some(CommandInvocationStatus::Failed) if answer.response_code() == ABSENT => {
-                    return Ok(ServerLog::Absent);
-                }
-                Some(
-                    CommandInvocationStatus::Failed
-                    | CommandInvocationStatus::Cancelled
-                    | CommandInvocationStatus::TimedOut,
-                ) => return Ok(ServerLog::NoAnswer),
-                _ => {}
             }
         }
-        Ok(ServerLog::NoAnswer)
+        Ok(None)
     }
 
     async fn batch(&self, platform: Platform, batch: &[InstanceId]) -> Result<Readings> {
@@ -236,7 +275,7 @@ impl SsmAgents {
             .parameters("commands", vec![script])
             .parameters("executionTimeout", vec![EXECUTION_SECONDS.to_owned()])
             .timeout_seconds(DELIVERY_SECONDS)
-            .comment("ac-deploy: read the report or the log")
+            .comment("ac-deploy: report, log, or stay on")
             .send()
             .await?;
         Ok(sent

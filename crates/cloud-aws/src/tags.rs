@@ -59,12 +59,18 @@ const MORE_CARS: &str = "ac-deploy:more-cars";
 const SLOTS: &str = "ac-deploy:slots";
 const PASSWORD: &str = "ac-deploy:password";
 const PLATFORM: &str = "ac-deploy:platform";
+/// What the server calls itself.
+const TITLE: &str = "ac-deploy:title";
+/// The keys of the server programs that it runs, parted by spaces.
+const PROGRAMS: &str = "ac-deploy:programs";
 const PORTS: &str = "ac-deploy:ports";
 const IDLE: &str = "ac-deploy:idle-minutes";
 const PROGRESS: &str = "ac-deploy:progress";
 const TIMELINE: &str = "ac-deploy:timeline";
 const ANNOUNCING: &str = "ac-deploy:announcing";
 const ANNOUNCED: &str = "ac-deploy:announced";
+/// The server that goes once this one is online.
+const REPLACES: &str = "ac-deploy:replaces";
 const TOLD: &str = "ac-deploy:told";
 
 /// The longest value, in characters.
@@ -126,6 +132,10 @@ impl Tags {
         );
         set(PLATFORM, platform_word(pack.platform).to_owned());
         set(PORTS, ports_text(&pack.ports));
+        set(TITLE, pack.title.clone());
+        if !pack.programs.is_empty() {
+            set(PROGRAMS, pack.programs.join(" "));
+        }
         if let Some(minutes) = launch.idle_minutes {
             set(IDLE, minutes.to_string());
         }
@@ -220,6 +230,13 @@ impl Tags {
                 Some("linux") => Platform::Linux,
                 _ => Platform::Windows,
             },
+            title: self.get(TITLE).unwrap_or_default().to_owned(),
+            programs: self
+                .get(PROGRAMS)
+                .unwrap_or_default()
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect(),
         }
     }
 
@@ -247,6 +264,7 @@ impl Tags {
             announced,
             ending: self.get(ENDING).and_then(StopReason::from_tag),
             told: self.get(TOLD).map(str::to_owned),
+            replaces: self.parsed(REPLACES),
         }
         .of_run(launched)
     }
@@ -266,6 +284,7 @@ fn record_tags(record: &Record) -> Vec<(String, String)> {
         (ANNOUNCING, text_of(record.announcing.as_ref())),
         (ANNOUNCED, announced.unwrap_or_default()),
         (TOLD, record.told.clone().unwrap_or_default()),
+        (REPLACES, text_of(record.replaces.as_ref())),
     ]
     .map(|(key, value)| (key.to_owned(), value))
     .into()
@@ -362,11 +381,14 @@ mod tests {
                 },
                 password: true,
                 platform: Platform::Windows,
+                title: "Friday GT3".into(),
+                programs: vec!["programs/linux/acserver/1.16/acServer".into()],
             },
             pack_size: 1,
             sha256: None,
             program: "acServer.exe".into(),
             program_key: None,
+            beside_key: None,
             idle_minutes: Some(30),
             record,
         }

@@ -433,6 +433,11 @@ impl Cloud for Local {
             .await
     }
 
+    async fn keep_running(&self, server: &Server, until: Timestamp) -> Result<()> {
+        let keep = move |state: &mut State| state.run.kept_until = Some(until);
+        self.host.change(&server.id, keep).await.map(drop)
+    }
+
     async fn terminate(&self, server: &Server, ending: StopReason) -> Result<()> {
         self.end(&server.id, "local:terminate", ending, Desired::Gone)
             .await?;

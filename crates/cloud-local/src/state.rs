@@ -102,6 +102,9 @@ pub(super) struct Run {
     pub(super) online: Option<Timestamp>,
     /// Since when nobody has driven on it.
     pub(super) empty_since: Option<Timestamp>,
+    /// Until when somebody wants it kept although nobody drives.
+    #[serde(default)]
+    pub(super) kept_until: Option<Timestamp>,
 }
 
 /// How far a run is.
@@ -265,7 +268,8 @@ impl State {
     /// When it ends because nobody drives, if it goes on like this.
     pub(super) fn ends_idle(&self) -> Option<Timestamp> {
         let limit = SignedDuration::from_mins(self.idle_minutes?.into());
-        self.run.empty_since?.checked_add(limit).ok()
+        let ends = self.run.empty_since?.checked_add(limit).ok()?;
+        Some(self.run.kept_until.map_or(ends, |kept| kept.max(ends)))
     }
 
     /// The same, once that is near enough to be told.
@@ -296,6 +300,7 @@ impl Run {
             runs_once: false,
             online: None,
             empty_since: None,
+            kept_until: None,
         }
     }
 

@@ -80,6 +80,8 @@ pub struct Launch {
     pub program: String,
     /// Where the program lies in our bucket, for a pack that brings none.
     pub program_key: Option<String>,
+    /// Where the acServer lies in our bucket that a wrapper from there starts.
+    pub beside_key: Option<String>,
     /// After how many minutes without a driver the machine powers itself off; none: never.
     pub idle_minutes: Option<u32>,
     /// What to remember from the start.
@@ -200,6 +202,14 @@ pub trait Cloud: fmt::Debug + Send + Sync {
 
     /// Powers a server off; `ending` is remembered first.
     async fn stop(&self, server: &Server, ending: StopReason) -> Result<()>;
+
+    /// Has a running server's machine stay on until then although nobody drives.
+    async fn keep_running(&self, _server: &Server, _until: Timestamp) -> Result<()> {
+        Err(CloudError::WrongState {
+            operation: "keep running",
+            answer: None,
+        })
+    }
 
     /// Deletes a server with its disk; `ending` is remembered first. What can only be deleted
     /// after the machine (its security group) is cleared by [`Self::sweep`].

@@ -13,3 +13,4 @@ pub mod policy;
 pub mod price;
 pub mod report;
 pub mod server;
+pub mod size;

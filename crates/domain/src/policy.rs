@@ -6,7 +6,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{GuildId, InstanceType, RoleId, UserId};
+use super::price::Dollars;
 use super::server::{InstanceState, Server};
+use pack::RunOn;
 
 /// What somebody wants to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -34,11 +36,13 @@ pub enum Action {
     Change,
     /// Steer a session that is on: next, restart, kick.
     Control,
+    /// Add and remove the server programs that packs run with.
+    Programs,
 }
 
 impl Action {
     /// All actions, in the order of the settings file.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Deploy,
         Self::Start,
         Self::Stop,
@@ -50,6 +54,7 @@ impl Action {
         Self::SignUp,
         Self::Change,
         Self::Control,
+        Self::Programs,
     ];
 
     /// The action as the rest of "You may not …".
@@ -66,13 +71,14 @@ impl Action {
             Self::SignUp => "sign up for races",
             Self::Change => "change what is raced",
             Self::Control => "control a session",
+            Self::Programs => "add or remove server programs",
         }
     }
 
     /// Whether it can be done to a server whose machine is in this state.
     pub fn suits(self, state: InstanceState) -> bool {
         match self {
-            Self::Deploy | Self::Steward | Self::Race | Self::SignUp => false,
+            Self::Deploy | Self::Steward | Self::Race | Self::SignUp | Self::Programs => false,
             Self::Start => state == InstanceState::Stopped,
             Self::Stop => matches!(state, InstanceState::Pending | InstanceState::Running),
             Self::Logs | Self::Control => state == InstanceState::Running,
@@ -186,7 +192,7 @@ impl Actor {
 }
 
 /// The rules of one Discord server.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GuildRules {
     /// Whose rules these are.
@@ -205,6 +211,12 @@ pub struct GuildRules {
     /// The kinds of machine to choose from; the first is the default. Empty: the default only.
     #[serde(default)]
     pub sizes: Vec<InstanceType>,
+    /// What its servers may cost in a month.
+    #[serde(default)]
+    pub budget: Option<Dollars>,
+    /// The system that packs run on here, if another than `run_on` under `[aws]`.
+    #[serde(default)]
+    pub run_on: Option<RunOn>,
     /// The largest pack in MiB.
     #[serde(default = "GuildRules::default_max_pack_mib")]
     pub max_pack_mib: u64,
@@ -248,7 +260,7 @@ impl GuildRules {
 }
 
 /// Why somebody may not do something.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Refusal {
     /// The settings have no rules for this Discord server.
     #[error("guild {0} is not in the settings")]
@@ -285,6 +297,14 @@ pub enum Refusal {
         /// What there is.
         allowed: Vec<InstanceType>,
     },
+    /// The month's budget is spent.
+    #[error("{spent} of {budget} are spent")]
+    BudgetSpent {
+        /// What the month cost up to now.
+        spent: Dollars,
+        /// What it may cost.
+        budget: Dollars,
+    },
     /// The pack is larger than the rules allow.
     #[error("a pack of {size} bytes, {limit} allowed")]
     PackTooLarge {
@@ -296,7 +316,7 @@ pub enum Refusal {
 }
 
 /// The rules of all Discord servers.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Policy {
     guilds: BTreeMap<GuildId, GuildRules>,
 }

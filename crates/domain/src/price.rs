@@ -33,6 +33,9 @@ pub struct Prices {
     pub address_hour: f64,
     /// Disk, per GiB and month.
     pub disk_gib_month: f64,
+    /// Packs in storage, per GiB and month.
+    #[serde(default = "Prices::usual_storage")]
+    pub storage_gib_month: f64,
     /// Windows machines, per hour.
     pub windows: BTreeMap<InstanceType, f64>,
     /// Linux machines, per hour.
@@ -56,20 +59,29 @@ impl Prices {
             as_of: String::new(),
             address_hour: 0.0,
             disk_gib_month: 0.0,
+            storage_gib_month: 0.0,
             windows: BTreeMap::new(),
             linux: BTreeMap::new(),
         }
     }
 
-    /// A running machine with its address, per hour; `None` for a size that the table lacks.
-    pub fn per_hour(&self, size: &InstanceType, platform: Platform) -> Option<Dollars> {
+    fn usual_storage() -> f64 {
+        0.023
+    }
+
+    /// A running machine without its address, per hour; `None` for a size that the table lacks.
+    pub fn machine_hour(&self, size: &InstanceType, platform: Platform) -> Option<Dollars> {
         let table = match platform {
             Platform::Windows => &self.windows,
             Platform::Linux => &self.linux,
         };
-        table
-            .get(size)
-            .map(|price| Dollars(price + self.address_hour))
+        table.get(size).copied().map(Dollars)
+    }
+
+    /// A running machine with its address, per hour; `None` for a size that the table lacks.
+    pub fn per_hour(&self, size: &InstanceType, platform: Platform) -> Option<Dollars> {
+        self.machine_hour(size, platform)
+            .map(|price| Dollars(price.0 + self.address_hour))
     }
 
     /// What this run has cost by `now`, disk left out. EC2 bills at least a minute.

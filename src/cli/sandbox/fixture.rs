@@ -195,6 +195,7 @@ fn rules(discord: &Discord, local: &Local) -> Result<Rules, Failure> {
         },
         idle_minutes: None,
         prices: Prices::none(),
+        libraries_32: false,
         transfer: TransferSettings {
             pause_ms: 250,
             offline: true,

@@ -40,10 +40,22 @@ async fn file(
     #[description = "The size of the machine"]
     #[autocomplete = "autocomplete::sizes"]
     size: Option<String>,
+    #[description = "The machine's system: auto takes Linux where a server program suits"]
+    #[choices("auto", "linux", "windows")]
+    run_on: Option<&'static str>,
+    #[description = "A server program of /programs list, if not the newest"]
+    #[max_length = 60]
+    program: Option<String>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let actor = roles::of_command(ctx).await;
-    begin(ctx, &actor, attached(&pack)?, name, size).await
+    let wishes = Wishes {
+        name,
+        size,
+        run_on,
+        program,
+    };
+    begin(ctx, &actor, attached(&pack)?, wishes).await
 }
 
 /// Choose a pack that lies in storage already
@@ -65,6 +77,12 @@ async fn stored(
     #[description = "A preset, if you have saved one"]
     #[autocomplete = "autocomplete::presets"]
     preset: Option<String>,
+    #[description = "The machine's system: auto takes Linux where a server program suits"]
+    #[choices("auto", "linux", "windows")]
+    run_on: Option<&'static str>,
+    #[description = "A server program of /programs list, if not the newest"]
+    #[max_length = 60]
+    program: Option<String>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let actor = roles::of_command(ctx).await;
@@ -79,7 +97,13 @@ async fn stored(
     } else {
         pack
     };
-    begin(ctx, &actor, PackSource::Stored(pack), name, size).await
+    let wishes = Wishes {
+        name,
+        size,
+        run_on,
+        program,
+    };
+    begin(ctx, &actor, PackSource::Stored(pack), wishes).await
 }
 
 /// Give a link to a pack of any size
@@ -93,19 +117,33 @@ async fn link(
     #[description = "The size of the machine"]
     #[autocomplete = "autocomplete::sizes"]
     size: Option<String>,
+    #[description = "The machine's system: auto takes Linux where a server program suits"]
+    #[choices("auto", "linux", "windows")]
+    run_on: Option<&'static str>,
+    #[description = "A server program of /programs list, if not the newest"]
+    #[max_length = 60]
+    program: Option<String>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let actor = roles::of_command(ctx).await;
-    begin(ctx, &actor, linked(&url)?, name, size).await
+    let wishes = Wishes {
+        name,
+        size,
+        run_on,
+        program,
+    };
+    begin(ctx, &actor, linked(&url)?, wishes).await
 }
 
-async fn begin(
-    ctx: Context<'_>,
-    actor: &Actor,
-    source: PackSource,
+/// What may be chosen with any pack.
+struct Wishes {
     name: Option<String>,
     size: Option<String>,
-) -> Result<()> {
+    run_on: Option<&'static str>,
+    program: Option<String>,
+}
+
+async fn begin(ctx: Context<'_>, actor: &Actor, source: PackSource, wishes: Wishes) -> Result<()> {
     let data = ctx.data();
     let home = home(ctx, actor)?;
     // Before any role is asked for: their names are known to members only.
@@ -116,12 +154,17 @@ async fn begin(
             &barrier,
         )));
     }
-    let size = size.map(|size| InstanceType::from(size.trim().to_owned()));
+    let size = wishes
+        .size
+        .map(|size| InstanceType::from(size.trim().to_owned()));
     let ask = DeployRequest {
         source,
-        name,
+        name: wishes.name,
         size,
         home: Some(home),
+        // Discord lets nothing else be chosen.
+        run_on: wishes.run_on.and_then(|choice| choice.parse().ok()),
+        program: wishes.program,
     };
     let order = data.service.order(actor, ask).await?;
     // First the message, then the work: nothing is launched that no one can follow.
@@ -132,6 +175,7 @@ async fn begin(
             return Err(error);
         }
     };
+    actions::tell_over_budget(data, actor, home).await;
     let deploy = match data.service.begin(order, Some(progress)).await {
         Ok(deploy) => deploy,
         Err(error) => {
@@ -212,7 +256,7 @@ fn barrier(ctx: Context<'_>) -> Barrier {
     }
 }
 
-fn attached(pack: &serenity::Attachment) -> Result<PackSource> {
+pub(super) fn attached(pack: &serenity::Attachment) -> Result<PackSource> {
     let url = Url::parse(&pack.url).map_err(|error| {
         tracing::error!(%error, "Discord named an attachment by no address");
         Error::LastReported(errors::discord_failed())

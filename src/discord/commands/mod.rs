@@ -1,11 +1,14 @@
 //! One file a command: read the options, call the service, show what came of it.
 
 mod change;
+mod cost;
 mod deploy;
 mod help;
 mod logs;
 mod packs;
+mod programs;
 mod race;
+mod redeploy;
 mod servers;
 mod start;
 mod status;
@@ -25,12 +28,15 @@ pub(super) fn all() -> Vec<poise::Command<Data, Error>> {
         status::status(),
         stop::stop(),
         start::start(),
+        redeploy::redeploy(),
         logs::logs(),
         servers::servers(),
         packs::packs(),
         change::change(),
         race::race(),
         race::preset(),
+        programs::programs(),
+        cost::cost(),
         terminate::terminate(),
         help::help(),
     ];

@@ -1,6 +1,8 @@
 //! Short answers to commands and presses, and the help page.
 
-use super::{Button, Tone, View, escape, message_url};
+use jiff::Timestamp;
+
+use super::{Button, Tone, View, escape, message_url, relative};
 use crate::discord::buttons::ButtonId;
 use domain::ids::{InstanceType, MessageId};
 use domain::price::Dollars;
@@ -65,6 +67,16 @@ pub fn started(who: &str, server: &Server, progress: Option<(Home, MessageId)>) 
         "**{}** started **{}**.{place}",
         escape::plain(who, 40),
         escape::plain(server.name.as_str(), 60)
+    ))
+}
+
+/// Tells the channel who brings a server up anew.
+pub fn redeploying(who: &str, old: &Server, home: Home, progress: MessageId) -> View {
+    View::line(format!(
+        "**{}** brings **{}** up on a new machine. The old one is deleted once the new one is online; [this message]({}) shows how far it is.",
+        escape::plain(who, 40),
+        escape::plain(old.name.as_str(), 60),
+        message_url(home, progress)
     ))
 }
 
@@ -137,6 +149,16 @@ pub fn really_stop(server: &Server, drivers: Option<u64>) -> View {
         ])
 }
 
+/// A server stays on although nobody drives.
+pub fn kept_running(actor: &str, server: &Server, until: Timestamp) -> View {
+    View::line(format!(
+        "{} keeps **{}** running until {}, also if nobody drives.",
+        escape::plain(actor, 60),
+        escape::plain(server.name.as_str(), 60),
+        relative(until)
+    ))
+}
+
 /// The question was answered with "Keep".
 pub fn kept() -> View {
     View::line("Nothing was changed.")
@@ -182,12 +204,15 @@ pub fn help(size: &InstanceType, prices: PerPlatform<Option<Dollars>>, version: 
              `/stop` – power a server off; its files are kept\n\
              `/logs` – what a server's program printed last\n\
              `/start` – bring a stopped server up again, with a new link\n\
+             `/redeploy` – bring a server up anew on another machine\n\
              `/terminate` – delete a server for good\n\
              `/servers` – all servers at a glance\n\
              `/packs` – the packs in storage; delete one\n\
              `/change` – change what a server races; shows the difference first\n\
              `/race new`, `/race now`, `/race edit`, `/race cancel`, `/race list` – races at their time, with sign-up\n\
-             `/preset` – named settings for races",
+             `/preset` – named settings for races\n\
+             `/programs` – the server programs with which packs run on Linux, in seconds and for less\n\
+             `/cost` – what the servers here cost this month",
         )
         .field(
             "Good to know",

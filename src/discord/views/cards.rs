@@ -7,7 +7,7 @@ use crate::service::{Card, CardState};
 use domain::lifecycle::{Health, Stage};
 use domain::report::Cause;
 use domain::server::{PackFacts, StopReason};
-use pack::{Faults, Platform};
+use pack::{Faults, Platform, PlatformReason};
 
 /// How many faults of a pack are listed before "and 12 more".
 const FAULTS: usize = 15;
@@ -514,13 +514,18 @@ fn machine(card: &Card) -> String {
         return size;
     }
     let machine = format!("{size} with {}", card.platform);
-    match (card.price, card.price_elsewhere) {
+    let costs = match (card.price, card.price_elsewhere) {
         (Some(price), Some(elsewhere)) => {
             let other = card.platform.other();
             format!("{machine}\n{price} per hour ({other}: {elsewhere})")
         }
         (Some(price), None) => format!("{machine}\n{price} per hour"),
         (None, _) => machine,
+    };
+    // An archive for this very system needs no reason.
+    match card.platform_reason {
+        None | Some(PlatformReason::Archive(_)) => costs,
+        Some(reason) => format!("{costs}\n{}: {reason}", card.platform),
     }
 }
 
@@ -549,17 +554,27 @@ fn buttons(card: &Card) -> Vec<Button> {
         }
         CardState::Refused(_) | CardState::Failed(_) | CardState::Cancelled => Vec::new(),
         CardState::Launched { health, .. } => match health {
-            Health::Coming(_) | Health::Slow(_) | Health::Silent { .. } | Health::Unknown => {
+            Health::Coming(_) | Health::Slow(_) | Health::Unknown => {
                 vec![Button::status(server), Button::stop(server)]
             }
+            Health::Silent { .. } if card.size.is_own_machine() => {
+                vec![Button::status(server), Button::stop(server)]
+            }
+            Health::Silent { .. } => vec![
+                Button::status(server),
+                Button::redeploy(server),
+                Button::stop(server),
+            ],
             Health::Crashed { .. } | Health::Failed { .. } => vec![
                 Button::status(server),
                 Button::logs(server),
                 Button::stop(server),
             ],
-            Health::Online { idle: Some(_), .. } => {
-                vec![Button::status(server), Button::stop(server)]
-            }
+            Health::Online { idle: Some(_), .. } => vec![
+                Button::keep_running(server),
+                Button::status(server),
+                Button::stop(server),
+            ],
             // The announcement below has the others.
             Health::Online { restarts, .. } if *restarts != 0 => vec![Button::logs(server)],
             Health::Online { .. } => Vec::new(),

@@ -15,11 +15,13 @@ pub mod announcements;
 pub mod answers;
 pub mod cards;
 pub mod changes;
+pub mod costs;
 pub mod errors;
 pub mod escape;
 pub mod letters;
 pub mod logs;
 pub mod packs;
+pub mod programs;
 pub mod races;
 pub mod results;
 pub mod status;
@@ -173,6 +175,24 @@ impl Button {
         Self::ButtonId {
             label: "Logs",
             press: ButtonId::Logs(server.clone()),
+            danger: false,
+        }
+    }
+
+    /// "Keep it running".
+    pub fn keep_running(server: &domain::ids::ServerId) -> Self {
+        Self::ButtonId {
+            label: "Keep it running",
+            press: ButtonId::KeepRunning(server.clone()),
+            danger: false,
+        }
+    }
+
+    /// "Redeploy".
+    pub fn redeploy(server: &domain::ids::ServerId) -> Self {
+        Self::ButtonId {
+            label: "Redeploy",
+            press: ButtonId::Redeploy(server.clone()),
             danger: false,
         }
     }

@@ -83,6 +83,10 @@ fn order() -> Order {
         progress: Some(MessageId::from(900)),
         asked: at(0),
         idle_minutes: None,
+        sized_by_drivers: false,
+        replaces: None,
+        run_on: None,
+        program: None,
     }
 }
 
@@ -256,7 +260,7 @@ fn a_machine_on_which_nobody_drives_says_when_it_ends_and_that_it_did() {
     Machine: t3.small with Windows / $0.044 per hour
     Requested by: alice
     -- 32222222 · friday.zip
-    (Status: status:32222222) (Stop: stop:32222222)
+    (Keep it running: keep-running:32222222) (Status: status:32222222) (Stop: stop:32222222)
     ");
     server.state = InstanceState::Stopped;
     server.powered_itself_off = true;
@@ -533,7 +537,7 @@ fn trouble_says_what_it_costs() {
             Machine: t3.small with Windows / $0.044 per hour
             Requested by: alice
             -- 32222222 · friday.zip
-            (Status: status:32222222) (Stop: stop:32222222)
+            (Status: status:32222222) (Redeploy: redeploy:32222222) (Stop: stop:32222222)
             "),
         }
     }
@@ -885,7 +889,7 @@ fn answers_are_short() {
     }), "0.1.0 (5ee575c0f1a2)")), @"
     [Quiet] Assetto Corsa servers from this channel
     In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the .zip or .tar.gz to `/deploy file`. Windows usually takes 4 to 15 minutes to start, Linux 1 to 2; then the join link stands here. A server of the usual size costs about $0.044 per hour while it runs, $0.026 if it is packed for Linux (.tar.gz).
-    Commands: `/deploy file`, `/deploy link`, `/deploy stored` – bring a server up from a pack / `/status` – how the servers stand, or everything about one / `/stop` – power a server off; its files are kept / `/logs` – what a server's program printed last / `/start` – bring a stopped server up again, with a new link / `/terminate` – delete a server for good / `/servers` – all servers at a glance / `/packs` – the packs in storage; delete one / `/change` – change what a server races; shows the difference first / `/race new`, `/race now`, `/race edit`, `/race cancel`, `/race list` – races at their time, with sign-up / `/preset` – named settings for races
+    Commands: `/deploy file`, `/deploy link`, `/deploy stored` – bring a server up from a pack / `/status` – how the servers stand, or everything about one / `/stop` – power a server off; its files are kept / `/logs` – what a server's program printed last / `/start` – bring a stopped server up again, with a new link / `/redeploy` – bring a server up anew on another machine / `/terminate` – delete a server for good / `/servers` – all servers at a glance / `/packs` – the packs in storage; delete one / `/change` – change what a server races; shows the difference first / `/race new`, `/race now`, `/race edit`, `/race cancel`, `/race list` – races at their time, with sign-up / `/preset` – named settings for races / `/programs` – the server programs with which packs run on Linux, in seconds and for less / `/cost` – what the servers here cost this month
     Good to know: A running server costs money until it is stopped. Who may do what is decided by roles. Discord takes attachments of 10 MiB without Nitro. A larger pack: upload it anywhere with a direct https link and use `/deploy link`.
     -- ac-deploy 0.1.0 (5ee575c0f1a2)
     ");

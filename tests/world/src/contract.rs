@@ -172,6 +172,10 @@ async fn keeps_orders(cloud: &dyn Cloud) {
         progress: None,
         asked: at(bits.try_into().expect("small")),
         idle_minutes: None,
+        sized_by_drivers: false,
+        replaces: None,
+        run_on: None,
+        program: None,
     };
     assert_eq!(cloud.orders().await.expect("a list"), []);
     cloud.keep_order(&order(2, "second")).await.expect("kept");

@@ -23,7 +23,7 @@ use domain::lifecycle::BootTimeouts;
 use domain::policy::{GuildRules, Policy};
 use domain::price::Prices;
 use domain::server::{InstanceState, Record, Server};
-use pack::{Limits, PerPlatform, sample};
+use pack::{Limits, PerPlatform, PlatformChoice, sample};
 use serde_json::json;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
@@ -198,7 +198,10 @@ impl Builder {
         let cloud: Arc<dyn Cloud> =
             Arc::new(Aws::from_config(&config, &aws_settings).expect("an AWS adapter"));
         if self.set_up {
-            cloud.set_up(&|_| {}).await.expect("the account is set up");
+            // By an admin, as in reality: the bot itself may make neither bucket nor role.
+            let admin = aws.sdk_config(TEST_KEY).await;
+            let admin = Aws::from_config(&admin, &aws_settings).expect("an AWS adapter");
+            admin.set_up(&|_| {}).await.expect("the account is set up");
         }
         let mut guild = self.guild;
         merge(&mut guild, json!({ "id": discord.guild().get() }));
@@ -212,7 +215,13 @@ impl Builder {
             idle_minutes: self.idle_minutes,
             policy: Policy::new([guild]),
             default_size: aws_settings.default_size.clone(),
-            pack_limits: self.limits,
+            pack_limits: Limits {
+                choice: Some(PlatformChoice {
+                    run_on: aws_settings.run_on,
+                    ..PlatformChoice::default()
+                }),
+                ..self.limits
+            },
             program_keys: PerPlatform::new(|platform| {
                 aws_settings
                     .server_program(platform)
@@ -226,6 +235,7 @@ impl Builder {
                 .collect(),
             patience: self.patience,
             prices: Prices::built_in(),
+            libraries_32: aws_settings.linux.ami.is_some(),
             transfer,
         };
         World {

@@ -87,6 +87,8 @@ impl Account {
                 program: "acServer.exe".to_owned(),
                 program_key: None,
                 program_url: None,
+                beside_key: None,
+                beside_url: None,
                 udp_port: ports.udp,
                 tcp_port: ports.tcp,
                 http_port: ports.http,

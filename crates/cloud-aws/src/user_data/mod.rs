@@ -169,6 +169,8 @@ mod tests {
             program: "acServer.exe".into(),
             program_key: None,
             program_url: None,
+            beside_key: None,
+            beside_url: None,
             udp_port: 9600,
             tcp_port: 9600,
             http_port: 8081,

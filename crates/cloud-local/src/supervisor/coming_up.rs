@@ -320,6 +320,8 @@ impl Unpacking {
             wanted: &self.wanted,
             limits: &self.limits,
             is_stopped: &|| self.stop.is_cancelled(),
+            spells: false,
+            keeps: false,
         };
         match how.run(file, &name, &half) {
             Ok(()) => {

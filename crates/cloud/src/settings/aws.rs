@@ -12,7 +12,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use domain::ids::InstanceType;
-use pack::Platform;
+use pack::{Platform, RunOn};
 
 /// Where in the bucket the server programs lie that an operator put there.
 pub const PROGRAMS: &str = "programs/";
@@ -38,6 +38,10 @@ pub struct AwsSettings {
     /// The name of the role that machines run under, and of its instance profile.
     #[serde(default = "default_role")]
     pub role: RoleName,
+    /// On which system packs run, where neither a Discord server's rules nor whoever deploys chooses
+    /// another.
+    #[serde(default)]
+    pub run_on: RunOn,
     /// The kind of machine where nobody asks for another.
     #[serde(default = "default_size", deserialize_with = "x86_size")]
     pub default_size: InstanceType,
@@ -83,6 +87,7 @@ impl AwsSettings {
             bucket,
             buckets: Vec::new(),
             role: default_role(),
+            run_on: RunOn::default(),
             default_size: default_size(),
             cpu_credits: CpuCredits::default(),
             pack_days: default_pack_days(),
@@ -100,14 +105,27 @@ impl AwsSettings {
         }
     }
 
-    /// The size of a machine's disk in GiB. By default 40, of which Windows takes about 20, or 16,
-    /// of which Amazon Linux takes about 2; the packed and the unpacked pack come on top.
+    /// The size of a machine's disk in GiB. By default 40, of which Windows takes about 20, or 8,
+    /// of which Amazon Linux takes about 2; the packed and the unpacked pack come on top. A pack that
+    /// needs more gets it, see [`AwsSettings::disk_gib`].
     pub fn root_gib(&self, platform: Platform) -> u16 {
         let usual = match platform {
             Platform::Windows => 40,
-            Platform::Linux => 16,
+            Platform::Linux => 8,
         };
         self.machine(platform).root_gib.map_or(usual, RootGib::get)
+    }
+
+    /// The size of the disk for a pack of so many bytes: grown where that, packed and unpacked side by side,
+    /// would not fit beside the system.
+    pub fn disk_gib(&self, platform: Platform, pack_size: u64) -> u16 {
+        let system: u64 = match platform {
+            Platform::Windows => 24,
+            Platform::Linux => 4,
+        };
+        let needed = system + pack_size.saturating_mul(3).div_ceil(1 << 30);
+        self.root_gib(platform)
+            .max(u16::try_from(needed).unwrap_or(u16::MAX).min(16_384))
     }
 
     /// The key of the server program for packs of this platform that bring none.
@@ -338,6 +356,14 @@ mod tests {
             AwsSettings::new("ac-packs".parse().expect("a name"))
         );
         assert!(toml::from_str::<AwsSettings>("").is_err());
+    }
+
+    #[test]
+    fn a_large_pack_gets_a_larger_disk() {
+        let settings = AwsSettings::new("ac-packs".parse().expect("a name"));
+        let disk = |mib: u64| settings.disk_gib(Platform::Linux, mib << 20);
+        assert_eq!((disk(10), disk(1024), disk(2048)), (8, 8, 10));
+        assert_eq!(settings.disk_gib(Platform::Windows, 10 << 20), 40);
     }
 
     #[test]

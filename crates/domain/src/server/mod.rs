@@ -14,7 +14,7 @@ pub use order::Order;
 pub use pack_location::{PackLocation, PackSource};
 pub use record::{Announced, Record, StopReason};
 
-use crate::ids::{ChannelId, GuildId, InstanceId, InstanceType, ServerId, UserId};
+use crate::ids::{BootId, ChannelId, GuildId, InstanceId, InstanceType, ServerId, UserId};
 use pack::{Pack, Platform, Ports};
 
 /// What people call a server: 1 to 60 characters of one line.
@@ -98,11 +98,19 @@ pub struct PackFacts {
     pub password: bool,
     /// Windows or Linux.
     pub platform: Platform,
+    /// What the server calls itself; empty where that is not known.
+    #[serde(default)]
+    pub title: String,
+    /// The keys of the server programs of our bucket that it runs, if it runs none of its own.
+    #[serde(default)]
+    pub programs: Vec<String>,
 }
 
 impl PackFacts {
     /// A tag's value has 256 characters.
     const CARS_LIMIT: usize = 230;
+    /// As much of a server's name as tells it from others.
+    const TITLE_LIMIT: usize = 120;
 
     /// What is worth remembering of `pack`.
     pub fn of(pack: &Pack, location: PackLocation) -> Self {
@@ -125,6 +133,8 @@ impl PackFacts {
             ports: pack.ports,
             password: pack.password,
             platform: pack.platform,
+            title: pack.name.chars().take(Self::TITLE_LIMIT).collect(),
+            programs: Vec::new(),
         }
     }
 }
@@ -195,6 +205,11 @@ pub struct Server {
 }
 
 impl Server {
+    /// Names this run of its machine before the machine has said which boot it is.
+    pub fn run(&self) -> BootId {
+        BootId::new(format!("run-{}", self.launched.as_second()))
+    }
+
     /// Why it was stopped or deleted, as far as that is known.
     pub fn ending(&self) -> Option<StopReason> {
         let by_itself = self.powered_itself_off && self.idle_minutes.is_some();
@@ -282,6 +297,8 @@ pub mod sample {
                 },
                 password: false,
                 platform: Platform::Windows,
+                title: String::new(),
+                programs: Vec::new(),
             },
             idle_minutes: None,
             record: Record::new(launched, Some(MessageId::from(900))),

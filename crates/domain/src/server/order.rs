@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Home, Owner, PackLocation, PackSource, ServerName};
+use pack::RunOn;
+
 use crate::ids::{InstanceType, MessageId, ServerId};
 
 /// A deploy that was asked for, allowed, and not yet launched.
@@ -32,6 +34,18 @@ pub struct Order {
     /// choice: a race's server stands empty until its drivers come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idle_minutes: Option<u32>,
+    /// The server that goes once this one is online.
+    #[serde(default)]
+    pub replaces: Option<ServerId>,
+    /// Whether nobody chose the kind of machine, so that the number of drivers may.
+    #[serde(default)]
+    pub sized_by_drivers: bool,
+    /// The system that whoever asked chose.
+    #[serde(default)]
+    pub run_on: Option<RunOn>,
+    /// The version of the server program that whoever asked chose.
+    #[serde(default)]
+    pub program: Option<String>,
 }
 
 impl Order {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BootId, MessageId};
+use crate::ids::{BootId, MessageId, ServerId};
 use crate::lifecycle::Timeline;
 
 /// Why a machine was stopped or deleted. Our own reasons are written down before it is done, so that
@@ -66,6 +66,9 @@ pub struct Record {
     pub ending: Option<StopReason>,
     /// What the channel was told last: [`crate::lifecycle::Health::code`].
     pub told: Option<String>,
+    /// The server that goes once this one is online.
+    #[serde(default)]
+    pub replaces: Option<ServerId>,
 }
 
 impl Record {
@@ -81,7 +84,26 @@ impl Record {
             announced: None,
             ending: None,
             told: None,
+            replaces: None,
         }
+    }
+
+    /// Takes what was noted of a run whose boot was not known yet as noted of that boot; says whether there
+    /// was any.
+    pub fn adopt(&mut self, run: &BootId, boot: &BootId) -> bool {
+        let before = self.clone();
+        if self.announcing.as_ref() == Some(run) {
+            self.announcing = Some(boot.clone());
+        }
+        if let Some(announced) = self.announced.as_mut().filter(|one| one.boot == *run) {
+            announced.boot = boot.clone();
+        }
+        if let Some(told) = &mut self.told
+            && let Some(rest) = told.strip_prefix(&format!("online-{run}-"))
+        {
+            *told = format!("online-{boot}-{rest}");
+        }
+        before != *self
     }
 
     /// What holds for a machine that was last powered on at `launched`. If somebody else powered it
@@ -93,6 +115,7 @@ impl Record {
         Self {
             announced: self.announced,
             told: self.told,
+            replaces: self.replaces,
             ..Self::new(launched, None)
         }
     }

@@ -21,10 +21,14 @@ pub(super) enum Pack {
 impl Pack {
     /// # Errors
     /// What is wrong with the file.
-    pub(super) fn open(file: File, platform: Platform) -> Result<Self, String> {
+    pub(super) fn open(mut file: File, platform: Platform) -> Result<Self, String> {
+        // The agent takes both, whatever the file is called.
+        let mut first = [0; 2];
+        let is_zip =
+            file.rewind().is_ok() && file.read_exact(&mut first).is_ok() && first == *b"PK";
         match platform {
-            Platform::Windows => Zip::open(file).map(Self::Zip),
-            Platform::Linux => Tar::open(file).map(Self::Tar),
+            Platform::Linux if !is_zip => Tar::open(file).map(Self::Tar),
+            _ => Zip::open(file).map(Self::Zip),
         }
     }
 

@@ -41,6 +41,7 @@ struct Places {
     report: &'static str,
     log: &'static str,
     errors: &'static str,
+    keep: &'static str,
     line_end: &'static str,
 }
 
@@ -48,6 +49,7 @@ const WINDOWS: Places = Places {
     report: r"C:\ac-server-info\server-info.txt",
     log: r"C:\ac-server-log.txt",
     errors: r"C:\ac-server-error.txt",
+    keep: r"C:\ac-deploy\keep-until.txt",
     line_end: "\r\n",
 };
 
@@ -55,6 +57,7 @@ const LINUX: Places = Places {
     report: "/var/lib/ac-deploy/server-info.txt",
     log: "/var/log/ac-deploy/server.log",
     errors: "/var/log/ac-deploy/server-error.log",
+    keep: "/run/ac-deploy/keep-until",
     line_end: "\n",
 };
 
@@ -265,9 +268,9 @@ impl Fleet {
     /// Run a command on a machine; none if its agent is not there.
     pub(crate) fn execute(&self, id: &str, command: &str) -> Option<Execution> {
         let machine = self.machine(id)?;
-        let inside = lock(&machine.inside);
+        let mut inside = lock(&machine.inside);
         (inside.agent == Agent::Online)
-            .then(|| shell::execute(&inside.disk, machine.platform(), command))
+            .then(|| shell::execute(&mut inside.disk, machine.platform(), command))
     }
 }
 
@@ -357,7 +360,11 @@ impl Machine {
 
     /// EC2Launch and the tasks that it left, or cloud-init and the units that it left.
     async fn run_scripts(&self, power: &Power) {
-        tokio::time::sleep(power.rules().boot).await;
+        let begun = std::time::Instant::now();
+        // Looked at again and again: a test may let a boot go on that it held back.
+        while begun.elapsed() < power.rules().boot {
+            tokio::time::sleep(LOOK).await;
+        }
         let read = |bytes| UserData::read(bytes, self.platform()).ok();
         let Some(user_data) = self.user_data.as_deref().and_then(read) else {
             return;

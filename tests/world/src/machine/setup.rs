@@ -163,6 +163,10 @@ impl Machine {
                 *doing = "downloading the server program, which the pack does not bring";
                 self.stored(power, plan, key, plan.program_url.as_deref())
                     .await?;
+                if let Some(key) = &plan.beside_key {
+                    self.stored(power, plan, key, plan.beside_url.as_deref())
+                        .await?;
+                }
                 true
             }
             None => false,

@@ -1,12 +1,12 @@
-//! A stand-in for the machine's shell that knows two scripts of each platform, word by word: those
-//! with which the product reads the report and the log. Anything else fails, loudly: what
+//! A stand-in for the machine's shell that knows three scripts of each platform, word by word: those
+//! with which the product reads the report and the log, and with which it has the machine stay on. Anything else fails, loudly: what
 //! cannot be run here must not look as if it worked.
 
 use super::{Disk, Execution, places};
-use cloud_aws::report_command::{ABSENT, MAX_LOG_BYTES, read_log, read_report};
+use cloud_aws::report_command::{ABSENT, MAX_LOG_BYTES, keep_running, read_log, read_report};
 use pack::Platform;
 
-pub(super) fn execute(disk: &Disk, platform: Platform, command: &str) -> Execution {
+pub(super) fn execute(disk: &mut Disk, platform: Platform, command: &str) -> Execution {
     let places = places(platform);
     // The agent writes the lines into a file; a last line end more or less is its own.
     let command = command.trim_end();
@@ -23,6 +23,14 @@ pub(super) fn execute(disk: &Disk, platform: Platform, command: &str) -> Executi
             || absent("The server has not written a log yet."),
             |bytes| printed(last_lines(bytes, lines, places.line_end)),
         );
+    }
+    let numbers = command.split(|c: char| !c.is_ascii_digit());
+    let until = numbers.filter_map(|number| number.parse().ok()).max();
+    if let Some(until) = until
+        && command == keep_running(platform, until).trim_end()
+    {
+        disk.write(places.keep, until.to_string().into_bytes());
+        return printed(String::new());
     }
     failed(&format!("this stand-in machine cannot run: {command}"))
 }
@@ -110,14 +118,14 @@ mod tests {
         for platform in [Platform::Windows, Platform::Linux] {
             let (places, report) = (places(platform), read_report(platform));
             let mut disk = Disk::default();
-            assert_eq!(execute(&disk, platform, report).exit_code, ABSENT);
+            assert_eq!(execute(&mut disk, platform, report).exit_code, ABSENT);
             disk.write(places.report, b"SCHEMA=1\r\n".to_vec());
             disk.append(
                 places.log,
                 b"one\r\nPassword: abc\r\nx?password=abc&y=1\r\n",
             );
-            assert_eq!(execute(&disk, platform, report).stdout, "SCHEMA=1\r\n");
-            let log = execute(&disk, platform, &read_log(platform, 2)).stdout;
+            assert_eq!(execute(&mut disk, platform, report).stdout, "SCHEMA=1\r\n");
+            let log = execute(&mut disk, platform, &read_log(platform, 2)).stdout;
             let masked = ["Password: ***", "x?password=***&y=1"];
             assert_eq!(log, masked.join(places.line_end));
         }
@@ -129,7 +137,7 @@ mod tests {
         disk.write(places(Platform::Windows).report, b"SCHEMA=1".to_vec());
         let commands = ["Get-Content server-info.txt", read_report(Platform::Linux)];
         for command in commands {
-            let other = execute(&disk, Platform::Windows, command);
+            let other = execute(&mut disk, Platform::Windows, command);
             assert_ne!(other.exit_code, 0);
             assert!(other.stderr.contains("cannot run"));
         }

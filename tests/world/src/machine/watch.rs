@@ -211,7 +211,10 @@ impl Machine {
             if report.clients.is_some_and(|clients| 0 < clients) {
                 seen.idle = None;
             } else {
-                let idle = *seen.idle.get_or_insert_with(Idle::begin);
+                let idle = seen.idle.get_or_insert_with(Idle::begin);
+                let kept = self.text(self.places().keep);
+                idle.kept_until = kept.parse().ok();
+                let idle = *idle;
                 report.idle_since = Some(idle.since);
                 report.stops_at = idle.stops_at(plan, &power.rules());
             }
@@ -234,6 +237,8 @@ impl Machine {
 /// Nobody is connected.
 #[derive(Clone, Copy, Debug)]
 struct Idle {
+    /// Seconds since 1970.
+    kept_until: Option<i64>,
     begun: Instant,
     since: Timestamp,
 }
@@ -241,14 +246,22 @@ struct Idle {
 impl Idle {
     fn begin() -> Self {
         Self {
+            kept_until: None,
             begun: Instant::now(),
             since: whole_second(Timestamp::now()),
         }
     }
 
     fn is_over(self, plan: &BootPlan, rules: &Rules) -> bool {
-        plan.idle_minutes
-            .is_some_and(|minutes| rules.idle_minute * minutes <= self.begun.elapsed())
+        !self.is_kept()
+            && plan
+                .idle_minutes
+                .is_some_and(|minutes| rules.idle_minute * minutes <= self.begun.elapsed())
+    }
+
+    fn is_kept(self) -> bool {
+        let now = Timestamp::now().as_second();
+        self.kept_until.is_some_and(|until| now < until)
     }
 
     /// Told in the last three minutes, or half of it where that is less.
@@ -256,7 +269,7 @@ impl Idle {
         let whole = rules.idle_minute * plan.idle_minutes?;
         let told = whole.saturating_sub((rules.idle_minute * 3).min(whole / 2));
         let end = self.since.checked_add(whole).ok()?;
-        (told <= self.begun.elapsed()).then(|| whole_second(end))
+        (!self.is_kept() && told <= self.begun.elapsed()).then(|| whole_second(end))
     }
 }
 

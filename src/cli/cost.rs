@@ -1,0 +1,115 @@
+//! `ac-deploy cost`: what servers cost this month, and what the month will come to.
+
+use clap::Args;
+use costs::{Month, ServerCosts};
+use serde_json::{Value, json};
+
+use super::context::CliContext;
+use super::failure::Failure;
+use super::terminal;
+use crate::service::Budget;
+use domain::ids::GuildId;
+
+/// What `cost` is asked for.
+#[derive(Debug, Args)]
+pub(super) struct Cost {
+    /// Which month [default: this one]
+    #[arg(value_name = "YYYY-MM")]
+    month: Option<Month>,
+    /// Which Discord server's, by its id [default: the only one of the settings, else the shell's own]
+    #[arg(long, value_name = "ID")]
+    guild: Option<u64>,
+    /// Print JSON, for programs
+    #[arg(long)]
+    json: bool,
+}
+
+impl Cost {
+    pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let guild = self
+            .guild
+            .map(GuildId::from)
+            .or_else(|| context.service.rules().policy.only_guild());
+        let found = context
+            .service
+            .costs(&context.actor, guild, self.month)
+            .await?;
+        Ok(terminal::print(&match self.json {
+            true => format!("{:#}\n", facts(&found)),
+            false => text(&found),
+        })?)
+    }
+}
+
+fn text(found: &Budget) -> String {
+    let costs = &found.costs;
+    let header = [
+        "SERVER", "MACHINE", "HOURS", "RUNNING", "ADDRESS", "DISK", "TOTAL",
+    ];
+    let rows: Vec<[String; 7]> = std::iter::once(header.map(str::to_owned))
+        .chain(costs.servers.iter().map(row))
+        .collect();
+    let mut text = match costs.servers.is_empty() {
+        true => format!("Nothing ran in {}.\n", costs.month),
+        false => terminal::table(&rows),
+    };
+    text.push_str(&format!(
+        "\nStorage of packs: {}\n{} so far: about {}; by the end of the month about {}.\n",
+        costs.storage, costs.month, costs.total, costs.forecast
+    ));
+    if let Some(budget) = found.budget {
+        text.push_str(&format!(
+            "Budget: {budget} a month, {} % of it is spent.\n",
+            costs.percent_of(budget)
+        ));
+    }
+    text.push_str(
+        "List prices; without traffic beyond AWS's free 100 GB, and without extra CPU credits.\n",
+    );
+    text
+}
+
+fn row(server: &ServerCosts) -> [String; 7] {
+    [
+        server.name.clone(),
+        format!("{} with {}", server.size, server.platform),
+        format!("{:.1}", server.hours),
+        server
+            .machine
+            .map_or_else(|| "unknown".to_owned(), |price| price.to_string()),
+        server.address.to_string(),
+        server.disk.to_string(),
+        server.total().to_string(),
+    ]
+}
+
+/// A month for programs. Names are stable; new ones may come.
+fn facts(found: &Budget) -> Value {
+    let costs = &found.costs;
+    let servers: Vec<Value> = costs
+        .servers
+        .iter()
+        .map(|server| {
+            json!({
+                "server": server.id,
+                "name": server.name,
+                "size": server.size,
+                "platform": server.platform,
+                "hours": server.hours,
+                "machine": server.machine,
+                "address": server.address,
+                "disk": server.disk,
+                "total": server.total(),
+                "exists": server.exists,
+            })
+        })
+        .collect();
+    json!({
+        "month": costs.month,
+        "servers": servers,
+        "storage": costs.storage,
+        "total": costs.total,
+        "forecast": costs.forecast,
+        "budget": found.budget,
+    })
+}

@@ -1,0 +1,347 @@
+//! What servers cost: the ledger is fed with what the watcher sees, summed up for whoever asks, and held
+//! against a budget.
+//!
+//! One document per Discord server and month, `costs/<whose>/<month>`, in the store that several bots share.
+//! Read once and then only where something changed, so that a quiet hour costs no request.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use costs::{Change, Ledger, Month, MonthCosts, SeenServer};
+use jiff::{SignedDuration, Timestamp};
+use store::{Expected, Key, Store, StoreError, Version};
+
+use super::{Result, Service, ServiceError, now};
+use domain::ids::GuildId;
+use domain::policy::{Action, Actor, Refusal};
+use domain::price::Dollars;
+use domain::server::{Home, InstanceState, PackLocation, Server};
+
+/// Whose those servers are that belong to no Discord server.
+const SHELL: &str = "shell";
+/// From which share of the budget on the channel is told, in percent.
+const WARN_PERCENT: u32 = 80;
+/// How often a change is tried that another bot keeps getting ahead of.
+const TRIES: u32 = 8;
+/// How often a stopped server is mentioned.
+const WEEKLY: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// What a channel is told about money.
+#[derive(Debug, Clone)]
+pub enum CostNews {
+    /// So much of the month's budget is spent.
+    Budget {
+        /// What was spent, and on what.
+        costs: MonthCosts,
+        /// The budget.
+        budget: Dollars,
+    },
+    /// A server has been stopped for a week or more.
+    Stopped {
+        /// Which.
+        server: Box<Server>,
+        /// Since when.
+        since: Timestamp,
+        /// What its disk costs per month.
+        disk_month: Dollars,
+    },
+    /// Somebody who may starts a server although the budget is spent.
+    GoesOn {
+        /// Who.
+        by: String,
+        /// How the month stands.
+        spent: Box<Budget>,
+    },
+}
+
+impl CostNews {
+    /// What tells it from other news, within a few minutes.
+    pub fn about(&self) -> String {
+        match self {
+            Self::Budget { costs, budget } => {
+                let share = costs.percent_of(*budget).min(100);
+                format!("budget-{}-{share}", costs.month)
+            }
+            Self::Stopped { server, .. } => format!("stopped-{}", server.id),
+            Self::GoesOn { spent, .. } => format!("goes-on-{}", spent.costs.total.0),
+        }
+    }
+}
+
+/// What was read or written last of each ledger.
+#[derive(Debug, Default)]
+pub(super) struct Ledgers(tokio::sync::Mutex<HashMap<String, (Ledger, Option<Version>)>>);
+
+/// How a month stands, for a budget.
+#[derive(Debug, Clone)]
+pub struct Budget {
+    /// What was spent up to now.
+    pub costs: MonthCosts,
+    /// The budget, if there is one.
+    pub budget: Option<Dollars>,
+}
+
+impl Service {
+    /// What the servers of the actor's Discord server cost in a month, this one if none is named; for the
+    /// operator those of `guild`, or of the shell.
+    ///
+    /// # Errors
+    /// [`ServiceError::NoDocuments`] where nothing is kept.
+    pub async fn costs(
+        &self,
+        actor: &Actor,
+        guild: Option<GuildId>,
+        month: Option<Month>,
+    ) -> Result<Budget> {
+        self.inner.rules.policy.may(actor, Action::Status)?;
+        self.month_costs(actor.guild.or(guild), month).await
+    }
+
+    async fn month_costs(&self, guild: Option<GuildId>, month: Option<Month>) -> Result<Budget> {
+        let at = now();
+        let this = Month::of(at);
+        let month = month.unwrap_or(this);
+        let (mut ledger, _) = self.read_ledger(&whose(guild), month).await?;
+        let mut stored = 0;
+        if month == this {
+            let servers = self.list().await?;
+            ledger.observe(&self.seen(&servers, guild), at);
+            let packs = self.inner.cloud.packs(&folder(guild)).await?;
+            stored = packs.iter().map(|pack| pack.size).sum();
+        }
+        let budget = guild.and_then(|guild| self.inner.rules.policy.guild(guild));
+        Ok(Budget {
+            costs: MonthCosts::of(&ledger, &self.inner.rules.prices, stored, at),
+            budget: budget.and_then(|rules| rules.budget),
+        })
+    }
+
+    /// Refuses what would cost more money where the month's budget is spent. Whoever may manage the Discord
+    /// server may go on.
+    pub(super) async fn check_budget(&self, actor: &Actor) -> Result<()> {
+        match self.spent_budget(actor).await? {
+            Some(spent) if !actor.manages_guild => Err(Refusal::BudgetSpent {
+                spent: spent.costs.total,
+                budget: spent.budget.unwrap_or(spent.costs.total),
+            }
+            .into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// How the month stands, if the actor's Discord server has spent its budget.
+    ///
+    /// # Errors
+    /// If it cannot be found out.
+    pub async fn spent_budget(&self, actor: &Actor) -> Result<Option<Budget>> {
+        let Some(rules) = self.inner.rules.policy.rules_for(actor)? else {
+            return Ok(None);
+        };
+        let Some(budget) = rules.budget else {
+            return Ok(None);
+        };
+        let found = match self.month_costs(Some(rules.id), None).await {
+            Ok(found) => found,
+            // Nothing is kept here, so nothing can be held against it.
+            Err(ServiceError::NoDocuments) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        Ok((100 <= found.costs.percent_of(budget)).then_some(found))
+    }
+
+    /// Writes down what the watcher sees, and answers what channels are to be told. What cannot be written
+    /// now is written by a later call.
+    pub async fn note_costs(&self, servers: &[Server], at: Timestamp) -> Vec<(Home, CostNews)> {
+        let mut news = Vec::new();
+        let guilds: BTreeSet<Option<GuildId>> = servers
+            .iter()
+            .filter(|server| !server.size.is_own_machine())
+            .map(|server| server.home.map(|home| home.guild))
+            .collect();
+        for guild in guilds {
+            match self.note_guild(guild, servers, at).await {
+                Ok(told) => news.extend(told),
+                Err(ServiceError::NoDocuments) => return news,
+                Err(error) => {
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        whose = whose(guild),
+                        "what its servers cost could not be written down; trying again later"
+                    );
+                }
+            }
+        }
+        news
+    }
+
+    async fn note_guild(
+        &self,
+        guild: Option<GuildId>,
+        servers: &[Server],
+        at: Timestamp,
+    ) -> Result<Vec<(Home, CostNews)>> {
+        let (whose, month) = (whose(guild), Month::of(at));
+        let seen = self.seen(servers, guild);
+        // The month before ends with its month.
+        if at.duration_since(month.start()) < WEEKLY {
+            let change = |ledger: &mut Ledger| match ledger.is_open() {
+                true => ledger.observe(&seen, at),
+                false => Change::Nothing,
+            };
+            self.change_ledger(&whose, month.previous(), change).await?;
+        }
+        let mut told = Vec::new();
+        let rules = guild.and_then(|guild| self.inner.rules.policy.guild(guild));
+        let budget = rules.and_then(|rules| rules.budget);
+        let prices = &self.inner.rules.prices;
+        let change = |ledger: &mut Ledger| {
+            told.clear();
+            let mut change = ledger.observe(&seen, at);
+            let costs = MonthCosts::of(ledger, prices, 0, at);
+            if let Some(budget) = budget {
+                let percent = costs.percent_of(budget);
+                let due = [100, WARN_PERCENT].into_iter().find(|due| *due <= percent);
+                if let Some(due) = due.filter(|due| ledger.told_percent < *due) {
+                    ledger.told_percent = due;
+                    change = Change::News;
+                    told.push(Due::Budget(costs));
+                }
+            }
+            for (id, since) in ledger.mention_stopped(WEEKLY, at) {
+                change = Change::News;
+                told.push(Due::Stopped(id, since));
+            }
+            change
+        };
+        self.change_ledger(&whose, month, change).await?;
+        let here: BTreeMap<_, _> = servers
+            .iter()
+            .filter(|server| server.home.map(|home| home.guild) == guild)
+            .map(|server| (&server.id, server))
+            .collect();
+        let newest = here.values().max_by_key(|server| server.launched);
+        let told = told.into_iter().filter_map(|due| match due {
+            Due::Budget(costs) => {
+                let (home, budget) = (newest?.home?, budget?);
+                Some((home, CostNews::Budget { costs, budget }))
+            }
+            Due::Stopped(id, since) => {
+                let server = *here.get(&id)?;
+                let disk_month = self.inner.rules.costs(server).disk_month?;
+                let news = CostNews::Stopped {
+                    server: Box::new(server.clone()),
+                    since,
+                    disk_month,
+                };
+                Some((server.home?, news))
+            }
+        });
+        Ok(told.collect())
+    }
+
+    /// Those of one Discord server, as a ledger sees them.
+    fn seen(&self, servers: &[Server], guild: Option<GuildId>) -> Vec<SeenServer> {
+        servers
+            .iter()
+            .filter(|server| server.home.map(|home| home.guild) == guild)
+            .filter(|server| !server.size.is_own_machine())
+            .map(|server| SeenServer {
+                id: server.id.clone(),
+                name: server.name.to_string(),
+                size: server.size.clone(),
+                platform: server.pack.platform,
+                disk_gib: self.inner.rules.disk_gib[server.pack.platform],
+                launched: server.launched,
+                runs: server.state.costs_compute(),
+                gone: matches!(
+                    server.state,
+                    InstanceState::ShuttingDown | InstanceState::Terminated
+                ),
+            })
+            .collect()
+    }
+
+    fn documents(&self) -> Result<std::sync::Arc<dyn Store>> {
+        self.inner
+            .cloud
+            .documents()
+            .ok_or(ServiceError::NoDocuments)
+    }
+
+    async fn read_ledger(&self, whose: &str, month: Month) -> Result<(Ledger, Option<Version>)> {
+        let key = key(whose, month)?;
+        let stored = self.documents()?.get(&key).await.map_err(kept)?;
+        match stored {
+            None => Ok((Ledger::new(month), None)),
+            Some(stored) => {
+                let ledger = Ledger::read(&stored.bytes)
+                    .map_err(|error| kept(StoreError::failed("reading", &key, error)))?;
+                Ok((ledger, Some(stored.version)))
+            }
+        }
+    }
+
+    /// Changes a ledger, as it is known from last time; where another bot was faster, as it left it.
+    async fn change_ledger(
+        &self,
+        whose: &str,
+        month: Month,
+        mut change: impl FnMut(&mut Ledger) -> Change,
+    ) -> Result<()> {
+        let (documents, key) = (self.documents()?, key(whose, month)?);
+        let mut known = self.inner.ledgers.0.lock().await;
+        for _ in 0..TRIES {
+            let (ledger, version) = match known.get(key.as_str()) {
+                Some(known) => known.clone(),
+                None => self.read_ledger(whose, month).await?,
+            };
+            let mut changed = ledger.clone();
+            if change(&mut changed) == Change::Nothing {
+                known.insert(key.to_string(), (ledger, version));
+                return Ok(());
+            }
+            let bytes = changed
+                .write()
+                .map_err(|error| kept(StoreError::failed("writing", &key, error)))?;
+            let expected = version
+                .as_ref()
+                .map_or(Expected::Absent, Expected::Unchanged);
+            match documents.put(&key, bytes, expected).await {
+                Ok(version) => {
+                    known.insert(key.to_string(), (changed, Some(version)));
+                    return Ok(());
+                }
+                Err(StoreError::Changed(_)) => drop(known.remove(key.as_str())),
+                Err(error) => {
+                    known.remove(key.as_str());
+                    return Err(kept(error));
+                }
+            }
+        }
+        Err(kept(StoreError::Changed(key)))
+    }
+}
+
+/// What is to be told, once it was written down that it is.
+enum Due {
+    Budget(MonthCosts),
+    Stopped(domain::ids::ServerId, Timestamp),
+}
+
+fn kept(error: StoreError) -> ServiceError {
+    ServiceError::Ledger(error)
+}
+
+fn whose(guild: Option<GuildId>) -> String {
+    guild.map_or_else(|| SHELL.to_owned(), |guild| guild.to_string())
+}
+
+/// Where a Discord server's packs lie.
+fn folder(guild: Option<GuildId>) -> String {
+    let whose = guild.map_or_else(|| "cli".to_owned(), |guild| guild.to_string());
+    format!("{}{whose}/", PackLocation::FOLDER)
+}
+
+fn key(whose: &str, month: Month) -> Result<Key> {
+    let name = format!("costs/{whose}/{month}.json");
+    Key::new(name.clone()).map_err(|error| kept(StoreError::failed("naming", name, error)))
+}

@@ -1,0 +1,59 @@
+//! A server anew on another machine, from the same pack. The old machine goes only once the new one is
+//! online: which one it replaces stands in the new one's record, so a bot that is killed in between goes on.
+
+use cloud::CloudError;
+
+use super::{DeployRequest, Result, Service};
+use domain::ids::ServerId;
+use domain::policy::{Action, Actor};
+use domain::server::{Order, PackSource, Server};
+use pack::{Platform, RunOn};
+
+impl Service {
+    /// The server that `asked` means, if `actor` may replace it: deploy, and delete this one.
+    pub async fn replaceable(&self, actor: &Actor, asked: &str) -> Result<Server> {
+        self.inner.rules.policy.may(actor, Action::Deploy)?;
+        self.find(actor, Action::Terminate, asked).await
+    }
+
+    /// Makes an order of a server that is there, as [`Self::order`] does of a request. The server that it
+    /// replaces takes no second place among those that are allowed.
+    pub async fn order_again(&self, actor: &Actor, old: &Server) -> Result<Order> {
+        let ask = DeployRequest {
+            source: PackSource::Stored(old.pack.location.clone()),
+            name: Some(old.name.to_string()),
+            size: Some(old.size.clone()),
+            home: old.home,
+            run_on: Some(match old.pack.platform {
+                Platform::Linux => RunOn::Auto,
+                Platform::Windows => RunOn::Windows,
+            }),
+            program: None,
+        };
+        let mut order = self.allow(actor, ask)?;
+        order.replaces = Some(old.id.clone());
+        self.check_budget(actor).await?;
+        let mut existing = self.list().await?;
+        existing.retain(|server| server.id != old.id);
+        self.reserve(actor, &order, existing)?;
+        self.keep(&order).await?;
+        tracing::info!(server.id = %order.server, actor = %actor.name, "{} is to replace {}", order.server, old.id);
+        Ok(order)
+    }
+
+    /// Deletes a server whose replacement is online. One that is gone already is no error.
+    ///
+    /// # Errors
+    /// If it cannot be deleted; the watcher tries again.
+    pub async fn retire(&self, old: &ServerId) -> Result<(), CloudError> {
+        let servers = self.list().await?;
+        let old = servers.iter().find(|server| server.id == *old);
+        let Some(old) = old.filter(|server| !server.state.is_gone()) else {
+            return Ok(());
+        };
+        self.delete(old).await?;
+        tracing::info!(server.id = %old.id, instance.id = %old.instance, "deleted {}, which was replaced", old.id);
+        self.touch(&old.id);
+        Ok(())
+    }
+}

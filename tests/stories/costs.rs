@@ -1,0 +1,83 @@
+//! What servers cost: shown, kept across a kill, and held against a budget.
+
+use domain::server::InstanceState;
+use serde_json::json;
+use world::World;
+
+/// Less than a minute of a machine costs.
+const SPENT_AT_ONCE: f64 = 0.0001;
+
+async fn cost(world: &World) -> String {
+    let asked = world.discord.slash(world.gus(), "cost", &[]);
+    asked.reply().await.text()
+}
+
+#[tokio::test]
+async fn a_month_is_shown_with_what_it_went_to() {
+    let world = World::start().await;
+    let nothing = cost(&world).await;
+    assert!(nothing.contains("No server was there"), "{nothing}");
+    world.deploy_until_online().await;
+    let text = cost(&world).await;
+    assert!(
+        text.contains("Sunday Cup") && text.contains("on t3.small with Windows"),
+        "{text}"
+    );
+    assert!(text.contains("by the end of the month"), "{text}");
+    world
+        .wait_until("the ledger", async || {
+            let keys = world.objects("documents/costs/").await;
+            keys.len() == 1
+        })
+        .await;
+    let wrong = world
+        .discord
+        .slash(world.gus(), "cost", &[("month", "lately".into())]);
+    let wrong = wrong.reply().await.text();
+    assert!(wrong.contains("is no month"), "{wrong}");
+}
+
+#[tokio::test]
+async fn a_spent_budget_stops_what_is_new_and_never_what_runs() {
+    let mut world = World::builder()
+        .guild(json!({ "budget": SPENT_AT_ONCE }))
+        .start()
+        .await;
+    world.deploy_until_online().await;
+    let told = world
+        .discord
+        .wait_for_text(world.channel(), "budget of this month is spent")
+        .await;
+    assert!(told.text().contains("What runs goes on"), "{}", told.text());
+
+    let pack = world.attach("second.zip", pack::sample::Sample::default().zip());
+    let refused = world.deploy(&pack).reply().await;
+    assert!(
+        refused.text().contains("The budget of this month is spent"),
+        "{}",
+        refused.text()
+    );
+    assert_eq!(world.aws.count("RunInstances"), 1);
+    assert_eq!(world.only_server().await.state, InstanceState::Running);
+
+    // It is told once, also by a bot that starts anew.
+    world.kill_bot().await;
+    world.start_bot().await;
+    let options = [("pack", (&pack).into())];
+    world
+        .discord
+        .slash(world.alice(), "deploy file", &options)
+        .reply()
+        .await;
+    let goes_on = world
+        .discord
+        .wait_for_text(world.channel(), "goes on all the same")
+        .await;
+    assert!(goes_on.text().contains("alice"), "{}", goes_on.text());
+    world.wait_for_joins(2).await;
+    let warnings = world.discord.channel_messages(world.channel());
+    let warnings = warnings
+        .iter()
+        .filter(|message| message.text().contains("New servers are refused"));
+    assert_eq!(warnings.count(), 1);
+}

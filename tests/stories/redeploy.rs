@@ -1,0 +1,57 @@
+//! A server anew on another machine, when its own is dead.
+
+use domain::server::InstanceState;
+use world::World;
+
+#[tokio::test]
+async fn the_old_machine_goes_only_once_the_new_one_is_online() {
+    let world = World::start().await;
+    world.deploy_until_online().await;
+    let old = world.only_server().await;
+    let options = [("server", old.id.to_string().into())];
+    let refused = world.discord.slash(world.dora(), "redeploy", &options);
+    let refused = refused.reply().await.text();
+    assert!(refused.contains("You may not"), "{refused}");
+
+    // The new machine does not come up yet.
+    world
+        .aws
+        .rules(|rules| rules.boot = std::time::Duration::from_secs(3600));
+    world
+        .discord
+        .slash(world.oscar(), "redeploy", &options)
+        .reply()
+        .await;
+    world
+        .discord
+        .wait_for_text(world.channel(), "on a new machine")
+        .await;
+    world
+        .wait_until("the new machine", async || {
+            let servers = world.servers().await;
+            let running = |server: &&domain::server::Server| server.state == InstanceState::Running;
+            servers.iter().filter(running).count() == 2
+        })
+        .await;
+    let servers = world.servers().await;
+    let new = servers.iter().find(|server| server.id != old.id);
+    let new = new.expect("the new one");
+    assert_eq!(new.record.replaces.as_ref(), Some(&old.id));
+    assert_eq!(new.pack.location, old.pack.location, "the same pack");
+    assert_eq!(world.aws.count("TerminateInstances"), 0);
+
+    world
+        .aws
+        .rules(|rules| rules.boot = std::time::Duration::from_millis(10));
+    world
+        .wait_for_state(&old.id, InstanceState::Terminated)
+        .await;
+    let left = world.only_server().await;
+    assert_eq!(left.id, new.id);
+    world
+        .wait_until("it to be noted", async || {
+            world.only_server().await.record.replaces.is_none()
+        })
+        .await;
+    assert_eq!(world.aws.count("RunInstances"), 2);
+}
