@@ -80,6 +80,8 @@ impl Service {
             name: Some(former.name.to_string()),
             size: Some(former.size.clone()),
             home: former.home,
+            run_on: None,
+            program: None,
         };
         // Whoever may change what a server races may have it replaced.
         let replacing = Actor {

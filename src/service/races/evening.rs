@@ -74,6 +74,8 @@ impl Service {
                 guild,
                 channel: ChannelId::from(night.channel),
             }),
+            run_on: None,
+            program: None,
         };
         // Until its drivers come it stands empty.
         let idle = self.rules().idle_minutes;
