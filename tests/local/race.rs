@@ -81,6 +81,7 @@ impl League {
             patience: BootTimeouts::default(),
             idle_minutes: None,
             prices: Prices::none(),
+            libraries_32: false,
             transfer: TransferSettings::default(),
         };
         let service = Service::new(cloud.clone(), rules.clone()).expect("a service");
