@@ -73,24 +73,14 @@ struct New {
     /// How many rounds there will be; until then only as many are dropped as cannot be made up for
     #[arg(long)]
     rounds: Option<u32>,
+    /// Let each race count by itself: with the qualifying and the races of its day it is one round
+    #[arg(long)]
+    follow: bool,
     /// A class and its cars, once for each: GT3=ks_bmw_m6_gt3,ks_audi_r8_lms
-    #[arg(long = "class", value_name = "NAME=CARS", value_parser = class)]
+    #[arg(long = "class", value_name = "NAME=CARS")]
     classes: Vec<Class>,
     #[command(flatten)]
     whose: Whose,
-}
-
-fn class(text: &str) -> Result<Class, String> {
-    let (name, cars) = text.split_once('=').ok_or("write it as NAME=CAR,CAR")?;
-    let cars: Vec<String> = cars.split(',').map(str::trim).map(str::to_owned).collect();
-    if name.trim().is_empty() || cars.iter().any(String::is_empty) {
-        return Err("write it as NAME=CAR,CAR".to_owned());
-    }
-    Ok(Class {
-        name: name.trim().to_owned(),
-        cars,
-        points: None,
-    })
 }
 
 impl New {
@@ -111,11 +101,18 @@ impl New {
             id: self.season.clone(),
             name,
             rules,
+            follows: self.follow,
         };
         let season = league.new_season(new).await.map_err(ServiceError::from)?;
+        let next = if season.follows {
+            "Each race counts in it from now on.".to_owned()
+        } else {
+            let id = &season.id;
+            format!("`ac-deploy season add-round {id} RESULT` adds its first round.")
+        };
         Ok(terminal::print(&format!(
-            "The season {} has begun. `ac-deploy season add-round {} RESULT` adds its first round.\n",
-            season.name, season.id
+            "The season {} has begun. {next}\n",
+            season.name
         ))?)
     }
 }

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use results::document::{ResultId, StoredResult};
 use results::file::ResultsFile;
 use results::{SessionKind, SessionResult, journal};
+use store::{Expected, Key, StoreError};
 
 use crate::{League, LeagueError, Result};
 
@@ -92,18 +93,48 @@ impl League {
             return Ok(Collected::default());
         }
         if let Some(known) = self.told_by_journal(file, &result).await? {
+            self.keep_file(&known, file.bytes).await?;
             return self.replace(&known, file, result).await;
         }
+        // The file first: whoever sees the result finds its file.
+        self.keep_file(&id, file.bytes).await?;
         self.keep(stored(id, file, result, now)).await
     }
 
-    /// The same session as a journal told it.
+    /// Keeps what the server wrote, as it is. What is there already stays: it was kept before a bot was killed.
+    async fn keep_file(&self, id: &ResultId, bytes: &[u8]) -> Result<()> {
+        let key = self.file_key(id)?;
+        match self.store.put(&key, bytes.to_vec(), Expected::Absent).await {
+            Ok(_) | Err(StoreError::Changed(_)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The results file of acServer that a result was read from; nothing for a result of a journal.
+    ///
+    /// # Errors
+    /// [`LeagueError::Store`].
+    pub async fn file(&self, id: &ResultId) -> Result<Option<Vec<u8>>> {
+        let stored = self.store.get(&self.file_key(id)?).await?;
+        Ok(stored.map(|stored| stored.bytes))
+    }
+
+    /// Where [`Self::file`] is kept.
+    ///
+    /// # Errors
+    /// None for a result of this league.
+    pub fn file_key(&self, id: &ResultId) -> Result<Key> {
+        self.key("files", id.as_str())
+    }
+
+    /// The same session as a journal told it, also if this file took its place already.
     async fn told_by_journal(
         &self,
         file: &ServerFile<'_>,
         result: &SessionResult,
     ) -> Result<Option<ResultId>> {
         let begin = format!("{}-j", file.server);
+        let mut nearest: Option<(SignedDuration, ResultId)> = None;
         for key in self.list("results").await? {
             if !key.file_name().starts_with(&begin) {
                 continue;
@@ -111,13 +142,20 @@ impl League {
             let Some((known, _)) = self.read::<StoredResult>(&key).await? else {
                 continue;
             };
-            let ended = known.result.session.ended_at.unwrap_or(known.stored_at);
-            let near = file.modified.duration_since(ended).abs() <= SAME;
-            if near && known.result.session.kind == result.session.kind {
+            if known.source == file.name {
                 return Ok(Some(known.id));
             }
+            let ended = known.result.session.ended_at.unwrap_or(known.stored_at);
+            let apart = file.modified.duration_since(ended).abs();
+            let fits = Source::of(&known.source) == Some(Source::Journal)
+                && known.result.session.kind == result.session.kind
+                && apart <= SAME;
+            // Short sessions of one kind may follow each other within that time.
+            if fits && nearest.as_ref().is_none_or(|(least, _)| apart < *least) {
+                nearest = Some((apart, known.id));
+            }
         }
-        Ok(None)
+        Ok(nearest.map(|(_, id)| id))
     }
 
     async fn replace(
@@ -249,6 +287,7 @@ fn stored(
         result,
         penalties: Vec::new(),
         set_aside: None,
+        restored: Vec::new(),
     }
 }
 

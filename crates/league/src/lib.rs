@@ -21,6 +21,7 @@ mod stewards;
 
 use std::sync::Arc;
 
+use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use results::document::{ResultId, StoredResult};
 use results::records::{Record, records};
@@ -106,6 +107,9 @@ pub enum LeagueError {
     Store(#[from] StoreError),
 }
 
+/// How many documents are read at once.
+const SIDE_BY_SIDE: usize = 16;
+
 /// What every use case answers.
 pub type Result<T, E = LeagueError> = std::result::Result<T, E>;
 
@@ -153,8 +157,13 @@ impl League {
     /// [`LeagueError::Store`]. What cannot be read is in [`Results::troubles`].
     pub async fn results(&self) -> Result<Results> {
         let mut all = Results::default();
-        for key in self.list("results").await? {
-            match self.read::<StoredResult>(&key).await {
+        let keys = self.list("results").await?;
+        // Side by side: in a bucket each one is a call, and somebody may be typing.
+        let read =
+            stream::iter(keys).map(|key| async move { self.read::<StoredResult>(&key).await });
+        let read: Vec<_> = read.buffered(SIDE_BY_SIDE).collect().await;
+        for found in read {
+            match found {
                 Ok(found) => all.results.extend(found.map(|(result, _)| result)),
                 Err(error @ LeagueError::Unreadable { .. }) => all.troubles.push(error),
                 Err(error) => return Err(error),

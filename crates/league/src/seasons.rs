@@ -2,10 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use jiff::{SignedDuration, Timestamp};
+use results::SessionKind;
 use results::document::{Decision, ResultId, StoredResult};
 use results::season::{Deduction, Round, Rules, Season, Standings, standings};
 
 use crate::{League, LeagueError, Result, SeasonAndResults, season_id};
+
+/// What lies no further apart on one server is one race day: its qualifying and its races are one round.
+const RACE_DAY: SignedDuration = SignedDuration::from_hours(6);
 
 /// A season that is to begin.
 #[derive(Clone, Debug)]
@@ -16,6 +21,8 @@ pub struct NewSeason {
     pub name: String,
     /// How points are given.
     pub rules: Rules,
+    /// Whether each race that is taken in counts by itself.
+    pub follows: bool,
 }
 
 /// A season and how it stands.
@@ -41,6 +48,7 @@ impl League {
             rounds: Vec::new(),
             teams: BTreeMap::new(),
             deductions: Vec::new(),
+            follows: new.follows,
             closed: false,
         };
         if self.create(&self.season_key(&id)?, &season).await? {
@@ -99,6 +107,97 @@ impl League {
             Ok(())
         })
         .await
+    }
+
+    /// Lets a race count in each open season that follows the races by itself: in the round of its race day,
+    /// with the qualifying before it. Answers the seasons in whose last round it is now; a repeat changes
+    /// nothing and answers the same.
+    ///
+    /// # Errors
+    /// [`LeagueError::Store`]. A season that cannot be read is left out.
+    pub async fn count(&self, race: &StoredResult) -> Result<Vec<Season>> {
+        if race.result.session.kind != SessionKind::Race || race.set_aside.is_some() {
+            return Ok(Vec::new());
+        }
+        let mut changed = Vec::new();
+        for key in self.list("seasons").await? {
+            let season = match self.read::<Season>(&key).await {
+                Ok(Some((season, _))) => season,
+                Ok(None) | Err(LeagueError::Unreadable { .. }) => continue,
+                Err(error) => return Err(error),
+            };
+            if season.closed || !season.follows {
+                continue;
+            }
+            let counted = |round: &Round| round.results.contains(&race.id);
+            let season = if season.rounds.iter().any(counted) {
+                season
+            } else {
+                self.count_in(&season.id, race).await?
+            };
+            let last = season.rounds.last();
+            if last.is_some_and(|round| round.results.contains(&race.id)) {
+                changed.push(season);
+            }
+        }
+        Ok(changed)
+    }
+
+    async fn count_in(&self, id: &str, race: &StoredResult) -> Result<Season> {
+        let day = self.race_day(race).await?;
+        self.change_season(id, |season| {
+            let counted = |id: &ResultId| season.rounds.iter().any(|it| it.results.contains(id));
+            if counted(&race.id) {
+                return Ok(());
+            }
+            let new: Vec<ResultId> = day
+                .qualifying
+                .iter()
+                .cloned()
+                .chain([race.id.clone()])
+                .collect();
+            let new: Vec<ResultId> = new.into_iter().filter(|id| !counted(id)).collect();
+            let same_day = season
+                .rounds
+                .last_mut()
+                .filter(|round| day.races.iter().any(|id| round.results.contains(id)));
+            match same_day {
+                Some(round) => round.results.extend(new),
+                None => {
+                    let name = format!("Round {}", season.rounds.len() + 1);
+                    season.rounds.push(Round { name, results: new });
+                }
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// What else ran on a race's server on that day before it.
+    async fn race_day(&self, race: &StoredResult) -> Result<RaceDay> {
+        let ended = ended(race);
+        let server = race.id.as_str().split('-').next().unwrap_or_default();
+        let mut before: Vec<StoredResult> = self
+            .of_server(server, Timestamp::MIN)
+            .await?
+            .into_iter()
+            .filter(|other| other.id != race.id && other.set_aside.is_none())
+            .filter(|other| {
+                let apart = ended.duration_since(self::ended(other));
+                SignedDuration::ZERO <= apart && apart <= RACE_DAY
+            })
+            .collect();
+        before.sort_by_key(self::ended);
+        let of = |kind| {
+            let sessions = before
+                .iter()
+                .filter(move |it| it.result.session.kind == kind);
+            sessions.map(|it| it.id.clone())
+        };
+        Ok(RaceDay {
+            qualifying: of(SessionKind::Qualify).next_back(),
+            races: of(SessionKind::Race).collect(),
+        })
     }
 
     /// Says which team a driver (a Steam id) scores for.
@@ -189,4 +288,15 @@ impl League {
         })
         .await
     }
+}
+
+/// The sessions around a race.
+struct RaceDay {
+    /// The last one.
+    qualifying: Option<ResultId>,
+    races: Vec<ResultId>,
+}
+
+fn ended(result: &StoredResult) -> Timestamp {
+    result.result.session.ended_at.unwrap_or(result.stored_at)
 }

@@ -1,7 +1,7 @@
 //! What stewards decide about results. Everything is kept with who decided it, when and why, and is undone
 //! the same way.
 
-use results::document::{Decision, ResultId, StoredResult};
+use results::document::{Decision, Restored, ResultId, StoredResult};
 use results::season::{Penalty, PenaltyKind};
 
 use crate::{League, LeagueError, Result};
@@ -26,9 +26,15 @@ impl League {
     ///
     /// # Errors
     /// [`LeagueError::NotSetAside`], and those of [`Self::result`].
-    pub async fn restore(&self, id: &str) -> Result<StoredResult> {
+    pub async fn restore(&self, id: &str, decision: Decision) -> Result<StoredResult> {
         self.decide(id, |result| match result.set_aside.take() {
-            Some(_) => Ok(()),
+            Some(set_aside) => {
+                result.restored.push(Restored {
+                    set_aside,
+                    restored: decision.clone(),
+                });
+                Ok(())
+            }
             None => Err(LeagueError::NotSetAside(result.id.clone())),
         })
         .await

@@ -227,6 +227,7 @@ async fn a_season_stands_and_is_corrected_by_what_stewards_decide() {
             pole: 3,
             ..Rules::default()
         },
+        follows: false,
     };
     league.new_season(new("spring")).await.unwrap();
     assert!(matches!(
@@ -305,7 +306,7 @@ async fn a_season_stands_and_is_corrected_by_what_stewards_decide() {
         league.set_aside(race, decision("x")).await,
         Err(LeagueError::SetAside(_))
     ));
-    league.restore(race).await.unwrap();
+    league.restore(race, decision("seen again")).await.unwrap();
     assert_eq!(first().await, ("Driver 02".to_owned(), 28));
 
     league
@@ -417,4 +418,95 @@ async fn a_bucket_that_refuses_anywhere_loses_nothing_and_doubles_nothing() {
         let result = league.results().await.unwrap().results.remove(0);
         assert_eq!(result.source, "2019_3_2_22_3_RACE.json");
     }
+}
+
+#[tokio::test]
+async fn a_season_that_follows_counts_each_race_day_as_one_round() {
+    let store = Arc::new(Memory::default());
+    let league = league(&store);
+    for (id, follows) in [("all", true), ("chosen", false)] {
+        let new = NewSeason {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            rules: Rules::default(),
+            follows,
+        };
+        league.new_season(new).await.unwrap();
+    }
+    let at = |hours: i64| now() + SignedDuration::from_hours(hours);
+    // Friday: a qualifying and two races. A week later: one race.
+    let evening = [
+        ("2026_3_6_20_0_QUALIFY.json", QUALIFY, 0),
+        ("2026_3_6_21_0_RACE.json", RACE, 1),
+        ("2026_3_6_22_0_RACE.json", RACE, 2),
+        ("2026_3_13_21_0_RACE.json", RACE, 24 * 7),
+    ];
+    for (name, bytes, hours) in evening {
+        let file = ServerFile {
+            modified: at(hours),
+            ..file(name, bytes)
+        };
+        let told = league.collect(&file, at(hours)).await.unwrap().new;
+        let seasons = league.count(&told[0]).await.unwrap();
+        let is_race = name.contains("RACE");
+        assert_eq!(seasons.len(), usize::from(is_race), "{name}");
+        // Asked again, also by another bot, it changes nothing.
+        assert_eq!(league.count(&told[0]).await.unwrap(), seasons);
+    }
+    let rounds = async |id: &str| -> Vec<Vec<String>> {
+        let season = league.standings(id).await.unwrap().season;
+        let ids = |round: &results::season::Round| {
+            let ids = round.results.iter().map(ToString::to_string);
+            ids.map(|id| id.replace("abcd2345-2026_3_", "")).collect()
+        };
+        season.rounds.iter().map(ids).collect()
+    };
+    assert_eq!(
+        rounds("all").await,
+        [
+            vec!["6_20_0_qualify", "6_21_0_race", "6_22_0_race"],
+            vec!["13_21_0_race"],
+        ]
+    );
+    assert_eq!(rounds("chosen").await, Vec::<Vec<String>>::new());
+}
+
+#[tokio::test]
+async fn what_the_server_wrote_is_kept_as_it_is() {
+    let store = Arc::new(Memory::default());
+    let league = league(&store);
+    let race = file("2019_3_2_22_3_RACE.json", RACE);
+    let id = league.collect(&race, now()).await.unwrap().new.remove(0).id;
+    assert_eq!(league.file(&id).await.unwrap().as_deref(), Some(RACE));
+
+    // A journal has none, until the server's own file takes its place.
+    let other = League::new(store, "501").unwrap();
+    let journal = journal_of_today();
+    let told = other.collect(&file("boot1.jsonl", &journal), now()).await;
+    let id = told.unwrap().new.remove(0).id;
+    assert_eq!(other.file(&id).await.unwrap(), None);
+    other.collect(&race, now()).await.unwrap();
+    assert_eq!(other.file(&id).await.unwrap().as_deref(), Some(RACE));
+}
+
+#[tokio::test]
+async fn two_short_races_after_each_other_are_two() {
+    let store = Arc::new(Memory::default());
+    let league = league(&store);
+    let journal = journal_of_today();
+    league
+        .collect(&file("boot1.jsonl", &journal), now())
+        .await
+        .unwrap();
+    for (name, seconds) in [
+        ("2019_3_2_22_3_RACE.json", 0),
+        ("2019_3_2_22_4_RACE.json", 60),
+    ] {
+        let race = ServerFile {
+            modified: now() + SignedDuration::from_secs(seconds),
+            ..file(name, RACE)
+        };
+        assert_eq!(league.collect(&race, now()).await.unwrap().new.len(), 1);
+    }
+    assert_eq!(ids(&league).await.len(), 2);
 }

@@ -167,6 +167,19 @@ pub struct StoredResult {
     /// Set aside: it counts for nothing until that is taken back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_aside: Option<Decision>,
+    /// When it was set aside before, and why it counts again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub restored: Vec<Restored>,
+}
+
+/// A result was set aside, and taken back.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Restored {
+    /// Why it did not count.
+    pub set_aside: Decision,
+    /// Why it counts again.
+    pub restored: Decision,
 }
 
 impl Kept for StoredResult {

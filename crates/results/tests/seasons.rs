@@ -101,6 +101,7 @@ fn store(id: &str, result: SessionResult) -> StoredResult {
         result,
         penalties: Vec::new(),
         set_aside: None,
+        restored: Vec::new(),
     }
 }
 
@@ -124,6 +125,7 @@ fn season(rules: Rules, rounds: usize) -> Season {
             .collect(),
         teams: BTreeMap::new(),
         deductions: Vec::new(),
+        follows: false,
         closed: false,
     }
 }

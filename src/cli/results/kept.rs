@@ -224,14 +224,17 @@ pub(in crate::cli) struct Restore {
     /// The result, as `results list` calls it
     result: String,
     #[command(flatten)]
+    why: Why,
+    #[command(flatten)]
     whose: Whose,
 }
 
 impl Restore {
     pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
         let league = self.whose.league(context).await?;
+        let decision = self.why.decision(context);
         let stored = league
-            .restore(&self.result)
+            .restore(&self.result, decision)
             .await
             .map_err(ServiceError::from)?;
         Ok(terminal::print(&format!("{} counts again.\n", stored.id))?)

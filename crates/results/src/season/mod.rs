@@ -10,8 +10,10 @@ mod standings;
 mod table;
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 pub use penalty::{Decided, Penalty, PenaltyKind, apply};
 pub use points::{Points, PointsError, presets};
@@ -39,6 +41,9 @@ pub struct Season {
     /// Points that are taken off a driver's season.
     #[serde(default)]
     pub deductions: Vec<Deduction>,
+    /// Whether each race that is taken in counts by itself: see `league`.
+    #[serde(default)]
+    pub follows: bool,
     /// Whether it is over.
     #[serde(default)]
     pub closed: bool,
@@ -115,6 +120,29 @@ pub struct Class {
     /// For its places, if they are others than the season's.
     #[serde(default)]
     pub points: Option<Points>,
+}
+
+/// A text that names no class.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("write it as NAME=CAR,CAR")]
+pub struct NoClass;
+
+impl FromStr for Class {
+    type Err = NoClass;
+
+    /// A name and its cars: `GT3=ks_bmw_m6_gt3,ks_audi_r8_lms`.
+    fn from_str(text: &str) -> Result<Self, NoClass> {
+        let (name, cars) = text.split_once('=').ok_or(NoClass)?;
+        let cars: Vec<String> = cars.split(',').map(str::trim).map(str::to_owned).collect();
+        if name.trim().is_empty() || cars.iter().any(String::is_empty) {
+            return Err(NoClass);
+        }
+        Ok(Self {
+            name: name.trim().to_owned(),
+            cars,
+            points: None,
+        })
+    }
 }
 
 /// What decides between equals.
