@@ -11,6 +11,7 @@ mod page;
 mod pictures;
 mod program;
 mod race;
+mod racing;
 mod sandbox;
 mod stories;
 mod trouble;

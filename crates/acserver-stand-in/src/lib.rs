@@ -14,9 +14,11 @@ mod config;
 mod http;
 mod log;
 mod process;
+mod race;
 
 pub use self::config::Config;
 pub use self::process::{CLIENTS_FILE, Options, run_here};
+pub use self::race::{RACES_FILE, RESULTS_FOLDER};
 
 use async_trait::async_trait;
 use std::{

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::race::{self, RACES_FILE};
 use super::{Config, NoFirewall, Server, ServerKind, ServerState};
 
 /// A file in the working directory that holds how many drivers are on the server.
@@ -66,6 +67,7 @@ pub async fn run_here(options: &Options) -> i32 {
     };
     let start = count_start();
     let state = Arc::new(ServerState::default());
+    let races = config.clone();
     let server = Server {
         address: options.address,
         config,
@@ -80,7 +82,7 @@ pub async fn run_here(options: &Options) -> i32 {
     };
     tokio::select! {
         code = server.run(&print) => code,
-        () = follow(options.parent, &state) => LEFT_ALONE,
+        () = follow(options.parent, &state, &races) => LEFT_ALONE,
     }
 }
 
@@ -113,15 +115,24 @@ fn count_start() -> u32 {
     before + 1
 }
 
-/// Lets as many drivers be on the server as the folder says, until there is no folder any more, or
+/// Lets as many drivers be on the server, and as many races be finished, as the folder says, until there is no folder any more, or
 /// not this parent: a sandbox that could not end in order leaves nothing running.
-async fn follow(parent: Option<u32>, state: &ServerState) {
+async fn follow(parent: Option<u32>, state: &ServerState, config: &Config) {
+    let races = || read_number(Path::new(RACES_FILE)).unwrap_or(0);
+    // What was finished before this start was written down then.
+    let mut finished = races();
     // Linux's own death signal (`PR_SET_PDEATHSIG`) comes already when the thread ends that started
     // the process. An orphan is given another parent, and a folder that was removed has no path.
     let is_orphan = || parent.is_some_and(|parent| std::os::unix::process::parent_id() != parent);
     while !is_orphan() && std::env::current_dir().is_ok() {
         if let Some(clients) = read_number(Path::new(CLIENTS_FILE)) {
             state.set_clients(clients);
+        }
+        while finished < races() {
+            finished += 1;
+            if let Err(error) = race::finish(config, state.clients(), finished) {
+                print(&format!("The results cannot be written: {error}"));
+            }
         }
         tokio::time::sleep(LOOK).await;
     }

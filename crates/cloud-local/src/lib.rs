@@ -269,6 +269,29 @@ impl Local {
     /// If the server's folder cannot be written.
     #[cfg(feature = "simulation")]
     pub async fn set_clients(&self, server: &ServerId, clients: u32) -> Result<()> {
+        let file = acserver_stand_in::CLIENTS_FILE;
+        self.tell_simulation(server, file, move |_| clients).await
+    }
+
+    /// Lets a simulated server finish a qualifying and a race: it writes their results files.
+    ///
+    /// # Errors
+    /// If the server's folder cannot be written.
+    #[cfg(feature = "simulation")]
+    pub async fn finish_race(&self, server: &ServerId) -> Result<()> {
+        let file = acserver_stand_in::RACES_FILE;
+        self.tell_simulation(server, file, |before| before.saturating_add(1))
+            .await
+    }
+
+    /// Writes a number into a file that a simulated server reads, made of the one that stands there.
+    #[cfg(feature = "simulation")]
+    async fn tell_simulation(
+        &self,
+        server: &ServerId,
+        name: &'static str,
+        number: impl FnOnce(u32) -> u32 + Send + 'static,
+    ) -> Result<()> {
         let Some(state) = self.host.read(server).await? else {
             return Err(not_found(server));
         };
@@ -281,11 +304,16 @@ impl Local {
                 .rsplit_once('/')
                 .map(|(folder, _)| folder),
         );
-        file.push(acserver_stand_in::CLIENTS_FILE);
+        file.push(name);
         blocking(move || {
-            Folder::open(&pack)
-                .and_then(|pack| pack.replace(&file, clients.to_string().as_bytes()))
-                .map_err(failed("writing", &pack))
+            let write = |folder: Folder| {
+                let before = folder.read(&file, 64).ok();
+                let before = before.and_then(|text| String::from_utf8(text).ok());
+                let before = before.and_then(|text| text.trim().parse().ok());
+                folder.replace(&file, number(before.unwrap_or(0)).to_string().as_bytes())
+            };
+            let written = Folder::open(&pack).and_then(write);
+            written.map_err(failed("writing", &pack))
         })
         .await
     }

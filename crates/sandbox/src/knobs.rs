@@ -24,6 +24,8 @@ pub(super) enum FaultSwitch {
     CutGateway,
     /// A server's program is killed.
     Crash,
+    /// A server's drivers finish a qualifying and a race.
+    FinishRace,
     /// Servers come up slowly, until it is mended.
     SlowBoot,
     /// All troubles are over.
@@ -84,6 +86,13 @@ pub(super) async fn turn(shared: &Shared, knob: FaultSwitch, server: &str) -> Re
                 .map_err(|_| "There is no such server.".to_owned())?;
             let crashed = shared.stage.local.crash(&id).await;
             crashed.map_err(|error| error.to_string())?;
+        }
+        FaultSwitch::FinishRace => {
+            let id = server
+                .parse()
+                .map_err(|_| "There is no such server.".to_owned())?;
+            let finished = shared.stage.local.finish_race(&id).await;
+            finished.map_err(|error| error.to_string())?;
         }
         FaultSwitch::SlowBoot => shared.stage.local.set_pace(SLOW),
         FaultSwitch::Mend => {

@@ -71,6 +71,9 @@ export class Drawer {
           ? html`<button class="link danger" @click=${() => this.#turn({ knob: 'crash', server: server.id }, words.crashed)}>
                 ${words.crash}
               </button>
+              <button class="link" @click=${() => this.#turn({ knob: 'finish_race', server: server.id }, words.finished)}>
+                ${words.finishRace}
+              </button>
               <label class="drivers">
                 ${words.drivers}
                 <input
@@ -112,7 +115,7 @@ export class Drawer {
     await this.room.attempt(this.room.line.ask({ do: 'drivers', server, count: Math.max(0, Math.trunc(count)) }));
   }
 
-  async #turn(what: { knob: Knob | 'crash'; server?: string }, turned = ''): Promise<void> {
+  async #turn(what: { knob: Knob | 'crash' | 'finish_race'; server?: string }, turned = ''): Promise<void> {
     this.#said = await this.room.line.ask({ do: 'break', ...what }).then(
       () => turned,
       (error: Error) => error.message,

@@ -158,7 +158,7 @@ export type Ask =
   | { do: 'join'; link: string }
   | { do: 'log'; server: string }
   | { do: 'drivers'; server: string; count: number }
-  | { do: 'break'; knob: Knob | 'crash'; server?: string };
+  | { do: 'break'; knob: Knob | 'crash' | 'finish_race'; server?: string };
 
 export type Knob =
   | 'cut_upload'

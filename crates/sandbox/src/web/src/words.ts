@@ -111,6 +111,7 @@ const ENGLISH = {
   hideLog: 'Hide log',
   logOf: (name: string) => `Log of ${name}`,
   crash: 'Crash it',
+  finishRace: 'Finish the race',
   drivers: 'Drivers',
   breakSomething: 'Break something',
   licences: 'Licences of this page’s parts',
@@ -158,6 +159,7 @@ const ENGLISH = {
     mend: ['Mend everything', 'Takes back what still lies in wait.', 'All is well again.'],
   } satisfies Record<Knob, [string, string, string]> as Record<Knob, string[]>,
   crashed: 'The server’s program was killed. It is started again by itself.',
+  finished: 'A qualifying and a race are over. Their results come to the channel in a moment.',
 };
 
 const GERMAN: typeof ENGLISH = {
@@ -243,6 +245,7 @@ const GERMAN: typeof ENGLISH = {
   hideLog: 'Log verbergen',
   logOf: (name) => `Log von ${name}`,
   crash: 'Abstürzen lassen',
+  finishRace: 'Das Rennen beenden',
   drivers: 'Fahrer',
   breakSomething: 'Etwas kaputtmachen',
   licences: 'Lizenzen der Teile dieser Seite',
@@ -289,6 +292,7 @@ const GERMAN: typeof ENGLISH = {
     mend: ['Alles heil machen', 'Nimmt zurück, was noch lauert.', 'Alles ist wieder gut.'],
   },
   crashed: 'Das Programm des Servers wurde abgeschossen. Es wird von selbst neu gestartet.',
+  finished: 'Ein Qualifying und ein Rennen sind vorbei. Ihre Ergebnisse kommen gleich in den Kanal.',
 };
 
 export const words = { en: ENGLISH, de: GERMAN }[LANGUAGE];
