@@ -28,7 +28,7 @@ pub use secrets::{Token, discord_token, is_readable_by_others, load_env_file};
 pub use sections::{BootTimeoutSettings, PackSettings};
 
 use crate::discord::DiscordSettings;
-use crate::service::Rules;
+use crate::service::{ResultSettings, Rules};
 use crate::transfer::TransferSettings;
 use crate::watcher::WatchSettings;
 use cloud::settings::{AwsSettings, LocalSettings};
@@ -75,6 +75,9 @@ pub struct Settings {
     /// How long a boot may take, and a server stand idle.
     #[serde(default)]
     pub patience: BootTimeoutSettings,
+    /// Which results are told, and with what.
+    #[serde(default)]
+    pub results: ResultSettings,
     /// The Discord servers that may use the bot, and their rules.
     #[serde(default)]
     pub guilds: Vec<GuildRules>,
@@ -187,6 +190,7 @@ impl Settings {
             prices: Prices::none(),
             libraries_32: false,
             transfer: self.transfer.clone(),
+            results: self.results.clone(),
         };
         Ok(match self.cloud()? {
             CloudSettings::Aws(aws) => Rules {

@@ -95,6 +95,10 @@ fn the_example_is_right_as_it_is_and_says_the_defaults() {
             ..everything.transfer.clone()
         },
         discord: DiscordSettings::default(),
+        results: ResultSettings {
+            guilds: Vec::new(),
+            ..everything.results.clone()
+        },
         guilds: Vec::new(),
         prices: None,
         ..everything
@@ -109,7 +113,7 @@ fn the_example_is_right_as_it_is_and_says_the_defaults() {
 fn the_example_has_every_key() {
     let figment = Figment::from(Toml::string(&everything()));
     let value: Value = figment.extract().expect("the example with every key");
-    let sections: [(&str, &[&str]); 11] = [
+    let sections: [(&str, &[&str]); 12] = [
         ("", keys::<Settings>()),
         ("aws", keys::<AwsSettings>()),
         ("aws.windows", keys::<MachineSettings>()),
@@ -117,6 +121,7 @@ fn the_example_has_every_key() {
         ("local", keys::<LocalSettings>()),
         ("discord", keys::<DiscordSettings>()),
         ("transfer", keys::<TransferSettings>()),
+        ("results", keys::<ResultSettings>()),
         ("packs", keys::<PackSettings>()),
         ("watcher", keys::<WatchSettings>()),
         ("patience", keys::<BootTimeoutSettings>()),

@@ -16,8 +16,10 @@ use super::request::{self, RequestError, refused};
 use super::views::{self, View, announcements, cards, letters, results};
 use crate::service::{
     Announcement, Card, CardState, CostNews, Letter, Notifier, NotifyError, ResultNotifier,
+    ResultPost,
 };
-use ::results::document::{ResultId, StoredResult};
+use ::league::SeasonTable;
+use ::results::document::ResultId;
 use domain::ids::{BootId, ChannelId, MessageId, UserId};
 use domain::link::JoinLink;
 use domain::server::{Home, Server};
@@ -437,20 +439,15 @@ fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[async_trait]
 impl ResultNotifier for DiscordNotifier {
-    async fn post_result(
-        &self,
-        home: Home,
-        result: &StoredResult,
-    ) -> Result<MessageId, NotifyError> {
-        let nonce = nonce(&["result", result.id.as_str()]);
-        self.post(home.channel, &results::told(result), &nonce)
-            .await
+    async fn post_result(&self, home: Home, post: &ResultPost) -> Result<MessageId, NotifyError> {
+        let nonce = nonce(&["result", post.result.id.as_str()]);
+        self.post(home.channel, &results::told(post), &nonce).await
     }
 
-    async fn find_result(
+    async fn find_post(
         &self,
         home: Home,
-        result: &ResultId,
+        mark: &ResultId,
         since: Timestamp,
     ) -> Result<Option<MessageId>, NotifyError> {
         self.find(home.channel, id_at(since), |message| {
@@ -460,7 +457,7 @@ impl ResultNotifier for DiscordNotifier {
                 .filter_map(|embed| embed.footer.as_ref());
             footers
                 .into_iter()
-                .any(|footer| footer.text == result.as_str())
+                .any(|footer| footer.text == mark.as_str())
         })
         .await
     }
@@ -469,12 +466,22 @@ impl ResultNotifier for DiscordNotifier {
         &self,
         home: Home,
         message: MessageId,
-        result: &StoredResult,
+        post: &ResultPost,
     ) -> Result<(), NotifyError> {
         let mut turn = self.edits.turn_now(message).await;
         turn.taken();
-        self.edit(home.channel, message, &results::told(result))
-            .await
+        self.edit(home.channel, message, &results::told(post)).await
+    }
+
+    async fn post_standings(
+        &self,
+        home: Home,
+        table: &SeasonTable,
+        mark: &ResultId,
+    ) -> Result<MessageId, NotifyError> {
+        let nonce = nonce(&["standings", mark.as_str()]);
+        let view = results::standings(&table.season, &table.standings).footer(mark.as_str());
+        self.post(home.channel, &view, &nonce).await
     }
 }
 

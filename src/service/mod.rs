@@ -11,6 +11,7 @@ mod clock;
 mod costs;
 mod deploy_task;
 mod game_info;
+mod league;
 mod logs;
 mod notifier;
 mod orders;
@@ -20,6 +21,7 @@ mod plan;
 mod programs;
 mod races;
 mod redeploy;
+mod result_settings;
 mod results;
 mod single_flight;
 mod status;
@@ -51,7 +53,8 @@ pub use races::{
     ChangedPack, DriverEdit, JoinRequest, Joining, NewRace, RaceCard, RaceEdit, RaceFault,
     RaceLook, RaceNews, RaceNotifier, RaceServer, RaceStart, server_of,
 };
-pub use results::{ResultNotifier, SeenFiles};
+pub use result_settings::{GuildResultSettings, PostedSession, ResultSettings};
+pub use results::{ResultNotifier, ResultPost, SeenFiles};
 use single_flight::SingleFlight;
 pub use status::Status;
 
@@ -211,6 +214,8 @@ pub struct Rules {
     pub libraries_32: bool,
     /// How packs are fetched and moved.
     pub transfer: TransferSettings,
+    /// Which results are told, and with what.
+    pub results: ResultSettings,
 }
 
 impl Rules {

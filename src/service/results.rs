@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
-use league::{League, ServerFile, Source};
+use league::{League, SeasonTable, ServerFile, Source};
 use results::document::{ResultId, StoredResult};
+use results::records::Beaten;
 
 use super::{NotifyError, Result, Service, ServiceError};
 use cloud::SessionFile;
@@ -28,22 +29,29 @@ const RESCUE: Duration = Duration::from_secs(10);
 #[derive(Debug, Default)]
 pub struct SeenFiles(HashMap<(ServerId, String), (u64, Timestamp)>);
 
+/// A result as its channel is told it.
+#[derive(Debug, Clone)]
+pub struct ResultPost {
+    /// The result.
+    pub result: StoredResult,
+    /// The records that it has beaten.
+    pub beaten: Vec<Beaten>,
+    /// Whether others can open its file.
+    pub simresults: bool,
+}
+
 /// Tells a channel of results. Implementations allow no mention and hide no error.
 #[async_trait]
 pub trait ResultNotifier: std::fmt::Debug + Send + Sync {
     /// Posts a result. Within a few minutes a repeat answers the first one's message.
-    async fn post_result(
-        &self,
-        home: Home,
-        result: &StoredResult,
-    ) -> Result<MessageId, NotifyError>;
+    async fn post_result(&self, home: Home, post: &ResultPost) -> Result<MessageId, NotifyError>;
 
-    /// Looks for a message that tells this result, newer than `since`: a bot that was killed after posting
-    /// finds what it posted.
-    async fn find_result(
+    /// Looks for a message with this mark, a result's name or that of standings, newer than `since`: a bot
+    /// that was killed after posting finds what it posted.
+    async fn find_post(
         &self,
         home: Home,
-        result: &ResultId,
+        mark: &ResultId,
         since: Timestamp,
     ) -> Result<Option<MessageId>, NotifyError>;
 
@@ -52,8 +60,16 @@ pub trait ResultNotifier: std::fmt::Debug + Send + Sync {
         &self,
         home: Home,
         message: MessageId,
-        result: &StoredResult,
+        post: &ResultPost,
     ) -> Result<(), NotifyError>;
+
+    /// Posts how a season stands, under this mark.
+    async fn post_standings(
+        &self,
+        home: Home,
+        table: &SeasonTable,
+        mark: &ResultId,
+    ) -> Result<MessageId, NotifyError>;
 }
 
 impl Service {

@@ -7,13 +7,13 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use league::League;
 use league::post::Turn;
-use results::SessionKind;
+use league::{League, Source};
 use results::document::{ResultId, StoredResult};
+use results::season::Season;
 use tokio_util::sync::CancellationToken;
 
-use crate::service::{NotifyError, ResultNotifier, SeenFiles, Service, ServiceError};
+use crate::service::{NotifyError, ResultNotifier, ResultPost, SeenFiles, Service, ServiceError};
 use domain::ids::{MessageId, ServerId};
 use domain::server::{Home, Server};
 
@@ -112,13 +112,13 @@ impl ResultsWatcher {
             .of_server(server.id.as_str(), now - TELL_WITHIN)
             .await?
         {
-            if self.told.contains(&result.id) || !is_told(&result) {
+            if self.told.contains(&result.id) {
                 continue;
             }
             let changed = new.iter().any(|new| new.id == result.id);
-            match self.tell(&league, home, &result, changed, now).await? {
-                Some(was_posted) => {
-                    posted += usize::from(was_posted);
+            match self.tell_all(&league, home, &result, changed, now).await? {
+                Some(messages) => {
+                    posted += messages;
                     self.told.insert(result.id);
                 }
                 None => all = false,
@@ -130,8 +130,30 @@ impl ResultsWatcher {
         Ok(posted)
     }
 
-    /// Tells one result, once among all bots. Answers whether it was posted just now; nothing if somebody
-    /// else is at it.
+    /// Tells a result and how the seasons stand after it, as far as the settings want that. Answers how many
+    /// messages were posted just now; nothing if something is still to be told.
+    async fn tell_all(
+        &self,
+        league: &League,
+        home: Home,
+        result: &StoredResult,
+        changed: bool,
+        now: Timestamp,
+    ) -> Result<Option<usize>, ServiceError> {
+        let mut posted = Some(0);
+        let kind = result.result.session.kind;
+        if self.service.rules().results.posts(home.guild, kind) {
+            posted = self.tell(league, home, result, changed, now).await?;
+        }
+        for season in league.count(result).await? {
+            let told = self.tell_standings(league, home, &season, now).await?;
+            posted = posted.and_then(|posted| Some(posted + told?));
+        }
+        Ok(posted)
+    }
+
+    /// Tells one result, once among all bots. Answers how many messages were posted just now; nothing if
+    /// somebody else is at it.
     async fn tell(
         &self,
         league: &League,
@@ -139,58 +161,90 @@ impl ResultsWatcher {
         result: &StoredResult,
         changed: bool,
         now: Timestamp,
-    ) -> Result<Option<bool>, ServiceError> {
-        let before = match league.take_post(&result.id, now).await? {
+    ) -> Result<Option<usize>, ServiceError> {
+        let turn = league.take_post(&result.id, now).await?;
+        match turn {
             Turn::Theirs => return Ok(None),
-            Turn::Told(message) => {
-                if changed {
-                    let message = MessageId::from(message);
-                    said(
-                        self.notifier.edit_result(home, message, result).await,
-                        result,
-                    );
-                }
-                return Ok(Some(false));
-            }
-            Turn::Mine => None,
-            Turn::MineAfterAnother => {
-                let found = self
-                    .notifier
-                    .find_result(home, &result.id, result.stored_at)
-                    .await;
-                said(found, result).flatten()
-            }
+            Turn::Told(_) if !changed => return Ok(Some(0)),
+            _ => {}
+        }
+        let from_file = Source::of(&result.source) == Some(Source::ResultsFile);
+        let post = ResultPost {
+            beaten: self.service.beaten_by(league, result).await?,
+            simresults: from_file && self.service.opens_files_for(home.guild).is_some(),
+            result: result.clone(),
         };
-        let was_posted = before.is_none();
+        if let Turn::Told(message) = turn {
+            let message = MessageId::from(message);
+            let edited = self.notifier.edit_result(home, message, &post).await;
+            said(edited, &result.id);
+            return Ok(Some(0));
+        }
+        let sent = self.notifier.post_result(home, &post);
+        let since = result.stored_at;
+        self.once(league, home, &result.id, (turn, since), sent)
+            .await
+    }
+
+    /// Tells how a season stands, once for each race of its last round.
+    async fn tell_standings(
+        &self,
+        league: &League,
+        home: Home,
+        season: &Season,
+        now: Timestamp,
+    ) -> Result<Option<usize>, ServiceError> {
+        let (rounds, last) = (season.rounds.len(), season.rounds.last());
+        let sessions = last.map_or(0, |round| round.results.len());
+        let mark = format!("standings-{}-{rounds}-{sessions}", season.id);
+        let Ok(mark) = mark.parse::<ResultId>() else {
+            return Ok(Some(0));
+        };
+        let turn = league.take_post(&mark, now).await?;
+        match turn {
+            Turn::Theirs => return Ok(None),
+            Turn::Told(_) => return Ok(Some(0)),
+            Turn::Mine | Turn::MineAfterAnother => {}
+        }
+        let table = league.standings(&season.id).await?;
+        let sent = self.notifier.post_standings(home, &table, &mark);
+        let since = now - TELL_WITHIN;
+        self.once(league, home, &mark, (turn, since), sent).await
+    }
+
+    /// Sends a message whose turn it is, unless another bot sent it since then and died; notes it.
+    async fn once(
+        &self,
+        league: &League,
+        home: Home,
+        mark: &ResultId,
+        (turn, since): (Turn, Timestamp),
+        sent: impl Future<Output = Result<MessageId, NotifyError>>,
+    ) -> Result<Option<usize>, ServiceError> {
+        let mut before = None;
+        if turn == Turn::MineAfterAnother {
+            let found = self.notifier.find_post(home, mark, since).await;
+            before = said(found, mark).flatten();
+        }
         let message = match before {
-            Some(message) => message,
-            None => match self.notifier.post_result(home, result).await {
-                Ok(message) => message,
-                Err(error) => {
-                    said::<()>(Err(error), result);
-                    return Ok(None);
-                }
-            },
+            Some(message) => Some(message),
+            None => said(sent.await, mark),
         };
-        league.posted(&result.id, message.get()).await?;
-        Ok(Some(was_posted))
+        let Some(message) = message else {
+            return Ok(None);
+        };
+        league.posted(mark, message.get()).await?;
+        Ok(Some(usize::from(before.is_none())))
     }
 }
 
-/// Practice is told by `/results` only.
-fn is_told(result: &StoredResult) -> bool {
-    let kind = result.result.session.kind;
-    matches!(kind, SessionKind::Race | SessionKind::Qualify)
-}
-
 /// Logs what Discord refused; the next pass tries again.
-fn said<T>(outcome: Result<T, NotifyError>, result: &StoredResult) -> Option<T> {
+fn said<T>(outcome: Result<T, NotifyError>, mark: &ResultId) -> Option<T> {
     outcome
         .inspect_err(|error| {
-            let id = &result.id;
             tracing::warn!(
                 error = error as &dyn std::error::Error,
-                "the result {id} could not be told; trying again"
+                "{mark} could not be told; trying again"
             );
         })
         .ok()

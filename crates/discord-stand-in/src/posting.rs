@@ -237,10 +237,20 @@ fn keep_files(
         })
     };
     let mut all: Vec<Value> = before.iter().filter(kept).cloned().collect();
-    for file in files {
+    for (index, file) in files.iter().enumerate() {
         let folder = cdn::Folder::Channel(channel);
         let upload = cdn::store(state, folder, &file.name, file.content.clone().into());
-        all.push(cdn::attachment(state, &upload));
+        let mut attachment = cdn::attachment(state, &upload);
+        // A new file is listed by its place in the form.
+        let about = |listed: &&Value| match &listed["id"] {
+            Value::String(id) => id.parse() == Ok(index),
+            id => id.as_u64() == u64::try_from(index).ok(),
+        };
+        let listed = listed.and_then(|listed| listed.iter().find(about));
+        if let Some(description) = listed.and_then(|listed| listed["description"].as_str()) {
+            attachment["description"] = description.into();
+        }
+        all.push(attachment);
     }
     all
 }

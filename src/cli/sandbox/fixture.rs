@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::super::failure::Failure;
 use super::super::terminal::note;
 use crate::discord::{Bot, BotError, DiscordSettings, SANDBOX_MARK};
-use crate::service::{Rules, Service, ServiceError};
+use crate::service::{ResultSettings, Rules, Service, ServiceError};
 use crate::transfer::TransferSettings;
 use crate::watcher::{RacesWatcher, ResultsWatcher, WatchSettings, Watcher};
 use cloud::Cloud as _;
@@ -201,6 +201,7 @@ fn rules(discord: &Discord, local: &Local) -> Result<Rules, Failure> {
             offline: true,
             ..TransferSettings::default()
         },
+        results: ResultSettings::default(),
     })
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ac_deploy::discord::{Bot, DiscordSettings};
-use ac_deploy::service::{Notifier, Rules, Service};
+use ac_deploy::service::{Notifier, ResultSettings, Rules, Service};
 use ac_deploy::transfer::TransferSettings;
 use ac_deploy::watcher::{WatchSettings, Watcher};
 use base64::Engine as _;
@@ -237,6 +237,7 @@ impl Builder {
             prices: Prices::built_in(),
             libraries_32: aws_settings.linux.ami.is_some(),
             transfer,
+            results: ResultSettings::default(),
         };
         World {
             discord,
