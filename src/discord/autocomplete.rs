@@ -21,7 +21,7 @@ use pack::Platform;
 const CHOICES: usize = 25;
 const LENGTH: usize = 100;
 /// Discord takes offers for three seconds, the ways there and back included.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 /// A list is good for the keystrokes of one word.
 const FRESH: Duration = Duration::from_secs(3);
 /// Stands in the value of a pack whose address is too long for a choice.
@@ -276,7 +276,7 @@ pub(super) async fn sizes(ctx: Context<'_>, typed: &str) -> CreateAutocompleteRe
 }
 
 /// Whoever types, if that is known in time: the names of roles may have to be asked for.
-async fn actor_by(deadline: Instant, ctx: Context<'_>) -> Option<Actor> {
+pub(super) async fn actor_by(deadline: Instant, ctx: Context<'_>) -> Option<Actor> {
     tokio::time::timeout_at(deadline, roles::of_command(ctx))
         .await
         .ok()
@@ -301,7 +301,7 @@ async fn in_time<T>(deadline: Instant, asked: impl Future<Output = Result<Vec<T>
 }
 
 /// The offers that contain what was typed, in any part.
-fn choices(
+pub(super) fn choices(
     offers: impl Iterator<Item = (String, String)>,
     typed: &str,
 ) -> CreateAutocompleteResponse {

@@ -13,11 +13,12 @@ use serenity::ComponentInteraction;
 use super::actions::Aboard;
 use super::on_error::{self, unanswered};
 use super::views::{View, answers, errors};
-use super::{Data, Error, Result, actions, roles};
+use super::{Data, Error, Result, actions, league_actions, roles};
 use domain::ids::ServerId;
 use domain::policy::{Action, Actor};
+use results::document::ResultId;
 
-/// What a button tells the bot: a verb and a server.
+/// What a button tells the bot: a verb, and a server or a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ButtonId {
     /// Show how the server stands.
@@ -46,6 +47,10 @@ pub enum ButtonId {
     KeepRunning(ServerId),
     /// Leave it as it is: neither delete nor stop it.
     Keep(ServerId),
+    /// Show a result's files.
+    Files(ResultId),
+    /// Show the way to SimResults.
+    SimResults(ResultId),
 }
 
 /// A custom id that is none of ours, or of another version.
@@ -69,6 +74,8 @@ impl fmt::Display for ButtonId {
             Self::Undo(server) => write!(f, "undo:{server}"),
             Self::KeepRunning(server) => write!(f, "keep-running:{server}"),
             Self::Keep(server) => write!(f, "keep:{server}"),
+            Self::Files(result) => write!(f, "files:{result}"),
+            Self::SimResults(result) => write!(f, "simresults:{result}"),
         }
     }
 }
@@ -79,6 +86,12 @@ impl FromStr for ButtonId {
     fn from_str(text: &str) -> Result<Self, UnknownPress> {
         let unknown = || UnknownPress(text.chars().take(100).collect());
         let (verb, server) = text.split_once(':').ok_or_else(unknown)?;
+        let result = || server.parse::<ResultId>().map_err(|_| unknown());
+        match verb {
+            "files" => return Ok(Self::Files(result()?)),
+            "simresults" => return Ok(Self::SimResults(result()?)),
+            _ => {}
+        }
         let server: ServerId = server.parse().map_err(|_| unknown())?;
         match verb {
             "status" => Ok(Self::Status(server)),
@@ -153,7 +166,9 @@ pub(super) async fn pressed(ctx: &serenity::Context, data: &Data, press: &Compon
 /// not. What takes seconds and is for one member's eyes in any case shows them that it is coming.
 fn acknowledgement(custom_id: &str) -> serenity::CreateInteractionResponse {
     match custom_id.parse() {
-        Ok(ButtonId::Status(_) | ButtonId::Logs(_)) => serenity::CreateInteractionResponse::Defer(
+        Ok(
+            ButtonId::Status(_) | ButtonId::Logs(_) | ButtonId::Files(_) | ButtonId::SimResults(_),
+        ) => serenity::CreateInteractionResponse::Defer(
             serenity::CreateInteractionResponseMessage::new().ephemeral(true),
         ),
         _ => serenity::CreateInteractionResponse::Acknowledge,
@@ -211,6 +226,12 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
         }
         // Whoever sees the question was asked it: it stands before their eyes only.
         ButtonId::Keep(_) => Outcome::Settled(answers::kept(), None),
+        ButtonId::Files(result) => {
+            Outcome::Private(league_actions::files(data, actor, result.as_str()).await?)
+        }
+        ButtonId::SimResults(result) => {
+            Outcome::Private(league_actions::simresults(data, actor, result.as_str()).await?)
+        }
     })
 }
 
@@ -261,6 +282,8 @@ mod tests {
             ButtonId::Undo(server.clone()),
             ButtonId::KeepRunning(server.clone()),
             ButtonId::Keep(server.clone()),
+            ButtonId::Files("abcd2345-2026_3_2_22_3_race".parse().expect("an id")),
+            ButtonId::SimResults("abcd2345-2026_3_2_22_3_race".parse().expect("an id")),
         ] {
             assert_eq!(press.to_string().parse(), Ok(press));
         }
@@ -272,6 +295,8 @@ mod tests {
             "reboot:23456789",
             "stop:23456789:x",
             "Stop:23456789",
+            "files:",
+            "files:../x",
         ] {
             assert_eq!(
                 wrong.parse::<ButtonId>(),

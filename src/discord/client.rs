@@ -350,6 +350,7 @@ fn framework(
                     service,
                     notifier,
                     offers: autocomplete::Suggestions::default(),
+                    league_lists: Default::default(),
                     role_names: roles::RoleNames::default(),
                     tasks,
                 })

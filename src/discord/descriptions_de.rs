@@ -24,8 +24,14 @@ const PROGRAM: (&str, &str) = (
     "Ein Serverprogramm aus /programs list, wenn nicht das neueste",
 );
 
+const WHICH_RESULT: &str = "Welches Ergebnis; die Liste erscheint beim Tippen";
+const PUBLIC: &str = "Allen in diesem Kanal zeigen";
+const REASON: &str = "Warum; es wird mit der Entscheidung aufbewahrt";
+const STEAM_ID: &str = "Der Fahrer, nach Steam-Id; die Liste erscheint beim Tippen";
+const ONLY_SEASON: &str = "Welche Saison; ohne Angabe die einzige, die nicht beendet ist";
+
 /// Commands by name, subcommands after a space, with their German descriptions.
-const COMMANDS: [(&str, &str, Options); 30] = [
+const COMMANDS: [(&str, &str, Options); 48] = [
     (
         "deploy",
         "Einen Server aus einem Paket von Content Manager hochfahren",
@@ -260,6 +266,144 @@ const COMMANDS: [(&str, &str, Options); 30] = [
     ("servers", "Alle Server auf einen Blick", &[]),
     ("terminate", "Einen Server endgültig löschen", ONLY_ONE),
     ("help", "Was dieser Bot kann", &[]),
+    ("results", "Was Sitzungen hinterlassen: wer wo war", &[]),
+    ("results list", "Die neuesten Ergebnisse", &[]),
+    (
+        "results show",
+        "Ein Ergebnis mit seinen Strafen",
+        &[("result", WHICH_RESULT), ("public", PUBLIC)],
+    ),
+    (
+        "results export",
+        "Ein Ergebnis als Datei",
+        &[("result", WHICH_RESULT), ("format", "In welcher Form")],
+    ),
+    (
+        "results records",
+        "Die beste Runde jedes Autos auf jeder Strecke",
+        &[("of", "Nur Strecken oder Autos, deren Name das enthält")],
+    ),
+    (
+        "results set-aside",
+        "Ein Ergebnis nicht werten, bis es wieder gewertet wird",
+        &[("result", WHICH_RESULT), ("reason", REASON)],
+    ),
+    (
+        "results restore",
+        "Ein Ergebnis wieder werten",
+        &[
+            (
+                "result",
+                "Welches Ergebnis; die Liste hat die, die nicht zählen",
+            ),
+            ("reason", REASON),
+        ],
+    ),
+    (
+        "standings",
+        "Der Stand einer Saison",
+        &[("season", ONLY_SEASON), ("public", PUBLIC)],
+    ),
+    ("season", "Saisons: Punkte, Läufe, Teams", &[]),
+    (
+        "season new",
+        "Eine Saison beginnen",
+        &[
+            ("season", "Ihr kurzer Name, für Befehle: gt3-spring-26"),
+            ("name", "Wie sie heißt"),
+            (
+                "points",
+                "Punkte für die Plätze: eine Wertung der Liste, oder Zahlen wie 25-18-15",
+            ),
+            (
+                "second_race",
+                "Punkte für die Plätze des zweiten Rennens, wenn es andere sind",
+            ),
+            ("pole", "Punkte für den ersten Platz im Qualifying"),
+            ("fastest_lap", "Punkte für die schnellste Rennrunde"),
+            (
+                "drop",
+                "Wie viele der schlechtesten Läufe eines Fahrers nicht zählen",
+            ),
+            ("rounds", "Wie viele Läufe es werden"),
+            (
+                "classes",
+                "Klassen und ihre Autos: GT3=ks_bmw_m6_gt3,ks_audi_r8_lms; GT4=ks_porsche_cayman_gt4",
+            ),
+            (
+                "follow",
+                "Jedes Rennen zählt von selbst (üblich), oder nur, was /season add-round hinzufügt",
+            ),
+        ],
+    ),
+    (
+        "season show",
+        "Alle Saisons, oder Regeln und Läufe einer Saison",
+        &[("season", "Welche Saison; ohne Angabe alle")],
+    ),
+    (
+        "season add-round",
+        "Einen Lauf hinzufügen: die Ergebnisse eines Renntags",
+        &[
+            ("race", "Das Rennen; die Liste erscheint beim Tippen"),
+            ("qualifying", "Sein Qualifying"),
+            ("second_race", "Das zweite Rennen desselben Tags"),
+            (
+                "name",
+                "Wie der Lauf heißt; ohne Angabe Round und seine Nummer",
+            ),
+            ("season", ONLY_SEASON),
+        ],
+    ),
+    (
+        "season team",
+        "Sagen, für welches Team ein Fahrer Punkte holt",
+        &[
+            ("driver", STEAM_ID),
+            ("team", "Das Team"),
+            ("season", ONLY_SEASON),
+        ],
+    ),
+    (
+        "season deduct",
+        "Einem Fahrer in der Saison Punkte abziehen",
+        &[
+            ("driver", STEAM_ID),
+            ("points", "Wie viele Punkte"),
+            ("reason", REASON),
+            ("season", ONLY_SEASON),
+        ],
+    ),
+    (
+        "season close",
+        "Eine Saison beenden: kein Lauf kommt mehr hinzu",
+        &[("season", "Welche Saison; die Liste erscheint beim Tippen")],
+    ),
+    (
+        "penalty",
+        "Einem Fahrer eine Strafe geben, oder sie zurücknehmen",
+        &[],
+    ),
+    (
+        "penalty give",
+        "Einem Fahrer eine Strafe geben",
+        &[
+            ("result", WHICH_RESULT),
+            ("driver", "Wer; nach Name oder Steam-Id"),
+            ("loses", "Was der Fahrer verliert"),
+            ("reason", REASON),
+            ("amount", "Wie viele Sekunden, Plätze oder Punkte"),
+        ],
+    ),
+    (
+        "penalty undo",
+        "Eine Strafe zurücknehmen",
+        &[
+            ("result", WHICH_RESULT),
+            ("penalty", "Welche Strafe; die Liste erscheint beim Tippen"),
+            ("reason", REASON),
+        ],
+    ),
 ];
 
 /// Adds the German descriptions to the commands, their subcommands and options.

@@ -26,6 +26,8 @@ mod client;
 mod commands;
 mod descriptions_de;
 mod edit_throttle;
+mod league_actions;
+mod league_choices;
 mod notifier;
 mod on_error;
 mod progress_feed;
@@ -54,6 +56,7 @@ struct Data {
     service: Service,
     notifier: Arc<notifier::DiscordNotifier>,
     offers: autocomplete::Suggestions,
+    league_lists: league_choices::LeagueLists,
     role_names: roles::RoleNames,
     /// Everything that outlives the interaction that began it.
     tasks: TaskTracker,

@@ -6,11 +6,13 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::ops::Range;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use cloud::{Cloud, CloudError, Launch, Result, ServerLog, SetupStep, StoredPack, Upload};
+use cloud::{
+    Cloud, CloudError, Launch, Result, ServerLog, SessionFile, SetupStep, StoredPack, Upload,
+};
 use domain::ids::{InstanceId, ServerId};
 use domain::lifecycle::ReportOutcome;
 use domain::log::LogTail;
@@ -19,6 +21,7 @@ use domain::server::{InstanceState, Order, PackLocation, Record, Server, StopRea
 #[derive(Debug, Default)]
 pub(crate) struct MemoryCloud {
     inner: Mutex<Inner>,
+    pub(crate) documents: Arc<store::Memory>,
 }
 
 #[derive(Debug, Default)]
@@ -28,6 +31,8 @@ pub(crate) struct Inner {
     pub(crate) packs: Vec<StoredPack>,
     pub(crate) reports: HashMap<InstanceId, ReportOutcome>,
     pub(crate) logs: HashMap<InstanceId, String>,
+    /// What servers' sessions left.
+    pub(crate) session_files: HashMap<ServerId, Vec<(SessionFile, Bytes)>>,
     /// What was asked for, in order: `stop 32222222`.
     pub(crate) actions: Vec<String>,
     /// How often left-overs were looked for.
@@ -113,6 +118,28 @@ impl Cloud for MemoryCloud {
     async fn drop_order(&self, server: &ServerId) -> Result<()> {
         self.look().orders.retain(|order| order.server != *server);
         Ok(())
+    }
+
+    fn documents(&self) -> Option<Arc<dyn store::Store>> {
+        Some(self.documents.clone())
+    }
+
+    async fn session_files(&self, server: &Server) -> Result<Vec<SessionFile>> {
+        let inner = self.look();
+        let files = inner.session_files.get(&server.id).into_iter().flatten();
+        Ok(files.map(|(file, _)| file.clone()).collect())
+    }
+
+    async fn session_file(&self, server: &Server, file: &SessionFile) -> Result<Bytes> {
+        let inner = self.look();
+        let mut files = inner.session_files.get(&server.id).into_iter().flatten();
+        let found = files.find(|(one, _)| one == file);
+        found
+            .map(|(_, bytes)| bytes.clone())
+            .ok_or(CloudError::NotFound {
+                what: "the file".to_owned(),
+                answer: None,
+            })
     }
 
     async fn launch(&self, _: &Launch) -> Result<Server> {

@@ -25,13 +25,15 @@ async fn league(discord: Discord) -> League {
     let bot = Bot::connect_through(&settings(&discord), http, service)
         .await
         .expect("a bot");
-    let (notifier, shutdown) = (bot.notifier(), CancellationToken::new());
+    let (notifier, results) = (bot.notifier(), bot.result_notifier());
+    let shutdown = CancellationToken::new();
     let running = tokio::spawn(bot.run(shutdown.clone()));
     discord.wait_until_ready().await;
     League {
         discord,
         cloud,
         notifier,
+        results,
         shutdown,
         running,
     }

@@ -4,6 +4,7 @@
 mod answers;
 mod channels;
 mod cloud;
+mod league;
 mod limits;
 mod roles;
 mod sessions;
@@ -15,7 +16,9 @@ use std::time::Duration;
 
 use ::cloud::StoredPack;
 use ac_deploy::discord::{Bot, BotError, DiscordSettings};
-use ac_deploy::service::{Announcement, Card, Costs, Notifier, NotifyError, Rules, Service};
+use ac_deploy::service::{
+    Announcement, Card, Costs, Notifier, NotifyError, ResultSettings, Rules, Service,
+};
 use ac_deploy::transfer::TransferSettings;
 use cloud::MemoryCloud;
 use discord_stand_in::{Discord, Fault, Interaction, Member, Message, Options, Snowflake};
@@ -43,6 +46,7 @@ struct League {
     discord: Discord,
     cloud: Arc<MemoryCloud>,
     notifier: Arc<dyn Notifier>,
+    results: Arc<dyn ac_deploy::service::ResultNotifier>,
     shutdown: CancellationToken,
     running: tokio::task::JoinHandle<Result<(), BotError>>,
 }
@@ -62,13 +66,15 @@ impl League {
         let bot = Bot::connect(&settings(&discord), &discord.token(), service)
             .await
             .expect("a bot");
-        let (notifier, shutdown) = (bot.notifier(), CancellationToken::new());
+        let (notifier, results) = (bot.notifier(), bot.result_notifier());
+        let shutdown = CancellationToken::new();
         let running = tokio::spawn(bot.run(shutdown.clone()));
         discord.wait_until_ready().await;
         Self {
             discord,
             cloud,
             notifier,
+            results,
             shutdown,
             running,
         }
@@ -192,6 +198,7 @@ fn rules(discord: &Discord) -> Rules {
         prices: Prices::built_in(),
         libraries_32: false,
         transfer: TransferSettings::default(),
+        results: ResultSettings::default(),
     }
 }
 

@@ -6,10 +6,14 @@ mod deploy;
 mod help;
 mod logs;
 mod packs;
+mod penalty;
 mod programs;
 mod race;
 mod redeploy;
+mod results;
+mod season;
 mod servers;
+mod standings;
 mod start;
 mod status;
 mod stop;
@@ -38,6 +42,10 @@ pub(super) fn all() -> Vec<poise::Command<Data, Error>> {
         programs::programs(),
         cost::cost(),
         terminate::terminate(),
+        results::results(),
+        standings::standings(),
+        season::season(),
+        penalty::penalty(),
         help::help(),
     ];
     for command in &mut commands {

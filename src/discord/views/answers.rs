@@ -215,6 +215,12 @@ pub fn help(size: &InstanceType, prices: PerPlatform<Option<Dollars>>, version: 
              `/cost` – what the servers here cost this month",
         )
         .field(
+            "Results and seasons",
+            "`/results` – who was where; set a result aside, or export it\n\
+             `/standings`, `/season` – how a season stands, and its rounds\n\
+             `/penalty` – give a driver a penalty, or take it back",
+        )
+        .field(
             "Good to know",
             format!(
                 "{good}Who may do what is decided by roles. Discord takes attachments of 10 MiB without \

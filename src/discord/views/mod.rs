@@ -27,6 +27,8 @@ pub mod results;
 pub mod status;
 
 #[cfg(test)]
+mod results_tests;
+#[cfg(test)]
 mod tests;
 
 use jiff::{SignedDuration, Timestamp};
@@ -35,7 +37,8 @@ use poise::serenity_prelude::{
     ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton,
     CreateEmbed, CreateEmbedFooter, CreateInteractionResponseFollowup,
     CreateInteractionResponseMessage, CreateMessage, CreateSelectMenu, CreateSelectMenuKind,
-    CreateSelectMenuOption, EditInteractionResponse, EditMessage, RoleId as DiscordRole,
+    CreateSelectMenuOption, EditAttachments, EditInteractionResponse, EditMessage,
+    RoleId as DiscordRole,
 };
 
 use super::buttons::ButtonId;
@@ -267,7 +270,7 @@ pub struct View {
     embed: Option<Embed>,
     buttons: Vec<Button>,
     menus: Vec<Menu>,
-    /// Files below it. An edit leaves those of the message as they are.
+    /// Files below it. An edit without any leaves those of the message as they are.
     files: Vec<AttachedFile>,
 }
 
@@ -370,6 +373,24 @@ impl View {
         self.files.push(AttachedFile {
             name: name.into(),
             bytes: content.into().into_bytes(),
+            alt: None,
+        });
+        self
+    }
+
+    /// Says this above the box, and notifies nobody.
+    #[must_use]
+    pub fn above(mut self, words: impl Into<String>) -> Self {
+        self.content = Some(words.into());
+        self
+    }
+
+    /// Attaches a file that may be no text.
+    #[must_use]
+    pub fn bytes(mut self, name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        self.files.push(AttachedFile {
+            name: name.into(),
+            bytes,
             alt: None,
         });
         self
@@ -496,11 +517,18 @@ impl View {
 
     /// As the new contents of a message of a channel.
     pub fn edit(&self) -> EditMessage {
-        EditMessage::new()
+        let edit = EditMessage::new()
             .content(self.content())
             .embeds(self.embeds())
             .components(self.rows())
-            .allowed_mentions(nobody())
+            .allowed_mentions(nobody());
+        if self.files.is_empty() {
+            return edit;
+        }
+        edit.attachments(
+            self.attachments()
+                .fold(EditAttachments::new(), EditAttachments::add),
+        )
     }
 
     /// As the answer to a command, before one member's eyes.

@@ -1,35 +1,120 @@
 //! Results and standings: readable on a phone, with a picture of the table.
 
+use jiff::SignedDuration;
 use results::SessionResult;
 use results::document::StoredResult;
+use results::records::{Beaten, Record};
 use results::render::time::{duration, gap, laps_down};
 use results::render::{Table, best_sectors, driver_tables, result_csv, result_table, team_table};
-use results::season::{Decided, Season, Standings, apply};
+use results::season::{Decided, Penalty, PenaltyKind, Season, Standings, apply};
 
-use super::{Tone, View, escape};
+use super::{Button, Tone, View, escape};
+use crate::discord::buttons::ButtonId;
+use crate::service::ResultPost;
 
 /// How many drivers stand in the message itself; the picture and the files have all.
 const DRIVERS: usize = 40;
+/// How many records of a session are told; each car has one.
+const RECORDS: usize = 8;
 /// How many results a list shows.
 const LISTED: usize = 20;
 /// Discord's limit for a description, less what stands below the drivers.
 const ROOM: usize = 3300;
 
 /// The message of a session in its channel.
-pub fn told(stored: &StoredResult) -> View {
-    with_picture(
-        result(stored),
-        &result_table(&stored.result, &stored.penalties),
-        "result.png",
-    )
+pub fn told(post: &ResultPost) -> View {
+    let view = shown(&post.result, post.simresults);
+    let records: Vec<String> = post.beaten.iter().take(RECORDS).map(record).collect();
+    if records.is_empty() {
+        return view;
+    }
+    view.field("Records", records.join("\n"))
 }
 
-/// The same with its files, for whoever asked for it.
-pub fn with_files(stored: &StoredResult) -> View {
-    let json = serde_json::to_string_pretty(&stored.result).unwrap_or_default();
-    told(stored).file(format!("{}.json", stored.id), json).file(
-        format!("{}.csv", stored.id),
-        result_csv(&stored.result, &stored.penalties),
+/// A result as somebody asked for it.
+pub fn shown(stored: &StoredResult, simresults: bool) -> View {
+    let table = result_table(&stored.result, &stored.penalties);
+    let files = Button::ButtonId {
+        label: "Files",
+        press: ButtonId::Files(stored.id.clone()),
+        danger: false,
+    };
+    let simresults = simresults.then(|| Button::ButtonId {
+        label: "Open in SimResults",
+        press: ButtonId::SimResults(stored.id.clone()),
+        danger: false,
+    });
+    with_picture(result(stored), &table, "result.png")
+        .buttons([files])
+        .buttons(simresults)
+}
+
+/// The whole result as files: all that is known, a line for each driver, and what the server wrote.
+pub fn files(stored: &StoredResult, original: Option<Vec<u8>>) -> View {
+    let json = serde_json::to_string_pretty(stored).unwrap_or_default();
+    let csv = result_csv(&stored.result, &stored.penalties);
+    let view = View::line(match &original {
+        Some(_) => "The result as JSON and CSV, and the file that the server wrote:",
+        None => "The result as JSON and CSV. The server wrote no file of it:",
+    })
+    .file(format!("{}.json", stored.id), json)
+    .file(format!("{}.csv", stored.id), csv);
+    match original {
+        Some(original) => view.bytes(original_name(stored), original),
+        None => view,
+    }
+}
+
+/// The name that the server gave the file; what is no part of such a name becomes `_`.
+fn original_name(stored: &StoredResult) -> String {
+    let sound = |letter: char| {
+        if letter.is_ascii_alphanumeric() || "-_.".contains(letter) {
+            letter
+        } else {
+            '_'
+        }
+    };
+    stored.source.chars().take(80).map(sound).collect()
+}
+
+/// One form of a result, as a file.
+pub fn export(stored: &StoredResult, as_csv: bool) -> View {
+    let view = View::line(format!("{}:", escape::code(stored.id.as_str(), 100)));
+    if as_csv {
+        let csv = result_csv(&stored.result, &stored.penalties);
+        return view.file(format!("{}.csv", stored.id), csv);
+    }
+    let json = serde_json::to_string_pretty(stored).unwrap_or_default();
+    view.file(format!("{}.json", stored.id), json)
+}
+
+/// The way to SimResults.
+pub fn simresults(address: &str, life: SignedDuration) -> View {
+    View::new(Tone::Quiet, "Open in SimResults")
+        .saying(format!(
+            "[This link]({address}) shows the result there. It works for {} h; whoever has it can read the drivers' names.",
+            life.as_hours()
+        ))
+}
+
+/// `ks_bmw_m4 at spa: **Anna** 2:17.004 (before: Bert, 2:17.530)`
+fn record(beaten: &Beaten) -> String {
+    let Record {
+        course, ms, driver, ..
+    } = &beaten.record;
+    let before = match &beaten.before {
+        Some(before) => format!(
+            "before: {}, {}",
+            escape::plain(&before.driver, 40),
+            duration(before.ms)
+        ),
+        None => "the first one".to_owned(),
+    };
+    format!(
+        "{}: **{}** {} ({before})",
+        escape::plain(&course.car, 40),
+        escape::plain(driver, 40),
+        duration(*ms)
     )
 }
 
@@ -158,7 +243,7 @@ pub fn list(results: &[StoredResult]) -> View {
     };
     View::new(Tone::Quiet, "🏁 Results")
         .saying(format!("{}{more}", lines.join("\n")))
-        .footer("/results result: shows one of them")
+        .footer("/results show shows one of them")
 }
 
 fn list_line(stored: &StoredResult) -> String {
@@ -193,12 +278,10 @@ pub fn standings(season: &Season, standings: &Standings) -> View {
     for table in tables.iter().take(8) {
         view = view.field(escape::plain(&table.title, 80), top(table));
     }
-    view = view.footer(
-        tables
-            .first()
-            .map(|table| table.subtitle.clone())
-            .unwrap_or_default(),
-    );
+    let subtitle = tables.first().map(|table| table.subtitle.as_str());
+    view = view
+        .saying(escape::plain(subtitle.unwrap_or_default(), 200))
+        .footer(season.id.clone());
     tables
         .iter()
         .take(8)
@@ -224,4 +307,185 @@ fn top(table: &Table) -> String {
         )
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What a steward decided, for the channel; the result as it is now stands below.
+pub fn decided(who: &str, what: &str, stored: &StoredResult, simresults: bool) -> View {
+    shown(stored, simresults).above(format!("**{}** {what}", escape::plain(who, 40)))
+}
+
+/// A penalty in words.
+pub fn penalty(penalty: &Penalty, stored: &StoredResult) -> String {
+    let rows = &stored.result.classification;
+    let driver = rows.iter().find(|row| row.guid == penalty.guid);
+    let driver = escape::plain(driver.map_or(&penalty.guid, |row| &row.driver), 40);
+    let what = match penalty.penalty {
+        PenaltyKind::Seconds(1) => "1 second".to_owned(),
+        PenaltyKind::Seconds(seconds) => format!("{seconds} seconds"),
+        PenaltyKind::Positions(1) => "1 place".to_owned(),
+        PenaltyKind::Positions(places) => format!("{places} places"),
+        PenaltyKind::Points(1) => "1 point".to_owned(),
+        PenaltyKind::Points(points) => format!("{points} points"),
+        PenaltyKind::Disqualified => "disqualified".to_owned(),
+    };
+    let by = escape::plain(&penalty.decided.by, 40);
+    let reason = escape::plain(&penalty.decided.reason, 200);
+    let undone = match &penalty.undone {
+        Some(undone) => format!(
+            "; taken back by {}: {}",
+            escape::plain(&undone.by, 40),
+            escape::plain(&undone.reason, 200)
+        ),
+        None => String::new(),
+    };
+    format!(
+        "{}: {driver}, {what} ({by}: {reason}){undone}",
+        penalty.number
+    )
+}
+
+/// The seasons there are.
+pub fn seasons(seasons: &[Season]) -> View {
+    if seasons.is_empty() {
+        return View::line("There are no seasons. `/season new` begins one.");
+    }
+    let lines: Vec<String> = seasons.iter().rev().take(LISTED).map(season_line).collect();
+    View::new(Tone::Quiet, "🏆 Seasons").saying(lines.join("\n"))
+}
+
+fn season_line(season: &Season) -> String {
+    let rounds = match season.rounds.len() {
+        1 => "1 round".to_owned(),
+        rounds => format!("{rounds} rounds"),
+    };
+    let state = match (season.closed, season.follows) {
+        (true, _) => " · closed",
+        (false, true) => " · each race counts",
+        (false, false) => "",
+    };
+    format!(
+        "**{}** · {rounds} · {}{state}\n-# {}",
+        escape::plain(&season.name, 120),
+        escape::plain(&season.rules.points.to_string(), 120),
+        escape::code(&season.id, 40),
+    )
+}
+
+/// A season's rules and rounds.
+pub fn season(season: &Season) -> View {
+    let rules = &season.rules;
+    let mut facts = vec![format!("Points: {}", rules.points)];
+    if let Some(second) = &rules.second_race_points {
+        facts.push(format!("Second race: {second}"));
+    }
+    for (points, what) in [(rules.pole, "Pole"), (rules.fastest_lap, "Fastest lap")] {
+        if 0 < points {
+            facts.push(format!("{what}: {points}"));
+        }
+    }
+    if 0 < rules.drop_rounds {
+        facts.push(format!("Dropped rounds: {}", rules.drop_rounds));
+    }
+    if let Some(planned) = rules.planned_rounds {
+        facts.push(format!("Planned rounds: {planned}"));
+    }
+    for class in &rules.classes {
+        facts.push(format!("Class {}: {}", class.name, class.cars.join(", ")));
+    }
+    let facts: Vec<String> = facts.iter().map(|fact| escape::plain(fact, 300)).collect();
+    let rounds = season.rounds.iter().map(|round| {
+        let results: Vec<String> = round
+            .results
+            .iter()
+            .map(|id| escape::code(id.as_str(), 100))
+            .collect();
+        format!(
+            "**{}**: {}",
+            escape::plain(&round.name, 60),
+            results.join(", ")
+        )
+    });
+    let rounds: Vec<String> = rounds.collect();
+    let rounds = match rounds.as_slice() {
+        [] if season.follows => "None yet. Each race counts by itself.".to_owned(),
+        [] => "None yet. `/season add-round` adds one.".to_owned(),
+        rounds => rounds.join("\n"),
+    };
+    let closed = if season.closed { " (closed)" } else { "" };
+    View::new(
+        Tone::Quiet,
+        format!("🏆 {}{closed}", escape::plain(&season.name, 120)),
+    )
+    .saying(format!("{}\n\n{rounds}", facts.join("\n")))
+    .footer(season.id.clone())
+}
+
+/// What was changed in a season, for the channel.
+pub fn season_changed(who: &str, what: &str, season: &Season) -> View {
+    View::line(format!(
+        "{}. `/standings` shows how it stands.",
+        did(who, what, season)
+    ))
+}
+
+/// Who did what with a season.
+pub fn did(who: &str, what: &str, season: &Season) -> String {
+    format!(
+        "**{}** {what} **{}**",
+        escape::plain(who, 40),
+        escape::plain(&season.name, 120)
+    )
+}
+
+/// Who began a season, and what comes next.
+pub fn began(who: &str, season: &Season) -> String {
+    let next = if season.follows {
+        "Each race counts in it from now on, with the qualifying and the races of its day as one round."
+    } else {
+        "`/season add-round` adds its first round."
+    };
+    format!("{}. {next}", did(who, "began the season", season))
+}
+
+/// The best laps, of tracks or cars whose name has `of` in it.
+pub fn records(records: &[Record], of: &str) -> View {
+    let wanted = of.trim().to_lowercase();
+    let has = |text: &str| text.to_lowercase().contains(&wanted);
+    let fitting: Vec<&Record> = records
+        .iter()
+        .filter(|it| has(&it.course.track) || has(&it.course.layout) || has(&it.course.car))
+        .collect();
+    if fitting.is_empty() {
+        return View::line(
+            "There are no records of that. They come with results: the best lap without cuts.",
+        );
+    }
+    let lines: Vec<String> = fitting
+        .iter()
+        .take(LISTED)
+        .map(|it| record_line(it))
+        .collect();
+    let more = match fitting.len().saturating_sub(LISTED) {
+        0 => String::new(),
+        more => format!("\n… and {more} more; `of` narrows them down"),
+    };
+    View::new(Tone::Quiet, "⏱️ Records").saying(format!("{}{more}", lines.join("\n")))
+}
+
+fn record_line(record: &Record) -> String {
+    let Record {
+        course, ms, driver, ..
+    } = record;
+    let layout = if course.layout.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", escape::plain(&course.layout, 40))
+    };
+    format!(
+        "**{}**{layout} · {} · {} · {}",
+        escape::plain(&course.track, 40),
+        escape::plain(&course.car, 40),
+        duration(*ms),
+        escape::plain(driver, 40),
+    )
 }
