@@ -264,9 +264,7 @@ async fn a_posted_result_has_its_picture_its_records_and_its_files() {
     );
 
     let dora = league.member("dora");
-    let files = league
-        .pressed(&league.discord.press(dora, &posted, "Files"))
-        .await;
+    let files = league.discord.press(dora, &posted, "Files").reply().await;
     assert!(files.is_ephemeral());
     let names: Vec<_> = files
         .body
@@ -284,9 +282,8 @@ async fn a_posted_result_has_its_picture_its_records_and_its_files() {
         ]
     );
     // This cloud has no address in the internet.
-    let no_way = league
-        .pressed(&league.discord.press(dora, &posted, "Open in SimResults"))
-        .await;
+    let pressed = league.discord.press(dora, &posted, "Open in SimResults");
+    let no_way = pressed.reply().await;
     assert!(
         no_way.text().contains("cannot be opened in SimResults"),
         "{}",
