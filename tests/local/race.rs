@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ac_deploy::discord::{Bot, BotError, DiscordSettings};
-use ac_deploy::service::{Rules, Service, server_of};
+use ac_deploy::service::{ResultSettings, Rules, Service, server_of};
 use ac_deploy::transfer::TransferSettings;
 use ac_deploy::watcher::{RacesWatcher, WatchSettings, Watcher};
 use cloud::Cloud;
@@ -83,6 +83,7 @@ impl League {
             prices: Prices::none(),
             libraries_32: false,
             transfer: TransferSettings::default(),
+            results: ResultSettings::default(),
         };
         let service = Service::new(cloud.clone(), rules.clone()).expect("a service");
         let settings = DiscordSettings {
