@@ -13,7 +13,7 @@ use crate::config::SettingsError;
 use crate::discord::BotError;
 use crate::service::ServiceError;
 use crate::transfer::{AddressError, TransferError};
-use cloud::{CloudError, LocalError, NotReady};
+use cloud::{CloudError, LocalError, NotReady, Restart};
 use domain::ids::ServerId;
 use domain::policy::{Action, Refusal, RoleRef};
 use domain::server::{InstanceState, ServerName};
@@ -98,6 +98,7 @@ pub fn service(error: &ServiceError) -> Explanation {
         ServiceError::NothingTo { action } => nothing_to(*action),
         ServiceError::WhichOne { servers } => which_one(servers),
         ServiceError::NotNow { server, state } => not_now(server, *state),
+        ServiceError::NotRestarted { server, answer } => not_restarted(server, *answer),
         ServiceError::NoLogNow { server, state } => no_log_now(server, *state),
         ServiceError::BucketNotAllowed { bucket } => Explanation::new(
             Kind::Refused,
@@ -157,6 +158,10 @@ fn nothing_to(action: Action) -> Explanation {
         Action::Stop => (
             "There is no running server that could be stopped.",
             "`/servers` shows what there is.",
+        ),
+        Action::Restart => (
+            "There is no running server that could be restarted.",
+            "`/servers` shows what there is; `/start` brings up one that is stopped.",
         ),
         Action::Logs => (
             "There is no running server whose log could be read.",
@@ -379,6 +384,21 @@ fn not_now(server: &str, state: InstanceState) -> Explanation {
         }
     };
     Explanation::new(Kind::Usage, format!("“{server}” {what}."), hint)
+}
+
+fn not_restarted(server: &str, answer: Restart) -> Explanation {
+    match answer {
+        Restart::NotReady => Explanation::new(
+            Kind::Usage,
+            format!("“{server}” is still on its way up, so there is nothing to restart."),
+            "Its program starts by itself once the pack is in place; `/status` shows how far it is.",
+        ),
+        Restart::NoAnswer | Restart::Begun => Explanation::new(
+            Kind::Unavailable,
+            format!("The machine of “{server}” did not say that it restarted it."),
+            "`/status` shows how it is. Try again in a minute; if it stays like this, `/stop` it and then `/start` it, which gives it a new link.",
+        ),
+    }
 }
 
 fn no_log_now(server: &str, state: InstanceState) -> Explanation {

@@ -129,6 +129,7 @@ function New-State([string]$Boot, [DateTime]$Now) {
         Phase = ''
         Run = ''
         Start = 0
+        Asked = 0
         Code = 'none'
         Child = $false
         Childless = 0
@@ -153,10 +154,16 @@ function New-State([string]$Boot, [DateTime]$Now) {
     }
 }
 
-# What the supervisor says, or said before where it is just writing. A new start is a new log.
+# What the supervisor says, or said before where it is just writing. A new start is a new log. One
+# that was asked for is no end of the server's own; a supervisor that was started anew counts anew.
 function Update-Run($Places, $State) {
     if ((Read-Ends $Places.Run) -match '^(running|stopped|gaveup|missing) ([0-9]{1,9}) (none|-?[0-9]{1,10})') {
         if ($State.Start -ne [int]$Matches[2]) {
+            if ([int]$Matches[2] -lt $State.Start) {
+                $State.Asked = 0
+            } elseif ((Read-Ends $Places.Ask).StartsWith("restart $($State.Start)`r")) {
+                $State.Asked++
+            }
             $State.Start = [int]$Matches[2]
             $State.Online = 0
             $State.Source = ''
@@ -402,7 +409,7 @@ function Get-Status($Places, $Plan, [string]$Program, $State) {
         PHASE = 'starting'
         SERVER_STATUS = 'stopped'
         EXIT_CODE = $State.Code -replace 'none', ''
-        RESTARTS = [Math]::Max(0, $State.Start - 1)
+        RESTARTS = [Math]::Max(0, $State.Start - 1 - $State.Asked)
         PUBLIC_IP = $State.Ip
         HTTP_PORT = $Plan.http_port
         TCP_PORT = $Plan.tcp_port

@@ -23,6 +23,7 @@ mod programs;
 mod progress;
 mod prove;
 mod race;
+mod restart;
 mod results;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
 mod sandbox;
@@ -167,6 +168,10 @@ enum Verb {
     /// An AWS machine comes back with another address, so drivers need the new link. Ctrl-C stops
     /// the waiting, not the server.
     Start(start::Start),
+    /// Restart a server's program in seconds, and wait until drivers can join again
+    ///
+    /// Its machine, its address and its link stay. Asks first where somebody drives.
+    Restart(restart::Restart),
     /// List the servers, as they were known last
     ///
     /// Quick, because no machine at AWS is asked: it shows what the bot has seen last.
@@ -386,6 +391,7 @@ impl Cli {
             Verb::Logs(logs) => logs.run(&context).await,
             Verb::Stop(stop) => stop.run(&context).await,
             Verb::Start(start) => start.run(&context, self.progress()).await,
+            Verb::Restart(restart) => restart.run(&context, self.progress()).await,
             Verb::Servers(servers) => servers.run(&context).await,
             Verb::Packs(packs) => packs.run(&context).await,
             Verb::Cost(cost) => cost.run(&context).await,

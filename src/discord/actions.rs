@@ -61,7 +61,7 @@ pub(super) async fn cancel(data: &Data, actor: &Actor, server: &ServerId) -> Res
     }
 }
 
-/// Who drives on a server that somebody wants to stop.
+/// Who drives on a server whose session somebody wants to end.
 pub(super) enum Aboard {
     /// Nobody, or there is no machine yet.
     Nobody,
@@ -69,27 +69,26 @@ pub(super) enum Aboard {
     Some(Box<Server>, Option<u64>),
 }
 
-/// Looks who drives on a server, if `actor` may stop it.
-pub(super) async fn aboard(data: &Data, actor: &Actor, asked: &str) -> Result<Aboard> {
+/// Looks who drives on a server, if `actor` may do `action` to it, which ends the session.
+pub(super) async fn aboard(
+    data: &Data,
+    actor: &Actor,
+    action: Action,
+    asked: &str,
+) -> Result<Aboard> {
     if data.service.find_order(actor, asked)?.is_some() {
         return Ok(Aboard::Nobody);
     }
-    let server = data.service.find(actor, Action::Stop, asked).await?;
+    let server = data.service.find(actor, action, asked).await?;
     if server.state != InstanceState::Running {
         return Ok(Aboard::Nobody);
     }
     let mut looked = match data.service.observe(vec![server.clone()]).await {
         Ok(looked) => looked,
-        // It may be stopped all the same, but not by accident.
+        // It may be done all the same, but not by accident.
         Err(_) => return Ok(Aboard::Some(Box::new(server), None)),
     };
-    let drivers = looked.pop().and_then(|status| match &status.info {
-        Some(Ok(info)) => Some(u64::from(info.clients)),
-        Some(Err(_)) | None => {
-            let report = status.reading.report();
-            report.and_then(|report| report.clients).map(u64::from)
-        }
-    });
+    let drivers = looked.pop().and_then(|status| status.drivers());
     Ok(match drivers {
         Some(0) | None => Aboard::Nobody,
         drivers => Aboard::Some(Box::new(server), drivers),

@@ -125,7 +125,11 @@ pub(super) async fn to_terminate(ctx: Context<'_>, typed: &str) -> CreateAutocom
 }
 
 /// The deploys under way and the servers to which the action can be done.
-async fn servers(ctx: Context<'_>, typed: &str, action: Action) -> CreateAutocompleteResponse {
+pub(super) async fn servers(
+    ctx: Context<'_>,
+    typed: &str,
+    action: Action,
+) -> CreateAutocompleteResponse {
     let (data, deadline) = (ctx.data(), Instant::now() + PATIENCE);
     let Some(actor) = actor_by(deadline, ctx).await else {
         return CreateAutocompleteResponse::new();

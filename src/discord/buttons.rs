@@ -11,6 +11,7 @@ use poise::serenity_prelude as serenity;
 use serenity::ComponentInteraction;
 
 use super::actions::Aboard;
+use super::commands::restart;
 use super::on_error::{self, unanswered};
 use super::views::{View, answers, errors};
 use super::{Data, Error, Result, actions, league_actions, roles};
@@ -31,6 +32,10 @@ pub enum ButtonId {
     Stop(ServerId),
     /// Power it off whoever drives; stands only below the question whether to.
     StopNow(ServerId),
+    /// Restart its program; asks first while somebody drives.
+    Restart(ServerId),
+    /// Restart it whoever drives; stands only below the question whether to.
+    RestartNow(ServerId),
     /// Power it on.
     Start(ServerId),
     /// Bring it up anew on another machine.
@@ -66,6 +71,8 @@ impl fmt::Display for ButtonId {
             Self::Cancel(server) => write!(f, "cancel:{server}"),
             Self::Stop(server) => write!(f, "stop:{server}"),
             Self::StopNow(server) => write!(f, "stop-now:{server}"),
+            Self::Restart(server) => write!(f, "restart:{server}"),
+            Self::RestartNow(server) => write!(f, "restart-now:{server}"),
             Self::Start(server) => write!(f, "start:{server}"),
             Self::Redeploy(server) => write!(f, "redeploy:{server}"),
             Self::AskTerminate(server) => write!(f, "ask-terminate:{server}"),
@@ -99,6 +106,8 @@ impl FromStr for ButtonId {
             "cancel" => Ok(Self::Cancel(server)),
             "stop" => Ok(Self::Stop(server)),
             "stop-now" => Ok(Self::StopNow(server)),
+            "restart" => Ok(Self::Restart(server)),
+            "restart-now" => Ok(Self::RestartNow(server)),
             "start" => Ok(Self::Start(server)),
             "redeploy" => Ok(Self::Redeploy(server)),
             "ask-terminate" => Ok(Self::AskTerminate(server)),
@@ -187,14 +196,32 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
             Outcome::Private(actions::read_log(data, actor, server.as_str()).await?)
         }
         ButtonId::Cancel(server) => Outcome::Public(actions::cancel(data, actor, &server).await?),
-        ButtonId::Stop(server) => match actions::aboard(data, actor, server.as_str()).await? {
-            Aboard::Nobody => Outcome::Public(actions::stop(data, actor, server.as_str()).await?),
-            Aboard::Some(server, drivers) => {
-                Outcome::Private(answers::really_stop(&server, drivers))
+        ButtonId::Stop(server) => {
+            match actions::aboard(data, actor, Action::Stop, server.as_str()).await? {
+                Aboard::Nobody => {
+                    Outcome::Public(actions::stop(data, actor, server.as_str()).await?)
+                }
+                Aboard::Some(server, drivers) => {
+                    Outcome::Private(answers::really_stop(&server, drivers))
+                }
             }
-        },
+        }
         ButtonId::StopNow(server) => {
             let told = actions::stop(data, actor, server.as_str()).await?;
+            Outcome::Settled(answers::done(), Some(told))
+        }
+        ButtonId::Restart(server) => {
+            match actions::aboard(data, actor, Action::Restart, server.as_str()).await? {
+                Aboard::Nobody => {
+                    Outcome::Public(restart::carry_out(data, actor, server.as_str()).await?)
+                }
+                Aboard::Some(server, drivers) => {
+                    Outcome::Private(answers::really_restart(&server, drivers))
+                }
+            }
+        }
+        ButtonId::RestartNow(server) => {
+            let told = restart::carry_out(data, actor, server.as_str()).await?;
             Outcome::Settled(answers::done(), Some(told))
         }
         ButtonId::Start(server) => {
@@ -274,6 +301,8 @@ mod tests {
             ButtonId::Cancel(server.clone()),
             ButtonId::Stop(server.clone()),
             ButtonId::StopNow(server.clone()),
+            ButtonId::Restart(server.clone()),
+            ButtonId::RestartNow(server.clone()),
             ButtonId::Start(server.clone()),
             ButtonId::Redeploy(server.clone()),
             ButtonId::AskTerminate(server.clone()),

@@ -1,10 +1,10 @@
-//! Start, stop, terminate.
+//! Start, stop, restart, terminate.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::status::{is_called, is_seen_by};
 use super::{Guard, Result, Service, ServiceError, now};
-use cloud::CloudError;
+use cloud::{CloudError, Restart};
 use domain::ids::{MessageId, ServerId};
 use domain::policy::{Action, Actor};
 use domain::server::{InstanceState, Record, Server, ServerName, StopReason};
@@ -94,6 +94,36 @@ impl Service {
         self.power_off(&server, StopReason::Asked).await?;
         tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "stopped {}", server.id);
         Ok(Stopped::Server(Box::new(server)))
+    }
+
+    /// Ends a server's program and starts it again. Its machine, its pack and its link stay.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotRestarted`] if it has no program yet, or its machine does not answer.
+    pub async fn restart(&self, actor: &Actor, asked: &str) -> Result<Server> {
+        let (server, _held) = self.take(actor, Action::Restart, asked).await?;
+        if !Action::Restart.suits(server.state) {
+            return Err(not_now(&server, server.state));
+        }
+        match self.inner.cloud.restart(&server).await? {
+            Restart::Begun => {}
+            answer => {
+                return Err(ServiceError::NotRestarted {
+                    server: server.name.to_string(),
+                    answer,
+                });
+            }
+        }
+        let record = Record {
+            told: Some(Record::RESTARTING.to_owned()),
+            ..server.record.clone()
+        };
+        // It is done: that nobody will be told when it is online again is no failure of it.
+        if let Err(error) = self.remember(&server, &record).await {
+            tracing::warn!(server.id = %server.id, error = &error as &dyn std::error::Error, "{} was restarted, and that could not be noted; its channel will not be told that it is online again", server.id);
+        }
+        tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "restarted the program of {}", server.id);
+        Ok(Server { record, ..server })
     }
 
     /// Cancels a deploy. If its machine was launched meanwhile and never came online, nobody has

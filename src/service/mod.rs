@@ -131,6 +131,14 @@ pub enum ServiceError {
         /// What its machine is doing.
         state: InstanceState,
     },
+    /// The server's program could not be restarted.
+    #[error("the program of {server} was not restarted: {answer:?}")]
+    NotRestarted {
+        /// Its name.
+        server: String,
+        /// What came of it.
+        answer: cloud::Restart,
+    },
     /// The server's log cannot be read in the state that its machine is in.
     #[error("the log of {server}, which is {state:?}, cannot be read")]
     NoLogNow {

@@ -32,6 +32,19 @@ pub struct Status {
     pub now: Timestamp,
 }
 
+impl Status {
+    /// How many drive on it, if the game or its machine says so.
+    pub fn drivers(&self) -> Option<u64> {
+        match &self.info {
+            Some(Ok(info)) => Some(u64::from(info.clients)),
+            Some(Err(_)) | None => {
+                let report = self.reading.report()?;
+                report.clients.map(u64::from)
+            }
+        }
+    }
+}
+
 impl Service {
     /// The servers that `actor` may see, newest first; those just deleted are left out.
     pub async fn servers(&self, actor: &Actor) -> Result<Vec<Server>> {

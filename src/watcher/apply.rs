@@ -327,6 +327,8 @@ impl<'a> Executor<'a> {
         let bad_news = match &self.health {
             // Somebody may still save it.
             Health::Online { idle: Some(_), .. } => true,
+            // Drivers who lost it by a command wait for this, and an edit would notify nobody.
+            Health::Online { .. } if record.told.as_deref() == Some(Record::RESTARTING) => true,
             // It crashed and came back between two passes.
             Health::Online { restarts, .. } => {
                 0 < *restarts

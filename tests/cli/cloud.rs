@@ -364,3 +364,31 @@ async fn a_linux_pack_is_planned_deployed_and_its_log_read() {
     let off = operator.call(&["logs", "Sunday Cup"]).await;
     assert_eq!((off.code, off.out.as_str()), (4, ""), "{}", off.err);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_is_restarted_and_its_link_stays() {
+    let operator = Operator::set_up().await;
+    let join = |said: &str| {
+        let link = said.lines().find(|line| line.contains("Join"));
+        link.expect("a link").to_owned()
+    };
+    let deployed = operator.done(&["deploy", "cup.zip"]).await;
+    let restarted = operator.done(&["restart", "Sunday Cup"]).await;
+    assert!(
+        restarted.starts_with("Sunday Cup is online."),
+        "{restarted}"
+    );
+    assert_eq!(join(&deployed), join(&restarted));
+
+    operator.front.machines()[0].set_clients(1);
+    let asked = operator.call(&["restart"]).await;
+    assert_eq!((asked.code, asked.out.as_str()), (4, ""), "{}", asked.err);
+    let detached = operator.done(&["restart", "--yes", "--detach"]).await;
+    assert_eq!(
+        detached,
+        "Sunday Cup is being restarted; its link stays the same.\n"
+    );
+    operator.done(&["stop", "Sunday Cup"]).await;
+    let off = operator.call(&["restart", "Sunday Cup"]).await;
+    assert_eq!(off.code, 4, "{}", off.err);
+}

@@ -11,7 +11,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use bytes::Bytes;
 use cloud::{
-    Cloud, CloudError, Launch, Result, ServerLog, SessionFile, SetupStep, StoredPack, Upload,
+    Cloud, CloudError, Launch, Restart, Result, ServerLog, SessionFile, SetupStep, StoredPack,
+    Upload,
 };
 use domain::ids::{InstanceId, ServerId};
 use domain::lifecycle::ReportOutcome;
@@ -164,6 +165,11 @@ impl Cloud for MemoryCloud {
             one.state = InstanceState::Pending;
             one.record.ending = None;
         })
+    }
+
+    async fn restart(&self, server: &Server) -> Result<Restart> {
+        self.change("restart", server, |_| {})?;
+        Ok(Restart::Begun)
     }
 
     async fn stop(&self, server: &Server, ending: StopReason) -> Result<()> {

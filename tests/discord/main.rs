@@ -805,7 +805,7 @@ async fn a_status_says_how_a_server_stands() {
     │ Password: no
     │ Requested by: oscar
     │ ‹id› · i-1
-    [Join → https://acstuff.club/s/q:race/online/join?ip=127.0.0.9&httpPort=8081] [Stop]
+    [Join → https://acstuff.club/s/q:race/online/join?ip=127.0.0.9&httpPort=8081] [Restart] [Stop]
     (only you can see this)
     ");
     let all = league.slash(gus, "status", &[]).await;

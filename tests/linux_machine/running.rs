@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use ::pack::{Platform, sample::Sample};
 use acserver_stand_in::CLIENTS_FILE;
-use cloud_aws::report_command::read_log;
+use cloud_aws::report_command::{read_log, restart_server};
 use domain::report::{LinkSource, Phase, ServerStatus};
 
 use crate::ADDRESS;
@@ -36,6 +36,24 @@ async fn a_crash_is_told_and_the_server_started_again() {
         .await;
     println!("{}", told.text);
     machine.wait("a link", has_link).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restart_is_no_crash() {
+    let Some(machine) = Machine::new().await else {
+        return;
+    };
+    deploy(&machine, playing("vanilla"), |_| {}).await;
+    let before = machine.wait("a link", has_link).await.report;
+    let began = Instant::now();
+    machine.shell(restart_server(Platform::Linux)).await;
+    println!("restarted within {:?}", began.elapsed());
+    let now = machine.wait("it to be online again", |told| {
+        told.report.phase == Phase::Online && told.report.process_id != before.process_id
+    });
+    let now = now.await.report;
+    assert_eq!((now.restarts, &now.error), (0, &None));
+    assert_eq!((&now.link, &now.boot), (&before.link, &before.boot));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,6 +12,7 @@ mod packs;
 mod ports;
 mod race;
 mod reopening;
+mod restarting;
 mod shell;
 mod trouble;
 mod wine;

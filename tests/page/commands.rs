@@ -56,6 +56,18 @@ async fn a_server_is_deleted_only_after_a_second_thought() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_server_is_restarted_and_its_link_stays() {
+    let page = page!();
+    let link = page.deploy_sample("Sunday Cup").await;
+    page.message("Sunday Cup – online").await;
+    page.command("restart", "server", "Sunday Cup").await;
+    page.message("oscar restarted Sunday Cup").await;
+    page.message("Sunday Cup – online again").await;
+    assert_eq!(page.info(&link).await["track"], "green_hills-gp");
+    page.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_pack_for_linux_becomes_a_server_too() {
     let page = page!();
     let pack = Sample {

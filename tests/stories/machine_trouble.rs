@@ -88,7 +88,7 @@ async fn a_lobby_that_cannot_reach_the_server_is_explained_although_it_ended_wit
     │   LOBBY COULD NOT BE RACHED, SHUTTING SERVER DOWN
     │   ```
     │ server · friday.zip
-    [Status] [Logs] [Stop]
+    [Status] [Logs] [Restart] [Stop]
     ");
     // The list asks no machine, and yet knows.
     world

@@ -14,6 +14,7 @@ mod packs;
 mod platform;
 mod power;
 mod redeploy;
+mod restart;
 mod restarts;
 mod roles;
 mod stored_packs;

@@ -109,7 +109,7 @@ async fn status_shows_the_four_checks_the_players_and_the_cost() {
     │ Password: no
     │ Requested by: oscar
     │ server · i-…
-    [Join → https://acstuff.club/s/q:race/online/join?ip=127.0.1.x&httpPort=8081] [Stop]
+    [Join → https://acstuff.club/s/q:race/online/join?ip=127.0.1.x&httpPort=8081] [Restart] [Stop]
     (only you can see this)
     ");
     let all = world

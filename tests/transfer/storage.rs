@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use cloud::{Cloud, CloudError, Launch, Result, ServerLog, SetupStep, StoredPack, Upload};
+use cloud::{Cloud, CloudError, Launch, Restart, Result, ServerLog, SetupStep, StoredPack, Upload};
 use domain::ids::{InstanceId, ServerId};
 use domain::lifecycle::ReportOutcome;
 use domain::server::{Order, PackLocation, Record, Server, StopReason};
@@ -241,6 +241,10 @@ impl Cloud for Storage {
 
     async fn start(&self, _: &Server) -> Result<()> {
         unreachable!("no transfer starts servers")
+    }
+
+    async fn restart(&self, _: &Server) -> Result<Restart> {
+        unreachable!("no transfer restarts servers")
     }
 
     async fn stop(&self, _: &Server, _: StopReason) -> Result<()> {

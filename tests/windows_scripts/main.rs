@@ -106,6 +106,10 @@ fn every_script_is_clean() {
             report_command::read_report(pack::Platform::Windows),
         ),
         ("the command that reads the log", &log),
+        (
+            "the command that restarts the server",
+            report_command::restart_server(pack::Platform::Windows),
+        ),
     ] {
         assert!(
             script.is_ascii(),

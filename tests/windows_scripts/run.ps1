@@ -471,6 +471,18 @@ Test-That 'a server that ended is told with its reason' {
     Assert-Match (Get-Look $places $state) 'PHASE=failed(.|\r|\n)*ERROR=Windows does not run the server''s task; it last ended with 267011'
 }
 
+Test-That 'a restart that somebody asked for is not counted' {
+    $places = New-Installed @{}
+    $state = New-State 'boot1' ([DateTime]::UtcNow)
+    Set-Server $places 'running 1 none' $true
+    [void](Get-Look $places $state)
+    Write-Text $places.Ask "restart 1`r`n"
+    Set-Server $places 'running 2 1' $true
+    Assert-Match (Get-Look $places $state) 'RESTARTS=0'
+    Set-Server $places 'running 3 1' $true
+    Assert-Match (Get-Look $places $state) 'RESTARTS=1'
+}
+
 Test-That 'after ten minutes the supervisor is told that the run is well' {
     $places = New-Installed @{}
     $state = New-State 'boot1' ([DateTime]::UtcNow)

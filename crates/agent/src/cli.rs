@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::boot_plan::BootPlan;
 use domain::ids::BootId;
@@ -25,6 +25,7 @@ const USAGE: &str = "ac-deploy-agent looks after the game server of a Linux mach
     ac-deploy-agent install        put the units of systemd in place and start them
     ac-deploy-agent set-up         fetch and unpack the pack of /opt/ac-deploy/plan.json
     ac-deploy-agent watch          look after the server until the machine is switched off
+    ac-deploy-agent restart        restart the server, and wait until its report says so
     ac-deploy-agent unpack FOLDER NAME [PROGRAM [BESIDE]]
                                    unpack a pack from the standard input
     ac-deploy-agent --version
@@ -57,6 +58,7 @@ pub fn main(arguments: impl IntoIterator<Item = String>) -> ExitCode {
         ["install"] => install(&Paths::of_machine()),
         ["set-up"] => set_up(&Paths::of_machine()),
         ["watch"] => watch(&Paths::of_machine()),
+        ["restart"] => restart(&Paths::of_machine()),
         ["unpack", folder, name, brought @ ..] if brought.len() <= 2 => {
             unpack(folder, name, brought)
         }
@@ -140,6 +142,24 @@ fn watch(paths: &Paths) -> io::Result<()> {
     Watch::new(paths, &plan, boot(), pace(), &diary, end)
         .and_then(|mut watch| watch.run())
         .inspect_err(|error| diary.say(&format!("the agent: {error}")))
+}
+
+/// How long ending a session and its server may take, with some to spare.
+const RESTART: Duration = Duration::from_secs(30);
+
+/// Asks whoever looks after the server to restart it. That is not done here: only the one who
+/// started it knows that this is no crash.
+fn restart(paths: &Paths) -> io::Result<()> {
+    let (ask, since) = (paths.restart(), Instant::now());
+    replace(&ask, b"", 0o600)?;
+    while ask.exists() {
+        if RESTART <= since.elapsed() {
+            crate::files::delete(&ask)?;
+            return Err(io::Error::other("the agent does not answer"));
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    Ok(())
 }
 
 fn unpack(folder: &str, name: &str, brought: &[&str]) -> io::Result<()> {

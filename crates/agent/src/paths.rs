@@ -60,6 +60,11 @@ impl Paths {
         self.run.join("supervisor.json")
     }
 
+    /// Lies there while somebody waits for the server to be restarted.
+    pub fn restart(&self) -> PathBuf {
+        self.run.join("restart")
+    }
+
     /// What this program did.
     pub fn deployment_log(&self) -> PathBuf {
         self.logs.join("deployment.log")

@@ -40,7 +40,7 @@ pub fn report(server: &Supervisor, seen: &Seen, machine: &Machine) -> Report {
         }),
         process_id: seen.process.filter(|_| runs),
         exit_code: server.exit_code.map(i64::from),
-        restarts: server.starts.saturating_sub(1),
+        restarts: server.restarts(),
         public_ip: seen.public_ip,
         http_port: port(http),
         tcp_port: port(tcp),
@@ -63,7 +63,7 @@ fn phase(server: &Supervisor, runs: bool, online: bool) -> Phase {
         Stage::Running if online => Phase::Online,
         Stage::Running if runs => Phase::Starting,
         Stage::Running => Phase::Crashed,
-        Stage::Due(_) if server.starts == 0 => Phase::Starting,
+        Stage::Due(_) if !server.has_crashed() => Phase::Starting,
         Stage::Due(_) => Phase::Crashed,
     }
 }

@@ -104,6 +104,9 @@ pub struct Supervisor {
     pub stage: Stage,
     /// How often its program was started.
     pub starts: u32,
+    /// How many of these starts somebody asked for by a restart.
+    #[serde(default)]
+    restarts_asked: u32,
     /// How often it ended without a good time since.
     ends: u32,
     /// This start of it.
@@ -129,6 +132,7 @@ impl Supervisor {
         Self {
             stage: Stage::Due(now),
             starts: 0,
+            restarts_asked: 0,
             ends: 0,
             presence: Presence::default(),
             link: None,
@@ -252,6 +256,32 @@ impl Supervisor {
         self.link = None;
     }
 
+    /// Its program was ended because somebody asked for a restart: it is started at once, as if it
+    /// had never failed, and drivers get their time to come back.
+    pub fn restarted(&mut self, now: Moment) {
+        self.stage = Stage::Due(now);
+        self.restarts_asked += 1;
+        self.ends = 0;
+        self.presence = Presence::default();
+        self.link = None;
+        self.error = None;
+        self.cause = None;
+        self.idle = IdleClock::starting(now);
+        self.stops_at = None;
+    }
+
+    /// How often it was started again because it had ended by itself.
+    pub fn restarts(&self) -> u32 {
+        self.starts
+            .saturating_sub(1)
+            .saturating_sub(self.restarts_asked)
+    }
+
+    /// Whether it is started again after an end of its own.
+    pub fn has_crashed(&self) -> bool {
+        self.ends != 0
+    }
+
     /// Its program has ended, and why.
     pub fn ended(&mut self, rules: &Rules, exit_code: Option<i32>, why: Ended, now: Moment) {
         self.ends += 1;
@@ -359,6 +389,36 @@ mod tests {
         }
         server.ended(&rules(), Some(2), because(Outlook::Open), at(700));
         assert_eq!(server.stage, Stage::Due(at(705)), "the shortest pause");
+    }
+
+    #[test]
+    fn a_restart_that_somebody_asked_for_counts_as_no_end() {
+        let mut server = online();
+        for now in [20, 30, 40, 50, 60, 70] {
+            server.restarted(at(now));
+            assert_eq!(
+                server.next(&rules(), &Seen::default(), at(now)),
+                Step::Start
+            );
+            server.started();
+        }
+        assert_eq!((server.starts, server.restarts()), (7, 0));
+        server.ended(&rules(), Some(2), because(Outlook::Open), at(80));
+        assert_eq!(server.stage, Stage::Due(at(85)), "the shortest pause");
+        server.started();
+        assert_eq!(server.restarts(), 1);
+    }
+
+    #[test]
+    fn a_server_that_was_given_up_can_be_restarted() {
+        let mut server = online();
+        server.ended(&rules(), Some(0), because(Outlook::Hopeless), at(20));
+        server.restarted(at(30));
+        assert_eq!(
+            (server.error.as_deref(), server.has_crashed()),
+            (None, false)
+        );
+        assert_eq!(server.next(&rules(), &Seen::default(), at(30)), Step::Start);
     }
 
     #[test]

@@ -159,10 +159,18 @@ impl<'a> Watch<'a> {
         }
         while !self.is_to_end() {
             let now = Moment::now();
+            let is_asked = self.installed.is_some() && self.paths.restart().exists();
+            if is_asked {
+                self.restart(now)?;
+            }
             let seen = self.look(now)?;
             let step = self.supervisor.next(&self.rules, &seen, now);
             self.write_down()?;
             self.tell(&seen, now)?;
+            if is_asked {
+                // The report says it, too.
+                crate::files::delete(&self.paths.restart())?;
+            }
             match step {
                 Step::Start => self.start()?,
                 Step::Bury => self.bury(now)?,
@@ -178,16 +186,31 @@ impl<'a> Watch<'a> {
         self.end.load(Ordering::Relaxed)
     }
 
-    /// When the machine is switched off, its server is still there for a moment: it is told to end
-    /// its session, for it writes down what was driven only then.
+    /// When the machine is switched off, its server is still there for a moment.
     fn leave(&mut self) -> io::Result<()> {
+        match systemd::is_stopping() {
+            true => self.end_session(),
+            false => Ok(()),
+        }
+    }
+
+    /// Somebody asked for the server to be restarted: it is ended here, and due at once.
+    fn restart(&mut self, now: Moment) -> io::Result<()> {
+        self.diary.say("somebody asked to restart the server");
+        self.end_session()?;
+        UNIT.stop()?;
+        self.process = None;
+        self.plugin = None;
+        self.supervisor.restarted(now);
+        Ok(())
+    }
+
+    /// Tells a server that is online to end its session, for it writes down what was driven only then.
+    fn end_session(&mut self) -> io::Result<()> {
         let is_online = self.supervisor.is_online();
         let Some(plugin) = self.plugin.as_mut().filter(|_| is_online) else {
             return Ok(());
         };
-        if !systemd::is_stopping() {
-            return Ok(());
-        }
         let (before, since) = (plugin.sessions(), Moment::now());
         plugin.end_session();
         loop {

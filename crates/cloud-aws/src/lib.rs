@@ -44,7 +44,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 use cloud::settings::AwsSettings;
-use cloud::{Cloud, CloudError, Launch, Result, ServerLog, SetupStep, StoredPack, Upload};
+use cloud::{Cloud, CloudError, Launch, Restart, Result, ServerLog, SetupStep, StoredPack, Upload};
 use domain::ids::{InstanceId, ServerId};
 use domain::lifecycle::ReportOutcome;
 use domain::server::{Order, PackLocation, Record, Server, StopReason};
@@ -190,6 +190,10 @@ impl Cloud for Aws {
 
     async fn start(&self, server: &Server) -> Result<()> {
         self.machines.start(server).await
+    }
+
+    async fn restart(&self, server: &Server) -> Result<Restart> {
+        self.agents.restart(server).await
     }
 
     async fn stop(&self, server: &Server, ending: StopReason) -> Result<()> {

@@ -1,4 +1,4 @@
-//! What SSM runs on a machine to fetch its report and its server's log.
+//! What SSM runs on a machine to fetch its report and its server's log, and to restart its server.
 //!
 //! PowerShell 5.1 on Windows, `sh` on Linux. The standard output is the file as it stands and
 //! nothing else; where there is no file yet, the command ends with [`ABSENT`] and a sentence on the
@@ -60,6 +60,47 @@ exit 0
 ";
 
 const LINUX_KEEP: &str = r"echo @@UNTIL@@ >/run/ac-deploy/keep-until || exit 2
+";
+
+/// Restarts the server's program, and ends once the report no longer shows the one before.
+pub fn restart_server(platform: Platform) -> &'static str {
+    match platform {
+        Platform::Windows => WINDOWS_RESTART,
+        Platform::Linux => LINUX_RESTART,
+    }
+}
+
+/// A supervisor that gave its server up, or misses its program, has ended, and is a task to be
+/// started again; one that pauses after an end starts it by itself.
+const WINDOWS_RESTART: &str = r#"$ErrorActionPreference = 'Stop'
+. 'C:\ac-deploy\common.ps1'
+$places = Get-Places 'C:'
+if (-not (Test-Path -LiteralPath $places.Installed)) {
+    [Console]::Error.WriteLine('The server is not installed yet.')
+    exit 3
+}
+$run = Read-Ends $places.Run
+if ($run -match '^(running|stopped) ([0-9]{1,9}) ') {
+    [IO.File]::WriteAllText($places.Ask, "restart $($Matches[2])`r`n")
+    Stop-Programs $places
+} else {
+    Start-ScheduledTask -TaskName 'ac-deploy-server'
+}
+for ($left = 50; $left -gt 0; $left--) {
+    Start-Sleep -Milliseconds 500
+    if ((Read-Ends $places.Report) -notmatch '(?m)^PHASE=(online|failed)') {
+        exit 0
+    }
+}
+[Console]::Error.WriteLine('The report does not show that the server was restarted.')
+exit 2
+"#;
+
+const LINUX_RESTART: &str = r"if [ ! -e /opt/ac-deploy/installed.json ]; then
+    echo 'The server is not installed yet.' >&2
+    exit 3
+fi
+/opt/ac-deploy/ac-deploy-agent restart || exit 2
 ";
 
 const WINDOWS_REPORT: &str = r"$ErrorActionPreference = 'Stop'

@@ -8,7 +8,6 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use aws_sdk_ssm::Client;
-use aws_sdk_ssm::operation::get_command_invocation::GetCommandInvocationOutput;
 use aws_sdk_ssm::operation::send_command::SendCommandError;
 use aws_sdk_ssm::types::{
     CommandInvocation, CommandInvocationStatus, InstanceInformationStringFilter, PingStatus,
@@ -18,8 +17,10 @@ use jiff::Timestamp;
 use tokio::time::{Instant, sleep};
 
 use super::failure::{SdkError, failed};
-use super::report_command::{ABSENT, document, keep_running, read_log, read_report};
-use cloud::{CloudError, Result, ServerLog};
+use super::report_command::{
+    ABSENT, document, keep_running, read_log, read_report, restart_server,
+};
+use cloud::{CloudError, Restart, Result, ServerLog};
 use domain::ids::InstanceId;
 use domain::lifecycle::ReportOutcome;
 use domain::log::LogTail;
@@ -41,11 +42,32 @@ const FIRST_LOOK: Duration = Duration::from_secs(1);
 /// SSM's least: how long a command waits for its machine before it is dropped.
 const DELIVERY_SECONDS: i32 = 30;
 /// How long the command itself may run on the machine.
-const EXECUTION_SECONDS: &str = "15";
+const EXECUTION_SECONDS: u16 = 15;
 /// For how long somebody who asked for a log is kept waiting.
 const LOG_PATIENCE: Duration = Duration::from_secs(20);
+/// How long a machine may take to end its server's session and program.
+const RESTART_SECONDS: u16 = 40;
+/// For how long somebody who asked for a restart is kept waiting.
+const RESTART_PATIENCE: Duration = Duration::from_secs(50);
 
 type Readings = HashMap<InstanceId, ReportOutcome>;
+
+/// What a machine is to run.
+#[derive(Debug)]
+struct Command {
+    script: String,
+    /// How long it may take there.
+    seconds: u16,
+}
+
+/// What came of it.
+#[derive(Debug)]
+enum Outcome {
+    /// It did what it should, and printed this.
+    Printed(String),
+    /// What it needs is not there yet.
+    Absent,
+}
 
 /// The machines' agents.
 #[derive(Debug, Clone)]
@@ -105,28 +127,29 @@ impl SsmAgents {
 
     /// The last lines of a server's log.
     pub(super) async fn log(&self, server: &Server, lines: u16) -> Result<ServerLog> {
-        if server.state != InstanceState::Running {
-            return Ok(ServerLog::NoAnswer);
-        }
-        let platform = server.pack.platform;
-        let ids = std::slice::from_ref(&server.instance);
-        let command = match self.send(platform, ids, read_log(platform, lines)).await {
-            Ok(command) => command,
-            Err(error) if not_taken(&error) => return Ok(ServerLog::NoAnswer),
-            Err(error) => return Err(failed("ssm:SendCommand", "The machine")(error)),
+        let command = Command {
+            script: read_log(server.pack.platform, lines),
+            seconds: EXECUTION_SECONDS,
         };
-        let Some(answer) = self.answer(&command, server).await? else {
-            return Ok(ServerLog::NoAnswer);
+        let answer = self.run(server, command, LOG_PATIENCE).await?;
+        Ok(match answer {
+            Some(Outcome::Printed(text)) => ServerLog::Tail(LogTail::of(&text, lines.into())),
+            Some(Outcome::Absent) => ServerLog::Absent,
+            None => ServerLog::NoAnswer,
+        })
+    }
+
+    /// Restarts a server's program.
+    pub(super) async fn restart(&self, server: &Server) -> Result<Restart> {
+        let command = Command {
+            script: restart_server(server.pack.platform).to_owned(),
+            seconds: RESTART_SECONDS,
         };
-        let text = answer.standard_output_content().unwrap_or_default();
-        Ok(match answer.status() {
-            Some(CommandInvocationStatus::Success) => {
-                ServerLog::Tail(LogTail::of(text, lines.into()))
-            }
-            Some(CommandInvocationStatus::Failed) if answer.response_code() == ABSENT => {
-                ServerLog::Absent
-            }
-            _ => ServerLog::NoAnswer,
+        let answer = self.run(server, command, RESTART_PATIENCE).await?;
+        Ok(match answer {
+            Some(Outcome::Printed(_)) => Restart::Begun,
+            Some(Outcome::Absent) => Restart::NotReady,
+            None => Restart::NoAnswer,
         })
     }
 
@@ -135,62 +158,79 @@ impl SsmAgents {
     /// # Errors
     /// When it is not certain that the machine has heard it.
     pub(super) async fn keep_running(&self, server: &Server, until: Timestamp) -> Result<()> {
-        const SEND: &str = "ssm:SendCommand";
-        let platform = server.pack.platform;
-        let ids = std::slice::from_ref(&server.instance);
-        let script = keep_running(platform, until.as_second());
-        let unheard = || CloudError::Timeout { operation: SEND };
-        let command = match self.send(platform, ids, script).await {
-            Ok(command) => command,
-            Err(error) if not_taken(&error) => return Err(unheard()),
-            Err(error) => return Err(failed(SEND, "The machine")(error)),
+        let command = Command {
+            script: keep_running(server.pack.platform, until.as_second()),
+            seconds: EXECUTION_SECONDS,
         };
-        let answer = self.answer(&command, server).await?;
-        let done =
-            answer.is_some_and(|answer| answer.status() == Some(&CommandInvocationStatus::Success));
-        done.then_some(()).ok_or_else(unheard)
+        match self.run(server, command, LOG_PATIENCE).await? {
+            Some(Outcome::Printed(_)) => Ok(()),
+            Some(Outcome::Absent) | None => Err(CloudError::Timeout {
+                operation: "ssm:SendCommand",
+            }),
+        }
     }
 
-    /// What became of a command on one machine, once that is known; nothing if it takes too long.
-    async fn answer(
+    /// Runs a command on one machine; nothing if it cannot be asked, fails, or does not answer in
+    /// time.
+    async fn run(
         &self,
-        command: &str,
         server: &Server,
-    ) -> Result<Option<GetCommandInvocationOutput>> {
-        const GET: &str = "ssm:GetCommandInvocation";
+        command: Command,
+        patience: Duration,
+    ) -> Result<Option<Outcome>> {
+        if server.state != InstanceState::Running {
+            return Ok(None);
+        }
+        let ids = std::slice::from_ref(&server.instance);
+        let command = match self.send(server.pack.platform, ids, command).await {
+            Ok(command) => command,
+            Err(error) if not_taken(&error) => return Ok(None),
+            Err(error) => return Err(failed("ssm:SendCommand", "The machine")(error)),
+        };
         let begun = Instant::now();
         let mut pause = Duration::from_millis(400);
-        while begun.elapsed() + pause <= LOG_PATIENCE {
+        while begun.elapsed() + pause <= patience {
             sleep(pause).await;
             pause = (pause * 3 / 2).min(Duration::from_secs(2));
             let asked = self
                 .client
                 .get_command_invocation()
-                .command_id(command)
+                .command_id(&command)
                 .instance_id(server.instance.as_str())
                 .send()
                 .await;
-            match asked {
-                Ok(answer) => {
-                    let over = matches!(
-                        answer.status(),
-                        Some(
-                            CommandInvocationStatus::Success
-                                | CommandInvocationStatus::Failed
-                                | CommandInvocationStatus::Cancelled
-                                | CommandInvocationStatus::TimedOut
-                        )
-                    );
-                    if over {
-                        return Ok(Some(answer));
-                    }
-                }
+            let answer = match asked {
+                Ok(answer) => answer,
                 // SSM takes some tenths of a second to know its own command.
                 Err(error)
                     if error
                         .as_service_error()
-                        .is_some_and(|error| error.is_invocation_does_not_exist()) => {}
-                Err(error) => return Err(failed(GET, "The command")(error)),
+                        .is_some_and(|error| error.is_invocation_does_not_exist()) =>
+                {
+                    continue;
+                }
+                Err(error) => {
+                    return Err(failed("ssm:GetCommandInvocation", "The command")(error));
+                }
+            };
+            match answer.status() {
+                Some(CommandInvocationStatus::Success) => {
+                    let text = answer.standard_output_content().unwrap_or_default();
+                    return Ok(Some(Outcome::Printed(text.to_owned())));
+                }
+                Some(CommandInvocationStatus::Failed) if answer.response_code() == ABSENT => {
+                    return Ok(Some(Outcome::Absent));
+                }
+                Some(
+                    CommandInvocationStatus::Failed
+                    | CommandInvocationStatus::Cancelled
+                    | CommandInvocationStatus::TimedOut,
+                ) => {
+                    let said = answer.standard_error_content().unwrap_or_default().trim();
+                    tracing::warn!(server.id = %server.id, instance.id = %server.instance, code = answer.response_code(), said, "a command failed on the machine of {}", server.id);
+                    return Ok(None);
+                }
+                _ => {}
             }
         }
         Ok(None)
@@ -215,10 +255,11 @@ impl SsmAgents {
             if ids.is_empty() {
                 continue;
             }
-            match self
-                .send(platform, &ids, read_report(platform).to_owned())
-                .await
-            {
+            let command = Command {
+                script: read_report(platform).to_owned(),
+                seconds: EXECUTION_SECONDS,
+            };
+            match self.send(platform, &ids, command).await {
                 Ok(command) => readings.extend(self.collect(&command, &ids).await?),
                 Err(error) if not_taken(&error) && ids.len() == 1 => {}
                 Err(error) if not_taken(&error) => {
@@ -265,17 +306,17 @@ impl SsmAgents {
         &self,
         platform: Platform,
         ids: &[InstanceId],
-        script: String,
+        command: Command,
     ) -> Result<String, SdkError<SendCommandError>> {
         let sent = self
             .client
             .send_command()
             .document_name(document(platform))
             .set_instance_ids(Some(ids.iter().map(ToString::to_string).collect()))
-            .parameters("commands", vec![script])
-            .parameters("executionTimeout", vec![EXECUTION_SECONDS.to_owned()])
+            .parameters("commands", vec![command.script])
+            .parameters("executionTimeout", vec![command.seconds.to_string()])
             .timeout_seconds(DELIVERY_SECONDS)
-            .comment("ac-deploy: report, log, or stay on")
+            .comment("ac-deploy: report, log, restart, or stay on")
             .send()
             .await?;
         Ok(sent

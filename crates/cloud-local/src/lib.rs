@@ -62,8 +62,8 @@ use tokio_util::task::AbortOnDropHandle;
 
 use cloud::settings::LocalSettings;
 use cloud::{
-    Cloud, CloudError, Launch, LocalError, Result, Safeguard, ServerLog, SessionFile, SetupStep,
-    StoredPack, Upload,
+    Cloud, CloudError, Launch, LocalError, Restart, Result, Safeguard, ServerLog, SessionFile,
+    SetupStep, StoredPack, Upload,
 };
 use domain::ids::{BootId, InstanceId, ServerId};
 use domain::lifecycle::ReportOutcome;
@@ -454,6 +454,43 @@ impl Cloud for Local {
         }
         self.host.wakeup.send_replace(());
         Ok(())
+    }
+
+    async fn restart(&self, server: &Server) -> Result<Restart> {
+        let mut wakeup = self.host.wakeup.subscribe();
+        let (store, id) = (self.host.store.clone(), server.id.clone());
+        let answer = blocking(move || {
+            let mut answer = None;
+            store.change(&id, |state| {
+                answer = (state.wish == Desired::Up).then(|| state.ask_for_restart());
+            })?;
+            Ok(answer)
+        })
+        .await?;
+        match answer {
+            Some(true) => {}
+            Some(false) => return Ok(Restart::NotReady),
+            None => {
+                return Err(CloudError::WrongState {
+                    operation: "local:restart",
+                    answer: None,
+                });
+            }
+        }
+        self.host.wakeup.send_replace(());
+        let begun = async {
+            while let Some(state) = self.host.read(&server.id).await?
+                && state.run.restart
+            {
+                let _ = tokio::time::timeout(LOOK, wakeup.changed()).await;
+            }
+            Ok(Restart::Begun)
+        };
+        let limit = Duration::from_secs(self.host.settings.stop_seconds.into()) + ENDING;
+        // The report says already that it is being started.
+        tokio::time::timeout(limit, begun)
+            .await
+            .unwrap_or(Ok(Restart::Begun))
     }
 
     async fn stop(&self, server: &Server, ending: StopReason) -> Result<()> {

@@ -51,9 +51,11 @@ fn report(state: &State, look: ProcessView, address: Ipv4Addr, now: Timestamp) -
     let (run, ports) = (&state.run, &state.pack.ports);
     let printed = run.link.as_deref().and_then(|link| link.parse().ok());
     let answers = look.info.is_some();
-    let online = look.lives && (answers || run.online.is_some() || printed.is_some());
+    // What is about to be ended is not online any more, whatever it still answers.
+    let online =
+        !run.restart && look.lives && (answers || run.online.is_some() || printed.is_some());
     let (link, source) = match printed {
-        Some(link) if look.lives => (Some(link), Some(LinkSource::Log)),
+        Some(link) if look.lives && !run.restart => (Some(link), Some(LinkSource::Log)),
         _ if online => (
             Some(JoinLink::build(address, ports.http)),
             Some(LinkSource::Built),
@@ -64,9 +66,10 @@ fn report(state: &State, look: ProcessView, address: Ipv4Addr, now: Timestamp) -
         boot: Some(run.boot.clone()),
         phase: match &run.stage {
             Stage::Ordered | Stage::Unpacking => Phase::Unpacking,
+            _ if run.restart => Phase::Starting,
             Stage::Running { .. } if online => Phase::Online,
             Stage::Running { .. } if look.lives => Phase::Starting,
-            Stage::Starting if run.starts <= 1 => Phase::Starting,
+            Stage::Starting if run.ends == 0 => Phase::Starting,
             // Whoever keeps the servers has not seen yet that it ended, or nobody keeps them.
             Stage::Running { .. } => Phase::Crashed,
             Stage::Starting | Stage::Crashed { .. } => Phase::Crashed,
@@ -85,7 +88,7 @@ fn report(state: &State, look: ProcessView, address: Ipv4Addr, now: Timestamp) -
             _ => None,
         },
         exit_code: run.exit_code.map(i64::from),
-        restarts: run.starts.saturating_sub(1),
+        restarts: run.restarts(),
         public_ip: Some(address),
         http_port: Some(ports.http),
         tcp_port: Some(ports.tcp),
@@ -96,13 +99,17 @@ fn report(state: &State, look: ProcessView, address: Ipv4Addr, now: Timestamp) -
         idle_since: run.empty_since,
         stops_at: state.stops_at(now),
         error: match &run.stage {
-            _ if online => None,
+            _ if online || run.restart => None,
             Stage::Running { .. } if !look.lives => {
                 Some("The server program ended by itself.".to_owned())
             }
             _ => run.error.clone(),
         },
-        cause: if online { None } else { run.cause },
+        cause: if online || run.restart {
+            None
+        } else {
+            run.cause
+        },
         updated: Some(now),
     }
 }

@@ -85,6 +85,12 @@ pub(super) struct Run {
     pub(super) stage: Stage,
     /// How often the program was started.
     pub(super) starts: u32,
+    /// How many of these starts somebody asked for by a restart.
+    #[serde(default)]
+    pub(super) restarts_asked: u32,
+    /// Whether somebody asked for a restart that is not done yet.
+    #[serde(default)]
+    pub(super) restart: bool,
     /// How often it ended since it was last well.
     pub(super) ends: u32,
     /// With what it last ended, if somebody saw it.
@@ -148,6 +154,8 @@ pub(super) enum Step {
     Pause(Timestamp),
     /// Its program ended by itself.
     Bury,
+    /// End its program, if it runs, and start it again.
+    Restart,
     /// End its program.
     End,
     /// Nothing, until somebody wishes something.
@@ -189,6 +197,7 @@ impl State {
         match (self.wish, &self.run.stage) {
             (Desired::Up, Stage::Ordered | Stage::Unpacking) => Step::Unpack,
             (Desired::Up, Stage::Starting) => Step::Find,
+            (Desired::Up, _) if self.run.restart => Step::Restart,
             (Desired::Up, Stage::Running { process }) if lives(process) => {
                 Step::Watch(process.clone())
             }
@@ -257,6 +266,17 @@ impl State {
         self.run = Run::new(boot);
     }
 
+    /// Asks for its program to be restarted; says whether there is one.
+    pub(super) fn ask_for_restart(&mut self) -> bool {
+        let can = self.run.starts != 0
+            && matches!(
+                self.run.stage,
+                Stage::Running { .. } | Stage::Crashed { .. } | Stage::Failed | Stage::Over
+            );
+        self.run.restart |= can;
+        can
+    }
+
     /// The ports that nobody else may have now.
     pub(super) fn holds_ports(&self) -> bool {
         matches!(
@@ -292,6 +312,8 @@ impl Run {
             boot,
             stage: Stage::Ordered,
             starts: 0,
+            restarts_asked: 0,
+            restart: false,
             ends: 0,
             exit_code: None,
             error: None,
@@ -302,6 +324,26 @@ impl Run {
             empty_since: None,
             kept_until: None,
         }
+    }
+
+    /// The program was ended to be started again, as if it had never failed.
+    pub(super) fn begin_again(&mut self) {
+        self.stage = Stage::Starting;
+        self.restart = false;
+        self.restarts_asked += 1;
+        self.ends = 0;
+        self.error = None;
+        self.cause = None;
+        self.link = None;
+        self.online = None;
+        self.empty_since = None;
+    }
+
+    /// How often it was started again because it had ended by itself.
+    pub(super) fn restarts(&self) -> u32 {
+        self.starts
+            .saturating_sub(1)
+            .saturating_sub(self.restarts_asked)
     }
 
     /// The program ended by itself: it is started again after a pause that grows, or given up.

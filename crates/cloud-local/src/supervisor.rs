@@ -131,6 +131,7 @@ impl Supervisor {
                 }
             }
             Step::Bury => self.bury(&state).await,
+            Step::Restart => self.restart(&state).await,
             Step::End => self.end(&state).await,
             Step::Rest => Ok(()),
         }
@@ -340,8 +341,41 @@ impl Supervisor {
         self.change_run(&state.run.boot, ended).await.map(drop)
     }
 
-    /// Ends its program, kindly at first.
+    /// Ends its program because somebody asked for it, and starts it again.
+    async fn restart(&mut self, state: &State) -> Result<()> {
+        let id = &self.id;
+        tracing::info!(server.id = %id, "restarting the server {id}, as asked");
+        self.end_program(state).await?;
+        if self
+            .change_run(&state.run.boot, |state| state.run.begin_again())
+            .await?
+            && let Some(state) = self.host.read(&self.id).await?
+        {
+            self.start(&state).await?;
+        }
+        self.host.wakeup.send_replace(());
+        Ok(())
+    }
+
+    /// Ends its program for good.
     async fn end(&mut self, state: &State) -> Result<()> {
+        self.end_program(state).await?;
+        self.host
+            .change(&self.id, |state| {
+                // Somebody may want it up again already; then this was its last run's end.
+                if state.wish != Desired::Up {
+                    state.run.stage = Stage::Off;
+                    state.run.link = None;
+                    state.run.online = None;
+                }
+            })
+            .await?;
+        self.host.wakeup.send_replace(());
+        Ok(())
+    }
+
+    /// Ends its program and all that it started, kindly at first.
+    async fn end_program(&mut self, state: &State) -> Result<()> {
         if let Stage::Running { process } = &state.run.stage {
             let limit = Duration::from_secs(self.host.settings.stop_seconds.into());
             process.signal(Signal::TERM);
@@ -360,17 +394,6 @@ impl Supervisor {
         if let Some(mut child) = self.child.take() {
             let _ = child.wait().await;
         }
-        self.host
-            .change(&self.id, |state| {
-                // Somebody may want it up again already; then this was its last run's end.
-                if state.wish != Desired::Up {
-                    state.run.stage = Stage::Off;
-                    state.run.link = None;
-                    state.run.online = None;
-                }
-            })
-            .await?;
-        self.host.wakeup.send_replace(());
         Ok(())
     }
 

@@ -99,6 +99,17 @@ pub enum ServerLog {
     NoAnswer,
 }
 
+/// What came of asking for a server's program to be restarted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Restart {
+    /// It was ended and is being started again; its report shows that already.
+    Begun,
+    /// There is nothing to restart yet: its machine is still getting ready.
+    NotReady,
+    /// The machine could not be asked, or did not say in time that it was done.
+    NoAnswer,
+}
+
 /// One thing of the cloud that must exist before the first launch, and does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetupStep {
@@ -199,6 +210,11 @@ pub trait Cloud: fmt::Debug + Send + Sync {
 
     /// Powers a server on; it is no longer ending.
     async fn start(&self, server: &Server) -> Result<()>;
+
+    /// Ends a running server's program, whatever it does, and starts it again: its machine, its pack
+    /// and its link stay. What counts a program's ends does not count this one, and one that was given
+    /// up is started anew.
+    async fn restart(&self, server: &Server) -> Result<Restart>;
 
     /// Powers a server off; `ending` is remembered first.
     async fn stop(&self, server: &Server, ending: StopReason) -> Result<()>;

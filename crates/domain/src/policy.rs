@@ -20,6 +20,8 @@ pub enum Action {
     Start,
     /// Power a server off; its disk is kept.
     Stop,
+    /// End a server's program and start it again; its machine and its link stay.
+    Restart,
     /// Delete a server for good.
     Terminate,
     /// Look at servers.
@@ -42,10 +44,11 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the settings file.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Deploy,
         Self::Start,
         Self::Stop,
+        Self::Restart,
         Self::Terminate,
         Self::Status,
         Self::Logs,
@@ -63,6 +66,7 @@ impl Action {
             Self::Deploy => "deploy servers",
             Self::Start => "start servers",
             Self::Stop => "stop servers",
+            Self::Restart => "restart servers",
             Self::Terminate => "delete servers",
             Self::Status => "look at servers",
             Self::Logs => "read servers' logs",
@@ -81,7 +85,7 @@ impl Action {
             Self::Deploy | Self::Steward | Self::Race | Self::SignUp | Self::Programs => false,
             Self::Start => state == InstanceState::Stopped,
             Self::Stop => matches!(state, InstanceState::Pending | InstanceState::Running),
-            Self::Logs | Self::Control => state == InstanceState::Running,
+            Self::Restart | Self::Logs | Self::Control => state == InstanceState::Running,
             Self::Terminate | Self::Status | Self::Change => !state.is_gone(),
         }
     }
@@ -198,8 +202,8 @@ pub struct GuildRules {
     /// Whose rules these are.
     pub id: GuildId,
     /// The roles that may do each action; an action without an entry is left to "Manage Server", but
-    /// logs to those who may deploy: they need them to mend their pack. So are races, changes and
-    /// results; whoever decides about results may control sessions; and everybody may sign up.
+    /// logs, races, changes and results to those who may deploy, and a restart to those who may both
+    /// stop and start; whoever decides about results may control sessions; and everybody may sign up.
     #[serde(default)]
     pub roles: BTreeMap<Action, Vec<RoleRef>>,
     /// Whether those who ordered a server may start, stop and delete it without a role.
@@ -315,6 +319,22 @@ pub enum Refusal {
     },
 }
 
+impl Refusal {
+    /// The same, of an action that this one is a part of.
+    fn to(self, wanted: Action) -> Self {
+        match self {
+            Self::MissingRole {
+                needed, imitated, ..
+            } => Self::MissingRole {
+                action: wanted,
+                needed,
+                imitated,
+            },
+            other => other,
+        }
+    }
+}
+
 /// The rules of all Discord servers.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Policy {
@@ -368,6 +388,13 @@ impl Policy {
         let Some(rules) = self.rules_for(actor)? else {
             return Ok(());
         };
+        if action == Action::Restart && !rules.roles.contains_key(&action) {
+            // It ends a session and begins another: whoever may do both apart may do this.
+            self.may(actor, Action::Stop)
+                .and_then(|()| self.may(actor, Action::Start))
+                .map_err(|refusal| refusal.to(action))?;
+            return Ok(());
+        }
         let needed = rules.needed(action);
         if actor.manages_guild
             || rules.is_open(action)
@@ -445,13 +472,16 @@ mod tests {
             let suits = |action: &Action| action.suits(state);
             Action::ALL.into_iter().filter(suits).collect::<Vec<_>>()
         };
-        use Action::{Logs, Start, Status, Stop, Terminate};
+        use Action::{Change, Control, Logs, Restart, Start, Status, Stop, Terminate};
         assert_eq!(
             suited(InstanceState::Running),
-            [Stop, Terminate, Status, Logs]
+            [Stop, Restart, Terminate, Status, Logs, Change, Control]
         );
-        assert_eq!(suited(InstanceState::Stopping), [Terminate, Status]);
-        assert_eq!(suited(InstanceState::Stopped), [Start, Terminate, Status]);
+        assert_eq!(suited(InstanceState::Stopping), [Terminate, Status, Change]);
+        assert_eq!(
+            suited(InstanceState::Stopped),
+            [Start, Terminate, Status, Change]
+        );
         assert_eq!(suited(InstanceState::Terminated), []);
     }
 
@@ -554,6 +584,31 @@ mod tests {
         let policy = Policy::new([rules]);
         assert!(policy.may(&organiser, Action::Logs).is_err());
         assert_eq!(policy.may(&member(&[(2, "steward")]), Action::Logs), Ok(()));
+    }
+
+    #[test]
+    fn who_may_stop_and_start_may_restart_unless_the_settings_say_otherwise() {
+        let mut rules = policy()
+            .guild(GuildId::from(LEAGUE))
+            .expect("rules")
+            .clone();
+        let starter = RoleRef::Name("Starter".into());
+        rules.roles.insert(Action::Start, vec![starter.clone()]);
+        let (stops, both) = (member(&[(400, "")]), member(&[(400, ""), (5, "starter")]));
+        let policy = Policy::new([rules.clone()]);
+        assert_eq!(policy.may(&both, Action::Restart), Ok(()));
+        assert_eq!(
+            policy.may(&stops, Action::Restart),
+            Err(Refusal::MissingRole {
+                action: Action::Restart,
+                needed: vec![starter],
+                imitated: Vec::new(),
+            })
+        );
+        rules
+            .roles
+            .insert(Action::Restart, vec![RoleRef::Id(RoleId::from(400))]);
+        assert_eq!(Policy::new([rules]).may(&stops, Action::Restart), Ok(()));
     }
 
     #[test]

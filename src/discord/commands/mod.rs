@@ -10,6 +10,7 @@ mod penalty;
 mod programs;
 mod race;
 mod redeploy;
+pub(super) mod restart;
 mod results;
 mod season;
 mod servers;
@@ -33,6 +34,7 @@ pub(super) fn all() -> Vec<poise::Command<Data, Error>> {
         stop::stop(),
         start::start(),
         redeploy::redeploy(),
+        restart::restart(),
         logs::logs(),
         servers::servers(),
         packs::packs(),

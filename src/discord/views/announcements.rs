@@ -41,6 +41,7 @@ pub fn announcement(join: &Announcement) -> View {
         .buttons([
             join_button(&join.link.to_string()),
             Button::status(&server.id),
+            Button::restart(&server.id),
             Button::stop(&server.id),
         ])
 }

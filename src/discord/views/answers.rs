@@ -80,6 +80,15 @@ pub fn redeploying(who: &str, old: &Server, home: Home, progress: MessageId) -> 
     ))
 }
 
+/// Tells the channel who restarted a server's program.
+pub fn restarted(who: &str, server: &Server) -> View {
+    View::line(format!(
+        "**{}** restarted **{}**. Its link stays the same; drivers can join again when it is online, usually within a minute.",
+        escape::plain(who, 40),
+        escape::plain(server.name.as_str(), 60)
+    ))
+}
+
 /// Tells the channel who deleted a server.
 pub fn terminated(who: &str, server: &Server) -> View {
     View::line(format!(
@@ -126,19 +135,36 @@ pub fn really_terminate(server: &Server) -> View {
 
 /// Asks whether to stop a server although somebody drives, or nobody knows.
 pub fn really_stop(server: &Server, drivers: Option<u64>) -> View {
+    let press = ButtonId::StopNow(server.id.clone());
+    ends_a_session("Stop", "Stop now", press, server, drivers)
+}
+
+/// Asks whether to restart one.
+pub fn really_restart(server: &Server, drivers: Option<u64>) -> View {
+    let press = ButtonId::RestartNow(server.id.clone());
+    ends_a_session("Restart", "Restart now", press, server, drivers)
+}
+
+fn ends_a_session(
+    verb: &str,
+    label: &'static str,
+    press: ButtonId,
+    server: &Server,
+    drivers: Option<u64>,
+) -> View {
     let name = escape::plain(server.name.as_str(), 60);
     let says = match drivers {
         Some(1) => "1 driver is on it, and loses the session.".to_owned(),
         Some(many) => format!("{many} drivers are on it, and lose the session."),
-        None => "I could not find out whether anybody drives on it.".to_owned(),
+        None => "The bot could not find out whether anybody drives on it.".to_owned(),
     };
-    View::new(Tone::Warning, format!("Stop {name}?"))
+    View::new(Tone::Warning, format!("{verb} {name}?"))
         .saying(says)
         .footer(server.id.to_string())
         .buttons([
             Button::ButtonId {
-                label: "Stop now",
-                press: ButtonId::StopNow(server.id.clone()),
+                label,
+                press,
                 danger: true,
             },
             Button::ButtonId {
@@ -202,6 +228,7 @@ pub fn help(size: &InstanceType, prices: PerPlatform<Option<Dollars>>, version: 
             "`/deploy file`, `/deploy link`, `/deploy stored` – bring a server up from a pack\n\
              `/status` – how the servers stand, or everything about one\n\
              `/stop` – power a server off; its files are kept\n\
+             `/restart` – restart its program in seconds; the link stays\n\
              `/logs` – what a server's program printed last\n\
              `/start` – bring a stopped server up again, with a new link\n\
              `/redeploy` – bring a server up anew on another machine\n\

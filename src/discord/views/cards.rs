@@ -6,7 +6,7 @@ use super::{Button, Tone, View, clock, escape, logs, moved, owner, relative, spa
 use crate::service::{Card, CardState};
 use domain::lifecycle::{Health, Stage};
 use domain::report::Cause;
-use domain::server::{PackFacts, StopReason};
+use domain::server::{PackFacts, Record, StopReason};
 use pack::{Faults, Platform, PlatformReason};
 
 /// How many faults of a pack are listed before "and 12 more".
@@ -191,6 +191,13 @@ fn launched(card: &Card, health: &Health, ending: Option<StopReason>) -> Headlin
                     .unwrap_or_default(),
                 relative(idle.stops_at)
             ),
+        ),
+        Health::Online { .. } if card.told.as_deref() == Some(Record::RESTARTING) => Headline::new(
+            Tone::Good,
+            "✅",
+            "online again",
+            ChecklistEnd::Done,
+            "It was restarted by command. The join link is the same as before; drivers have to join again.",
         ),
         Health::Online { restarts: 0, .. } => Headline::new(
             Tone::Good,
@@ -565,9 +572,15 @@ fn buttons(card: &Card) -> Vec<Button> {
                 Button::redeploy(server),
                 Button::stop(server),
             ],
-            Health::Crashed { .. } | Health::Failed { .. } => vec![
+            Health::Crashed { .. } => vec![
                 Button::status(server),
                 Button::logs(server),
+                Button::stop(server),
+            ],
+            Health::Failed { .. } => vec![
+                Button::status(server),
+                Button::logs(server),
+                Button::restart(server),
                 Button::stop(server),
             ],
             Health::Online { idle: Some(_), .. } => vec![

@@ -209,6 +209,15 @@ impl Button {
         }
     }
 
+    /// "Restart".
+    pub fn restart(server: &domain::ids::ServerId) -> Self {
+        Self::ButtonId {
+            label: "Restart",
+            press: ButtonId::Restart(server.clone()),
+            danger: false,
+        }
+    }
+
     /// "Start".
     pub fn start(server: &domain::ids::ServerId) -> Self {
         Self::ButtonId {

@@ -373,7 +373,8 @@ fn buttons(status: &Status) -> Vec<Button> {
         buttons.push(join_button(&link.to_string()));
     }
     match status.server.state {
-        InstanceState::Pending | InstanceState::Running => buttons.push(Button::stop(id)),
+        InstanceState::Pending => buttons.push(Button::stop(id)),
+        InstanceState::Running => buttons.extend([Button::restart(id), Button::stop(id)]),
         InstanceState::Stopped => buttons.push(Button::start(id)),
         InstanceState::Stopping | InstanceState::ShuttingDown | InstanceState::Terminated => {}
     }

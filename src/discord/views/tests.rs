@@ -203,7 +203,7 @@ fn a_failure_comes_with_the_last_lines_of_the_log() {
     Requested by: alice
     📜 The last lines of its log: ``` / one / listen tcp :8081: Error listening ''' @everyone / PASSWORD=*** / ```
     -- 32222222 · friday.zip
-    (Status: status:32222222) (Logs: logs:32222222) (Stop: stop:32222222)
+    (Status: status:32222222) (Logs: logs:32222222) (Restart: restart:32222222) (Stop: stop:32222222)
     "#);
     card.log = Some(LogTail::of(&"```\n".repeat(500), 400));
     let quoted = shown(&cards::card(&card));
@@ -521,7 +521,7 @@ fn trouble_says_what_it_costs() {
             Machine: t3.small with Windows / $0.044 per hour
             Requested by: alice
             -- 32222222 · friday.zip
-            (Status: status:32222222) (Logs: logs:32222222) (Stop: stop:32222222)
+            (Status: status:32222222) (Logs: logs:32222222) (Restart: restart:32222222) (Stop: stop:32222222)
             "#),
             _ => insta::assert_snapshot!(page, @r"
             [Warning] ❔ Friday GT3 – machine not responding
@@ -631,7 +631,7 @@ fn the_announcement_has_all_that_drivers_need() {
     Costs: $0.044 per hour (t3.small)
     Requested by: alice
     -- 32222222 · came up in 7 min 11 s
-    (Join → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Status: status:32222222) (Stop: stop:32222222)
+    (Join → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Status: status:32222222) (Restart: restart:32222222) (Stop: stop:32222222)
     ");
     let mut join = join();
     join.link = "http://acstuff.ru/s/q/abc123"
@@ -650,7 +650,7 @@ fn the_announcement_has_all_that_drivers_need() {
     Costs: $0.044 per hour (t3.small)
     Requested by: alice
     -- 32222222 · came up in 7 min 11 s
-    (Join → http://acstuff.ru/s/q/abc123) (Status: status:32222222) (Stop: stop:32222222)
+    (Join → http://acstuff.ru/s/q/abc123) (Status: status:32222222) (Restart: restart:32222222) (Stop: stop:32222222)
     ");
 }
 
@@ -748,7 +748,7 @@ fn a_status_shows_health_drivers_and_cost() {
     Password: no
     Requested by: alice
     -- 32222222 · i-0123456789abcdef0
-    (Join → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Stop: stop:32222222)
+    (Join → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Restart: restart:32222222) (Stop: stop:32222222)
     "#);
 }
 
@@ -779,7 +779,7 @@ fn a_server_that_only_looks_open_is_told() {
     Requested by: alice
     ⚠️ Drivers may not get in: Something answers on the server's HTTP port, but it does not sound like Assetto Corsa.
     -- 32222222 · i-0123456789abcdef0
-    (Join → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Stop: stop:32222222)
+    (Join → https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081) (Restart: restart:32222222) (Stop: stop:32222222)
     ");
 }
 
@@ -800,7 +800,7 @@ fn a_machine_that_cannot_be_asked_says_so() {
     Password: no
     Requested by: alice
     -- 32222222 · i-0123456789abcdef0
-    (Stop: stop:32222222)
+    (Restart: restart:32222222) (Stop: stop:32222222)
     ");
     status.server.state = InstanceState::Stopped;
     status.server.address = None;
@@ -859,6 +859,7 @@ fn answers_are_short() {
         answers::stopped("alice", &name, Some(Prices::built_in().disk_per_month(40))),
         answers::cancelled("@everyone", &name),
         answers::started("alice", &server, Some((home, message))),
+        answers::restarted("alice", &server),
         answers::terminated("alice", &server),
         answers::deleted(&server),
         answers::kept(),
@@ -872,6 +873,8 @@ fn answers_are_short() {
     **@‹›everyone** cancelled the deploy of **Friday \*GT3\***.
 
     **alice** started **Friday GT3**. [This message](https://discord.com/channels/200/300/900) shows how far it is.
+
+    **alice** restarted **Friday GT3**. Its link stays the same; drivers can join again when it is online, usually within a minute.
 
     **alice** deleted **Friday GT3**. Its pack is kept, so `/deploy stored` can bring it up again.
 
@@ -889,7 +892,7 @@ fn answers_are_short() {
     }), "0.1.0 (5ee575c0f1a2)")), @"
     [Quiet] Assetto Corsa servers from this channel
     In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the .zip or .tar.gz to `/deploy file`. Windows usually takes 4 to 15 minutes to start, Linux 1 to 2; then the join link stands here. A server of the usual size costs about $0.044 per hour while it runs, $0.026 if it is packed for Linux (.tar.gz).
-    Commands: `/deploy file`, `/deploy link`, `/deploy stored` – bring a server up from a pack / `/status` – how the servers stand, or everything about one / `/stop` – power a server off; its files are kept / `/logs` – what a server's program printed last / `/start` – bring a stopped server up again, with a new link / `/redeploy` – bring a server up anew on another machine / `/terminate` – delete a server for good / `/servers` – all servers at a glance / `/packs` – the packs in storage; delete one / `/change` – change what a server races; shows the difference first / `/race new`, `/race now`, `/race edit`, `/race cancel`, `/race list` – races at their time, with sign-up / `/preset` – named settings for races / `/programs` – the server programs with which packs run on Linux, in seconds and for less / `/cost` – what the servers here cost this month
+    Commands: `/deploy file`, `/deploy link`, `/deploy stored` – bring a server up from a pack / `/status` – how the servers stand, or everything about one / `/stop` – power a server off; its files are kept / `/restart` – restart its program in seconds; the link stays / `/logs` – what a server's program printed last / `/start` – bring a stopped server up again, with a new link / `/redeploy` – bring a server up anew on another machine / `/terminate` – delete a server for good / `/servers` – all servers at a glance / `/packs` – the packs in storage; delete one / `/change` – change what a server races; shows the difference first / `/race new`, `/race now`, `/race edit`, `/race cancel`, `/race list` – races at their time, with sign-up / `/preset` – named settings for races / `/programs` – the server programs with which packs run on Linux, in seconds and for less / `/cost` – what the servers here cost this month
     Results and seasons: `/results` – who was where; set a result aside, or export it / `/standings`, `/season` – how a season stands, and its rounds / `/penalty` – give a driver a penalty, or take it back
     Good to know: A running server costs money until it is stopped. Who may do what is decided by roles. Discord takes attachments of 10 MiB without Nitro. A larger pack: upload it anywhere with a direct https link and use `/deploy link`.
     -- ac-deploy 0.1.0 (5ee575c0f1a2)

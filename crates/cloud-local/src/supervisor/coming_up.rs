@@ -233,7 +233,11 @@ impl Supervisor {
     /// Finds ports that are free, and writes them into the unpacked pack.
     async fn prepare(&self, state: &State, program: &Program) -> Result<Prepared, Failure> {
         let settings = &self.host.settings;
-        let mut wanted = state.packed.ports;
+        // Once drivers have its link, it keeps its ports.
+        let mut wanted = match state.run.starts {
+            0 => state.packed.ports,
+            _ => state.pack.ports,
+        };
         let (wrapped, address) = match program {
             Program::Own(_) => (false, std::net::Ipv4Addr::UNSPECIFIED),
             Program::Packed => (true, std::net::Ipv4Addr::UNSPECIFIED),

@@ -74,6 +74,9 @@ pub struct Record {
 impl Record {
     /// [`Self::told`] of a run that was just asked for: the channel knows that it is on its way.
     pub const JUST_STARTED: &str = "just-started";
+    /// [`Self::told`] of a server whose program was restarted by request: the channel knows that, and
+    /// waits to hear that drivers can join again.
+    pub const RESTARTING: &str = "restarting";
 
     /// The record of a run that begins now.
     pub fn new(asked: Timestamp, progress: Option<MessageId>) -> Self {

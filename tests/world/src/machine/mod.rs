@@ -103,6 +103,8 @@ struct Inside {
     disk: Disk,
     installed: Option<Installed>,
     server: Option<Arc<ServerState>>,
+    /// Somebody wants it to be ended and started again.
+    restart: bool,
     power: Option<CancellationToken>,
     agent: Agent,
     last_ping: f64,
@@ -266,11 +268,19 @@ impl Fleet {
     }
 
     /// Run a command on a machine; none if its agent is not there.
-    pub(crate) fn execute(&self, id: &str, command: &str) -> Option<Execution> {
+    pub(crate) async fn execute(&self, id: &str, command: &str) -> Option<Execution> {
         let machine = self.machine(id)?;
-        let mut inside = lock(&machine.inside);
-        (inside.agent == Agent::Online)
-            .then(|| shell::execute(&mut inside.disk, machine.platform(), command))
+        {
+            let mut inside = lock(&machine.inside);
+            if inside.agent != Agent::Online {
+                return None;
+            }
+            if !shell::restarts(machine.platform(), command) {
+                let platform = machine.platform();
+                return Some(shell::execute(&mut inside.disk, platform, command));
+            }
+        }
+        Some(machine.restart_server().await)
     }
 }
 

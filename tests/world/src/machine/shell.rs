@@ -1,10 +1,34 @@
-//! A stand-in for the machine's shell that knows three scripts of each platform, word by word: those
-//! with which the product reads the report and the log, and with which it has the machine stay on. Anything else fails, loudly: what
+//! A stand-in for the machine's shell that knows four scripts of each platform, word by word: those
+//! with which the product reads the report and the log, has the machine stay on, and restarts the
+//! server (which [`super::Fleet::execute`] does). Anything else fails, loudly: what
 //! cannot be run here must not look as if it worked.
 
 use super::{Disk, Execution, places};
-use cloud_aws::report_command::{ABSENT, MAX_LOG_BYTES, keep_running, read_log, read_report};
+use cloud_aws::report_command::{
+    ABSENT, MAX_LOG_BYTES, keep_running, read_log, read_report, restart_server,
+};
 use pack::Platform;
+
+/// Whether it is the one that restarts the server.
+pub(super) fn restarts(platform: Platform, command: &str) -> bool {
+    command.trim_end() == restart_server(platform).trim_end()
+}
+
+/// What the script says that restarts a server where there is none yet.
+pub(super) fn not_installed() -> Execution {
+    absent("The server is not installed yet.")
+}
+
+/// What it says once the report shows that it was done, or if it never does.
+pub(super) fn restarted(done: bool) -> Execution {
+    match done {
+        true => printed(String::new()),
+        false => Execution {
+            exit_code: 2,
+            ..failed("The report does not show that the server was restarted.")
+        },
+    }
+}
 
 pub(super) fn execute(disk: &mut Disk, platform: Platform, command: &str) -> Execution {
     let places = places(platform);

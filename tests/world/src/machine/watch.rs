@@ -1,7 +1,7 @@
 //! What `supervisor.cmd` and `monitor.ps1` do, or systemd and the agent: keep the server
 //! running, write the report of how it goes, and power off what nobody drives on.
 
-use super::{Machine, Power, setup::Installed};
+use super::{LOOK, Machine, Power, setup::Installed, shell};
 use crate::front::{Rules, lock};
 use acserver_stand_in::{Server, ServerKind, ServerState};
 use cloud::BootPlan;
@@ -23,11 +23,16 @@ use std::{
 /// After so many ends the supervisor gives up.
 const ENDS: u32 = 5;
 
+/// How often whoever asked for a restart looks at the report.
+const RESTART_LOOKS: u32 = 2_000;
+
 /// What the supervisor leaves for the monitor.
 #[derive(Clone, Debug, Default)]
 struct Run {
     /// Starts since boot.
     start: u32,
+    /// How many of them somebody asked for by a restart.
+    asked: u32,
     code: Option<i32>,
     over: Option<Over>,
     server: Option<(u32, Arc<ServerState>)>,
@@ -59,7 +64,9 @@ impl Machine {
         address: Ipv4Addr,
         run: &Mutex<Run>,
     ) {
-        for start in 1..=ENDS {
+        let (mut start, mut ends) = (0, 0);
+        loop {
+            start += 1;
             let rules = power.rules();
             let program = match installed.marked.clone().unwrap_or(rules.program) {
                 ServerKind::Crash { times, .. } if times < start => ServerKind::Vanilla,
@@ -92,19 +99,62 @@ impl Machine {
                 })
                 .await;
             self.set_server(None);
+            lock(run).server = None;
+            if self.take_restart() {
+                lock(run).asked += 1;
+                ends = 0;
+                continue;
+            }
+            ends += 1;
             {
                 let mut run = lock(run);
                 run.code = Some(code);
-                run.server = None;
-                run.over = Some(if start < ENDS {
+                run.over = Some(if ends < ENDS {
                     Over::Stopped
                 } else {
                     Over::GaveUp
                 });
             }
-            tokio::time::sleep(power.rules().restart_unit * start).await;
+            let again = (ends < ENDS).then(|| Instant::now() + power.rules().restart_unit * ends);
+            while again.is_none_or(|again| Instant::now() < again) {
+                if self.take_restart() {
+                    lock(run).asked += 1;
+                    ends = 0;
+                    break;
+                }
+                tokio::time::sleep(LOOK).await;
+            }
         }
-        std::future::pending().await
+    }
+
+    fn take_restart(&self) -> bool {
+        std::mem::take(&mut lock(&self.inside).restart)
+    }
+
+    /// What the command does that restarts the server: it ends once the report no longer shows the
+    /// program before.
+    pub(super) async fn restart_server(&self) -> super::Execution {
+        if self.installed().is_none() {
+            return shell::not_installed();
+        }
+        let server = {
+            let mut inside = lock(&self.inside);
+            inside.restart = true;
+            inside.server.clone()
+        };
+        if let Some(server) = server {
+            server.end(0);
+        }
+        for _ in 0..RESTART_LOOKS {
+            let report = Report::parse(&self.text(self.places().report));
+            let shows_it =
+                report.is_ok_and(|report| !matches!(report.phase, Phase::Online | Phase::Failed));
+            if shows_it && !lock(&self.inside).restart {
+                return shell::restarted(true);
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+        shell::restarted(false)
     }
 
     async fn monitor(&self, power: &Power, plan: &BootPlan, address: Ipv4Addr, run: &Mutex<Run>) {
@@ -159,7 +209,7 @@ impl Machine {
             phase: Phase::Starting,
             status: Some(ServerStatus::Stopped),
             exit_code: run.code.map(i64::from),
-            restarts: run.start.saturating_sub(1),
+            restarts: run.start.saturating_sub(1 + run.asked),
             public_ip: Some(address),
             http_port: Some(plan.http_port),
             tcp_port: Some(plan.tcp_port),

@@ -164,7 +164,7 @@ impl Shared {
             tokio::time::sleep(step).await;
             *lock(stage) = Stage::InProgress;
             tokio::time::sleep(step).await;
-            if let Some(execution) = fleet.execute(&id, &text) {
+            if let Some(execution) = fleet.execute(&id, &text).await {
                 *lock(stage) = Stage::Finished(execution);
             }
         });

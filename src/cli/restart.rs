@@ -1,0 +1,76 @@
+//! `ac-deploy restart`: restarts a server's program.
+
+use clap::Args;
+
+use super::context::CliContext;
+use super::failure::Failure;
+use super::follow::{self, StartingServer};
+use super::progress::Progress;
+use super::signals::Signals;
+use super::terminal;
+use domain::policy::Action;
+use domain::server::Server;
+
+/// What `restart` is asked for.
+#[derive(Debug, Args)]
+pub(super) struct Restart {
+    /// The server: its id or its name; the only one that runs if left out
+    server: Option<String>,
+    /// Do not ask, even if it ends a session with drivers on it
+    #[arg(short, long)]
+    yes: bool,
+    /// Do not wait until drivers can join again
+    #[arg(long)]
+    detach: bool,
+}
+
+impl Restart {
+    pub(super) async fn run(
+        &self,
+        context: &CliContext,
+        progress: Progress,
+    ) -> Result<(), Failure> {
+        let asked = context
+            .meant(Action::Restart, self.server.as_deref())
+            .await?;
+        let (service, actor) = (&context.service, &context.actor);
+        let find = service.find(actor, Action::Restart, &asked);
+        let server = context.attempt(find).await?;
+        if !self.yes && !may_end_session(context, &server).await? {
+            return Ok(terminal::print("Nothing was restarted.\n")?);
+        }
+        // By its id: the name may have become another server's while the question stood.
+        let server = service.restart(actor, server.id.as_str()).await?;
+        if self.detach {
+            let text = format!(
+                "{} is being restarted; its link stays the same.\n",
+                server.name
+            );
+            return Ok(terminal::print(&text)?);
+        }
+        let restarted = StartingServer {
+            id: server.id,
+            name: server.name,
+            size: server.size,
+            platform: server.pack.platform,
+        };
+        follow::until_online(context, &restarted, progress, Signals::listen()?).await
+    }
+}
+
+/// Asks where somebody drives.
+async fn may_end_session(context: &CliContext, server: &Server) -> Result<bool, Failure> {
+    let mut looked = context.service.observe(vec![server.clone()]).await?;
+    let drivers = looked.pop().and_then(|status| status.drivers());
+    match drivers.unwrap_or_default() {
+        0 => Ok(true),
+        1 => terminal::confirm(&format!(
+            "1 driver is on {} and would lose the session. Restart it?",
+            server.name
+        )),
+        many => terminal::confirm(&format!(
+            "{many} drivers are on {} and would lose the session. Restart it?",
+            server.name
+        )),
+    }
+}
