@@ -1,0 +1,178 @@
+//! Which crate may name which: what is below never names what is above, and what only decides does
+//! no I/O. `docs/ARCHITECTURE.md` draws it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Every crate, with the crates of this workspace that it may name.
+const MAY_NAME: &[(&str, &[&str])] = &[
+    // Decisions.
+    ("pack", &[]),
+    ("domain", &["pack"]),
+    ("configuration", &[]),
+    ("costs", &["domain", "pack"]),
+    ("repack", &[]),
+    ("udp-plugin", &[]),
+    ("results", &["udp-plugin"]),
+    ("results-image", &["results"]),
+    ("race", &["configuration", "udp-plugin"]),
+    // Documents, and what is decided over them.
+    ("store", &[]),
+    ("league", &["results", "store"]),
+    ("race-service", &["configuration", "race", "store"]),
+    // Machines and storage.
+    ("cloud", &["domain", "pack", "store"]),
+    ("confine", &[]),
+    ("game-http", &[]),
+    ("agent", &["configuration", "domain", "pack", "udp-plugin"]),
+    ("cloud-aws", &["cloud", "domain", "pack", "store"]),
+    (
+        "cloud-local",
+        &[
+            "acserver-stand-in",
+            "agent",
+            "cloud",
+            "confine",
+            "domain",
+            "game-http",
+            "pack",
+            "store",
+        ],
+    ),
+    // What tests and the sandbox have in place of the real thing.
+    ("acserver-stand-in", &[]),
+    ("discord-stand-in", &[]),
+    ("hostile-stand-in", &["confine"]),
+    (
+        "sandbox",
+        &[
+            "cloud",
+            "cloud-local",
+            "discord-stand-in",
+            "domain",
+            "game-http",
+            "pack",
+        ],
+    ),
+];
+
+/// The product and its tests' world stand above all others.
+const ABOVE_ALL: [&str; 2] = ["ac-deploy", "world"];
+
+/// These decide. `repack` and `udp-plugin` also read and write files; nothing that they are built with
+/// does more.
+const DECIDE: [&str; 9] = [
+    "pack",
+    "domain",
+    "configuration",
+    "costs",
+    "repack",
+    "udp-plugin",
+    "results",
+    "results-image",
+    "race",
+];
+
+/// What does I/O, or names AWS or Discord. `aws-…` is meant as well.
+const DO_IO: [&str; 14] = [
+    "async-std",
+    "axum",
+    "hyper",
+    "mio",
+    "poise",
+    "reqwest",
+    "rustls",
+    "serenity",
+    "smol",
+    "socket2",
+    "tokio",
+    "tokio-rustls",
+    "tracing-subscriber",
+    "ureq",
+];
+
+fn metadata(more: &[&str]) -> Value {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--offline", "--format-version", "1"])
+        .args(more)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "cargo metadata: {said}");
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    value[key].as_array().into_iter().flatten()
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value[key].as_str().unwrap_or_default()
+}
+
+#[test]
+fn no_crate_names_one_that_it_may_not() {
+    let metadata = metadata(&["--no-deps"]);
+    let ours: BTreeSet<&str> = list(&metadata, "packages")
+        .map(|package| text(package, "name"))
+        .collect();
+    let may: BTreeMap<&str, &[&str]> = MAY_NAME.iter().copied().collect();
+    for package in list(&metadata, "packages") {
+        let name = text(package, "name");
+        if ABOVE_ALL.contains(&name) {
+            continue;
+        }
+        let may = may.get(name).unwrap_or_else(|| {
+            panic!("{name} is a new crate: say in tests/workspace.rs what it may name")
+        });
+        // What tests need does not bind the crate itself.
+        let named = list(package, "dependencies").filter(|one| text(one, "kind") != "dev");
+        for one in named.map(|one| text(one, "name")) {
+            assert!(
+                !ours.contains(one) || may.contains(&one),
+                "{name} may not name {one}; move what it needs below both, or give it a port"
+            );
+        }
+    }
+    let gone: Vec<_> = may.keys().filter(|name| !ours.contains(*name)).collect();
+    assert!(gone.is_empty(), "there is no crate {gone:?} any more");
+}
+
+#[test]
+fn what_decides_is_built_with_nothing_that_does_io() {
+    let metadata = metadata(&[]);
+    let names: BTreeMap<&str, &str> = list(&metadata, "packages")
+        .map(|package| (text(package, "id"), text(package, "name")))
+        .collect();
+    let needs: BTreeMap<&str, Vec<&str>> = list(&metadata["resolve"], "nodes")
+        .map(|node| {
+            let built_with = list(node, "deps")
+                .filter(|dep| list(dep, "dep_kinds").any(|kind| kind["kind"].is_null()))
+                .map(|dep| text(dep, "pkg"));
+            (text(node, "id"), built_with.collect())
+        })
+        .collect();
+    for crate_name in DECIDE {
+        let id = *names
+            .iter()
+            .find(|(id, name)| **name == crate_name && id.contains("crates/"))
+            .unwrap_or_else(|| panic!("there is no crate {crate_name} any more"))
+            .0;
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            if seen.insert(id) {
+                open.extend(needs.get(id).into_iter().flatten());
+            }
+        }
+        for name in seen.iter().filter_map(|id| names.get(id)) {
+            assert!(
+                !DO_IO.contains(name) && !name.starts_with("aws-"),
+                "{crate_name} only decides, and is built with {name}"
+            );
+        }
+    }
+}
