@@ -76,7 +76,7 @@ pub(super) async fn run(settings: &Settings, context: CliContext) -> Result<(), 
     if watcher_ended {
         return Err(Failure::other(
             "The watcher broke off, and the bot ended with it.",
-            "Start it again: it goes on where it was. The log says what happened; please report it.",
+            "Start it again: it continues where it was. The log says what happened; please report it.",
         ));
     }
     Ok(ended?)

@@ -37,7 +37,7 @@ impl Logs {
             // This machine answers always: it is the server that is not there to be asked.
             ServerLog::NoAnswer if !context.place.works_alone() => (
                 format!("There is no log of {} now.", logged.server.name),
-                "Its program does not run; `ac-deploy status` shows how it stands.",
+                "Its program does not run; `ac-deploy status` shows its state.",
                 Kind::Usage,
             ),
             ServerLog::NoAnswer => (

@@ -174,7 +174,7 @@ impl AddRound {
 
 fn said(season: &Kept, what: &str) -> Result<(), Failure> {
     Ok(terminal::print(&format!(
-        "{} {what}. `ac-deploy standings {}` shows how it stands.\n",
+        "{} {what}. `ac-deploy standings {}` shows the table.\n",
         season.name, season.id
     ))?)
 }

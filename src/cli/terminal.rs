@@ -31,7 +31,7 @@ pub(super) fn control(sequence: &str) -> io::Result<()> {
 pub(super) fn confirm(question: &str) -> Result<bool, Failure> {
     if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
         return Err(Failure::usage(
-            "This needs a yes, and there is nobody to ask.",
+            "This needs a confirmation, and there is no terminal to ask on.",
             "Run it in a terminal, or add --yes.",
         ));
     }

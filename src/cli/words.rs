@@ -49,7 +49,7 @@ pub(super) fn short_standing(health: &Health, size: &InstanceType, kept: bool) -
         Health::Slow(reached) => format!("{}, longer than usual", stage(*reached, size)),
         Health::Online { .. } => "online".to_owned(),
         Health::Crashed { .. } if kept => "crashed, and is started again".to_owned(),
-        Health::Crashed { .. } => "crashed, and nobody starts it again".to_owned(),
+        Health::Crashed { .. } => "crashed, and is not started again".to_owned(),
         Health::Failed { .. } => "failed".to_owned(),
         Health::Silent { since: Some(since) } => format!("has said nothing since {since:.0}"),
         Health::Silent { since: None } => "says nothing".to_owned(),

@@ -298,7 +298,7 @@ pub(super) fn unheard(home: Home, error: NotifyError, barrier: &Barrier) -> Erro
         NotifyError::MessageGone | NotifyError::TooSoon | NotifyError::Failed { .. } => {
             tracing::warn!(channel.id = %home.channel, error = &error as &dyn std::error::Error, "a message could not be posted");
             Error::LastReported(Explanation {
-                what: "Discord did not take the progress message, so nothing was begun.".to_owned(),
+                what: "Discord rejected the progress message, so nothing was started.".to_owned(),
                 hint: "Try again in a minute.".to_owned(),
                 kind: Kind::Unavailable,
             })

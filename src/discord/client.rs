@@ -62,7 +62,7 @@ pub enum BotError {
     #[error("the HTTP client for Discord cannot be made")]
     HttpClient(#[source] reqwest::Error),
     /// The commands could not be registered.
-    #[error("Discord did not take the bot's commands")]
+    #[error("Discord rejected the bot's commands")]
     Register(#[source] Box<serenity::Error>),
     /// Discord could not be reached, or broke off for good.
     #[error("the connection to Discord failed")]

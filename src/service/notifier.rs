@@ -37,7 +37,7 @@ pub enum NotifyError {
         message: String,
     },
     /// Anything else; it may work next time.
-    #[error("Discord did not take the message: {message}")]
+    #[error("Discord rejected the message: {message}")]
     Failed {
         /// What happened.
         message: String,

@@ -752,7 +752,7 @@ async fn a_discord_that_does_not_take_the_message_costs_nothing_either() {
         .reply()
         .await;
     insta::assert_snapshot!(told.text(), @r"
-    │ Discord did not take the progress message, so nothing was begun.
+    │ Discord rejected the progress message, so nothing was started.
     │ Try again in a minute.
     (only you can see this)
     ");

@@ -101,7 +101,7 @@ async fn an_evening_on_a_machine_of_ones_own() {
     let pack = discord.upload(alice, "cup.zip", pack_with_free_ports().zip());
     discord.slash(alice, "deploy file", &[("pack", (&pack).into())]);
     discord
-        .wait_for_text(channel, "The join link stands in this channel")
+        .wait_for_text(channel, "The join link is in this channel")
         .await;
 
     let listed: serde_json::Value =
@@ -140,7 +140,7 @@ async fn an_evening_on_a_machine_of_ones_own() {
     let to = told.find("; if nobody").expect("the rest");
     assert_snapshot!(&told[from..to], @r"
     The server cannot be started: the program that the settings name as \`server\_program\` is not on the bot's machine. It was started 2 times and will not be started again.
-    │ The machine does not try again. The pack is all right: whoever runs this bot must put the machine right, then `/stop` this one and `/start` it for another try
+    │ The machine does not try again. The pack is all right: whoever runs this bot must repair the machine, then `/stop` this one and `/start` it for another try
     ");
     assert!(!told.contains("acServer"), "{told}");
     let log = discord.slash(alice, "logs", &[]).reply().await.text();

@@ -203,10 +203,7 @@ async fn without_a_bot_nobody_is_said_to_look_after_servers() {
     .await;
     let status = operator.tell(&["status", "Sunday Cup"]);
     for told in [crashed, status] {
-        assert!(
-            told.contains("crashed, and nobody starts it again"),
-            "{told}"
-        );
+        assert!(told.contains("crashed, and is not started again"), "{told}");
         assert_eq!(
             told.lines().last(),
             Some(

@@ -52,7 +52,7 @@ async fn the_progress_message_ends_online() {
     │ ✅ Machine launched – ‹span›
     │ ✅ Online
     │
-    │ The join link stands in this channel. It took ‹span›.
+    │ The join link is in this channel. It took ‹span›.
     │ Track: green\_hills (gp)
     │ Slots: 4
     │ Cars: roadster\_cup, coupe\_gt

@@ -34,7 +34,7 @@ async fn a_linux_pack_becomes_a_join_link_at_its_own_price() {
     │ ✅ Machine launched – ‹span›
     │ ✅ Online
     │
-    │ The join link stands in this channel. It took ‹span›.
+    │ The join link is in this channel. It took ‹span›.
     │ Track: green\_hills (gp)
     │ Slots: 4
     │ Cars: roadster\_cup, coupe\_gt

@@ -64,7 +64,7 @@ async fn a_lobby_that_cannot_reach_the_server_is_explained_although_it_ended_wit
     │ ⚠️ ‹the stage it was in›
     │
     │ > The lobby of Assetto Corsa could not reach the server, so the server ended itself. Check its ports, or pack it with REGISTER\_TO\_LOBBY=0. It was started 5 times and will not be started again.
-    │ The machine does not try again. Fix that and `/deploy` again, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself after a while. It costs $0.044 per hour until it is stopped.
+    │ The machine does not try again. Fix that and `/deploy` again, or `/stop` this one and `/start` it for another try; if nobody acts, it is stopped automatically after a while. It costs $0.044 per hour until it is stopped.
     │ Track: green\_hills (gp)
     │ Slots: 4
     │ Cars: roadster\_cup, coupe\_gt

@@ -156,7 +156,7 @@ impl Machines {
             )
             && let Err(error) = self.remember_ending(server, server.record.ending).await
         {
-            tracing::warn!(server.id = %server.id, %error, "The server {} is noted as ending and is not.", server.id);
+            tracing::warn!(server.id = %server.id, %error, "the server {} is noted as ending and is not", server.id);
         }
         outcome
     }
@@ -211,7 +211,7 @@ fn one_each(mut listed: Vec<(Server, bool)>) -> Vec<Server> {
                     let (id, copy) = (&server.id, &server.instance);
                     tracing::warn!(
                         server.id = %id, instance.id = %copy,
-                        "The machine {copy} bears the tags of the server {id}, which is {}; it is left alone.",
+                        "the machine {copy} has the tags of the server {id}, which is {}; it is left alone",
                         kept.instance,
                     );
                 }

@@ -244,7 +244,7 @@ impl Launcher {
             }
             tracing::info!(
                 server.id = %launch.server,
-                "AWS does not know everything that was just made everywhere yet; the launch of {} is tried again in {pause:?}.",
+                "AWS does not know everything that was just made everywhere yet; the launch of {} is tried again in {pause:?}",
                 launch.server,
             );
             sleep(pause).await;
@@ -310,7 +310,7 @@ impl Launcher {
             return;
         }
         if let Err(error) = self.groups.delete(group).await {
-            tracing::warn!(%error, group.id = group, "The security group {group} of a failed launch could not be deleted; it is swept later.");
+            tracing::warn!(%error, group.id = group, "the security group {group} of a failed launch could not be deleted; it is swept later");
         }
     }
 }

@@ -74,7 +74,7 @@ impl Storage {
         match serde_json::from_slice(&text) {
             Ok(order) => Ok(Some(order)),
             Err(error) => {
-                tracing::warn!(s3.key = key, %error, "The order {key} cannot be read; it is left out.");
+                tracing::warn!(s3.key = key, %error, "the order {key} cannot be read and is left out");
                 Ok(None)
             }
         }

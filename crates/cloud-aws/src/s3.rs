@@ -198,7 +198,7 @@ impl Storage {
             Err(error) if is_missing(&error) => None,
             Err(error) => {
                 let error = self.failed("s3:GetObjectTagging", bucket, key)(error);
-                tracing::warn!(%error, "The hash of {key} could not be read; the machine will not check it.");
+                tracing::warn!(%error, "the hash of {key} could not be read; the machine will not check it");
                 None
             }
         }

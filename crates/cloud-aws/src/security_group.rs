@@ -337,7 +337,7 @@ impl SecurityGroups {
                 Ok(false) => {}
                 // One group that cannot go must not keep the others.
                 Err(error) => {
-                    tracing::warn!(%error, group.id = id, "The security group {id} could not be deleted.")
+                    tracing::warn!(%error, group.id = id, "the security group {id} could not be deleted")
                 }
             }
         }

@@ -118,7 +118,7 @@ impl SsmAgents {
         match errors.pop() {
             Some(error) if errors.len() + 1 == asked => Err(error),
             Some(error) => {
-                tracing::warn!(%error, "Some machines could not be asked for their reports in this pass.");
+                tracing::warn!(%error, "some machines could not be asked for their reports in this pass");
                 Ok(readings)
             }
             None => Ok(readings),

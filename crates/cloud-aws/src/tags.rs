@@ -171,7 +171,7 @@ impl Tags {
             tracing::warn!(
                 tag.key = key,
                 tag.value = value,
-                "The tag {key} cannot be read; it is ignored."
+                "the tag {key} cannot be read and is ignored"
             );
         }
         parsed

@@ -156,7 +156,7 @@ async fn abort_leftovers(storage: &Storage, key: &str) -> Result<()> {
         for id in left.filter_map(|upload| upload.upload_id()) {
             tracing::info!(
                 s3.key = key,
-                "Throwing away what an interrupted upload left at {key}."
+                "deleting the parts that an interrupted upload left at {key}"
             );
             abort(storage, key, id).await?;
         }
@@ -218,7 +218,7 @@ impl Upload for Multipart {
             Ok(()) => Some(sha256.to_owned()),
             Err(error) => {
                 let key = &self.to.key;
-                tracing::warn!(%error, s3.key = key, "The hash of {key} could not be noted.");
+                tracing::warn!(%error, s3.key = key, "the hash of {key} could not be noted");
                 None
             }
         };

@@ -514,7 +514,7 @@ impl Cloud for Local {
         });
         if let Err(error) = cleared.await {
             let id = &server.id;
-            tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "What the deleted server {id} left cannot be deleted yet: {error}.");
+            tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "the files of the deleted server {id} could not be deleted yet: {error}");
         }
         Ok(())
     }

@@ -111,7 +111,7 @@ impl Store {
                     let path = path.display();
                     tracing::warn!(
                         error = &error as &dyn std::error::Error,
-                        "The order {path} cannot be read, so this deploy is not carried out. Fix or delete the file."
+                        "the order {path} cannot be read, so this deploy is not carried out; fix or delete the file"
                     );
                 }
                 Err(_) => {}

@@ -98,7 +98,7 @@ impl Supervisor {
                 Err(error) => {
                     told.trouble(error, |error| {
                         let id = &self.id;
-                        tracing::warn!(server.id = %id, error = error as &dyn std::error::Error, "The server {id} cannot be looked after at the moment: {error}.");
+                        tracing::warn!(server.id = %id, error = error as &dyn std::error::Error, "the server {id} cannot be looked after at the moment: {error}");
                     });
                     sleep(LOOK_ONLINE).await;
                 }
@@ -249,7 +249,7 @@ impl Supervisor {
             return Ok(());
         }
         let id = &self.id;
-        tracing::info!(server.id = %id, "Nobody drives on the server {id}; it is ended.");
+        tracing::info!(server.id = %id, "stopping the server {id}: nobody has driven on it for its idle time");
         let idle = move |state: &mut State| {
             state.wish(Desired::Down, now);
             state.ended_idle = true;
@@ -328,7 +328,7 @@ impl Supervisor {
 
     async fn count_end(&self, state: &State, code: Option<i32>, why: Ended) -> Result<()> {
         let (id, reason) = (&self.id, &why.reason);
-        tracing::warn!(server.id = %id, exit_code = code, "The server {id} does not run. {reason}");
+        tracing::warn!(server.id = %id, exit_code = code, "the program of the server {id} ended: {reason}");
         let settings = &self.host.settings;
         let pause = Duration::from_secs(settings.restart_seconds.into());
         let policy = RestartPolicy {
@@ -386,7 +386,7 @@ impl Supervisor {
             };
             if timeout(limit, ended).await.is_err() {
                 let id = &self.id;
-                tracing::warn!(server.id = %id, "The server {id} did not end within {limit:?}; it is killed.");
+                tracing::warn!(server.id = %id, "killing the server {id}: it did not end within {limit:?}");
                 process.signal(Signal::KILL);
             }
         }

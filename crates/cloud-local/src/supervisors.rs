@@ -78,7 +78,7 @@ impl LocalContext {
                 Ok(Some(lock)) => self.look_after_all(&Arc::new(lock), &mut wakeup).await,
                 Ok(None) => told.is_well(),
                 Err(error) => told.trouble(error, |error| {
-                    tracing::warn!(error = error as &dyn std::error::Error, "The data folder cannot be used: {error}. Servers are not looked after until it can.");
+                    tracing::warn!(error = error as &dyn std::error::Error, "the data folder cannot be used: {error}; servers are not looked after until it can");
                 }),
             }
             let _ = timeout(SCAN, wakeup.changed()).await;
@@ -111,7 +111,7 @@ impl LocalContext {
                 Err(error) => told.trouble(error, |error| {
                     tracing::warn!(
                         error = error as &dyn std::error::Error,
-                        "The servers cannot be listed: {error}."
+                        "the servers cannot be listed: {error}"
                     );
                 }),
             }

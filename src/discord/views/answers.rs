@@ -221,12 +221,12 @@ pub fn help(size: &InstanceType, prices: PerPlatform<Option<Dollars>>, version: 
     View::new(Tone::Quiet, "Assetto Corsa servers from this channel")
         .saying(format!(
             "In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the \
-             .zip or .tar.gz to `/deploy file`. {takes} then the join link stands here.{costs}"
+             .zip or .tar.gz to `/deploy file`. {takes} then the join link appears here.{costs}"
         ))
         .field(
             "Commands",
             "`/deploy file`, `/deploy link`, `/deploy stored` – bring a server up from a pack\n\
-             `/status` – how the servers stand, or everything about one\n\
+             `/status` – the state of all servers, or everything about one\n\
              `/stop` – power a server off; its files are kept\n\
              `/restart` – restart its program in seconds; the link stays\n\
              `/logs` – what a server's program printed last\n\

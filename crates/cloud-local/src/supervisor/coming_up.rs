@@ -119,7 +119,7 @@ impl Supervisor {
 
     async fn give_up(&self, state: &State, failure: &Failure) -> Result<()> {
         let id = &self.id;
-        tracing::warn!(server.id = %id, error = failure as &dyn std::error::Error, "The server {id} does not come up: {failure}.");
+        tracing::warn!(server.id = %id, error = failure as &dyn std::error::Error, "the server {id} could not be started: {failure}");
         // It may have been started, and only not be written down: nobody would look after it.
         self.kill_all(state).await?;
         let (words, cause) = (failure.in_public(), failure.cause());
@@ -209,7 +209,7 @@ impl Supervisor {
             .iter()
             .map(|(protocol, port)| format!("{port} {}", ports::name(*protocol)))
             .collect();
-        tracing::info!(server.id = %id, "The server {id} runs as process {pid}; it needs the ports {}.", openings.join(", "));
+        tracing::info!(server.id = %id, "the server {id} runs as process {pid} and needs the ports {}", openings.join(", "));
         self.child = Some(child);
         let running = move |state: &mut State| {
             state.run.stage = Stage::Running { process };

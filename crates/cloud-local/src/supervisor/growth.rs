@@ -60,7 +60,7 @@ impl Supervisor {
     /// Ends it for good, and throws away what it wrote: the next start unpacks its pack anew.
     pub(super) async fn end_overgrown(&mut self, state: &State) -> Result<()> {
         let (id, most) = (&self.id, self.host.settings.disk_mib);
-        tracing::warn!(server.id = %id, "The server {id} wrote more than {most} MiB into its folder; it is ended.");
+        tracing::warn!(server.id = %id, "stopping the server {id}: it wrote more than {most} MiB into its folder");
         if let Stage::Running { process } = &state.run.stage {
             process.signal(Signal::KILL);
         }
