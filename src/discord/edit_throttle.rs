@@ -1,12 +1,13 @@
 //! When a message may be edited: one edit at a time, at a pace, and news at once.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
 
+use crate::sync::lock;
 use domain::ids::MessageId;
 
 /// The edits of all messages.
@@ -95,7 +96,7 @@ impl EditThrottle {
     }
 
     fn of(&self, message: MessageId) -> Arc<tokio::sync::Mutex<MessageEdits>> {
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = lock(&self.last);
         if Self::REMEMBERED < last.len() {
             let recent =
                 |edited: &MessageEdits| edited.at.is_some_and(|at| at.elapsed() < self.pace);

@@ -1,7 +1,7 @@
 //! The channel's messages: posted, edited at a pace, found again, struck.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -18,6 +18,7 @@ use crate::service::{
     Announcement, Card, CardState, CostNews, Letter, Notifier, NotifyError, ResultNotifier,
     ResultPost,
 };
+use crate::sync::lock;
 use ::league::SeasonTable;
 use ::results::document::ResultId;
 use domain::ids::{BootId, ChannelId, MessageId, UserId};
@@ -431,10 +432,6 @@ impl Notifier for DiscordNotifier {
         }
         self.set_activity(running);
     }
-}
-
-fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[async_trait]

@@ -6,13 +6,14 @@
 //! [`domain::policy`].
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use poise::serenity_prelude as serenity;
 use tokio::time::Instant;
 
 use super::Context;
+use crate::sync::lock;
 use domain::ids::{GuildId, RoleId, UserId};
 use domain::policy::{Actor, HeldRole};
 
@@ -123,7 +124,7 @@ impl RoleNames {
 
     /// Asks Discord; it is asked again after a while, or if that failed.
     async fn ask(&self, ctx: &serenity::Context, guild: serenity::GuildId) -> Names {
-        let lock = || self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let lock = || lock(&self.asked);
         if let Some((at, names)) = lock().get(&guild)
             && at.elapsed() < FRESH
         {

@@ -2,8 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::status::{is_called, is_seen_by};
-use super::{Guard, Result, Service, ServiceError, now};
+use super::locks::Guard;
+use super::status::is_called;
+use super::{Result, Service, ServiceError, now};
 use cloud::{CloudError, Restart};
 use domain::ids::{MessageId, ServerId};
 use domain::policy::{Action, Actor};
@@ -199,7 +200,7 @@ impl Service {
         loop {
             let generation = self.generation();
             let server = self.find(actor, action, asked).await?;
-            if let Some(held) = self.hold(&server.id, generation).await {
+            if let Some(held) = self.inner.locks.hold(&server.id, generation).await {
                 return Ok((server, held));
             }
         }
@@ -237,7 +238,7 @@ impl Service {
         let under_way = self.lock_under_way();
         let seen = under_way
             .values()
-            .filter(|deploy| is_seen_by(actor, &deploy.order));
+            .filter(|deploy| actor.sees(&deploy.order));
         let mut named = Vec::new();
         for deploy in seen {
             if deploy.order.server.as_str() == asked {
@@ -272,11 +273,8 @@ impl Service {
         let Some(deploy) = under_way.get_mut(order) else {
             return Ok(None);
         };
-        let owner = deploy.order.owner.user;
-        let owns = owner.is_some() && owner == actor.user;
-        if !owns {
-            self.inner.rules.policy.may(actor, Action::Stop)?;
-        }
+        let policy = &self.inner.rules.policy;
+        policy.may_touch_order(actor, Action::Stop, &deploy.order)?;
         deploy.unwanted = true;
         deploy.cancel.cancel();
         Ok(Some(deploy.name.clone()))

@@ -12,6 +12,7 @@ mod costs;
 mod deploy_task;
 mod game_info;
 mod league;
+mod locks;
 mod logs;
 mod notifier;
 mod orders;
@@ -27,8 +28,7 @@ mod single_flight;
 mod status;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -42,6 +42,7 @@ pub use clock::Clock;
 pub use costs::{Budget, CostNews};
 pub use game_http::InfoError;
 pub use game_info::GameInfo;
+use locks::Locks;
 pub use logs::Logged;
 pub use notifier::{Notifier, NotifyError};
 pub use orders::Deploy;
@@ -58,6 +59,7 @@ pub use results::{ResultNotifier, ResultPost, SeenFiles};
 use single_flight::SingleFlight;
 pub use status::Status;
 
+use crate::sync::lock;
 use crate::transfer::{PackUploader, TransferError, TransferSettings};
 use ::league::LeagueError;
 use cloud::{Cloud, CloudError};
@@ -177,9 +179,6 @@ pub enum ServiceError {
     /// There is no change to apply, or to take back.
     #[error("no change was kept")]
     NoChange,
-    /// A deploy failed that somebody waited for.
-    #[error("the deploy failed: {}", .0.what)]
-    DeployFailed(crate::explain::Explanation),
     /// The provider has no place where results are kept.
     #[error("results are not kept here")]
     NoDocuments,
@@ -279,10 +278,8 @@ struct Inner {
     ledgers: costs::Ledgers,
     /// Close looks at servers as of an action, while members wait for them.
     observing: SingleFlight<(u64, Vec<InstanceId>), Vec<Status>>,
-    /// When each server was last changed by an action, in [`Service::generation`]s.
-    touched: Mutex<Generation>,
-    /// Rung at every action.
-    action: tokio::sync::Notify,
+    /// Which servers are being changed.
+    locks: Locks,
     tasks: TaskTracker,
     shutdown: CancellationToken,
     races: races::RaceParts,
@@ -299,37 +296,6 @@ struct RunningDeploy {
     /// Somebody cancelled it, and was told that no machine comes of it. A shut-down cancels too,
     /// and is no reason to delete anything.
     unwanted: bool,
-}
-
-#[derive(Debug, Default)]
-struct Generation {
-    generation: u64,
-    servers: HashMap<ServerId, Locks>,
-}
-
-/// A server's last change.
-#[derive(Debug)]
-struct Locks {
-    generation: u64,
-    at: Instant,
-    lock: Arc<tokio::sync::Mutex<()>>,
-}
-
-impl Generation {
-    /// No list is acted upon this long after it was made, so older changes need not be known.
-    const REMEMBERED: Duration = Duration::from_secs(600);
-
-    /// What is known of a server; what nobody needs any more is forgotten.
-    fn of(&mut self, server: &ServerId) -> &mut Locks {
-        self.servers.retain(|_, touch| {
-            touch.at.elapsed() < Self::REMEMBERED || 1 < Arc::strong_count(&touch.lock)
-        });
-        self.servers.entry(server.clone()).or_insert_with(|| Locks {
-            generation: 0,
-            at: Instant::now(),
-            lock: Arc::default(),
-        })
-    }
 }
 
 impl Service {
@@ -350,8 +316,7 @@ impl Service {
                 listing: SingleFlight::default(),
                 ledgers: costs::Ledgers::default(),
                 observing: SingleFlight::default(),
-                touched: Mutex::default(),
-                action: tokio::sync::Notify::new(),
+                locks: Locks::default(),
                 tasks: TaskTracker::new(),
                 shutdown: CancellationToken::new(),
                 races: races::RaceParts::default(),
@@ -419,58 +384,24 @@ impl Service {
         orders
     }
 
-    fn lock_under_way(&self) -> std::sync::MutexGuard<'_, HashMap<ServerId, RunningDeploy>> {
-        self.inner
-            .under_way
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn lock_touched(&self) -> std::sync::MutexGuard<'_, Generation> {
-        self.inner
-            .touched
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+    fn lock_under_way(&self) -> MutexGuard<'_, HashMap<ServerId, RunningDeploy>> {
+        lock(&self.inner.under_way)
     }
 
     /// A number that grows with every action. Whoever lists servers and acts on the list later asks
     /// for it first, and gives it to [`Self::hold_unless_touched`].
     pub fn generation(&self) -> u64 {
-        self.lock_touched().generation
+        self.inner.locks.generation()
     }
 
     /// Waits until something was done after `generation`.
-    pub async fn deed_after(&self, generation: u64) {
-        loop {
-            let rung = self.inner.action.notified();
-            if generation < self.generation() {
-                return;
-            }
-            rung.await;
-        }
+    pub async fn changed_after(&self, generation: u64) {
+        self.inner.locks.changed_after(generation).await;
     }
 
     /// Notes that this server was changed, so that whoever waits looks at it.
     pub(crate) fn touch(&self, server: &ServerId) {
-        let mut touched = self.lock_touched();
-        touched.generation += 1;
-        let generation = touched.generation;
-        let touch = touched.of(server);
-        (touch.generation, touch.at) = (generation, Instant::now());
-        drop(touched);
-        self.inner.action.notify_waiters();
-    }
-
-    /// Holds a server for an action that was decided on what was listed at `generation`; `None` if
-    /// another action has changed the server since.
-    async fn hold(&self, server: &ServerId, generation: u64) -> Option<Guard<'_>> {
-        let guard = self.hold_unless_touched(server, generation).await?;
-        self.touch(server);
-        Some(Guard {
-            service: self,
-            server: server.clone(),
-            _guard: guard,
-        })
+        self.inner.locks.touch(server);
     }
 
     /// Holds a server for a change that was decided on what was listed at `generation`; `None` if
@@ -480,31 +411,10 @@ impl Service {
         server: &ServerId,
         generation: u64,
     ) -> Option<tokio::sync::OwnedMutexGuard<()>> {
-        let lock = self.lock_touched().of(server).lock.clone();
-        let guard = lock.lock_owned().await;
-        let touched = self
-            .lock_touched()
-            .servers
-            .get(server)
-            .map_or(0, |touch| touch.generation);
-        (touched <= generation).then_some(guard)
-    }
-}
-
-/// A server that an action is changing.
-///
-/// It counts as changed when the action begins, and again when it ends: what was listed in between
-/// shows it half done, and must not be acted upon.
-struct Guard<'a> {
-    service: &'a Service,
-    server: ServerId,
-    /// Given back after the change was noted.
-    _guard: tokio::sync::OwnedMutexGuard<()>,
-}
-
-impl Drop for Guard<'_> {
-    fn drop(&mut self) {
-        self.service.touch(&self.server);
+        self.inner
+            .locks
+            .hold_unless_touched(server, generation)
+            .await
     }
 }
 

@@ -387,7 +387,7 @@ impl Service {
             let Some(server) = servers.iter().find(|listed| listed.id == *server) else {
                 return Ok(());
             };
-            if let Some(_held) = self.hold(&server.id, generation).await {
+            if let Some(_held) = self.inner.locks.hold(&server.id, generation).await {
                 let record = Record {
                     progress: Some(message),
                     ..server.record.clone()

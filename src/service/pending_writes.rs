@@ -6,10 +6,11 @@
 //! mended, and only for a minute: an empty memory is never wrong, only slower.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use jiff::Timestamp;
 
+use crate::sync::lock;
 use domain::ids::ServerId;
 use domain::lifecycle::LIST_LAG;
 use domain::server::{InstanceState, Record, Server, StopReason};
@@ -94,7 +95,7 @@ impl PendingWrites {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<ServerId, ServerWrites>> {
-        self.servers.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.servers)
     }
 }
 

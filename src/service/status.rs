@@ -77,12 +77,9 @@ impl Service {
         if !action.suits_deploys() {
             return Vec::new();
         }
-        let may = self.inner.rules.policy.may(actor, action).is_ok();
+        let policy = &self.inner.rules.policy;
         let mut orders = self.orders_under_way();
-        orders.retain(|order| {
-            let own = order.owner.user.is_some() && order.owner.user == actor.user;
-            is_seen_by(actor, order) && (may || own)
-        });
+        orders.retain(|order| policy.may_touch_order(actor, action, order).is_ok());
         orders
     }
 
@@ -143,7 +140,7 @@ impl Service {
     pub fn orders(&self, actor: &Actor) -> Result<Vec<Order>> {
         self.inner.rules.policy.may(actor, Action::Status)?;
         let mut orders = self.orders_under_way();
-        orders.retain(|order| is_seen_by(actor, order));
+        orders.retain(|order| actor.sees(order));
         Ok(orders)
     }
 
@@ -303,18 +300,11 @@ impl Service {
         if location.bucket.is_none() && !location.key.starts_with(PackLocation::FOLDER) {
             return Err(ServiceError::PackNotYours);
         }
-        match location.guild() {
-            Some(guild) if actor.user.is_some() && actor.guild != Some(guild) => {
-                Err(ServiceError::PackNotYours)
-            }
-            _ => Ok(()),
+        match actor.may_use_pack(location) {
+            true => Ok(()),
+            false => Err(ServiceError::PackNotYours),
         }
     }
-}
-
-/// Whether a deploy under way is one of `actor`'s Discord server; the command line sees all.
-pub(super) fn is_seen_by(actor: &Actor, order: &Order) -> bool {
-    actor.user.is_none() || order.home.map(|home| home.guild) == actor.guild
 }
 
 /// Whether somebody who typed `asked` means this name.

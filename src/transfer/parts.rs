@@ -3,7 +3,7 @@
 //! Buffers that came and went for each part would leave the allocator with more and more of the
 //! process's memory as a pack goes by.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use bytes::{Bytes, BytesMut};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
@@ -11,6 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use super::error::TransferError;
 use super::source::Chunks;
 use super::uploader::UploadJob;
+use crate::sync::lock;
 
 /// A part of a pack. Its buffer is free again when its last clone is dropped.
 #[derive(Clone, Debug)]
@@ -60,14 +61,11 @@ struct FreeBuffers(Arc<Mutex<Vec<BytesMut>>>);
 
 impl FreeBuffers {
     fn put(&self, buffer: BytesMut) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(buffer);
+        lock(&self.0).push(buffer);
     }
 
     fn take(&self) -> Option<BytesMut> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop()
+        lock(&self.0).pop()
     }
 }
 

@@ -147,7 +147,7 @@ impl Watcher {
                 () = shutdown.cancelled() => {}
                 () = tokio::time::sleep(pause) => {}
                 // An action is worth a look at once; its own effects need a moment to be listed.
-                () = self.service.deed_after(actions) => {
+                () = self.service.changed_after(actions) => {
                     whole = None;
                     tokio::time::sleep(pace.after_deed().min(pause)).await;
                 }

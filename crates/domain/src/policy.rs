@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{GuildId, InstanceType, RoleId, UserId};
 use super::price::Dollars;
-use super::server::{InstanceState, Server};
+use super::server::{InstanceState, Order, Owner, PackLocation, Server};
 use pack::RunOn;
 
 /// What somebody wants to do.
@@ -192,6 +192,23 @@ impl Actor {
 
     fn is_operator(&self) -> bool {
         self.user.is_none()
+    }
+
+    /// Whether it is theirs. What came from the command line is nobody's.
+    fn owns(&self, owner: &Owner) -> bool {
+        owner.user.is_some() && owner.user == self.user
+    }
+
+    /// Whether they see a deploy that is under way: those of their Discord server; the operator all.
+    pub fn sees(&self, order: &Order) -> bool {
+        self.is_operator() || order.home.map(|home| home.guild) == self.guild
+    }
+
+    /// Whether they may use a pack in storage: those of their Discord server, and those that belong to
+    /// none.
+    pub fn may_use_pack(&self, pack: &PackLocation) -> bool {
+        let elsewhere = pack.guild().is_some_and(|guild| self.guild != Some(guild));
+        self.is_operator() || !elsewhere
     }
 }
 
@@ -422,8 +439,29 @@ impl Policy {
         if server.home.map(|home| home.guild) != actor.guild {
             return Err(Refusal::OtherGuild);
         }
-        let owns = server.owner.user.is_some() && server.owner.user == actor.user;
-        if owns && (rules.owners_may_stop || matches!(action, Action::Status | Action::Logs)) {
+        if actor.owns(&server.owner)
+            && (rules.owners_may_stop || matches!(action, Action::Status | Action::Logs))
+        {
+            return Ok(());
+        }
+        self.may(actor, action)
+    }
+
+    /// Whether `actor` may do `action` to a deploy that has no machine yet. Whoever asked for it may
+    /// always look at it and cancel it.
+    ///
+    /// # Errors
+    /// The [`Refusal`] that says why not.
+    pub fn may_touch_order(
+        &self,
+        actor: &Actor,
+        action: Action,
+        order: &Order,
+    ) -> Result<(), Refusal> {
+        if !actor.sees(order) {
+            return Err(Refusal::OtherGuild);
+        }
+        if actor.owns(&order.owner) {
             return Ok(());
         }
         self.may(actor, action)
@@ -463,6 +501,8 @@ impl Policy {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::{ChannelId, ServerId};
+    use crate::server::{Home, PackSource};
 
     const LEAGUE: u64 = 200;
 
@@ -609,6 +649,64 @@ mod tests {
             .roles
             .insert(Action::Restart, vec![RoleRef::Id(RoleId::from(400))]);
         assert_eq!(Policy::new([rules]).may(&stops, Action::Restart), Ok(()));
+    }
+
+    fn pack(text: &str) -> PackLocation {
+        text.parse().expect("a pack")
+    }
+
+    fn order(user: u64, guild: u64) -> Order {
+        Order {
+            server: ServerId::from_bits(1),
+            name: None,
+            size: InstanceType::new("t3.small"),
+            source: PackSource::Stored(pack("s3:packs/200/a/gt3.zip")),
+            owner: Owner {
+                user: Some(UserId::from(user)),
+                name: "alice".to_owned(),
+            },
+            home: Some(Home {
+                guild: GuildId::from(guild),
+                channel: ChannelId::from(300),
+            }),
+            progress: None,
+            asked: jiff::Timestamp::UNIX_EPOCH,
+            idle_minutes: None,
+            replaces: None,
+            sized_by_drivers: false,
+            run_on: None,
+            program: None,
+        }
+    }
+
+    #[test]
+    fn whoever_asked_for_a_deploy_may_cancel_it_and_a_stranger_does_not_see_it() {
+        let (policy, alice) = (policy(), member(&[]));
+        let cancel = |order: &Order| policy.may_touch_order(&alice, Action::Stop, order);
+        assert_eq!(cancel(&order(1, LEAGUE)), Ok(()));
+        assert!(matches!(
+            cancel(&order(2, LEAGUE)),
+            Err(Refusal::MissingRole { .. })
+        ));
+        let elsewhere = order(1, 201);
+        assert_eq!(cancel(&elsewhere), Err(Refusal::OtherGuild));
+        assert!(!alice.sees(&elsewhere) && Actor::operator("ops").sees(&elsewhere));
+        let stops = member(&[(400, "")]);
+        let stopped = policy.may_touch_order(&stops, Action::Stop, &order(2, LEAGUE));
+        assert_eq!(stopped, Ok(()));
+    }
+
+    #[test]
+    fn a_pack_is_used_by_its_own_discord_server_and_by_whoever_keeps_the_bot() {
+        let (theirs, elsewhere) = (
+            pack("s3:packs/200/a/gt3.zip"),
+            pack("s3:packs/201/a/gt3.zip"),
+        );
+        let nobodys = pack("s3:packs/cli/a/gt3.zip");
+        let alice = member(&[]);
+        assert!(alice.may_use_pack(&theirs) && alice.may_use_pack(&nobodys));
+        assert!(!alice.may_use_pack(&elsewhere));
+        assert!(Actor::operator("ops").may_use_pack(&elsewhere));
     }
 
     #[test]
