@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::place::Place;
 use super::words;
 use crate::config::{CloudSettings, Settings};
-use crate::explain::{self, Explanation, Kind};
+use crate::explain::{self, Explanation, Kind, Surface};
 use crate::service::{Service, ServiceError};
 use cloud::Cloud;
 #[cfg(feature = "aws")]
@@ -125,7 +125,8 @@ impl CliContext {
             (some, None) => format!("These are there:{}", listed(some)),
             (some, Some(_)) => format!("Name one by its id:{}", listed(some)),
         };
-        Err(Failure::usage(explain::service(&error).what, hint))
+        let what = explain::service(&error, Surface::Shell).what;
+        Err(Failure::usage(what, hint))
     }
 
     /// The server that was asked for; if none was, the only one to which `action` can be done.

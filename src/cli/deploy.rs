@@ -194,7 +194,7 @@ fn end(card: &Card) -> Option<Result<(), Failure>> {
         CardState::Working { .. } => None,
         CardState::Launched { .. } => Some(Ok(())),
         CardState::Refused(faults) => Some(Err(ServiceError::Pack(faults.clone()).into())),
-        CardState::Failed(explained) => Some(Err(Failure::Explanation(explained.clone()))),
+        CardState::Failed(error) => Some(Err(Failure::of_service(error))),
         CardState::Cancelled => Some(Err(Failure::Interrupted(
             "Cancelled. Nothing was launched, and nothing is kept.".to_owned(),
         ))),

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::place::Place;
 use crate::config::{self, SettingsError};
 use crate::discord::BotError;
-use crate::explain::{self, Explanation, Kind};
+use crate::explain::{self, Explanation, Kind, Surface};
 use crate::service::ServiceError;
 use cloud::{CloudError, SetupStep};
 
@@ -54,6 +54,12 @@ impl Failure {
             format!("Something that cannot fail has failed: {error}."),
             "Please report it.",
         )
+    }
+
+    /// A use case failed.
+    pub(super) fn of_service(error: &ServiceError) -> Self {
+        tracing::debug!(error = error as &dyn std::error::Error, "failed");
+        Self::Explanation(explain::service(error, Surface::Shell))
     }
 
     /// The cloud lacks what launches need.
@@ -152,10 +158,9 @@ impl fmt::Display for Failure {
         let (what, hint) = match self {
             Self::Interrupted(how) => return writeln!(f, "{how}"),
             Self::LastReported(_) | Self::NobodyListens => return Ok(()),
-            Self::Explanation(Explanation { what, hint, .. }) => {
-                (for_a_shell(what), for_a_shell(hint))
+            Self::Explanation(Explanation { what, hint, .. }) | Self::Other { what, hint } => {
+                (what, hint)
             }
-            Self::Other { what, hint } => (what.clone(), hint.clone()),
         };
         writeln!(f, "error: {what}")?;
         match hint.lines().collect::<Vec<_>>().as_slice() {
@@ -168,30 +173,9 @@ impl fmt::Display for Failure {
     }
 }
 
-/// What is meant for a Discord channel, for whoever sits at the shell: `/stop` is `ac-deploy stop`
-/// here, and "whoever runs this bot" reads it.
-fn for_a_shell(words: &str) -> String {
-    words
-        .replace("`/", "`ac-deploy ")
-        .replace("the bot's log says more", "-v shows more")
-        .replace(
-            "Choose one from the list that appears while you type",
-            "Name one in the bucket as s3:packs/…",
-        )
-        .replace(", or attach the pack.", ", or name a file of this machine.")
-        .replace(
-            "Whoever runs this bot can look at the network of its machine.",
-            "Look at this machine's network.",
-        )
-        .replace("Whoever runs this bot", "You")
-        .replace("The bot", "ac-deploy")
-        .replace("the bot", "ac-deploy")
-}
-
 impl From<ServiceError> for Failure {
     fn from(error: ServiceError) -> Self {
-        tracing::debug!(error = &error as &dyn std::error::Error, "failed");
-        Self::Explanation(explain::service_to_operator(&error))
+        Self::of_service(&error)
     }
 }
 
@@ -232,7 +216,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn discords_commands_become_the_shells() {
+    fn a_failure_is_told_to_whoever_sits_at_the_shell() {
         let failure = Failure::from(ServiceError::NoSuchServer {
             asked: "gt3".to_owned(),
         });
@@ -246,7 +230,7 @@ mod tests {
         });
         insta::assert_snapshot!(failure, @"
         error: AWS does not accept the credentials of ac-deploy.
-        hint: You must renew them (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile) and restart it.
+        hint: Renew them (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the profile) and restart it.
         ");
         let told = [
             Failure::from(CloudError::NoCredentials {
@@ -260,7 +244,7 @@ mod tests {
         ];
         insta::assert_snapshot!(told.map(|failure| failure.to_string()).concat(), @"
         error: ac-deploy has no credentials for AWS.
-        hint: You must put AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY into the environment or the file .env, or name a profile with AWS_PROFILE.
+        hint: Put AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY into the environment or the file .env, or name a profile with AWS_PROFILE.
         error: ac-deploy cannot reach AWS.
         hint: Look at this machine's network. Try again in a minute.
         error: You cannot deploy that pack here.

@@ -8,7 +8,7 @@ use super::progress::Progress;
 use super::signals::Signals;
 use super::terminal::{self, FieldList};
 use super::words;
-use crate::explain::{self, Kind};
+use crate::explain::{self, Kind, Surface};
 use crate::service::{ServiceError, Status};
 use domain::ids::{InstanceType, ServerId};
 use domain::lifecycle::Health;
@@ -59,7 +59,8 @@ pub(super) async fn until_online(
             }
             Err(ServiceError::NoSuchServer { .. }) if began.elapsed() < LIST_LAG => {}
             Err(error)
-                if failures < TRIES && explain::service(&error).kind == Kind::Unavailable =>
+                if failures < TRIES
+                    && explain::service(&error, Surface::Shell).kind == Kind::Unavailable =>
             {
                 failures += 1;
                 tracing::warn!(

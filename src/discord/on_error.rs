@@ -5,13 +5,13 @@ use poise::serenity_prelude as serenity;
 
 use super::views::{View, errors};
 use super::{Context, Data, Error};
-use crate::explain::{self, Explanation, Kind};
+use crate::explain::{self, Explanation, Kind, Surface};
 use domain::policy::Refusal;
 
 /// Words for an error.
 pub(super) fn explained(error: &Error) -> Explanation {
     match error {
-        Error::Service(error) => explain::service(error),
+        Error::Service(error) => explain::service(error, Surface::Discord),
         Error::LastReported(explained) => explained.clone(),
         Error::Discord(_) => errors::discord_failed(),
     }
@@ -43,7 +43,8 @@ pub(super) async fn tell(error: FrameworkError<'_, Data, Error>) {
             answer(ctx, &errors::bug()).await;
         }
         FrameworkError::GuildOnly { ctx, .. } => {
-            answer(ctx, &explain::refusal(&Refusal::NotInGuild)).await
+            let refused = explain::refusal(&Refusal::NotInGuild, Surface::Discord);
+            answer(ctx, &refused).await;
         }
         FrameworkError::ArgumentParse {
             error, input, ctx, ..

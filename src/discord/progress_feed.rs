@@ -8,7 +8,6 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::notifier::DiscordNotifier;
-use crate::explain;
 use crate::service::{Card, CardState, Cards, Notifier, NotifyError, Service, ServiceError};
 use domain::ids::MessageId;
 use domain::server::{Home, Order};
@@ -183,7 +182,7 @@ async fn take_up(
         order.server
     );
     service.abandon(&order).await;
-    card.state = CardState::Failed(explain::service(&error));
+    card.state = CardState::Failed(Arc::new(error));
     if let Err(error) = notifier.show(home, Some(message), &card).await {
         warn(&card, &error);
     }

@@ -4,18 +4,22 @@ use cloud::CloudError;
 use league::LeagueError;
 use store::StoreError;
 
-use super::{Explanation, Kind};
+use super::{Explanation, Kind, Surface};
 
-pub(super) fn league(error: &LeagueError) -> Explanation {
+pub(super) fn league(error: &LeagueError, on: Surface) -> Explanation {
     let usage = |what: String, hint: &str| Explanation::new(Kind::Usage, what, hint);
     match error {
         LeagueError::NoSuchResult(asked) => usage(
             format!("There is no result “{asked}”."),
-            "`/results list` shows what there is.",
+            &format!("{} shows what there is.", on.command("results list")),
         ),
         LeagueError::NoSuchSeason(asked) => usage(
             format!("There is no season “{asked}”."),
-            "`/season list` shows what there is; `/season new` begins one.",
+            &format!(
+                "{} shows what there is; {} begins one.",
+                on.command("season list"),
+                on.command("season new")
+            ),
         ),
         LeagueError::SeasonExists(id) => usage(
             format!("There is a season “{id}” already."),
@@ -46,14 +50,17 @@ pub(super) fn league(error: &LeagueError) -> Explanation {
         ),
         LeagueError::SetAside(id) => usage(
             format!("{id} is set aside already."),
-            "`/results restore` lets it count again.",
+            &format!("{} lets it count again.", on.command("results restore")),
         ),
         LeagueError::NotSetAside(id) => {
             usage(format!("{id} counts already."), "Nothing was changed.")
         }
         LeagueError::NoSuchPenalty { result, number } => usage(
             format!("{result} has no penalty {number}."),
-            "`/results show` lists its penalties with their numbers.",
+            &format!(
+                "{} lists its penalties with their numbers.",
+                on.command("results show")
+            ),
         ),
         LeagueError::Undone { result, number } => usage(
             format!("Penalty {number} of {result} is taken back already."),
@@ -63,14 +70,14 @@ pub(super) fn league(error: &LeagueError) -> Explanation {
             Kind::Setup,
             "What is kept of this cannot be read.",
             format!(
-                "It is {why}, and lies unchanged at {kept_at}. Use the newest ac-deploy, or mend it and put it back."
+                "It is {why}, and lies unchanged at {kept_at}. Use the newest ac-deploy, or repair it and put it back."
             ),
         ),
-        LeagueError::Store(error) => store(error),
+        LeagueError::Store(error) => store(error, on),
     }
 }
 
-pub(super) fn store(error: &StoreError) -> Explanation {
+pub(super) fn store(error: &StoreError, on: Surface) -> Explanation {
     match error {
         StoreError::Changed(_) => Explanation::new(
             Kind::Unavailable,
@@ -83,11 +90,14 @@ pub(super) fn store(error: &StoreError) -> Explanation {
             "No result of a race is as large; please report it.",
         ),
         StoreError::Failed { source, .. } => match source.downcast_ref::<CloudError>() {
-            Some(error) => super::cloud(error),
+            Some(error) => super::cloud(error, on),
             None => Explanation::new(
                 Kind::Unavailable,
                 "The results' storage does not answer.",
-                "Try again in a minute; the bot's log says more.",
+                on.pick(
+                    "Try again in a minute; the bot's log says more.",
+                    "Try again in a minute; -v shows more.",
+                ),
             ),
         },
     }

@@ -1,9 +1,9 @@
 //! What cannot be done with server programs, in words.
 
-use super::{Explanation, Kind};
+use super::{Explanation, Kind, Surface};
 use crate::service::ProgramsError;
 
-pub(super) fn programs(error: &ProgramsError) -> Explanation {
+pub(super) fn programs(error: &ProgramsError, on: Surface) -> Explanation {
     let usage = |what: String, hint: &str| Explanation::new(Kind::Usage, what, hint);
     match error {
         ProgramsError::Unfit(fault) => Explanation::new(
@@ -13,7 +13,10 @@ pub(super) fn programs(error: &ProgramsError) -> Explanation {
         ),
         ProgramsError::Unknown { asked } => usage(
             format!("There is no server program “{asked}”."),
-            "`/programs` and `ac-deploy programs list` show what there is; a program is named like acserver/1.16.",
+            &format!(
+                "{} shows what there is; a program is named like acserver/1.16.",
+                on.command("programs list")
+            ),
         ),
         ProgramsError::Exists { id } => usage(
             format!("There is another {id} already."),
@@ -27,7 +30,10 @@ pub(super) fn programs(error: &ProgramsError) -> Explanation {
             let names: Vec<String> = used_by.iter().map(|name| format!("“{name}”")).collect();
             usage(
                 format!("{id} is used by {}.", names.join(", ")),
-                "Delete those servers first with `/terminate`; then the program can go.",
+                &format!(
+                    "Delete those servers first with {}; then the program can go.",
+                    on.command("terminate")
+                ),
             )
         }
         ProgramsError::NotHere => Explanation::new(

@@ -2,14 +2,14 @@
 
 use race_service::RaceError;
 
-use super::{Explanation, Kind, league};
+use super::{Explanation, Kind, Surface, league};
 use crate::service::RaceFault;
 
-pub(super) fn race(error: &RaceError) -> Explanation {
+pub(super) fn race(error: &RaceError, on: Surface) -> Explanation {
     let usage = |hint: &str| Explanation::new(Kind::Usage, error.to_string(), hint);
     match error {
         RaceError::NoSuchNight(_) | RaceError::NotOpen => {
-            usage("`/race list` shows what is to come.")
+            usage(&format!("{} shows what is to come.", on.command("race list")))
         }
         // They say themselves what to do.
         RaceError::Refused(_) => Explanation::new(Kind::Refused, error.to_string(), ""),
@@ -18,7 +18,7 @@ pub(super) fn race(error: &RaceError) -> Explanation {
             error.to_string(),
             "Check that you pasted your own profile and not a friend's.",
         ),
-        RaceError::Preset(_) => usage("`/preset list` shows the presets."),
+        RaceError::Preset(_) => usage(&format!("{} shows the presets.", on.command("preset list"))),
         RaceError::Busy => Explanation::new(
             Kind::Unavailable,
             "Too many people are changing this race at once.",
@@ -27,13 +27,16 @@ pub(super) fn race(error: &RaceError) -> Explanation {
         RaceError::Unreadable { .. } => Explanation::new(
             Kind::Setup,
             "What is kept of this race cannot be read.",
-            "It lies unchanged where it was. Use the newest ac-deploy; the bot's log says more.",
+            on.pick(
+                "It lies unchanged where it was. Use the newest ac-deploy; the bot's log says more.",
+                "It lies unchanged where it was. Use the newest ac-deploy; -v shows more.",
+            ),
         ),
-        RaceError::Store(error) => league::store(error),
+        RaceError::Store(error) => league::store(error, on),
     }
 }
 
-pub(super) fn fault(fault: &RaceFault) -> Explanation {
+pub(super) fn fault(fault: &RaceFault, on: Surface) -> Explanation {
     let usage = |what: &str, hint: String| Explanation::new(Kind::Usage, what, hint);
     match fault {
         RaceFault::Time(why) => usage("That is no time for a race.", why.to_string()),
@@ -48,7 +51,7 @@ pub(super) fn fault(fault: &RaceFault) -> Explanation {
             Kind::Usage,
             format!("There is no race “{asked}”."),
             if known.is_empty() {
-                "No race is planned. `/race new` plans one.".to_owned()
+                format!("No race is planned. {} plans one.", on.command("race new"))
             } else {
                 format!("There are: {}.", known.join(", "))
             },
@@ -56,7 +59,10 @@ pub(super) fn fault(fault: &RaceFault) -> Explanation {
         RaceFault::WhichRace(asked) => Explanation::new(
             Kind::Usage,
             format!("Several races are called “{asked}”."),
-            "Choose one from the list that appears while you type.",
+            on.pick(
+                "Choose one from the list that appears while you type.",
+                "Name it as `ac-deploy race list` shows it.",
+            ),
         ),
         RaceFault::WhichGuild => usage(
             "Nobody said which Discord server's races are meant.",
@@ -68,17 +74,24 @@ pub(super) fn fault(fault: &RaceFault) -> Explanation {
         ),
         RaceFault::HasStarted => usage(
             "The server of this race has started, with its list and its settings.",
-            "Call the race off with `/race cancel` and plan another with `/race now`.".to_owned(),
+            format!(
+                "Call the race off with {} and plan another with {}.",
+                on.command("race cancel"),
+                on.command("race now")
+            ),
         ),
         RaceFault::Repack(_) => Explanation::new(
             Kind::Pack,
             "The pack cannot be changed.",
-            "Check it with `ac-deploy check`, or pack it again in Content Manager; the bot's log says more.",
+            "Check it with `ac-deploy check`, or pack it again in Content Manager; the log says more.",
         ),
         RaceFault::Disk(_) => Explanation::new(
             Kind::Unavailable,
-            "The bot's machine has no room to change the pack.",
-            "Whoever runs this bot should look at its disk.",
+            on.pick(
+                "The bot's machine has no room to change the pack.",
+                "This machine has no room to change the pack.",
+            ),
+            on.keeper_must("look at its disk."),
         ),
     }
 }

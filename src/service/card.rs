@@ -1,8 +1,10 @@
 //! What people are shown of a server: the same facts for Discord, the terminal and the page.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
-use crate::explain::Explanation;
+use super::ServiceError;
 use domain::ids::{InstanceType, ServerId};
 use domain::lifecycle::{Health, Timeline};
 use domain::link::JoinLink;
@@ -65,7 +67,7 @@ pub enum CardState {
     /// The pack cannot run: everything that is wrong with it. Nothing was launched.
     Refused(Faults),
     /// The deploy failed. What was begun has been cleared away.
-    Failed(Explanation),
+    Failed(Arc<ServiceError>),
     /// Somebody cancelled the deploy before the machine was launched.
     Cancelled,
     /// The machine is launched; this is how it stands, and why it is ending if it is.

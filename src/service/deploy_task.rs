@@ -5,6 +5,7 @@
 //! the launch carries that id as its token. So an order that was kept when the bot was killed is
 //! simply carried out once more.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -12,7 +13,6 @@ use tokio_util::sync::CancellationToken;
 
 use super::programs::Taken;
 use super::{Card, CardState, Result, Service, ServiceError, now};
-use crate::explain;
 use crate::transfer::{self, BytesMoved, PackLimits, PackReader, TransferError, Verdict};
 use cloud::{CloudError, Launch, StoredPack};
 use domain::lifecycle::{Health, Stage};
@@ -55,18 +55,16 @@ impl DeployTask {
                     ending: None,
                 }
             }
-            Err(_) if interrupted => {
-                CardState::Failed(explain::service(&ServiceError::ShuttingDown))
-            }
+            Err(_) if interrupted => CardState::Failed(Arc::new(ServiceError::ShuttingDown)),
             Err(ServiceError::Cancelled) => CardState::Cancelled,
             Err(ServiceError::Pack(faults)) => CardState::Refused(faults),
             Err(error) => {
                 tracing::error!(server.id = %server, error = &error as &dyn std::error::Error, "the deploy of {server} failed");
-                CardState::Failed(explain::service(&error))
+                CardState::Failed(Arc::new(error))
             }
         };
         self.redraw(|card| card.state = state);
-        self.service.touch(&server);
+        self.service.inner.locks.touch(&server);
     }
 
     fn redraw(&self, change: impl FnOnce(&mut Card)) {

@@ -13,7 +13,7 @@ use race::{Night, Seen, Step};
 use race_service::{Conductor, Outcome, RaceService, StepFailed, Trouble};
 use tokio_util::sync::CancellationToken;
 
-use crate::explain;
+use crate::explain::{self, Surface};
 use crate::service::{
     NotifyError, RaceCard, RaceLook, RaceNews, RaceNotifier, RaceStart, Service, ServiceError,
     server_of,
@@ -362,7 +362,7 @@ impl Conductor for Evening<'_> {
 }
 
 fn failed(error: &ServiceError) -> StepFailed {
-    let words = explain::service(error);
+    let words = explain::service(error, Surface::Discord);
     StepFailed(format!("{} {}", words.what, words.hint).trim().to_owned())
 }
 

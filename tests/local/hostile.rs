@@ -196,7 +196,7 @@ async fn a_machine_that_cannot_confine_runs_no_servers_unless_its_operator_says_
     });
     let error = host.local().set_up(&|_| ()).await.expect_err("refused");
     assert_snapshot!(words(&error), @"The bot's machine cannot keep server programs from its files. Whoever runs this bot can use a system with a newer Linux, or write `allow_unconfined = true` under `[local]` in the settings: a pack or a driver can then make a server program read what the bot can read.");
-    assert_snapshot!(operators_words(error), @"This machine cannot confine server programs: a server can read all that this user can: this Linux has no Landlock, which came with 5.13 and can be switched off (`lsm=` in the boot parameters); this Linux filters no system calls (seccomp). Whoever runs this bot can use a system with a newer Linux, or write `allow_unconfined = true` under `[local]` in the settings: a pack or a driver can then make a server program read what the bot can read.");
+    assert_snapshot!(operators_words(error), @"This machine cannot confine server programs: a server can read all that this user can: this Linux has no Landlock, which came with 5.13 and can be switched off (`lsm=` in the boot parameters); this Linux filters no system calls (seccomp). You can use a system with a newer Linux, or write `allow_unconfined = true` under `[local]` in the settings: a pack or a driver can then make a server program read what the bot can read.");
     let launch = host.upload(&Sample::default().zip(), "pack.zip").await;
     let refused = host.local().launch(&launch).await;
     assert!(refused.is_err());

@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use ac_deploy::explain;
+use ac_deploy::explain::{self, Surface};
 use cloud::{Cloud, CloudError};
 use domain::report::{Cause, Phase};
 use domain::server::{InstanceState, StopReason};
@@ -23,13 +23,13 @@ fn own_program(folder: &Path, script: &str) -> std::path::PathBuf {
 
 /// As a channel reads it.
 pub(crate) fn words(error: &CloudError) -> String {
-    let words = explain::cloud(error);
+    let words = explain::cloud(error, Surface::Discord);
     format!("{} {}", words.what, words.hint)
 }
 
 /// As whoever keeps the machine reads it.
 pub(crate) fn operators_words(error: CloudError) -> String {
-    let words = explain::service_to_operator(&error.into());
+    let words = explain::cloud(&error, Surface::Shell);
     format!("{} {}", words.what, words.hint)
 }
 
@@ -216,12 +216,12 @@ async fn what_the_settings_name_must_be_there() {
         assert!(!places.iter().any(|it| public.contains(it)), "{public}");
         operators_words(error)
     };
-    assert_snapshot!(told(Path::new("/nowhere/acServer")).await, @"The program /nowhere/acServer does not exist. Whoever runs this bot must put it there, or correct `server_program` under `[local]` in the settings.");
-    assert_snapshot!(told(Path::new("/etc/passwd")).await, @"The program /etc/passwd may not be executed. Whoever runs this bot must allow it to be run: chmod +x.");
+    assert_snapshot!(told(Path::new("/nowhere/acServer")).await, @"The program /nowhere/acServer does not exist. Put it there, or correct `server_program` under `[local]` in the settings.");
+    assert_snapshot!(told(Path::new("/etc/passwd")).await, @"The program /etc/passwd may not be executed. Allow it to be run: chmod +x.");
     let folder = tempfile::tempdir().expect("a folder");
     let windows = folder.path().join("acServer.exe");
     std::fs::write(&windows, "MZ").expect("written");
-    assert_snapshot!(told(&windows).await, @"AcServer.exe is a program for Windows, and the settings name no wine to run it with. Whoever runs this bot can name wine in `wine` under `[local]` in the settings, or an acServer for Linux in `server_program`.");
+    assert_snapshot!(told(&windows).await, @"AcServer.exe is a program for Windows, and the settings name no wine to run it with. You can name wine in `wine` under `[local]` in the settings, or an acServer for Linux in `server_program`.");
 }
 
 /// A machine is no league's business: the channel reads what lacks, not where.
@@ -335,7 +335,7 @@ async fn a_folder_that_cannot_be_made_is_named() {
     let host = Host::with(|settings| settings.data_dir = file.join("data"));
     let error = host.local().set_up(&|_| ()).await.expect_err("no folder");
     let words = operators_words(error).replace(&folder.path().display().to_string(), "‹folder›");
-    assert_snapshot!(words, @"Making ‹folder›/file/data/servers failed: a file lies where a folder should be. Whoever runs this bot must look at the disk, and at `data_dir` under `[local]` in the settings; the bot's log says more.");
+    assert_snapshot!(words, @"Making ‹folder›/file/data/servers failed: a file lies where a folder should be. Look at the disk, and at `data_dir` under `[local]` in the settings; -v shows more.");
     let error = host
         .local()
         .launch(&world::ordered::launch(1))
@@ -353,7 +353,7 @@ async fn a_folder_that_cannot_be_looked_into_is_not_taken_for_a_missing_one() {
     let host = Host::with(|settings| settings.data_dir = round.clone());
     let error = host.local().missing().await.expect_err("no folder");
     let words = operators_words(error).replace(&folder.path().display().to_string(), "‹folder›");
-    assert_snapshot!(words, @"Reading ‹folder›/round/servers failed: too many levels of symbolic links. Whoever runs this bot must look at the disk, and at `data_dir` under `[local]` in the settings; the bot's log says more.");
+    assert_snapshot!(words, @"Reading ‹folder›/round/servers failed: too many levels of symbolic links. Look at the disk, and at `data_dir` under `[local]` in the settings; -v shows more.");
 }
 
 #[test]

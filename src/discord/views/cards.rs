@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 
 use super::{Button, Tone, View, clock, escape, logs, moved, owner, relative, span};
+use crate::explain::{self, Surface};
 use crate::service::{Card, CardState};
 use domain::lifecycle::{Health, Stage};
 use domain::report::Cause;
@@ -126,13 +127,16 @@ fn headline(card: &Card) -> Headline {
             ChecklistEnd::Wrong,
             fault_list(faults),
         ),
-        CardState::Failed(explained) => Headline::new(
-            Tone::Bad,
-            "❌",
-            "not deployed",
-            ChecklistEnd::Wrong,
-            format!("**{}**\n{}", explained.what, explained.hint),
-        ),
+        CardState::Failed(error) => {
+            let explained = explain::service(error, Surface::Discord);
+            Headline::new(
+                Tone::Bad,
+                "❌",
+                "not deployed",
+                ChecklistEnd::Wrong,
+                format!("**{}**\n{}", explained.what, explained.hint),
+            )
+        }
         CardState::Cancelled => Headline::new(
             Tone::Quiet,
             "🚫",
@@ -205,7 +209,7 @@ fn launched(card: &Card, health: &Health, ending: Option<StopReason>) -> Headlin
             "online",
             ChecklistEnd::Done,
             format!(
-                "The join link stands in this channel. It took {}.",
+                "The join link is in this channel. It took {}.",
                 span(card.timeline.elapsed(card.now))
             ),
         ),
@@ -234,7 +238,7 @@ fn launched(card: &Card, health: &Health, ending: Option<StopReason>) -> Headlin
             "the game server does not run",
             ChecklistEnd::Stuck,
             format!(
-                "{}The machine does not try again. {}; if nobody does anything, it is stopped by itself after a while. {costs}",
+                "{}The machine does not try again. {}; if nobody acts, it is stopped automatically after a while. {costs}",
                 reason(error.as_deref()),
                 remedy(*cause, error.is_some())
             ),
@@ -333,7 +337,7 @@ fn ended(card: &Card, ending: Option<StopReason>) -> String {
 fn remedy(cause: Option<Cause>, is_explained: bool) -> &'static str {
     match cause {
         Some(Cause::Machine) => {
-            "The pack is all right: whoever runs this bot must put the machine right, then `/stop` this one and `/start` it for another try"
+            "The pack is all right: whoever runs this bot must repair the machine, then `/stop` this one and `/start` it for another try"
         }
         Some(Cause::Pack) => "Fix the pack, `/deploy` it again, then `/terminate` this server",
         // The machine's own words say what to mend; it need not be the pack.

@@ -355,9 +355,17 @@ fn unreachable_from_outside(status: &Status) -> Option<&'static str> {
         .is_some_and(|report| report.checks().ports_open);
     let online = matches!(status.health, Health::Online { .. });
     match &status.info {
+        Some(Err(InfoError::NoAnswer(_)))
+            if claims_open && online && status.server.size.is_own_machine() =>
+        {
+            Some(
+                "The server's ports are open, but its page did not answer. If drivers cannot join either, `/restart` it; if \
+                 that does not help, look at the firewall of its machine.",
+            )
+        }
         Some(Err(InfoError::NoAnswer(_))) if claims_open && online => Some(
             "The machine says that its ports are open, but its page did not answer from here. If drivers cannot join \
-             either, stop and start the server; if that does not help, look at its security group in the AWS console.",
+             either, `/restart` the server; if that does not help, look at its security group in the AWS console.",
         ),
         Some(Err(InfoError::NotUnderstood)) if online => Some(
             "Something answers on the server's HTTP port, but it does not sound like Assetto Corsa.",

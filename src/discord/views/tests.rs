@@ -6,7 +6,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::explain;
-use crate::service::{Announcement, Card, CardState, Costs, GameInfo, InfoError, Logged, Status};
+use crate::service::{
+    Announcement, Card, CardState, Costs, GameInfo, InfoError, Logged, ServiceError, Status,
+};
 use cloud::ServerLog;
 use domain::ids::{BootId, ChannelId, InstanceType, MessageId};
 use domain::lifecycle::{Health, IdleWarning, ReportOutcome, Stage};
@@ -17,6 +19,7 @@ use domain::price::{Dollars, Prices};
 use domain::report::{Cause, LinkSource, Phase, Report, ServerStatus};
 use domain::server::{InstanceState, Order, PackSource, Server, ServerName, StopReason, sample};
 use pack::{Faults, Limits, PerPlatform, Warning, inspect};
+use std::sync::Arc;
 
 /// The message as a person sees it.
 pub(super) fn shown(view: &View) -> String {
@@ -173,7 +176,7 @@ fn a_failure_says_who_can_help() {
     };
     insta::assert_snapshot!(told(Some(Cause::Machine), "The disk is full."), @"
     > The disk is full.
-    The machine does not try again. The pack is all right: whoever runs this bot must put the machine right, then `/stop` this one and `/start` it for another try
+    The machine does not try again. The pack is all right: whoever runs this bot must repair the machine, then `/stop` this one and `/start` it for another try
     ");
     insta::assert_snapshot!(told(Some(Cause::Pack), "It holds no server program."), @"
     > It holds no server program.
@@ -195,7 +198,7 @@ fn a_failure_comes_with_the_last_lines_of_the_log() {
     ⚠️ Windows starts
 
     > A port is taken.
-    The machine does not try again. Fix that and `/deploy` again, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself after a while. It costs $0.044 per hour until it is stopped.
+    The machine does not try again. Fix that and `/deploy` again, or `/stop` this one and `/start` it for another try; if nobody acts, it is stopped automatically after a while. It costs $0.044 per hour until it is stopped.
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30
@@ -391,7 +394,7 @@ fn a_failed_deploy_says_why_and_what_to_do() {
         size: card.size.clone(),
         region: "eu-central-1".to_owned(),
     };
-    card.state = CardState::Failed(explain::cloud(&error));
+    card.state = CardState::Failed(Arc::new(error.into()));
     insta::assert_snapshot!(shown(&cards::card(&card)), @r"
     [Bad] ❌ Friday GT3 – not deployed
     ✅ Pack checked – 1 s
@@ -432,7 +435,7 @@ fn an_online_server_points_to_its_link() {
     ✅ Windows started – 5 min 30 s
     ✅ Online
 
-    The join link stands in this channel. It took 6 min 30 s.
+    The join link is in this channel. It took 6 min 30 s.
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30
@@ -514,7 +517,7 @@ fn trouble_says_what_it_costs() {
             ⚠️ Windows starts
 
             > acServer.exe ended with code 3
-            The machine does not try again. Fix that and `/deploy` again, or `/stop` this one and `/start` it for another try; if nobody does anything, it is stopped by itself after a while. It costs $0.044 per hour until it is stopped.
+            The machine does not try again. Fix that and `/deploy` again, or `/stop` this one and `/start` it for another try; if nobody acts, it is stopped automatically after a while. It costs $0.044 per hour until it is stopped.
             Track: imola
             Slots: 18
             Cars: bmw\_m3\_e30
@@ -891,8 +894,8 @@ fn answers_are_short() {
         Prices::built_in().per_hour(&InstanceType::new("t3.small"), platform)
     }), "0.1.0 (5ee575c0f1a2)")), @"
     [Quiet] Assetto Corsa servers from this channel
-    In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the .zip or .tar.gz to `/deploy file`. Windows usually takes 4 to 15 minutes to start, Linux 1 to 2; then the join link stands here. A server of the usual size costs about $0.044 per hour while it runs, $0.026 if it is packed for Linux (.tar.gz).
-    Commands: `/deploy file`, `/deploy link`, `/deploy stored` – bring a server up from a pack / `/status` – how the servers stand, or everything about one / `/stop` – power a server off; its files are kept / `/restart` – restart its program in seconds; the link stays / `/logs` – what a server's program printed last / `/start` – bring a stopped server up again, with a new link / `/redeploy` – bring a server up anew on another machine / `/terminate` – delete a server for good / `/servers` – all servers at a glance / `/packs` – the packs in storage; delete one / `/change` – change what a server races; shows the difference first / `/race new`, `/race now`, `/race edit`, `/race cancel`, `/race list` – races at their time, with sign-up / `/preset` – named settings for races / `/programs` – the server programs with which packs run on Linux, in seconds and for less / `/cost` – what the servers here cost this month
+    In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the .zip or .tar.gz to `/deploy file`. Windows usually takes 4 to 15 minutes to start, Linux 1 to 2; then the join link appears here. A server of the usual size costs about $0.044 per hour while it runs, $0.026 if it is packed for Linux (.tar.gz).
+    Commands: `/deploy file`, `/deploy link`, `/deploy stored` – bring a server up from a pack / `/status` – the state of all servers, or everything about one / `/stop` – power a server off; its files are kept / `/restart` – restart its program in seconds; the link stays / `/logs` – what a server's program printed last / `/start` – bring a stopped server up again, with a new link / `/redeploy` – bring a server up anew on another machine / `/terminate` – delete a server for good / `/servers` – all servers at a glance / `/packs` – the packs in storage; delete one / `/change` – change what a server races; shows the difference first / `/race new`, `/race now`, `/race edit`, `/race cancel`, `/race list` – races at their time, with sign-up / `/preset` – named settings for races / `/programs` – the server programs with which packs run on Linux, in seconds and for less / `/cost` – what the servers here cost this month
     Results and seasons: `/results` – who was where; set a result aside, or export it / `/standings`, `/season` – how a season stands, and its rounds / `/penalty` – give a driver a penalty, or take it back
     Good to know: A running server costs money until it is stopped. Who may do what is decided by roles. Discord takes attachments of 10 MiB without Nitro. A larger pack: upload it anywhere with a direct https link and use `/deploy link`.
     -- ac-deploy 0.1.0 (5ee575c0f1a2)
@@ -906,7 +909,7 @@ fn refusals_name_the_role_and_the_permission() {
         needed: vec![RoleRef::Name("Organiser".to_owned())],
         imitated: Vec::new(),
     };
-    insta::assert_snapshot!(shown(&errors::explained(&explain::refusal(&refusal))), @r"
+    insta::assert_snapshot!(shown(&errors::explained(&explain::refusal(&refusal, explain::Surface::Discord))), @r"
     [Bad] You may not stop servers.
     You need the role **Organiser**. Ask an admin of this Discord server for it.
     ");
@@ -1002,7 +1005,7 @@ proptest! {
             card.file_name = text.clone();
             card.warnings = vec![Warning::CarsWithoutData { cars: vec![text.clone()] }; many];
             fits(&cards::card(&card));
-            card.state = CardState::Failed(explain::Explanation { what: text.clone(), hint: text.clone(), kind: explain::Kind::Setup });
+            card.state = CardState::Failed(Arc::new(ServiceError::NoSuchServer { asked: text.clone() }));
             fits(&cards::card(&card));
         }
         let join = Announcement { server: server.clone(), link: link(), price: None, took: SignedDuration::ZERO };

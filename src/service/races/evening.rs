@@ -254,7 +254,7 @@ async fn launched(id: ServerId, mut cards: crate::service::Cards) -> Result<Race
     match card.state {
         CardState::Launched { .. } => Ok(RaceStart::Launched(id)),
         CardState::Refused(faults) => Err(ServiceError::Pack(faults)),
-        CardState::Failed(why) => Err(ServiceError::DeployFailed(why)),
+        CardState::Failed(why) => Err(ServiceError::Shared(why)),
         CardState::Cancelled | CardState::Working { .. } => Err(ServiceError::Cancelled),
     }
 }
