@@ -15,7 +15,7 @@ use super::source;
 use super::terminal::{self, FieldList};
 use crate::config::Settings;
 use crate::explain::{Kind, mebibytes};
-use pack::{self, Faults, Limits, Pack, Program, SessionKind, SessionLength};
+use pack::{self, Faults, Format, Limits, Pack, Program, SessionKind, SessionLength};
 
 /// What `check` is asked for.
 #[derive(Debug, Args)]
@@ -35,7 +35,12 @@ pub(super) enum Verdict {
 
 impl Check {
     pub(super) fn run(&self, settings: &Settings, progress: Progress) -> Result<(), Failure> {
-        let verdict = judge(&self.pack, &settings.pack_limits(), progress)?;
+        // Which programs are in storage is not looked at here: that would need an account.
+        let limits = Limits {
+            choice: None,
+            ..settings.pack_limits()
+        };
+        let verdict = judge(&self.pack, &limits, progress)?;
         let name = self.pack.display().to_string();
         // A pack can be judged where nobody has said yet where it would run.
         let place = settings.cloud().ok().map(|chosen| Place::of(&chosen));
@@ -117,7 +122,17 @@ fn as_text(file: &str, verdict: &Verdict, place: Option<&Place>) -> String {
     let _ = match verdict {
         Verdict::Usable(pack) => {
             let facts = facts(pack, place);
-            write!(text, "{file}: usable.\n\n{facts}{}", warnings(pack))
+            let elsewhere = match (place, pack.format) {
+                (Some(Place::Amazon { .. }), Format::Zip) => {
+                    "\n  With a server program for Linux in storage it runs on Linux: `ac-deploy deploy PACK --plan` says which.\n"
+                }
+                _ => "",
+            };
+            write!(
+                text,
+                "{file}: usable.\n\n{facts}{elsewhere}{}",
+                warnings(pack)
+            )
         }
         Verdict::Refused(faults) => write!(text, "{file}: refused.\n\n{}", fault_lines(faults)),
     };

@@ -261,7 +261,7 @@ mod tests {
           Password  no
           Lobby     not listed
           Program   acServer.exe
-          Runs on   Windows
+          Runs on   Windows: a .zip is packed for Windows
           Size      1 KiB as .zip, 785 bytes unpacked, 6 entries
 
           Machine  t3.small with Windows, 40 GiB disk

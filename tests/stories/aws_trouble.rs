@@ -41,6 +41,7 @@ async fn no_capacity_is_told_and_nothing_stays_behind() {
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour (Linux: $0.026)
+    │   Windows: no acServer for Linux is in storage
     │ Requested by: oscar
     │ server · friday.zip
     ");
@@ -69,6 +70,7 @@ async fn a_used_up_quota_says_where_to_raise_it() {
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour (Linux: $0.026)
+    │   Windows: no acServer for Linux is in storage
     │ Requested by: oscar
     │ server · friday.zip
     ");
@@ -96,6 +98,7 @@ async fn being_denied_names_the_policy() {
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour (Linux: $0.026)
+    │   Windows: no acServer for Linux is in storage
     │ Requested by: oscar
     │ server · friday.zip
     ");
@@ -209,6 +212,7 @@ async fn an_upload_that_s3_refuses_is_aborted() {
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour (Linux: $0.026)
+    │   Windows: no acServer for Linux is in storage
     │ Requested by: oscar
     │ server · friday.zip
     ");
