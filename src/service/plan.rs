@@ -30,7 +30,21 @@ impl Service {
         let mut order = self.allow(actor, ask)?;
         let source = self.inner.uploader.open(&order.source).await?;
         let format = source.format().map_err(ServiceError::Pack)?;
-        let (bounds, _) = self.bounds_of(&order).await?;
+        let bounds = match self.bounds_of(&order).await {
+            Ok((bounds, _)) => bounds,
+            // Without an answer the plan holds for what the archive was made for; that nothing could be asked
+            // is told by whoever shows it.
+            Err(ServiceError::Cloud(error)) => {
+                tracing::debug!(
+                    error = &error as &dyn std::error::Error,
+                    "the server programs in storage could not be listed"
+                );
+                let mut bounds = self.bounds(order.home);
+                bounds.pack.choice = None;
+                bounds
+            }
+            Err(error) => return Err(error),
+        };
         let judged = transfer::judge(&source, &bounds).await;
         let pack = match judged {
             Ok(Verdict::Fit(pack)) => Some(pack),

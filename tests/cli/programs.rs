@@ -47,7 +47,7 @@ async fn a_kept_program_moves_a_pack_to_linux() {
     let added = operator
         .call(&["programs", "add", "acServer", "--version", "1.16"])
         .await;
-    assert_snapshot!(added.out, @"acserver/1.16 is kept: acServer for Linux, 32 bits, needs no libraries, 1 KiB.");
+    assert_snapshot!(added.out, @"acserver/1.16 is kept: acServer for Linux, 32 bits, needs no libraries, 85 bytes.");
     let again = operator
         .call(&["programs", "add", "acServer", "--version", "1.16"])
         .await;
