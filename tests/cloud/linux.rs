@@ -54,7 +54,7 @@ async fn a_linux_machine_is_made_from_amazon_linux_and_nobody_logs_in_to_it() {
         .iter()
         .map(|volume| volume.size())
         .collect();
-    assert_eq!(sizes, [Some(16)]);
+    assert_eq!(sizes, [Some(8)]);
 }
 
 #[tokio::test]
