@@ -11,6 +11,7 @@ use configuration::{Difference, Notice};
 use domain::ids::ServerId;
 use domain::policy::{Action, Actor};
 use domain::server::{Order, PackLocation, PackSource, Server};
+use pack::{Platform, RunOn};
 use serde::{Deserialize, Serialize};
 use store::{Expected, Key, StoreError};
 
@@ -80,7 +81,11 @@ impl Service {
             name: Some(former.name.to_string()),
             size: Some(former.size.clone()),
             home: former.home,
-            run_on: None,
+            // On the system that it is on.
+            run_on: Some(match former.pack.platform {
+                Platform::Linux => RunOn::Auto,
+                Platform::Windows => RunOn::Windows,
+            }),
             program: None,
         };
         // Whoever may change what a server races may have it replaced.
@@ -89,6 +94,7 @@ impl Service {
             ..actor.clone()
         };
         self.allow(&replacing, ask.clone())?;
+        self.check_budget(&replacing).await?;
         self.terminate(&replacing, server.as_str()).await?;
         let order = self.order(&replacing, ask).await?;
         self.keep_change(&order.server, &former.pack.location)
