@@ -94,7 +94,7 @@ impl Service {
             ..actor.clone()
         };
         self.allow(&replacing, ask.clone())?;
-        self.check_budget(&replacing).await?;
+        self.check_budget(actor).await?;
         self.terminate(&replacing, server.as_str()).await?;
         let order = self.order(&replacing, ask).await?;
         self.keep_change(&order.server, &former.pack.location)

@@ -51,6 +51,7 @@ impl Service {
         let actor = league(night);
         if let Some(server) = self.race_server(&id).await? {
             if server.state == InstanceState::Stopped {
+                self.check_race_budget(&actor).await?;
                 self.start(&actor, id.as_str(), None).await?;
             }
             return Ok(RaceStart::Launched(id));
@@ -63,6 +64,7 @@ impl Service {
                 asked: night.name.clone(),
             });
         };
+        self.check_race_budget(&actor).await?;
         let Some(pack) = self.pack_for(night, &stored(at)?, &id).await? else {
             return Ok(RaceStart::Nobody);
         };
@@ -83,6 +85,15 @@ impl Service {
         let order = self.order_as(&actor, ask, id.clone(), idle).await?;
         let deploy = self.begin(order, None).await?;
         launched(id, deploy.cards).await
+    }
+
+    /// A night that was planned before the month's budget was spent is held to it all the same.
+    async fn check_race_budget(&self, actor: &Actor) -> Result<()> {
+        let held = Actor {
+            manages_guild: false,
+            ..actor.clone()
+        };
+        self.check_budget(&held).await
     }
 
     /// Powers a night's server off, if it runs. What its sessions left is taken in.
