@@ -86,6 +86,7 @@ fn the_example_is_right_as_it_is_and_says_the_defaults() {
         aws: everything.aws.clone().map(|aws| AwsSettings {
             region: None,
             buckets: Vec::new(),
+            agent: None,
             windows: MachineSettings::default(),
             linux: MachineSettings::default(),
             ..aws
