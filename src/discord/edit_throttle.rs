@@ -10,6 +10,10 @@ use tokio::time::Instant;
 use crate::sync::lock;
 use domain::ids::MessageId;
 
+/// The least time between two edits of one message. How often a message is redrawn of which nothing but its
+/// clock changes is the watcher's decision (`watcher::pass`).
+pub(super) const EDIT_PACE: Duration = Duration::from_secs(2);
+
 /// The edits of all messages.
 #[derive(Debug)]
 pub(super) struct EditThrottle {

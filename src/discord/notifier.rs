@@ -11,7 +11,7 @@ use serenity::{ActionRowComponent, ButtonKind};
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
-use super::edit_throttle::{EditPermit, EditThrottle};
+use super::edit_throttle::{EDIT_PACE, EditPermit, EditThrottle};
 use super::request::{self, RequestError, refused};
 use super::views::{self, View, announcements, cards, letters, results};
 use crate::service::{
@@ -25,8 +25,6 @@ use domain::ids::{BootId, ChannelId, MessageId, UserId};
 use domain::link::JoinLink;
 use domain::server::{Home, Server};
 
-/// The least time between two edits of one message.
-const EDIT_PACE: Duration = Duration::from_secs(2);
 /// Discord allows five changes of presence in twenty seconds.
 const PRESENCE_PACE: Duration = Duration::from_secs(5);
 /// How long a request may take with all its repeats, until the next pass tries again.

@@ -118,7 +118,7 @@ async fn a_server_that_ends_after_its_last_session_has_not_crashed() {
     );
     let pack = Sample {
         program: Some(program.into()),
-        more_settings: "[SERVER]\nLOOP_MODE=0\n".to_owned(),
+        loops: false,
         ..Sample::linux()
     };
     deploy(&machine, pack.tar_gz(), |_| {}).await;

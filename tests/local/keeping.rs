@@ -54,7 +54,7 @@ async fn a_crash_is_told_until_it_answers_again() {
 async fn a_server_that_ends_after_its_last_session_has_not_crashed() {
     let host = Host::start().await;
     let sample = Sample {
-        more_settings: "[SERVER]\nLOOP_MODE=0\n".to_owned(),
+        loops: false,
         ..pack("ends:3000")
     };
     let id = host.launch(&sample).await;

@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Moment;
 
+/// How many minutes before its end a server says that it ends. Windows machines know it as well
+/// (`Update-Idle` in `scripts/windows/monitor.ps1`).
+pub const NOTICE_MINUTES: u32 = 3;
+
 /// How long a server may be without a driver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IdleRule {
@@ -68,12 +72,12 @@ impl IdleClock {
 
 impl IdleRule {
     /// `minutes` without a driver are the limit, each as long as `minute`. The end is announced
-    /// three minutes before, or half of the limit where that is less.
+    /// [`NOTICE_MINUTES`] before, or half of the limit where that is less.
     pub fn new(minutes: u32, minute: Duration) -> Self {
         let limit = minute.saturating_mul(minutes);
         Self {
             limit,
-            notice: (minute * 3).min(limit / 2),
+            notice: (minute * NOTICE_MINUTES).min(limit / 2),
         }
     }
 
@@ -129,6 +133,13 @@ mod tests {
         assert_eq!(look(31 * 60), Verdict::Stays);
         assert_eq!(look(end - 170), Verdict::EndsAt(at(end)));
         assert_eq!(look(end), Verdict::Ends);
+    }
+
+    #[test]
+    fn a_windows_machine_says_it_as_early() {
+        let windows = include_str!("../../../scripts/windows/monitor.ps1");
+        let rule = format!("[Math]::Min({}, $limit / 2)", NOTICE_MINUTES * 60);
+        assert!(windows.contains(&rule), "{rule}");
     }
 
     #[test]

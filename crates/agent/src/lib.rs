@@ -19,6 +19,7 @@
 //! are signed for it), and an asynchronous runtime, since there is one server to wait for.
 #![cfg(target_os = "linux")]
 
+pub mod clean;
 pub mod cli;
 pub mod clock;
 pub mod diary;

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use pack::{Limits, runs_once};
 use serde::{Deserialize, Serialize};
 
+use crate::clean::clean_settings;
 use crate::files::inside;
 use crate::plugin::PluginSettings;
 use crate::plugin_settings;
@@ -104,8 +105,10 @@ pub fn run(
         }
     }
     let cfg = folder.join("cfg");
+    let plugin = plugin_settings::switch_on(&cfg)?;
+    clean_settings(folder)?;
     Ok(Unpacked {
-        plugin: plugin_settings::switch_on(&cfg)?,
+        plugin,
         runs_once: runs_once(&fs::read(cfg.join("server_cfg.ini"))?),
         folder: folder.strip_prefix(into).unwrap_or(folder).to_owned(),
         program: found

@@ -348,12 +348,13 @@ impl<'a> Watch<'a> {
 
     /// Its program has ended by itself.
     fn bury(&mut self, now: Moment) -> io::Result<()> {
-        let state = UNIT.look()?;
-        // What it left behind keeps its ports.
+        let before = UNIT.look()?;
+        // What it left behind keeps its ports. And systemd may not have noticed the end yet.
         UNIT.stop()?;
+        let after = UNIT.look()?;
         let end = End {
-            code: state.code,
-            out_of_memory: state.out_of_memory,
+            code: before.code.or(after.code),
+            out_of_memory: before.out_of_memory || after.out_of_memory,
             ..self.end()
         };
         let why = ended::why(&self.log.tail_of_start()?, end);

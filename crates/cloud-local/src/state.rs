@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::process::ProcessId;
+use agent::idle::NOTICE_MINUTES;
 use agent::restart::{AfterEnd, RestartPolicy, last_words};
 use cloud::Launch;
 use domain::ended::Ended;
@@ -22,7 +23,7 @@ const SCHEMA: u32 = 1;
 const TOMBSTONE: SignedDuration = SignedDuration::from_hours(1);
 
 /// How long before it ends for want of drivers a server says so.
-const TOLD_BEFORE: SignedDuration = SignedDuration::from_mins(3);
+const NOTICE: SignedDuration = SignedDuration::from_mins(NOTICE_MINUTES as i64);
 
 /// All that is written down of a server.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -296,7 +297,7 @@ impl State {
     pub(super) fn stops_at(&self, now: Timestamp) -> Option<Timestamp> {
         let half = SignedDuration::from_secs(i64::from(self.idle_minutes?) * 30);
         self.ends_idle()
-            .filter(|then| then.duration_since(now) <= half.min(TOLD_BEFORE))
+            .filter(|then| then.duration_since(now) <= half.min(NOTICE))
     }
 
     /// Whether it was deleted so long ago that nobody needs to know any more.

@@ -23,7 +23,6 @@
 
 mod config;
 mod contents;
-mod directory;
 mod evidence;
 mod faults;
 mod file_type;
@@ -33,6 +32,7 @@ mod names;
 mod needs;
 mod paths;
 mod platform;
+mod ports;
 mod program;
 #[cfg(test)]
 mod properties;
@@ -50,8 +50,8 @@ mod verify;
 mod warnings;
 mod window;
 mod zip;
+mod zip_directory;
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Index;
 
@@ -62,6 +62,7 @@ pub use faults::{DirectoryMismatch, Fault, FaultGroup, FaultKind, Faults, Found}
 pub use file_type::kind_of;
 pub use needs::{Need, is_program, need, steam_ids};
 pub use platform::{LinuxPrograms, NoRunOn, PlatformChoice, PlatformReason, RunOn};
+pub use ports::{Ports, Protocol};
 pub use read::inspect;
 pub use server_program::{Linking, ProgramFacts, ProgramFault, ProgramKind, look_at_program};
 pub use settings::{Cleaned, Edit, Trouble, clean, is_cleaned};
@@ -92,9 +93,9 @@ pub struct Limits {
     /// The programs of packs are run. Where they are not, a server is given no more of a pack than
     /// what it [needs](need), and what else the pack brings is told as left out.
     pub runs_programs: bool,
-    /// Whoever prepares a server's folder [cleans](clean) its settings. What that takes out is told,
+    /// Whether whoever prepares a server's folder [cleans](clean) its settings. What that takes out is told,
     /// and listed in [`Pack::edits`].
-    pub cleans_settings: bool,
+    pub cleans_settings: PerPlatform<bool>,
     /// Where there are machines of both systems: which of them a `.zip` runs on. `None`: what its
     /// archive was made for.
     pub choice: Option<PlatformChoice>,
@@ -110,7 +111,7 @@ impl Default for Limits {
             program_in_bucket: PerPlatform::default(),
             system: PerPlatform::new(|platform| platform),
             runs_programs: true,
-            cleans_settings: false,
+            cleans_settings: PerPlatform::default(),
             choice: None,
         }
     }
@@ -216,41 +217,6 @@ impl fmt::Display for Track {
             Some(layout) => write!(f, " ({layout})"),
             None => Ok(()),
         }
-    }
-}
-
-/// The ports that a server listens on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ports {
-    /// `UDP_PORT`: the race itself.
-    pub udp: u16,
-    /// `TCP_PORT`: joining, chat, checksums.
-    pub tcp: u16,
-    /// `HTTP_PORT`: `/INFO`, and the port in the join link.
-    pub http: u16,
-    /// acServerWrapper's own HTTP port, if the pack runs through it.
-    pub wrapper: Option<u16>,
-}
-
-/// What a port speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Protocol {
-    /// TCP.
-    Tcp,
-    /// UDP.
-    Udp,
-}
-
-impl Ports {
-    /// Exactly what a firewall must let in: each pair once, in a fixed order.
-    pub fn openings(&self) -> BTreeSet<(Protocol, u16)> {
-        let tcp = [Some(self.tcp), Some(self.http), self.wrapper];
-        tcp.into_iter()
-            .flatten()
-            .map(|port| (Protocol::Tcp, port))
-            .chain([(Protocol::Udp, self.udp)])
-            .collect()
     }
 }
 

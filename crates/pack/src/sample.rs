@@ -41,6 +41,8 @@ pub struct Sample {
     pub padding_mib: u32,
     /// Lines at the end of `server_cfg.ini`, which may begin with a section.
     pub more_settings: String,
+    /// `LOOP_MODE`.
+    pub loops: bool,
     /// Further files, or other contents for the usual ones.
     pub files: Vec<(String, Vec<u8>)>,
 }
@@ -67,6 +69,7 @@ impl Default for Sample {
             root: String::new(),
             padding_mib: 0,
             more_settings: String::new(),
+            loops: true,
             files: Vec::new(),
         }
     }
@@ -147,6 +150,7 @@ impl Sample {
             ports,
             lobby,
             more_settings,
+            loops,
             ..
         } = self;
         format!(
@@ -162,7 +166,7 @@ impl Sample {
              HTTP_PORT={http}\n\
              MAX_CLIENTS={slots}\n\
              PICKUP_MODE_ENABLED=1\n\
-             LOOP_MODE=1\n\
+             LOOP_MODE={loops}\n\
              REGISTER_TO_LOBBY={lobby}\n\
              \n\
              [PRACTICE]\nNAME=Practice\nTIME=15\nIS_OPEN=1\n\
@@ -174,6 +178,7 @@ impl Sample {
             tcp = ports.tcp,
             http = ports.http,
             lobby = u8::from(*lobby),
+            loops = u8::from(*loops),
         )
         .replace('\n', "\r\n")
     }

@@ -7,7 +7,6 @@ use flate2::Crc;
 use flate2::write::MultiGzDecoder;
 use tar::{Header, PaxExtensions};
 
-use super::directory::is_bomb;
 use super::evidence::{InspectionFacts, SettingsFiles};
 use super::faults::{Fault, FaultKind, Faults, Found};
 use super::file_type::{HEAD, sniff};
@@ -16,6 +15,7 @@ use super::listing::{EntryKind, Listing};
 use super::names::{is_noise, key};
 use super::settings::File;
 use super::verdict::evaluate;
+use super::zip_directory::is_bomb;
 use super::{Format, Limits, Pack, Platform};
 
 /// How much is collected before the file is taken for what it is.

@@ -63,7 +63,8 @@ pub(super) fn evaluate(evidence: InspectionFacts, limits: &Limits) -> Result<Pac
     notes.extend(start.warning.clone());
 
     let readable = files.readable(&mut tally);
-    let look = look(&readable, limits, &mut tally);
+    let cleans = limits.cleans_settings[platform];
+    let look = look(&readable, cleans, &mut tally);
     notes.extend(look.warnings);
     let Some(settings) = read(&readable, &start, limits, &mut tally, &mut notes) else {
         return Err(tally.refuse());
@@ -86,7 +87,7 @@ pub(super) fn evaluate(evidence: InspectionFacts, limits: &Limits) -> Result<Pac
         pack: &pack,
         settings: &settings.server,
         extra: settings.extra.as_ref(),
-        cleans: limits.cleans_settings,
+        cleans,
     });
     let is_assetto = settings.extra.is_some();
     pack.warnings.extend(contents.missing(&pack, is_assetto));
@@ -145,8 +146,7 @@ fn facts(settings: &Settings, start: &Start, format: Format, file_name: &str) ->
 }
 
 /// Every setting that leads somewhere, in every file.
-fn look(readable: &Readable, limits: &Limits, tally: &mut FaultCollector) -> Look {
-    let cleans = limits.cleans_settings;
+fn look(readable: &Readable, cleans: bool, tally: &mut FaultCollector) -> Look {
     let mut look = Look::default();
     for (file, path, contents) in &readable.files {
         match (file.settings(contents), file) {

@@ -8,9 +8,9 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use flate2::Crc;
 use flate2::bufread::DeflateDecoder;
 
-use super::directory::{Directory, LOCAL_HEADER, Member, STORED};
 use super::faults::{DirectoryMismatch, FaultCollector, FaultKind, Faults};
 use super::window::{NeedMore, Window};
+use super::zip_directory::{Directory, LOCAL_HEADER, Member, STORED};
 use super::{Format, Limits, kind_of};
 
 /// Unpacks every file of a zip that [`inspect`](super::inspect) found fit, and keeps nothing.

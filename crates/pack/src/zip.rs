@@ -9,7 +9,6 @@ use flate2::read::DeflateDecoder;
 use rc_zip::parse::LocalFileHeader;
 use winnow::Partial;
 
-use super::directory::{DESCRIPTOR, Directory, LOCAL_HEADER, Member, STORED};
 use super::evidence::{InspectionFacts, SettingsFiles};
 use super::faults::{DirectoryMismatch, Fault, FaultKind, Faults};
 use super::file_type::HEAD;
@@ -18,6 +17,7 @@ use super::program::LINUX_SERVERS;
 use super::settings::File;
 use super::verdict::evaluate;
 use super::window::{NeedMore, Window};
+use super::zip_directory::{DESCRIPTOR, Directory, LOCAL_HEADER, Member, STORED};
 use super::{Format, Limits, Pack, RunOn};
 
 /// Files nearer to each other than this are fetched in one read.

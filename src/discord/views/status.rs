@@ -70,7 +70,7 @@ pub fn overview(statuses: &[Status], orders: &[Order]) -> View {
             line.push_str(&format!(" · started {}", relative(server.launched)));
         }
         if let Health::Online { link, .. } = &status.health {
-            line.push_str(&format!(" · [Announcement]({link})"));
+            line.push_str(&format!(" · [Join]({link})"));
         }
         format!(
             "{line}\n{} · {}",

@@ -830,7 +830,7 @@ fn lists_are_short() {
     [Quiet] Server status
     ⏳ **Friday GT3** – on its way
     asked for <t:1763880000:R> · alice · `32222222`
-    ✅ **Friday GT3** – online · 3 of 18 drivers · started <t:1763880000:R> · [Announcement](https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081)
+    ✅ **Friday GT3** – online · 3 of 18 drivers · started <t:1763880000:R> · [Join](https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081)
     imola · `32222222`
     ");
     insta::assert_snapshot!(shown(&status::servers(&[sample::server(at(0)), stopped], &[], |_| price())), @"

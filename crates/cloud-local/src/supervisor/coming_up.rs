@@ -20,13 +20,14 @@ use super::super::state::{Desired, PackedServer, Stage, State};
 use super::super::store::entries;
 use super::super::supervisors::SCAN;
 use super::Supervisor;
+use agent::clean::clean_settings;
 use agent::presence::Presence;
 use agent::server_log::LinkSearch;
 use agent::unpack::{Unpack, UnpackError, Wanted};
 use cloud::{CloudError, Result};
 use domain::ended::{Ended, Outlook};
 use domain::ids::BootId;
-use pack::{Cleaned, Limits, Ports, Protocol, clean, is_cleaned, wrapper_params_with};
+use pack::{Limits, Ports, Protocol, wrapper_params_with};
 
 impl Supervisor {
     pub(super) async fn bring_up(&mut self, state: &State) -> Result<()> {
@@ -329,7 +330,8 @@ impl Unpacking {
         };
         match how.run(file, &name, &half) {
             Ok(()) => {
-                clean_settings(&root_in(&half, &self.packed.program))?;
+                let root = root_in(&half, &self.packed.program);
+                clean_settings(&root).map_err(failed("cleaning", &root))?;
                 fs::rename(&half, &done).map_err(failed("moving", &done))?;
                 let weight = Folder::open(&done).and_then(|pack| pack.weigh(Weight::ANY));
                 Ok(Some(weight.map_err(failed("weighing", &done))?.bytes))
@@ -350,29 +352,6 @@ fn root_in(pack: &Path, program: &str) -> PathBuf {
         Some((folder, _)) => pack.join(folder),
         None => pack.to_owned(),
     }
-}
-
-/// Takes out of a pack's settings what must not be in force on a machine that others use too, as
-/// the judge said. No program has run in the folder yet, so its files are those of the pack.
-fn clean_settings(root: &Path) -> Result<()> {
-    for folder in ["cfg", "cfg/cm_content"] {
-        for path in entries(&root.join(folder))? {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let below = format!("{folder}/{name}");
-            if !path.is_file() || !is_cleaned(&below) {
-                continue;
-            }
-            let contents = fs::read(&path).map_err(failed("reading", &path))?;
-            match clean(&below, &contents) {
-                Cleaned::Same => {}
-                Cleaned::Changed(contents) => {
-                    replace(&path, &contents).map_err(failed("writing", &path))?;
-                }
-                Cleaned::LeftOut => fs::remove_file(&path).map_err(failed("deleting", &path))?,
-            }
-        }
-    }
-    Ok(())
 }
 
 /// No settings of a server are as large.
@@ -405,36 +384,4 @@ fn write_ports(pack: &Path, cfg: &Path, ports: &Ports) -> Result<bool> {
         })?;
     }
     Ok(::pack::runs_once(&server_cfg))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_server_s_settings_are_cleaned_where_it_runs() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let cfg = folder.path().join("cfg");
-        fs::create_dir_all(cfg.join("cm_content")).expect("made");
-        for (name, text) in [
-            (
-                "server_cfg.ini",
-                "[SERVER]\r\nNAME=Cup\r\nUDP_PLUGIN_ADDRESS=10.0.0.7:12000\r\n",
-            ),
-            ("extra_cfg.yml", "EnableUPnP: true\n"),
-            ("cm_content/content.json", "{track: 'unreadable'}"),
-            ("welcome.txt", "UDP_PLUGIN_ADDRESS=10.0.0.7:12000"),
-        ] {
-            fs::write(cfg.join(name), text).expect("written");
-        }
-        clean_settings(folder.path()).expect("cleaned");
-        let read = |name: &str| fs::read_to_string(cfg.join(name)).expect("there");
-        assert_eq!(
-            read("server_cfg.ini"),
-            "[SERVER]\r\nNAME=Cup\r\nUDP_PLUGIN_ADDRESS=\r\n"
-        );
-        assert_eq!(read("extra_cfg.yml"), "---\n{EnableUPnP: false}\n");
-        assert!(!cfg.join("cm_content/content.json").exists());
-        assert!(read("welcome.txt").contains("10.0.0.7"));
-    }
 }
