@@ -19,8 +19,7 @@ const HISTORY: usize = 200;
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Frame {
     /// Everything, as it stands for this member in this channel.
-    #[serde(rename = "hello")]
-    InitialState(Box<InitialState>),
+    Hello(Box<InitialState>),
     /// A message is new or has changed: Discord's own JSON.
     Message { message: Value },
     /// A message is gone.
@@ -211,7 +210,7 @@ impl Frame {
                 id: channel.id,
                 name: channel.name.clone(),
             });
-            Self::InitialState(Box::new(InitialState {
+            Self::Hello(Box::new(InitialState {
                 guild: Named {
                     id: guild.id,
                     name: guild.name.clone(),
