@@ -131,7 +131,7 @@ async fn a_new_instance_profile_is_waited_for() {
     world
         .aws
         .rules(|rules| rules.profile_propagation = std::time::Duration::from_secs(4));
-    world.cloud().set_up(&|_| {}).await.expect("set up");
+    world.set_up().await;
     let mut world = world;
     world.start_bot().await;
     world.deploy_sample().await;

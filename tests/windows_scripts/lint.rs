@@ -164,6 +164,7 @@ const TYPES: &[&str] = &[
     "[IO.File]::AppendAllText",
     "[IO.File]::Copy",
     "[IO.File]::Delete",
+    "[IO.File]::Exists",
     "[IO.File]::Move",
     "[IO.File]::Open",
     "[IO.File]::ReadAllLines",

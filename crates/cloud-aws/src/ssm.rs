@@ -431,8 +431,12 @@ mod tests {
         let garbage = read(CommandInvocationStatus::Success, 0, "hello");
         assert!(matches!(garbage, Some(ReportOutcome::Unreadable(_))));
         assert_eq!(
-            read(CommandInvocationStatus::Failed, 1, "not yet"),
+            read(CommandInvocationStatus::Failed, ABSENT, "not yet"),
             Some(ReportOutcome::Absent)
+        );
+        assert_eq!(
+            read(CommandInvocationStatus::Failed, 1, "no PowerShell"),
+            Some(ReportOutcome::NoAnswer)
         );
         assert_eq!(
             read(CommandInvocationStatus::Failed, -1, ""),

@@ -198,10 +198,7 @@ impl Builder {
         let cloud: Arc<dyn Cloud> =
             Arc::new(Aws::from_config(&config, &aws_settings).expect("an AWS adapter"));
         if self.set_up {
-            // By an admin, as in reality: the bot itself may make neither bucket nor role.
-            let admin = aws.sdk_config(TEST_KEY).await;
-            let admin = Aws::from_config(&admin, &aws_settings).expect("an AWS adapter");
-            admin.set_up(&|_| {}).await.expect("the account is set up");
+            set_up(&aws, &aws_settings).await;
         }
         let mut guild = self.guild;
         merge(&mut guild, json!({ "id": discord.guild().get() }));
@@ -249,6 +246,13 @@ impl Builder {
             watching: Watching::default(),
         }
     }
+}
+
+/// By an admin, as in reality: the bot itself may make neither bucket nor role.
+async fn set_up(aws: &Front, settings: &AwsSettings) {
+    let config = aws.sdk_config(TEST_KEY).await;
+    let admin = Aws::from_config(&config, settings).expect("an AWS adapter");
+    admin.set_up(&|_| {}).await.expect("the account is set up");
 }
 
 fn merge(into: &mut serde_json::Value, from: serde_json::Value) {
@@ -407,6 +411,14 @@ impl World {
     /// The channel for servers.
     pub fn channel(&self) -> Snowflake {
         self.discord.channel("servers")
+    }
+
+    /// An admin sets the account up.
+    ///
+    /// # Panics
+    /// Where AWS does not take it.
+    pub async fn set_up(&self) {
+        set_up(&self.aws, &self.aws_settings).await;
     }
 
     /// What is in the AWS account, seen past the bot.
