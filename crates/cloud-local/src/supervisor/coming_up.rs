@@ -11,13 +11,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::confined::{self, Confined, make_empty};
 use super::super::failure::Failure;
-use super::super::files::{blocking, delete_folder, failed, replace};
+use super::super::files::{blocking, delete_folder, failed};
 use super::super::packs::sha256_of;
 use super::super::ports;
 use super::super::process::ProcessId;
 use super::super::program::{self, Program, Start};
 use super::super::state::{Desired, PackedServer, Stage, State};
-use super::super::store::entries;
 use super::super::supervisors::SCAN;
 use super::Supervisor;
 use agent::clean::clean_settings;
