@@ -166,7 +166,10 @@ impl<'a> Watch<'a> {
             let seen = self.look(now)?;
             let step = self.supervisor.next(&self.rules, &seen, now);
             self.write_down()?;
-            self.tell(&seen, now)?;
+            // That it has ended is told with the reason, which is known a moment later.
+            if !matches!(step, Step::Bury | Step::Clear) {
+                self.tell(&seen, now)?;
+            }
             if is_asked {
                 // The report says it, too.
                 crate::files::delete(&self.paths.restart())?;
