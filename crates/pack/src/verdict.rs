@@ -63,7 +63,7 @@ pub(super) fn evaluate(evidence: InspectionFacts, limits: &Limits) -> Result<Pac
     notes.extend(start.warning.clone());
 
     let readable = files.readable(&mut tally);
-    let cleans = limits.cleans_settings[platform];
+    let cleans = limits.cleans_settings[start.platform];
     let look = look(&readable, cleans, &mut tally);
     notes.extend(look.warnings);
     let Some(settings) = read(&readable, &start, limits, &mut tally, &mut notes) else {
