@@ -122,6 +122,10 @@ impl FromStr for ButtonId {
 }
 
 /// What came of a press.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one for each press, for as long as its answer takes"
+)]
 enum Outcome {
     /// For everybody in the channel.
     Public(View),

@@ -355,10 +355,11 @@ async fn two_bots_tell_a_race_once_and_the_season_follows() {
     assert_eq!(first.pass_at(now).await.expect("a pass"), 1);
 
     let race = left("2019_3_2_22_3_RACE.json", RACE, 0);
-    let mut inner = league.cloud.look();
-    let files = inner.session_files.get_mut(&server.id).expect("files");
-    files.push(race);
-    drop(inner);
+    {
+        let mut inner = league.cloud.look();
+        let files = inner.session_files.get_mut(&server.id).expect("files");
+        files.push(race);
+    }
     let (one, other) = tokio::join!(first.pass_at(now), second.pass_at(now));
     one.and(other).expect("two passes");
     // Whoever was not first comes back to it, and finds it told.

@@ -10,7 +10,7 @@ use world::World;
 
 /// A member adds a file as a server program.
 async fn add(world: &World, who: Member, name: &str, bytes: Vec<u8>, version: &str) -> Message {
-    let file = world.discord.upload(who.clone(), name, bytes);
+    let file = world.discord.upload(who, name, bytes);
     let options = [("file", (&file).into()), ("version", version.into())];
     world
         .discord

@@ -1,5 +1,10 @@
 //! One file a command: read the options, call the service, show what came of it.
 
+#![expect(
+    clippy::too_many_arguments,
+    reason = "each argument is an option of a command"
+)]
+
 mod change;
 mod cost;
 mod deploy;

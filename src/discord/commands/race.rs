@@ -23,10 +23,6 @@ pub(super) async fn race(_ctx: Context<'_>) -> Result<()> {
 
 /// Plan a race: its card is posted, and its server starts by itself
 #[poise::command(slash_command, guild_only)]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is an option of the command"
-)]
 async fn new(
     ctx: Context<'_>,
     #[description = "What the race is called"]
@@ -148,10 +144,6 @@ async fn now(
 
 /// Change a race that is to come
 #[poise::command(slash_command, guild_only)]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is an option of the command"
-)]
 async fn edit(
     ctx: Context<'_>,
     #[description = "Which race"]
@@ -189,10 +181,6 @@ async fn edit(
 
 /// Give a driver ballast, take them off the list, or let them give another Steam profile
 #[poise::command(slash_command, guild_only)]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is an option of the command"
-)]
 async fn driver(
     ctx: Context<'_>,
     #[description = "Which race"]

@@ -189,7 +189,7 @@ impl Service {
             let status = self.observe(vec![server]).await?.pop();
             drivers = status.as_ref().and_then(|status| {
                 let info = status.info.as_ref().and_then(|info| info.as_ref().ok());
-                info.map(|info| u32::from(info.clients))
+                info.map(|info| info.clients)
             });
             look.server = status.map_or(RaceServer::Coming, |status| match status.health {
                 Health::Online { link, .. } => RaceServer::Online { link, drivers },
