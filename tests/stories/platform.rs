@@ -54,7 +54,7 @@ async fn a_pack_from_windows_runs_on_linux_once_the_league_keeps_the_program() {
     │ ✅ Machine launched – ‹span›
     │ ✅ Online
     │
-    │ The join link stands in this channel. It took ‹span›.
+    │ The join link is in this channel. It took ‹span›.
     │ Track: green\_hills (gp)
     │ Slots: 4
     │ Cars: roadster\_cup, coupe\_gt

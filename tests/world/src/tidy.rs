@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// What is replaced by what.
-static RULES: LazyLock<[(Regex, &str); 8]> = LazyLock::new(|| {
+static RULES: LazyLock<[(Regex, &str); 9]> = LazyLock::new(|| {
     let rule = |pattern| Regex::new(pattern).expect("a pattern");
     [
         (rule(r"127\.0\.0\.1:\d+"), "cdn"),
@@ -30,6 +30,11 @@ static RULES: LazyLock<[(Regex, &str); 8]> = LazyLock::new(|| {
                 r"⚠️ (?:Windows starts|Linux starts|The machine fetches the pack|Unpacking|The game server starts)\b",
             ),
             "⚠️ ‹the stage it was in›",
+        ),
+        // The same of a machine that was launched and over before the first look.
+        (
+            rule(r"(?m)^│ ⚠️ Getting a machine$"),
+            "│ ✅ Machine launched – ‹span›\n│ ⚠️ ‹the stage it was in›",
         ),
     ]
 });

@@ -210,7 +210,7 @@ mod tests {
         for first in ALL {
             let bytes = user_data(&plan(), first).expect("user data").len();
             println!("user data for {first:?}: {bytes} of {MAX_BYTES} bytes");
-            assert!(bytes + 1536 <= MAX_BYTES, "{bytes} bytes for {first:?}");
+            assert!(bytes + 1024 <= MAX_BYTES, "{bytes} bytes for {first:?}");
             let signed = Some(format!(
                 "https://b.s3.amazonaws.com/k?X-Amz-Security-Token={}",
                 "A".repeat(1600)
