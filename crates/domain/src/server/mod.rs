@@ -207,7 +207,8 @@ pub struct Server {
 impl Server {
     /// Names this run of its machine before the machine has said which boot it is.
     pub fn run(&self) -> BootId {
-        BootId::new(format!("run-{}", self.launched.as_second()))
+        // Not when the machine was launched: clouds differ in whether a start changes that.
+        BootId::new(format!("run-{}", self.record.timeline.asked().as_second()))
     }
 
     /// Why it was stopped or deleted, as far as that is known.
