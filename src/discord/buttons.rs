@@ -241,10 +241,12 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
         }
         ButtonId::Terminate(server) => {
             let server = data.service.terminate(actor, server.as_str()).await?;
-            Outcome::Settled(
-                answers::deleted(&server),
-                Some(answers::terminated(&actor.name, &server)),
-            )
+            let told = if data.service.went_unread(&server.id) {
+                answers::terminated_unread(&actor.name, &server)
+            } else {
+                answers::terminated(&actor.name, &server)
+            };
+            Outcome::Settled(answers::deleted(&server), Some(told))
         }
         ButtonId::Apply(server) => {
             let told = actions::replace(data, actor, &server).await?;

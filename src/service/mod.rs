@@ -27,7 +27,7 @@ mod results;
 mod single_flight;
 mod status;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use jiff::Timestamp;
@@ -280,6 +280,8 @@ struct Inner {
     observing: SingleFlight<(u64, Vec<InstanceId>), Vec<Status>>,
     /// Which servers are being changed.
     locks: Locks,
+    /// Servers that were deleted before all was taken in that their sessions left.
+    unread: Mutex<HashSet<ServerId>>,
     tasks: TaskTracker,
     shutdown: CancellationToken,
     races: races::RaceParts,
@@ -317,6 +319,7 @@ impl Service {
                 ledgers: costs::Ledgers::default(),
                 observing: SingleFlight::default(),
                 locks: Locks::default(),
+                unread: Mutex::default(),
                 tasks: TaskTracker::new(),
                 shutdown: CancellationToken::new(),
                 races: races::RaceParts::default(),

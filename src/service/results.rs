@@ -1,6 +1,7 @@
 //! Results: where a league's are kept, and how what servers leave gets there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::MutexGuard;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -9,8 +10,9 @@ use league::{League, SeasonTable, ServerFile, Source};
 use results::document::{ResultId, StoredResult};
 use results::records::Beaten;
 
+use crate::sync::lock;
 use super::{NotifyError, Result, Service, ServiceError};
-use cloud::SessionFile;
+use cloud::{CloudError, SessionFile};
 use domain::ids::{GuildId, MessageId, ServerId};
 use domain::server::{Home, Server};
 
@@ -21,13 +23,19 @@ const SHELL: &str = "shell";
 /// changes.
 const BEING_WRITTEN: SignedDuration = SignedDuration::from_secs(60);
 
-/// How long a server's results may keep it from being deleted.
-const RESCUE: Duration = Duration::from_secs(10);
+/// How long a server's results may keep it from being deleted. A machine takes two seconds for each file.
+const RESCUE: Duration = Duration::from_secs(30);
 
 /// Which files were taken in already, as they were then. An empty one costs reading them again, and nothing
 /// else.
 #[derive(Debug, Default)]
-pub struct SeenFiles(HashMap<(ServerId, String), (u64, Timestamp)>);
+pub struct SeenFiles {
+    seen: HashMap<(ServerId, String), (u64, Timestamp)>,
+    /// Whether results files that are kept already are passed over: there is little time.
+    only_new: bool,
+    /// Which those are, of the one server that is looked at.
+    kept: HashSet<String>,
+}
 
 /// A result as its channel is told it.
 #[derive(Debug, Clone)]
@@ -95,13 +103,27 @@ impl Service {
     ) -> Result<Vec<StoredResult>> {
         let league = self.league(server.home.map(|home| home.guild))?;
         let mut new = Vec::new();
-        for file in self.cloud().session_files(server).await? {
+        let files = self.cloud().session_files(server).await?;
+        if seen.only_new && !files.is_empty() {
+            seen.kept = self.kept_files(server).await?;
+        }
+        for file in files {
             let key = (server.id.clone(), file.name.clone());
             let stands = (file.size, file.modified);
-            if Source::of(&file.name).is_none() || seen.0.get(&key) == Some(&stands) {
+            let is_kept = seen.kept.contains(&file.name);
+            if is_kept || Source::of(&file.name).is_none() || seen.seen.get(&key) == Some(&stands) {
                 continue;
             }
-            let bytes = self.cloud().session_file(server, &file).await?;
+            let bytes = match self.cloud().session_file(server, &file).await {
+                Ok(bytes) => bytes,
+                // The next file may be all right.
+                Err(error @ CloudError::NotFound { .. }) => {
+                    let id = &server.id;
+                    tracing::debug!(server.id = %id, %error, "{} of the server {id} is not there", file.name);
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            };
             let collected = league.collect(&offered(server, &file, &bytes), now).await?;
             new.extend(collected.new);
             match collected.refused {
@@ -109,9 +131,9 @@ impl Service {
                 Some(why) => {
                     let (id, name) = (&server.id, &file.name);
                     tracing::warn!(server.id = %id, "{name} of the server {id} cannot be taken in: {why}");
-                    seen.0.insert(key, stands);
+                    seen.seen.insert(key, stands);
                 }
-                None => drop(seen.0.insert(key, stands)),
+                None => drop(seen.seen.insert(key, stands)),
             }
         }
         Ok(new)
@@ -123,10 +145,17 @@ impl Service {
         if self.cloud().documents().is_none() {
             return;
         }
-        let mut seen = SeenFiles::default();
+        let mut seen = SeenFiles {
+            only_new: true,
+            ..SeenFiles::default()
+        };
         let collecting = self.collect(server, &mut seen, Timestamp::now());
         let id = &server.id;
-        match tokio::time::timeout(RESCUE, collecting).await {
+        let done = tokio::time::timeout(RESCUE, collecting).await;
+        if !matches!(done, Ok(Ok(_))) {
+            self.lock_unread().insert(id.clone());
+        }
+        match done {
             Ok(Ok(_)) => {}
             Ok(Err(error)) => {
                 tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "what the sessions of {id} left could not be taken in before its folder is cleared");
@@ -135,6 +164,27 @@ impl Service {
                 tracing::warn!(server.id = %id, "taking in what the sessions of {id} left took longer than {} s; its folder is cleared", RESCUE.as_secs());
             }
         }
+    }
+
+    /// The results files of a server that are kept already.
+    async fn kept_files(&self, server: &Server) -> Result<HashSet<String>> {
+        let league = self.league(server.home.map(|home| home.guild))?;
+        let kept = league.of_server(server.id.as_str(), Timestamp::MIN).await?;
+        let is_file = |name: &String| Source::of(name) == Some(Source::ResultsFile);
+        Ok(kept
+            .into_iter()
+            .map(|it| it.source)
+            .filter(is_file)
+            .collect())
+    }
+
+    /// Whether what a server left could not be taken in before it was deleted; asked once.
+    pub fn went_unread(&self, server: &ServerId) -> bool {
+        self.lock_unread().remove(server)
+    }
+
+    fn lock_unread(&self) -> MutexGuard<'_, HashSet<ServerId>> {
+        lock(&self.inner.unread)
     }
 
     /// Takes in what all servers have left: for whoever looks at results where no bot runs.

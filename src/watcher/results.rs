@@ -17,6 +17,8 @@ use crate::service::{NotifyError, ResultNotifier, ResultPost, SeenFiles, Service
 use domain::ids::{MessageId, ServerId};
 use domain::server::{Home, Server};
 
+/// How much less often servers are looked at while none runs.
+const WHILE_QUIET: u32 = 6;
 /// What was not told within this time is not told any more: nobody waits for yesterday's practice.
 const TELL_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 
@@ -31,6 +33,8 @@ pub struct ResultsWatcher {
     /// Servers whose results may not be told yet: after a start, and after a failure.
     unsure: HashSet<ServerId>,
     known: HashSet<ServerId>,
+    /// Whether any server ran at the last pass.
+    runs: bool,
 }
 
 impl ResultsWatcher {
@@ -43,6 +47,7 @@ impl ResultsWatcher {
             told: HashSet::new(),
             unsure: HashSet::new(),
             known: HashSet::new(),
+            runs: true,
         }
     }
 
@@ -60,9 +65,10 @@ impl ResultsWatcher {
                     "the servers could not be asked for results; trying again"
                 ),
             }
+            let pause = if self.runs { pace } else { pace * WHILE_QUIET };
             tokio::select! {
                 () = shutdown.cancelled() => {}
-                () = tokio::time::sleep(pace) => {}
+                () = tokio::time::sleep(pause) => {}
             }
         }
     }
@@ -76,7 +82,9 @@ impl ResultsWatcher {
         // Asked first, so that a provider without a place for results costs no call.
         self.service.league(None)?;
         let mut posted = 0;
-        for server in self.service.list().await? {
+        let servers = self.service.list().await?;
+        self.runs = servers.iter().any(|server| server.state.costs_compute());
+        for server in servers {
             match self.look_at(&server, now).await {
                 Ok(told) => posted += told,
                 Err(error) => {

@@ -16,5 +16,6 @@ mod power;
 mod redeploy;
 mod restart;
 mod restarts;
+mod results;
 mod roles;
 mod stored_packs;

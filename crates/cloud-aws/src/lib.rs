@@ -9,6 +9,7 @@
 //! | [`s3`], [`upload`], [`orders`], [`agent_program`] | packs, orders, the agent of Linux machines |
 //! | [`documents`] | results, seasons and whatever else several programs write |
 //! | [`ssm`], [`report_command`] | the machines' reports |
+//! | [`sessions`], [`session_command`] | what sessions left on machines |
 //! | [`setup`], [`iam`] | bucket, role and policies |
 //! | [`user_data`] | what a new machine runs |
 //!
@@ -27,6 +28,8 @@ mod orders;
 pub mod report_command;
 mod s3;
 mod security_group;
+pub mod session_command;
+mod sessions;
 mod setup;
 mod ssm;
 mod tags;
@@ -44,7 +47,9 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 use cloud::settings::AwsSettings;
-use cloud::{Cloud, CloudError, Launch, Restart, Result, ServerLog, SetupStep, StoredPack, Upload};
+use cloud::{
+    Cloud, CloudError, Launch, Restart, Result, ServerLog, SessionFile, SetupStep, StoredPack, Upload,
+};
 use domain::ids::{InstanceId, ServerId};
 use domain::lifecycle::ReportOutcome;
 use domain::server::{Order, PackLocation, Record, Server, StopReason};
@@ -55,9 +60,13 @@ use image::Images;
 use launch::Launcher;
 use s3::Storage;
 use security_group::SecurityGroups;
+use sessions::Sessions;
 use setup::Account;
 use ssm::SsmAgents;
 use upload::Multipart;
+
+/// How often machines are asked what their sessions left: a result is to be told ten seconds after the flag.
+const SESSION_PACE: Duration = Duration::from_secs(5);
 
 /// One installation of ac-deploy in one AWS account and region; its bucket's name sets it apart
 /// from others there.
@@ -68,6 +77,7 @@ pub struct Aws {
     launcher: Launcher,
     storage: Storage,
     agents: SsmAgents,
+    sessions: Sessions,
     account: Account,
     region: String,
 }
@@ -125,12 +135,14 @@ impl Aws {
             storage: storage.clone(),
             settings: settings.clone(),
         };
+        let agents = SsmAgents { client: ssm };
         Ok(Self {
             machines,
             groups,
             launcher,
+            sessions: Sessions::new(storage.clone(), agents.clone()),
             storage,
-            agents: SsmAgents { client: ssm },
+            agents,
             account,
             region,
         })
@@ -231,6 +243,18 @@ impl Cloud for Aws {
     async fn document_link(&self, key: &store::Key, life: Duration) -> Result<Option<String>> {
         let documents = Documents(self.storage.clone());
         documents.signed_url(key, life).await.map(Some)
+    }
+
+    fn session_pace(&self) -> Option<Duration> {
+        Some(SESSION_PACE)
+    }
+
+    async fn session_files(&self, server: &Server) -> Result<Vec<SessionFile>> {
+        self.sessions.list(server).await
+    }
+
+    async fn session_file(&self, server: &Server, file: &SessionFile) -> Result<Bytes> {
+        self.sessions.read(server, file).await
     }
 
     async fn missing(&self) -> Result<Vec<SetupStep>> {

@@ -54,10 +54,21 @@ type Readings = HashMap<InstanceId, ReportOutcome>;
 
 /// What a machine is to run.
 #[derive(Debug)]
-struct Command {
-    script: String,
+pub(super) struct Command {
+    pub(super) script: String,
     /// How long it may take there.
-    seconds: u16,
+    pub(super) seconds: u16,
+}
+
+/// What a script came to.
+#[derive(Debug)]
+pub(super) struct Ran {
+    /// Its exit code.
+    pub(super) code: i32,
+    /// What it printed.
+    pub(super) printed: String,
+    /// What it said of a failure.
+    said: String,
 }
 
 /// What came of it.
@@ -131,7 +142,7 @@ impl SsmAgents {
             script: read_log(server.pack.platform, lines),
             seconds: EXECUTION_SECONDS,
         };
-        let answer = self.run(server, command, LOG_PATIENCE).await?;
+        let answer = self.outcome(server, command, LOG_PATIENCE).await?;
         Ok(match answer {
             Some(Outcome::Printed(text)) => ServerLog::Tail(LogTail::of(&text, lines.into())),
             Some(Outcome::Absent) => ServerLog::Absent,
@@ -145,7 +156,7 @@ impl SsmAgents {
             script: restart_server(server.pack.platform).to_owned(),
             seconds: RESTART_SECONDS,
         };
-        let answer = self.run(server, command, RESTART_PATIENCE).await?;
+        let answer = self.outcome(server, command, RESTART_PATIENCE).await?;
         Ok(match answer {
             Some(Outcome::Printed(_)) => Restart::Begun,
             Some(Outcome::Absent) => Restart::NotReady,
@@ -162,7 +173,7 @@ impl SsmAgents {
             script: keep_running(server.pack.platform, until.as_second()),
             seconds: EXECUTION_SECONDS,
         };
-        match self.run(server, command, LOG_PATIENCE).await? {
+        match self.outcome(server, command, LOG_PATIENCE).await? {
             Some(Outcome::Printed(_)) => Ok(()),
             Some(Outcome::Absent) | None => Err(CloudError::Timeout {
                 operation: "ssm:SendCommand",
@@ -170,14 +181,34 @@ impl SsmAgents {
         }
     }
 
-    /// Runs a command on one machine; nothing if it cannot be asked, fails, or does not answer in
-    /// time.
-    async fn run(
+    /// What a command came to; nothing if the machine cannot be asked, it fails, or there is no answer
+    /// in time.
+    async fn outcome(
         &self,
         server: &Server,
         command: Command,
         patience: Duration,
     ) -> Result<Option<Outcome>> {
+        let Some(ran) = self.run(server, command, patience).await? else {
+            return Ok(None);
+        };
+        Ok(match ran.code {
+            0 => Some(Outcome::Printed(ran.printed)),
+            ABSENT => Some(Outcome::Absent),
+            code => {
+                tracing::warn!(server.id = %server.id, instance.id = %server.instance, code, said = ran.said.trim(), "a command failed on the machine of {}", server.id);
+                None
+            }
+        })
+    }
+
+    /// Runs a command on a server's machine; nothing if it cannot be asked or does not answer in time.
+    pub(super) async fn run(
+        &self,
+        server: &Server,
+        command: Command,
+        patience: Duration,
+    ) -> Result<Option<Ran>> {
         if server.state != InstanceState::Running {
             return Ok(None);
         }
@@ -214,20 +245,15 @@ impl SsmAgents {
                 }
             };
             match answer.status() {
-                Some(CommandInvocationStatus::Success) => {
-                    let text = answer.standard_output_content().unwrap_or_default();
-                    return Ok(Some(Outcome::Printed(text.to_owned())));
+                Some(CommandInvocationStatus::Success | CommandInvocationStatus::Failed) => {
+                    return Ok(Some(Ran {
+                        code: answer.response_code(),
+                        printed: answer.standard_output_content.unwrap_or_default(),
+                        said: answer.standard_error_content.unwrap_or_default(),
+                    }));
                 }
-                Some(CommandInvocationStatus::Failed) if answer.response_code() == ABSENT => {
-                    return Ok(Some(Outcome::Absent));
-                }
-                Some(
-                    CommandInvocationStatus::Failed
-                    | CommandInvocationStatus::Cancelled
-                    | CommandInvocationStatus::TimedOut,
-                ) => {
-                    let said = answer.standard_error_content().unwrap_or_default().trim();
-                    tracing::warn!(server.id = %server.id, instance.id = %server.instance, code = answer.response_code(), said, "a command failed on the machine of {}", server.id);
+                Some(CommandInvocationStatus::Cancelled | CommandInvocationStatus::TimedOut) => {
+                    tracing::warn!(server.id = %server.id, instance.id = %server.instance, "a command did not end in time on the machine of {}", server.id);
                     return Ok(None);
                 }
                 _ => {}
@@ -316,7 +342,7 @@ impl SsmAgents {
             .parameters("commands", vec![command.script])
             .parameters("executionTimeout", vec![command.seconds.to_string()])
             .timeout_seconds(DELIVERY_SECONDS)
-            .comment("ac-deploy: report, log, restart, or stay on")
+            .comment("ac-deploy: report, log, results, restart, or stay on")
             .send()
             .await?;
         Ok(sent

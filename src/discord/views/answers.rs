@@ -98,6 +98,15 @@ pub fn terminated(who: &str, server: &Server) -> View {
     ))
 }
 
+/// The same where what its last sessions left could not be taken in.
+pub fn terminated_unread(who: &str, server: &Server) -> View {
+    View::line(format!(
+        "**{}** deleted **{}**. What its last sessions left could not be fetched in time and is lost; results that stand in this channel are kept.",
+        escape::plain(who, 40),
+        escape::plain(server.name.as_str(), 60)
+    ))
+}
+
 /// The short word to whoever asked, beside what the channel is told.
 pub fn done() -> View {
     View::line("Done. The channel sees it below.")

@@ -10,9 +10,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ac_deploy::discord::{Bot, DiscordSettings};
-use ac_deploy::service::{Notifier, ResultSettings, Rules, Service};
+use ac_deploy::service::{Notifier, ResultNotifier, ResultSettings, Rules, Service};
 use ac_deploy::transfer::TransferSettings;
-use ac_deploy::watcher::{WatchSettings, Watcher};
+use ac_deploy::watcher::{ResultsWatcher, WatchSettings, Watcher};
 use base64::Engine as _;
 use cloud::Cloud;
 use cloud::settings::AwsSettings;
@@ -94,7 +94,7 @@ struct Running {
 }
 
 /// What a watcher is made of.
-type Parts = (Service, Arc<dyn Notifier>);
+type Parts = (Service, Arc<dyn Notifier>, Arc<dyn ResultNotifier>);
 
 impl Builder {
     /// Changes the guild's rules: the keys of a `[[guilds]]` table.
@@ -320,7 +320,8 @@ impl World {
             let bot = Bot::connect(&settings, &token, service.clone())
                 .await
                 .expect("a bot");
-            hand_out.send_replace(Some((service.clone(), bot.notifier())));
+            let results = bot.result_notifier();
+            hand_out.send_replace(Some((service.clone(), bot.notifier(), results)));
             let (watched, notifier) = (service.clone(), bot.notifier());
             let watcher = |settings| Watcher::new(watched, notifier, settings);
             let watching = match watching {
@@ -351,14 +352,24 @@ impl World {
     /// # Panics
     /// When no bot runs.
     pub async fn watcher(&self) -> Watcher {
+        let (service, notifier, _) = self.parts().await;
+        Watcher::new(service, notifier, WatchSettings::default())
+    }
+
+    /// Who takes in results and tells them; nobody else does in this world.
+    pub async fn results_watcher(&self) -> ResultsWatcher {
+        let (service, _, notifier) = self.parts().await;
+        ResultsWatcher::new(service, notifier)
+    }
+
+    async fn parts(&self) -> Parts {
         let bot = self.bot.as_ref().expect("the bot runs");
         let mut parts = bot.parts.clone();
         let parts = parts.wait_for(Option::is_some).await;
-        let (service, notifier) = parts
+        parts
             .ok()
             .and_then(|parts| parts.clone())
-            .expect("it connects");
-        Watcher::new(service, notifier, WatchSettings::default())
+            .expect("it connects")
     }
 
     /// The operator changes the guilds' rules; they hold from the bot's next start on.

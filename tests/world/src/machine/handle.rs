@@ -3,7 +3,11 @@
 use super::{Machine, lock};
 use crate::front::{Front, Shared};
 use domain::report::Report;
-use std::{net::Ipv4Addr, sync::Arc};
+use std::{
+    net::Ipv4Addr,
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 /// A machine of a world, from launch on, terminated ones included.
 #[derive(Clone, Debug)]
@@ -77,6 +81,18 @@ impl MachineHandle {
     pub fn forge_log(&self, text: &str) {
         let log = self.machine.places().log;
         self.machine.write(log, text.as_bytes().to_vec());
+    }
+
+    /// Leave a results file there, as a server does that has moved on to its next session.
+    ///
+    /// # Panics
+    /// If the clock stands before 1970.
+    pub fn leave_results(&self, name: &str, bytes: &[u8]) {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let now = now.expect("a clock").as_secs().to_string();
+        self.machine.write(super::BEGAN, now.into_bytes());
+        let path = format!("{}{name}", super::shell::RESULTS);
+        self.machine.write(&path, bytes.to_vec());
     }
 
     /// Let so many drivers be on the server.

@@ -1,12 +1,13 @@
-//! A stand-in for the machine's shell that knows four scripts of each platform, word by word: those
-//! with which the product reads the report and the log, has the machine stay on, and restarts the
-//! server (which [`super::Fleet::execute`] does). Anything else fails, loudly: what
-//! cannot be run here must not look as if it worked.
+//! A stand-in for the machine's shell that knows the product's scripts, word by word: those with which it
+//! reads the report and the log, has the machine stay on, and restarts the server (which
+//! [`super::Fleet::execute`] does), and on Linux those that find results files and put them into the bucket.
+//! Anything else fails, loudly: what cannot be run here must not look as if it worked.
 
 use super::{Disk, Execution, places};
 use cloud_aws::report_command::{
     ABSENT, MAX_LOG_BYTES, keep_running, read_log, read_report, restart_server,
 };
+use cloud_aws::session_command::{list_files, put_file};
 use pack::Platform;
 
 /// Whether it is the one that restarts the server.
@@ -40,6 +41,9 @@ pub(super) fn execute(disk: &mut Disk, platform: Platform, command: &str) -> Exe
             |bytes| printed(String::from_utf8_lossy(bytes).into_owned()),
         );
     }
+    if platform == Platform::Linux && command == list_files().trim_end() {
+        return printed(session_files(disk));
+    }
     if let Some(lines) = asked_lines(command)
         && command == read_log(platform, lines).trim_end()
     {
@@ -57,6 +61,33 @@ pub(super) fn execute(disk: &mut Disk, platform: Platform, command: &str) -> Exe
         return printed(String::new());
     }
     failed(&format!("this stand-in machine cannot run: {command}"))
+}
+
+/// Where the server and the agent leave what was driven.
+pub(super) const RESULTS: &str = "/srv/ac-server/results/";
+pub(super) const JOURNALS: &str = "/var/lib/ac-deploy/journals/";
+
+/// The name and the address of a file that is to be put into the bucket.
+pub(super) fn asked_put(platform: Platform, command: &str) -> Option<(String, String)> {
+    let quoted = |key: &str| {
+        let (_, rest) = command.split_once(&format!("{key}='"))?;
+        Some(rest.split_once('\'')?.0.to_owned())
+    };
+    let (name, url) = (quoted("name")?, quoted("url")?);
+    let is_it =
+        platform == Platform::Linux && command.trim_end() == put_file(&name, &url).trim_end();
+    is_it.then_some((name, url))
+}
+
+/// As `find` prints them: all written in the same second.
+fn session_files(disk: &Disk) -> String {
+    let left = disk.0.iter().filter_map(|(path, bytes)| {
+        let name = path
+            .strip_prefix(RESULTS)
+            .or_else(|| path.strip_prefix(JOURNALS))?;
+        Some(format!("{}.5 {} {name}\n", disk.began(), bytes.len()))
+    });
+    left.collect()
 }
 
 fn asked_lines(command: &str) -> Option<u16> {

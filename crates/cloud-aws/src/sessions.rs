@@ -1,0 +1,196 @@
+//! What servers' sessions left on their machines, and how it gets into the bucket.
+//!
+//! A machine has no right to write anything. It is asked through SSM what is there, and told an address for
+//! one object, `results/<guild>/<server>/<name>`, where it puts that file. What the bucket holds stays there
+//! when the machine is deleted; a server that does not run is looked for there.
+//!
+//! Absent: Windows machines.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use aws_sdk_s3::presigning::PresigningConfig;
+use bytes::Bytes;
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use super::failure::failed;
+use super::s3::Storage;
+use super::session_command::{MOST_BYTES, MOST_FILES, is_plain, list_files, put_file};
+use super::ssm::{Command, SsmAgents};
+use cloud::{CloudError, Result, SessionFile};
+use domain::ids::ServerId;
+use domain::server::{InstanceState, PackLocation, Server};
+use pack::Platform;
+
+/// The folder of the files.
+const FOLDER: &str = "results/";
+/// How long the address of one file is good.
+const URL_LIFE: Duration = Duration::from_mins(10);
+/// How long a machine may take to say what is there, and to put one file into the bucket.
+const LIST_PATIENCE: Duration = Duration::from_secs(15);
+const PUT_PATIENCE: Duration = Duration::from_secs(90);
+/// How often the bucket is asked about a server that does not run: nothing comes there meanwhile.
+const STILL: Duration = Duration::from_mins(10);
+
+/// Sessions' files on machines and in the bucket.
+#[derive(Debug, Clone)]
+pub(super) struct Sessions {
+    pub(super) storage: Storage,
+    pub(super) agents: SsmAgents,
+    /// When the bucket was asked about a server.
+    asked: Arc<Mutex<HashMap<ServerId, Instant>>>,
+}
+
+impl Sessions {
+    pub(super) fn new(storage: Storage, agents: SsmAgents) -> Self {
+        Self {
+            storage,
+            agents,
+            asked: Arc::default(),
+        }
+    }
+
+    /// What a server left: on its machine, or, while that does not run, what is in the bucket.
+    pub(super) async fn list(&self, server: &Server) -> Result<Vec<SessionFile>> {
+        if server.pack.platform != Platform::Linux {
+            return Ok(Vec::new());
+        }
+        if server.state != InstanceState::Running {
+            return self.in_bucket(server).await;
+        }
+        let list = command(list_files().to_owned(), LIST_PATIENCE);
+        let run = self.agents.run(server, list, LIST_PATIENCE);
+        let Some(listed) = run.await?.filter(|ran| ran.code == 0) else {
+            return Ok(Vec::new());
+        };
+        let mut files: Vec<SessionFile> = listed
+            .printed
+            .lines()
+            .take(MOST_FILES)
+            .filter_map(file)
+            .collect();
+        files.reverse();
+        Ok(files)
+    }
+
+    async fn in_bucket(&self, server: &Server) -> Result<Vec<SessionFile>> {
+        {
+            let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+            if asked.get(&server.id).is_some_and(|at| at.elapsed() < STILL) {
+                return Ok(Vec::new());
+            }
+            asked.insert(server.id.clone(), Instant::now());
+        }
+        let folder = folder(server);
+        let stored = self.storage.packs(&folder).await?;
+        let files = stored.into_iter().rev().filter_map(|object| {
+            let name = object.location.key.strip_prefix(&folder)?.to_owned();
+            is_plain(&name).then_some(SessionFile {
+                name,
+                size: object.size,
+                modified: object.modified?,
+            })
+        });
+        Ok(files.collect())
+    }
+
+    /// One of those files, from the bucket: if its machine runs, it puts it there first. The bucket has it
+    /// then, whatever becomes of the machine.
+    pub(super) async fn read(&self, server: &Server, file: &SessionFile) -> Result<Bytes> {
+        let not_found = || CloudError::NotFound {
+            what: format!("The file {}", file.name),
+            answer: None,
+        };
+        if !is_plain(&file.name) || MOST_BYTES < file.size {
+            return Err(not_found());
+        }
+        let at = PackLocation {
+            bucket: None,
+            key: format!("{}{}", folder(server), file.name),
+        };
+        if server.state == InstanceState::Running {
+            let url = self.address(&at).await?;
+            let put = command(put_file(&file.name, &url), PUT_PATIENCE);
+            let ran = self.agents.run(server, put, PUT_PATIENCE).await?;
+            match ran.map(|ran| ran.code) {
+                Some(0) => {}
+                // It has gone, or is none that the server's own account may read.
+                Some(2 | 3) => return Err(not_found()),
+                // The bucket did not take it, or nobody knows: it is tried again.
+                _ => {
+                    return Err(CloudError::Failed {
+                        operation: "s3:PutObject",
+                        code: "the machine did not put it into the bucket".into(),
+                        source: file.name.clone().into(),
+                    });
+                }
+            }
+        }
+        // As it is there: it may have grown since it was listed.
+        let stored = self.storage.pack(&at).await?;
+        self.storage.read(&at, 0..stored.size.min(MOST_BYTES)).await
+    }
+
+    /// An address under which one object can be put, and nothing else.
+    async fn address(&self, at: &PackLocation) -> Result<String> {
+        const OPERATION: &str = "s3:PutObject";
+        let life = PresigningConfig::expires_in(URL_LIFE).map_err(|error| CloudError::Failed {
+            operation: OPERATION,
+            code: "no presigned URL could be made".into(),
+            source: error.into(),
+        })?;
+        let put = self.storage.client.put_object();
+        let put = put.bucket(&self.storage.bucket).key(&at.key);
+        let put = put.presigned(life).await;
+        let put = put.map_err(failed(OPERATION, "The address of a results file"))?;
+        Ok(put.uri().to_owned())
+    }
+}
+
+fn folder(server: &Server) -> String {
+    let scope = match server.home {
+        Some(home) => home.guild.to_string(),
+        None => "shell".to_owned(),
+    };
+    format!("{FOLDER}{scope}/{}/", server.id)
+}
+
+/// `1772485381.1234567890 4711 2026_3_2_22_3_RACE.json`, as `find` prints it.
+/// A script that may take so long on its machine.
+fn command(script: String, limit: Duration) -> Command {
+    Command {
+        script,
+        seconds: limit.as_secs().try_into().unwrap_or(u16::MAX),
+    }
+}
+
+fn file(line: &str) -> Option<SessionFile> {
+    let mut parts = line.split(' ');
+    let (seconds, size, name) = (parts.next()?, parts.next()?, parts.next()?);
+    let seconds = seconds.split('.').next()?.parse().ok()?;
+    (parts.next().is_none() && is_plain(name)).then_some(SessionFile {
+        name: name.to_owned(),
+        size: size.parse().ok()?,
+        modified: Timestamp::from_second(seconds).ok()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_a_file_or_nothing() {
+        let read = file("1772485381.1234567890 4711 2026_3_2_22_3_RACE.json").expect("a file");
+        assert_eq!(
+            (read.size, read.name.as_str()),
+            (4711, "2026_3_2_22_3_RACE.json")
+        );
+        assert_eq!(read.modified.as_second(), 1_772_485_381);
+        for line in ["", "1 2", "x 1 a.json", "1 1 a b.json", "1 1 ../a.json"] {
+            assert_eq!(file(line), None, "{line:?}");
+        }
+    }
+}
