@@ -10,8 +10,8 @@ use league::{League, SeasonTable, ServerFile, Source};
 use results::document::{ResultId, StoredResult};
 use results::records::Beaten;
 
-use crate::sync::lock;
 use super::{NotifyError, Result, Service, ServiceError};
+use crate::sync::lock;
 use cloud::{CloudError, SessionFile};
 use domain::ids::{GuildId, MessageId, ServerId};
 use domain::server::{Home, Server};

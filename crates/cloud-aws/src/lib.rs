@@ -48,7 +48,8 @@ use jiff::Timestamp;
 
 use cloud::settings::AwsSettings;
 use cloud::{
-    Cloud, CloudError, Launch, Restart, Result, ServerLog, SessionFile, SetupStep, StoredPack, Upload,
+    Cloud, CloudError, Launch, Restart, Result, ServerLog, SessionFile, SetupStep, StoredPack,
+    Upload,
 };
 use domain::ids::{InstanceId, ServerId};
 use domain::lifecycle::ReportOutcome;
