@@ -156,6 +156,11 @@ pub fn service(error: &ServiceError, on: Surface) -> Explanation {
         ServiceError::NothingTo { action } => nothing_to(*action, on),
         ServiceError::WhichOne { servers } => which_one(servers),
         ServiceError::NotNow { server, state } => not_now(server, *state, on),
+        ServiceError::ReplacedAlready { server } => Explanation::new(
+            Kind::Usage,
+            format!("“{server}” is being replaced already."),
+            "Wait until the new server is online; this one is deleted then.",
+        ),
         ServiceError::NotRestarted { server, answer } => not_restarted(server, *answer, on),
         ServiceError::NoLogNow { server, state } => no_log_now(server, *state, on),
         ServiceError::BucketNotAllowed { bucket } => Explanation::new(

@@ -52,7 +52,7 @@ pub(super) async fn cancel(data: &Data, actor: &Actor, server: &ServerId) -> Res
     let stopped = data.service.call_off(actor, server).await;
     match stopped {
         // Pressed twice, or its message could not be edited.
-        Err(ServiceError::NoSuchServer { .. }) => Err(Error::LastReported(Explanation {
+        Err(ServiceError::NoSuchServer { .. }) => Err(Error::Explained(Explanation {
             what: "This deploy is over already.".to_owned(),
             hint: "Nothing of it runs; `/servers` shows what does.".to_owned(),
             kind: Kind::Usage,
@@ -284,12 +284,10 @@ fn retire(data: &Data, home: Home, before: &Server) {
 /// A message that could not be posted, in words for whoever waits for it.
 pub(super) fn unheard(home: Home, error: NotifyError, barrier: &Barrier) -> Error {
     match error {
-        NotifyError::NoAccess { .. } => {
-            Error::LastReported(errors::no_access(home.channel, barrier))
-        }
+        NotifyError::NoAccess { .. } => Error::Explained(errors::no_access(home.channel, barrier)),
         NotifyError::Refused { .. } => {
             tracing::warn!(channel.id = %home.channel, error = &error as &dyn std::error::Error, "a message was refused");
-            Error::LastReported(Explanation {
+            Error::Explained(Explanation {
                 what: "Discord refuses my messages in this channel, so nothing was begun.".to_owned(),
                 hint: "Try another channel. If it is refused there too, an admin of this Discord server should look at its AutoMod and safety settings.".to_owned(),
                 kind: Kind::Setup,
@@ -297,7 +295,7 @@ pub(super) fn unheard(home: Home, error: NotifyError, barrier: &Barrier) -> Erro
         }
         NotifyError::MessageGone | NotifyError::TooSoon | NotifyError::Failed { .. } => {
             tracing::warn!(channel.id = %home.channel, error = &error as &dyn std::error::Error, "a message could not be posted");
-            Error::LastReported(Explanation {
+            Error::Explained(Explanation {
                 what: "Discord rejected the progress message, so nothing was started.".to_owned(),
                 hint: "Try again in a minute.".to_owned(),
                 kind: Kind::Unavailable,

@@ -202,7 +202,7 @@ pub(super) async fn pack_of(
     typed: &str,
 ) -> super::Result<PackLocation> {
     let unreadable = |error: domain::ids::InvalidId| {
-        super::Error::LastReported(crate::explain::Explanation {
+        super::Error::Explained(crate::explain::Explanation {
             what: "That is no pack in storage.".to_owned(),
             hint: format!(
                 "It should be {}. Choose one from the list that appears while you type.",

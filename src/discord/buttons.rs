@@ -191,7 +191,7 @@ fn acknowledgement(custom_id: &str) -> serenity::CreateInteractionResponse {
 async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcome> {
     let press: ButtonId = custom_id
         .parse()
-        .map_err(|UnknownPress(_)| Error::LastReported(errors::outdated()))?;
+        .map_err(|UnknownPress(_)| Error::Explained(errors::outdated()))?;
     Ok(match press {
         ButtonId::Status(server) => {
             Outcome::Private(actions::look(data, actor, server.as_str()).await?)

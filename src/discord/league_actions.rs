@@ -49,7 +49,7 @@ pub(super) async fn simresults(data: &Data, actor: &Actor, id: &str) -> Result<V
             let life = SignedDuration::try_from(life).unwrap_or(SignedDuration::ZERO);
             Ok(results::simresults(&address, life))
         }
-        _ => Err(Error::LastReported(Explanation {
+        _ => Err(Error::Explained(Explanation {
             what: "This result cannot be opened in SimResults.".to_owned(),
             hint: "SimResults shows files that acServer wrote, where they can be reached from the internet. **Files** has what there is.".to_owned(),
             kind: Kind::Usage,
@@ -79,7 +79,7 @@ pub(super) async fn meant_season(league: &League, asked: Option<String>) -> Resu
 
 /// A mistake in what was typed.
 pub(super) fn usage(what: impl Into<String>, hint: impl Into<String>) -> Error {
-    Error::LastReported(Explanation {
+    Error::Explained(Explanation {
         what: what.into(),
         hint: hint.into(),
         kind: Kind::Usage,

@@ -75,7 +75,7 @@ enum Error {
     Discord(Box<serenity::Error>),
     /// The command was used in a way that makes no sense; the words say which would.
     #[error("{}", .0.what)]
-    LastReported(Explanation),
+    Explained(Explanation),
 }
 
 impl From<serenity::Error> for Error {

@@ -12,7 +12,7 @@ use domain::policy::Refusal;
 pub(super) fn explained(error: &Error) -> Explanation {
     match error {
         Error::Service(error) => explain::service(error, Surface::Discord),
-        Error::LastReported(explained) => explained.clone(),
+        Error::Explained(explained) => explained.clone(),
         Error::Discord(_) => errors::discord_failed(),
     }
 }

@@ -123,7 +123,7 @@ async fn carry_out(data: &Data, actor: &Actor, press: &ComponentInteraction) -> 
         .data
         .custom_id
         .parse()
-        .map_err(|UnknownRacePress| Error::LastReported(errors::outdated()))?;
+        .map_err(|UnknownRacePress| Error::Explained(errors::outdated()))?;
     match asked {
         RacePress::SignUp(night) => join(data, actor, night, &JoinRequest::SignUp, false).await,
         RacePress::ChangeCar(night) => {
@@ -131,7 +131,7 @@ async fn carry_out(data: &Data, actor: &Actor, press: &ComponentInteraction) -> 
         }
         RacePress::Car(night, _) => {
             let ComponentInteractionDataKind::StringSelect { values } = &press.data.kind else {
-                return Err(Error::LastReported(errors::outdated()));
+                return Err(Error::Explained(errors::outdated()));
             };
             let car = values.first().cloned().unwrap_or_default();
             join(data, actor, night, &JoinRequest::Car(car), true).await
@@ -141,7 +141,7 @@ async fn carry_out(data: &Data, actor: &Actor, press: &ComponentInteraction) -> 
             tell_moved_up(data, &withdrawn).await;
             Ok(Answer::Private(races::withdrawn(&withdrawn.night)))
         }
-        RacePress::Steam(_) => Err(Error::LastReported(errors::outdated())),
+        RacePress::Steam(_) => Err(Error::Explained(errors::outdated())),
     }
 }
 
@@ -213,7 +213,7 @@ pub(super) async fn submitted(ctx: &serenity::Context, data: &Data, form: &Modal
 
 async fn take_steam(data: &Data, actor: &Actor, form: &ModalInteraction) -> Result<View> {
     let Ok(RacePress::Steam(night)) = form.data.custom_id.parse() else {
-        return Err(Error::LastReported(errors::outdated()));
+        return Err(Error::Explained(errors::outdated()));
     };
     let typed = form
         .data
@@ -235,7 +235,7 @@ async fn take_steam(data: &Data, actor: &Actor, form: &ModalInteraction) -> Resu
         Joining::ChooseCar(night) => races::choose_car(&night),
         Joining::In(night, placed) => races::signed_up(&night, &placed),
         // It was given a moment ago, and an organiser took it away.
-        Joining::SteamNeeded => return Err(Error::LastReported(errors::discord_failed())),
+        Joining::SteamNeeded => return Err(Error::Explained(errors::discord_failed())),
     })
 }
 

@@ -10,12 +10,12 @@
 use configuration::{Difference, Notice};
 use domain::ids::ServerId;
 use domain::policy::{Action, Actor};
-use domain::server::{Order, PackLocation, PackSource, Server};
-use pack::{Platform, RunOn};
+use domain::server::{Order, PackLocation, Server};
 use serde::{Deserialize, Serialize};
 use store::{Expected, Key, StoreError};
 
-use super::{DeployRequest, Result, Service, ServiceError};
+use super::redeploy::request_like;
+use super::{Result, Service, ServiceError};
 use ::league::LeagueError;
 
 /// A change that can be applied.
@@ -76,27 +76,20 @@ impl Service {
         let Some(pending) = self.kept_change(server).await? else {
             return Err(ServiceError::NoChange);
         };
-        let ask = DeployRequest {
-            source: PackSource::Stored(pending.pack),
-            name: Some(former.name.to_string()),
-            size: Some(former.size.clone()),
-            home: former.home,
-            // On the system that it is on.
-            run_on: Some(match former.pack.platform {
-                Platform::Linux => RunOn::Auto,
-                Platform::Windows => RunOn::Windows,
-            }),
-            program: None,
-        };
         // Whoever may change what a server races may have it replaced.
         let replacing = Actor {
             manages_guild: true,
             ..actor.clone()
         };
-        self.allow(&replacing, ask.clone())?;
+        let order = self.allow(&replacing, request_like(&former, pending.pack.clone()))?;
         self.check_budget(actor).await?;
-        self.terminate(&replacing, server.as_str()).await?;
-        let order = self.order(&replacing, ask).await?;
+        self.cloud().pack(&pending.pack).await?;
+        // The order is kept before its server goes, so that a bot that is killed in between goes on.
+        let order = self.place_instead_of(&replacing, order, &former).await?;
+        if let Err(error) = self.terminate(&replacing, server.as_str()).await {
+            self.abandon(&order).await;
+            return Err(error);
+        }
         self.keep_change(&order.server, &former.pack.location)
             .await?;
         tracing::info!(server.id = %order.server, actor = %actor.name, "{} takes the place of {server} with another configuration", order.server);

@@ -133,6 +133,12 @@ pub enum ServiceError {
         /// What its machine is doing.
         state: InstanceState,
     },
+    /// Another machine is on its way to take its place.
+    #[error("{server} is being replaced already")]
+    ReplacedAlready {
+        /// Its name.
+        server: String,
+    },
     /// The server's program could not be restarted.
     #[error("the program of {server} was not restarted: {answer:?}")]
     NotRestarted {

@@ -357,7 +357,9 @@ impl Service {
         if let PackSource::Stored(location) = &order.source {
             self.may_use(&asker, location)?;
         }
-        let existing = self.list().await?;
+        let mut existing = self.list().await?;
+        // What it replaces takes no second place, as when it was asked for.
+        existing.retain(|server| Some(&server.id) != order.replaces.as_ref());
         let before = |other: &Order| (other.asked, &other.server) < (order.asked, &order.server);
         self.check_room(guild, &self.lock_under_way(), existing, before)?;
         Ok(())

@@ -3,10 +3,10 @@
 
 use cloud::CloudError;
 
-use super::{DeployRequest, Result, Service};
+use super::{DeployRequest, Result, Service, ServiceError};
 use domain::ids::ServerId;
 use domain::policy::{Action, Actor};
-use domain::server::{Order, PackSource, Server};
+use domain::server::{Order, PackLocation, PackSource, Server};
 use pack::{Platform, RunOn};
 
 impl Service {
@@ -19,25 +19,41 @@ impl Service {
     /// Makes an order of a server that is there, as [`Self::order`] does of a request. The server that it
     /// replaces takes no second place among those that are allowed.
     pub async fn order_again(&self, actor: &Actor, old: &Server) -> Result<Order> {
-        let ask = DeployRequest {
-            source: PackSource::Stored(old.pack.location.clone()),
-            name: Some(old.name.to_string()),
-            size: Some(old.size.clone()),
-            home: old.home,
-            run_on: Some(match old.pack.platform {
-                Platform::Linux => RunOn::Auto,
-                Platform::Windows => RunOn::Windows,
-            }),
-            program: None,
-        };
-        let mut order = self.allow(actor, ask)?;
-        order.replaces = Some(old.id.clone());
+        let order = self.allow(actor, request_like(old, old.pack.location.clone()))?;
         self.check_budget(actor).await?;
+        let order = self.place_instead_of(actor, order, old).await?;
+        tracing::info!(server.id = %order.server, actor = %actor.name, "{} is to replace {}", order.server, old.id);
+        Ok(order)
+    }
+
+    /// Keeps an order whose server takes the place of `old`, which therefore takes none.
+    ///
+    /// # Errors
+    /// [`ServiceError::ReplacedAlready`] if another one does already.
+    pub(super) async fn place_instead_of(
+        &self,
+        actor: &Actor,
+        mut order: Order,
+        old: &Server,
+    ) -> Result<Order> {
+        order.replaces = Some(old.id.clone());
         let mut existing = self.list().await?;
+        let replaces_it = |replaces: &Option<ServerId>| replaces.as_ref() == Some(&old.id);
+        let on_its_way = self
+            .lock_under_way()
+            .values()
+            .any(|deploy| replaces_it(&deploy.order.replaces));
+        let launched = existing
+            .iter()
+            .any(|server| !server.state.is_gone() && replaces_it(&server.record.replaces));
+        if on_its_way || launched {
+            return Err(ServiceError::ReplacedAlready {
+                server: old.name.to_string(),
+            });
+        }
         existing.retain(|server| server.id != old.id);
         self.reserve(actor, &order, existing)?;
         self.keep(&order).await?;
-        tracing::info!(server.id = %order.server, actor = %actor.name, "{} is to replace {}", order.server, old.id);
         Ok(order)
     }
 
@@ -55,5 +71,20 @@ impl Service {
         tracing::info!(server.id = %old.id, instance.id = %old.instance, "deleted {}, which was replaced", old.id);
         self.touch(&old.id);
         Ok(())
+    }
+}
+
+/// What somebody asks for who wants a server once more: the same name, size, home and system.
+pub(super) fn request_like(server: &Server, pack: PackLocation) -> DeployRequest {
+    DeployRequest {
+        source: PackSource::Stored(pack),
+        name: Some(server.name.to_string()),
+        size: Some(server.size.clone()),
+        home: server.home,
+        run_on: Some(match server.pack.platform {
+            Platform::Linux => RunOn::Auto,
+            Platform::Windows => RunOn::Windows,
+        }),
+        program: None,
     }
 }

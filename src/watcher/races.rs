@@ -283,9 +283,12 @@ impl Evening<'_> {
                 Err(error) => return Err(untold(error)),
             }
         }
+        // A start that came too late may have launched one all the same.
+        let stopped = self.service.stop_race(night, self.now).await;
+        stopped.map_err(|error| failed(&error))?;
         let cleared = self.service.clear_race(night, &card.results).await;
         if !cleared.map_err(|error| failed(&error))? {
-            let why = "No result of it came, so its server is powered off and not deleted: \
+            let why = "No result of its race came, so its server is powered off and not deleted: \
                        `/terminate` deletes it.";
             let news = RaceNews::Trouble(why.to_owned());
             self.notifier

@@ -228,13 +228,13 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// One look at everything.
     /// What the bot left. Whoever may write there may switch the machine off, too.
     fn kept_until(&self) -> Option<Timestamp> {
         let text = fs::read_to_string(self.paths.keep()).ok()?;
         Timestamp::from_second(text.trim().parse().ok()?).ok()
     }
 
+    /// One look at everything.
     fn look(&mut self, now: Moment) -> io::Result<Seen> {
         let mut seen = Seen {
             public_ip: self.look_at_address(now),

@@ -157,7 +157,6 @@ fn folder(server: &Server) -> String {
     format!("{FOLDER}{scope}/{}/", server.id)
 }
 
-/// `1772485381.1234567890 4711 2026_3_2_22_3_RACE.json`, as `find` prints it.
 /// A script that may take so long on its machine.
 fn command(script: String, limit: Duration) -> Command {
     Command {
@@ -166,6 +165,7 @@ fn command(script: String, limit: Duration) -> Command {
     }
 }
 
+/// `1772485381.1234567890 4711 2026_3_2_22_3_RACE.json`, as `find` prints it.
 fn file(line: &str) -> Option<SessionFile> {
     let mut parts = line.split(' ');
     let (seconds, size, name) = (parts.next()?, parts.next()?, parts.next()?);

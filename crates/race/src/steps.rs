@@ -187,10 +187,16 @@ impl Night {
 
     fn agenda_of_cancelled(&self, seen: &Seen) -> Vec<(Step, Timestamp, Option<Timestamp>)> {
         let mut agenda = vec![(Step::TellCancelled, Timestamp::MIN, None)];
-        if seen.running && self.is_done(Step::StartServer) {
+        // Also one whose start is not noted yet: it was called off meanwhile.
+        let may_have_one = self.is_done(Step::StartServer) || self.was_tried(Step::StartServer);
+        if seen.running && may_have_one {
             agenda.push((Step::StopServer, Timestamp::MIN, None));
         }
-        agenda.push((Step::PlanNext, Timestamp::MIN, None));
+        // Only then is it put away: what failed is tried again.
+        let is_stopped = !seen.running || self.is_done(Step::StopServer);
+        if self.is_done(Step::TellCancelled) && is_stopped {
+            agenda.push((Step::PlanNext, Timestamp::MIN, None));
+        }
         agenda
     }
 

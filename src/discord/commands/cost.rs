@@ -25,7 +25,7 @@ pub(super) async fn cost(
 
 fn read(typed: &str) -> Result<Month> {
     typed.parse().map_err(|error: costs::NoMonth| {
-        Error::LastReported(Explanation {
+        Error::Explained(Explanation {
             what: format!("{error}."),
             hint: "Leave it out to see this month.".to_owned(),
             kind: Kind::Usage,

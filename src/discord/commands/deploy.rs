@@ -149,10 +149,7 @@ async fn begin(ctx: Context<'_>, actor: &Actor, source: PackSource, wishes: Wish
     // Before any role is asked for: their names are known to members only.
     let barrier = barrier(ctx);
     if barrier == Barrier::NoMember {
-        return Err(Error::LastReported(errors::no_access(
-            home.channel,
-            &barrier,
-        )));
+        return Err(Error::Explained(errors::no_access(home.channel, &barrier)));
     }
     let size = wishes
         .size
@@ -216,10 +213,7 @@ async fn post_progress(
     barrier: &Barrier,
 ) -> Result<MessageId> {
     if matches!(barrier, Barrier::Lacking(_)) {
-        return Err(Error::LastReported(errors::no_access(
-            home.channel,
-            barrier,
-        )));
+        return Err(Error::Explained(errors::no_access(home.channel, barrier)));
     }
     let prices = &ctx.data().service.rules().prices;
     let card = Card::of_order(order, prices, Timestamp::now());
@@ -259,7 +253,7 @@ fn barrier(ctx: Context<'_>) -> Barrier {
 pub(super) fn attached(pack: &serenity::Attachment) -> Result<PackSource> {
     let url = Url::parse(&pack.url).map_err(|error| {
         tracing::error!(%error, "Discord named an attachment by no address");
-        Error::LastReported(errors::discord_failed())
+        Error::Explained(errors::discord_failed())
     })?;
     Ok(PackSource::Web {
         url,
@@ -299,7 +293,7 @@ fn linked(typed: &str) -> Result<PackSource> {
 }
 
 fn wrong(what: &str, hint: &str) -> Error {
-    Error::LastReported(Explanation {
+    Error::Explained(Explanation {
         what: what.to_owned(),
         hint: hint.to_owned(),
         kind: Kind::Usage,

@@ -129,12 +129,12 @@ pub fn really_terminate(server: &Server) -> View {
         .saying(says)
         .footer(server.id.to_string())
         .buttons([
-            Button::ButtonId {
+            Button::Press {
                 label: "Delete",
                 press: ButtonId::Terminate(server.id.clone()),
                 danger: true,
             },
-            Button::ButtonId {
+            Button::Press {
                 label: "Keep",
                 press: ButtonId::Keep(server.id.clone()),
                 danger: false,
@@ -171,12 +171,12 @@ fn ends_a_session(
         .saying(says)
         .footer(server.id.to_string())
         .buttons([
-            Button::ButtonId {
+            Button::Press {
                 label,
                 press,
                 danger: true,
             },
-            Button::ButtonId {
+            Button::Press {
                 label: "Keep",
                 press: ButtonId::Keep(server.id.clone()),
                 danger: false,

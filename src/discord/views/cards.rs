@@ -557,7 +557,7 @@ fn buttons(card: &Card) -> Vec<Button> {
     let server = &card.server;
     match &card.state {
         CardState::Working { .. } => {
-            vec![Button::ButtonId {
+            vec![Button::Press {
                 label: "Cancel",
                 press: crate::discord::buttons::ButtonId::Cancel(server.clone()),
                 danger: true,

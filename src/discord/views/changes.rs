@@ -32,12 +32,12 @@ pub fn preview(preview: &Preview) -> View {
         view = view.field("Worth a look", notices.join("\n"));
     }
     view.footer(server.id.to_string()).buttons([
-        Button::ButtonId {
+        Button::Press {
             label: "Apply",
             press: ButtonId::Apply(server.id.clone()),
             danger: true,
         },
-        Button::ButtonId {
+        Button::Press {
             label: "Keep",
             press: ButtonId::Keep(server.id.clone()),
             danger: false,
@@ -88,7 +88,7 @@ pub fn replaced(
         escape::plain(who, 40),
         escape::plain(former.name.as_str(), 60)
     ))
-    .buttons([Button::ButtonId {
+    .buttons([Button::Press {
         label: "Undo",
         press: ButtonId::Undo(order.server.clone()),
         danger: false,

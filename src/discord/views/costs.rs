@@ -92,7 +92,7 @@ pub fn news(news: &CostNews) -> View {
                 .footer(server.id.to_string())
                 .buttons([
                     Button::start(&server.id),
-                    Button::ButtonId {
+                    Button::Press {
                         label: "Delete",
                         press: ButtonId::AskTerminate(server.id.clone()),
                         danger: true,

@@ -104,7 +104,7 @@ pub enum Button {
         url: String,
     },
     /// Tells the bot.
-    ButtonId {
+    Press {
         /// What stands on it.
         label: &'static str,
         /// What the bot is told.
@@ -166,7 +166,7 @@ impl Menu {
 impl Button {
     /// "Status".
     pub fn status(server: &domain::ids::ServerId) -> Self {
-        Self::ButtonId {
+        Self::Press {
             label: "Status",
             press: ButtonId::Status(server.clone()),
             danger: false,
@@ -175,7 +175,7 @@ impl Button {
 
     /// "Logs".
     pub fn logs(server: &domain::ids::ServerId) -> Self {
-        Self::ButtonId {
+        Self::Press {
             label: "Logs",
             press: ButtonId::Logs(server.clone()),
             danger: false,
@@ -184,7 +184,7 @@ impl Button {
 
     /// "Keep it running".
     pub fn keep_running(server: &domain::ids::ServerId) -> Self {
-        Self::ButtonId {
+        Self::Press {
             label: "Keep it running",
             press: ButtonId::KeepRunning(server.clone()),
             danger: false,
@@ -193,7 +193,7 @@ impl Button {
 
     /// "Redeploy".
     pub fn redeploy(server: &domain::ids::ServerId) -> Self {
-        Self::ButtonId {
+        Self::Press {
             label: "Redeploy",
             press: ButtonId::Redeploy(server.clone()),
             danger: false,
@@ -202,7 +202,7 @@ impl Button {
 
     /// "Stop".
     pub fn stop(server: &domain::ids::ServerId) -> Self {
-        Self::ButtonId {
+        Self::Press {
             label: "Stop",
             press: ButtonId::Stop(server.clone()),
             danger: true,
@@ -211,7 +211,7 @@ impl Button {
 
     /// "Restart".
     pub fn restart(server: &domain::ids::ServerId) -> Self {
-        Self::ButtonId {
+        Self::Press {
             label: "Restart",
             press: ButtonId::Restart(server.clone()),
             danger: false,
@@ -220,7 +220,7 @@ impl Button {
 
     /// "Start".
     pub fn start(server: &domain::ids::ServerId) -> Self {
-        Self::ButtonId {
+        Self::Press {
             label: "Start",
             press: ButtonId::Start(server.clone()),
             danger: false,
@@ -232,7 +232,7 @@ impl Button {
             Self::Link { label, url } => {
                 CreateButton::new_link(url).label(escape::line(label, limits::LABEL))
             }
-            Self::ButtonId {
+            Self::Press {
                 label,
                 press,
                 danger,

@@ -34,12 +34,12 @@ pub fn told(post: &ResultPost) -> View {
 /// A result as somebody asked for it.
 pub fn shown(stored: &StoredResult, simresults: bool) -> View {
     let table = result_table(&stored.result, &stored.penalties);
-    let files = Button::ButtonId {
+    let files = Button::Press {
         label: "Files",
         press: ButtonId::Files(stored.id.clone()),
         danger: false,
     };
-    let simresults = simresults.then(|| Button::ButtonId {
+    let simresults = simresults.then(|| Button::Press {
         label: "Open in SimResults",
         press: ButtonId::SimResults(stored.id.clone()),
         danger: false,

@@ -39,7 +39,7 @@ pub(super) fn shown(view: &View) -> String {
         .iter()
         .map(|button| match button {
             Button::Link { label, url } => format!("({label} → {url})"),
-            Button::ButtonId { label, press, .. } => format!("({label}: {press})"),
+            Button::Press { label, press, .. } => format!("({label}: {press})"),
             Button::Race { label, press, .. } => format!("({label}: {press})"),
         })
         .collect();

@@ -112,9 +112,9 @@ impl Service {
         }
     }
 
-    /// Deletes a night's server and the pack that was made for it, if its `results` are kept. The pack
-    /// that it was made from stays. `false`: nothing was kept of a machine whose files are out of reach, so
-    /// it stays, powered off.
+    /// Deletes a night's server and the pack that was made for it, if its race is among the kept
+    /// `results`. The pack that it was made from stays. `false`: no race was kept of a machine whose files
+    /// may be out of reach, so it stays, powered off.
     ///
     /// # Errors
     /// If it cannot be deleted.
@@ -124,7 +124,8 @@ impl Service {
             return Ok(true);
         };
         // What this machine's own servers left was looked at.
-        if results.is_empty() && !server.size.is_own_machine() {
+        let is_raced = |result: &StoredResult| result.result.session.kind == SessionKind::Race;
+        if !results.iter().any(is_raced) && !server.size.is_own_machine() {
             return Ok(false);
         }
         let made = &server.pack.location;
