@@ -4,7 +4,7 @@
 //! ([`commands`]) or [`buttons`] reads the press; [`roles`] makes an [`Actor`] of whoever it was;
 //! the [`Service`] checks and does it; [`views`] words what came of it; [`on_error`] words what
 //! did not. What happens later is told by the watcher through [`notifier`], or, before there is a
-//! machine, by [`narrate`].
+//! machine, by [`progress_feed`].
 //!
 //! Invariants: every interaction is acknowledged before anything slow; nothing is decided here
 //! that the command line decides too; only the announcement pings, and only the owner; the bot keeps no state that a

@@ -1,5 +1,5 @@
 //! Orders: a deploy is asked for, allowed, kept until its machine is launched, and taken up again
-//! by the next start if the bot was killed; [`super::carry`] carries it out.
+//! by the next start if the bot was killed; [`super::deploy_task`] carries it out.
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -7,8 +7,8 @@
 //! | [`supervisors`] | sees which servers are wished for, and gives each its supervisor |
 //! | [`supervisor`] | brings one server up, keeps it up, ends it; [`failure`] says why it could not |
 //! | [`process`], [`program`], [`confined`] | what is started, what it may reach, and how it is found again |
-//! | [`unpack`], [`ports`] | from a pack to a folder that can run here |
-//! | [`report`], [`info`], [`log`] | how a server is |
+//! | `agent::unpack`, [`ports`] | from a pack to a folder that can run here |
+//! | [`report`], [`info`], `agent::server_log` | how a server is |
 //! | [`packs`], [`files`] | packs in a folder |
 //! | [`session_files`] | what races leave |
 //!

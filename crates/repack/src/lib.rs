@@ -1,7 +1,7 @@
 //! A pack with other settings: every file as it was, but those that are replaced.
 //!
 //! * [`read`] gives what is to be changed, and the names of everything else.
-//! * [`write`] copies a pack with other contents for some files. Compressed data of a zip is copied
+//! * [`write()`] copies a pack with other contents for some files. Compressed data of a zip is copied
 //!   as it is, so that a pack of a gigabyte takes seconds.
 //! * [`pack_folder`] makes a pack of a folder, so that all else need know packs alone.
 //!

@@ -9,7 +9,7 @@ use super::super::warnings::Warning;
 use super::keys::{self, Finding, Reader, Trouble};
 use super::{File, Setting};
 
-/// A setting that the server runs without, where [`clean`](super::clean) prepares its folder.
+/// A setting that the server runs without, where [`clean`](super::clean()) prepares its folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Edit {
     /// The file, below the folder that holds `cfg`.
