@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use tokio::sync::watch;
 
 use super::deploy_task::DeployTask;
-use super::{Card, Cards, DeployRequest, Result, RunningDeploy, Service, now};
+use super::{Card, Cards, DeployRequest, Result, RunningDeploy, Service, ServiceError, now};
 use crate::transfer::PackLimits;
 use cloud::CloudError;
 use domain::ids::{InstanceType, MessageId, ServerId};
@@ -101,7 +101,11 @@ impl Service {
     }
 
     /// Gives the order a place among the guild's servers, if there is one left. Machines and
-    /// deploys under way count together, under one lock: of two at once only one gets the last.
+    /// deploys under way count together, under one lock: of two at once only one gets the last, and of
+    /// two that would replace the same server only one does.
+    ///
+    /// # Errors
+    /// [`ServiceError::ReplacedAlready`], and if there is no place left.
     pub(super) fn reserve(
         &self,
         actor: &Actor,
@@ -109,18 +113,22 @@ impl Service {
         existing: Vec<Server>,
     ) -> Result<()> {
         let mut under_way = self.lock_under_way();
+        if let Some(old) = &order.replaces {
+            require_unreplaced(old, &under_way, &existing)?;
+        }
         if let Some(rules) = self.inner.rules.policy.rules_for(actor)? {
-            self.check_room(rules, &under_way, existing, |_| true)?;
+            self.check_room(rules, order, &under_way, existing, |_| true)?;
         }
         under_way.insert(order.server.clone(), self.placed(order));
         Ok(())
     }
 
-    /// Whether the guild may have one more server beside its machines and the deploys under way
-    /// that `counts`.
+    /// Whether the guild may have the server of `order` beside its machines and the deploys under way
+    /// that `counts`. What it replaces takes no second place.
     fn check_room(
         &self,
         rules: &GuildRules,
+        order: &Order,
         under_way: &HashMap<ServerId, RunningDeploy>,
         existing: Vec<Server>,
         counts: impl Fn(&Order) -> bool,
@@ -128,9 +136,11 @@ impl Service {
         let here = |home: Option<Home>| home.is_some_and(|home| home.guild == rules.id);
         // What was launched while they were listed is no longer under way, and not listed either.
         let existing = self.inner.recent.mend(existing, now());
-        let machines = existing
-            .iter()
-            .filter(|server| here(server.home) && !server.state.is_gone());
+        let machines = existing.iter().filter(|server| {
+            here(server.home)
+                && !server.state.is_gone()
+                && Some(&server.id) != order.replaces.as_ref()
+        });
         let deploys = under_way
             .values()
             .map(|deploy| &deploy.order)
@@ -357,11 +367,9 @@ impl Service {
         if let PackSource::Stored(location) = &order.source {
             self.may_use(&asker, location)?;
         }
-        let mut existing = self.list().await?;
-        // What it replaces takes no second place, as when it was asked for.
-        existing.retain(|server| Some(&server.id) != order.replaces.as_ref());
+        let existing = self.list().await?;
         let before = |other: &Order| (other.asked, &other.server) < (order.asked, &order.server);
-        self.check_room(guild, &self.lock_under_way(), existing, before)?;
+        self.check_room(guild, order, &self.lock_under_way(), existing, before)?;
         Ok(())
     }
 
@@ -398,4 +406,25 @@ impl Service {
             }
         }
     }
+}
+
+/// That no other server takes the place of `old`, nor is one on its way to.
+fn require_unreplaced(
+    old: &ServerId,
+    under_way: &HashMap<ServerId, RunningDeploy>,
+    existing: &[Server],
+) -> Result<()> {
+    let replaces_it = |replaces: &Option<ServerId>| replaces.as_ref() == Some(old);
+    let on_its_way = under_way
+        .values()
+        .any(|deploy| replaces_it(&deploy.order.replaces));
+    let launched = existing
+        .iter()
+        .any(|server| !server.state.is_gone() && replaces_it(&server.record.replaces));
+    if !(on_its_way || launched) {
+        return Ok(());
+    }
+    let named = existing.iter().find(|server| server.id == *old);
+    let server = named.map_or_else(|| old.to_string(), |server| server.name.to_string());
+    Err(ServiceError::ReplacedAlready { server })
 }

@@ -3,7 +3,7 @@
 
 use cloud::CloudError;
 
-use super::{DeployRequest, Result, Service, ServiceError};
+use super::{DeployRequest, Result, Service};
 use domain::ids::ServerId;
 use domain::policy::{Action, Actor};
 use domain::server::{Order, PackLocation, PackSource, Server};
@@ -29,7 +29,7 @@ impl Service {
     /// Keeps an order whose server takes the place of `old`, which therefore takes none.
     ///
     /// # Errors
-    /// [`ServiceError::ReplacedAlready`] if another one does already.
+    /// Those of [`Self::reserve`], and if it could not be kept.
     pub(super) async fn place_instead_of(
         &self,
         actor: &Actor,
@@ -37,21 +37,7 @@ impl Service {
         old: &Server,
     ) -> Result<Order> {
         order.replaces = Some(old.id.clone());
-        let mut existing = self.list().await?;
-        let replaces_it = |replaces: &Option<ServerId>| replaces.as_ref() == Some(&old.id);
-        let on_its_way = self
-            .lock_under_way()
-            .values()
-            .any(|deploy| replaces_it(&deploy.order.replaces));
-        let launched = existing
-            .iter()
-            .any(|server| !server.state.is_gone() && replaces_it(&server.record.replaces));
-        if on_its_way || launched {
-            return Err(ServiceError::ReplacedAlready {
-                server: old.name.to_string(),
-            });
-        }
-        existing.retain(|server| server.id != old.id);
+        let existing = self.list().await?;
         self.reserve(actor, &order, existing)?;
         self.keep(&order).await?;
         Ok(order)

@@ -55,3 +55,30 @@ async fn the_old_machine_goes_only_once_the_new_one_is_online() {
         .await;
     assert_eq!(world.aws.count("RunInstances"), 2);
 }
+
+/// Two organisers press in the same second: one machine comes, and the other one is told.
+#[tokio::test]
+async fn a_server_is_replaced_once_however_many_ask() {
+    let world = World::start().await;
+    world.deploy_until_online().await;
+    let old = world.only_server().await;
+    world
+        .aws
+        .rules(|rules| rules.boot = std::time::Duration::from_secs(3600));
+    let options = [("server", old.id.to_string().into())];
+    let redeploy = || world.discord.slash(world.oscar(), "redeploy", &options);
+    let (one, other) = (redeploy(), redeploy());
+    let (one, other) = tokio::join!(one.reply(), other.reply());
+    let refused = [one.text(), other.text()]
+        .iter()
+        .filter(|text| text.contains("“Sunday Cup” is being replaced already"))
+        .count();
+    assert_eq!(refused, 1);
+    world
+        .wait_until("the new machine", async || world.servers().await.len() == 2)
+        .await;
+    // Nor later, while the new one comes up.
+    let late = redeploy().reply().await.text();
+    assert!(late.contains("is being replaced already"), "{late}");
+    assert_eq!(world.aws.count("RunInstances"), 2);
+}
