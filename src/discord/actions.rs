@@ -6,11 +6,13 @@ use super::views::errors::Barrier;
 use super::views::{View, answers, changes, errors, logs, status};
 use super::{Data, Error, Result, progress_feed};
 use crate::explain::{Explanation, Kind};
-use crate::service::{Card, CostNews, Notifier, NotifyError, Service, ServiceError, Stopped};
+use crate::service::{
+    Card, Cards, CostNews, Notifier, NotifyError, Service, ServiceError, Stopped,
+};
 use domain::ids::{MessageId, ServerId};
 use domain::lifecycle::{Health, Stage};
 use domain::policy::{Action, Actor};
-use domain::server::{Home, InstanceState, Record, Server};
+use domain::server::{Home, InstanceState, Order, Record, Server};
 
 /// Everything about one server, or where to look while there is no machine yet.
 pub(super) async fn look(data: &Data, actor: &Actor, asked: &str) -> Result<View> {
@@ -175,13 +177,7 @@ pub(super) async fn replace(data: &Data, actor: &Actor, server: &ServerId) -> Re
     let message = place.map(|(_, message)| message);
     let deploy = data.service.begin(order, message).await?;
     if let Some((home, message)) = place {
-        data.tasks.spawn(progress_feed::narrate(
-            data.service.clone(),
-            data.notifier.clone(),
-            home,
-            message,
-            deploy.cards,
-        ));
+        show_progress(data, home, message, deploy.cards);
     }
     Ok(changes::replaced(
         &actor.name,
@@ -210,21 +206,38 @@ pub(super) async fn redeploy(data: &Data, actor: &Actor, asked: &str) -> Result<
         }
     };
     tell_over_budget(data, actor, home).await;
-    let deploy = match data.service.begin(order, Some(progress)).await {
-        Ok(deploy) => deploy,
+    begin(data, order, home, progress).await?;
+    Ok(answers::redeploying(&actor.name, &old, home, progress))
+}
+
+/// Begins a deploy whose progress message was posted, and shows there how far it is. A message of which
+/// nothing comes is taken back. Answers the order as it is carried out.
+pub(super) async fn begin(
+    data: &Data,
+    order: Order,
+    home: Home,
+    progress: MessageId,
+) -> Result<Order> {
+    match data.service.begin(order, Some(progress)).await {
+        Ok(deploy) => {
+            show_progress(data, home, progress, deploy.cards);
+            Ok(deploy.order)
+        }
         Err(error) => {
             data.notifier.withdraw(home, progress).await;
-            return Err(error.into());
+            Err(error.into())
         }
-    };
+    }
+}
+
+fn show_progress(data: &Data, home: Home, progress: MessageId, cards: Cards) {
     data.tasks.spawn(progress_feed::narrate(
         data.service.clone(),
         data.notifier.clone(),
         home,
         progress,
-        deploy.cards,
+        cards,
     ));
-    Ok(answers::redeploying(&actor.name, &old, home, progress))
 }
 
 /// Tells the channel that somebody spends more than the month's budget: whoever manages the Discord server

@@ -136,8 +136,8 @@ enum Outcome {
     Settled(View, Option<View>),
 }
 
-/// Handles a press: acknowledged at once, then done, then answered.
-pub(super) async fn pressed(ctx: &serenity::Context, data: &Data, press: &ComponentInteraction) {
+/// Logs a press on any message of the bot.
+pub(super) fn log(press: &ComponentInteraction) {
     tracing::info!(
         button = %press.data.custom_id,
         guild.id = press.guild_id.map(serenity::GuildId::get),
@@ -147,6 +147,11 @@ pub(super) async fn pressed(ctx: &serenity::Context, data: &Data, press: &Compon
         press.user.name,
         press.data.custom_id
     );
+}
+
+/// Handles a press: acknowledged at once, then done, then answered.
+pub(super) async fn pressed(ctx: &serenity::Context, data: &Data, press: &ComponentInteraction) {
+    log(press);
     if let Err(error) = press
         .create_response(&ctx.http, acknowledgement(&press.data.custom_id))
         .await

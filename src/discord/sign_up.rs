@@ -15,7 +15,7 @@ use serenity::{ComponentInteraction, ComponentInteractionDataKind, ModalInteract
 
 use super::on_error::{self, unanswered};
 use super::views::{View, errors, races};
-use super::{Data, Error, Result, roles};
+use super::{Data, Error, Result, buttons, roles};
 use crate::service::{JoinRequest, Joining, RaceNews, RaceNotifier};
 use domain::policy::Actor;
 
@@ -89,15 +89,7 @@ enum Answer {
 
 /// Handles a press on a race's button or menu.
 pub(super) async fn pressed(ctx: &serenity::Context, data: &Data, press: &ComponentInteraction) {
-    tracing::info!(
-        button = %press.data.custom_id,
-        guild.id = press.guild_id.map(serenity::GuildId::get),
-        channel.id = press.channel_id.get(),
-        actor.id = press.user.id.get(),
-        "{} pressed {}",
-        press.user.name,
-        press.data.custom_id
-    );
+    buttons::log(press);
     let actor = roles::of_press(ctx, &data.role_names, press).await;
     let answer = match carry_out(data, &actor, press).await {
         Ok(answer) => answer,

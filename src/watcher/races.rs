@@ -274,14 +274,7 @@ impl Evening<'_> {
         let mut card = self.card(night).await?;
         card.over = true;
         if let Some(message) = night.card {
-            match self
-                .notifier
-                .edit_race(MessageId::from(message), &card)
-                .await
-            {
-                Ok(()) | Err(NotifyError::MessageGone) => {}
-                Err(error) => return Err(untold(error)),
-            }
+            self.draw_last(message, &card).await?;
         }
         // A start that came too late may have launched one all the same.
         let stopped = self.service.stop_race(night, self.now).await;
@@ -299,17 +292,22 @@ impl Evening<'_> {
         Ok(Outcome::default())
     }
 
+    /// Draws the last form of a card; one that somebody deleted needs none.
+    async fn draw_last(&self, message: u64, card: &RaceCard) -> Result<(), StepFailed> {
+        match self
+            .notifier
+            .edit_race(MessageId::from(message), card)
+            .await
+        {
+            Ok(()) | Err(NotifyError::MessageGone) => Ok(()),
+            Err(error) => Err(untold(error)),
+        }
+    }
+
     async fn tell_cancelled(&self, night: &Night) -> Result<Outcome, StepFailed> {
         if let Some(message) = night.card {
             let card = self.card(night).await?;
-            match self
-                .notifier
-                .edit_race(MessageId::from(message), &card)
-                .await
-            {
-                Ok(()) | Err(NotifyError::MessageGone) => {}
-                Err(error) => return Err(untold(error)),
-            }
+            self.draw_last(message, &card).await?;
             // What was never announced need not be called off.
             self.notifier
                 .tell_race(&card, &RaceNews::CalledOff)

@@ -179,12 +179,7 @@ impl Store for Documents {
         bytes: Vec<u8>,
         expected: Expected<'_>,
     ) -> Result<Version, StoreError> {
-        if MAX_DOCUMENT < bytes.len() {
-            return Err(StoreError::TooLarge {
-                key: key.clone(),
-                size: bytes.len() as u64,
-            });
-        }
+        StoreError::if_too_large(key, &bytes)?;
         let id = write_id();
         let (mut tries, mut pause) = (1, PAUSE);
         loop {

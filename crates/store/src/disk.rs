@@ -182,12 +182,7 @@ impl Store for Disk {
         bytes: Vec<u8>,
         expected: Expected<'_>,
     ) -> Result<Version, StoreError> {
-        if MAX_DOCUMENT < bytes.len() {
-            return Err(StoreError::TooLarge {
-                key: key.clone(),
-                size: bytes.len() as u64,
-            });
-        }
+        StoreError::if_too_large(key, &bytes)?;
         let version = Version::of(&bytes);
         let (disk, name) = (self.clone(), key.clone());
         let read = match expected {

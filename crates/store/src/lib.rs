@@ -96,6 +96,20 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// That contents are no larger than a document may be: what every adapter asks before it writes.
+    ///
+    /// # Errors
+    /// [`Self::TooLarge`].
+    pub fn if_too_large(key: &Key, bytes: &[u8]) -> Result<(), Self> {
+        if bytes.len() <= MAX_DOCUMENT {
+            return Ok(());
+        }
+        Err(Self::TooLarge {
+            key: key.clone(),
+            size: bytes.len() as u64,
+        })
+    }
+
     /// The storage's own failure.
     pub fn failed(
         operation: &'static str,

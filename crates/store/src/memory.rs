@@ -3,7 +3,7 @@ use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
 
-use crate::{Expected, Key, MAX_DOCUMENT, Store, StoreError, Stored, Version};
+use crate::{Expected, Key, Store, StoreError, Stored, Version};
 
 /// Documents for as long as the program runs: for tests, and for the sandbox.
 #[derive(Debug, Default)]
@@ -32,12 +32,7 @@ impl Store for Memory {
         bytes: Vec<u8>,
         expected: Expected<'_>,
     ) -> Result<Version, StoreError> {
-        if MAX_DOCUMENT < bytes.len() {
-            return Err(StoreError::TooLarge {
-                key: key.clone(),
-                size: bytes.len() as u64,
-            });
-        }
+        StoreError::if_too_large(key, &bytes)?;
         let mut documents = self.documents();
         let now = documents.get(key).map(|bytes| Version::of(bytes));
         if !expected.holds(now.as_ref()) {

@@ -8,7 +8,7 @@ use super::{Context, Error, Result};
 use crate::discord::on_error::unanswered;
 use crate::discord::views::errors::Barrier;
 use crate::discord::views::{answers, changes, errors};
-use crate::discord::{actions, autocomplete, progress_feed, roles};
+use crate::discord::{actions, autocomplete, roles};
 use crate::explain::{Explanation, Kind};
 use crate::service::{Card, DeployRequest, Notifier};
 use domain::ids::{ChannelId, InstanceType, MessageId};
@@ -173,21 +173,8 @@ async fn begin(ctx: Context<'_>, actor: &Actor, source: PackSource, wishes: Wish
         }
     };
     actions::tell_over_budget(data, actor, home).await;
-    let deploy = match data.service.begin(order, Some(progress)).await {
-        Ok(deploy) => deploy,
-        Err(error) => {
-            data.notifier.withdraw(home, progress).await;
-            return Err(error.into());
-        }
-    };
-    data.tasks.spawn(progress_feed::narrate(
-        data.service.clone(),
-        data.notifier.clone(),
-        home,
-        progress,
-        deploy.cards,
-    ));
-    let told = answers::deploying(&deploy.order, home, progress).whisper();
+    let order = actions::begin(data, order, home, progress).await?;
+    let told = answers::deploying(&order, home, progress).whisper();
     // It is under way, and its message says so: "try again" would make a second machine.
     if let Err(error) = ctx.send(told).await {
         unanswered(&error);

@@ -1,7 +1,8 @@
 //! `/penalty`: what stewards decide about a driver in a result.
 
-use super::{Context, Result, tell_all};
-use crate::discord::league_actions::{failed, has_simresults, usage};
+use super::results::tell_decision;
+use super::{Context, Result};
+use crate::discord::league_actions::{failed, usage};
 use crate::discord::views::results as views;
 use crate::discord::{league_choices, roles};
 use ::results::season::PenaltyKind;
@@ -85,12 +86,7 @@ async fn give(
         .last()
         .map(|it| views::penalty(it, &stored));
     let what = format!("gave a penalty. {}", words.unwrap_or_default());
-    let simresults = has_simresults(data, &actor, &stored);
-    tell_all(
-        ctx,
-        &views::decided(&actor.name, &what, &stored, simresults),
-    )
-    .await;
+    tell_decision(ctx, &actor, &what, &stored).await;
     Ok(())
 }
 
@@ -124,11 +120,6 @@ async fn undo(
     let of = stored.penalties.iter().find(|it| it.number == number);
     let words = of.map(|it| views::penalty(it, &stored));
     let what = format!("took a penalty back. {}", words.unwrap_or_default());
-    let simresults = has_simresults(data, &actor, &stored);
-    tell_all(
-        ctx,
-        &views::decided(&actor.name, &what, &stored, simresults),
-    )
-    .await;
+    tell_decision(ctx, &actor, &what, &stored).await;
     Ok(())
 }

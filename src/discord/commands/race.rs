@@ -7,6 +7,7 @@ use crate::discord::views::races;
 use crate::discord::{autocomplete, roles, sign_up};
 use crate::service::{DriverEdit, NewRace, RaceEdit};
 use domain::ids::{ChannelId, RoleId, UserId};
+use domain::policy::Actor;
 
 /// Race nights: announced, signed up for, started and stopped at their time
 ///
@@ -61,30 +62,22 @@ async fn new(
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
     let pack = autocomplete::pack_of(data, &actor, &pack).await?;
-    let night = data
-        .service
-        .plan_race(
-            &actor,
-            NewRace {
-                request: request(ctx),
-                name,
-                when,
-                weekly: weekly.unwrap_or(false),
-                pack,
-                settings,
-                preset,
-                length,
-                channel: here(ctx, channel.as_ref()),
-                role: role.map(|role| RoleId::from(role.id.get())),
-                sign_up: sign_up.unwrap_or(true),
-                guests: guests.unwrap_or(false),
-                closes,
-            },
-        )
-        .await?;
-    ctx.send(races::planned(&night, "planned").whisper())
-        .await?;
-    Ok(())
+    let race = NewRace {
+        request: request(ctx),
+        name,
+        when,
+        weekly: weekly.unwrap_or(false),
+        pack,
+        settings,
+        preset,
+        length,
+        channel: here(ctx, channel.as_ref()),
+        role: role.map(|role| RoleId::from(role.id.get())),
+        sign_up: sign_up.unwrap_or(true),
+        guests: guests.unwrap_or(false),
+        closes,
+    };
+    plan(ctx, &actor, race).await
 }
 
 /// A race in a few minutes: the server starts now, and whoever has the link may come
@@ -116,27 +109,26 @@ async fn now(
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
     let pack = autocomplete::pack_of(data, &actor, &pack).await?;
-    let night = data
-        .service
-        .plan_race(
-            &actor,
-            NewRace {
-                request: request(ctx),
-                name,
-                when: format!("in {} minutes", minutes.unwrap_or(15)),
-                weekly: false,
-                pack,
-                settings,
-                preset,
-                length,
-                channel: here(ctx, None),
-                role: role.map(|role| RoleId::from(role.id.get())),
-                sign_up: false,
-                guests: true,
-                closes: None,
-            },
-        )
-        .await?;
+    let race = NewRace {
+        request: request(ctx),
+        name,
+        when: format!("in {} minutes", minutes.unwrap_or(15)),
+        weekly: false,
+        pack,
+        settings,
+        preset,
+        length,
+        channel: here(ctx, None),
+        role: role.map(|role| RoleId::from(role.id.get())),
+        sign_up: false,
+        guests: true,
+        closes: None,
+    };
+    plan(ctx, &actor, race).await
+}
+
+async fn plan(ctx: Context<'_>, actor: &Actor, race: NewRace) -> Result<()> {
+    let night = ctx.data().service.plan_race(actor, race).await?;
     ctx.send(races::planned(&night, "planned").whisper())
         .await?;
     Ok(())

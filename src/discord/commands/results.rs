@@ -4,6 +4,8 @@ use super::{Context, Result, tell_all};
 use crate::discord::league_actions::{failed, has_simresults, seen_by};
 use crate::discord::views::results as views;
 use crate::discord::{league_choices, roles};
+use ::results::document::StoredResult;
+use domain::policy::Actor;
 
 /// What sessions left: who was where
 #[poise::command(
@@ -110,8 +112,7 @@ async fn set_aside(
     let stored = league.set_aside(&result, decision).await.map_err(failed)?;
     data.service.audit(&actor, "set aside", stored.id.as_str());
     let what = "lets this result count for nothing. `/results restore` takes that back.";
-    let simresults = has_simresults(data, &actor, &stored);
-    tell_all(ctx, &views::decided(&actor.name, what, &stored, simresults)).await;
+    tell_decision(ctx, &actor, what, &stored).await;
     Ok(())
 }
 
@@ -131,8 +132,18 @@ async fn restore(
     let (league, decision) = data.service.as_steward(&actor, &reason)?;
     let stored = league.restore(&result, decision).await.map_err(failed)?;
     data.service.audit(&actor, "restored", stored.id.as_str());
-    let simresults = has_simresults(data, &actor, &stored);
     let what = "lets this result count again.";
-    tell_all(ctx, &views::decided(&actor.name, what, &stored, simresults)).await;
+    tell_decision(ctx, &actor, what, &stored).await;
     Ok(())
+}
+
+/// Tells the channel what a steward decided about a result, and how it stands now.
+pub(super) async fn tell_decision(
+    ctx: Context<'_>,
+    actor: &Actor,
+    what: &str,
+    stored: &StoredResult,
+) {
+    let simresults = has_simresults(ctx.data(), actor, stored);
+    tell_all(ctx, &views::decided(&actor.name, what, stored, simresults)).await;
 }

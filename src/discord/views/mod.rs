@@ -164,40 +164,32 @@ impl Menu {
 }
 
 impl Button {
-    /// "Status".
-    pub fn status(server: &domain::ids::ServerId) -> Self {
+    fn press(label: &'static str, press: ButtonId) -> Self {
         Self::Press {
-            label: "Status",
-            press: ButtonId::Status(server.clone()),
+            label,
+            press,
             danger: false,
         }
+    }
+
+    /// "Status".
+    pub fn status(server: &domain::ids::ServerId) -> Self {
+        Self::press("Status", ButtonId::Status(server.clone()))
     }
 
     /// "Logs".
     pub fn logs(server: &domain::ids::ServerId) -> Self {
-        Self::Press {
-            label: "Logs",
-            press: ButtonId::Logs(server.clone()),
-            danger: false,
-        }
+        Self::press("Logs", ButtonId::Logs(server.clone()))
     }
 
     /// "Keep it running".
     pub fn keep_running(server: &domain::ids::ServerId) -> Self {
-        Self::Press {
-            label: "Keep it running",
-            press: ButtonId::KeepRunning(server.clone()),
-            danger: false,
-        }
+        Self::press("Keep it running", ButtonId::KeepRunning(server.clone()))
     }
 
     /// "Redeploy".
     pub fn redeploy(server: &domain::ids::ServerId) -> Self {
-        Self::Press {
-            label: "Redeploy",
-            press: ButtonId::Redeploy(server.clone()),
-            danger: false,
-        }
+        Self::press("Redeploy", ButtonId::Redeploy(server.clone()))
     }
 
     /// "Stop".
@@ -211,20 +203,12 @@ impl Button {
 
     /// "Restart".
     pub fn restart(server: &domain::ids::ServerId) -> Self {
-        Self::Press {
-            label: "Restart",
-            press: ButtonId::Restart(server.clone()),
-            danger: false,
-        }
+        Self::press("Restart", ButtonId::Restart(server.clone()))
     }
 
     /// "Start".
     pub fn start(server: &domain::ids::ServerId) -> Self {
-        Self::Press {
-            label: "Start",
-            press: ButtonId::Start(server.clone()),
-            danger: false,
-        }
+        Self::press("Start", ButtonId::Start(server.clone()))
     }
 
     fn create(&self) -> CreateButton {
