@@ -7,8 +7,8 @@
 //! machine, by [`progress_feed`].
 //!
 //! Invariants: every interaction is acknowledged before anything slow; nothing is decided here
-//! that the command line decides too; only the announcement pings, and only the owner; the bot keeps no state that a
-//! restart would lose; only the gateway intent `GUILDS` is asked for.
+//! that the command line decides too; a server pings its owner alone, for its link and for a failure; the bot
+//! keeps no state that a restart would lose; only the gateway intent `GUILDS` is asked for.
 //!
 //! The commands are registered globally, so a Discord server that the settings do not know is
 //! told so instead of seeing nothing, and no command shows up twice. They are open to everyone in

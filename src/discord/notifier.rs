@@ -191,7 +191,7 @@ impl DiscordNotifier {
     ) -> Result<MessageId, NotifyError> {
         // Another mark than the deleted message's, or Discord would answer with that one.
         let nonce = nonce(&["card", card.server.as_str(), &gone.to_string()]);
-        self.post(home.channel, &cards::card(card), &nonce).await
+        self.post(home.channel, &cards::posted(card), &nonce).await
     }
 
     /// Says what is to be known of a launched server's pack although it can run: its card shows
@@ -342,7 +342,7 @@ impl Notifier for DiscordNotifier {
             let run = card.timeline.asked().to_string();
             let before = card.told.as_deref().unwrap_or_default();
             let nonce = nonce(&["card", card.server.as_str(), &run, before, &news]);
-            return self.post(home.channel, &cards::card(card), &nonce).await;
+            return self.post(home.channel, &cards::posted(card), &nonce).await;
         };
         let launched = matches!(card.state, CardState::Launched { .. });
         if launched && !card.is_final() {
@@ -358,6 +358,20 @@ impl Notifier for DiscordNotifier {
         }
         self.edit(home.channel, message, &cards::card(card)).await?;
         Ok(message)
+    }
+
+    async fn call_owner(
+        &self,
+        home: Home,
+        message: MessageId,
+        card: &Card,
+    ) -> Result<(), NotifyError> {
+        let Some(view) = cards::call(card, home, message) else {
+            return Ok(());
+        };
+        let run = card.timeline.asked().to_string();
+        let nonce = nonce(&["call", card.server.as_str(), &run]);
+        self.post(home.channel, &view, &nonce).await.map(drop)
     }
 
     async fn announce(

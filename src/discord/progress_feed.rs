@@ -25,6 +25,8 @@ pub(super) async fn narrate(
     mut cards: Cards,
 ) {
     let mut failures = 0;
+    // A card that is posted anew calls its owner by itself.
+    let mut called = false;
     // Ends when the deploy has ended and its last card is shown, or cannot be.
     loop {
         match cards.changed().await {
@@ -49,6 +51,7 @@ pub(super) async fn narrate(
             {
                 Ok(posted) => {
                     message = posted;
+                    called = card.is_final();
                     note(&service, &card, message).await;
                     Ok(())
                 }
@@ -71,6 +74,13 @@ pub(super) async fn narrate(
         }
     }
     let card: Card = cards.borrow().clone();
+    let over = matches!(card.state, CardState::Refused(_) | CardState::Failed(_));
+    if over
+        && !called
+        && let Err(error) = notifier.call_owner(home, message, &card).await
+    {
+        warn(&card, &error);
+    }
     if matches!(card.state, CardState::Launched { .. })
         && !card.warnings.is_empty()
         && let Err(error) = notifier.warn(home, &card).await
@@ -183,7 +193,11 @@ async fn take_up(
     );
     service.abandon(&order).await;
     card.state = CardState::Failed(Arc::new(error));
-    if let Err(error) = notifier.show(home, Some(message), &card).await {
+    let shown = match notifier.show(home, Some(message), &card).await {
+        Ok(message) => notifier.call_owner(home, message, &card).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = shown {
         warn(&card, &error);
     }
 }

@@ -61,6 +61,18 @@ pub trait Notifier: std::fmt::Debug + Send + Sync {
         card: &Card,
     ) -> Result<MessageId, NotifyError>;
 
+    /// Notifies the owner of a server whose card turned to a failure in `message`, where it is one
+    /// that they wait for: an edit notifies nobody. Within a few minutes a repeat is dropped.
+    ///
+    /// # Errors
+    /// Those of a message.
+    async fn call_owner(
+        &self,
+        home: Home,
+        message: MessageId,
+        card: &Card,
+    ) -> Result<(), NotifyError>;
+
     /// Posts the join announcement of a boot. Within a few minutes a repeat answers the first
     /// one's message instead of posting again.
     async fn announce(

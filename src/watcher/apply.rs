@@ -355,8 +355,12 @@ impl<'a> Executor<'a> {
             return Ok(Heard::Later);
         }
         Ok(match self.sent(shown)? {
-            Sent::Yes(message) => {
-                record.progress = Some(message);
+            Sent::Yes(shown) => {
+                record.progress = Some(shown);
+                // A new message has called them by itself.
+                if message == Some(shown) {
+                    self.sent(self.notifier.call_owner(home, shown, &card).await)?;
+                }
                 Heard::Yes
             }
             Sent::Gone | Sent::Refused => Heard::Refused,

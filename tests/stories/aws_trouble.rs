@@ -16,6 +16,12 @@ async fn failed_deploy(world: &World) -> String {
             world.objects("orders/").await.is_empty()
         })
         .await;
+    // It took as long as the upload: whoever waits for the link is called, once.
+    let call = world
+        .discord
+        .wait_for_text(world.channel(), "https://discord.com/channels/")
+        .await;
+    assert!(call.pinged.users.contains(&world.oscar().id));
     world.tidy(&failed.text())
 }
 

@@ -115,6 +115,43 @@ async fn a_busy_port_is_explained() {
     assert!(told.text().contains("port"), "{}", told.text());
 }
 
+/// The card that turns to a failure is an edit, which no phone tells of.
+#[tokio::test]
+async fn whoever_waits_for_a_server_that_fails_is_called_once() {
+    let world = World::start().await;
+    world
+        .aws
+        .rules(|rules| rules.program = ServerKind::BusyPort);
+    world.deploy(&world.sample_pack()).reply().await;
+    let card = world
+        .discord
+        .wait_for_text(world.channel(), "does not run")
+        .await;
+    let call = world
+        .discord
+        .wait_for_text(world.channel(), "https://discord.com/channels/")
+        .await;
+    let (guild, channel) = (world.discord.guild(), world.channel());
+    assert_eq!(
+        call.text(),
+        format!(
+            "@oscar **Sunday Cup** – the game server does not run: https://discord.com/channels/{guild}/{channel}/{}",
+            card.id
+        )
+    );
+    assert!(call.pinged.users.contains(&world.oscar().id));
+    // It goes on being looked at, and nobody is called again.
+    let looks = world.aws.count("SendCommand");
+    world
+        .wait_until("some more looks", async || {
+            looks + 5 < world.aws.count("SendCommand")
+        })
+        .await;
+    let calls = world.discord.channel_messages(world.channel());
+    let calls = calls.iter().filter(|message| !message.pinged.nobody());
+    assert_eq!(calls.count(), 1);
+}
+
 #[tokio::test]
 async fn a_crash_after_the_link_is_told_and_the_link_is_not_posted_again() {
     let world = World::start().await;

@@ -5,9 +5,10 @@ use jiff::SignedDuration;
 use super::{Button, Tone, View, clock, escape, logs, moved, owner, relative, span};
 use crate::explain::{self, Surface};
 use crate::service::{Card, CardState};
+use domain::ids::MessageId;
 use domain::lifecycle::{Health, Stage};
 use domain::report::Cause;
-use domain::server::{PackFacts, Record, StopReason};
+use domain::server::{Home, PackFacts, Record, StopReason};
 use pack::{Faults, Platform, PlatformReason};
 
 /// How many faults of a pack are listed before "and 12 more".
@@ -57,6 +58,45 @@ pub fn card(card: &Card) -> View {
         escape::line(&card.file_name, 100)
     ))
     .buttons(buttons(card))
+}
+
+/// The same as a new message, which notifies the owner of a failure.
+pub fn posted(card: &Card) -> View {
+    let view = self::card(card);
+    match failure(card) {
+        Some(words) => view.calling(&card.owner, &words),
+        None => view,
+    }
+}
+
+/// What notifies the owner of a failure that stands in their card, `message`.
+pub fn call(card: &Card, home: Home, message: MessageId) -> Option<View> {
+    card.owner.user?;
+    let words = failure(card)?;
+    let (guild, channel) = (home.guild, home.channel);
+    let words = format!("{words}: https://discord.com/channels/{guild}/{channel}/{message}");
+    Some(View::line("").calling(&card.owner, &words))
+}
+
+/// A failure that its owner waits to hear of, in a line. A deploy that is refused at once is not
+/// worth a call: the refusal stands below the command.
+fn failure(card: &Card) -> Option<String> {
+    let is_one = match &card.state {
+        CardState::Working { .. } | CardState::Cancelled => false,
+        CardState::Refused(_) | CardState::Failed(_) => {
+            card.timeline.current() != Some(Stage::Checking)
+        }
+        CardState::Launched { health, ending } => match health {
+            Health::Failed { .. } => true,
+            // One that was given up was a failure before.
+            Health::Stopped | Health::Gone => {
+                matches!(ending, None | Some(StopReason::BootTimeout))
+            }
+            _ => false,
+        },
+    };
+    let name = escape::plain(card.name.as_str(), 60);
+    is_one.then(|| format!("**{name}** – {}", headline(card).words))
 }
 
 /// What is to be known of a pack that runs, in a message of its own.

@@ -387,6 +387,48 @@ fn a_refused_pack_lists_what_is_wrong_with_it() {
     "#);
 }
 
+/// What somebody waits for calls them when it fails; what is refused at once stands below their
+/// command, and what somebody wanted is no failure.
+#[test]
+fn an_owner_is_called_to_a_failure_that_they_wait_for() {
+    let home = sample::server(at(0)).home.expect("a channel");
+    let called = |card: &Card| {
+        let call = cards::call(card, home, MessageId::from(9));
+        let posted = cards::posted(card);
+        assert_eq!(call.is_some(), !posted.pings.is_empty());
+        call.map(|view| (shown(&view), view.pings))
+    };
+    let mut card = uploading();
+    assert_eq!(called(&card), None);
+    card.state = CardState::Refused(faults());
+    let (words, pinged) = called(&card).expect("the upload took its time");
+    insta::assert_snapshot!(words, @"<@500> **Friday GT3** – this pack cannot run: https://discord.com/channels/200/300/9");
+    assert_eq!(pinged.len(), 1);
+    card.timeline = domain::lifecycle::Timeline::new(at(0));
+    card.timeline.reach(Stage::Checking, at(1));
+    assert_eq!(called(&card), None, "it is refused at once");
+    card.state = CardState::Cancelled;
+    assert_eq!(called(&card), None);
+    let failed = Health::Failed {
+        error: None,
+        cause: None,
+    };
+    for (health, ending, calls) in [
+        (failed, None, true),
+        (online(), None, false),
+        (Health::Crashed { error: None }, None, false),
+        (Health::Stopped, Some(StopReason::BootTimeout), true),
+        (Health::Stopped, Some(StopReason::Broken), false),
+        (Health::Stopped, Some(StopReason::Idle), false),
+        (Health::Stopped, Some(StopReason::Asked), false),
+        (Health::Gone, None, true),
+        (Health::Gone, Some(StopReason::Asked), false),
+    ] {
+        card.state = CardState::Launched { health, ending };
+        assert_eq!(called(&card).is_some(), calls, "{:?}", card.state);
+    }
+}
+
 #[test]
 fn a_failed_deploy_says_why_and_what_to_do() {
     let mut card = uploading();
@@ -721,9 +763,10 @@ fn healthy() -> Status {
             clients: 3,
             maxclients: 18,
             track: "imola".to_owned(),
-            session: 1,
+            session: Some(1),
             sessiontypes: vec![1, 3],
             timeleft: 725,
+            powered_by: String::new(),
             drivers: vec!["Ana".to_owned(), "B*b".to_owned(), "@everyone".to_owned()],
         })),
         price: price(),
