@@ -6,6 +6,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 use poise::serenity_prelude as serenity;
 use serenity::ComponentInteraction;
@@ -18,6 +19,9 @@ use super::{Data, Error, Result, actions, league_actions, roles};
 use domain::ids::ServerId;
 use domain::policy::{Action, Actor};
 use results::document::ResultId;
+
+/// How long a press may show nothing to whoever pressed.
+const UNSEEN: Duration = Duration::from_secs(1);
 
 /// What a button tells the bot: a verb, and a server or a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,7 +164,9 @@ pub(super) async fn pressed(ctx: &serenity::Context, data: &Data, press: &Compon
         return;
     }
     let actor = roles::of_press(ctx, &data.role_names, press).await;
-    let answered = match carry_out(data, &actor, &press.data.custom_id).await {
+    let outcome = carry_out(data, &actor, &press.data.custom_id);
+    let (outcome, sign) = shown_to_be_heard(ctx, press, outcome).await;
+    let answered = match outcome {
         Ok(Outcome::Public(view)) => follow_up(ctx, press, &view, false).await,
         Ok(Outcome::Private(view)) => follow_up(ctx, press, &view, true).await,
         Ok(Outcome::Settled(view, told)) => settle(ctx, press, &view, told.as_ref()).await,
@@ -178,19 +184,55 @@ pub(super) async fn pressed(ctx: &serenity::Context, data: &Data, press: &Compon
     if let Err(error) = answered {
         unanswered(&error);
     }
+    if let Some(sign) = sign
+        && let Err(error) = press.delete_followup(&ctx.http, sign).await
+    {
+        unanswered(&error);
+    }
+}
+
+/// Waits for what comes of a press, and tells whoever pressed that it was heard where that takes a
+/// while. Discord's own sign for a button ends with the acknowledgement. Answers the message that says
+/// so, which is to go when the answer is there.
+async fn shown_to_be_heard(
+    ctx: &serenity::Context,
+    press: &ComponentInteraction,
+    outcome: impl Future<Output = Result<Outcome>>,
+) -> (Result<Outcome>, Option<serenity::MessageId>) {
+    tokio::pin!(outcome);
+    let waits_visibly = is_private(&press.data.custom_id);
+    if waits_visibly {
+        return (outcome.await, None);
+    }
+    if let Ok(outcome) = tokio::time::timeout(UNSEEN, &mut outcome).await {
+        return (outcome, None);
+    }
+    let sign = answers::under_way().follow_up(true);
+    let (outcome, sign) = tokio::join!(outcome, press.create_followup(&ctx.http, sign));
+    if let Err(error) = &sign {
+        unanswered(error);
+    }
+    (outcome, sign.ok().map(|message| message.id))
 }
 
 /// "Acknowledge" changes nothing that anybody sees, and leaves the answers free to be public or
 /// not. What takes seconds and is for one member's eyes in any case shows them that it is coming.
 fn acknowledgement(custom_id: &str) -> serenity::CreateInteractionResponse {
-    match custom_id.parse() {
-        Ok(
-            ButtonId::Status(_) | ButtonId::Logs(_) | ButtonId::Files(_) | ButtonId::SimResults(_),
-        ) => serenity::CreateInteractionResponse::Defer(
+    if is_private(custom_id) {
+        serenity::CreateInteractionResponse::Defer(
             serenity::CreateInteractionResponseMessage::new().ephemeral(true),
-        ),
-        _ => serenity::CreateInteractionResponse::Acknowledge,
+        )
+    } else {
+        serenity::CreateInteractionResponse::Acknowledge
     }
+}
+
+/// Whether the answer is for one member's eyes in any case.
+fn is_private(custom_id: &str) -> bool {
+    matches!(
+        custom_id.parse(),
+        Ok(ButtonId::Status(_) | ButtonId::Logs(_) | ButtonId::Files(_) | ButtonId::SimResults(_))
+    )
 }
 
 async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcome> {

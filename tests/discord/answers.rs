@@ -157,3 +157,45 @@ async fn a_press_that_takes_a_while_shows_that_it_was_heard() {
     assert!(told.is_ephemeral(), "{}", told.text());
     league.end().await;
 }
+
+/// Discord's own sign for a button ends with the acknowledgement, and a machine takes its time.
+#[tokio::test]
+async fn a_press_whose_deed_takes_a_while_is_said_to_be_heard() {
+    let league = League::start().await;
+    let server = league.server(1, "Friday GT3", InstanceState::Running);
+    let card = league
+        .notifier
+        .show(league.home(), None, &coming(&server))
+        .await
+        .expect("a message");
+    let card = league
+        .discord
+        .message(Snowflake::from(card.get()))
+        .expect("the card");
+    let slow = league.cloud.slow_stop.lock().await;
+    let press = league.discord.press(league.member("oscar"), &card, "Stop");
+    let followup = |state: &discord_stand_in::State, at: usize| {
+        let record = state
+            .interactions()
+            .find(|record| record.id == press.id())?;
+        state.message(*record.followups.get(at)?).cloned()
+    };
+    let sign = league
+        .discord
+        .wait_for("a sign of life", |state| followup(state, 0))
+        .await;
+    assert_eq!(sign.text(), "⏳ On it …\n(only you can see this)");
+    drop(slow);
+    let told = league
+        .discord
+        .wait_for("the answer", |state| followup(state, 1))
+        .await;
+    assert!(told.text().contains("**oscar** stopped"), "{}", told.text());
+    league
+        .discord
+        .wait_for("the sign to go", |state| {
+            state.message(sign.id)?.deleted.map(drop)
+        })
+        .await;
+    league.end().await;
+}

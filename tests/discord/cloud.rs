@@ -23,6 +23,8 @@ use domain::server::{InstanceState, Order, PackLocation, Record, Server, StopRea
 pub(crate) struct MemoryCloud {
     inner: Mutex<Inner>,
     pub(crate) documents: Arc<store::Memory>,
+    /// Whoever holds it keeps machines from being powered off.
+    pub(crate) slow_stop: tokio::sync::Mutex<()>,
 }
 
 #[derive(Debug, Default)]
@@ -173,6 +175,7 @@ impl Cloud for MemoryCloud {
     }
 
     async fn stop(&self, server: &Server, ending: StopReason) -> Result<()> {
+        drop(self.slow_stop.lock().await);
         self.change("stop", server, |one| {
             one.state = InstanceState::Stopping;
             one.record.ending = Some(ending);

@@ -42,6 +42,9 @@ const PUT_COMMANDS: &str = "PUT /applications/{application_id}/commands";
 const POST: &str = "POST /channels/{channel_id}/messages";
 
 /// A bot at work in the stand-in's guild.
+/// How a message begins that only says that a press was heard.
+const SIGN_OF_LIFE: &str = "⏳ On it";
+
 struct League {
     discord: Discord,
     cloud: Arc<MemoryCloud>,
@@ -119,7 +122,10 @@ impl League {
         self.discord
             .wait_for("an answer to the press", |state| {
                 let record = state.interactions().find(|record| record.id == id)?;
-                state.message(*record.followups.first()?).cloned()
+                let mut answers = record.followups.iter().filter_map(|id| state.message(*id));
+                answers
+                    .find(|answer| !answer.text().starts_with(SIGN_OF_LIFE))
+                    .cloned()
             })
             .await
     }

@@ -112,6 +112,11 @@ pub fn done() -> View {
     View::line("Done. The channel sees it below.")
 }
 
+/// What was pressed is being done, and takes a while.
+pub fn under_way() -> View {
+    View::line("⏳ On it …")
+}
+
 /// Asks whether to delete a server.
 pub fn really_terminate(server: &Server) -> View {
     let name = escape::plain(server.name.as_str(), 60);

@@ -559,9 +559,12 @@ impl World {
                     record.progress == discord_stand_in::Progress::Answered
                         && record.source != Some(*own)
                 });
-                state
-                    .message(record.followups.first().copied().or(own)?)
-                    .cloned()
+                let mut answers = record.followups.iter().copied().chain(own);
+                answers.find_map(|id| {
+                    let answer = state.message(id)?;
+                    // One says that a press was heard, and goes when its answer comes.
+                    (!answer.text().starts_with("⏳ On it")).then(|| answer.clone())
+                })
             })
             .await
     }
