@@ -77,6 +77,16 @@ impl Page {
         self.browser.element(".filebox", kind).await;
     }
 
+    /// Drops a file of so many MiB, of which the page will have nothing.
+    pub(crate) async fn drop_too_large(&self, name: &str, mib: u32) {
+        let script = "const [name, mib] = arguments; \
+             const dataTransfer = new DataTransfer(); \
+             dataTransfer.items.add(new File([new Uint8Array(mib << 20)], name)); \
+             for (const type of ['dragover', 'drop']) \
+               document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));";
+        self.browser.run(script, json!([name, mib])).await;
+    }
+
     /// Sends what stands in the composer.
     pub(crate) async fn send(&self) {
         self.browser.click("button.send", "").await;
@@ -163,6 +173,17 @@ impl Page {
         }
         self.browser.click(&format!("#knob-{knob}"), "").await;
         self.browser.element(".drawer [role=status]", said).await;
+    }
+
+    /// Switches a stricter rule behind the scenes on or off, and waits until it holds.
+    pub(crate) async fn switch(&self, rule: &str, on: bool) {
+        let open = "return document.querySelector('.drawer') !== null";
+        if self.browser.run(open, json!([])).await == false {
+            self.browser.click("#backstage", "").await;
+        }
+        self.browser.click(&format!("#rule-{rule}"), "").await;
+        let holds = format!("#rule-{rule}[aria-checked={on}]");
+        self.browser.element(&holds, "").await;
     }
 
     /// Waits for a message that says this.

@@ -112,6 +112,59 @@ async fn a_crashed_server_is_started_again() {
     page.end().await;
 }
 
+/// What the sandbox spares whoever only tries the bot, until they want to see it.
+#[tokio::test(flavor = "multi_thread")]
+async fn discord_is_as_strict_as_one_switches_it() {
+    let page = page!();
+    let browser = &page.browser;
+    page.switch("small_files", true).await;
+    page.drop_too_large("huge.zip", 11).await;
+    browser.element(".notice", "10.0 MiB").await;
+    page.switch("small_files", false).await;
+
+    page.deploy_sample("Sunday Cup").await;
+    page.message("Sunday Cup – online").await;
+    browser.element("discord-embed", "join now").await;
+    page.switch("hide_embeds", true).await;
+    let shown = "return document.querySelectorAll('discord-embed').length";
+    browser
+        .until("no embed", &format!("{shown} === 0"), json!([]))
+        .await;
+    // The way in is there all the same, and so is whom it is for.
+    page.message("Sunday Cup is online: https://acstuff.club/")
+        .await;
+    page.message("@oscar").await;
+    page.switch("raw_mentions", true).await;
+    page.message("<@").await;
+    page.turn("mend", "All is well").await;
+    browser
+        .element("#rule-hide_embeds[aria-checked=false]", "")
+        .await;
+
+    page.switch("closed_channels", true).await;
+    page.choose_command("deploy file").await;
+    browser
+        .click(".option button.link", "use the sample pack")
+        .await;
+    browser.element(".filebox", ".zip").await;
+    page.send().await;
+    page.message("View Channel").await;
+    page.switch("closed_channels", false).await;
+
+    page.switch("discord_down", true).await;
+    page.choose_command("help").await;
+    browser.keys(key::ENTER).await;
+    browser
+        .element(".failed", "The application did not respond")
+        .await;
+    page.switch("discord_down", false).await;
+    page.switch("old_messages", true).await;
+    // The pack before it was not deployed.
+    page.deploy_sample("Tuesday Cup").await;
+    page.message("Tuesday Cup – online").await;
+    page.end().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn servers_of_a_killed_sandbox_end_by_themselves() {
     let page = page!();

@@ -87,6 +87,12 @@ impl Trouble<'_> {
         self.fail(on, usize::MAX, fault);
     }
 
+    /// Takes back the faults of the requests that match `on`.
+    pub fn stop_failing(&self, on: &str) {
+        self.0
+            .with(|state| state.faults.rules.retain(|rule| rule.on != on));
+    }
+
     /// Takes back every fault of REST and gateway that still lies in wait.
     pub fn clear(&self) {
         self.0.with(|state| state.faults = FaultInjector::default());

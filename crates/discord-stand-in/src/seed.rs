@@ -257,6 +257,22 @@ impl Discord {
         self.change_channel(channel, |bot| bot.remove(permissions));
     }
 
+    /// Lets the bot see a channel, or not.
+    pub fn show_to_bot(&self, channel: Snowflake, shown: bool) {
+        self.change_channel(channel, |bot| bot.set(Permissions::VIEW_CHANNEL, shown));
+    }
+
+    /// The largest file that a member may attach from now on, in bytes.
+    pub fn set_attachment_size_limit(&self, bytes: u64) {
+        self.shared
+            .with(|state| state.attachment_size_limit = bytes);
+    }
+
+    /// From which age on a message takes only few edits, from now on.
+    pub fn set_old_message(&self, age: std::time::Duration) {
+        self.shared.with(|state| state.limits.old_message = age);
+    }
+
     fn change_channel(&self, id: Snowflake, deed: impl FnOnce(&mut Permissions)) {
         self.shared.with(|state| {
             let Some(channel) = state.channels.get_mut(&id) else {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::Shared;
 use super::servers::Standing;
+use super::strict::{StrictRule, StrictRules};
 use discord_stand_in::{
     InteractionKind, InteractionRecord, Member, Message, Presence, Progress, Snowflake, State, wire,
 };
@@ -35,6 +36,8 @@ pub(super) enum Frame {
     },
     /// The servers and how they stand.
     Servers { servers: Vec<Standing> },
+    /// The stricter rules that hold, and the largest file that can be attached with them.
+    Rules { rules: StrictRules, file_limit: u64 },
     /// What came of a request.
     Answer {
         to: u64,
@@ -59,6 +62,8 @@ pub(super) struct InitialState {
     messages: Vec<Value>,
     deeds: Vec<Deed>,
     servers: Vec<Standing>,
+    /// The stricter rules that hold.
+    rules: StrictRules,
     /// The largest file that can be attached, in bytes.
     file_limit: u64,
 }
@@ -164,6 +169,8 @@ pub(super) enum Ask {
         #[serde(default)]
         server: String,
     },
+    /// A stricter rule is to hold, or no longer.
+    Rule { rule: StrictRule, on: bool },
 }
 
 /// A value of an option, as typed or as attached.
@@ -177,6 +184,7 @@ pub(super) enum Filled {
 impl Frame {
     pub(super) fn hello(shared: &Shared, me: Member, servers: Vec<Standing>) -> Self {
         let dismissed = shared.dismissed().clone();
+        let rules = shared.rules.borrow().clone();
         let limit = HISTORY;
         shared.discord().look(|state| {
             let visible =
@@ -230,9 +238,18 @@ impl Frame {
                 messages,
                 deeds,
                 servers,
+                rules,
                 file_limit: state.attachment_size_limit(),
             }))
         })
+    }
+
+    /// The stricter rules that hold by now.
+    pub(super) fn rules(shared: &Shared) -> Self {
+        Self::Rules {
+            rules: shared.rules.borrow().clone(),
+            file_limit: shared.discord().look(|state| state.attachment_size_limit()),
+        }
     }
 
     /// A message as it stands by now, if this member sees it.

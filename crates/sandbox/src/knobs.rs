@@ -98,6 +98,7 @@ pub(super) async fn turn(shared: &Shared, knob: FaultSwitch, server: &str) -> Re
         FaultSwitch::Mend => {
             shared.stage.local.set_pace(SupervisorTimings::default());
             faults.clear();
+            super::strict::clear(shared);
             *shared.armed() = PendingFaults::default();
         }
     }

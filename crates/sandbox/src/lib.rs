@@ -15,6 +15,7 @@ mod guard;
 mod knobs;
 mod servers;
 mod socket;
+mod strict;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
@@ -26,6 +27,7 @@ use axum::extract::{DefaultBodyLimit, Path, State as Shares};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 pub use files::SAMPLE_FILE;
@@ -34,6 +36,7 @@ use cloud::Cloud;
 use cloud_local::Local;
 use discord_stand_in::{Attachment, Discord, Snowflake};
 use knobs::PendingFaults;
+use strict::StrictRules;
 
 /// What the page shows: a stand-in Discord, and what the bot in it works with.
 #[derive(Clone)]
@@ -58,6 +61,10 @@ struct Shared {
     /// Messages and failures that their one reader has dismissed.
     dismissed: Mutex<BTreeSet<Snowflake>>,
     armed: Mutex<PendingFaults>,
+    /// The rules that are switched on; every page shows them.
+    rules: watch::Sender<StrictRules>,
+    /// What a member may attach while no rule says otherwise, in bytes.
+    usual_file_limit: u64,
     samples: files::Samples,
     closing: CancellationToken,
 }
@@ -79,11 +86,14 @@ pub async fn serve(
     }
     let listener = tokio::net::TcpListener::bind(listen).await?;
     let address = listener.local_addr()?;
+    let usual_file_limit = stage.discord.look(|state| state.attachment_size_limit());
     let shared = Arc::new(Shared {
         stage,
         files: Mutex::default(),
         dismissed: Mutex::default(),
         armed: Mutex::default(),
+        rules: watch::Sender::default(),
+        usual_file_limit,
         samples: files::Samples::default(),
         closing: closing.clone(),
     });

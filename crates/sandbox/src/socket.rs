@@ -81,6 +81,7 @@ pub(super) async fn upgrade(
 async fn serve(mut socket: WebSocket, shared: &Shared, me: Member) -> Result<(), axum::Error> {
     // Listening begins before the picture is taken: what comes twice does no harm.
     let mut events = shared.discord().events();
+    let mut rules = shared.rules.subscribe();
     let mut seen = servers::all(shared).await;
     send(&mut socket, &Frame::hello(shared, me, seen.clone())).await?;
     let mut answers = FuturesUnordered::new();
@@ -94,6 +95,7 @@ async fn serve(mut socket: WebSocket, shared: &Shared, me: Member) -> Result<(),
                 Err(RecvError::Lagged(_)) => Some(Frame::hello(shared, me, seen.clone())),
                 Err(RecvError::Closed) => return Ok(()),
             },
+            Ok(()) = rules.changed() => Some(Frame::rules(shared)),
             Some(answer) = answers.next(), if !answers.is_empty() => Some(answer),
             _ = look.tick() => {
                 let now = servers::all(shared).await;
@@ -232,6 +234,10 @@ async fn carry_out(shared: &Shared, me: Member, ask: Ask) -> Result<Value, Strin
         Ask::Break { knob, server } => {
             let turned = super::knobs::turn(shared, knob, &server).await;
             turned.map(|()| frames::nothing())
+        }
+        Ask::Rule { rule, on } => {
+            super::strict::switch(shared, rule, on);
+            Ok(frames::nothing())
         }
     }
 }

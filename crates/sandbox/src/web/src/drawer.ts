@@ -1,7 +1,7 @@
 // Behind the scenes: the servers that the bot has launched, what they log, and what can be broken.
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Knob, Server } from './frames.js';
+import type { Knob, Rule, Server } from './frames.js';
 import type { Room } from './room.js';
 import { words } from './words.js';
 
@@ -39,6 +39,15 @@ export class Drawer {
       ${(Object.keys(words.knobs) as Knob[]).map((knob) => {
         const [label, about, turned] = words.knobs[knob];
         return html`<button class="knob" id=${`knob-${knob}`} @click=${() => this.#turn({ knob }, turned)}>
+          <b>${label}</b><span>${about}</span>
+        </button>`;
+      })}
+      <h3>${words.strict}</h3>
+      <p class="quiet">${words.aboutStrict}</p>
+      ${(Object.keys(words.rules) as Rule[]).map((rule) => {
+        const [label, about] = words.rules[rule];
+        const on = this.room.holds(rule);
+        return html`<button class="knob" id=${`rule-${rule}`} role="switch" aria-checked=${on} @click=${() => this.#switch(rule, !on)}>
           <b>${label}</b><span>${about}</span>
         </button>`;
       })}
@@ -113,6 +122,10 @@ export class Drawer {
 
   async #drivers(server: string, count: number): Promise<void> {
     await this.room.attempt(this.room.line.ask({ do: 'drivers', server, count: Math.max(0, Math.trunc(count)) }));
+  }
+
+  async #switch(rule: Rule, on: boolean): Promise<void> {
+    await this.room.attempt(this.room.line.ask({ do: 'rule', rule, on }));
   }
 
   async #turn(what: { knob: Knob | 'crash' | 'finish_race'; server?: string }, turned = ''): Promise<void> {

@@ -1,4 +1,4 @@
-// What goes over the websocket: src/sandbox/page/frames.rs has the same in Rust. Messages,
+// What goes over the websocket: crates/sandbox/src/frames.rs has the same in Rust. Messages,
 // commands and their parts are Discord's own JSON.
 import { words } from './words.js';
 
@@ -130,6 +130,7 @@ export interface Hello {
   messages: Message[];
   deeds: Deed[];
   servers: Server[];
+  rules: Rule[];
   file_limit: number;
 }
 
@@ -140,7 +141,8 @@ type Frame =
   | ({ type: 'deed' } & Deed)
   | { type: 'commands'; commands: Command[] }
   | { type: 'bot'; online: boolean; activity: string | null }
-  | { type: 'servers'; servers: Server[] };
+  | { type: 'servers'; servers: Server[] }
+  | { type: 'rules'; rules: Rule[]; file_limit: number };
 
 type Answer = { type: 'answer'; to: number; done?: unknown; refused?: string };
 
@@ -158,7 +160,17 @@ export type Ask =
   | { do: 'join'; link: string }
   | { do: 'log'; server: string }
   | { do: 'drivers'; server: string; count: number }
-  | { do: 'break'; knob: Knob | 'crash' | 'finish_race'; server?: string };
+  | { do: 'break'; knob: Knob | 'crash' | 'finish_race'; server?: string }
+  | { do: 'rule'; rule: Rule; on: boolean };
+
+/** What the real Discord does and the sandbox spares one until it is switched on. */
+export type Rule =
+  | 'small_files'
+  | 'old_messages'
+  | 'closed_channels'
+  | 'discord_down'
+  | 'hide_embeds'
+  | 'raw_mentions';
 
 export type Knob =
   | 'cut_upload'

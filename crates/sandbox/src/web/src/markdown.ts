@@ -54,6 +54,7 @@ function one(room: Room, node: Node): Shown {
     case 'timestamp':
       return time(Number(node['timestamp']), String(node['format'] ?? 'f'));
     case 'user':
+      if (room.holds('raw_mentions')) return `<@${String(node['id'])}>`;
       return html`<discord-mention type="user">${room.name(String(node['id']))}</discord-mention>`;
     case 'role':
       return html`<discord-mention type="role"

@@ -59,7 +59,7 @@ function message(room: Room, message: Message): TemplateResult {
       ? html`<span class="thinking">${words.thinking(room.name(message.author.id))}</span>`
       : html`<span class="content">${markdown(room, message.content)}</span>
           ${message.edited_timestamp !== null && message.content ? html`<small class="quiet">${words.edited}</small>` : nothing}`}
-    ${message.embeds.map((one) => embed(room, one))}
+    ${room.holds('hide_embeds') ? nothing : message.embeds.map((one) => embed(room, one))}
     ${message.attachments.map(
       (file) => html`<a slot="attachments" class="file" href=${file.url} target="_blank">📄 ${file.filename}</a>`,
     )}

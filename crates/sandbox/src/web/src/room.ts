@@ -1,5 +1,5 @@
 // What the page knows: one member's view of one channel. Everything is drawn from it.
-import { Line, type Command, type Deed, type Form, type Hello, type Id, type Message, type Server } from './frames.js';
+import { Line, type Command, type Deed, type Form, type Hello, type Id, type Message, type Rule, type Server } from './frames.js';
 import { LANGUAGE, words } from './words.js';
 
 /** What the tour notes: followed a join link, acted without a role, stopped a server, broke something, ended it. */
@@ -58,6 +58,9 @@ export class Room {
             this.servers = frame.servers;
             if (this.servers.some((server) => server.state === 'stopped')) this.note('stop');
             break;
+          case 'rules':
+            if (this.hello) ({ rules: this.hello.rules, file_limit: this.hello.file_limit } = frame);
+            break;
         }
         this.changed();
       },
@@ -114,6 +117,11 @@ export class Room {
   name(id: Id): string {
     if (id === this.hello?.bot.id) return this.hello.bot.name;
     return this.hello?.members.find((member) => member.id === id)?.name ?? words.nobody;
+  }
+
+  /** Whether a stricter rule holds. */
+  holds(rule: Rule): boolean {
+    return this.hello?.rules.includes(rule) ?? false;
   }
 
   /** The names of somebody's roles. */

@@ -1,6 +1,6 @@
 // What the page itself says, in the languages that the bot's commands have: names of commands, times
 // and these words go by one choice. The bot's answers, and what the sandbox refuses, are in English.
-import type { Knob, Server } from './frames.js';
+import type { Knob, Rule, Server } from './frames.js';
 
 const LANGUAGES = { en: 'English', de: 'Deutsch' };
 export type Language = keyof typeof LANGUAGES;
@@ -158,6 +158,17 @@ const ENGLISH = {
     ],
     mend: ['Mend everything', 'Takes back what still lies in wait.', 'All is well again.'],
   } satisfies Record<Knob, [string, string, string]> as Record<Knob, string[]>,
+  strict: 'As strict as Discord',
+  aboutStrict: 'What can happen on the real Discord, and is left out here until you switch it on.',
+  /** What a switch is called, and what it does. */
+  rules: {
+    small_files: ['No Nitro', 'Members attach 10 MiB at most, and not 500.'],
+    old_messages: ['Old messages', 'Every message counts as an hour old: three edits in six seconds.'],
+    closed_channels: ['Channels closed to the bot', 'It loses “View Channel” everywhere.'],
+    discord_down: ['Discord is down', 'Every request of the bot is answered with 503.'],
+    hide_embeds: ['Embeds switched off', 'As for members who have switched them off in their settings.'],
+    raw_mentions: ['Members not loaded', 'Mentions stay numbers, as on a phone in a large server.'],
+  } satisfies Record<Rule, [string, string]> as Record<Rule, string[]>,
   crashed: 'The server’s program was killed. It is started again by itself.',
   finished: 'A qualifying and a race are over. Their results come to the channel in a moment.',
 };
@@ -290,6 +301,16 @@ const GERMAN: typeof ENGLISH = {
       'Server brauchen jetzt eine halbe Minute länger.',
     ],
     mend: ['Alles heil machen', 'Nimmt zurück, was noch lauert.', 'Alles ist wieder gut.'],
+  },
+  strict: 'So streng wie Discord',
+  aboutStrict: 'Was beim echten Discord vorkommt und hier fehlt, bis du es einschaltest.',
+  rules: {
+    small_files: ['Kein Nitro', 'Mitglieder hängen höchstens 10 MiB an, nicht 500.'],
+    old_messages: ['Alte Nachrichten', 'Jede Nachricht gilt als eine Stunde alt: drei Änderungen in sechs Sekunden.'],
+    closed_channels: ['Kanäle für den Bot zu', 'Er verliert überall „Kanal ansehen“.'],
+    discord_down: ['Discord ist weg', 'Jede Anfrage des Bots wird mit 503 beantwortet.'],
+    hide_embeds: ['Einbettungen aus', 'Wie für Mitglieder, die sie in ihren Einstellungen abgeschaltet haben.'],
+    raw_mentions: ['Mitglieder nicht geladen', 'Erwähnungen bleiben Zahlen, wie am Handy auf einem großen Server.'],
   },
   crashed: 'Das Programm des Servers wurde abgeschossen. Es wird von selbst neu gestartet.',
   finished: 'Ein Qualifying und ein Rennen sind vorbei. Ihre Ergebnisse kommen gleich in den Kanal.',
