@@ -17,7 +17,7 @@ use crate::transfer::{self, BytesMoved, PackLimits, PackReader, TransferError, V
 use cloud::{CloudError, Launch, StoredPack};
 use domain::lifecycle::{Health, Stage};
 use domain::server::{Order, PackFacts, PackLocation, PackSource, Record, Server, ServerName};
-use pack::{Pack, Program};
+use pack::{Format, Pack, Program};
 
 /// How often the cloud is asked for what costs money, if no answer comes: a call takes a minute
 /// before it is given up.
@@ -192,10 +192,16 @@ impl DeployTask {
         {
             return Ok(found);
         }
+        if let PackSource::Stored(location) = &self.order.source
+            && let Some(known) = self.find_judged(location, bounds).await?
+        {
+            return Ok(known);
+        }
         let source = service.uploader.open(&self.order.source).await?;
         match (&self.order.source, transfer::judge(&source, bounds).await?) {
             (PackSource::Stored(location), Verdict::Fit(pack)) => {
                 let stored = service.cloud.pack(location).await?;
+                service.verdicts.keep(&stored, &bounds.pack, &pack);
                 Ok((stored, *pack))
             }
             (_, verdict) => {
@@ -205,6 +211,25 @@ impl DeployTask {
                 self.move_pack(source, &target, bounds).await
             }
         }
+    }
+
+    /// A pack in storage that would have to be read whole, and was before.
+    async fn find_judged(
+        &self,
+        location: &PackLocation,
+        bounds: &PackLimits,
+    ) -> Result<Option<(StoredPack, Pack)>> {
+        if Format::named(location.file_name()) != Format::TarGz {
+            return Ok(None);
+        }
+        let service = &*self.service.inner;
+        let stored = match service.cloud.pack(location).await {
+            Ok(stored) if stored.size <= bounds.max_size => stored,
+            // The look at it says what is wrong.
+            Ok(_) | Err(_) => return Ok(None),
+        };
+        let known = service.verdicts.of(&stored, &bounds.pack);
+        Ok(known.map(|pack| (stored, pack)))
     }
 
     /// What an interrupted attempt at this very order had stored already.
@@ -254,6 +279,8 @@ impl DeployTask {
                 }
             }
         };
+        let verdicts = &self.service.inner.verdicts;
+        verdicts.keep(&moved.stored, &bounds.pack, &moved.pack);
         Ok((moved.stored, moved.pack))
     }
 

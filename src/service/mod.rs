@@ -26,6 +26,7 @@ mod result_settings;
 mod results;
 mod single_flight;
 mod status;
+mod verdicts;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -284,6 +285,8 @@ struct Inner {
     ledgers: costs::Ledgers,
     /// Close looks at servers as of an action, while members wait for them.
     observing: SingleFlight<(u64, Vec<InstanceId>), Vec<Status>>,
+    /// What packs in storage turned out to be.
+    verdicts: verdicts::Verdicts,
     /// Which servers are being changed.
     locks: Locks,
     /// Servers that were deleted before all was taken in that their sessions left.
@@ -324,6 +327,7 @@ impl Service {
                 listing: SingleFlight::default(),
                 ledgers: costs::Ledgers::default(),
                 observing: SingleFlight::default(),
+                verdicts: verdicts::Verdicts::default(),
                 locks: Locks::default(),
                 unread: Mutex::default(),
                 tasks: TaskTracker::new(),
