@@ -13,8 +13,9 @@ const TIMEOUT: Duration = Duration::from_secs(2);
 pub(super) struct Info {
     /// Drivers on the server.
     pub(super) clients: u32,
-    /// How many fit.
-    pub(super) maxclients: u32,
+    /// How many fit, if it says so.
+    #[serde(default, deserialize_with = "game_http::if_it_fits")]
+    pub(super) maxclients: Option<u32>,
 }
 
 pub(super) fn client() -> reqwest::Result<reqwest::Client> {

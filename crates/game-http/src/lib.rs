@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
-use serde::de::DeserializeOwned;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 
 /// The most bytes of `/INFO` that are read; real answers have one or two KiB.
 pub const LARGEST_INFO: usize = 64 << 10;
@@ -53,4 +53,18 @@ pub async fn ask<T: DeserializeOwned>(
         body.extend_from_slice(&chunk);
     }
     serde_json::from_slice(&body).map_err(|_| InfoError::NotUnderstood)
+}
+
+/// A value of the form that is expected, and nothing for any other: programs say `null` and odd things, and
+/// one of them must not cost the rest.
+///
+/// # Errors
+/// If it is no JSON.
+pub fn if_it_fits<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned + Default,
+{
+    let value = serde_json::Value::deserialize(deserializer)?;
+    Ok(serde_json::from_value(value).unwrap_or_default())
 }
