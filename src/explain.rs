@@ -173,7 +173,7 @@ pub fn service(error: &ServiceError, on: Surface) -> Explanation {
             "You cannot deploy that pack here.",
             on.pick(
                 "Choose one from the list that appears while you type, or attach the pack.",
-                "Name one in the bucket as s3:packs/…, or name a file of this machine.",
+                "Name one as `ac-deploy packs` lists it (s3:packs/…); a deploy takes a file of this machine, too.",
             ),
         ),
         ServiceError::LaunchUnsure(_) => Explanation::new(
@@ -478,7 +478,11 @@ fn not_now(server: &str, state: InstanceState, on: Surface) -> Explanation {
         InstanceState::Pending => ("is just being started", "Try again in a minute.".to_owned()),
         InstanceState::Running => (
             "is running already",
-            format!("Its link is in {}.", on.command("status")),
+            format!(
+                "Its link is in {}. If its game server does not run, {} starts that again.",
+                on.command("status"),
+                on.command("restart")
+            ),
         ),
         InstanceState::Stopping => (
             "is just being stopped",
@@ -875,6 +879,9 @@ fn local(error: &LocalError, on: Surface) -> Explanation {
             on.keeper_must("name an acServer in `server_program` under `[local]` in the settings. (`run_programs_of_packs` would run the programs that users send.)")
         }
         LocalError::ProgramNotFound { setting, .. } => on.keeper_must(&format!("put it there, or correct `{setting}` under `[local]` in the settings.")),
+        LocalError::NotAProgram { setting, .. } => on.keeper_must(&format!(
+            "name the program itself in `{setting}` under `[local]` in the settings. AssettoServer's is the file of that name without an ending.",
+        )),
         LocalError::NotExecutable { .. } => {
             on.keeper_must("allow it to be run: chmod +x.")
         }

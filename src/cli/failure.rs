@@ -248,7 +248,7 @@ mod tests {
         error: ac-deploy cannot reach AWS.
         hint: Look at this machine's network. Try again in a minute.
         error: You cannot deploy that pack here.
-        hint: Name one in the bucket as s3:packs/…, or name a file of this machine.
+        hint: Name one as `ac-deploy packs` lists it (s3:packs/…); a deploy takes a file of this machine, too.
         ");
     }
 }

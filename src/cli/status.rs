@@ -217,6 +217,11 @@ fn checks(seen: &Seen) -> String {
             if matches!(seen.info, Some(Err(InfoError::NoAnswer(_)))) {
                 let _ = writeln!(text, "  -- the game does not answer from here");
             }
+            if matches!(seen.health, Health::Online { .. })
+                && let Some(error) = &report.error
+            {
+                let _ = writeln!(text, "  {error}");
+            }
             text.push('\n');
             text
         }

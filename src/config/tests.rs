@@ -76,6 +76,7 @@ fn the_example_is_right_as_it_is_and_says_the_defaults() {
             server_reads: Vec::new(),
             server_connects: Vec::new(),
             wine: None,
+            steam: None,
             ..local.clone()
         },
         LocalSettings::new("data", local.address),

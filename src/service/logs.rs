@@ -3,7 +3,7 @@
 use super::{Result, Service, ServiceError};
 use cloud::ServerLog;
 use domain::policy::{Action, Actor};
-use domain::server::{InstanceState, Server};
+use domain::server::Server;
 
 /// A server, and what came of asking for its log.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ impl Service {
     /// Also when its machine does not run: nobody can ask it then.
     pub async fn log(&self, actor: &Actor, asked: &str, lines: u16) -> Result<Logged> {
         let server = self.find(actor, Action::Logs, asked).await?;
-        if server.state != InstanceState::Running {
+        if !Action::Logs.suits_server(&server) {
             return Err(ServiceError::NoLogNow {
                 server: server.name.to_string(),
                 state: server.state,

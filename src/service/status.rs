@@ -66,7 +66,7 @@ impl Service {
         let policy = &self.inner.rules.policy;
         let mut servers = self.own_of(listed, actor)?;
         servers.retain(|server| {
-            action.suits(server.state) && policy.may_touch(actor, action, server).is_ok()
+            action.suits_server(server) && policy.may_touch(actor, action, server).is_ok()
         });
         Ok(servers)
     }

@@ -50,6 +50,13 @@ impl Operator {
         self.folder.path().join("acServer")
     }
 
+    /// Has it print this first.
+    fn prints_first(&self, line: &str) {
+        let script = std::fs::read_to_string(self.program()).expect("a script");
+        let script = script.replace("exec ", &format!("echo '{line}'\nexec "));
+        std::fs::write(self.program(), script).expect("written");
+    }
+
     /// Where a bot's log goes.
     pub(crate) fn bot_log(&self) -> PathBuf {
         self.folder.path().join("bot.log")
@@ -219,6 +226,40 @@ async fn without_a_bot_nobody_is_said_to_look_after_servers() {
         (is_kept && !servers.contains("Nobody")).then_some(())
     })
     .await;
+}
+
+/// The most likely trouble of a server at home: it runs, and its router lets nobody through. What it
+/// printed can be read also when it is stopped, for it lies here.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_nobody_gets_through_to_says_so() {
+    let mut operator = Operator::new();
+    operator.host.kill_ac_deploy();
+    let said = "[04:57:52 ERR] Your ports are not forwarded correctly or your firewall is blocking the connection.";
+    operator.prints_first(said);
+    let pack = operator.pack();
+    operator.tell(&["setup", "--yes"]);
+    operator.tell(&["deploy", pack.to_str().expect("a path")]);
+    let status = operator.tell(&["status", "Sunday Cup"]);
+    let checks: Vec<&str> = status
+        .lines()
+        .filter(|line| line.contains("ports"))
+        .map(str::trim)
+        .collect();
+    assert_eq!(
+        checks[..2],
+        [
+            "-- the ports are open",
+            "The server says that nobody outside gets through to it. Forward its ports to this machine in your router, and \
+             let them through its firewall."
+        ],
+        "{status}"
+    );
+    operator.tell(&["stop", "Sunday Cup"]);
+    for which in [&["logs", "Sunday Cup"][..], &["logs"]] {
+        let log = operator.tell(which);
+        assert!(log.contains(said), "{which:?}: {log}");
+    }
+    assert_snapshot!(operator.tell(&["cost"]), @"Servers run on this machine, for which nobody sends a bill by the hour.");
 }
 
 /// What is said of servers that somebody names wrongly, or of which there are two of a name; each

@@ -219,9 +219,41 @@ async fn what_the_settings_name_must_be_there() {
     assert_snapshot!(told(Path::new("/nowhere/acServer")).await, @"The program /nowhere/acServer does not exist. Put it there, or correct `server_program` under `[local]` in the settings.");
     assert_snapshot!(told(Path::new("/etc/passwd")).await, @"The program /etc/passwd may not be executed. Allow it to be run: chmod +x.");
     let folder = tempfile::tempdir().expect("a folder");
+    let tidy = |text: String| text.replace(&folder.path().display().to_string(), "‹folder›");
+    assert_snapshot!(tidy(told(folder.path()).await), @"‹folder› is a folder. Name the program itself in `server_program` under `[local]` in the settings. AssettoServer's is the file of that name without an ending.");
+    let library = folder.path().join("AssettoServer.dll");
+    std::fs::write(&library, "MZ").expect("written");
+    assert_snapshot!(tidy(told(&library).await), @"‹folder›/AssettoServer.dll is a library of .NET, which cannot be started. Name the program itself in `server_program` under `[local]` in the settings. AssettoServer's is the file of that name without an ending.");
     let windows = folder.path().join("acServer.exe");
     std::fs::write(&windows, "MZ").expect("written");
     assert_snapshot!(told(&windows).await, @"AcServer.exe is a program for Windows, and the settings name no wine to run it with. You can name wine in `wine` under `[local]` in the settings, or an acServer for Linux in `server_program`.");
+}
+
+/// AssettoServer finds Steam only in its home, which no pack may fill.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_finds_the_steam_that_the_settings_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let steam = tempfile::tempdir().expect("another folder");
+    let library = steam.path().join("steamclient.so");
+    std::fs::write(&library, "the library of Steam\n").expect("written");
+    let program = own_program(
+        folder.path(),
+        "cat \"$HOME/.steam/sdk64/steamclient.so\"; exec sleep 600",
+    );
+    let host = Host::start_with(|settings| {
+        settings.simulate = None;
+        settings.server_program = Some(program);
+        settings.steam = Some(library);
+    })
+    .await;
+    let id = host.launch(&pack_with_free_ports()).await;
+    let log = host.file(&id, "server.log");
+    let text = until(async || {
+        let text = std::fs::read_to_string(&log).ok()?;
+        (!text.is_empty()).then_some(text)
+    })
+    .await;
+    assert_eq!(text, "the library of Steam\n");
 }
 
 /// A machine is no league's business: the channel reads what lacks, not where.

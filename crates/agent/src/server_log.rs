@@ -135,7 +135,11 @@ pub struct LinkSearch {
     read: u64,
     /// The beginning of a line whose end is not there yet.
     half: Vec<u8>,
+    unreachable: bool,
 }
+
+/// What AssettoServer prints, behind time and level, when nobody outside got through to it; it goes on.
+const UNREACHABLE: &str = "Your ports are not forwarded correctly";
 
 impl LinkSearch {
     /// The server's own link, if it stands in what was printed since the last look. A link that
@@ -169,11 +173,22 @@ impl LinkSearch {
             self.half = text.split_off(end);
         }
         let text = String::from_utf8_lossy(&text);
+        // Behind "[04:57:52 ERR] "; what drivers write has their name there.
+        let says = |line: &str| {
+            line.split_once("] ")
+                .is_some_and(|(_, said)| said.starts_with(UNREACHABLE))
+        };
+        self.unreachable |= text.lines().any(says);
         let link = JoinLink::find_in_log(&text, address);
         Ok(link.filter(|link| match link.address() {
             Some(to) => to.port() == http_port,
             None => take_short,
         }))
+    }
+
+    /// Whether the server has said that nobody outside gets through to it.
+    pub fn is_unreachable(&self) -> bool {
+        self.unreachable
     }
 }
 
@@ -229,5 +244,31 @@ mod tests {
         assert_eq!(look(), Some(JoinLink::build(ours, 8082)));
         writeln!(writer, "chat: http://acstuff.ru/s/q/abc123").expect("printed");
         assert_eq!(look(), None);
+    }
+
+    #[test]
+    fn a_server_that_nobody_gets_through_to_says_so_and_no_driver_does() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = ServerLog::of(folder.path());
+        let mut writer = log.begin().expect("a log");
+        let mut search = LinkSearch::default();
+        let mut says = |line: &str| {
+            writeln!(writer, "{line}").expect("printed");
+            let here = Ipv4Addr::LOCALHOST;
+            search.look(&log, here, 8081, false).expect("read");
+            search.is_unreachable()
+        };
+        assert!(!says(
+            "[04:57:50 INF] CHAT: Anna: Your ports are not forwarded correctly"
+        ));
+        assert!(!says("Your ports are not forwarded correctly"));
+        assert!(says(
+            "[04:57:52 ERR] Your ports are not forwarded correctly or your firewall is blocking the connection. \
+             You will not be able to access your server from the internet."
+        ));
+        assert!(
+            says("[04:57:53 INF] Server startup completed"),
+            "it was said"
+        );
     }
 }

@@ -100,6 +100,7 @@ pub(super) fn confinement(
         write: vec![place.pack.clone(), place.home.clone(), system::nowhere()],
     };
     files.execute.extend_from_slice(&settings.server_reads);
+    files.execute.extend(settings.steam.clone());
     let needs_wine = settings.wine.as_deref() == Some(executed);
     match program {
         Program::Own(program) => files.execute.push(own_folder(settings, program)?),
@@ -318,7 +319,23 @@ fn lets_pass(folder: &Path, user: User) -> bool {
 }
 
 /// Makes a folder that is empty, whatever an earlier run left in it.
-pub(super) fn make_empty(folder: &Path) -> Result<()> {
+/// Where a program for servers looks for Steam's library, in its home.
+const STEAM_CLIENT: &str = ".steam/sdk64/steamclient.so";
+
+/// Makes a home in which there is nothing but Steam's library, if there is one.
+pub(super) fn make_home(home: &Path, steam: Option<&Path>) -> Result<()> {
+    make_empty(home)?;
+    let Some(steam) = steam else {
+        return Ok(());
+    };
+    let link = home.join(STEAM_CLIENT);
+    link.parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| std::os::unix::fs::symlink(steam, &link))
+        .map_err(failed("making", &link))
+}
+
+fn make_empty(folder: &Path) -> Result<()> {
     super::files::delete_folder(folder)?;
     fs::create_dir(folder).map_err(failed("making", folder))
 }

@@ -143,8 +143,12 @@ impl Local {
         for path in &mut settings.server_reads {
             *path = absolute(path)?;
         }
-        for program in [&mut settings.server_program, &mut settings.wine] {
-            *program = program.as_deref().map(absolute).transpose()?;
+        for file in [
+            &mut settings.server_program,
+            &mut settings.wine,
+            &mut settings.steam,
+        ] {
+            *file = file.as_deref().map(absolute).transpose()?;
         }
         let http = info::client().map_err(|error| CloudError::Failed {
             operation: "local:open",
@@ -575,7 +579,10 @@ impl Cloud for Local {
         let Some(state) = self.host.read(&server.id).await? else {
             return Ok(ServerLog::NoAnswer);
         };
-        if state.instance_state() != InstanceState::Running {
+        if !matches!(
+            state.instance_state(),
+            InstanceState::Running | InstanceState::Stopped
+        ) {
             return Ok(ServerLog::NoAnswer);
         }
         let folder = self.host.store.server_folder(&server.id);

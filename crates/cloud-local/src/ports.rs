@@ -127,7 +127,8 @@ pub(super) fn assign(
     Ok(ports)
 }
 
-/// `server_cfg.ini` with these ports. Everything else stays as it is, byte for byte.
+/// `server_cfg.ini` with these ports, also where Content Manager's name tells its clients which one the
+/// wrapper has. Everything else stays as it is, byte for byte.
 pub(super) fn in_server_cfg(text: &[u8], ports: &Ports) -> Vec<u8> {
     let values = [
         (&b"UDP_PORT"[..], ports.udp),
@@ -164,6 +165,9 @@ pub(super) fn in_server_cfg(text: &[u8], ports: &Ports) -> Vec<u8> {
                 missing.retain(|(other, _)| other != name);
                 changed.extend_from_slice(&setting(name, *port));
             }
+            None if in_server && key.is_some_and(|key| key.eq_ignore_ascii_case(b"NAME")) => {
+                changed.extend(with_wrapper_port(line, ports.wrapper));
+            }
             None => changed.extend_from_slice(line),
         }
     }
@@ -175,6 +179,19 @@ pub(super) fn in_server_cfg(text: &[u8], ports: &Ports) -> Vec<u8> {
         changed.splice(at..at, lines);
     }
     changed
+}
+
+/// The line of a name that ends in ` ℹ8050`, with the port that the wrapper has here; clients would ask a
+/// closed one otherwise. Where no wrapper runs, they need not ask.
+fn with_wrapper_port(line: &[u8], port: Option<u16>) -> Vec<u8> {
+    let text = line.trim_ascii_end();
+    let digits = text.iter().rev().take_while(|byte| byte.is_ascii_digit());
+    let name = &text[..text.len() - digits.count()];
+    let Some(name) = name.strip_suffix(" ℹ".as_bytes()) else {
+        return line.to_vec();
+    };
+    let sign = port.map(|port| format!(" ℹ{port}")).unwrap_or_default();
+    [name, sign.as_bytes(), &line[text.len()..]].concat()
 }
 
 fn setting(name: &[u8], port: u16) -> Vec<u8> {
@@ -255,5 +272,27 @@ mod tests {
             in_server_cfg(text, &ports),
             b"\xef\xbb\xbf[SERVER]\r\nHTTP_PORT=3\r\nNAME=N\xfcrburg\r\nUDP_PORT=1\r\nTCP_PORT=2\r\n[OTHER]\r\nHTTP_PORT=1\r\n"
         );
+    }
+
+    #[test]
+    fn clients_are_sent_to_the_wrapper_that_there_is() {
+        let text = "[SERVER]\r\nNAME=Cup ℹ8050\r\n[OTHER]\r\nNAME=Cup ℹ8050\r\n".as_bytes();
+        let name = |text: &[u8], wrapper| {
+            let ports = Ports { wrapper, ..WANTED };
+            let changed = in_server_cfg(text, &ports);
+            let lines = String::from_utf8(changed).expect("UTF-8");
+            let names = lines.lines().filter(|line| line.starts_with("NAME="));
+            names.map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(name(text, Some(8051)), ["NAME=Cup ℹ8051", "NAME=Cup ℹ8050"]);
+        assert_eq!(name(text, None), ["NAME=Cup", "NAME=Cup ℹ8050"]);
+        for other in [
+            "[SERVER]\nNAME=Cup 8050",
+            "[SERVER]\nNAME=ℹ8050",
+            "[SERVER]\nNAME=Cup ℹ8050 x",
+        ] {
+            let line = other.lines().last().expect("a name");
+            assert_eq!(name(other.as_bytes(), None), [line]);
+        }
     }
 }

@@ -76,6 +76,9 @@ pub(super) fn check(settings: &LocalSettings) -> Result<(), LocalError> {
     if let Some(wine) = &settings.wine {
         runnable(WINE, wine)?;
     }
+    if let Some(steam) = &settings.steam {
+        there(STEAM, steam)?;
+    }
     settings
         .server_program
         .as_deref()
@@ -103,6 +106,7 @@ pub(super) fn choose_for(
 /// The settings that name programs.
 const SERVER_PROGRAM: &str = "server_program";
 const WINE: &str = "wine";
+const STEAM: &str = "steam";
 
 fn check_own(settings: &LocalSettings, program: &Path) -> Result<(), LocalError> {
     if is_for_windows(program) {
@@ -125,6 +129,20 @@ fn there(setting: &'static str, program: &Path) -> Result<(), LocalError> {
 
 fn runnable(setting: &'static str, program: &Path) -> Result<(), LocalError> {
     use std::os::unix::fs::PermissionsExt as _;
+    let what = match program.extension() {
+        _ if program.is_dir() => Some("a folder"),
+        Some(kind) if kind.eq_ignore_ascii_case("dll") => {
+            Some("a library of .NET, which cannot be started")
+        }
+        _ => None,
+    };
+    if let Some(what) = what {
+        return Err(LocalError::NotAProgram {
+            setting,
+            path: program.to_owned(),
+            what,
+        });
+    }
     there(setting, program)?;
     match std::fs::metadata(program) {
         Ok(about) if about.permissions().mode() & 0o111 != 0 => Ok(()),

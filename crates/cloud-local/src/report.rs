@@ -13,6 +13,10 @@ use domain::link::JoinLink;
 use domain::report::{LinkSource, Phase, Report, ServerStatus};
 use pack::Ports;
 
+/// The most likely trouble at home: the server listens, and its router lets nobody through.
+const UNREACHABLE: &str = "The server says that nobody outside gets through to it. Forward its ports to this machine in \
+     your router, and let them through its firewall.";
+
 /// What a look at a server's process shows.
 #[derive(Debug, Clone, Copy, Default)]
 struct ProcessView {
@@ -93,12 +97,13 @@ fn report(state: &State, look: ProcessView, address: Ipv4Addr, now: Timestamp) -
         http_port: Some(ports.http),
         tcp_port: Some(ports.tcp),
         udp_port: Some(ports.udp),
-        ports_open: Some(look.listens),
+        ports_open: Some(look.listens && !run.unreachable),
         clients: look.info.map(|info| info.clients),
-        max_clients: look.info.map(|info| info.maxclients),
+        max_clients: look.info.and_then(|info| info.maxclients),
         idle_since: run.empty_since,
         stops_at: state.stops_at(now),
         error: match &run.stage {
+            _ if online && run.unreachable => Some(UNREACHABLE.to_owned()),
             _ if online || run.restart => None,
             Stage::Running { .. } if !look.lives => {
                 Some("The server program ended by itself.".to_owned())

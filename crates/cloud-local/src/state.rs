@@ -102,6 +102,9 @@ pub(super) struct Run {
     pub(super) cause: Option<Cause>,
     /// The link that it printed.
     pub(super) link: Option<String>,
+    /// Whether it says of itself that nobody outside gets through to it.
+    #[serde(default)]
+    pub(super) unreachable: bool,
     /// Whether it ends after its last session, as its settings say.
     #[serde(default)]
     pub(super) runs_once: bool,
@@ -320,6 +323,7 @@ impl Run {
             error: None,
             cause: None,
             link: None,
+            unreachable: false,
             runs_once: false,
             online: None,
             empty_since: None,

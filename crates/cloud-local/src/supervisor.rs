@@ -180,6 +180,10 @@ impl Supervisor {
             let keep = move |state: &mut State| state.run.link = Some(link.to_string());
             self.change_run(&state.run.boot, keep).await?;
         }
+        if self.links.is_unreachable() && !state.run.unreachable {
+            let note = |state: &mut State| state.run.unreachable = true;
+            self.change_run(&state.run.boot, note).await?;
+        }
         let pause = if online.is_some() { LOOK_ONLINE } else { LOOK };
         if self.is_overgrown(state).await? {
             self.end_overgrown(state).await?;
@@ -216,7 +220,8 @@ impl Supervisor {
         Ok(pause)
     }
 
-    /// Keeps the log within its size, and looks for the link in it while that is not known.
+    /// Keeps the log within its size, and looks for what the server says in it: its link while that is
+    /// not known, and whether anybody gets through to it.
     async fn look_at_log(&mut self, state: &State) -> Result<Option<JoinLink>> {
         let settings = &self.host.settings;
         let most = u64::from(settings.log_mib) << 20;
@@ -227,11 +232,9 @@ impl Supervisor {
         let mut links = std::mem::take(&mut self.links);
         let (links, found) = blocking(move || {
             log.cap(most).map_err(failed("cutting", &folder))?;
-            let found = match is_known {
-                true => Ok(None),
-                false => links.look(&log, address, port, is_offline),
-            };
-            Ok((links, found.map_err(failed("reading", &folder))?))
+            let found = links.look(&log, address, port, is_offline);
+            let found = found.map_err(failed("reading", &folder))?;
+            Ok((links, found.filter(|_| !is_known)))
         })
         .await?;
         self.links = links;

@@ -237,6 +237,16 @@ pub enum LocalError {
         /// Where it should be.
         path: PathBuf,
     },
+    /// What the settings name is there, and is no program.
+    #[error("{} is {what}", path.display())]
+    NotAProgram {
+        /// The setting that names it.
+        setting: &'static str,
+        /// Where it is.
+        path: PathBuf,
+        /// What it is: a folder, a library.
+        what: &'static str,
+    },
     /// A program that the settings name has no right to be run.
     #[error("the program {} may not be executed", path.display())]
     NotExecutable {
@@ -317,6 +327,9 @@ impl LocalError {
             Self::ProgramNotFound { setting, .. } => format!(
                 "the program that the settings name as `{setting}` is not on the bot's machine"
             ),
+            Self::NotAProgram { setting, what, .. } => {
+                format!("what the settings name as `{setting}` is {what}")
+            }
             Self::NotExecutable { setting, .. } => format!(
                 "the program that the settings name as `{setting}` may not be executed on the bot's machine"
             ),

@@ -18,7 +18,7 @@ pub fn status(status: &Status) -> View {
     let health = Words::of_status(status);
     let name = escape::plain(server.name.as_str(), 60);
     let mut lines = Vec::new();
-    if let Some(error) = error_of(&status.health) {
+    if let Some(error) = error_of(status) {
         lines.push(format!("> {}", escape::plain(error, 400)));
     }
     lines.extend(checks(status));
@@ -225,9 +225,11 @@ pub fn last_known(server: &Server) -> (&'static str, &'static str) {
     }
 }
 
-fn error_of(health: &Health) -> Option<&str> {
-    match health {
+/// What is wrong with it, in the machine's words; a server that is online may know of something, too.
+fn error_of(status: &Status) -> Option<&str> {
+    match &status.health {
         Health::Crashed { error } | Health::Failed { error, .. } => error.as_deref(),
+        Health::Online { .. } => status.reading.report()?.error.as_deref(),
         _ => None,
     }
 }

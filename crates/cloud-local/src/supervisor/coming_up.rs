@@ -9,7 +9,7 @@ use confine::{Folder, Weight};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-use super::super::confined::{self, Confined, make_empty};
+use super::super::confined::{self, Confined, make_home};
 use super::super::failure::Failure;
 use super::super::files::{blocking, delete_folder, failed};
 use super::super::packs::sha256_of;
@@ -169,6 +169,7 @@ impl Supervisor {
         let starting = move |state: &mut State| {
             state.pack.ports = ports;
             state.run.stage = Stage::Starting;
+            state.run.unreachable = false;
             state.run.starts += 1;
         };
         let wanted = self.change_run(&state.run.boot, starting).await?;
@@ -178,8 +179,8 @@ impl Supervisor {
         }
         let folder = self.folder_of(&state.packed.program);
         let place = Confined::of(&self.host.store.server_folder(&self.id));
-        let home = place.home.clone();
-        blocking(move || make_empty(&home)).await?;
+        let (home, steam) = (place.home.clone(), settings.steam.clone());
+        blocking(move || make_home(&home, steam.as_deref())).await?;
         let start = Start {
             settings,
             support: &self.host.support,

@@ -36,6 +36,10 @@ pub struct LocalSettings {
     /// The program that runs programs for Windows (`/usr/bin/wine`). Left out, they are not run.
     #[serde(default)]
     pub wine: Option<PathBuf>,
+    /// Steam's library for servers, `steamclient.so` (`steamcmd` brings it), which AssettoServer needs
+    /// for `UseSteamAuth`. It finds it in its home as Steam would have put it there.
+    #[serde(default)]
+    pub steam: Option<PathBuf>,
     /// Whether the program that lies in a pack may be run. It is a program that a user sent.
     #[serde(default)]
     pub run_programs_of_packs: bool,
@@ -124,6 +128,7 @@ impl LocalSettings {
             ports: None,
             server_program: None,
             wine: None,
+            steam: None,
             run_programs_of_packs: false,
             allow_unconfined: false,
             server_user: None,
