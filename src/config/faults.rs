@@ -135,6 +135,8 @@ pub(super) fn explain(kind: &Kind, key: &[String], origin: &Origin) -> String {
         Kind::Message(message) if message.starts_with("data did not match any variant") => {
             "must be a number, or a text in quotes.".to_owned()
         }
+        // Of one of our own types: it goes on from the key's name.
+        Kind::Message(message) if message.starts_with("must be ") => format!("{message}."),
         Kind::Message(message) if key.is_empty() => message.trim_end().to_owned(),
         Kind::Message(message) => format!(
             "cannot be taken: {}.",

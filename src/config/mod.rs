@@ -1,8 +1,8 @@
 //! The settings: defaults, then a TOML file, then the environment.
 //!
-//! Read and checked once, when a role starts; afterwards they are trusted. Each section is the
-//! settings type of the module that uses it, so a key is described, defaulted and checked in one
-//! place. `config/ac-deploy.example.toml` shows every key, and a test holds it to that.
+//! Read and checked once, when a role starts; afterwards they are trusted. Each section lies in
+//! `settings.rs` of the module that uses it, so a key is described, defaulted and checked in one
+//! place; what concerns several keys is checked in [`consistency`]. `config/ac-deploy.example.toml` shows every key, and a test holds it to that.
 //!
 //! Absent on purpose: secrets. The Discord token and the AWS credentials come from the
 //! environment (or `.env`) alone, and a settings file that holds one is refused.
@@ -11,7 +11,6 @@ mod consistency;
 mod extract;
 mod faults;
 mod secrets;
-mod sections;
 #[cfg(test)]
 mod tests;
 
@@ -19,21 +18,19 @@ use std::path::{Path, PathBuf};
 
 use figment::Figment;
 use figment::providers::{Env, Format as _, Toml};
-use jiff::SignedDuration;
 use serde::Deserialize;
 
 use extract::extract;
 pub use faults::{Origin, SettingsError, SettingsFault};
 pub use secrets::{Token, discord_token, is_readable_by_others, load_env_file};
-pub use sections::{BootTimeoutSettings, PackSettings};
 
 use crate::discord::DiscordSettings;
 use crate::service::{ResultSettings, Rules};
-use crate::transfer::TransferSettings;
+use crate::transfer::{PackSettings, TransferSettings};
 use crate::watcher::WatchSettings;
 use cloud::settings::{AwsSettings, LocalSettings};
 use domain::ids::InstanceType;
-use domain::lifecycle::BootTimeouts;
+use domain::lifecycle::PatienceSettings;
 use domain::policy::{GuildRules, Policy};
 use domain::price::Prices;
 use pack::{Limits, PerPlatform, Platform, PlatformChoice};
@@ -74,7 +71,7 @@ pub struct Settings {
     pub watcher: WatchSettings,
     /// How long a boot may take, and a server stand idle.
     #[serde(default)]
-    pub patience: BootTimeoutSettings,
+    pub patience: PatienceSettings,
     /// Which results are told, and with what.
     #[serde(default)]
     pub results: ResultSettings,
@@ -182,11 +179,8 @@ impl Settings {
             program_keys: PerPlatform::new(|_| None),
             disk_gib: PerPlatform::new(|_| 0),
             buckets: Vec::new(),
-            patience: BootTimeouts {
-                slow: SignedDuration::from_mins(self.patience.slow_minutes.into()),
-                give_up: SignedDuration::from_mins(self.patience.give_up_minutes.into()),
-            },
-            idle_minutes: Some(self.patience.idle_minutes).filter(|minutes| *minutes != 0),
+            patience: self.patience.boot_timeouts(),
+            idle_minutes: self.patience.idle_minutes(),
             prices: Prices::none(),
             libraries_32: false,
             transfer: self.transfer.clone(),

@@ -126,7 +126,7 @@ fn the_example_has_every_key() {
         ("results", keys::<ResultSettings>()),
         ("packs", keys::<PackSettings>()),
         ("watcher", keys::<WatchSettings>()),
-        ("patience", keys::<BootTimeoutSettings>()),
+        ("patience", keys::<PatienceSettings>()),
         ("prices", keys::<Prices>()),
     ];
     for (section, keys) in sections {
@@ -190,7 +190,7 @@ fn this_machine_needs_an_address_and_no_bucket() {
 fn limits_of_this_machine_are_checked() {
     let error = read("[local]\naddress = \"203.0.113.7\"\nstarts = 0").expect_err("none");
     assert_eq!(error.faults()[0].key, ["local", "starts"]);
-    insta::assert_snapshot!(error.faults()[0].what, @"must be from 1 to 100.");
+    insta::assert_snapshot!(error.faults()[0].what, @"must be from 1 to 100; it is 0.");
     let error = read("provider = \"azure\"").expect_err("no such provider");
     insta::assert_snapshot!(error.faults()[0].what, @"cannot be “azure”. Allowed are: `aws`, `local`.");
 }

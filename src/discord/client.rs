@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use poise::serenity_prelude as serenity;
-use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -13,8 +12,8 @@ use url::Url;
 use super::notifier::ANSWER_WITHIN;
 use super::notifier::DiscordNotifier;
 use super::{
-    Data, Error, autocomplete, buttons, commands, on_error, progress_feed, registration, roles,
-    sign_up,
+    Data, DiscordSettings, Error, autocomplete, buttons, commands, on_error, progress_feed,
+    registration, roles, sign_up,
 };
 use crate::service::{Notifier, RaceNotifier, ResultNotifier, Service};
 
@@ -26,16 +25,6 @@ const LAST_WORDS: Duration = Duration::from_secs(15);
 /// What `ac-deploy sandbox` says in every answer, so that a bot for a league does not start
 /// against it: the name of an HTTP header.
 pub const SANDBOX_MARK: &str = "x-ac-deploy-sandbox";
-
-/// The settings of the Discord face (`[discord]`). The token is not one: it comes from the
-/// environment.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct DiscordSettings {
-    /// Speak to a stand-in at this address instead of Discord's own, for tests and the sandbox:
-    /// `http://127.0.0.1:4000`.
-    pub api_url: Option<Url>,
-}
 
 /// Why the bot could not start, or ended.
 #[derive(Debug, thiserror::Error)]

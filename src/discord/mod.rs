@@ -35,6 +35,7 @@ mod race_notifier;
 mod registration;
 mod request;
 mod roles;
+mod settings;
 mod sign_up;
 pub mod views;
 
@@ -44,7 +45,8 @@ use poise::serenity_prelude as serenity;
 use tokio_util::task::TaskTracker;
 
 pub use buttons::{ButtonId, UnknownPress};
-pub use client::{Bot, BotError, DiscordSettings, SANDBOX_MARK};
+pub use client::{Bot, BotError, SANDBOX_MARK};
+pub use settings::DiscordSettings;
 pub use sign_up::{RacePress, UnknownRacePress};
 
 use crate::explain::Explanation;

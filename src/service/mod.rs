@@ -22,8 +22,8 @@ mod plan;
 mod programs;
 mod races;
 mod redeploy;
-mod result_settings;
 mod results;
+mod settings;
 mod single_flight;
 mod status;
 mod verdicts;
@@ -55,8 +55,8 @@ pub use races::{
     ChangedPack, DriverEdit, JoinRequest, Joining, NewRace, RaceCard, RaceEdit, RaceFault,
     RaceLook, RaceNews, RaceNotifier, RaceServer, RaceStart, server_of,
 };
-pub use result_settings::{GuildResultSettings, PostedSession, ResultSettings};
 pub use results::{ResultNotifier, ResultPost, SeenFiles};
+pub use settings::{GuildResultSettings, PostedSession, ResultSettings};
 use single_flight::SingleFlight;
 pub use status::Status;
 

@@ -34,7 +34,7 @@ mod whole;
 pub use address::{AddressError, InvalidTrustedHost, TrustedHost};
 pub use error::TransferError;
 pub use judge::{Verdict, judge};
-pub use settings::TransferSettings;
+pub use settings::{PackSettings, TransferSettings};
 pub use source::PackReader;
 pub use uploader::{BytesMoved, PackUploader, UploadedPack};
 

@@ -11,13 +11,13 @@ mod poll_interval;
 mod prober;
 mod races;
 mod results;
+mod settings;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use serde::Deserialize;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -27,32 +27,11 @@ use poll_interval::PollInterval;
 use prober::{Coming, Prober};
 pub use races::{RacePass, RacesWatcher};
 pub use results::ResultsWatcher;
+pub use settings::WatchSettings;
 
 use crate::service::{Notifier, Service};
 use domain::ids::ServerId;
 use domain::server::Server;
-
-/// How often the watcher looks.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct WatchSettings {
-    /// Seconds between two passes while a server is on its way up or down.
-    pub moving_seconds: u64,
-    /// Seconds between two passes while servers run and nothing changes.
-    pub quiet_seconds: u64,
-    /// Seconds between two passes while nothing runs.
-    pub idle_seconds: u64,
-}
-
-impl Default for WatchSettings {
-    fn default() -> Self {
-        Self {
-            moving_seconds: 5,
-            quiet_seconds: 60,
-            idle_seconds: 120,
-        }
-    }
-}
 
 /// Watches all servers and tells their channels.
 #[derive(Debug)]

@@ -14,3 +14,6 @@ pub mod price;
 pub mod report;
 pub mod server;
 pub mod size;
+mod within;
+
+pub use within::within;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::InvalidSetting;
 use domain::ids::InstanceType;
+use domain::within;
 use pack::{Limits, PerPlatform};
 
 /// What the operator decides about servers on this machine.
@@ -56,22 +57,37 @@ pub struct LocalSettings {
     #[serde(default)]
     pub server_connects: Vec<u16>,
     /// The memory that each process of a server program may have, in MiB.
-    #[serde(default = "default_memory_mib")]
+    #[serde(
+        default = "default_memory_mib",
+        deserialize_with = "within::<_, _, 128, 1_048_576>"
+    )]
     pub memory_mib: u32,
     /// How much a server program may write into its folder, in MiB.
-    #[serde(default = "default_disk_mib")]
+    #[serde(
+        default = "default_disk_mib",
+        deserialize_with = "within::<_, _, 16, 1_048_576>"
+    )]
     pub disk_mib: u32,
     /// How often a server that ends by itself is started before it is given up.
-    #[serde(default = "default_starts")]
+    #[serde(
+        default = "default_starts",
+        deserialize_with = "within::<_, _, 1, 100>"
+    )]
     pub starts: u32,
     /// The pause in seconds before it is started again; it grows by as much with every end.
-    #[serde(default = "default_pause")]
+    #[serde(
+        default = "default_pause",
+        deserialize_with = "within::<_, _, 1, 3600>"
+    )]
     pub restart_seconds: u32,
     /// How long a server that was asked to end may take, in seconds, before it is killed.
-    #[serde(default = "default_stop")]
+    #[serde(default = "default_stop", deserialize_with = "within::<_, _, 1, 600>")]
     pub stop_seconds: u32,
     /// How large a server's log may grow, in MiB. As much again is kept of what came before.
-    #[serde(default = "default_log_mib")]
+    #[serde(
+        default = "default_log_mib",
+        deserialize_with = "within::<_, _, 1, 1024>"
+    )]
     pub log_mib: u32,
     /// After how many days a pack that no server runs is deleted. 0 keeps them for ever.
     #[serde(default = "default_pack_days")]

@@ -4,6 +4,7 @@
 //! matter how many passes were missed or how often one is repeated.
 
 mod health;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -11,6 +12,7 @@ mod timeline;
 use jiff::{SignedDuration, Timestamp};
 
 pub use health::{Health, IdleWarning, LastReported, ReportOutcome};
+pub use settings::PatienceSettings;
 pub use timeline::{Stage, Timeline};
 
 use super::ids::BootId;

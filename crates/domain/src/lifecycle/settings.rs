@@ -1,0 +1,58 @@
+//! The `[patience]` section of the settings.
+
+use jiff::SignedDuration;
+use serde::{Deserialize, Deserializer};
+
+use super::BootTimeouts;
+use crate::within;
+
+/// How long a boot may take, and how long a server may stand there for nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PatienceSettings {
+    /// After how many minutes the channel is told that a boot takes long.
+    #[serde(deserialize_with = "within::<_, _, 1, { u64::MAX }>")]
+    pub slow_minutes: u32,
+    /// After how many minutes a machine that never came online is powered off.
+    pub give_up_minutes: u32,
+    /// After how many minutes without a driver a machine powers itself off. 0: never.
+    #[serde(deserialize_with = "idle_minutes")]
+    pub idle_minutes: u32,
+}
+
+impl Default for PatienceSettings {
+    fn default() -> Self {
+        let BootTimeouts { slow, give_up } = BootTimeouts::default();
+        let minutes = |duration: SignedDuration| duration.as_mins().try_into().unwrap_or(u32::MAX);
+        Self {
+            slow_minutes: minutes(slow),
+            give_up_minutes: minutes(give_up),
+            idle_minutes: 30,
+        }
+    }
+}
+
+impl PatienceSettings {
+    /// How long a boot may take.
+    pub fn boot_timeouts(&self) -> BootTimeouts {
+        BootTimeouts {
+            slow: SignedDuration::from_mins(self.slow_minutes.into()),
+            give_up: SignedDuration::from_mins(self.give_up_minutes.into()),
+        }
+    }
+
+    /// After how many minutes without a driver a machine powers itself off, if it does.
+    pub fn idle_minutes(&self) -> Option<u32> {
+        Some(self.idle_minutes).filter(|minutes| *minutes != 0)
+    }
+}
+
+fn idle_minutes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    let minutes = u32::deserialize(deserializer)?;
+    if minutes == 0 || (5..=10_080).contains(&minutes) {
+        return Ok(minutes);
+    }
+    Err(serde::de::Error::custom(
+        "must be 0, which is never, or from 5 to 10080, which is a week",
+    ))
+}

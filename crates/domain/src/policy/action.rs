@@ -1,0 +1,98 @@
+//! What somebody may want to do, and when it can be done.
+
+use serde::{Deserialize, Serialize};
+
+use crate::server::{InstanceState, Server};
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Bring a new server up.
+    Deploy,
+    /// Power a stopped server on.
+    Start,
+    /// Power a server off; its disk is kept.
+    Stop,
+    /// End a server's program and start it again; its machine and its link stay.
+    Restart,
+    /// Delete a server for good.
+    Terminate,
+    /// Look at servers.
+    Status,
+    /// Read what a server's program printed: drivers' names and ids stand in it.
+    Logs,
+    /// Decide about results: penalties, results that do not count, seasons.
+    Steward,
+    /// Plan races, change them and call them off.
+    Race,
+    /// Put one's name on a race's list.
+    SignUp,
+    /// Change what a server races.
+    Change,
+    /// Steer a session that is on: next, restart, kick.
+    Control,
+    /// Add and remove the server programs that packs run with.
+    Programs,
+}
+
+impl Action {
+    /// All actions, in the order of the settings file.
+    pub const ALL: [Self; 13] = [
+        Self::Deploy,
+        Self::Start,
+        Self::Stop,
+        Self::Restart,
+        Self::Terminate,
+        Self::Status,
+        Self::Logs,
+        Self::Steward,
+        Self::Race,
+        Self::SignUp,
+        Self::Change,
+        Self::Control,
+        Self::Programs,
+    ];
+
+    /// The action as the rest of "You may not …".
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::Deploy => "deploy servers",
+            Self::Start => "start servers",
+            Self::Stop => "stop servers",
+            Self::Restart => "restart servers",
+            Self::Terminate => "delete servers",
+            Self::Status => "look at servers",
+            Self::Logs => "read servers' logs",
+            Self::Steward => "decide about results and seasons",
+            Self::Race => "plan races",
+            Self::SignUp => "sign up for races",
+            Self::Change => "change what is raced",
+            Self::Control => "control a session",
+            Self::Programs => "add or remove server programs",
+        }
+    }
+
+    /// Whether it can be done to a server whose machine is in this state.
+    pub fn suits(self, state: InstanceState) -> bool {
+        match self {
+            Self::Deploy | Self::Steward | Self::Race | Self::SignUp | Self::Programs => false,
+            Self::Start => state == InstanceState::Stopped,
+            Self::Stop => matches!(state, InstanceState::Pending | InstanceState::Running),
+            Self::Restart | Self::Logs | Self::Control => state == InstanceState::Running,
+            Self::Terminate | Self::Status | Self::Change => !state.is_gone(),
+        }
+    }
+
+    /// Whether it can be done to this server: the log of one on the operator's own machine lies beside the
+    /// bot, and can be read while it is stopped.
+    pub fn suits_server(self, server: &Server) -> bool {
+        let is_at_hand = server.size.is_own_machine() && server.state == InstanceState::Stopped;
+        self.suits(server.state) || self == Self::Logs && is_at_hand
+    }
+
+    /// Whether it can also be done to a deploy that has no machine yet.
+    pub fn suits_deploys(self) -> bool {
+        matches!(self, Self::Status | Self::Stop)
+    }
+}
