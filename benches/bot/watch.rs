@@ -6,8 +6,10 @@ use std::time::{Duration, Instant};
 use ac_deploy::watcher::{WatchSettings, Watcher};
 use cloud::Launch;
 use discord_stand_in::Message;
-use domain::ids::{ChannelId, GuildId, InstanceType, ServerId};
-use domain::server::{Home, Owner, PackFacts, Record, ServerName};
+use domain::ids::{ChannelId, GuildId, ServerId};
+use domain::server::{
+    Home, Hosting, Owner, PackFacts, Record, ServerName, ServerOptions, ServerSpec,
+};
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use pack::{Platform, sample::Sample};
@@ -63,17 +65,20 @@ pub(crate) async fn measure(sizes: &[usize]) {
 async fn launch(world: &World, numbers: std::ops::Range<usize>, pack_size: u64) {
     let sample = Sample::default();
     let launch = |number: usize| Launch {
-        server: ServerId::from_bits(number as u64),
-        name: ServerName::tidy(&format!("Race {number}"), ""),
-        size: InstanceType::new("t3.small"),
-        owner: Owner {
-            user: None,
-            name: "bench".to_owned(),
+        spec: ServerSpec {
+            id: ServerId::from_bits(number as u64),
+            name: ServerName::tidy(&format!("Race {number}"), ""),
+            owner: Owner {
+                user: None,
+                name: "bench".to_owned(),
+            },
+            home: Some(Home {
+                guild: GuildId::from(world.discord.guild().get()),
+                channel: ChannelId::from(world.channel().get()),
+            }),
+            hosting: Hosting::ec2("t3.small"),
+            options: ServerOptions::default(),
         },
-        home: Some(Home {
-            guild: GuildId::from(world.discord.guild().get()),
-            channel: ChannelId::from(world.channel().get()),
-        }),
         pack: PackFacts {
             location: PACK.parse().expect("a location"),
             track: sample.track.clone(),
@@ -91,7 +96,6 @@ async fn launch(world: &World, numbers: std::ops::Range<usize>, pack_size: u64) 
         program: "acServer.exe".to_owned(),
         program_key: None,
         beside_key: None,
-        idle_minutes: None,
         record: Record::new(Timestamp::now(), None),
     };
     let launches: Vec<_> = numbers

@@ -14,8 +14,7 @@ use super::source::{self, PackArgument};
 use super::terminal;
 use super::words;
 use crate::service::{Card, CardState, Deploy as UnderWay, DeployRequest, ServiceError};
-use domain::ids::InstanceType;
-use domain::server::PackSource;
+use domain::server::{Hosting, PackSource, ServerSpec};
 use pack::RunOn;
 
 /// What `deploy` is asked for.
@@ -27,8 +26,8 @@ pub(super) struct Deploy {
     #[arg(long)]
     name: Option<String>,
     /// The kind of machine at AWS, as EC2 names it [default: `default_size` of the settings]
-    #[arg(long, value_parser = |text: &str| Ok::<_, std::convert::Infallible>(InstanceType::from(text.to_owned())))]
-    size: Option<InstanceType>,
+    #[arg(long, value_parser = |text: &str| Ok::<_, std::convert::Infallible>(Hosting::from(text.to_owned())))]
+    size: Option<Hosting>,
     /// The machine's system at AWS [default: `run_on` of the settings]
     #[arg(long, value_name = "auto|linux|windows")]
     run_on: Option<RunOn>,
@@ -66,7 +65,7 @@ impl Deploy {
         let ask = DeployRequest {
             source,
             name: self.name.clone(),
-            size: self.size.clone(),
+            hosting: self.size.clone(),
             home: None,
             run_on: self.run_on,
             program: self.program.clone(),
@@ -94,7 +93,7 @@ impl Deploy {
         let server = until_launched(context, deploy, &mut progress, &mut signals).await?;
         if self.detach && context.place.works_alone() {
             progress.done();
-            let StartingServer { id, name, .. } = server;
+            let ServerSpec { id, name, .. } = server.spec;
             let text = format!(
                 "{name} is launched. `ac-deploy status {id} --watch` shows how far it is.\n"
             );
@@ -169,16 +168,14 @@ fn left_behind(context: &CliContext) -> Failure {
 
 fn launched(card: &Card) -> StartingServer {
     StartingServer {
-        id: card.server.clone(),
-        name: card.name.clone(),
-        size: card.size.clone(),
+        spec: card.spec.clone(),
         platform: card.platform,
     }
 }
 
 fn show(card: &Card, progress: &mut Progress) {
     if let Some(stage) = card.timeline.current() {
-        progress.phase(words::stage(stage, &card.size));
+        progress.phase(words::stage(stage, &card.spec.hosting));
     }
     if let CardState::Working {
         moved: Some((moved, total)),

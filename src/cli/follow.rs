@@ -10,11 +10,10 @@ use super::terminal::{self, FieldList};
 use super::words;
 use crate::explain::{self, Kind, Surface};
 use crate::service::{ServiceError, Status};
-use domain::ids::{InstanceType, ServerId};
 use domain::lifecycle::Health;
 use domain::link::JoinLink;
 use domain::report::Cause;
-use domain::server::ServerName;
+use domain::server::ServerSpec;
 use pack::Platform;
 
 /// How often in a row AWS may fail to answer.
@@ -25,9 +24,7 @@ const LIST_LAG: Duration = Duration::from_secs(60);
 /// A server that is on its way up.
 #[derive(Debug)]
 pub(super) struct StartingServer {
-    pub(super) id: ServerId,
-    pub(super) name: ServerName,
-    pub(super) size: InstanceType,
+    pub(super) spec: ServerSpec,
     pub(super) platform: Platform,
 }
 
@@ -43,7 +40,7 @@ pub(super) async fn until_online(
     let mut failures = 0;
     while began.elapsed() < patience {
         let looked = tokio::select! {
-            looked = context.service.status(&context.actor, server.id.as_str()) => looked,
+            looked = context.service.status(&context.actor, server.spec.id.as_str()) => looked,
             _ = signals.next() => return Err(left(context, server)),
         };
         match looked {
@@ -54,7 +51,11 @@ pub(super) async fn until_online(
                     return Ok(terminal::print(&outcome)?);
                 }
                 if status.health != Health::Unknown {
-                    progress.phase(&words::short_standing(&status.health, &server.size, true));
+                    progress.phase(&words::short_standing(
+                        &status.health,
+                        &server.spec.hosting,
+                        true,
+                    ));
                 }
             }
             Err(ServiceError::NoSuchServer { .. }) if began.elapsed() < LIST_LAG => {}
@@ -66,7 +67,7 @@ pub(super) async fn until_online(
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
                     "{} could not be looked at",
-                    server.id
+                    server.spec.id
                 );
             }
             Err(error) => return Err(error.into()),
@@ -78,7 +79,7 @@ pub(super) async fn until_online(
     }
     let what = format!(
         "{} is not online after {}.",
-        server.name,
+        server.spec.name,
         words::span(context.service.rules().patience.give_up)
     );
     Err(Failure::other(what, still_costs(context, server)))
@@ -97,16 +98,16 @@ fn outcome(
                 .as_deref()
                 .map_or_else(|| ".".to_owned(), |error| format!(": {error}"));
             Err(Failure::other(
-                format!("{} did not come up{why}", server.name),
+                format!("{} did not come up{why}", server.spec.name),
                 after_failure(context, server, *cause),
             ))
         }
         Health::Stopping | Health::Stopped => Err(Failure::other(
-            format!("{} was stopped while it was coming up.", server.name),
-            format!("`ac-deploy start {}` tries again.", server.id),
+            format!("{} was stopped while it was coming up.", server.spec.name),
+            format!("`ac-deploy start {}` tries again.", server.spec.id),
         )),
         Health::Gone => Err(Failure::other(
-            format!("{} was deleted while it was coming up.", server.name),
+            format!("{} was deleted while it was coming up.", server.spec.name),
             "`ac-deploy deploy` makes a new one.".to_owned(),
         )),
         Health::Coming(_)
@@ -126,7 +127,7 @@ fn join(context: &CliContext, status: &Status, link: &JoinLink) -> String {
     if let Some(address) = server.address {
         facts.add("Direct", format!("{address}:{}", pack.ports.http));
     }
-    if server.size.is_own_machine() {
+    if server.hosting.is_this_machine() {
         // The router is its operator's, and they need not be the pack's own.
         facts.add("Ports", super::check::ports(&pack.ports));
     }
@@ -139,7 +140,7 @@ fn join(context: &CliContext, status: &Status, link: &JoinLink) -> String {
     }
     facts.add("Machine", machine(context, status)).add(
         "Server",
-        format!("{id} (`ac-deploy stop {id}` ends it)", id = server.id),
+        format!("{id} (`ac-deploy stop {id}` ends it)", id = server.spec.id),
     );
     format!("{} is online.\n\n{facts}", server.name)
 }
@@ -148,9 +149,9 @@ fn machine(context: &CliContext, status: &Status) -> String {
     match context.price(&status.server) {
         Some(price) => format!(
             "{}, about {price} per hour while it runs",
-            status.server.size
+            status.server.hosting
         ),
-        None => status.server.size.to_string(),
+        None => status.server.hosting.to_string(),
     }
 }
 
@@ -168,14 +169,14 @@ pub(super) fn cars(cars: &[String], more: usize) -> String {
 pub(super) fn left(context: &CliContext, server: &StartingServer) -> Failure {
     Failure::Interrupted(format!(
         "{} is still starting. {}",
-        server.name,
+        server.spec.name,
         still_costs(context, server)
     ))
 }
 
 /// What to do about a server that was given up.
 fn after_failure(context: &CliContext, server: &StartingServer, cause: Option<Cause>) -> String {
-    let id = &server.id;
+    let id = &server.spec.id;
     let again = format!("`ac-deploy stop {id}` and `ac-deploy start {id}` try again");
     let remedy = match cause {
         Some(Cause::Machine) => {
@@ -196,7 +197,7 @@ fn after_failure(context: &CliContext, server: &StartingServer, cause: Option<Ca
 }
 
 fn still_costs(context: &CliContext, server: &StartingServer) -> String {
-    let id = &server.id;
+    let id = &server.spec.id;
     if context.place.works_alone() {
         return format!(
             "`ac-deploy status {id} --watch` shows how far it is. {}",
@@ -208,17 +209,13 @@ fn still_costs(context: &CliContext, server: &StartingServer) -> String {
     )
 }
 
-fn costs(
-    context: &CliContext,
-    StartingServer {
-        id, size, platform, ..
-    }: &StartingServer,
-) -> String {
+fn costs(context: &CliContext, StartingServer { spec, platform }: &StartingServer) -> String {
+    let ServerSpec { id, hosting, .. } = spec;
     let price = context
         .service
         .rules()
         .prices
-        .per_hour(size, *platform)
+        .per_hour(hosting, *platform)
         .map_or_else(
             || "money".to_owned(),
             |price| format!("about {price} per hour"),

@@ -138,7 +138,7 @@ impl PlanView {
             }
             None => format!(
                 "unknown for {}; about {disk} a month for its disk",
-                self.plan.order.size
+                self.plan.order.hosting
             ),
         }
     }
@@ -158,9 +158,9 @@ impl fmt::Display for PlanView {
                 match self.place {
                     Place::Amazon { .. } => format!(
                         "{} with {}, {} GiB disk",
-                        self.plan.order.size, self.plan.platform, self.disk_gib
+                        self.plan.order.hosting, self.plan.platform, self.disk_gib
                     ),
-                    Place::ThisMachine { .. } => self.plan.order.size.to_string(),
+                    Place::ThisMachine { .. } => self.plan.order.hosting.to_string(),
                 },
             )
             .add("Opens", self.opens())
@@ -196,9 +196,9 @@ mod tests {
     use super::*;
     use jiff::Timestamp;
 
-    use domain::ids::{InstanceType, ServerId};
+    use domain::ids::ServerId;
     use domain::price::Prices;
-    use domain::server::{Order, Owner, ServerName};
+    use domain::server::{Hosting, Order, Owner, ServerName};
     use pack::sample::Sample;
     use pack::{Platform, inspect};
 
@@ -208,7 +208,7 @@ mod tests {
             "cup.zip",
             &Limits::default(),
         );
-        let size = InstanceType::new("t3.small");
+        let hosting = Hosting::ec2("t3.small");
         let prices = Prices::built_in();
         PlanView {
             plan: Plan {
@@ -217,12 +217,12 @@ mod tests {
                     pack.expect("it can be read").expect("it is a good pack"),
                 )),
                 platform: Platform::Windows,
-                price: prices.per_hour(&size, Platform::Windows),
-                price_elsewhere: prices.per_hour(&size, Platform::Linux),
+                price: prices.per_hour(&hosting, Platform::Windows),
+                price_elsewhere: prices.per_hour(&hosting, Platform::Linux),
                 order: Order {
                     server: ServerId::from_bits(7),
                     name: None,
-                    size,
+                    hosting,
                     source: PackSource::File("seasons/cup.zip".into()),
                     owner: Owner {
                         user: None,
@@ -288,7 +288,7 @@ mod tests {
         };
         shown.plan.pack = None;
         shown.plan.price = None;
-        shown.plan.order.size = InstanceType::new("x9.huge");
+        shown.plan.order.hosting = Hosting::ec2("x9.huge");
         shown.plan.order.source = PackSource::Stored(
             "s3:packs/7/abcdefgh/cup.tar.gz"
                 .parse()
@@ -323,7 +323,7 @@ mod tests {
             ..shown()
         };
         shown.plan.price = None;
-        shown.plan.order.size = InstanceType::own_machine(false);
+        shown.plan.order.hosting = Hosting::ThisMachine { simulated: false };
         let judged = shown.to_string();
         assert!(
             judged.contains(

@@ -49,9 +49,7 @@ impl Restart {
             return Ok(terminal::print(&text)?);
         }
         let restarted = StartingServer {
-            id: server.id,
-            name: server.name,
-            size: server.size,
+            spec: server.spec,
             platform: server.pack.platform,
         };
         follow::until_online(context, &restarted, progress, Signals::listen()?).await

@@ -45,7 +45,7 @@ impl Servers {
                 advice = words::nobody_keeps(context.kept, seen.iter().map(|seen| &seen.health));
                 seen.iter()
                     .map(|seen| {
-                        words::short_standing(&seen.health, &seen.server.size, context.kept)
+                        words::short_standing(&seen.health, &seen.server.hosting, context.kept)
                     })
                     .collect()
             }
@@ -77,10 +77,10 @@ fn table(context: &CliContext, servers: &[Server], stand: Vec<String>) -> String
             age,
             server.address.map(|ip| ip.to_string()).unwrap_or_default(),
             server.pack.track.clone(),
-            if server.size.is_own_machine() {
+            if server.hosting.is_this_machine() {
                 String::new()
             } else {
-                server.size.to_string()
+                server.hosting.to_string()
             },
             price.map(|price| price.to_string()).unwrap_or_default(),
             server.owner.name.clone(),
@@ -97,7 +97,7 @@ pub(super) fn facts(context: &CliContext, server: &Server) -> Value {
         "state": server.state,
         "told": LastReported::of(&server.record).map(words::told_code),
         "instance": server.instance,
-        "size": server.size,
+        "size": server.hosting,
         "address": server.address,
         "ports": server.pack.ports,
         "track": server.pack.track,

@@ -38,9 +38,7 @@ impl Start {
             return Ok(terminal::print(&text)?);
         }
         let launched = StartingServer {
-            id: server.id,
-            name: server.name,
-            size: server.size,
+            spec: server.spec,
             platform: server.pack.platform,
         };
         follow::until_online(context, &launched, progress, Signals::listen()?).await

@@ -137,7 +137,7 @@ fn table(all: &[Seen], kept: bool) -> String {
         [
             server.id.to_string(),
             server.name.to_string(),
-            words::short_standing(&seen.health, &server.size, kept),
+            words::short_standing(&seen.health, &server.hosting, kept),
             players(seen).unwrap_or_default(),
             up,
             seen.cost.map(|cost| cost.to_string()).unwrap_or_default(),
@@ -148,7 +148,7 @@ fn table(all: &[Seen], kept: bool) -> String {
 }
 
 fn health(seen: &Seen, kept: bool) -> String {
-    words::health(&seen.health, &seen.server.size, kept)
+    words::health(&seen.health, &seen.server.hosting, kept)
 }
 
 /// Everything about one server.
@@ -176,7 +176,7 @@ fn closely(seen: &Seen, kept: bool) -> String {
             ),
         );
     }
-    if server.size.is_own_machine() {
+    if server.hosting.is_this_machine() {
         // The router is its operator's, and they need not be the pack's own.
         facts.add("Ports", super::check::ports(&pack.ports));
     }
@@ -249,7 +249,7 @@ fn players(seen: &Seen) -> Option<String> {
 
 fn machine(seen: &Seen) -> String {
     let server = &seen.server;
-    let mut text = format!("{} ({})", server.size, words::state(server.state));
+    let mut text = format!("{} ({})", server.hosting, words::state(server.state));
     if let (true, Some(price)) = (server.state.costs_compute(), seen.price) {
         let _ = write!(text, ", about {price} per hour");
     }

@@ -3,15 +3,14 @@
 use jiff::{SignedDuration, Timestamp};
 
 use cloud::Safeguard;
-use domain::ids::InstanceType;
 use domain::lifecycle::{Health, LastReported, Stage};
-use domain::server::{InstanceState, Server};
+use domain::server::{Hosting, InstanceState, Server};
 
 /// What is being done in a stage, on this kind of machine.
-pub(super) fn stage(stage: Stage, size: &InstanceType) -> &'static str {
+pub(super) fn stage(stage: Stage, hosting: &Hosting) -> &'static str {
     match stage {
         // It is up already, and the pack is on it.
-        Stage::Launching | Stage::Booting | Stage::Downloading if size.is_own_machine() => {
+        Stage::Launching | Stage::Booting | Stage::Downloading if hosting.is_this_machine() => {
             "getting ready"
         }
         Stage::Checking => "checking the pack",
@@ -26,8 +25,8 @@ pub(super) fn stage(stage: Stage, size: &InstanceType) -> &'static str {
 }
 
 /// How a server stands, with what its machine says of it; `kept` as in [`short_standing`].
-pub(super) fn health(health: &Health, size: &InstanceType, kept: bool) -> String {
-    let words = short_standing(health, size, kept);
+pub(super) fn health(health: &Health, hosting: &Hosting, kept: bool) -> String {
+    let words = short_standing(health, hosting, kept);
     match error(health) {
         Some(error) => format!("{words}: {error}"),
         None => words,
@@ -43,10 +42,10 @@ pub(super) fn error(health: &Health) -> Option<&str> {
 }
 
 /// How a server stands, in a few words. `kept`: whether anybody looks after it.
-pub(super) fn short_standing(health: &Health, size: &InstanceType, kept: bool) -> String {
+pub(super) fn short_standing(health: &Health, hosting: &Hosting, kept: bool) -> String {
     match health {
-        Health::Coming(reached) => stage(*reached, size).to_owned(),
-        Health::Slow(reached) => format!("{}, longer than usual", stage(*reached, size)),
+        Health::Coming(reached) => stage(*reached, hosting).to_owned(),
+        Health::Slow(reached) => format!("{}, longer than usual", stage(*reached, hosting)),
         Health::Online { .. } => "online".to_owned(),
         Health::Crashed { .. } if kept => "crashed, and is started again".to_owned(),
         Health::Crashed { .. } => "crashed, and is not started again".to_owned(),

@@ -29,7 +29,6 @@ use crate::service::{ResultSettings, Rules};
 use crate::transfer::{PackSettings, TransferSettings};
 use crate::watcher::WatchSettings;
 use cloud::settings::{AwsSettings, LocalSettings};
-use domain::ids::InstanceType;
 use domain::lifecycle::PatienceSettings;
 use domain::policy::{GuildRules, Policy};
 use domain::price::Prices;
@@ -172,23 +171,26 @@ impl Settings {
     /// # Errors
     /// As [`Self::cloud`].
     pub fn rules(&self) -> Result<Rules, SettingsError> {
+        let cloud = self.cloud()?;
         let common = Rules {
             policy: Policy::new(self.guilds.iter().cloned()),
-            default_size: InstanceType::new(""),
+            hosting: match &cloud {
+                CloudSettings::Aws(aws) => aws.default_size.clone().into(),
+                CloudSettings::Local(local) => local.hosting(),
+            },
             pack_limits: self.pack_limits(),
             program_keys: PerPlatform::new(|_| None),
             disk_gib: PerPlatform::new(|_| 0),
             buckets: Vec::new(),
             patience: self.patience.boot_timeouts(),
-            idle_minutes: self.patience.idle_minutes(),
+            options: self.patience.server_options(),
             prices: Prices::none(),
             libraries_32: false,
             transfer: self.transfer.clone(),
             results: self.results.clone(),
         };
-        Ok(match self.cloud()? {
+        Ok(match cloud {
             CloudSettings::Aws(aws) => Rules {
-                default_size: aws.default_size.clone(),
                 program_keys: PerPlatform::new(|platform| {
                     aws.server_program(platform).map(ToString::to_string)
                 }),
@@ -205,7 +207,6 @@ impl Settings {
                     sizes: Vec::new(),
                     ..guild.clone()
                 })),
-                default_size: local.size(),
                 program_keys: local.program_keys(),
                 ..common
             },

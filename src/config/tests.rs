@@ -176,7 +176,7 @@ fn this_machine_needs_an_address_and_no_bucket() {
     assert!(words.contains("AC_DEPLOY_LOCAL__ADDRESS"), "{words}");
     let settings = "provider = \"local\"\n[local]\naddress = \"203.0.113.7\"\n[[guilds]]\nid = 1\nsizes = [\"t3.small\"]";
     let rules = read(settings).expect("settings").rules().expect("rules");
-    assert_eq!(rules.default_size.as_str(), "this machine");
+    assert_eq!(rules.hosting.as_str(), "this machine");
     assert_eq!(
         rules.prices,
         Prices::none(),

@@ -262,7 +262,7 @@ pub(super) async fn sizes(ctx: Context<'_>, typed: &str) -> CreateAutocompleteRe
         rules.policy.may(&actor, Action::Deploy),
         rules.policy.rules_for(&actor),
     ) {
-        (Ok(()), Ok(Some(guild))) => rules.policy.sizes(guild, &rules.default_size),
+        (Ok(()), Ok(Some(guild))) => rules.policy.sizes(guild, &rules.hosting),
         _ => Vec::new(),
     };
     let offers = sizes.iter().map(|size| {

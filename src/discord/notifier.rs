@@ -190,7 +190,7 @@ impl DiscordNotifier {
         card: &Card,
     ) -> Result<MessageId, NotifyError> {
         // Another mark than the deleted message's, or Discord would answer with that one.
-        let nonce = nonce(&["card", card.server.as_str(), &gone.to_string()]);
+        let nonce = nonce(&["card", card.spec.id.as_str(), &gone.to_string()]);
         self.post(home.channel, &cards::posted(card), &nonce).await
     }
 
@@ -198,7 +198,7 @@ impl DiscordNotifier {
     /// the machine from now on, which knows nothing of that.
     pub(super) async fn warn(&self, home: Home, card: &Card) -> Result<(), NotifyError> {
         let run = card.timeline.asked().to_string();
-        let nonce = nonce(&["warnings", card.server.as_str(), &run]);
+        let nonce = nonce(&["warnings", card.spec.id.as_str(), &run]);
         let view = cards::worth_a_look(card);
         self.post(home.channel, &view, &nonce).await.map(drop)
     }
@@ -341,7 +341,7 @@ impl Notifier for DiscordNotifier {
             };
             let run = card.timeline.asked().to_string();
             let before = card.told.as_deref().unwrap_or_default();
-            let nonce = nonce(&["card", card.server.as_str(), &run, before, &news]);
+            let nonce = nonce(&["card", card.spec.id.as_str(), &run, before, &news]);
             return self.post(home.channel, &cards::posted(card), &nonce).await;
         };
         let launched = matches!(card.state, CardState::Launched { .. });

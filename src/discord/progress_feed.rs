@@ -91,22 +91,22 @@ pub(super) async fn narrate(
 
 /// The watcher goes on in the message that stands now.
 async fn note(service: &Service, card: &Card, message: MessageId) {
-    if let Err(error) = service.shown_in(&card.server, message).await {
+    if let Err(error) = service.shown_in(&card.spec.id, message).await {
         tracing::warn!(
-            server.id = %card.server,
+            server.id = %card.spec.id,
             error = &error as &dyn std::error::Error,
             "the new message of {} could not be noted",
-            card.server
+            card.spec.id
         );
     }
 }
 
 fn warn(card: &Card, error: &NotifyError) {
     tracing::warn!(
-        server.id = %card.server,
+        server.id = %card.spec.id,
         error = error as &dyn std::error::Error,
         "the progress of {} could not be shown",
-        card.server
+        card.spec.id
     );
 }
 

@@ -5,25 +5,18 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::ServiceError;
-use domain::ids::{InstanceType, ServerId};
 use domain::lifecycle::{Health, Timeline};
 use domain::link::JoinLink;
 use domain::log::LogTail;
 use domain::price::{Dollars, Prices};
-use domain::server::{Order, Owner, PackFacts, Server, ServerName, StopReason};
+use domain::server::{Order, PackFacts, Server, ServerOptions, ServerSpec, StopReason};
 use pack::{Faults, Format, Platform, PlatformReason, Warning};
 
 /// A server's way from being asked for to its end, as the one progress message shows it.
 #[derive(Debug, Clone)]
 pub struct Card {
-    /// Which server.
-    pub server: ServerId,
-    /// What people call it; the pack's own name once it was read.
-    pub name: ServerName,
-    /// The kind of machine.
-    pub size: InstanceType,
-    /// Who asked.
-    pub owner: Owner,
+    /// What was ordered; its name is the pack's own once that was read.
+    pub spec: ServerSpec,
     /// The pack's file name.
     pub file_name: String,
     /// What the pack holds, once it was read.
@@ -38,8 +31,6 @@ pub struct Card {
     pub price: Option<Dollars>,
     /// What its disk costs per month, also while it is powered off.
     pub disk_month: Option<Dollars>,
-    /// After how many minutes without a driver it powers itself off; none: never.
-    pub idle_minutes: Option<u32>,
     /// What it would cost with the other system: for whoever still has the choice.
     pub price_elsewhere: Option<Dollars>,
     /// The cloud's own sentence on why the machine does not run, if nobody asked for that.
@@ -84,10 +75,7 @@ impl Card {
     pub fn of_order(order: &Order, prices: &Prices, now: Timestamp) -> Self {
         let file_name = order.source.file_name();
         let mut card = Self {
-            server: order.server.clone(),
-            name: order.working_name(),
-            size: order.size.clone(),
-            owner: order.owner.clone(),
+            spec: order.spec(&ServerOptions::default()),
             file_name: file_name.to_owned(),
             facts: None,
             warnings: Vec::new(),
@@ -95,7 +83,6 @@ impl Card {
             platform_reason: None,
             price: None,
             disk_month: None,
-            idle_minutes: None,
             price_elsewhere: None,
             failure: None,
             log: None,
@@ -111,17 +98,14 @@ impl Card {
     /// Notes what the machine's system turned out to be, and what that costs.
     pub(super) fn set_platform(&mut self, platform: Platform, prices: &Prices) {
         self.platform = platform;
-        self.price = prices.per_hour(&self.size, platform);
-        self.price_elsewhere = prices.per_hour(&self.size, platform.other());
+        self.price = prices.per_hour(&self.spec.hosting, platform);
+        self.price_elsewhere = prices.per_hour(&self.spec.hosting, platform.other());
     }
 
     /// The card of a launched server.
     pub fn of_server(server: &Server, health: Health, costs: Costs, now: Timestamp) -> Self {
         Self {
-            server: server.id.clone(),
-            name: server.name.clone(),
-            size: server.size.clone(),
-            owner: server.owner.clone(),
+            spec: server.spec.clone(),
             file_name: server.pack.location.file_name().to_owned(),
             facts: Some(server.pack.clone()),
             warnings: Vec::new(),
@@ -129,7 +113,6 @@ impl Card {
             platform_reason: None,
             price: costs.hour,
             disk_month: costs.disk_month,
-            idle_minutes: server.idle_minutes,
             price_elsewhere: None,
             failure: server.failure.clone(),
             log: None,

@@ -154,7 +154,7 @@ impl Service {
         let mut news = Vec::new();
         let guilds: BTreeSet<Option<GuildId>> = servers
             .iter()
-            .filter(|server| !server.size.is_own_machine())
+            .filter(|server| !server.hosting.is_this_machine())
             .map(|server| server.home.map(|home| home.guild))
             .collect();
         for guild in guilds {
@@ -243,19 +243,20 @@ impl Service {
         servers
             .iter()
             .filter(|server| server.home.map(|home| home.guild) == guild)
-            .filter(|server| !server.size.is_own_machine())
-            .map(|server| SeenServer {
-                id: server.id.clone(),
-                name: server.name.to_string(),
-                size: server.size.clone(),
-                platform: server.pack.platform,
-                disk_gib: self.inner.rules.disk_gib[server.pack.platform],
-                launched: server.launched,
-                runs: server.state.costs_compute(),
-                gone: matches!(
-                    server.state,
-                    InstanceState::ShuttingDown | InstanceState::Terminated
-                ),
+            .filter_map(|server| {
+                Some(SeenServer {
+                    id: server.id.clone(),
+                    name: server.name.to_string(),
+                    size: server.hosting.instance_type()?.clone(),
+                    platform: server.pack.platform,
+                    disk_gib: self.inner.rules.disk_gib[server.pack.platform],
+                    launched: server.launched,
+                    runs: server.state.costs_compute(),
+                    gone: matches!(
+                        server.state,
+                        InstanceState::ShuttingDown | InstanceState::Terminated
+                    ),
+                })
             })
             .collect()
     }

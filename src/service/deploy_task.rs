@@ -16,7 +16,9 @@ use super::{Card, CardState, Result, Service, ServiceError, now};
 use crate::transfer::{self, BytesMoved, PackLimits, PackReader, TransferError, Verdict};
 use cloud::{CloudError, Launch, StoredPack};
 use domain::lifecycle::{Health, Stage};
-use domain::server::{Order, PackFacts, PackLocation, PackSource, Record, Server, ServerName};
+use domain::server::{
+    Order, PackFacts, PackLocation, PackSource, Record, Server, ServerName, ServerSpec,
+};
 use pack::{Format, Pack, Program};
 
 /// How often the cloud is asked for what costs money, if no answer comes: a call takes a minute
@@ -50,6 +52,7 @@ impl DeployTask {
         let state = match outcome {
             Ok(launched) => {
                 tracing::info!(server.id = %server, instance.id = %launched.instance, "launched {server} on {}", launched.instance);
+                self.redraw(|card| card.spec.clone_from(&launched.spec));
                 CardState::Launched {
                     health: Health::Coming(Stage::Booting),
                     ending: None,
@@ -287,15 +290,15 @@ impl DeployTask {
     fn show_pack(&self, pack: &Pack, facts: &PackFacts) {
         let prices = &self.service.inner.rules.prices;
         let name = self.name_of(pack);
-        let size = self.service.size_for(&self.order, pack);
+        let hosting = self.service.hosting_for(&self.order, pack);
         if let Some(deploy) = self.service.lock_under_way().get_mut(&self.order.server) {
             deploy.name = name.clone();
         }
         self.redraw(|card| {
-            card.name = name;
+            card.spec.name = name;
             card.facts = Some(facts.clone());
             card.warnings.clone_from(&pack.warnings);
-            card.size = size;
+            card.spec.hosting = hosting;
             card.set_platform(pack.platform, prices);
             card.platform_reason = Some(pack.platform_reason);
         });
@@ -337,21 +340,17 @@ impl DeployTask {
         record.timeline = self.sender.borrow().timeline.clone();
         record.replaces = self.order.replaces.clone();
         Launch {
-            server: self.order.server.clone(),
-            name: self.name_of(pack),
-            size: self.service.size_for(&self.order, pack),
-            owner: self.order.owner.clone(),
-            home: self.order.home,
+            spec: ServerSpec {
+                name: self.name_of(pack),
+                hosting: self.service.hosting_for(&self.order, pack),
+                ..self.order.spec(&self.service.inner.rules.options)
+            },
             pack: facts,
             pack_size: stored.size,
             sha256: stored.sha256.clone(),
             program,
             program_key,
             beside_key,
-            idle_minutes: self
-                .order
-                .idle_minutes
-                .or(self.service.inner.rules.idle_minutes),
             record,
         }
     }

@@ -64,11 +64,13 @@ use crate::sync::lock;
 use crate::transfer::{PackUploader, TransferError, TransferSettings};
 use ::league::LeagueError;
 use cloud::{Cloud, CloudError};
-use domain::ids::{InstanceId, InstanceType, ServerId};
+use domain::ids::{InstanceId, ServerId};
 use domain::lifecycle::BootTimeouts;
 use domain::policy::{Action, Policy, Refusal};
 use domain::price::Prices;
-use domain::server::{InstanceState, Order, Record, Server, ServerName, StopReason};
+use domain::server::{
+    Hosting, InstanceState, Order, Record, Server, ServerName, ServerOptions, StopReason,
+};
 use pack::{Faults, Limits, PerPlatform, RunOn};
 
 /// Why a use case failed.
@@ -208,8 +210,8 @@ pub type Result<T, E = ServiceError> = std::result::Result<T, E>;
 pub struct Rules {
     /// Who may do what.
     pub policy: Policy,
-    /// The kind of machine if nobody chose one.
-    pub default_size: InstanceType,
+    /// Where servers run if nobody chose a kind of machine.
+    pub hosting: Hosting,
     /// What a pack may be like.
     pub pack_limits: Limits,
     /// Where our bucket keeps the server program for packs without one.
@@ -220,8 +222,8 @@ pub struct Rules {
     pub buckets: Vec<String>,
     /// How long a boot may take.
     pub patience: BootTimeouts,
-    /// After how many minutes without a driver new machines power themselves off; none: never.
-    pub idle_minutes: Option<u32>,
+    /// What holds for servers for which nobody chose anything else.
+    pub options: ServerOptions,
     /// What things cost.
     pub prices: Prices,
     /// Whether Linux machines have the libraries of 32-bit programs; Amazon's own image has not.
@@ -237,8 +239,8 @@ impl Rules {
     pub fn costs(&self, server: &Server) -> Costs {
         let platform = server.pack.platform;
         Costs {
-            hour: self.prices.per_hour(&server.size, platform),
-            disk_month: (!server.size.is_own_machine())
+            hour: self.prices.per_hour(&server.hosting, platform),
+            disk_month: (!server.hosting.is_this_machine())
                 .then(|| self.prices.disk_per_month(self.disk_gib[platform].into())),
         }
     }
@@ -252,7 +254,7 @@ pub struct DeployRequest {
     /// A name for the server, if somebody chose one.
     pub name: Option<String>,
     /// The kind of machine, if somebody chose one.
-    pub size: Option<InstanceType>,
+    pub hosting: Option<Hosting>,
     /// Where the messages go.
     pub home: Option<domain::server::Home>,
     /// The system to run on, if somebody chose one.

@@ -11,7 +11,7 @@ use crate::transfer::PackLimits;
 use cloud::CloudError;
 use domain::ids::{InstanceType, MessageId, ServerId};
 use domain::policy::{Action, Actor, GuildRules, Refusal};
-use domain::server::{Home, Order, Owner, PackLocation, PackSource, Record, Server};
+use domain::server::{Home, Hosting, Order, Owner, PackLocation, PackSource, Record, Server};
 use domain::size;
 use pack::Pack;
 
@@ -69,8 +69,8 @@ impl Service {
     pub(super) fn allow(&self, actor: &Actor, ask: DeployRequest) -> Result<Order> {
         let rules = &self.inner.rules;
         rules.policy.may(actor, Action::Deploy)?;
-        let sized_by_drivers = ask.size.is_none();
-        let size = rules.policy.size(actor, ask.size, &rules.default_size)?;
+        let sized_by_drivers = ask.hosting.is_none();
+        let hosting = rules.policy.size(actor, ask.hosting, &rules.hosting)?;
         if let PackSource::Stored(location) = &ask.source {
             self.may_use(actor, location)?;
         }
@@ -83,7 +83,7 @@ impl Service {
         Ok(Order {
             server: ServerId::from_bits(rand::random()),
             name: ask.name.filter(|name| !name.trim().is_empty()),
-            size,
+            hosting,
             source: ask.source,
             owner: Owner {
                 user: actor.user,
@@ -192,29 +192,34 @@ impl Service {
 
     /// The kind of machine for an order: the one that was chosen, else what its drivers need of those that
     /// are allowed.
-    pub(super) fn size_for(&self, order: &Order, pack: &Pack) -> InstanceType {
-        if !order.sized_by_drivers || order.size.is_own_machine() {
-            return order.size.clone();
-        }
+    pub(super) fn hosting_for(&self, order: &Order, pack: &Pack) -> Hosting {
+        let usual = match &order.hosting {
+            Hosting::Ec2(kind) if order.sized_by_drivers => kind,
+            chosen => return chosen.clone(),
+        };
         let rules = &self.inner.rules;
         let guild = order.home.and_then(|home| rules.policy.guild(home.guild));
-        let allowed = match guild {
-            Some(guild) => rules.policy.sizes(guild, &order.size),
+        let mut allowed = vec![usual.clone()];
+        match guild {
+            Some(guild) => allowed.extend(guild.sizes.iter().cloned()),
             // The operator may have any.
-            None => ["t3.small", "t3.medium", "t3.large", "t3.xlarge"]
-                .map(InstanceType::new)
-                .into_iter()
-                .filter(|size| *size != order.size)
-                .collect(),
-        };
-        let mut allowed = allowed;
-        allowed.insert(0, order.size.clone());
+            None => allowed.extend(
+                ["t3.small", "t3.medium", "t3.large", "t3.xlarge"]
+                    .map(InstanceType::new)
+                    .into_iter()
+                    .filter(|kind| kind != usual),
+            ),
+        }
         let slots = usize::from(pack.slots);
         let drivers = match pack.entries {
             0 => slots,
             entries => entries.min(slots),
         };
-        size::for_drivers(drivers, &allowed).map_or_else(|| order.size.clone(), InstanceType::clone)
+        Hosting::Ec2(
+            size::for_drivers(drivers, &allowed)
+                .unwrap_or(usual)
+                .clone(),
+        )
     }
 
     fn check_pack_size(&self, actor: &Actor, size: u64) -> Result<()> {
@@ -362,8 +367,8 @@ impl Service {
         let Some(guild) = rules.policy.rules_for(&asker)? else {
             return Ok(());
         };
-        let size = Some(order.size.clone());
-        rules.policy.size(&asker, size, &rules.default_size)?;
+        let hosting = Some(order.hosting.clone());
+        rules.policy.size(&asker, hosting, &rules.hosting)?;
         if let PackSource::Stored(location) = &order.source {
             self.may_use(&asker, location)?;
         }

@@ -53,7 +53,7 @@ impl Service {
             Err(error) => return Err(error.into()),
         };
         if let Some(pack) = &pack {
-            order.size = self.size_for(&order, pack);
+            order.hosting = self.hosting_for(&order, pack);
         }
         let platform = pack
             .as_ref()
@@ -67,8 +67,8 @@ impl Service {
             name,
             pack,
             platform,
-            price: prices.per_hour(&order.size, platform),
-            price_elsewhere: prices.per_hour(&order.size, platform.other()),
+            price: prices.per_hour(&order.hosting, platform),
+            price_elsewhere: prices.per_hour(&order.hosting, platform.other()),
             order,
         })
     }

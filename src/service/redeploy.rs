@@ -65,7 +65,7 @@ pub(super) fn request_like(server: &Server, pack: PackLocation) -> DeployRequest
     DeployRequest {
         source: PackSource::Stored(pack),
         name: Some(server.name.to_string()),
-        size: Some(server.size.clone()),
+        hosting: Some(server.hosting.clone()),
         home: server.home,
         run_on: Some(match server.pack.platform {
             Platform::Linux => RunOn::Auto,

@@ -95,7 +95,9 @@ impl Service {
         // First the orders: what is launched in between is in the list then.
         let orders = self.orders_to(action, actor).into_iter();
         let servers = self.servers_to(action, actor, self.list().await?)?;
-        let servers = servers.into_iter().map(|server| (server.id, server.name));
+        let servers = servers
+            .into_iter()
+            .map(|server| (server.spec.id, server.spec.name));
         let orders = orders.map(|order| (order.server.clone(), order.working_name()));
         let servers: BTreeMap<ServerId, ServerName> = orders.chain(servers).collect();
         match (servers.len(), servers.first_key_value()) {
@@ -250,7 +252,7 @@ impl Service {
                 let platform = server.pack.platform;
                 let cost = rules
                     .prices
-                    .so_far(&server.size, platform, server.launched, now);
+                    .so_far(&server.hosting, platform, server.launched, now);
                 Status {
                     price: rules.costs(&server).hour,
                     cost: cost.filter(|_| server.state.costs_compute()),

@@ -52,7 +52,7 @@ impl Coming {
         matches!(
             server.state,
             InstanceState::Pending | InstanceState::Running
-        ) && !server.size.is_own_machine()
+        ) && !server.hosting.is_this_machine()
             && record.ending.is_none()
             && !record.timeline.was_online()
             && announced.is_none_or(|announced| announced.boot != server.run())

@@ -59,10 +59,10 @@ async fn a_group_that_was_left_behind_is_mended() {
     let world = World::start().await;
     let aws = world.set_up().await;
     let launch = launch(1);
-    world.leave_group_behind(&launch.server).await;
-    assert_eq!(world.openings(&launch.server).await, ["tcp 22 0.0.0.0/0"]);
+    world.leave_group_behind(&launch.spec.id).await;
+    assert_eq!(world.openings(&launch.spec.id).await, ["tcp 22 0.0.0.0/0"]);
     aws.launch(&launch).await.expect("a server");
-    let openings = world.openings(&launch.server).await;
+    let openings = world.openings(&launch.spec.id).await;
     assert_eq!(
         openings,
         [
@@ -123,7 +123,7 @@ async fn refusals_are_told_apart_and_leave_nothing_behind() {
             .refuse(refusal);
         let error = aws.launch(&launch).await.expect_err("refused");
         assert!(
-            world.group(&launch.server).await.is_none(),
+            world.group(&launch.spec.id).await.is_none(),
             "the group of {error} is gone"
         );
         format!("{error:?}")

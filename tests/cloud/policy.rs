@@ -7,7 +7,7 @@ use std::panic::AssertUnwindSafe;
 use ::world::front::{ACCOUNT, REGION};
 use cloud::{Cloud, CloudError};
 use cloud_aws::iam;
-use domain::ids::InstanceType;
+use domain::server::Hosting;
 use futures_util::{FutureExt, StreamExt};
 use serde_json::Value;
 
@@ -63,7 +63,7 @@ async fn runs_servers(world: &World) {
     serves_what_is_set_up(&aws).await;
     // A launch that finds its group there, with a port that the pack does not name.
     let launch = launch(9);
-    world.leave_group_behind(&launch.server).await;
+    world.leave_group_behind(&launch.spec.id).await;
     aws.launch(&launch).await.expect("a server");
 }
 
@@ -150,7 +150,7 @@ async fn a_stolen_key_buys_no_large_machine_and_writes_no_role() {
     let policy = Whose::Bot.policy(&world);
     world.front.enforce(KEY, &policy);
     let mut large = launch(1);
-    large.size = InstanceType::new("p4d.24xlarge");
+    large.spec.hosting = Hosting::ec2("p4d.24xlarge");
     let error = aws.launch(&large).await.expect_err("denied");
     assert!(matches!(error, CloudError::Denied { .. }), "{error}");
     assert!(

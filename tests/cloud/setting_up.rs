@@ -83,7 +83,7 @@ async fn what_setup_makes_is_missed_by_name() {
         begun.elapsed() < Duration::from_secs(5),
         "waiting cannot help"
     );
-    assert!(world.group(&launch(1).server).await.is_none());
+    assert!(world.group(&launch(1).spec.id).await.is_none());
 }
 
 #[tokio::test]

@@ -22,16 +22,15 @@ use ac_deploy::service::{
 use ac_deploy::transfer::TransferSettings;
 use cloud::MemoryCloud;
 use discord_stand_in::{Discord, Fault, Interaction, Member, Message, Options, Snowflake};
-use domain::ids::{
-    BootId, ChannelId, GuildId, InstanceId, InstanceType, MessageId, ServerId, UserId,
-};
+use domain::ids::{BootId, ChannelId, GuildId, InstanceId, MessageId, ServerId, UserId};
 use domain::lifecycle::{BootTimeouts, Health, ReportOutcome, Stage};
 use domain::link::JoinLink;
 use domain::policy::{GuildRules, Policy};
 use domain::price::{Dollars, Prices};
 use domain::report::{Phase, Report, ServerStatus};
 use domain::server::{
-    Home, InstanceState, Order, Owner, PackFacts, PackSource, Record, Server, ServerName, sample,
+    Home, Hosting, InstanceState, Order, Owner, PackFacts, PackSource, Record, Server, ServerName,
+    ServerOptions, ServerSpec, sample,
 };
 use jiff::{SignedDuration, Timestamp};
 use pack::{Limits, PerPlatform};
@@ -191,7 +190,7 @@ fn rules(discord: &Discord) -> Rules {
     .expect("rules");
     Rules {
         policy: Policy::new([guild]),
-        default_size: InstanceType::new("t3.small"),
+        hosting: Hosting::ec2("t3.small"),
         pack_limits: Limits::default(),
         program_keys: PerPlatform::default(),
         disk_gib: PerPlatform {
@@ -200,7 +199,7 @@ fn rules(discord: &Discord) -> Rules {
         },
         buckets: Vec::new(),
         patience: BootTimeouts::default(),
-        idle_minutes: None,
+        options: ServerOptions::default(),
         prices: Prices::built_in(),
         libraries_32: false,
         transfer: TransferSettings::default(),
@@ -212,16 +211,19 @@ fn server(number: u64, name: &str, state: InstanceState, home: Option<Home>, own
     let launched = Timestamp::now() - SignedDuration::from_mins(90);
     let sample = sample::server(launched);
     Server {
-        id: ServerId::from_bits(number),
-        name: ServerName::tidy(name, "x"),
+        spec: ServerSpec {
+            id: ServerId::from_bits(number),
+            name: ServerName::tidy(name, "x"),
+            owner: Owner {
+                user: Some(UserId::from(owner)),
+                name: "oscar".to_owned(),
+            },
+            home,
+            ..sample.spec
+        },
         instance: InstanceId::new(format!("i-{number}")),
         state,
         address: state.costs_compute().then_some(Ipv4Addr::new(127, 0, 0, 9)),
-        owner: Owner {
-            user: Some(UserId::from(owner)),
-            name: "oscar".to_owned(),
-        },
-        home,
         pack: PackFacts {
             cars: vec!["roadster_cup".to_owned()],
             ..sample.pack
@@ -361,7 +363,7 @@ async fn a_deploy_of_before_is_told_on_in_its_own_message() {
     let order = Order {
         server: server.id.clone(),
         name: Some("Friday GT3".to_owned()),
-        size: server.size.clone(),
+        hosting: server.hosting.clone(),
         source: PackSource::Stored("packs/gone.zip".parse().expect("a location")),
         owner: server.owner.clone(),
         home: server.home,
@@ -432,7 +434,7 @@ async fn ones_own_machine_is_a_size_that_can_be_chosen() {
     let guild: GuildRules = serde_json::from_value(guild).expect("rules");
     let rules = Rules {
         policy: Policy::new([guild]),
-        default_size: InstanceType::own_machine(true),
+        hosting: Hosting::ThisMachine { simulated: true },
         ..rules(&discord)
     };
     let league = League::start_with(discord, Arc::default(), rules).await;

@@ -228,7 +228,7 @@ async fn a_machine_that_nobody_uses_powers_itself_off() {
         return;
     };
     deploy(&machine, playing("vanilla"), |plan| {
-        plan.idle_minutes = Some(4)
+        plan.options.idle_minutes = Some(4)
     })
     .await;
     let told = machine
@@ -281,7 +281,7 @@ async fn a_machine_that_failed_powers_itself_off_too() {
         return;
     };
     deploy(&machine, pack::with_program(b"MZ".to_vec()), |plan| {
-        plan.idle_minutes = Some(1)
+        plan.options.idle_minutes = Some(1)
     })
     .await;
     let told = machine

@@ -98,7 +98,7 @@ impl Host {
     pub(crate) async fn launch(&self, pack: &Sample) -> ServerId {
         let launch = self.upload(&pack.zip(), "pack.zip").await;
         self.local().launch(&launch).await.expect("launched");
-        launch.server
+        launch.spec.id
     }
 
     /// Stores a pack, and answers how to launch it.
@@ -128,7 +128,7 @@ impl Host {
         // Ids are kept apart from those of other test runs that may be on this machine.
         let bits = u64::from(std::process::id()) << 24 | NEXT.fetch_add(1, Ordering::Relaxed);
         let base = world::ordered::launch(bits);
-        let at = PackLocation::for_upload(None, &base.server, file_name);
+        let at = PackLocation::for_upload(None, &base.spec.id, file_name);
         let upload = self.local().upload(&at).await.expect("an upload");
         upload
             .put(1, Bytes::copy_from_slice(bytes))

@@ -16,7 +16,7 @@ async fn parts_that_are_being_written_leave_nothing_of_an_upload_that_was_given_
     let host = Host::start().await;
     let uploads = host.settings.data_dir.join("uploads");
     for round in 0..4 {
-        let server = world::ordered::launch(round).server;
+        let server = world::ordered::launch(round).spec.id;
         let at = PackLocation::for_upload(None, &server, "pack.zip");
         let upload = host.local().upload(&at).await.expect("an upload");
         let part = bytes::Bytes::from(vec![7; 4 << 20]);
@@ -42,7 +42,7 @@ async fn an_upload_that_nobody_writes_any_more_is_cleared_away_by_the_next_one()
     let host = Host::start().await;
     let uploads = host.settings.data_dir.join("uploads");
     let begin = async |number| {
-        let server = world::ordered::launch(number).server;
+        let server = world::ordered::launch(number).spec.id;
         let at = PackLocation::for_upload(None, &server, "pack.zip");
         let upload = host.local().upload(&at).await.expect("an upload");
         let part = bytes::Bytes::from_static(b"half of it");
@@ -83,9 +83,9 @@ async fn an_old_pack_goes_unless_a_server_has_it_or_an_order_names_it() {
     let [_, launched, ordered] = launches.try_into().expect("three");
     host.local().launch(&launched).await.expect("launched");
     let order = Order {
-        server: ordered.server,
+        server: ordered.spec.id,
         name: None,
-        size: ordered.size,
+        hosting: ordered.spec.hosting,
         source: PackSource::Stored(ordered.pack.location.clone()),
         owner: Owner {
             user: None,

@@ -16,6 +16,7 @@ use domain::ids::{GuildId, ServerId};
 use domain::lifecycle::BootTimeouts;
 use domain::policy::{Actor, Policy};
 use domain::price::Prices;
+use domain::server::ServerOptions;
 use insta::assert_snapshot;
 use jiff::{SignedDuration, Timestamp};
 use pack::{Limits, PerPlatform};
@@ -73,13 +74,13 @@ impl League {
         });
         let rules = Rules {
             policy: Policy::new([serde_json::from_value(guild).expect("rules")]),
-            default_size: host.settings.size(),
+            hosting: host.settings.hosting(),
             pack_limits: Limits::default(),
             program_keys: PerPlatform::default(),
             disk_gib: PerPlatform::default(),
             buckets: Vec::new(),
             patience: BootTimeouts::default(),
-            idle_minutes: None,
+            options: ServerOptions::default(),
             prices: Prices::none(),
             libraries_32: false,
             transfer: TransferSettings::default(),

@@ -146,7 +146,7 @@ async fn a_server_that_was_being_unpacked_comes_up_all_the_same() {
     let launch = host.upload(&Sample::default().zip(), "pack.zip").await;
     host.local().launch(&launch).await.expect("launched");
     host.kill_ac_deploy();
-    let id = launch.server;
+    let id = launch.spec.id;
     std::fs::create_dir_all(host.file(&id, "unpacking/half")).expect("left behind");
     host.start_ac_deploy();
     host.in_phase(&id, Phase::Online).await;

@@ -130,7 +130,7 @@ impl<'a> Watch<'a> {
             plan,
             boot,
             pace,
-            rules: Rules::new(plan.idle_minutes, pace.pause, pace.minute),
+            rules: Rules::new(plan.options.idle_minutes, pace.pause, pace.minute),
             diary,
             end,
             installed,

@@ -10,8 +10,8 @@ use super::failure::{NO_CAPACITY, SdkError, code, failed};
 use super::s3::timestamp;
 use super::tags::{self, Tags};
 use cloud::{CloudError, Result};
-use domain::ids::{InstanceId, InstanceType, ServerId};
-use domain::server::{InstanceState, Record, Server, StopReason};
+use domain::ids::{InstanceId, ServerId};
+use domain::server::{Hosting, InstanceState, Record, Server, StopReason};
 
 /// EC2's code for a power-off that came from inside the machine.
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html>
@@ -108,7 +108,7 @@ impl Machines {
         started.map(drop).map_err(|error| {
             if is_no_capacity(&error) {
                 return CloudError::NoCapacityToStart {
-                    size: server.size.clone(),
+                    size: server.hosting.clone(),
                     region: self.region.clone(),
                 };
             }
@@ -231,15 +231,16 @@ pub(super) fn server(instance: &Instance, id: ServerId, tags: &Tags) -> Option<S
         .and_then(state_of)?;
     let launched = instance.launch_time().and_then(timestamp)?;
     Some(Server {
-        name: tags.name(&id),
-        id,
-        instance: InstanceId::new(instance.instance_id()?),
-        size: InstanceType::new(
-            instance
-                .instance_type()
-                .map(|size| size.as_str())
-                .unwrap_or("unknown"),
+        spec: tags.spec(
+            id,
+            Hosting::ec2(
+                instance
+                    .instance_type()
+                    .map(|kind| kind.as_str())
+                    .unwrap_or("unknown"),
+            ),
         ),
+        instance: InstanceId::new(instance.instance_id()?),
         state,
         powered_itself_off: instance
             .state_reason()
@@ -250,10 +251,7 @@ pub(super) fn server(instance: &Instance, id: ServerId, tags: &Tags) -> Option<S
             .public_ip_address()
             .and_then(|address| address.parse().ok()),
         launched,
-        owner: tags.owner(),
-        home: tags.home(),
         pack: tags.pack(),
-        idle_minutes: tags.idle_minutes(),
         record: tags.record(launched),
     })
 }

@@ -28,8 +28,7 @@ use super::user_data::{self, FirstBoot, UserDataError};
 use cloud::settings::{AwsSettings, CpuCredits};
 use cloud::{BootPlan, CloudError, Launch, Result};
 
-use domain::ids::InstanceType;
-use domain::server::{PackLocation, Server};
+use domain::server::{Hosting, PackLocation, Server};
 use pack::Platform;
 
 const RUN: &str = "ec2:RunInstances";
@@ -53,7 +52,7 @@ impl Launcher {
     /// Launches a server's machine, or answers the one that there is.
     pub(super) async fn launch(&self, launch: &Launch) -> Result<Server> {
         let (found, user_data, image) = tokio::try_join!(
-            self.machines.find(&launch.server),
+            self.machines.find(&launch.spec.id),
             self.user_data(launch),
             self.images.current(launch.pack.platform),
         )?;
@@ -63,18 +62,20 @@ impl Launcher {
         let rules = security_group::rules(&launch.pack.ports);
         let group = self
             .groups
-            .ensure(&launch.server, &launch.name, &rules)
+            .ensure(&launch.spec.id, &launch.spec.name, &rules)
             .await?;
         let tags = Tags::of_launch(launch, &self.machines.bucket);
         let request = self.request(launch, &image, &group.id, &tags, &user_data);
         match self.run(request, launch, &group).await {
-            Ok(instance) => ec2::server(&instance, launch.server.clone(), &tags).ok_or_else(|| {
-                CloudError::Failed {
-                    operation: RUN,
-                    code: "the answer names no machine".into(),
-                    source: format!("{instance:?}").into(),
-                }
-            }),
+            Ok(instance) => {
+                ec2::server(&instance, launch.spec.id.clone(), &tags).ok_or_else(|| {
+                    CloudError::Failed {
+                        operation: RUN,
+                        code: "the answer names no machine".into(),
+                        source: format!("{instance:?}").into(),
+                    }
+                })
+            }
             Err(Refused::Twice) => self.await_twin(launch).await,
             Err(Refused::Because(error)) => {
                 self.forget_group(&group.id, &error).await;
@@ -116,7 +117,7 @@ impl Launcher {
         let beside_url = self.signed(launch.beside_key.as_deref()).await?;
         Ok(BootPlan {
             schema: BootPlan::SCHEMA,
-            server: launch.server.clone(),
+            server: launch.spec.id.clone(),
             region: self.storage.region.clone(),
             bucket: self.storage.bucket.clone(),
             key: launch.pack.location.key.clone(),
@@ -132,7 +133,7 @@ impl Launcher {
             tcp_port: launch.pack.ports.tcp,
             http_port: launch.pack.ports.http,
             wrapper_port: launch.pack.ports.wrapper,
-            idle_minutes: launch.idle_minutes,
+            options: launch.spec.options,
         })
     }
 
@@ -182,11 +183,11 @@ impl Launcher {
         self.machines
             .client
             .run_instances()
-            .client_token(launch.server.as_str())
+            .client_token(launch.spec.id.as_str())
             .min_count(1)
             .max_count(1)
             .image_id(&image.id)
-            .instance_type(launch.size.as_str().into())
+            .instance_type(launch.spec.hosting.as_str().into())
             .security_group_ids(group)
             .iam_instance_profile(
                 IamInstanceProfileSpecification::builder()
@@ -200,7 +201,7 @@ impl Launcher {
                     .build(),
             )
             .metadata_options(metadata)
-            .set_credit_specification(credits(&launch.size, &self.settings))
+            .set_credit_specification(credits(&launch.spec.hosting, &self.settings))
             .instance_initiated_shutdown_behavior(ShutdownBehavior::Stop)
             .user_data(user_data)
             .tag_specifications(tag_specification(ResourceType::Instance, tags))
@@ -243,9 +244,9 @@ impl Launcher {
                 self.require_profile().await.map_err(Refused::Because)?;
             }
             tracing::info!(
-                server.id = %launch.server,
+                server.id = %launch.spec.id,
                 "AWS does not know everything that was just made everywhere yet; the launch of {} is tried again in {pause:?}",
-                launch.server,
+                launch.spec.id,
             );
             sleep(pause).await;
             pause = (pause * 2).min(Duration::from_secs(10));
@@ -255,7 +256,7 @@ impl Launcher {
     fn refusal(&self, error: SdkError<RunInstancesError>, launch: &Launch) -> CloudError {
         if is_no_capacity(&error) {
             return CloudError::NoCapacity {
-                size: launch.size.clone(),
+                size: launch.spec.hosting.clone(),
                 region: self.machines.region.clone(),
             };
         }
@@ -286,7 +287,7 @@ impl Launcher {
         let begun = Instant::now();
         let mut pause = Duration::from_millis(500);
         loop {
-            if let Some(server) = self.machines.find(&launch.server).await? {
+            if let Some(server) = self.machines.find(&launch.spec.id).await? {
                 return existing(server);
             }
             if Duration::from_secs(30) < begun.elapsed() {
@@ -348,13 +349,13 @@ fn is_new_profile(error: &SdkError<RunInstancesError>) -> bool {
 }
 
 /// What a burstable machine does at the end of its CPU credits; other sizes refuse to be told.
-fn credits(size: &InstanceType, settings: &AwsSettings) -> Option<CreditSpecificationRequest> {
+fn credits(machine: &Hosting, settings: &AwsSettings) -> Option<CreditSpecificationRequest> {
     let credits = match settings.cpu_credits {
         CpuCredits::Unlimited => "unlimited",
         CpuCredits::Standard => "standard",
     };
     let request = CreditSpecificationRequest::builder().cpu_credits(credits);
-    size.as_str().starts_with('t').then(|| request.build())
+    machine.as_str().starts_with('t').then(|| request.build())
 }
 
 #[cfg(test)]
@@ -365,7 +366,7 @@ mod tests {
     fn only_burstable_sizes_are_told_about_credits() {
         let mut settings = AwsSettings::new("ac-packs".parse().expect("a name"));
         let told = |size: &str, settings: &AwsSettings| {
-            let told = credits(&InstanceType::new(size), settings);
+            let told = credits(&Hosting::ec2(size), settings);
             told.map(|told| told.cpu_credits().unwrap_or_default().to_owned())
         };
         assert_eq!(told("t3.small", &settings).as_deref(), Some("unlimited"));

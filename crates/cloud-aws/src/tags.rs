@@ -39,7 +39,8 @@ use cloud::Launch;
 use domain::ids::{BootId, ServerId};
 use domain::lifecycle::Timeline;
 use domain::server::{
-    Announced, Home, Owner, PackFacts, PackLocation, Record, ServerName, StopReason,
+    Announced, Home, Hosting, Owner, PackFacts, PackLocation, Record, ServerName, ServerOptions,
+    ServerSpec, StopReason,
 };
 use pack::{Platform, Ports};
 
@@ -107,15 +108,15 @@ impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Tags {
 impl Tags {
     /// The tags of the machine that `launch` makes for the installation that owns `bucket`.
     pub(super) fn of_launch(launch: &Launch, bucket: &str) -> Self {
-        let pack = &launch.pack;
+        let (spec, pack) = (&launch.spec, &launch.pack);
         let mut tags: Vec<(String, String)> = Vec::new();
         let mut set = |key: &str, value: String| tags.push((key.to_owned(), value));
-        set(NAME, launch.name.to_string());
-        set(SERVER, launch.server.to_string());
+        set(NAME, spec.name.to_string());
+        set(SERVER, spec.id.to_string());
         set(BUCKET, bucket.to_owned());
-        set(OWNER, text_of(launch.owner.user));
-        set(OWNER_NAME, launch.owner.name.clone());
-        if let Some(home) = launch.home {
+        set(OWNER, text_of(spec.owner.user));
+        set(OWNER_NAME, spec.owner.name.clone());
+        if let Some(home) = spec.home {
             set(GUILD, home.guild.to_string());
             set(CHANNEL, home.channel.to_string());
         }
@@ -136,7 +137,7 @@ impl Tags {
         if !pack.programs.is_empty() {
             set(PROGRAMS, pack.programs.join(" "));
         }
-        if let Some(minutes) = launch.idle_minutes {
+        if let Some(minutes) = spec.options.idle_minutes {
             set(IDLE, minutes.to_string());
         }
         tags.into_iter()
@@ -182,21 +183,24 @@ impl Tags {
         self.parsed(SERVER)
     }
 
-    /// What people call it.
-    pub(super) fn name(&self, server: &ServerId) -> ServerName {
-        ServerName::tidy(self.get(NAME).unwrap_or_default(), server.as_str())
-    }
-
-    /// Who ordered it.
-    pub(super) fn owner(&self) -> Owner {
-        Owner {
-            user: self.parsed(OWNER),
-            name: self.get(OWNER_NAME).unwrap_or("unknown").to_owned(),
+    /// What the server `id`, which runs on such a machine, was ordered as.
+    pub(super) fn spec(&self, id: ServerId, hosting: Hosting) -> ServerSpec {
+        ServerSpec {
+            name: ServerName::tidy(self.get(NAME).unwrap_or_default(), id.as_str()),
+            id,
+            owner: Owner {
+                user: self.parsed(OWNER),
+                name: self.get(OWNER_NAME).unwrap_or("unknown").to_owned(),
+            },
+            home: self.home(),
+            hosting,
+            options: ServerOptions {
+                idle_minutes: self.parsed(IDLE),
+            },
         }
     }
 
-    /// Where its messages go.
-    pub(super) fn home(&self) -> Option<Home> {
+    fn home(&self) -> Option<Home> {
         Some(Home {
             guild: self.parsed(GUILD)?,
             channel: self.parsed(CHANNEL)?,
@@ -238,11 +242,6 @@ impl Tags {
                 .map(str::to_owned)
                 .collect(),
         }
-    }
-
-    /// After how many minutes without a driver it powers itself off.
-    pub(super) fn idle_minutes(&self) -> Option<u32> {
-        self.parsed(IDLE)
     }
 
     /// What we remember of it; a damaged timeline begins when the machine was `launched`.
@@ -346,7 +345,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use domain::ids::{ChannelId, GuildId, InstanceType, MessageId, UserId};
+    use domain::ids::{ChannelId, GuildId, MessageId, UserId};
     use domain::lifecycle::Stage;
 
     fn launch() -> Launch {
@@ -356,17 +355,22 @@ mod tests {
             .timeline
             .reach(Stage::Launching, asked + SignedDuration::from_secs(14));
         Launch {
-            server: ServerId::from_bits(7),
-            name: ServerName::tidy("Friday GT3", ""),
-            size: InstanceType::new("t3.small"),
-            owner: Owner {
-                user: Some(UserId::from(3)),
-                name: "Anna".into(),
+            spec: ServerSpec {
+                id: ServerId::from_bits(7),
+                name: ServerName::tidy("Friday GT3", ""),
+                owner: Owner {
+                    user: Some(UserId::from(3)),
+                    name: "Anna".into(),
+                },
+                home: Some(Home {
+                    guild: GuildId::from(42),
+                    channel: ChannelId::from(43),
+                }),
+                hosting: Hosting::ec2("t3.small"),
+                options: ServerOptions {
+                    idle_minutes: Some(30),
+                },
             },
-            home: Some(Home {
-                guild: GuildId::from(42),
-                channel: ChannelId::from(43),
-            }),
             pack: PackFacts {
                 location: "packs/42/x/gt3.zip".parse().expect("a location"),
                 track: "ks_nordschleife (touristenfahrten)".into(),
@@ -389,7 +393,6 @@ mod tests {
             program: "acServer.exe".into(),
             program_key: None,
             beside_key: None,
-            idle_minutes: Some(30),
             record,
         }
     }
@@ -399,12 +402,8 @@ mod tests {
         assert!(tags.iter().count() <= 50);
         assert!(tags.iter().all(|(_, value)| value.chars().count() <= LIMIT));
         let server = tags.server().expect("the server");
-        assert_eq!(server, launch.server);
-        assert_eq!(tags.name(&server), launch.name);
-        assert_eq!(tags.owner(), launch.owner);
-        assert_eq!(tags.home(), launch.home);
+        assert_eq!(tags.spec(server, launch.spec.hosting.clone()), launch.spec);
         assert_eq!(tags.pack(), launch.pack);
-        assert_eq!(tags.idle_minutes(), launch.idle_minutes);
         assert_eq!(tags.record(Timestamp::UNIX_EPOCH), launch.record);
     }
 
@@ -412,11 +411,15 @@ mod tests {
     fn what_is_launched_is_read_again() {
         read_again(&launch());
         let bare = Launch {
-            owner: Owner {
-                user: None,
-                name: "shell".into(),
+            spec: ServerSpec {
+                owner: Owner {
+                    user: None,
+                    name: "shell".into(),
+                },
+                home: None,
+                options: ServerOptions::default(),
+                ..launch().spec
             },
-            home: None,
             record: Record::new(Timestamp::UNIX_EPOCH, None),
             ..launch()
         };
@@ -457,9 +460,10 @@ mod tests {
         .into_iter()
         .collect();
         let server = tags.server().expect("ours");
-        assert_eq!(tags.name(&server).as_str(), "23456789");
+        let spec = tags.spec(server, Hosting::ec2("t3.small"));
+        assert_eq!(spec.name.as_str(), "23456789");
         assert_eq!(
-            tags.owner(),
+            spec.owner,
             Owner {
                 user: None,
                 name: "unknown".into()
@@ -479,7 +483,8 @@ mod tests {
         fn no_tag_breaks_a_listing(values in prop::collection::vec("\\PC{0,300}", 6), key in 0usize..6) {
             let keys = [PACK, CARS, PORTS, TIMELINE, ANNOUNCED, ENDING];
             let tags: Tags = keys.into_iter().zip(values).skip(key).collect();
-            let _ = (tags.pack(), tags.record(Timestamp::UNIX_EPOCH), tags.owner(), tags.home());
+            let spec = tags.spec(ServerId::from_bits(1), Hosting::ec2("t3.small"));
+            let _ = (tags.pack(), tags.record(Timestamp::UNIX_EPOCH), spec);
         }
     }
 }

@@ -390,13 +390,13 @@ impl Cloud for Local {
 
     async fn launch(&self, launch: &Launch) -> Result<Server> {
         let settings = &self.host.settings;
-        let state = State::new(launch, settings.size(), new_boot(), Timestamp::now());
+        let state = State::new(launch, settings.hosting(), new_boot(), Timestamp::now());
         let (store, settings) = (self.host.store.clone(), settings.clone());
         let support = self.host.support.clone();
         let state = blocking(move || {
             require_folder(&store)?;
             // What was launched before is there, whatever became of its program.
-            match store.read(&state.id)? {
+            match store.read(&state.spec.id)? {
                 Some(there) => Ok(there),
                 None => {
                     confined::require(&settings, &support)?;

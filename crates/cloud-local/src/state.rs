@@ -11,9 +11,9 @@ use agent::idle::NOTICE_MINUTES;
 use agent::restart::{AfterEnd, RestartPolicy, last_words};
 use cloud::Launch;
 use domain::ended::Ended;
-use domain::ids::{BootId, InstanceId, InstanceType, ServerId};
+use domain::ids::{BootId, InstanceId};
 use domain::report::Cause;
-use domain::server::{Home, InstanceState, Owner, PackFacts, Record, Server, ServerName};
+use domain::server::{Hosting, InstanceState, PackFacts, Record, Server, ServerSpec};
 use pack::Ports;
 
 /// The form of the file.
@@ -29,16 +29,12 @@ const NOTICE: SignedDuration = SignedDuration::from_mins(NOTICE_MINUTES as i64);
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct State {
     schema: u32,
-    pub(super) id: ServerId,
-    name: ServerName,
-    owner: Owner,
-    home: Option<Home>,
-    size: InstanceType,
+    #[serde(flatten)]
+    pub(super) spec: ServerSpec,
     /// Its ports are those that the server has, which need not be those in the pack.
     pub(super) pack: PackFacts,
     /// What the pack itself says.
     pub(super) packed: PackedServer,
-    idle_minutes: Option<u32>,
     pub(super) record: Record,
     pub(super) wish: Desired,
     /// When it was last switched on.
@@ -168,14 +164,13 @@ pub(super) enum Step {
 
 impl State {
     /// A server that was just ordered.
-    pub(super) fn new(launch: &Launch, size: InstanceType, boot: BootId, now: Timestamp) -> Self {
+    pub(super) fn new(launch: &Launch, hosting: Hosting, boot: BootId, now: Timestamp) -> Self {
         Self {
             schema: SCHEMA,
-            id: launch.server.clone(),
-            name: launch.name.clone(),
-            owner: launch.owner.clone(),
-            home: launch.home,
-            size,
+            spec: ServerSpec {
+                hosting,
+                ..launch.spec.clone()
+            },
             pack: launch.pack.clone(),
             packed: PackedServer {
                 size: launch.pack_size,
@@ -184,7 +179,6 @@ impl State {
                 program: launch.program.clone(),
                 brings_program: launch.program_key.is_none(),
             },
-            idle_minutes: launch.idle_minutes,
             record: launch.record.clone(),
             wish: Desired::Up,
             launched: now,
@@ -232,10 +226,8 @@ impl State {
     pub(super) fn server(&self, address: std::net::Ipv4Addr) -> Server {
         let state = self.instance_state();
         Server {
-            id: self.id.clone(),
-            name: self.name.clone(),
-            instance: InstanceId::new(format!("local-{}", self.id)),
-            size: self.size.clone(),
+            spec: self.spec.clone(),
+            instance: InstanceId::new(format!("local-{}", self.spec.id)),
             state,
             powered_itself_off: self.ended_idle,
             failure: None,
@@ -245,10 +237,7 @@ impl State {
             )
             .then_some(address),
             launched: self.launched,
-            owner: self.owner.clone(),
-            home: self.home,
             pack: self.pack.clone(),
-            idle_minutes: self.idle_minutes,
             record: self.record.clone(),
         }
     }
@@ -291,14 +280,14 @@ impl State {
 
     /// When it ends because nobody drives, if it goes on like this.
     pub(super) fn ends_idle(&self) -> Option<Timestamp> {
-        let limit = SignedDuration::from_mins(self.idle_minutes?.into());
+        let limit = SignedDuration::from_mins(self.spec.options.idle_minutes?.into());
         let ends = self.run.empty_since?.checked_add(limit).ok()?;
         Some(self.run.kept_until.map_or(ends, |kept| kept.max(ends)))
     }
 
     /// The same, once that is near enough to be told.
     pub(super) fn stops_at(&self, now: Timestamp) -> Option<Timestamp> {
-        let half = SignedDuration::from_secs(i64::from(self.idle_minutes?) * 30);
+        let half = SignedDuration::from_secs(i64::from(self.spec.options.idle_minutes?) * 30);
         self.ends_idle()
             .filter(|then| then.duration_since(now) <= half.min(NOTICE))
     }

@@ -132,13 +132,13 @@ impl Store {
 
     /// Writes a new server down; answers the one that is there if the id was used before.
     pub(super) fn add(&self, state: State) -> Result<State> {
-        let folder = self.server_folder(&state.id);
+        let folder = self.server_folder(&state.spec.id);
         fs::create_dir_all(&folder).map_err(failed("making", &folder))?;
-        let _lock = self.lock(&state.id)?;
-        match self.read(&state.id)? {
+        let _lock = self.lock(&state.spec.id)?;
+        match self.read(&state.spec.id)? {
             Some(there) => Ok(there),
             None => {
-                write_json(&self.state_file(&state.id), &state)?;
+                write_json(&self.state_file(&state.spec.id), &state)?;
                 Ok(state)
             }
         }

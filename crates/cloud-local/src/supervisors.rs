@@ -102,9 +102,9 @@ impl LocalContext {
                         if state.next(ProcessId::is_alive) == Step::Rest {
                             continue;
                         }
-                        wardens.entry(state.id.clone()).or_insert_with(|| {
+                        wardens.entry(state.spec.id.clone()).or_insert_with(|| {
                             let (host, lock) = (Arc::clone(self), Arc::clone(lock));
-                            tasks.spawn(Supervisor::new(host, lock, state.id).run())
+                            tasks.spawn(Supervisor::new(host, lock, state.spec.id).run())
                         });
                     }
                 }

@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::Answer;
-use domain::ids::InstanceType;
+use domain::server::Hosting;
 
 /// A call of the cloud that failed.
 ///
@@ -16,7 +16,7 @@ pub enum CloudError {
     #[error("no {size} is free in {region}")]
     NoCapacity {
         /// What was asked for.
-        size: InstanceType,
+        size: Hosting,
         /// Where.
         region: String,
     },
@@ -24,7 +24,7 @@ pub enum CloudError {
     #[error("no {size} is free in {region} for a machine that is stopped")]
     NoCapacityToStart {
         /// The machine's kind.
-        size: InstanceType,
+        size: Hosting,
         /// Where.
         region: String,
     },

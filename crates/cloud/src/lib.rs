@@ -23,12 +23,10 @@ pub use answer::Answer;
 pub use domain::boot_plan::BootPlan;
 pub use error::{CloudError, LocalError, NotReady, io_words, start_words};
 
-use domain::ids::{InstanceId, InstanceType, ServerId};
+use domain::ids::{InstanceId, ServerId};
 use domain::lifecycle::ReportOutcome;
 use domain::log::LogTail;
-use domain::server::{
-    Home, Order, Owner, PackFacts, PackLocation, Record, Server, ServerName, StopReason,
-};
+use domain::server::{Order, PackFacts, PackLocation, Record, Server, ServerSpec, StopReason};
 
 /// One thing that server programs are kept from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,16 +58,8 @@ pub struct StoredPack {
 /// Everything that a launch needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Launch {
-    /// The server; also the token that makes a repeated launch find the first one's machine.
-    pub server: ServerId,
-    /// What people call it.
-    pub name: ServerName,
-    /// The kind of machine.
-    pub size: InstanceType,
-    /// Who ordered it.
-    pub owner: Owner,
-    /// Where its messages go.
-    pub home: Option<Home>,
+    /// What was ordered.
+    pub spec: ServerSpec,
     /// What it runs.
     pub pack: PackFacts,
     /// The stored pack's size in bytes.
@@ -82,8 +72,6 @@ pub struct Launch {
     pub program_key: Option<String>,
     /// Where the acServer lies in our bucket that a wrapper from there starts.
     pub beside_key: Option<String>,
-    /// After how many minutes without a driver the machine powers itself off; none: never.
-    pub idle_minutes: Option<u32>,
     /// What to remember from the start.
     pub record: Record,
 }
@@ -197,7 +185,7 @@ pub trait Cloud: fmt::Debug + Send + Sync {
 
     // Servers
 
-    /// Launches a server's machine. Repeated with the same [`Launch::server`] it answers the same
+    /// Launches a server's machine. Repeated with the same [`ServerSpec::id`] it answers the same
     /// machine and makes no second one.
     async fn launch(&self, launch: &Launch) -> Result<Server>;
 

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::ServerId;
+use crate::server::ServerOptions;
 
 /// Everything that the machine's scripts need to know. The field names are theirs, too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,10 +51,9 @@ pub struct BootPlan {
     pub http_port: u16,
     /// The TCP port of Content Manager's wrapper, if the pack has one.
     pub wrapper_port: Option<u16>,
-    /// After how many minutes without a driver the machine powers itself off; none: never. The
-    /// machine sees to it alone, so that a bot that is down cannot run up a bill.
-    #[serde(default)]
-    pub idle_minutes: Option<u32>,
+    /// What was chosen for the server.
+    #[serde(flatten)]
+    pub options: ServerOptions,
 }
 
 impl BootPlan {

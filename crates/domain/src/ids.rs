@@ -214,72 +214,10 @@ word!(
     /// A machine of the cloud, as the cloud names it (`i-0123…`).
     InstanceId
 );
-/// The kind of machine that a server runs on. Its text is what people read and what is kept.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
-pub struct InstanceType(Kind);
-
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Kind {
-    /// A cloud's, by its name there (`t3.small`).
-    Rented(String),
-    /// The operator's own.
-    Own { simulated: bool },
-}
-
-const OWN: &str = "this machine";
-const OWN_SIMULATED: &str = "this machine, simulated server";
-
-impl InstanceType {
-    /// A machine of the cloud, as the cloud names it (`t3.small`).
-    pub fn new(name: impl Into<String>) -> Self {
-        Self(Kind::Rented(name.into()))
-    }
-
-    /// The operator's own machine, which is up already and for which nobody sends a bill;
-    /// `simulated` if what runs on it is only a stand-in for a server.
-    pub fn own_machine(simulated: bool) -> Self {
-        Self(Kind::Own { simulated })
-    }
-
-    /// Whether it is the operator's own.
-    pub fn is_own_machine(&self) -> bool {
-        matches!(self.0, Kind::Own { .. })
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        match &self.0 {
-            Kind::Rented(name) => name,
-            Kind::Own { simulated: false } => OWN,
-            Kind::Own { simulated: true } => OWN_SIMULATED,
-        }
-    }
-}
-
-/// What was kept; no cloud has a kind with spaces in its name.
-impl From<String> for InstanceType {
-    fn from(text: String) -> Self {
-        match text.as_str() {
-            OWN => Self::own_machine(false),
-            OWN_SIMULATED => Self::own_machine(true),
-            _ => Self::new(text),
-        }
-    }
-}
-
-impl From<InstanceType> for String {
-    fn from(kind: InstanceType) -> Self {
-        kind.as_str().to_owned()
-    }
-}
-
-impl fmt::Display for InstanceType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.as_str().fmt(f)
-    }
-}
-
+word!(
+    /// A kind of machine of the cloud, as the cloud names it (`t3.small`).
+    InstanceType
+);
 word!(
     /// One run of a machine from power-on to power-off; a new start is a new boot.
     BootId
@@ -296,20 +234,6 @@ mod tests {
         assert!("ABCDEFGH".parse::<ServerId>().is_err());
         assert!("short".parse::<ServerId>().is_err());
         assert!("../../..".parse::<ServerId>().is_err());
-    }
-
-    #[test]
-    fn a_kind_of_machine_survives_being_kept() {
-        for kind in [
-            InstanceType::new("t3.small"),
-            InstanceType::own_machine(false),
-            InstanceType::own_machine(true),
-        ] {
-            let text = serde_json::to_string(&kind).expect("JSON");
-            assert_eq!(serde_json::from_str(&text).ok(), Some(kind.clone()));
-            assert_eq!(text, format!("\"{kind}\""));
-        }
-        assert!(!InstanceType::new("this machine").is_own_machine());
     }
 
     #[test]

@@ -118,7 +118,7 @@ impl Prove {
 /// What the usual machine of this platform costs.
 fn meter(context: &CliContext, platform: Platform) -> Result<Meter, Failure> {
     let rules = context.service.rules();
-    let size = &rules.default_size;
+    let size = &rules.hosting;
     rules
         .prices
         .per_hour(size, platform)

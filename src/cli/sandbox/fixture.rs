@@ -23,7 +23,7 @@ use discord_stand_in::{Discord, Options};
 use domain::lifecycle::BootTimeouts;
 use domain::policy::{GuildRules, Policy};
 use domain::price::Prices;
-use domain::server::InstanceState;
+use domain::server::{InstanceState, ServerOptions};
 use pack::{Limits, PerPlatform};
 use sandbox::Stage;
 
@@ -168,7 +168,7 @@ async fn local(folder: &Path) -> Result<Arc<Local>, Failure> {
 /// Organisers may do everything, stewards power servers on and off, drivers start what is
 /// stopped, and everybody looks.
 fn rules(discord: &Discord, local: &Local) -> Result<Rules, Failure> {
-    let size = local.settings().size();
+    let hosting = local.settings().hosting();
     let guild: GuildRules = serde_json::from_value(json!({
         "id": discord.guild(),
         "roles": {
@@ -179,12 +179,12 @@ fn rules(discord: &Discord, local: &Local) -> Result<Rules, Failure> {
             "status": ["@everyone"],
         },
         "owners_may_stop": true,
-        "sizes": [size],
+        "sizes": [hosting],
     }))
     .map_err(Failure::bug)?;
     Ok(Rules {
         policy: Policy::new([guild]),
-        default_size: size,
+        hosting,
         pack_limits: Limits::default(),
         program_keys: PerPlatform::new(|_| None),
         disk_gib: PerPlatform::new(|_| 0),
@@ -193,7 +193,7 @@ fn rules(discord: &Discord, local: &Local) -> Result<Rules, Failure> {
             slow: SignedDuration::from_secs(20),
             give_up: SignedDuration::from_mins(3),
         },
-        idle_minutes: None,
+        options: ServerOptions::default(),
         prices: Prices::none(),
         libraries_32: false,
         transfer: TransferSettings {

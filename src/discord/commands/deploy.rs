@@ -11,9 +11,9 @@ use crate::discord::views::{answers, changes, errors};
 use crate::discord::{actions, autocomplete, roles};
 use crate::explain::{Explanation, Kind};
 use crate::service::{Card, DeployRequest, Notifier};
-use domain::ids::{ChannelId, InstanceType, MessageId};
+use domain::ids::{ChannelId, MessageId};
 use domain::policy::Actor;
-use domain::server::{Home, Order, PackSource};
+use domain::server::{Home, Hosting, Order, PackSource};
 
 /// Bring a server up from a pack that Content Manager made
 ///
@@ -151,13 +151,13 @@ async fn begin(ctx: Context<'_>, actor: &Actor, source: PackSource, wishes: Wish
     if barrier == Barrier::NoMember {
         return Err(Error::Explained(errors::no_access(home.channel, &barrier)));
     }
-    let size = wishes
+    let hosting = wishes
         .size
-        .map(|size| InstanceType::from(size.trim().to_owned()));
+        .map(|size| Hosting::from(size.trim().to_owned()));
     let ask = DeployRequest {
         source,
         name: wishes.name,
-        size,
+        hosting,
         home: Some(home),
         // Discord lets nothing else be chosen.
         run_on: wishes.run_on.and_then(|choice| choice.parse().ok()),

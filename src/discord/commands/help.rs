@@ -9,8 +9,8 @@ use pack::PerPlatform;
 #[poise::command(slash_command)]
 pub(super) async fn help(ctx: Context<'_>) -> Result<()> {
     let rules = ctx.data().service.rules();
-    let prices = PerPlatform::new(|platform| rules.prices.per_hour(&rules.default_size, platform));
-    ctx.send(answers::help(&rules.default_size, prices, version()).whisper())
+    let prices = PerPlatform::new(|platform| rules.prices.per_hour(&rules.hosting, platform));
+    ctx.send(answers::help(&rules.hosting, prices, version()).whisper())
         .await?;
     Ok(())
 }

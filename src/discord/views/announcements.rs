@@ -29,7 +29,7 @@ pub fn announcement(join: &Announcement) -> View {
     }
     view.fact("Password", password(server.pack.password))
         .fact(
-            if server.size.is_own_machine() {
+            if server.hosting.is_this_machine() {
                 "Runs on"
             } else {
                 "Costs"
@@ -87,7 +87,7 @@ pub(super) fn password(needed: bool) -> &'static str {
 }
 
 pub(super) fn price_and_size(price: Option<Dollars>, server: &Server) -> String {
-    let size = escape::plain(server.size.as_str(), 40);
+    let size = escape::plain(server.hosting.as_str(), 40);
     match price {
         Some(price) => format!("{price} per hour ({size})"),
         None => size,

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use super::{Button, Tone, View, escape, message_url, relative};
 use crate::discord::buttons::ButtonId;
-use domain::ids::{InstanceType, MessageId};
+use domain::ids::MessageId;
 use domain::price::Dollars;
-use domain::server::{Home, Order, Server, ServerName};
+use domain::server::{Home, Hosting, Order, Server, ServerName};
 use pack::PerPlatform;
 
 /// "Deploying …", to whoever asked.
@@ -42,7 +42,7 @@ pub fn cancelled(who: &str, name: &ServerName) -> View {
 
 /// Tells the channel who cancelled a deploy whose machine was launched already.
 pub fn called_off(who: &str, server: &Server) -> View {
-    let gone = if server.size.is_own_machine() {
+    let gone = if server.hosting.is_this_machine() {
         "What was unpacked of it is deleted"
     } else {
         "Its machine was launched already, and is deleted again"
@@ -120,7 +120,10 @@ pub fn under_way() -> View {
 /// Asks whether to delete a server.
 pub fn really_terminate(server: &Server) -> View {
     let name = escape::plain(server.name.as_str(), 60);
-    let says = match (server.size.is_own_machine(), server.state.costs_compute()) {
+    let says = match (
+        server.hosting.is_this_machine(),
+        server.state.costs_compute(),
+    ) {
         (true, true) => {
             "Its files go for good, and its link stops working. The pack stays. To end it only until the next race, `/stop` is enough."
         }
@@ -213,8 +216,8 @@ pub fn deleted(server: &Server) -> View {
 }
 
 /// What the bot can do.
-pub fn help(size: &InstanceType, prices: PerPlatform<Option<Dollars>>, version: &str) -> View {
-    let (takes, good) = if size.is_own_machine() {
+pub fn help(hosting: &Hosting, prices: PerPlatform<Option<Dollars>>, version: &str) -> View {
+    let (takes, good) = if hosting.is_this_machine() {
         ("Give it a few seconds;", "")
     } else {
         (

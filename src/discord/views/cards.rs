@@ -20,7 +20,7 @@ const CARS: usize = 8;
 /// The progress message as it stands now.
 pub fn card(card: &Card) -> View {
     let head = headline(card);
-    let name = escape::plain(card.name.as_str(), 60);
+    let name = escape::plain(card.spec.name.as_str(), 60);
     let mut view = View::new(head.tone, format!("{} {name} – {}", head.sign, head.words));
     let mut lines = match &card.state {
         // What is wrong with the pack is all that matters then.
@@ -45,7 +45,7 @@ pub fn card(card: &Card) -> View {
     if !matches!(card.state, CardState::Refused(_)) {
         view = view.fact("Machine", machine(card));
     }
-    view = view.fact("Requested by", owner(&card.owner));
+    view = view.fact("Requested by", owner(&card.spec.owner));
     if let Some(log) = card.log.as_ref().filter(|log| !log.is_empty()) {
         view = view.field("📜 The last lines of its log", logs::excerpt(log));
     }
@@ -54,7 +54,7 @@ pub fn card(card: &Card) -> View {
     }
     view.footer(format!(
         "{} · {}",
-        card.server,
+        card.spec.id,
         escape::line(&card.file_name, 100)
     ))
     .buttons(buttons(card))
@@ -101,7 +101,7 @@ fn failure(card: &Card) -> Option<String> {
 
 /// What is to be known of a pack that runs, in a message of its own.
 pub fn worth_a_look(card: &Card) -> View {
-    let name = escape::plain(card.name.as_str(), 60);
+    let name = escape::plain(card.spec.name.as_str(), 60);
     View::new(
         Tone::Warning,
         format!("⚠️ {name} – its pack is worth a look"),
@@ -109,7 +109,7 @@ pub fn worth_a_look(card: &Card) -> View {
     .saying(warnings(card))
     .footer(format!(
         "{} · {}",
-        card.server,
+        card.spec.id,
         escape::line(&card.file_name, 100)
     ))
 }
@@ -356,6 +356,8 @@ fn ended(card: &Card, ending: Option<StopReason>) -> String {
     let words = match ending {
         Some(StopReason::Idle) => {
             let minutes = card
+                .spec
+                .options
                 .idle_minutes
                 .map(|minutes| format!(" for {minutes} min"))
                 .unwrap_or_default();
@@ -404,7 +406,7 @@ fn gone(card: &Card, ending: Option<StopReason>) -> String {
 
 fn costs_until_stopped(card: &Card) -> String {
     match card.price {
-        None if card.size.is_own_machine() => String::new(),
+        None if card.spec.hosting.is_this_machine() => String::new(),
         Some(price) => format!("It costs {price} per hour until it is stopped."),
         None => "It costs money until it is stopped.".to_owned(),
     }
@@ -420,7 +422,7 @@ fn checklist(card: &Card, last: ChecklistEnd) -> Vec<String> {
     let current = card.timeline.current().max(told);
     // A machine that is up already boots nothing and fetches nothing.
     let is_left_out = |stage| {
-        card.size.is_own_machine()
+        card.spec.hosting.is_this_machine()
             && Some(stage) != current
             && match stage {
                 Stage::Booting | Stage::Downloading => true,
@@ -507,7 +509,7 @@ impl Words {
         };
         match stage {
             Stage::Launching | Stage::Booting | Stage::Downloading
-                if card.size.is_own_machine() =>
+                if card.spec.hosting.is_this_machine() =>
             {
                 words("Get ready", "Getting ready", "Ready")
             }
@@ -560,8 +562,8 @@ fn cars(facts: &PackFacts) -> String {
 }
 
 fn machine(card: &Card) -> String {
-    let size = escape::plain(card.size.as_str(), 40);
-    if card.size.is_own_machine() {
+    let size = escape::plain(card.spec.hosting.as_str(), 40);
+    if card.spec.hosting.is_this_machine() {
         return size;
     }
     let machine = format!("{size} with {}", card.platform);
@@ -594,7 +596,7 @@ fn warnings(card: &Card) -> String {
 }
 
 fn buttons(card: &Card) -> Vec<Button> {
-    let server = &card.server;
+    let server = &card.spec.id;
     match &card.state {
         CardState::Working { .. } => {
             vec![Button::Press {
@@ -608,7 +610,7 @@ fn buttons(card: &Card) -> Vec<Button> {
             Health::Coming(_) | Health::Slow(_) | Health::Unknown => {
                 vec![Button::status(server), Button::stop(server)]
             }
-            Health::Silent { .. } if card.size.is_own_machine() => {
+            Health::Silent { .. } if card.spec.hosting.is_this_machine() => {
                 vec![Button::status(server), Button::stop(server)]
             }
             Health::Silent { .. } => vec![

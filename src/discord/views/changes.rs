@@ -15,7 +15,7 @@ pub fn preview(preview: &Preview) -> View {
     if preview.differences.is_empty() {
         return View::line(format!("All of this is so already on **{name}**."));
     }
-    let replaced = if server.size.is_own_machine() {
+    let replaced = if server.hosting.is_this_machine() {
         "The server is replaced by one with these settings within seconds. Whoever drives is thrown out."
     } else {
         "The server is replaced by one with these settings, on a new machine with a new join link. \

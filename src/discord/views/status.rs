@@ -97,10 +97,10 @@ pub fn servers(
         } else {
             "last started"
         };
-        let costs = if server.state.costs_compute() || server.size.is_own_machine() {
+        let costs = if server.state.costs_compute() || server.hosting.is_this_machine() {
             price_and_size(price(server), server)
         } else {
-            format!("{}, disk only", escape::plain(server.size.as_str(), 40))
+            format!("{}, disk only", escape::plain(server.hosting.as_str(), 40))
         };
         format!(
             "{sign} **{name}** – {words} · {started} {} · {costs}\n{} · {} · {}",
@@ -338,7 +338,7 @@ fn names(info: &GameInfo) -> Option<String> {
 
 /// What it costs; none on the operator's own machine.
 fn costs(status: &Status) -> Option<String> {
-    if status.server.size.is_own_machine() {
+    if status.server.hosting.is_this_machine() {
         return None;
     }
     Some(match (status.cost, status.price) {
@@ -358,7 +358,7 @@ fn unreachable_from_outside(status: &Status) -> Option<&'static str> {
     let online = matches!(status.health, Health::Online { .. });
     match &status.info {
         Some(Err(InfoError::NoAnswer(_)))
-            if claims_open && online && status.server.size.is_own_machine() =>
+            if claims_open && online && status.server.hosting.is_this_machine() =>
         {
             Some(
                 "The server's ports are open, but its page did not answer. If drivers cannot join either, `/restart` it; if \

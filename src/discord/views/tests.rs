@@ -10,14 +10,16 @@ use crate::service::{
     Announcement, Card, CardState, Costs, GameInfo, InfoError, Logged, ServiceError, Status,
 };
 use cloud::ServerLog;
-use domain::ids::{BootId, ChannelId, InstanceType, MessageId};
+use domain::ids::{BootId, ChannelId, MessageId};
 use domain::lifecycle::{Health, IdleWarning, ReportOutcome, Stage};
 use domain::link::JoinLink;
 use domain::log::LogTail;
 use domain::policy::{Action, Refusal, RoleRef};
 use domain::price::{Dollars, Prices};
 use domain::report::{Cause, LinkSource, Phase, Report, ServerStatus};
-use domain::server::{InstanceState, Order, PackSource, Server, ServerName, StopReason, sample};
+use domain::server::{
+    Hosting, InstanceState, Order, PackSource, Server, ServerName, StopReason, sample,
+};
 use pack::{Faults, Limits, PerPlatform, Warning, inspect};
 use std::sync::Arc;
 
@@ -72,17 +74,17 @@ fn link() -> JoinLink {
 fn order() -> Order {
     let server = sample::server(at(0));
     Order {
-        server: server.id,
+        server: server.spec.id,
         name: Some("Friday GT3".to_owned()),
-        size: server.size,
+        hosting: server.spec.hosting,
         source: PackSource::Web {
             url: "https://cdn.example/friday.zip".parse().expect("a url"),
             file_name: "friday.zip".to_owned(),
             size: Some(230 << 20),
             from_discord: true,
         },
-        owner: server.owner,
-        home: server.home,
+        owner: server.spec.owner,
+        home: server.spec.home,
         progress: Some(MessageId::from(900)),
         asked: at(0),
         idle_minutes: None,
@@ -241,7 +243,7 @@ fn a_machine_that_amazon_did_not_run_says_why_in_amazons_words() {
 #[test]
 fn a_machine_on_which_nobody_drives_says_when_it_ends_and_that_it_did() {
     let mut server = sample::server(at(0));
-    server.idle_minutes = Some(30);
+    server.spec.options.idle_minutes = Some(30);
     let idle = IdleWarning {
         since: Some(at(100)),
         stops_at: at(1900),
@@ -433,7 +435,7 @@ fn an_owner_is_called_to_a_failure_that_they_wait_for() {
 fn a_failed_deploy_says_why_and_what_to_do() {
     let mut card = uploading();
     let error = cloud::CloudError::NoCapacity {
-        size: card.size.clone(),
+        size: card.spec.hosting.clone(),
         region: "eu-central-1".to_owned(),
     };
     card.state = CardState::Failed(Arc::new(error.into()));
@@ -933,8 +935,8 @@ fn answers_are_short() {
     -- 32222222
     (Delete: terminate:32222222) (Keep: keep:32222222)
     ");
-    insta::assert_snapshot!(shown(&answers::help(&InstanceType::new("t3.small"), PerPlatform::new(|platform| {
-        Prices::built_in().per_hour(&InstanceType::new("t3.small"), platform)
+    insta::assert_snapshot!(shown(&answers::help(&Hosting::ec2("t3.small"), PerPlatform::new(|platform| {
+        Prices::built_in().per_hour(&Hosting::ec2("t3.small"), platform)
     }), "0.1.0 (5ee575c0f1a2)")), @"
     [Quiet] Assetto Corsa servers from this channel
     In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the .zip or .tar.gz to `/deploy file`. Windows usually takes 4 to 15 minutes to start, Linux 1 to 2; then the join link appears here. A server of the usual size costs about $0.044 per hour while it runs, $0.026 if it is packed for Linux (.tar.gz).

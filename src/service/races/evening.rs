@@ -71,7 +71,7 @@ impl Service {
         let ask = DeployRequest {
             source: PackSource::Stored(pack),
             name: Some(night.name.clone()),
-            size: None,
+            hosting: None,
             home: Some(Home {
                 guild,
                 channel: ChannelId::from(night.channel),
@@ -80,7 +80,7 @@ impl Service {
             program: None,
         };
         // Until its drivers come it stands empty.
-        let idle = self.rules().idle_minutes;
+        let idle = self.rules().options.idle_minutes;
         let idle = idle.map(|_| night.timing.doors + night.timing.length + EMPTY);
         let order = self.order_as(&actor, ask, id.clone(), idle).await?;
         let deploy = self.begin(order, None).await?;
@@ -125,7 +125,7 @@ impl Service {
         };
         // What this machine's own servers left was looked at.
         let is_raced = |result: &StoredResult| result.result.session.kind == SessionKind::Race;
-        if !results.iter().any(is_raced) && !server.size.is_own_machine() {
+        if !results.iter().any(is_raced) && !server.hosting.is_this_machine() {
             return Ok(false);
         }
         let made = &server.pack.location;

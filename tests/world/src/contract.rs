@@ -3,11 +3,11 @@
 
 use bytes::Bytes;
 use cloud::{Cloud, CloudError, ServerLog};
-use domain::ids::{BootId, ChannelId, GuildId, InstanceType, MessageId, ServerId, UserId};
+use domain::ids::{BootId, ChannelId, GuildId, MessageId, ServerId, UserId};
 use domain::lifecycle::{ReportOutcome, Stage};
 use domain::server::{
-    Announced, Home, InstanceState, Order, Owner, PackLocation, PackSource, Record, Server,
-    StopReason,
+    Announced, Home, Hosting, InstanceState, Order, Owner, PackLocation, PackSource, Record,
+    Server, StopReason,
 };
 use jiff::SignedDuration;
 use store::{Expected, Key};
@@ -159,7 +159,7 @@ async fn keeps_orders(cloud: &dyn Cloud) {
     let order = |bits, name: &str| Order {
         server: ServerId::from_bits(bits),
         name: Some(name.to_owned()),
-        size: InstanceType::new("t3.small"),
+        hosting: Hosting::ec2("t3.small"),
         source: PackSource::Stored("packs/42/gt3.zip".parse().expect("a location")),
         owner: Owner {
             user: Some(UserId::from(3)),

@@ -3,25 +3,31 @@
 use std::time::Duration;
 
 use cloud::{BootPlan, Cloud, Launch};
-use domain::ids::{ChannelId, GuildId, InstanceType, MessageId, ServerId, UserId};
-use domain::server::{Home, InstanceState, Owner, PackFacts, Record, Server, ServerName};
+use domain::ids::{ChannelId, GuildId, MessageId, ServerId, UserId};
+use domain::server::{
+    Home, Hosting, InstanceState, Owner, PackFacts, Record, Server, ServerName, ServerOptions,
+    ServerSpec,
+};
 use jiff::Timestamp;
 use pack::{Platform, Ports};
 
 /// A launch of a server with this id, and no pack behind it.
 pub fn launch(bits: u64) -> Launch {
     Launch {
-        server: ServerId::from_bits(bits),
-        name: ServerName::tidy("Friday GT3", "pack"),
-        size: InstanceType::new("t3.small"),
-        owner: Owner {
-            user: Some(UserId::from(3)),
-            name: "Anna".into(),
+        spec: ServerSpec {
+            id: ServerId::from_bits(bits),
+            name: ServerName::tidy("Friday GT3", "pack"),
+            owner: Owner {
+                user: Some(UserId::from(3)),
+                name: "Anna".into(),
+            },
+            home: Some(Home {
+                guild: GuildId::from(42),
+                channel: ChannelId::from(43),
+            }),
+            hosting: Hosting::ec2("t3.small"),
+            options: ServerOptions::default(),
         },
-        home: Some(Home {
-            guild: GuildId::from(42),
-            channel: ChannelId::from(43),
-        }),
         pack: PackFacts {
             location: "packs/42/gt3.zip".parse().expect("a location"),
             track: "monza".into(),
@@ -44,7 +50,6 @@ pub fn launch(bits: u64) -> Launch {
         program: "acServer.exe".into(),
         program_key: None,
         beside_key: None,
-        idle_minutes: None,
         record: Record::new(at(0), Some(MessageId::from(5))),
     }
 }
@@ -69,7 +74,7 @@ pub fn boot_plan() -> BootPlan {
         tcp_port: 9600,
         http_port: 8081,
         wrapper_port: None,
-        idle_minutes: None,
+        options: ServerOptions::default(),
     }
 }
 

@@ -22,7 +22,7 @@ use domain::ids::ServerId;
 use domain::lifecycle::BootTimeouts;
 use domain::policy::{GuildRules, Policy};
 use domain::price::Prices;
-use domain::server::{InstanceState, Record, Server};
+use domain::server::{InstanceState, Record, Server, ServerOptions};
 use pack::{Limits, PerPlatform, PlatformChoice, sample};
 use serde_json::json;
 use tokio::runtime::Runtime;
@@ -209,9 +209,11 @@ impl Builder {
             transfer.trusted_hosts.push(cdn.parse().expect("a host"));
         }
         let rules = Rules {
-            idle_minutes: self.idle_minutes,
+            options: ServerOptions {
+                idle_minutes: self.idle_minutes,
+            },
             policy: Policy::new([guild]),
-            default_size: aws_settings.default_size.clone(),
+            hosting: aws_settings.default_size.clone().into(),
             pack_limits: Limits {
                 choice: Some(PlatformChoice {
                     run_on: aws_settings.run_on,

@@ -93,7 +93,7 @@ impl Account {
                 tcp_port: ports.tcp,
                 http_port: ports.http,
                 wrapper_port: ports.wrapper,
-                idle_minutes: None,
+                options: domain::server::ServerOptions::default(),
             },
         }
     }

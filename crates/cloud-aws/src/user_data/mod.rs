@@ -155,6 +155,7 @@ mod tests {
 
     use super::*;
     use domain::ids::ServerId;
+    use domain::server::ServerOptions;
 
     pub(super) fn plan() -> BootPlan {
         BootPlan {
@@ -175,7 +176,9 @@ mod tests {
             tcp_port: 9600,
             http_port: 8081,
             wrapper_port: None,
-            idle_minutes: Some(30),
+            options: ServerOptions {
+                idle_minutes: Some(30),
+            },
         }
     }
 

@@ -252,7 +252,7 @@ impl Supervisor {
         let all = blocking(move || store.all()).await?;
         let ours: BTreeSet<(Protocol, u16)> = all
             .iter()
-            .filter(|other| other.id != id && other.holds_ports())
+            .filter(|other| other.spec.id != id && other.holds_ports())
             .flat_map(|other| other.pack.ports.openings())
             .collect();
         let look = |protocol, port| ports::look(address, protocol, port);

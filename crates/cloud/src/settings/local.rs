@@ -9,7 +9,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::InvalidSetting;
-use domain::ids::InstanceType;
+use domain::server::Hosting;
 use domain::within;
 use pack::{Limits, PerPlatform};
 
@@ -172,10 +172,11 @@ impl LocalSettings {
         return false;
     }
 
-    /// What stands where other providers name the kind of machine. It says so if the server is
-    /// only a stand-in.
-    pub fn size(&self) -> InstanceType {
-        InstanceType::own_machine(self.is_simulated())
+    /// Where its servers run. It says so if the server is only a stand-in.
+    pub fn hosting(&self) -> Hosting {
+        Hosting::ThisMachine {
+            simulated: self.is_simulated(),
+        }
     }
 
     /// What a use case names for packs that come without a program: only whether there is one

@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Deserializer};
 
 use super::BootTimeouts;
+use crate::server::ServerOptions;
 use crate::within;
 
 /// How long a boot may take, and how long a server may stand there for nobody.
@@ -41,9 +42,11 @@ impl PatienceSettings {
         }
     }
 
-    /// After how many minutes without a driver a machine powers itself off, if it does.
-    pub fn idle_minutes(&self) -> Option<u32> {
-        Some(self.idle_minutes).filter(|minutes| *minutes != 0)
+    /// What holds for a server for which nobody chose anything else.
+    pub fn server_options(&self) -> ServerOptions {
+        ServerOptions {
+            idle_minutes: Some(self.idle_minutes).filter(|minutes| *minutes != 0),
+        }
     }
 }
 

@@ -87,7 +87,7 @@ impl Action {
     /// Whether it can be done to this server: the log of one on the operator's own machine lies beside the
     /// bot, and can be read while it is stopped.
     pub fn suits_server(self, server: &Server) -> bool {
-        let is_at_hand = server.size.is_own_machine() && server.state == InstanceState::Stopped;
+        let is_at_hand = server.hosting.is_this_machine() && server.state == InstanceState::Stopped;
         self.suits(server.state) || self == Self::Logs && is_at_hand
     }
 

@@ -16,8 +16,8 @@ pub use refusal::Refusal;
 pub use role::{HeldRole, RoleRef};
 pub use settings::GuildRules;
 
-use super::ids::{GuildId, InstanceType};
-use super::server::{Order, Server};
+use super::ids::GuildId;
+use super::server::{Hosting, Order, Server};
 
 /// The rules of all Discord servers.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -134,16 +134,16 @@ impl Policy {
         self.may(actor, action)
     }
 
-    /// The size to launch: the one asked for if the rules allow it, else their default.
+    /// Where to launch: the kind of machine asked for if the rules allow it, else their default.
     ///
     /// # Errors
     /// [`Refusal::SizeNotAllowed`], and those of [`Self::rules_for`].
     pub fn size(
         &self,
         actor: &Actor,
-        asked: Option<InstanceType>,
-        default: &InstanceType,
-    ) -> Result<InstanceType, Refusal> {
+        asked: Option<Hosting>,
+        default: &Hosting,
+    ) -> Result<Hosting, Refusal> {
         let Some(rules) = self.rules_for(actor)? else {
             return Ok(asked.unwrap_or_else(|| default.clone()));
         };
@@ -156,11 +156,11 @@ impl Policy {
     }
 
     /// The kinds of machine that a Discord server may choose from, the default first.
-    pub fn sizes(&self, rules: &GuildRules, default: &InstanceType) -> Vec<InstanceType> {
+    pub fn sizes(&self, rules: &GuildRules, default: &Hosting) -> Vec<Hosting> {
         if rules.sizes.is_empty() {
             vec![default.clone()]
         } else {
-            rules.sizes.clone()
+            rules.sizes.iter().cloned().map(Hosting::Ec2).collect()
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Why somebody may not do something.
 
 use super::{Action, RoleRef};
-use crate::ids::{GuildId, InstanceType};
+use crate::ids::GuildId;
 use crate::price::Dollars;
+use crate::server::Hosting;
 
 /// Why somebody may not do something.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -38,9 +39,9 @@ pub enum Refusal {
     #[error("{asked} is not an allowed size")]
     SizeNotAllowed {
         /// What was asked for.
-        asked: InstanceType,
+        asked: Hosting,
         /// What there is.
-        allowed: Vec<InstanceType>,
+        allowed: Vec<Hosting>,
     },
     /// The month's budget is spent.
     #[error("{spent} of {budget} are spent")]

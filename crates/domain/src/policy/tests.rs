@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::ids::{ChannelId, RoleId, ServerId, UserId};
-use crate::server::{Home, InstanceState, Owner, PackLocation, PackSource};
+use crate::server::{Home, Hosting, InstanceState, Owner, PackLocation, PackSource};
 
 const LEAGUE: u64 = 200;
 
@@ -159,7 +159,7 @@ fn order(user: u64, guild: u64) -> Order {
     Order {
         server: ServerId::from_bits(1),
         name: None,
-        size: InstanceType::new("t3.small"),
+        hosting: Hosting::ec2("t3.small"),
         source: PackSource::Stored(pack("s3:packs/200/a/gt3.zip")),
         owner: Owner {
             user: Some(UserId::from(user)),
@@ -228,8 +228,8 @@ fn who_manages_the_guild_always_may_and_a_stranger_guild_never() {
 
 #[test]
 fn only_offered_sizes_are_launched() {
-    let default = InstanceType::new("t3.small");
-    let large = InstanceType::new("p5.48xlarge");
+    let default = Hosting::ec2("t3.small");
+    let large = Hosting::ec2("p5.48xlarge");
     assert_eq!(
         policy().size(&member(&[]), None, &default),
         Ok(default.clone())

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 pub use settings::Prices;
 
 use super::ids::InstanceType;
+use super::server::Hosting;
 use pack::Platform;
 
 /// US dollars.
@@ -34,22 +35,23 @@ impl Prices {
         table.get(size).copied().map(Dollars)
     }
 
-    /// A running machine with its address, per hour; `None` for a size that the table lacks.
-    pub fn per_hour(&self, size: &InstanceType, platform: Platform) -> Option<Dollars> {
-        self.machine_hour(size, platform)
+    /// A running machine with its address, per hour; `None` for a size that the table lacks, and for the
+    /// operator's own machine.
+    pub fn per_hour(&self, hosting: &Hosting, platform: Platform) -> Option<Dollars> {
+        self.machine_hour(hosting.instance_type()?, platform)
             .map(|price| Dollars(price.0 + self.address_hour))
     }
 
     /// What this run has cost by `now`, disk left out. EC2 bills at least a minute.
     pub fn so_far(
         &self,
-        size: &InstanceType,
+        hosting: &Hosting,
         platform: Platform,
         since: Timestamp,
         now: Timestamp,
     ) -> Option<Dollars> {
         let run = now.duration_since(since).max(SignedDuration::from_mins(1));
-        self.per_hour(size, platform)
+        self.per_hour(hosting, platform)
             .map(|price| Dollars(price.0 * run.as_secs_f64() / 3600.0))
     }
 
@@ -66,7 +68,7 @@ mod tests {
     #[test]
     fn an_evening_on_the_default_machine_costs_cents() {
         let prices = Prices::built_in();
-        let small = InstanceType::new("t3.small");
+        let small = Hosting::ec2("t3.small");
         let start = Timestamp::UNIX_EPOCH;
         let evening = prices
             .so_far(
@@ -78,7 +80,7 @@ mod tests {
             .expect("the default size has a price");
         assert!((0.05..0.5).contains(&evening.0), "{evening}");
         assert_eq!(
-            prices.per_hour(&InstanceType::new("t9.none"), Platform::Windows),
+            prices.per_hour(&Hosting::ec2("t9.none"), Platform::Windows),
             None
         );
     }

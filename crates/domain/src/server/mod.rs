@@ -1,20 +1,25 @@
 //! A game server of ours: what is ordered, what runs, and what we must remember of it.
 
+mod hosting;
 mod order;
 mod pack_location;
 mod record;
+mod spec;
 
 use std::fmt;
 use std::net::Ipv4Addr;
+use std::ops::Deref;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use hosting::Hosting;
 pub use order::Order;
 pub use pack_location::{PackLocation, PackSource};
 pub use record::{Announced, Record, StopReason};
+pub use spec::{ServerOptions, ServerSpec};
 
-use crate::ids::{BootId, ChannelId, GuildId, InstanceId, InstanceType, ServerId, UserId};
+use crate::ids::{BootId, ChannelId, GuildId, InstanceId, ServerId, UserId};
 use pack::{Pack, Platform, Ports};
 
 /// What people call a server: 1 to 60 characters of one line.
@@ -169,17 +174,14 @@ impl InstanceState {
     }
 }
 
-/// A server and its machine, as the cloud lists it.
+/// A server and its machine, as the cloud lists it. What it was ordered as is read from it directly:
+/// `server.name` is `server.spec.name`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Server {
-    /// Ours.
-    pub id: ServerId,
-    /// What people call it.
-    pub name: ServerName,
+    /// What it was ordered as.
+    pub spec: ServerSpec,
     /// Its machine.
     pub instance: InstanceId,
-    /// The kind of machine.
-    pub size: InstanceType,
     /// What the machine is doing.
     pub state: InstanceState,
     /// Whether its last power-off came from inside: nobody drove and it had been told to, or
@@ -192,16 +194,18 @@ pub struct Server {
     pub address: Option<Ipv4Addr>,
     /// When the machine was last powered on.
     pub launched: Timestamp,
-    /// Who ordered it.
-    pub owner: Owner,
-    /// Where its messages go.
-    pub home: Option<Home>,
     /// What it runs.
     pub pack: PackFacts,
-    /// After how many minutes without a driver it powers itself off; none: never.
-    pub idle_minutes: Option<u32>,
     /// What we remember.
     pub record: Record,
+}
+
+impl Deref for Server {
+    type Target = ServerSpec;
+
+    fn deref(&self) -> &ServerSpec {
+        &self.spec
+    }
 }
 
 impl Server {
@@ -213,7 +217,7 @@ impl Server {
 
     /// Why it was stopped or deleted, as far as that is known.
     pub fn ending(&self) -> Option<StopReason> {
-        let by_itself = self.powered_itself_off && self.idle_minutes.is_some();
+        let by_itself = self.powered_itself_off && self.options.idle_minutes.is_some();
         self.record.ending.or(by_itself.then_some(StopReason::Idle))
     }
 }
@@ -267,23 +271,26 @@ pub mod sample {
     /// Never: its pack's location is one.
     pub fn server(launched: Timestamp) -> Server {
         Server {
-            id: ServerId::from_bits(1),
-            name: ServerName::tidy("Friday GT3", ""),
+            spec: ServerSpec {
+                id: ServerId::from_bits(1),
+                name: ServerName::tidy("Friday GT3", ""),
+                owner: Owner {
+                    user: Some(UserId::from(500)),
+                    name: "alice".into(),
+                },
+                home: Some(Home {
+                    guild: GuildId::from(200),
+                    channel: ChannelId::from(300),
+                }),
+                hosting: Hosting::ec2("t3.small"),
+                options: ServerOptions::default(),
+            },
             instance: InstanceId::new("i-0123456789abcdef0"),
-            size: InstanceType::new("t3.small"),
             state: InstanceState::Running,
             powered_itself_off: false,
             failure: None,
             address: Some(Ipv4Addr::new(203, 0, 113, 7)),
             launched,
-            owner: Owner {
-                user: Some(UserId::from(500)),
-                name: "alice".into(),
-            },
-            home: Some(Home {
-                guild: GuildId::from(200),
-                channel: ChannelId::from(300),
-            }),
             pack: PackFacts {
                 location: "packs/200/22222222/friday.zip".parse().expect("a location"),
                 track: "imola".into(),
@@ -301,7 +308,6 @@ pub mod sample {
                 title: String::new(),
                 programs: Vec::new(),
             },
-            idle_minutes: None,
             record: Record::new(launched, Some(MessageId::from(900))),
         }
     }

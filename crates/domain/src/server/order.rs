@@ -3,10 +3,12 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Home, Owner, PackLocation, PackSource, ServerName};
+use super::{
+    Home, Hosting, Owner, PackLocation, PackSource, ServerName, ServerOptions, ServerSpec,
+};
 use pack::RunOn;
 
-use crate::ids::{InstanceType, MessageId, ServerId};
+use crate::ids::{MessageId, ServerId};
 
 /// A deploy that was asked for, allowed, and not yet launched.
 ///
@@ -18,8 +20,9 @@ pub struct Order {
     pub server: ServerId,
     /// The name that the user chose; else the pack's own is taken.
     pub name: Option<String>,
-    /// The kind of machine.
-    pub size: InstanceType,
+    /// Where it is to run.
+    #[serde(rename = "size")]
+    pub hosting: Hosting,
     /// Where the pack comes from.
     pub source: PackSource,
     /// Who asked.
@@ -55,6 +58,21 @@ impl Order {
             self.name.as_deref().unwrap_or_default(),
             self.source.file_name(),
         )
+    }
+
+    /// The server that it asks for, before its pack was read; `usual` holds where the order chooses nothing
+    /// else.
+    pub fn spec(&self, usual: &ServerOptions) -> ServerSpec {
+        ServerSpec {
+            id: self.server.clone(),
+            name: self.working_name(),
+            owner: self.owner.clone(),
+            home: self.home,
+            hosting: self.hosting.clone(),
+            options: ServerOptions {
+                idle_minutes: self.idle_minutes.or(usual.idle_minutes),
+            },
+        }
     }
 
     /// Where its pack is uploaded to.

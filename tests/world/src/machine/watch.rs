@@ -305,6 +305,7 @@ impl Idle {
     fn is_over(self, plan: &BootPlan, rules: &Rules) -> bool {
         !self.is_kept()
             && plan
+                .options
                 .idle_minutes
                 .is_some_and(|minutes| rules.idle_minute * minutes <= self.begun.elapsed())
     }
@@ -316,7 +317,7 @@ impl Idle {
 
     /// Told in the last three minutes, or half of it where that is less.
     fn stops_at(self, plan: &BootPlan, rules: &Rules) -> Option<Timestamp> {
-        let whole = rules.idle_minute * plan.idle_minutes?;
+        let whole = rules.idle_minute * plan.options.idle_minutes?;
         let told = whole.saturating_sub((rules.idle_minute * 3).min(whole / 2));
         let end = self.since.checked_add(whole).ok()?;
         (!self.is_kept() && told <= self.begun.elapsed()).then(|| whole_second(end))
