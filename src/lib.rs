@@ -46,7 +46,6 @@ pub mod config;
 pub mod discord;
 pub mod explain;
 pub mod service;
-mod sync;
 pub mod telemetry;
 pub mod transfer;
 mod version;

@@ -1,13 +1,13 @@
 //! When a message may be edited: one edit at a time, at a pace, and news at once.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
 
-use crate::sync::lock;
 use domain::ids::MessageId;
 
 /// The least time between two edits of one message. How often a message is redrawn of which nothing but its
@@ -100,7 +100,7 @@ impl EditThrottle {
     }
 
     fn of(&self, message: MessageId) -> Arc<tokio::sync::Mutex<MessageEdits>> {
-        let mut last = lock(&self.last);
+        let mut last = self.last.lock();
         if Self::REMEMBERED < last.len() {
             let recent =
                 |edited: &MessageEdits| edited.at.is_some_and(|at| at.elapsed() < self.pace);

@@ -1,11 +1,12 @@
 //! The channel's messages: posted, edited at a pace, found again, struck.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+use parking_lot::{Mutex, MutexGuard};
 use poise::serenity_prelude as serenity;
 use serenity::{ActionRowComponent, ButtonKind};
 use sha2::{Digest, Sha256};
@@ -18,7 +19,6 @@ use crate::service::{
     Announcement, Card, CardState, CostNews, Letter, Notifier, NotifyError, ResultNotifier,
     ResultPost,
 };
-use crate::sync::lock;
 use ::league::SeasonTable;
 use ::results::document::ResultId;
 use domain::ids::{BootId, ChannelId, MessageId, UserId};
@@ -72,28 +72,28 @@ impl DiscordNotifier {
     /// A session has begun. A presence ends with its session, and each one has a messenger of its
     /// own: the one of before speaks to nobody.
     pub(super) fn connected(&self, ctx: serenity::Context, me: serenity::UserId) {
-        *lock(&self.gateway) = Some((ctx, me));
+        *self.gateway.lock() = Some((ctx, me));
         self.show_presence_again();
     }
 
     /// A session goes on after a break, perhaps without its presence.
     pub(super) fn resumed(&self, ctx: serenity::Context) {
-        if let Some((known, _)) = &mut *lock(&self.gateway) {
+        if let Some((known, _)) = &mut *self.gateway.lock() {
             *known = ctx;
         }
         self.show_presence_again();
     }
 
     fn show_presence_again(&self) {
-        let shown = *lock(&self.presence);
+        let shown = *self.presence.lock();
         if let Some((running, _)) = shown {
             self.set_activity(running);
-            *lock(&self.presence) = Some((running, Instant::now()));
+            *self.presence.lock() = Some((running, Instant::now()));
         }
     }
 
     fn set_activity(&self, running: usize) {
-        let Some((ctx, _)) = &*lock(&self.gateway) else {
+        let Some((ctx, _)) = &*self.gateway.lock() else {
             return;
         };
         let watched = match running {
@@ -123,7 +123,7 @@ impl DiscordNotifier {
 
     /// What races' cards show.
     pub(super) fn shown_races(&self) -> MutexGuard<'_, HashMap<MessageId, View>> {
-        lock(&self.races)
+        self.races.lock()
     }
 
     /// The turn to edit a message, if that can be had without a wait.
@@ -274,7 +274,7 @@ impl DiscordNotifier {
         since: u64,
         is_it: impl Fn(&serenity::Message) -> bool + Send,
     ) -> Result<Option<MessageId>, NotifyError> {
-        let me = lock(&self.gateway).as_ref().map(|(_, me)| *me);
+        let me = self.gateway.lock().as_ref().map(|(_, me)| *me);
         let is_it = |message: &serenity::Message| {
             let ours = me.is_none_or(|me| me == message.author.id);
             ours && since < message.id.get() && is_it(message)
@@ -434,7 +434,7 @@ impl Notifier for DiscordNotifier {
     async fn present(&self, running: usize) {
         // Before the first session this is only noted; the session shows it when it begins.
         {
-            let mut shown = lock(&self.presence);
+            let mut shown = self.presence.lock();
             match *shown {
                 Some((count, _)) if count == running => return,
                 // The next pass of the watcher comes back to it.

@@ -6,14 +6,13 @@
 //! [`domain::policy`].
 
 use std::collections::HashMap;
-use std::sync::Mutex;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use poise::serenity_prelude as serenity;
 use tokio::time::Instant;
 
 use super::Context;
-use crate::sync::lock;
 use domain::ids::{GuildId, RoleId, UserId};
 use domain::policy::{Actor, HeldRole};
 
@@ -124,7 +123,7 @@ impl RoleNames {
 
     /// Asks Discord; it is asked again after a while, or if that failed.
     async fn ask(&self, ctx: &serenity::Context, guild: serenity::GuildId) -> Names {
-        let lock = || lock(&self.asked);
+        let lock = || self.asked.lock();
         if let Some((at, names)) = lock().get(&guild)
             && at.elapsed() < FRESH
         {

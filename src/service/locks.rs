@@ -5,12 +5,12 @@
 //! leaves it with the server that it changes.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::{Notify, OwnedMutexGuard};
 
-use crate::sync::lock;
 use domain::ids::ServerId;
 
 /// No list is acted upon this long after it was made, so older changes need not be known.
@@ -102,7 +102,7 @@ impl Locks {
     }
 
     fn changes(&self) -> MutexGuard<'_, Changes> {
-        lock(&self.changes)
+        self.changes.lock()
     }
 }
 

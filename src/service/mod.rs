@@ -29,9 +29,10 @@ mod status;
 mod verdicts;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::Arc;
 
 use jiff::Timestamp;
+use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -60,7 +61,6 @@ pub use settings::{GuildResultSettings, PostedSession, ResultSettings};
 use single_flight::SingleFlight;
 pub use status::Status;
 
-use crate::sync::lock;
 use crate::transfer::{PackUploader, TransferError, TransferSettings};
 use ::league::LeagueError;
 use cloud::{Cloud, CloudError};
@@ -400,7 +400,7 @@ impl Service {
     }
 
     fn lock_under_way(&self) -> MutexGuard<'_, HashMap<ServerId, RunningDeploy>> {
-        lock(&self.inner.under_way)
+        self.inner.under_way.lock()
     }
 
     /// A number that grows with every action. Whoever lists servers and acts on the list later asks

@@ -6,11 +6,10 @@
 //! mended, and only for a minute: an empty memory is never wrong, only slower.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard};
 
 use jiff::Timestamp;
+use parking_lot::{Mutex, MutexGuard};
 
-use crate::sync::lock;
 use domain::ids::ServerId;
 use domain::lifecycle::LIST_LAG;
 use domain::server::{InstanceState, Record, Server, StopReason};
@@ -95,7 +94,7 @@ impl PendingWrites {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<ServerId, ServerWrites>> {
-        lock(&self.servers)
+        self.servers.lock()
     }
 }
 

@@ -1,17 +1,16 @@
 //! Results: where a league's are kept, and how what servers leave gets there.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::MutexGuard;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use league::{League, SeasonTable, ServerFile, Source};
+use parking_lot::MutexGuard;
 use results::document::{ResultId, StoredResult};
 use results::records::Beaten;
 
 use super::{NotifyError, Result, Service, ServiceError};
-use crate::sync::lock;
 use cloud::{CloudError, SessionFile};
 use domain::ids::{GuildId, MessageId, ServerId};
 use domain::server::{Home, Server};
@@ -184,7 +183,7 @@ impl Service {
     }
 
     fn lock_unread(&self) -> MutexGuard<'_, HashSet<ServerId>> {
-        lock(&self.inner.unread)
+        self.inner.unread.lock()
     }
 
     /// Takes in what all servers have left: for whoever looks at results where no bot runs.

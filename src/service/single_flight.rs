@@ -3,13 +3,13 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared, WeakShared};
+use parking_lot::Mutex;
 
 use super::{Result, ServiceError};
-use crate::sync::lock;
 
 type Answer<T> = Result<T, Arc<ServiceError>>;
 
@@ -40,7 +40,7 @@ impl<K: Eq + Hash, T: Clone> SingleFlight<K, T> {
         F: Future<Output = Result<T>> + Send + 'static,
     {
         let flight: Shared<_> = {
-            let mut under_way = lock(&self.under_way);
+            let mut under_way = self.under_way.lock();
             let joined = under_way.get(&key).and_then(WeakShared::upgrade);
             // One that has landed is only held by those who have not looked yet.
             match joined.filter(|flight| flight.peek().is_none()) {

@@ -3,15 +3,15 @@
 //! Buffers that came and went for each part would leave the allocator with more and more of the
 //! process's memory as a pack goes by.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
+use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 use super::error::TransferError;
 use super::source::Chunks;
 use super::uploader::UploadJob;
-use crate::sync::lock;
 
 /// A part of a pack. Its buffer is free again when its last clone is dropped.
 #[derive(Clone, Debug)]
@@ -61,11 +61,11 @@ struct FreeBuffers(Arc<Mutex<Vec<BytesMut>>>);
 
 impl FreeBuffers {
     fn put(&self, buffer: BytesMut) {
-        lock(&self.0).push(buffer);
+        self.0.lock().push(buffer);
     }
 
     fn take(&self) -> Option<BytesMut> {
-        lock(&self.0).pop()
+        self.0.lock().pop()
     }
 }
 

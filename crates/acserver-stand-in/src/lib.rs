@@ -26,7 +26,7 @@ use std::{
     net::Ipv4Addr,
     str::FromStr,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
     time::Duration,
@@ -215,7 +215,7 @@ impl ServerState {
 
     /// End the run from outside, as a crash does.
     pub fn end(&self, code: i32) {
-        *self.code.lock().unwrap_or_else(PoisonError::into_inner) = Some(code);
+        *self.code.lock() = Some(code);
         self.end.notify_one();
     }
 }
@@ -235,11 +235,7 @@ impl Server {
         };
         let ended = async {
             self.state.end.notified().await;
-            let mut code = self
-                .state
-                .code
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
+            let mut code = self.state.code.lock();
             code.take().unwrap_or(1)
         };
         let code = tokio::select! {

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 /// What is answered.
 #[derive(Debug, Clone)]
@@ -100,5 +100,5 @@ pub(crate) fn serve(answers: Vec<Answer>) -> Page {
 }
 
 fn lock(requests: &Mutex<Vec<String>>) -> MutexGuard<'_, Vec<String>> {
-    requests.lock().unwrap_or_else(PoisonError::into_inner)
+    requests.lock().expect("no holder panics")
 }

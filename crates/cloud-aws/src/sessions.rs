@@ -7,12 +7,13 @@
 //! Absent: Windows machines.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_sdk_s3::presigning::PresigningConfig;
 use bytes::Bytes;
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use tokio::time::Instant;
 
 use super::failure::failed;
@@ -77,7 +78,7 @@ impl Sessions {
 
     async fn in_bucket(&self, server: &Server) -> Result<Vec<SessionFile>> {
         {
-            let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut asked = self.asked.lock();
             if asked.get(&server.id).is_some_and(|at| at.elapsed() < STILL) {
                 return Ok(Vec::new());
             }

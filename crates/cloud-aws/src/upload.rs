@@ -4,12 +4,12 @@
 //! held in memory, so it can.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
 use aws_sdk_s3::types::{ChecksumAlgorithm, CompletedMultipartUpload, CompletedPart, Tag, Tagging};
 use bytes::Bytes;
 use jiff::Timestamp;
+use parking_lot::{Mutex, MutexGuard};
 
 use super::failure;
 use super::s3::{SHA256, Storage};
@@ -55,8 +55,8 @@ impl Multipart {
         })
     }
 
-    fn parts(&self) -> std::sync::MutexGuard<'_, BTreeMap<u32, Part>> {
-        self.parts.lock().unwrap_or_else(PoisonError::into_inner)
+    fn parts(&self) -> MutexGuard<'_, BTreeMap<u32, Part>> {
+        self.parts.lock()
     }
 
     async fn join_parts(&self) -> Result<()> {

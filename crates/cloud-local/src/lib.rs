@@ -260,11 +260,7 @@ impl Local {
     /// Lets servers come up more slowly from now on.
     #[cfg(feature = "simulation")]
     pub fn set_pace(&self, pace: SupervisorTimings) {
-        *self
-            .host
-            .pace
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = pace;
+        *self.host.pace.lock() = pace;
     }
 
     /// Lets so many drivers be on a simulated server.

@@ -9,12 +9,13 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use jiff::Timestamp;
+use parking_lot::RwLock;
 use sha2::{Digest as _, Sha256};
 use tokio_util::sync::CancellationToken;
 
@@ -298,7 +299,7 @@ impl Upload for Parts {
         let part = self.folder.join(format!("{number:05}"));
         let over = Arc::clone(&self.over);
         blocking(move || {
-            let over = over.read().unwrap_or_else(PoisonError::into_inner);
+            let over = over.read();
             let half = part.with_extension("half");
             let write = || {
                 if *over {
@@ -317,7 +318,7 @@ impl Upload for Parts {
         let (folder, sha256) = (self.folder.clone(), sha256.to_owned());
         let over = Arc::clone(&self.over);
         blocking(move || {
-            *over.write().unwrap_or_else(PoisonError::into_inner) = true;
+            *over.write() = true;
             let whole = join(&folder).map_err(|error| {
                 // Some parts may be joined already: there is no second try.
                 let _ = delete_folder(&folder);
@@ -342,7 +343,7 @@ impl Upload for Parts {
     async fn abort(&self) -> Result<()> {
         let (folder, over) = (self.folder.clone(), Arc::clone(&self.over));
         blocking(move || {
-            let mut over = over.write().unwrap_or_else(PoisonError::into_inner);
+            let mut over = over.write();
             *over = true;
             delete_folder(&folder)?;
             // That of its place, unless another upload goes there.

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::files::{delete_folder, failed, found, read_json, write_json};
@@ -15,6 +15,7 @@ use super::state::State;
 use cloud::{CloudError, Result};
 use domain::ids::ServerId;
 use domain::server::Order;
+use parking_lot::Mutex;
 
 /// When a file was changed, and how large it is, if the system says so.
 type Stamp = Option<(SystemTime, u64)>;
@@ -206,10 +207,7 @@ impl Store {
     fn is_news(&self, file: &Path) -> bool {
         let about = fs::metadata(file).ok();
         let now = about.and_then(|about| Some((about.modified().ok()?, about.len())));
-        let mut unreadable = self
-            .unreadable
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut unreadable = self.unreadable.lock();
         unreadable.insert(file.to_owned(), now) != Some(now)
     }
 

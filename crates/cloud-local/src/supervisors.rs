@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use confine::Support;
+use parking_lot::Mutex;
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::timeout;
@@ -43,7 +44,7 @@ pub(super) struct LocalContext {
     /// Ports are given out to one server at a time.
     pub(super) assigning: tokio::sync::Mutex<()>,
     #[cfg(feature = "simulation")]
-    pub(super) pace: std::sync::Mutex<super::SupervisorTimings>,
+    pub(super) pace: Mutex<super::SupervisorTimings>,
 }
 
 impl LocalContext {
@@ -57,7 +58,7 @@ impl LocalContext {
             wakeup: watch::Sender::new(()),
             assigning: tokio::sync::Mutex::default(),
             #[cfg(feature = "simulation")]
-            pace: std::sync::Mutex::default(),
+            pace: Mutex::default(),
         }
     }
 
@@ -137,9 +138,6 @@ impl LocalContext {
 
     #[cfg(feature = "simulation")]
     pub(super) fn pace(&self) -> super::SupervisorTimings {
-        *self
-            .pace
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        *self.pace.lock()
     }
 }

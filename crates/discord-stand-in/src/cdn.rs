@@ -3,14 +3,15 @@
 //! Addresses: <https://discord.com/developers/docs/reference#signed-attachment-cdn-urls>.
 
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, State as Shares};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
+use parking_lot::Mutex;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -58,19 +59,16 @@ pub(super) struct Line {
 
 impl Upload {
     pub(super) fn line(&self) -> Line {
-        self.line
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.line.lock().clone()
     }
 
     pub(super) fn change(&self, deed: impl FnOnce(&mut Line)) {
-        deed(&mut self.line.lock().unwrap_or_else(PoisonError::into_inner));
+        deed(&mut self.line.lock());
     }
 
     /// The length after which this answer is cut, counting it off.
     fn cut(&self) -> Option<u64> {
-        let mut line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut line = self.line.lock();
         let (after, times) = line.cut?;
         line.cut = (1 < times).then(|| (after, times.saturating_sub(1)));
         Some(after)

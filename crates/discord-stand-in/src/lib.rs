@@ -49,12 +49,13 @@ pub mod wire;
 
 use std::cell::Cell;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{any, get};
+use parking_lot::Mutex;
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -230,7 +231,7 @@ impl Shared {
     /// Changes the state; what happened is told to whoever listens.
     fn with<T>(&self, deed: impl FnOnce(&mut State) -> T) -> T {
         let _inside = Inside::enter();
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock();
         let result = deed(&mut state);
         for event in state.outbox.drain(..) {
             // Nobody need listen.
@@ -244,7 +245,7 @@ impl Shared {
     /// Reads the state.
     fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {
         let _inside = Inside::enter();
-        look(&self.state.lock().unwrap_or_else(PoisonError::into_inner))
+        look(&self.state.lock())
     }
 
     /// Waits until there is something to return, or patience runs out.

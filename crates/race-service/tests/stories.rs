@@ -1,11 +1,12 @@
 //! Race nights in a store that two bots share, with the clock handed in.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use configuration::{Change, SteamId};
 use jiff::{Timestamp, ToSpan};
+use parking_lot::{Mutex, MutexGuard};
 use race::{
     Applicant, Ban, Guests, Night, NightId, Pack, Place, Plan, Seen, SignUp, Step, Timing, when,
 };
@@ -75,8 +76,8 @@ struct World {
 struct Town(Arc<Mutex<World>>);
 
 impl Town {
-    fn world(&self) -> std::sync::MutexGuard<'_, World> {
-        self.0.lock().expect("no panic")
+    fn world(&self) -> MutexGuard<'_, World> {
+        self.0.lock()
     }
 
     /// What was done for a night.

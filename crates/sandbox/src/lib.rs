@@ -20,13 +20,14 @@ mod strict;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, State as Shares};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
+use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -131,17 +132,15 @@ impl Shared {
     }
 
     fn files(&self) -> MutexGuard<'_, BTreeMap<Snowflake, Attachment>> {
-        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+        self.files.lock()
     }
 
     fn dismissed(&self) -> MutexGuard<'_, BTreeSet<Snowflake>> {
-        self.dismissed
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.dismissed.lock()
     }
 
     fn armed(&self) -> MutexGuard<'_, PendingFaults> {
-        self.armed.lock().unwrap_or_else(PoisonError::into_inner)
+        self.armed.lock()
     }
 }
 

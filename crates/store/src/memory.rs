@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
+use parking_lot::{Mutex, MutexGuard};
 
 use crate::{Expected, Key, Store, StoreError, Stored, Version};
 
@@ -10,9 +10,9 @@ use crate::{Expected, Key, Store, StoreError, Stored, Version};
 pub struct Memory(Mutex<BTreeMap<Key, Vec<u8>>>);
 
 impl Memory {
-    fn documents(&self) -> std::sync::MutexGuard<'_, BTreeMap<Key, Vec<u8>>> {
+    fn documents(&self) -> MutexGuard<'_, BTreeMap<Key, Vec<u8>>> {
         // Every change is one insertion or removal: what a panic leaves is whole.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 
