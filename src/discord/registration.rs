@@ -5,37 +5,36 @@
 
 use std::time::Duration;
 
+use backon::{BackoffBuilder as _, ExponentialBuilder, Retryable as _};
 use poise::serenity_prelude as serenity;
 
 use super::BotError;
 use super::notifier::ANSWER_WITHIN;
 use super::request::{self, RequestError};
 
-/// The pauses between two tries: the first, doubled up to the longest.
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// The pauses between tries, without end.
+fn pauses() -> ExponentialBuilder {
+    ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(500))
+        .with_max_delay(Duration::from_secs(60))
+        .without_max_times()
+}
 
 /// Asks Discord who the bot is, for as long as it takes Discord to answer.
 ///
 /// # Errors
 /// If Discord does not know the token.
 pub(super) async fn introduce(http: &serenity::Http) -> Result<(), BotError> {
-    let mut pause = FIRST_PAUSE;
-    loop {
-        let asked = request::send(ANSWER_WITHIN, || http.get_current_application_info()).await;
-        match asked {
-            Ok(application) => {
-                http.set_application_id(application.id);
-                return Ok(());
-            }
-            Err(error) if error.is_final() => return Err(error.into_discord().into()),
-            Err(error) => {
-                tracing::warn!(%error, "Discord cannot be reached; next try in {} s", pause.as_secs_f32());
-            }
-        }
-        tokio::time::sleep(pause).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
-    }
+    let ask = || request::send(ANSWER_WITHIN, || http.get_current_application_info());
+    let asked = ask
+        .retry(pauses())
+        .when(|error| !error.is_final())
+        .notify(|error, pause| {
+            tracing::warn!(%error, "Discord cannot be reached; next try in {} s", pause.as_secs_f32());
+        });
+    let application = asked.await.map_err(RequestError::into_discord)?;
+    http.set_application_id(application.id);
+    Ok(())
 }
 
 /// Registers the commands for all Discord servers, replacing what was there. Answers whether that
@@ -60,10 +59,8 @@ pub(super) async fn register(
 
 /// Registers the commands as soon as Discord takes them.
 pub(super) async fn register_later(http: &serenity::Http, commands: &[serenity::CreateCommand]) {
-    let mut pause = FIRST_PAUSE;
-    loop {
+    for pause in pauses().build() {
         tokio::time::sleep(pause).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
         match register(http, commands).await {
             Ok(true) => {
                 tracing::info!("the commands are registered");

@@ -66,6 +66,8 @@ where
     }
 }
 
+/// By hand: each answer says anew how often and how long it is worth to wait, which no row of pauses
+/// that is laid down beforehand (as elsewhere, with `backon`) can.
 async fn patiently<T, F>(mut request: impl FnMut() -> F) -> Result<T, serenity::Error>
 where
     F: Future<Output = Result<T, serenity::Error>>,

@@ -8,6 +8,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use backon::{BackoffBuilder as _, ConstantBuilder};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -23,7 +24,7 @@ use pack::{Format, Pack, Program};
 
 /// How often the cloud is asked for what costs money, if no answer comes: a call takes a minute
 /// before it is given up.
-const TRIES: u32 = 3;
+const TRIES: usize = 3;
 const TRY_AGAIN: Duration = Duration::from_secs(2);
 
 /// One order being carried out.
@@ -133,21 +134,23 @@ impl DeployTask {
     where
         F: Future<Output = Result<T, CloudError>>,
     {
-        let mut tries = 1;
-        loop {
-            match ask().await {
-                Err(error) if error.leaves_open() && tries < TRIES => {
-                    tracing::warn!(server.id = %self.order.server, error = &error as &dyn std::error::Error, "the cloud did not answer for {}; asking again", self.order.server);
-                    let shutdown = &self.service.inner.shutdown;
-                    let pause = tokio::time::sleep(TRY_AGAIN);
-                    if shutdown.run_until_cancelled(pause).await.is_none() {
-                        return Err(error);
-                    }
-                    tries += 1;
-                }
+        let pauses = ConstantBuilder::default()
+            .with_delay(TRY_AGAIN)
+            .with_max_times(TRIES - 1);
+        for pause in pauses.build() {
+            let error = match ask().await {
+                Err(error) if error.leaves_open() => error,
                 outcome => return outcome,
+            };
+            tracing::warn!(server.id = %self.order.server, error = &error as &dyn std::error::Error, "the cloud did not answer for {}; asking again", self.order.server);
+            // A shutdown ends the pause, but never the call: that is answered or not.
+            let shutdown = &self.service.inner.shutdown;
+            let pause = tokio::time::sleep(pause);
+            if shutdown.run_until_cancelled(pause).await.is_none() {
+                return Err(error);
             }
         }
+        ask().await
     }
 
     /// Whether somebody cancelled it.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use backon::{BackoffBuilder as _, ExponentialBuilder, Retryable as _};
+
 use super::settings::TransferSettings;
 use cloud::CloudError;
 
@@ -26,16 +28,25 @@ impl RetryPolicy {
         }
     }
 
-    /// Waits before another try, or says that `failures` were enough.
+    /// The pauses between the tries: the first, doubled up to the longest.
+    fn pauses(&self) -> ExponentialBuilder {
+        ExponentialBuilder::default()
+            .with_min_delay(self.pause.min(LONGEST))
+            .with_max_delay(LONGEST)
+            .with_max_times(usize::try_from(self.tries.saturating_sub(1)).unwrap_or(usize::MAX))
+    }
+
+    /// Waits before another try, or says that `failures` were enough: for downloads, which go on where they
+    /// broke off and begin to count anew when something arrives.
     pub(super) async fn another_try(&self, failures: u64) -> bool {
-        if self.tries <= failures {
-            return false;
+        let before = usize::try_from(failures.saturating_sub(1)).unwrap_or(usize::MAX);
+        match self.pauses().build().nth(before) {
+            Some(pause) => {
+                tokio::time::sleep(pause).await;
+                true
+            }
+            None => false,
         }
-        let doublings = u32::try_from(failures.saturating_sub(1))
-            .unwrap_or(u32::MAX)
-            .min(16);
-        tokio::time::sleep((self.pause * 2u32.pow(doublings)).min(LONGEST)).await;
-        true
     }
 
     /// Tries a call of the cloud again for as long as its failure may pass.
@@ -43,23 +54,15 @@ impl RetryPolicy {
     where
         F: Future<Output = Result<T, CloudError>>,
     {
-        let mut failures = 0;
-        loop {
-            match call().await {
-                Ok(answer) => return Ok(answer),
-                Err(error) => {
-                    failures += 1;
-                    if !may_pass(&error) || !self.another_try(failures).await {
-                        return Err(error);
-                    }
-                    tracing::debug!(
-                        error = &error as &dyn std::error::Error,
-                        failures,
-                        "the storage is asked again"
-                    );
-                }
-            }
-        }
+        call.retry(self.pauses())
+            .when(may_pass)
+            .notify(|error, pause| {
+                tracing::debug!(
+                    error = error as &dyn std::error::Error,
+                    "the storage is asked again in {pause:?}"
+                );
+            })
+            .await
     }
 }
 

@@ -58,7 +58,8 @@ impl FetchError {
     }
 }
 
-/// Fetches files, with pauses between attempts.
+/// Fetches files, with pauses between attempts. By hand rather than with `backon`: it goes on where the line
+/// broke, and each byte that arrives begins the pauses anew.
 pub struct Fetcher<'a> {
     client: ureq::Agent,
     pause: Duration,

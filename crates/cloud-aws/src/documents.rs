@@ -14,6 +14,7 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::operation::put_object::PutObjectError;
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
+use backon::{BackoffBuilder as _, ExponentialBuilder};
 use cloud::CloudError;
 use store::{Expected, Key, MAX_DOCUMENT, Store, StoreError, Stored, Version};
 use tokio::time::sleep;
@@ -29,9 +30,15 @@ const WRITE_ID: &str = "ac-deploy-write";
 const LARGE: usize = 1 << 20;
 /// The whole body of the largest document.
 const BODY_LIMIT: Duration = Duration::from_secs(120);
-/// How often a write is tried whose outcome S3 leaves open (409), and the first pause, doubled each time.
-const TRIES: u32 = 7;
-const PAUSE: Duration = Duration::from_millis(50);
+
+/// The pauses between the seven tries of a write whose outcome S3 leaves open (409). Two that met meet
+/// again if both wait equally long, hence the chance.
+fn pauses() -> ExponentialBuilder {
+    ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(50))
+        .with_max_times(6)
+        .with_jitter()
+}
 
 /// The condition does not hold.
 const CHANGED: &str = "PreconditionFailed";
@@ -181,7 +188,7 @@ impl Store for Documents {
     ) -> Result<Version, StoreError> {
         StoreError::if_too_large(key, &bytes)?;
         let id = write_id();
-        let (mut tries, mut pause) = (1, PAUSE);
+        let mut pauses = pauses().build();
         loop {
             let error = match self.put_once(key, bytes.clone(), expected, &id).await {
                 Ok(version) => return Ok(version),
@@ -193,11 +200,7 @@ impl Store for Documents {
                     let ours = self.own_write(key, &id).await?;
                     return ours.ok_or_else(|| StoreError::Changed(key.clone()));
                 }
-                Some(CONFLICT) if tries < TRIES => {
-                    // Two that met meet again if both wait equally long.
-                    sleep(pause.mul_f64(rand::random_range(0.5..1.5))).await;
-                    (tries, pause) = (tries + 1, pause * 2);
-                }
+                Some(CONFLICT) if let Some(pause) = pauses.next() => sleep(pause).await,
                 _ => return Err(self.failed("s3:PutObject", key)(error)),
             }
         }
@@ -225,7 +228,7 @@ impl Store for Documents {
     }
 
     async fn remove(&self, key: &Key, version: &Version) -> Result<(), StoreError> {
-        let (mut tries, mut pause) = (1, PAUSE);
+        let mut pauses = pauses().build();
         loop {
             let delete = self.0.client.delete_object();
             let delete = delete.bucket(&self.0.bucket).key(object(key));
@@ -237,10 +240,7 @@ impl Store for Documents {
                 // Also by our own first try.
                 _ if is_gone(&error) => return Ok(()),
                 Some(CHANGED) => return Err(StoreError::Changed(key.clone())),
-                Some(CONFLICT) if tries < TRIES => {
-                    sleep(pause.mul_f64(rand::random_range(0.5..1.5))).await;
-                    (tries, pause) = (tries + 1, pause * 2);
-                }
+                Some(CONFLICT) if let Some(pause) = pauses.next() => sleep(pause).await,
                 _ => return Err(self.failed("s3:DeleteObject", key)(error)),
             }
         }

@@ -15,6 +15,7 @@ use aws_sdk_ec2::types::{
     InstanceMetadataOptionsRequest, ResourceType, ShutdownBehavior, VolumeType,
 };
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use backon::{BackoffBuilder as _, ExponentialBuilder};
 use tokio::time::{Instant, sleep};
 
 use super::agent_program::AgentProgram;
@@ -216,7 +217,12 @@ impl Launcher {
         group: &Group,
     ) -> Result<Instance, Refused> {
         let begun = Instant::now();
-        let mut pause = Duration::from_secs(1);
+        // Which error it is says for how long to go on, so only the pauses are laid down here.
+        let mut pauses = ExponentialBuilder::default()
+            .with_max_delay(Duration::from_secs(10))
+            .without_max_times()
+            .build();
+        let mut is_first = true;
         loop {
             let error = match request.clone().send().await {
                 Ok(answer) => {
@@ -234,13 +240,14 @@ impl Launcher {
             if code(&error) == Some("IdempotentParameterMismatch") {
                 return Err(Refused::Twice);
             }
+            let pause = pauses.next().unwrap_or_default();
             let waited = begun.elapsed() + pause;
             let may_settle = is_new_profile(&error) && waited <= SETTLING
                 || group.is_settling(&error) && waited <= GROUP_SETTLING;
             if !may_settle {
                 return Err(Refused::Because(self.refusal(error, launch)));
             }
-            if pause == Duration::from_secs(1) && is_new_profile(&error) {
+            if std::mem::take(&mut is_first) && is_new_profile(&error) {
                 self.require_profile().await.map_err(Refused::Because)?;
             }
             tracing::info!(
@@ -249,7 +256,6 @@ impl Launcher {
                 launch.spec.id,
             );
             sleep(pause).await;
-            pause = (pause * 2).min(Duration::from_secs(10));
         }
     }
 
@@ -284,21 +290,21 @@ impl Launcher {
     /// The same server was launched a moment ago with something different (a fresh URL, a later
     /// timeline), and the lists do not show it yet.
     async fn await_twin(&self, launch: &Launch) -> Result<Server> {
-        let begun = Instant::now();
-        let mut pause = Duration::from_millis(500);
-        loop {
+        let pauses = ExponentialBuilder::default()
+            .with_min_delay(Duration::from_millis(500))
+            .with_max_delay(Duration::from_secs(5))
+            .with_total_delay(Some(Duration::from_secs(30)))
+            .without_max_times();
+        for pause in pauses.build() {
             if let Some(server) = self.machines.find(&launch.spec.id).await? {
                 return existing(server);
             }
-            if Duration::from_secs(30) < begun.elapsed() {
-                return Err(CloudError::WrongState {
-                    operation: RUN,
-                    answer: None,
-                });
-            }
             sleep(pause).await;
-            pause = (pause * 2).min(Duration::from_secs(5));
         }
+        Err(CloudError::WrongState {
+            operation: RUN,
+            answer: None,
+        })
     }
 
     /// Deletes the group of a launch that failed for certain. After a lost answer the machine may

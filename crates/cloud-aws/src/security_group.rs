@@ -6,6 +6,7 @@ use std::time::Duration;
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::{Filter, IpPermission, IpRange, ResourceType, SecurityGroup};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use backon::{BackoffBuilder as _, ExponentialBuilder};
 use jiff::{SignedDuration, Timestamp};
 
 use super::ec2::tag_specification;
@@ -18,9 +19,12 @@ use pack::{Ports, Protocol};
 
 const ANYWHERE: &str = "0.0.0.0/0";
 
-/// The longest pause before a group that was just made is tried again; with those before it eight
-/// seconds.
-const SETTLING: Duration = Duration::from_secs(4);
+/// The pauses before a group that was just made is tried again: eight seconds in all.
+fn pauses() -> ExponentialBuilder {
+    ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(250))
+        .with_max_times(5)
+}
 
 /// How old a group must be before it counts as left behind although no machine was seen for it:
 /// a launch makes the group first.
@@ -228,7 +232,8 @@ impl SecurityGroups {
         mut there: SecurityGroup,
         rules: &BTreeSet<Rule>,
     ) -> Result<()> {
-        let mut pause = Duration::from_millis(250);
+        // What is still missing is worked out anew after each pause.
+        let mut pauses = pauses().build();
         loop {
             let Difference { surplus, missing } = Difference::of(&there, rules);
             if !surplus.is_empty() {
@@ -249,12 +254,11 @@ impl SecurityGroups {
             // same server at the same time was quicker, so what is there is looked at again.
             let is_stale = code(&error) == Some("InvalidPermission.Duplicate");
             let may_settle = is_stale || group.is_settling(&error);
-            if !may_settle || SETTLING < pause {
+            let Some(pause) = pauses.next().filter(|_| may_settle) else {
                 let thing = format!("The security group {}", group.id);
                 return Err(failed("ec2:AuthorizeSecurityGroupIngress", thing)(error));
-            }
+            };
             tokio::time::sleep(pause).await;
-            pause *= 2;
             if is_stale {
                 there = self.look(group).await?;
             }

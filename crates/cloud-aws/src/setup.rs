@@ -10,6 +10,7 @@ mod role;
 use std::time::Duration;
 
 use aws_sdk_ec2::types::{Filter, Subnet};
+use backon::{ExponentialBuilder, Retryable as _};
 
 use super::agent_program::AgentProgram;
 use super::failure::{code, failed};
@@ -120,20 +121,19 @@ impl Account {
     /// Takes a step, and tries again while AWS does not know everywhere of the step before: a bucket or
     /// a role is made at once and known to every server of S3 and IAM only seconds later.
     async fn take_when_settled(&self, step: Step) -> Result<()> {
-        let mut pause = Duration::from_millis(500);
-        loop {
-            match self.take(step).await {
-                Err(error) if is_settling(&error) && pause < SETTLING => {
-                    tracing::info!(
-                        ?step,
-                        "AWS does not know yet what was just made; trying again in {pause:?}"
-                    );
-                    tokio::time::sleep(pause).await;
-                    pause *= 2;
-                }
-                taken => return taken,
-            }
-        }
+        let pauses = ExponentialBuilder::default()
+            .with_min_delay(Duration::from_millis(500))
+            .with_total_delay(Some(SETTLING));
+        (|| self.take(step))
+            .retry(pauses.without_max_times())
+            .when(is_settling)
+            .notify(|_, pause| {
+                tracing::info!(
+                    ?step,
+                    "AWS does not know yet what was just made; trying again in {pause:?}"
+                );
+            })
+            .await
     }
 
     async fn take(&self, step: Step) -> Result<()> {
