@@ -8,7 +8,7 @@ use league::League;
 
 use super::failure::Failure;
 use super::place::Place;
-use super::words;
+use super::{terminal, words};
 use crate::config::{CloudSettings, Settings};
 use crate::explain::{self, Explanation, Kind, Surface};
 use crate::service::{Service, ServiceError};
@@ -95,6 +95,25 @@ impl CliContext {
             [] => Ok(()),
             missing => Err(Failure::not_set_up(&self.place, missing)),
         }
+    }
+
+    /// Whether a server may go now: asks where somebody drives. `what` is what is to be done to it.
+    pub(super) async fn may_end_session(
+        &self,
+        server: &Server,
+        what: &str,
+    ) -> Result<bool, Failure> {
+        let mut looked = self.service.observe(vec![server.clone()]).await?;
+        let drivers = looked.pop().and_then(|status| status.drivers());
+        let on_it = match drivers.unwrap_or_default() {
+            0 => return Ok(true),
+            1 => "1 driver is".to_owned(),
+            many => format!("{many} drivers are"),
+        };
+        terminal::confirm(&format!(
+            "{on_it} on {} and would lose the session. {what} it?",
+            server.name
+        ))
     }
 
     /// Does what needs a server that somebody named. Where that name is none's, or several's, the

@@ -105,7 +105,7 @@ impl Deploy {
 
 /// Shows a deploy's cards until its machine is launched. Ctrl-C cancels it, and waits until what
 /// was uploaded is gone again.
-async fn until_launched(
+pub(super) async fn until_launched(
     context: &CliContext,
     mut deploy: UnderWay,
     progress: &mut Progress,

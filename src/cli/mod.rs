@@ -23,6 +23,7 @@ mod programs;
 mod progress;
 mod prove;
 mod race;
+mod redeploy;
 mod restart;
 mod results;
 #[cfg(all(feature = "sandbox", target_os = "linux"))]
@@ -132,7 +133,7 @@ enum Verb {
         `ac-deploy change --help` lists every setting.\n\
         Exit codes: 0 done, 2 it could not run, 4 a setting cannot be that, 1 a file.")]
     Change(Box<change::Change>),
-    /// Show how servers stand: link, drivers, health, cost
+    /// Show server status: link, drivers, health, cost
     ///
     /// Asks every machine, which takes some seconds; `ac-deploy servers` is quicker and knows less.
     #[command(after_help = "Examples:\n  \
@@ -157,7 +158,7 @@ enum Verb {
     Race(race::Race),
     /// Run a season: rounds, points, teams
     Season(season::Season),
-    /// Show how a season stands
+    /// Show a season's standings
     Standings(season::Standings),
     /// Power a server off; it is kept, and can be started again
     ///
@@ -172,6 +173,11 @@ enum Verb {
     ///
     /// Its machine, its address and its link stay. Asks first where somebody drives.
     Restart(restart::Restart),
+    /// Bring a server up anew on another machine, and delete the old one once the new one is online
+    ///
+    /// From the same pack, with the same name and size. Asks first where somebody drives. Ctrl-C leaves
+    /// both; the bot, if one runs, goes on.
+    Redeploy(redeploy::Redeploy),
     /// List the servers, as they were known last
     ///
     /// Quick, because no machine at AWS is asked: it shows what the bot has seen last.
@@ -392,6 +398,7 @@ impl Cli {
             Verb::Stop(stop) => stop.run(&context).await,
             Verb::Start(start) => start.run(&context, self.progress()).await,
             Verb::Restart(restart) => restart.run(&context, self.progress()).await,
+            Verb::Redeploy(redeploy) => redeploy.run(&context, self.progress()).await,
             Verb::Servers(servers) => servers.run(&context).await,
             Verb::Packs(packs) => packs.run(&context).await,
             Verb::Cost(cost) => cost.run(&context).await,

@@ -9,7 +9,6 @@ use super::progress::Progress;
 use super::signals::Signals;
 use super::terminal;
 use domain::policy::Action;
-use domain::server::Server;
 
 /// What `restart` is asked for.
 #[derive(Debug, Args)]
@@ -36,7 +35,7 @@ impl Restart {
         let (service, actor) = (&context.service, &context.actor);
         let find = service.find(actor, Action::Restart, &asked);
         let server = context.attempt(find).await?;
-        if !self.yes && !may_end_session(context, &server).await? {
+        if !self.yes && !context.may_end_session(&server, "Restart").await? {
             return Ok(terminal::print("Nothing was restarted.\n")?);
         }
         // By its id: the name may have become another server's while the question stood.
@@ -53,22 +52,5 @@ impl Restart {
             platform: server.pack.platform,
         };
         follow::until_online(context, &restarted, progress, Signals::listen()?).await
-    }
-}
-
-/// Asks where somebody drives.
-async fn may_end_session(context: &CliContext, server: &Server) -> Result<bool, Failure> {
-    let mut looked = context.service.observe(vec![server.clone()]).await?;
-    let drivers = looked.pop().and_then(|status| status.drivers());
-    match drivers.unwrap_or_default() {
-        0 => Ok(true),
-        1 => terminal::confirm(&format!(
-            "1 driver is on {} and would lose the session. Restart it?",
-            server.name
-        )),
-        many => terminal::confirm(&format!(
-            "{many} drivers are on {} and would lose the session. Restart it?",
-            server.name
-        )),
     }
 }

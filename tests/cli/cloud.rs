@@ -392,3 +392,35 @@ async fn a_server_is_restarted_and_its_link_stays() {
     let off = operator.call(&["restart", "Sunday Cup"]).await;
     assert_eq!(off.code, 4, "{}", off.err);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_is_replaced_by_one_on_another_machine() {
+    let operator = Operator::set_up().await;
+    operator.done(&["deploy", "cup.zip"]).await;
+    let servers = async || operator.json(&["status", "--json"]).await;
+    let old = servers().await[0].clone();
+
+    operator.front.machines()[0].set_clients(1);
+    let asked = operator.call(&["redeploy"]).await;
+    assert_eq!((asked.code, asked.out.as_str()), (4, ""), "{}", asked.err);
+    assert!(
+        asked.err.contains("1 driver is on Sunday Cup"),
+        "{}",
+        asked.err
+    );
+    assert_eq!(operator.front.count("RunInstances"), 1);
+
+    let replaced = operator.done(&["redeploy", "sunday cup", "--yes"]).await;
+    assert!(replaced.starts_with("Sunday Cup is online."), "{replaced}");
+    let left = servers().await;
+    let left = left.as_array().expect("a list");
+    assert_eq!(left.len(), 1, "the old one is deleted: {left:?}");
+    assert_eq!(left[0]["standing"], "online");
+    assert_ne!(left[0]["id"], old["id"]);
+    assert!(!replaced.contains(old["link"].as_str().expect("a link")));
+    assert_eq!(
+        operator.front.count("CreateMultipartUpload"),
+        1,
+        "the pack is used where it lies"
+    );
+}
