@@ -202,7 +202,7 @@ mod tests {
             told(InstanceState::Running, Some("just-started")),
             "on its way"
         );
-        server.home = None;
+        server.spec.home = None;
         server.record.told = Some("just-started".to_owned());
         assert_eq!(last_known(&server), "running", "nobody has looked");
     }

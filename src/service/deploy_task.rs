@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::programs::Taken;
-use super::{Card, CardState, Result, Service, ServiceError, now};
+use super::{Card, CardState, ProgressMessage, Result, Service, ServiceError, now};
 use crate::transfer::{self, BytesMoved, PackLimits, PackReader, TransferError, Verdict};
 use cloud::{CloudError, Launch, StoredPack};
 use domain::lifecycle::{Health, Stage};
@@ -31,6 +31,7 @@ const TRY_AGAIN: Duration = Duration::from_secs(2);
 pub(super) struct DeployTask {
     pub(super) service: Service,
     pub(super) order: Order,
+    pub(super) progress: ProgressMessage,
     /// An earlier run of ac-deploy had begun with it.
     pub(super) resumed: bool,
     pub(super) sender: watch::Sender<Card>,
@@ -110,13 +111,14 @@ impl DeployTask {
             error if error.leaves_open() => ServiceError::LaunchUnsure(error),
             error => error.into(),
         })?;
-        let Some(order) = self.hand_over(&server) else {
+        if !self.hand_over(&server) {
             // Whoever cancelled was told that no machine comes of it.
             self.insist(|| self.service.delete(&server)).await?;
             return Err(ServiceError::Cancelled);
-        };
-        if let Some(message) = order.progress
-            && order.progress != launch.record.progress
+        }
+        let progress = self.progress.get();
+        if let Some(message) = progress
+            && progress != launch.record.progress
         {
             // Its message was deleted and posted anew during the launch.
             let noted = self.service.shown_in(&server.id, message).await;
@@ -161,17 +163,17 @@ impl DeployTask {
     }
 
     /// Ends the time in which the deploy can be cancelled: from now on the machine is what is
-    /// stopped. The order as it was at last; `None` if somebody was quicker.
-    fn hand_over(&self, server: &Server) -> Option<Order> {
+    /// stopped. Says whether nobody was quicker.
+    fn hand_over(&self, server: &Server) -> bool {
         let mut under_way = self.service.lock_under_way();
         let deploy = under_way.get(&self.order.server);
         if deploy.is_some_and(|deploy| deploy.unwanted) {
-            return None;
+            return false;
         }
         // Under the same lock, so that it counts for the guild's limit at every moment.
         self.service.inner.recent.launched(server, now());
-        let placed = under_way.remove(&self.order.server);
-        Some(placed.map_or_else(|| self.order.clone(), |deploy| deploy.order))
+        under_way.remove(&self.order.server);
+        true
     }
 
     async fn unless_cancelled<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
@@ -333,13 +335,7 @@ impl DeployTask {
                 )
             }
         };
-        // Its message may have been posted anew since.
-        let under_way = self.service.lock_under_way();
-        let progress = under_way
-            .get(&self.order.server)
-            .map_or(self.order.progress, |deploy| deploy.order.progress);
-        drop(under_way);
-        let mut record = Record::new(self.order.asked, progress);
+        let mut record = Record::new(self.order.asked, self.progress.get());
         record.timeline = self.sender.borrow().timeline.clone();
         record.replaces = self.order.replaces.clone();
         Launch {

@@ -20,6 +20,7 @@ mod packs;
 mod pending_writes;
 mod plan;
 mod programs;
+mod progress_message;
 mod races;
 mod redeploy;
 mod results;
@@ -52,6 +53,7 @@ pub use packs::PackEntry;
 use pending_writes::PendingWrites;
 pub use plan::Plan;
 pub use programs::{KeptProgram, LARGEST_PROGRAM, ProgramEntry, ProgramsError};
+use progress_message::ProgressMessage;
 pub use races::{
     ChangedPack, DriverEdit, JoinRequest, Joining, NewRace, RaceCard, RaceEdit, RaceFault,
     RaceLook, RaceNews, RaceNotifier, RaceServer, RaceStart, server_of,
@@ -300,7 +302,9 @@ struct Inner {
 
 #[derive(Debug)]
 struct RunningDeploy {
+    /// As it was asked for; [`Self::order`] has its message, too.
     order: Order,
+    progress: ProgressMessage,
     /// Its card, once it is carried out.
     cards: Option<Cards>,
     /// What it will be called: the pack's own name once that was read.
@@ -309,6 +313,16 @@ struct RunningDeploy {
     /// Somebody cancelled it, and was told that no machine comes of it. A shut-down cancels too,
     /// and is no reason to delete anything.
     unwanted: bool,
+}
+
+impl RunningDeploy {
+    /// The order as it is kept: with the message that shows it now.
+    fn order(&self) -> Order {
+        Order {
+            progress: self.progress.get(),
+            ..self.order.clone()
+        }
+    }
 }
 
 impl Service {
@@ -393,7 +407,7 @@ impl Service {
         let mut orders: Vec<Order> = self
             .lock_under_way()
             .values()
-            .map(|deploy| deploy.order.clone())
+            .map(RunningDeploy::order)
             .collect();
         orders.sort_by_key(|order| order.asked);
         orders

@@ -6,7 +6,9 @@ use std::collections::{BTreeSet, HashMap};
 use tokio::sync::watch;
 
 use super::deploy_task::DeployTask;
-use super::{Card, Cards, DeployRequest, Result, RunningDeploy, Service, ServiceError, now};
+use super::{
+    Card, Cards, DeployRequest, ProgressMessage, Result, RunningDeploy, Service, ServiceError, now,
+};
 use crate::transfer::PackLimits;
 use cloud::CloudError;
 use domain::ids::{InstanceType, MessageId, ServerId};
@@ -158,8 +160,11 @@ impl Service {
 
     /// The place of an order among the deploys under way.
     fn placed(&self, order: &Order) -> RunningDeploy {
+        let progress = ProgressMessage::default();
+        progress.set(order.progress);
         RunningDeploy {
             order: order.clone(),
+            progress,
             cards: None,
             name: order.working_name(),
             cancel: self.inner.shutdown.child_token(),
@@ -279,13 +284,14 @@ impl Service {
     }
 
     fn spawn_carry(&self, order: Order, resumed: bool) -> Deploy {
-        let cancel = {
+        let (progress, cancel) = {
             let mut under_way = self.lock_under_way();
             let deploy = under_way
                 .entry(order.server.clone())
                 .or_insert_with(|| self.placed(&order));
             deploy.order = order.clone();
-            deploy.cancel.clone()
+            deploy.progress.set(order.progress);
+            (deploy.progress.clone(), deploy.cancel.clone())
         };
         let (sender, cards) =
             watch::channel(Card::of_order(&order, &self.inner.rules.prices, now()));
@@ -295,6 +301,7 @@ impl Service {
         let carry = DeployTask {
             service: self.clone(),
             order: order.clone(),
+            progress,
             resumed,
             sender,
             cancel,
@@ -385,8 +392,8 @@ impl Service {
     /// If it cannot be noted; the watcher posts the card anew then.
     pub async fn shown_in(&self, server: &ServerId, message: MessageId) -> Result<()> {
         let order = self.lock_under_way().get_mut(server).map(|deploy| {
-            deploy.order.progress = Some(message);
-            deploy.order.clone()
+            deploy.progress.set(Some(message));
+            deploy.order()
         });
         if let Some(order) = order {
             self.inner.cloud.keep_order(&order).await?;

@@ -403,11 +403,7 @@ async fn a_server_is_replaced_by_one_on_another_machine() {
     operator.front.machines()[0].set_clients(1);
     let asked = operator.call(&["redeploy"]).await;
     assert_eq!((asked.code, asked.out.as_str()), (4, ""), "{}", asked.err);
-    assert!(
-        asked.err.contains("1 driver is on Sunday Cup"),
-        "{}",
-        asked.err
-    );
+    assert!(asked.err.contains("--yes"), "{}", asked.err);
     assert_eq!(operator.front.count("RunInstances"), 1);
 
     let replaced = operator.done(&["redeploy", "sunday cup", "--yes"]).await;

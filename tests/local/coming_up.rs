@@ -36,7 +36,7 @@ async fn a_pack_becomes_a_join_link() {
     assert_eq!(info["name"], "Sunday Cup");
     let server = host.server(&id).await;
     assert_eq!(
-        server.size.as_str(),
+        server.hosting.as_str(),
         "this machine, simulated server",
         "it says what it is"
     );

@@ -638,7 +638,7 @@ async fn what_a_server_races_is_changed_and_changed_back() {
     let running = async || {
         let servers = league.cloud.servers().await.expect("a list");
         let mut servers = servers.into_iter().filter(|server| !server.state.is_gone());
-        let only = servers.next()?.id;
+        let only = servers.next()?.spec.id;
         assert!(servers.next().is_none(), "one takes the other's place");
         Some(only)
     };

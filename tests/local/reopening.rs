@@ -161,7 +161,7 @@ async fn two_programs_keep_one_folder_together() {
     host.in_phase(&id, Phase::Online).await;
     let shell = Local::open(host.settings.clone()).expect("open");
     let launch = host.upload(&Sample::default().zip(), "second.zip").await;
-    let second = shell.launch(&launch).await.expect("launched").id;
+    let second = shell.launch(&launch).await.expect("launched").spec.id;
     host.in_phase(&second, Phase::Online).await;
     let server = host.server(&id).await;
     shell

@@ -344,7 +344,7 @@ async fn who_names_no_server_means_the_only_one() {
         .await
         .into_iter()
         .find(|one| one.id != server.id);
-    let other = other.expect("the other server").id;
+    let other = other.expect("the other server").spec.id;
     let which = which.replace(other.as_str(), "‹id›");
     assert_snapshot!(which, @"
     │ There are 2 servers: “Sunday Cup”, “Sunday Cup”.

@@ -21,6 +21,7 @@ pub use self::process::{CLIENTS_FILE, Options, run_here};
 pub use self::race::{RACES_FILE, RESULTS_FOLDER};
 
 use async_trait::async_trait;
+use parking_lot::Mutex;
 use std::{
     fmt, io,
     net::Ipv4Addr,

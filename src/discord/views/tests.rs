@@ -1029,9 +1029,9 @@ fn hostile() -> impl Strategy<Value = String> {
 
 fn spoilt(text: &str, many: usize) -> Server {
     let mut server = sample::server(at(0));
-    server.name = ServerName::tidy(text, "x");
-    server.owner.user = None;
-    server.owner.name = text.to_owned();
+    server.spec.name = ServerName::tidy(text, "x");
+    server.spec.owner.user = None;
+    server.spec.owner.name = text.to_owned();
     server.pack.track = text.to_owned();
     server.pack.cars = vec![text.to_owned(); many];
     server.pack.more_cars = many;

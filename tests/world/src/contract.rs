@@ -230,11 +230,11 @@ async fn runs_servers(cloud: &dyn Cloud) {
     );
     assert_eq!(
         (&server.id, &server.name, &server.pack),
-        (&first.server, &first.name, &first.pack)
+        (&first.spec.id, &first.spec.name, &first.pack)
     );
     assert_eq!(
         (&server.owner, server.home, &server.record),
-        (&first.owner, first.home, &first.record)
+        (&first.spec.owner, first.spec.home, &first.record)
     );
     let other = cloud.launch(&second).await.expect("a second server");
     assert_ne!(other.instance, server.instance);
