@@ -1,0 +1,124 @@
+//! Errors in words: what happened, why, and what to do, for Discord and the command line alike.
+//!
+//! A text is made for where it is read, [`Surface`]: a channel of Discord, or the shell of whoever keeps
+//! the bot. Details (codes, sources, addresses) go to the log, never into a channel.
+//!
+//! One file for each module whose errors it explains.
+
+mod cloud;
+mod league;
+mod local;
+mod programs;
+mod races;
+mod refusal;
+mod service;
+mod start;
+#[cfg(test)]
+mod tests;
+mod transfer;
+
+pub use self::cloud::cloud;
+pub use self::refusal::refusal;
+pub use self::service::service;
+pub use self::start::{bot, settings};
+
+/// An error as people read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// What happened, in one line.
+    pub what: String,
+    /// Why, and what to do about it.
+    pub hint: String,
+    /// Which kind of failure it is, for exit codes.
+    pub kind: Kind,
+}
+
+/// The kinds of failure, as far as a script would treat them differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The pack cannot run.
+    Pack,
+    /// Not allowed, or a limit of the settings is reached.
+    Refused,
+    /// The call was wrong: no such server, not in this state.
+    Usage,
+    /// The settings or the cloud's set-up are not right.
+    Setup,
+    /// The cloud or the network failed; trying again may help.
+    Unavailable,
+}
+
+/// Where somebody reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Surface {
+    /// A channel: members who use the bot, and seldom whoever keeps it.
+    Discord,
+    /// A shell: whoever keeps the bot.
+    Shell,
+}
+
+impl Surface {
+    /// What is made for one or the other.
+    fn pick<T>(self, discord: T, shell: T) -> T {
+        match self {
+            Self::Discord => discord,
+            Self::Shell => shell,
+        }
+    }
+
+    /// How a command is called: `/stop`, or `ac-deploy stop`.
+    fn command(self, name: &str) -> String {
+        match self {
+            Self::Discord => format!("`/{name}`"),
+            Self::Shell => format!("`ac-deploy {name}`"),
+        }
+    }
+
+    /// What does the work.
+    fn bot(self) -> &'static str {
+        self.pick("the bot", "ac-deploy")
+    }
+
+    /// The same at the beginning of a sentence.
+    fn bot_begins(self) -> &'static str {
+        self.pick("The bot", "ac-deploy")
+    }
+
+    /// What only whoever keeps the bot can do about it, as a sentence without its subject.
+    fn keeper_must(self, what: &str) -> String {
+        match self {
+            Self::Discord => format!("Whoever runs this bot must {what}"),
+            Self::Shell => {
+                let mut letters = what.chars();
+                let first = letters.next().map(|first| first.to_ascii_uppercase());
+                first.into_iter().chain(letters).collect()
+            }
+        }
+    }
+
+    /// What whoever keeps the bot can do about it.
+    fn keeper_can(self, what: &str) -> String {
+        format!("{} can {what}", self.pick("Whoever runs this bot", "You"))
+    }
+}
+
+impl Explanation {
+    fn new(kind: Kind, what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            hint: hint.into(),
+            kind,
+        }
+    }
+}
+
+/// A size in bytes, for people.
+pub fn mebibytes(bytes: u64) -> String {
+    const MIB: u64 = 1 << 20;
+    match bytes {
+        0..1024 => format!("{bytes} bytes"),
+        1024..MIB => format!("{} KiB", bytes / 1024),
+        _ if bytes < 10 * MIB => format!("{:.1} MiB", bytes as f64 / MIB as f64),
+        _ => format!("{} MiB", bytes / MIB),
+    }
+}
