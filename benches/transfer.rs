@@ -231,7 +231,7 @@ async fn measured_move(url: &str) -> Result<()> {
         CancellationToken::new(),
     );
     let moved = uploader
-        .carry(source, &to, &bounds(), &progress, &cancel)
+        .upload(source, &to, &bounds(), &progress, &cancel)
         .await?;
     let seconds = started.elapsed().as_secs_f64();
     assert_eq!(Some(moved.stored.size), size, "all of it arrived");

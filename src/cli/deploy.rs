@@ -62,7 +62,7 @@ impl Deploy {
             // The commonest mistake deserves no journey.
             source::open(path).map_err(|error| Failure::no_pack_to_deploy(path, &error))?;
         }
-        let ask = DeployRequest {
+        let request = DeployRequest {
             source,
             name: self.name.clone(),
             hosting: self.size.clone(),
@@ -84,10 +84,10 @@ impl Deploy {
         }
         if self.plan {
             drop(progress);
-            return plan::show(context, ask).await;
+            return plan::show(context, request).await;
         }
         context.is_set_up().await?;
-        let order = context.service.order(&context.actor, ask).await?;
+        let order = context.service.order(&context.actor, request).await?;
         let deploy = context.service.begin(order, None).await?;
         let mut signals = Signals::listen()?;
         let server = until_launched(context, deploy, &mut progress, &mut signals).await?;

@@ -1,6 +1,6 @@
 //! Follows a launched server until drivers can join it.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::context::CliContext;
 use super::failure::Failure;
@@ -10,7 +10,7 @@ use super::terminal::{self, FieldList};
 use super::words;
 use crate::explain::{self, Kind, Surface};
 use crate::service::{ServiceError, Status};
-use domain::lifecycle::Health;
+use domain::lifecycle::{Health, LIST_LAG};
 use domain::link::JoinLink;
 use domain::report::Cause;
 use domain::server::ServerSpec;
@@ -18,8 +18,6 @@ use pack::Platform;
 
 /// How often in a row AWS may fail to answer.
 const TRIES: u32 = 8;
-/// For how long a new machine may be missing from EC2's lists.
-const LIST_LAG: Duration = Duration::from_secs(60);
 
 /// A server that is on its way up.
 #[derive(Debug)]
@@ -51,14 +49,15 @@ pub(super) async fn until_online(
                     return Ok(terminal::print(&outcome)?);
                 }
                 if status.health != Health::Unknown {
-                    progress.phase(&words::short_standing(
+                    progress.phase(&words::short_health(
                         &status.health,
                         &server.spec.hosting,
                         true,
                     ));
                 }
             }
-            Err(ServiceError::NoSuchServer { .. }) if began.elapsed() < LIST_LAG => {}
+            Err(ServiceError::NoSuchServer { .. }) if began.elapsed() < LIST_LAG.unsigned_abs() => {
+            }
             Err(error)
                 if failures < TRIES
                     && explain::service(&error, Surface::Shell).kind == Kind::Unavailable =>

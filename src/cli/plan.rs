@@ -28,8 +28,8 @@ struct PlanView {
 }
 
 /// Judges the pack, and shows what would become of it.
-pub(super) async fn show(context: &CliContext, ask: DeployRequest) -> Result<(), Failure> {
-    let plan = context.service.plan(&context.actor, ask).await?;
+pub(super) async fn show(context: &CliContext, request: DeployRequest) -> Result<(), Failure> {
+    let plan = context.service.plan(&context.actor, request).await?;
     // What AWS cannot be asked is said after what could be found out.
     let (missing, unasked) = match context.cloud().missing().await {
         Ok(missing) => (Some(missing), None),

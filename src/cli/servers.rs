@@ -45,7 +45,7 @@ impl Servers {
                 advice = words::nobody_keeps(context.kept, seen.iter().map(|seen| &seen.health));
                 seen.iter()
                     .map(|seen| {
-                        words::short_standing(&seen.health, &seen.server.hosting, context.kept)
+                        words::short_health(&seen.health, &seen.server.hosting, context.kept)
                     })
                     .collect()
             }

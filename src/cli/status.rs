@@ -137,7 +137,7 @@ fn table(all: &[Seen], kept: bool) -> String {
         [
             server.id.to_string(),
             server.name.to_string(),
-            words::short_standing(&seen.health, &server.hosting, kept),
+            words::short_health(&seen.health, &server.hosting, kept),
             players(seen).unwrap_or_default(),
             up,
             seen.cost.map(|cost| cost.to_string()).unwrap_or_default(),
@@ -202,7 +202,7 @@ fn closely(seen: &Seen, kept: bool) -> String {
 /// The four checks of a running machine.
 fn checks(seen: &Seen) -> String {
     let mark = |good: bool| if good { "ok " } else { "-- " };
-    match &seen.reading {
+    match &seen.report {
         ReportOutcome::Report(report) => {
             let checks = report.checks();
             let checks = [
@@ -262,7 +262,7 @@ fn machine(seen: &Seen) -> String {
 /// A status for programs: the server's facts, and how it stands.
 fn facts(context: &CliContext, seen: &Seen) -> Value {
     let mut facts = servers::facts(context, &seen.server);
-    let checks = seen.reading.report().map(|report| {
+    let checks = seen.report.report().map(|report| {
         let checks = report.checks();
         json!({
             "process_running": checks.process_running,

@@ -24,9 +24,9 @@ pub(super) fn stage(stage: Stage, hosting: &Hosting) -> &'static str {
     }
 }
 
-/// How a server stands, with what its machine says of it; `kept` as in [`short_standing`].
+/// How a server stands, with what its machine says of it; `kept` as in [`short_health`].
 pub(super) fn health(health: &Health, hosting: &Hosting, kept: bool) -> String {
-    let words = short_standing(health, hosting, kept);
+    let words = short_health(health, hosting, kept);
     match error(health) {
         Some(error) => format!("{words}: {error}"),
         None => words,
@@ -42,7 +42,7 @@ pub(super) fn error(health: &Health) -> Option<&str> {
 }
 
 /// How a server stands, in a few words. `kept`: whether anybody looks after it.
-pub(super) fn short_standing(health: &Health, hosting: &Hosting, kept: bool) -> String {
+pub(super) fn short_health(health: &Health, hosting: &Hosting, kept: bool) -> String {
     match health {
         Health::Coming(reached) => stage(*reached, hosting).to_owned(),
         Health::Slow(reached) => format!("{}, longer than usual", stage(*reached, hosting)),
@@ -107,7 +107,7 @@ pub(super) fn safeguards_in_short(all: &[Safeguard]) -> String {
     }
 }
 
-/// How a server stood when a bot looked last, in the words of [`short_standing`]: no machine is
+/// How a server stood when a bot looked last, in the words of [`short_health`]: no machine is
 /// asked.
 pub(super) fn last_known(server: &Server) -> String {
     let words = match (server.state, LastReported::of(&server.record)) {

@@ -50,7 +50,7 @@ impl Settings {
             if !seen.insert(guild.id) {
                 refuse(
                     &["guilds", &index, "id"],
-                    "stands in an earlier entry already; put both into one.",
+                    "is in an earlier entry already; put both into one.",
                 );
             }
             if race::when::zone_named(&guild.time_zone).is_err() {

@@ -378,11 +378,15 @@ impl Notifier for DiscordNotifier {
         &self,
         home: Home,
         boot: &BootId,
-        join: &Announcement,
+        announcement: &Announcement,
     ) -> Result<MessageId, NotifyError> {
-        let nonce = nonce(&["join", join.server.id.as_str(), boot.as_str()]);
-        self.post(home.channel, &announcements::announcement(join), &nonce)
-            .await
+        let nonce = nonce(&["join", announcement.server.id.as_str(), boot.as_str()]);
+        self.post(
+            home.channel,
+            &announcements::announcement(announcement),
+            &nonce,
+        )
+        .await
     }
 
     async fn find_announcement(

@@ -60,7 +60,7 @@ impl Service {
             }
             return Err(error.into());
         }
-        self.inner.recent.ending(&server.id, None, now());
+        self.inner.pending_writes.ending(&server.id, None, now());
         tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "started {}", server.id);
         Ok(Server {
             record,
@@ -183,9 +183,9 @@ impl Service {
             .terminate(server, StopReason::Asked)
             .await?;
         self.inner
-            .recent
+            .pending_writes
             .ending(&server.id, Some(StopReason::Asked), now());
-        self.inner.recent.terminated(&server.id);
+        self.inner.pending_writes.terminated(&server.id);
         Ok(())
     }
 

@@ -171,7 +171,7 @@ impl DeployTask {
             return false;
         }
         // Under the same lock, so that it counts for the guild's limit at every moment.
-        self.service.inner.recent.launched(server, now());
+        self.service.inner.pending_writes.launched(server, now());
         under_way.remove(&self.order.server);
         true
     }
@@ -276,7 +276,7 @@ impl DeployTask {
             ..BytesMoved::default()
         });
         let uploader = &self.service.inner.uploader;
-        let moving = uploader.carry(source, target, bounds, &progress, &self.cancel);
+        let moving = uploader.upload(source, target, bounds, &progress, &self.cancel);
         tokio::pin!(moving);
         let moved = loop {
             tokio::select! {

@@ -282,7 +282,7 @@ struct Inner {
     /// Deploys that this process carries out, until their machine is launched.
     under_way: Mutex<HashMap<ServerId, RunningDeploy>>,
     /// What was done a moment ago.
-    recent: PendingWrites,
+    pending_writes: PendingWrites,
     /// The list of servers as of an action, while members wait for it.
     listing: SingleFlight<u64, Vec<Server>>,
     /// The ledgers of costs, as they were written last.
@@ -339,7 +339,7 @@ impl Service {
                 http: game_info::client().map_err(TransferError::Client)?,
                 probe: game_http::client(answers::PATIENCE).map_err(TransferError::Client)?,
                 under_way: Mutex::default(),
-                recent: PendingWrites::default(),
+                pending_writes: PendingWrites::default(),
                 listing: SingleFlight::default(),
                 ledgers: costs::Ledgers::default(),
                 observing: SingleFlight::default(),
@@ -370,7 +370,7 @@ impl Service {
     /// If they cannot be listed.
     pub async fn list(&self) -> Result<Vec<Server>, CloudError> {
         let listed = self.inner.cloud.servers().await?;
-        Ok(self.inner.recent.mend(listed, now()))
+        Ok(self.inner.pending_writes.overlay(listed, now()))
     }
 
     /// Writes a server's record, all but its ending.
@@ -379,7 +379,7 @@ impl Service {
     /// If it cannot be written.
     pub async fn remember(&self, server: &Server, record: &Record) -> Result<(), CloudError> {
         self.inner.cloud.remember(server, record).await?;
-        self.inner.recent.written(&server.id, record, now());
+        self.inner.pending_writes.written(&server.id, record, now());
         Ok(())
     }
 
@@ -389,7 +389,9 @@ impl Service {
     /// If it cannot be powered off.
     pub async fn power_off(&self, server: &Server, ending: StopReason) -> Result<(), CloudError> {
         self.inner.cloud.stop(server, ending).await?;
-        self.inner.recent.ending(&server.id, Some(ending), now());
+        self.inner
+            .pending_writes
+            .ending(&server.id, Some(ending), now());
         Ok(())
     }
 

@@ -30,22 +30,22 @@ impl Service {
     /// Checks role and limits, makes an order of what is asked and keeps it in the cloud. Nothing
     /// is begun yet; the order holds its place among the guild's servers until it is begun or
     /// given back.
-    pub async fn order(&self, actor: &Actor, ask: DeployRequest) -> Result<Order> {
-        self.place(actor, self.allow(actor, ask)?).await
+    pub async fn order(&self, actor: &Actor, request: DeployRequest) -> Result<Order> {
+        self.place(actor, self.allow(actor, request)?).await
     }
 
     /// The same for a server whose id is given, so that it is made once however often it is asked for.
     pub(super) async fn order_as(
         &self,
         actor: &Actor,
-        ask: DeployRequest,
+        request: DeployRequest,
         server: ServerId,
         idle_minutes: Option<u32>,
     ) -> Result<Order> {
         let order = Order {
             server,
             idle_minutes,
-            ..self.allow(actor, ask)?
+            ..self.allow(actor, request)?
         };
         self.place(actor, order).await
     }
@@ -68,37 +68,37 @@ impl Service {
 
     /// Checks role and limits as far as they concern what is asked alone, and makes an order of it
     /// that nobody knows of yet.
-    pub(super) fn allow(&self, actor: &Actor, ask: DeployRequest) -> Result<Order> {
+    pub(super) fn allow(&self, actor: &Actor, request: DeployRequest) -> Result<Order> {
         let rules = &self.inner.rules;
         rules.policy.may(actor, Action::Deploy)?;
-        let sized_by_drivers = ask.hosting.is_none();
-        let hosting = rules.policy.size(actor, ask.hosting, &rules.hosting)?;
-        if let PackSource::Stored(location) = &ask.source {
+        let sized_by_drivers = request.hosting.is_none();
+        let hosting = rules.policy.size(actor, request.hosting, &rules.hosting)?;
+        if let PackSource::Stored(location) = &request.source {
             self.may_use(actor, location)?;
         }
         if let PackSource::Web {
             size: Some(size), ..
-        } = &ask.source
+        } = &request.source
         {
             self.check_pack_size(actor, *size)?;
         }
         Ok(Order {
             server: ServerId::from_bits(rand::random()),
-            name: ask.name.filter(|name| !name.trim().is_empty()),
+            name: request.name.filter(|name| !name.trim().is_empty()),
             hosting,
-            source: ask.source,
+            source: request.source,
             owner: Owner {
                 user: actor.user,
                 name: actor.name.clone(),
             },
-            home: ask.home,
+            home: request.home,
             progress: None,
             asked: now(),
             idle_minutes: None,
             sized_by_drivers,
             replaces: None,
-            run_on: ask.run_on,
-            program: ask.program.filter(|program| !program.trim().is_empty()),
+            run_on: request.run_on,
+            program: request.program.filter(|program| !program.trim().is_empty()),
         })
     }
 
@@ -137,7 +137,7 @@ impl Service {
     ) -> Result<(), Refusal> {
         let here = |home: Option<Home>| home.is_some_and(|home| home.guild == rules.id);
         // What was launched while they were listed is no longer under way, and not listed either.
-        let existing = self.inner.recent.mend(existing, now());
+        let existing = self.inner.pending_writes.overlay(existing, now());
         let machines = existing.iter().filter(|server| {
             here(server.home)
                 && !server.state.is_gone()
@@ -280,10 +280,10 @@ impl Service {
             self.give_back(&order).await;
             return Err(error);
         }
-        Ok(self.spawn_carry(order, false))
+        Ok(self.spawn_task(order, false))
     }
 
-    fn spawn_carry(&self, order: Order, resumed: bool) -> Deploy {
+    fn spawn_task(&self, order: Order, resumed: bool) -> Deploy {
         let (progress, cancel) = {
             let mut under_way = self.lock_under_way();
             let deploy = under_way
@@ -298,7 +298,7 @@ impl Service {
         if let Some(deploy) = self.lock_under_way().get_mut(&order.server) {
             deploy.cards = Some(cards.clone());
         }
-        let carry = DeployTask {
+        let task = DeployTask {
             service: self.clone(),
             order: order.clone(),
             progress,
@@ -306,7 +306,7 @@ impl Service {
             sender,
             cancel,
         };
-        self.inner.tasks.spawn(carry.run());
+        self.inner.tasks.spawn(task.run());
         Deploy { order, cards }
     }
 
@@ -358,7 +358,7 @@ impl Service {
             self.inner.cloud.keep_order(&order).await?;
         }
         tracing::info!(server.id = %order.server, "taking the deploy of {} up again", order.server);
-        Ok(self.spawn_carry(order, true))
+        Ok(self.spawn_task(order, true))
     }
 
     /// The settings may be others than when it was asked for.

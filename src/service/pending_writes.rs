@@ -59,7 +59,7 @@ impl PendingWrites {
     }
 
     /// The list as it will be once it shows what was done here.
-    pub(super) fn mend(&self, mut listed: Vec<Server>, now: Timestamp) -> Vec<Server> {
+    pub(super) fn overlay(&self, mut listed: Vec<Server>, now: Timestamp) -> Vec<Server> {
         let mut servers = self.lock();
         servers.retain(|_, actions| actions.age(now));
         for (id, actions) in &*servers {
@@ -121,55 +121,55 @@ mod tests {
 
     #[test]
     fn a_list_that_lags_does_not_bring_an_older_record_back() {
-        let recent = PendingWrites::default();
+        let pending = PendingWrites::default();
         let listed = sample::server(at(0));
         let told = Record {
             told: Some("coming-b".to_owned()),
             ..listed.record.clone()
         };
-        recent.written(&listed.id, &told, at(10));
-        let mended = recent.mend(vec![listed.clone()], at(12));
+        pending.written(&listed.id, &told, at(10));
+        let mended = pending.overlay(vec![listed.clone()], at(12));
         assert_eq!(mended[0].record, told);
-        let later = recent.mend(vec![listed.clone()], at(71));
+        let later = pending.overlay(vec![listed.clone()], at(71));
         assert_eq!(later[0], listed, "after a minute the list is right");
     }
 
     #[test]
     fn a_run_that_another_process_began_counts() {
-        let recent = PendingWrites::default();
+        let pending = PendingWrites::default();
         let mut listed = sample::server(at(0));
-        recent.written(&listed.id, &listed.record.clone(), at(10));
+        pending.written(&listed.id, &listed.record.clone(), at(10));
         listed.record = Record::new(at(11), None);
-        let mended = recent.mend(vec![listed.clone()], at(12));
+        let mended = pending.overlay(vec![listed.clone()], at(12));
         assert_eq!(mended[0].record, listed.record);
     }
 
     #[test]
     fn an_ending_is_known_before_it_is_listed_and_written_by_itself() {
-        let recent = PendingWrites::default();
+        let pending = PendingWrites::default();
         let listed = sample::server(at(0));
-        recent.ending(&listed.id, Some(StopReason::Asked), at(1));
-        recent.written(&listed.id, &listed.record, at(2));
-        let mended = recent.mend(vec![listed], at(3));
+        pending.ending(&listed.id, Some(StopReason::Asked), at(1));
+        pending.written(&listed.id, &listed.record, at(2));
+        let mended = pending.overlay(vec![listed], at(3));
         assert_eq!(mended[0].record.ending, Some(StopReason::Asked));
     }
 
     #[test]
     fn a_machine_just_launched_is_there_until_the_list_shows_it_or_should() {
-        let recent = PendingWrites::default();
+        let pending = PendingWrites::default();
         let server = sample::server(at(0));
-        recent.launched(&server, at(0));
+        pending.launched(&server, at(0));
         assert_eq!(
-            recent.mend(Vec::new(), at(1)),
+            pending.overlay(Vec::new(), at(1)),
             std::slice::from_ref(&server)
         );
         let listed = Server {
             state: InstanceState::Pending,
             ..server.clone()
         };
-        assert_eq!(recent.mend(vec![listed.clone()], at(2)), [listed]);
-        recent.terminated(&server.id);
-        assert!(recent.mend(Vec::new(), at(3))[0].state.is_gone());
-        assert_eq!(recent.mend(Vec::new(), at(61)), []);
+        assert_eq!(pending.overlay(vec![listed.clone()], at(2)), [listed]);
+        pending.terminated(&server.id);
+        assert!(pending.overlay(Vec::new(), at(3))[0].state.is_gone());
+        assert_eq!(pending.overlay(Vec::new(), at(61)), []);
     }
 }

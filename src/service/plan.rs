@@ -26,8 +26,8 @@ pub struct Plan {
 
 impl Service {
     /// Judges what is asked by the same rules as a deploy, and changes nothing.
-    pub async fn plan(&self, actor: &Actor, ask: DeployRequest) -> Result<Plan> {
-        let mut order = self.allow(actor, ask)?;
+    pub async fn plan(&self, actor: &Actor, request: DeployRequest) -> Result<Plan> {
+        let mut order = self.allow(actor, request)?;
         let source = self.inner.uploader.open(&order.source).await?;
         let format = source.format().map_err(ServiceError::Pack)?;
         let bounds = match self.bounds_of(&order).await {

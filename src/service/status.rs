@@ -19,7 +19,7 @@ pub struct Status {
     /// The server.
     pub server: Server,
     /// What its machine reports.
-    pub reading: ReportOutcome,
+    pub report: ReportOutcome,
     /// How it stands.
     pub health: Health,
     /// What the game server itself says; `None` when it was not asked.
@@ -38,7 +38,7 @@ impl Status {
         match &self.info {
             Some(Ok(info)) => Some(u64::from(info.clients)),
             Some(Err(_)) | None => {
-                let report = self.reading.report()?;
+                let report = self.report.report()?;
                 report.clients.map(u64::from)
             }
         }
@@ -123,7 +123,7 @@ impl Service {
         let service = self.clone();
         let list = || async move { Ok(service.inner.cloud.servers().await?) };
         let listed = self.inner.listing.join(self.generation(), list).await?;
-        self.own_of(self.inner.recent.mend(listed, now()), actor)
+        self.own_of(self.inner.pending_writes.overlay(listed, now()), actor)
     }
 
     /// Those of `actor`'s Discord server, newest first, without those deleted.
@@ -236,17 +236,17 @@ impl Service {
             };
             (server.instance.clone(), info)
         }));
-        let (readings, infos) = tokio::join!(self.inner.cloud.reports(&running), infos);
-        let mut readings = readings?;
+        let (reports, infos) = tokio::join!(self.inner.cloud.reports(&running), infos);
+        let mut reports = reports?;
         let mut infos: HashMap<InstanceId, _> = infos.into_iter().collect();
         let now = now();
         Ok(servers
             .into_iter()
             .map(|server| {
-                let reading = readings
+                let report = reports
                     .remove(&server.instance)
                     .unwrap_or(ReportOutcome::NotAsked);
-                let health = lifecycle::health(&server, &reading, now, &self.inner.rules.patience);
+                let health = lifecycle::health(&server, &report, now, &self.inner.rules.patience);
                 let info = infos.remove(&server.instance).flatten();
                 let rules = &self.inner.rules;
                 let platform = server.pack.platform;
@@ -257,7 +257,7 @@ impl Service {
                     price: rules.costs(&server).hour,
                     cost: cost.filter(|_| server.state.costs_compute()),
                     server,
-                    reading,
+                    report,
                     health,
                     info,
                     now,

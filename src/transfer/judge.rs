@@ -17,7 +17,7 @@ pub enum Verdict {
     /// It can run.
     Fit(Box<Pack>),
     /// Only moving it will tell: it is a `.tar.gz`, which has no directory to look into, or its
-    /// server gives no ranges. [`PackUploader::carry`](super::PackUploader::carry) judges it.
+    /// server gives no ranges. [`PackUploader::upload`](super::PackUploader::upload) judges it.
     AfterMove,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! * [`PackUploader::open`] finds out what a source is (size, ranges, first bytes) and gives a [`PackReader`].
 //! * [`judge()`] looks at it before its bulk is moved: a zip of a gigabyte costs kilobytes.
-//! * [`PackUploader::carry`] streams it into storage in parts, with its SHA-256 on the way.
+//! * [`PackUploader::upload`] streams it into storage in parts, with its SHA-256 on the way.
 //!
 //! What holds throughout:
 //! * **No temporary file, and memory that does not grow with the pack:** at most

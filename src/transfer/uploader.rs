@@ -107,7 +107,7 @@ impl PackUploader {
     ///
     /// # Errors
     /// Every kind of [`TransferError`]; [`TransferError::Unfit`] for a pack that cannot run.
-    pub async fn carry(
+    pub async fn upload(
         &self,
         source: PackReader,
         to: &PackLocation,

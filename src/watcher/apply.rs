@@ -439,12 +439,12 @@ impl<'a> Executor<'a> {
         match outcome {
             Ok(value) => Ok(Sent::Yes(value)),
             Err(error @ (NotifyError::Failed { .. } | NotifyError::TooSoon)) => {
-                self.log(&error, "its channel could not be told; trying again");
+                self.log(&error, "its channel could not be posted; trying again");
                 Err(NotApplied)
             }
             Err(NotifyError::MessageGone) => Ok(Sent::Gone),
             Err(error @ (NotifyError::NoAccess { .. } | NotifyError::Refused { .. })) => {
-                self.log(&error, "its channel could not be told");
+                self.log(&error, "could not write to its channel");
                 Ok(Sent::Refused)
             }
         }

@@ -62,7 +62,7 @@ struct PassState {
     trouble: Option<Outage>,
     /// Since when its machine is deleted.
     terminated: Option<Timestamp>,
-    /// What its channel could not be told.
+    /// What could not write to its channel.
     untold: Option<Untold>,
 }
 

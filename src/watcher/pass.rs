@@ -100,8 +100,8 @@ impl Watcher {
         };
         // Without the reports there is still to tell which machines stopped, and to stop those that
         // take too long.
-        let (mut readings, unread) = match reports {
-            Ok(readings) => (readings, None),
+        let (mut reports, unread) = match reports {
+            Ok(reports) => (reports, None),
             Err(error) => (HashMap::new(), Some(error)),
         };
         let running = running.len();
@@ -109,7 +109,7 @@ impl Watcher {
         // What was announced before the machine said which boot it is, is this boot's.
         let mut adopted = HashSet::new();
         for server in &mut servers {
-            let report = readings
+            let report = reports
                 .get(&server.instance)
                 .and_then(ReportOutcome::report);
             let boot = report.and_then(|report| report.boot.as_ref());
@@ -122,15 +122,15 @@ impl Watcher {
             running,
             ..PassSummary::default()
         };
-        let mut acts = Vec::new();
+        let mut executors = Vec::new();
         for server in servers.iter().filter(|server| !quiet.contains(&server.id)) {
-            let reading = match unread {
+            let outcome = match unread {
                 Some(_) => ReportOutcome::NoAnswer,
-                None => readings
+                None => reports
                     .remove(&server.instance)
                     .unwrap_or(ReportOutcome::NotAsked),
             };
-            let health = lifecycle::health(server, &reading, now, &service.rules().patience);
+            let health = lifecycle::health(server, &outcome, now, &service.rules().patience);
             let health = if unread.is_none() {
                 self.unless_unheard(server, health, now)
             } else {
@@ -142,7 +142,7 @@ impl Watcher {
             let redraw = self.is_due(server, &health, now);
             let outlasted = self.outlasted(server, &health, now);
             let untold = self.memory_of(server).untold;
-            acts.push(Executor {
+            executors.push(Executor {
                 service: &service,
                 notifier: &*notifier,
                 server,
@@ -158,8 +158,8 @@ impl Watcher {
             });
         }
         // Made before they are streamed, or the pass could not be spawned: rust-lang/rust#102211.
-        let acts: Vec<_> = acts.into_iter().map(Executor::carry_out).collect();
-        let outcomes: Vec<_> = futures_util::stream::iter(acts)
+        let executors: Vec<_> = executors.into_iter().map(Executor::carry_out).collect();
+        let outcomes: Vec<_> = futures_util::stream::iter(executors)
             .buffer_unordered(AT_ONCE)
             .collect()
             .await;

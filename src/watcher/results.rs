@@ -252,7 +252,7 @@ fn said<T>(outcome: Result<T, NotifyError>, mark: &ResultId) -> Option<T> {
         .inspect_err(|error| {
             tracing::warn!(
                 error = error as &dyn std::error::Error,
-                "{mark} could not be told; trying again"
+                "{mark} could not be posted; trying again"
             );
         })
         .ok()

@@ -395,7 +395,7 @@ fn settings_that_contradict_each_other_are_refused() {
     error: The settings are not right: 3 faults.
     hint: config/ac-deploy.toml: `give_up_minutes` in [patience] must not be less than `slow_minutes`.
           config/ac-deploy.toml: `sizes` in entry 1 of [[guilds]] must hold EC2 instance types such as "t3.small".
-          config/ac-deploy.toml: `id` in entry 2 of [[guilds]] stands in an earlier entry already; put both into one.
+          config/ac-deploy.toml: `id` in entry 2 of [[guilds]] is in an earlier entry already; put both into one.
     "#);
 }
 

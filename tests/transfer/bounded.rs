@@ -28,7 +28,7 @@ async fn a_slow_storage_slows_the_source_down() {
     let bounds = bounds();
     let place = place();
     let (moved, ()) = tokio::join!(
-        uploader.carry(source, &place, &bounds, &progress, &cancel),
+        uploader.upload(source, &place, &bounds, &progress, &cancel),
         slow
     );
     moved.unwrap();

@@ -261,7 +261,7 @@ async fn a_server_that_hides_the_size_is_stopped_at_the_limit() {
         ..bounds()
     };
     let error = uploader
-        .carry(
+        .upload(
             source,
             &place(),
             &bounds,

@@ -28,7 +28,7 @@ impl Stuck {
             async move {
                 let progress = watch::Sender::default();
                 uploader
-                    .carry(source, &place(), &bounds(), &progress, &cancel)
+                    .upload(source, &place(), &bounds(), &progress, &cancel)
                     .await
             }
         });

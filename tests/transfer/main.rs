@@ -83,7 +83,7 @@ async fn carry(uploader: &PackUploader, source: PackReader) -> Result<UploadedPa
     let progress = watch::Sender::new(BytesMoved::default());
     let cancel = CancellationToken::new();
     uploader
-        .carry(source, &place(), &bounds(), &progress, &cancel)
+        .upload(source, &place(), &bounds(), &progress, &cancel)
         .await
 }
 

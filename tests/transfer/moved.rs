@@ -39,7 +39,7 @@ async fn a_zip_is_judged_first_and_arrives_byte_for_byte() {
 
     let (progress, cancel) = (watch::Sender::default(), CancellationToken::new());
     let moved = uploader
-        .carry(source, &place(), &bounds(), &progress, &cancel)
+        .upload(source, &place(), &bounds(), &progress, &cancel)
         .await
         .unwrap();
 

@@ -50,7 +50,7 @@ const RESTART_SECONDS: u16 = 40;
 /// For how long somebody who asked for a restart is kept waiting.
 const RESTART_PATIENCE: Duration = Duration::from_secs(50);
 
-type Readings = HashMap<InstanceId, ReportOutcome>;
+type Outcomes = HashMap<InstanceId, ReportOutcome>;
 
 /// What a machine is to run.
 #[derive(Debug)]
@@ -92,8 +92,8 @@ impl SsmAgents {
     /// # Errors
     /// When not one batch could be asked. Where only some could not, their machines have
     /// [`ReportOutcome::NoAnswer`].
-    pub(super) async fn reports(&self, servers: &[&Server]) -> Result<Readings> {
-        let mut readings: Readings = servers
+    pub(super) async fn reports(&self, servers: &[&Server]) -> Result<Outcomes> {
+        let mut outcomes: Outcomes = servers
             .iter()
             .map(|server| (server.instance.clone(), ReportOutcome::NotAsked))
             .collect();
@@ -119,9 +119,9 @@ impl SsmAgents {
         let (asked, mut errors) = (answers.len(), Vec::new());
         for (answer, batch) in answers {
             match answer {
-                Ok(answer) => readings.extend(answer),
+                Ok(answer) => outcomes.extend(answer),
                 Err(error) => {
-                    readings.extend(batch.iter().map(|id| (id.clone(), ReportOutcome::NoAnswer)));
+                    outcomes.extend(batch.iter().map(|id| (id.clone(), ReportOutcome::NoAnswer)));
                     errors.push(error);
                 }
             }
@@ -130,9 +130,9 @@ impl SsmAgents {
             Some(error) if errors.len() + 1 == asked => Err(error),
             Some(error) => {
                 tracing::warn!(%error, "some machines could not be asked for their reports in this pass");
-                Ok(readings)
+                Ok(outcomes)
             }
-            None => Ok(readings),
+            None => Ok(outcomes),
         }
     }
 
@@ -262,9 +262,9 @@ impl SsmAgents {
         Ok(None)
     }
 
-    async fn batch(&self, platform: Platform, batch: &[InstanceId]) -> Result<Readings> {
+    async fn batch(&self, platform: Platform, batch: &[InstanceId]) -> Result<Outcomes> {
         let online = self.online(batch).await?;
-        let mut readings: Readings = batch
+        let mut outcomes: Outcomes = batch
             .iter()
             .map(|id| (id.clone(), ReportOutcome::AgentOffline))
             .collect();
@@ -286,7 +286,7 @@ impl SsmAgents {
                 seconds: EXECUTION_SECONDS,
             };
             match self.send(platform, &ids, command).await {
-                Ok(command) => readings.extend(self.collect(&command, &ids).await?),
+                Ok(command) => outcomes.extend(self.collect(&command, &ids).await?),
                 Err(error) if not_taken(&error) && ids.len() == 1 => {}
                 Err(error) if not_taken(&error) => {
                     waiting.push(ids.split_off(ids.len() / 2));
@@ -295,7 +295,7 @@ impl SsmAgents {
                 Err(error) => return Err(failed("ssm:SendCommand", "A machine")(error)),
             }
         }
-        Ok(readings)
+        Ok(outcomes)
     }
 
     /// Those whose agent has registered and is connected.
@@ -352,9 +352,9 @@ impl SsmAgents {
     }
 
     /// What the machines answered, as far as they did in time.
-    async fn collect(&self, command: &str, ids: &[InstanceId]) -> Result<Readings> {
+    async fn collect(&self, command: &str, ids: &[InstanceId]) -> Result<Outcomes> {
         let begun = Instant::now();
-        let mut readings: Readings = ids
+        let mut outcomes: Outcomes = ids
             .iter()
             .map(|id| (id.clone(), ReportOutcome::NoAnswer))
             .collect();
@@ -383,15 +383,15 @@ impl SsmAgents {
                 .map_err(failed("ssm:ListCommandInvocations", "The command"))?;
             let open_before = open;
             open = ids.len();
-            for (id, reading) in invocations.iter().filter_map(finished) {
+            for (id, outcome) in invocations.iter().filter_map(finished) {
                 open = open.saturating_sub(1);
-                readings.insert(id, reading);
+                outcomes.insert(id, outcome);
             }
             if open < open_before {
                 answered = Some(Instant::now());
             }
         }
-        Ok(readings)
+        Ok(outcomes)
     }
 }
 
@@ -406,7 +406,7 @@ fn not_taken(error: &SdkError<SendCommandError>) -> bool {
 fn finished(invocation: &CommandInvocation) -> Option<(InstanceId, ReportOutcome)> {
     let id = InstanceId::new(invocation.instance_id()?);
     let plugin = invocation.command_plugins().first();
-    let reading = match invocation.status()? {
+    let outcome = match invocation.status()? {
         CommandInvocationStatus::Success => {
             let text = plugin
                 .and_then(|plugin| plugin.output())
@@ -426,7 +426,7 @@ fn finished(invocation: &CommandInvocation) -> Option<(InstanceId, ReportOutcome
         | CommandInvocationStatus::TimedOut => ReportOutcome::NoAnswer,
         _ => return None,
     };
-    Some((id, reading))
+    Some((id, outcome))
 }
 
 #[cfg(test)]
@@ -443,7 +443,7 @@ mod tests {
             .instance_id("i-1")
             .status(status)
             .command_plugins(plugin);
-        finished(&invocation.build()).map(|(_, reading)| reading)
+        finished(&invocation.build()).map(|(_, outcome)| outcome)
     }
 
     #[test]
@@ -453,7 +453,7 @@ mod tests {
             0,
             "SCHEMA=1\r\nPHASE=online\r\n",
         );
-        assert!(report.is_some_and(|reading| reading.report().is_some()));
+        assert!(report.is_some_and(|outcome| outcome.report().is_some()));
         let garbage = read(CommandInvocationStatus::Success, 0, "hello");
         assert!(matches!(garbage, Some(ReportOutcome::Unreadable(_))));
         assert_eq!(

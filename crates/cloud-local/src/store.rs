@@ -193,7 +193,7 @@ impl Store {
                 Err(error) if self.is_news(&self.state_file(&id)) => {
                     let path = self.state_file(&id);
                     let path = path.display();
-                    tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "{path} cannot be read, so the server {id} is neither listed nor looked after; if its program runs, it goes on running. Mend the file, and it is taken up again at once; or end what still runs of it (`AC_DEPLOY_SERVER={id}` stands in its environment), and delete the folder.");
+                    tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "{path} cannot be read, so the server {id} is neither listed nor looked after; if its program runs, it goes on running. Repair the file, and it is taken up again at once; or end what still runs of it (`AC_DEPLOY_SERVER={id}` stands in its environment), and delete the folder.");
                 }
                 Err(_) => {}
             }

@@ -7,12 +7,11 @@ use tokio::time::Instant;
 
 use crate::cli::context::CliContext;
 use cloud::{CloudError, Result};
+use domain::lifecycle::LIST_LAG;
 use domain::server::{InstanceState, PackLocation, Server, StopReason};
 
 /// A machine takes minutes to go.
 const LIMIT: Duration = Duration::from_secs(20 * 60);
-/// For so long EC2 may not list a machine that it has just launched.
-const LIST_LAG: Duration = Duration::from_secs(60);
 /// EC2 says for some seconds that a group of a deleted machine is in use.
 const GROUPS: Duration = Duration::from_secs(120);
 
@@ -56,7 +55,7 @@ struct Found {
 impl Found {
     /// Whether a machine may be there that is not listed yet.
     fn may_come(&self, launched: bool, began: Instant) -> bool {
-        launched && self.servers.is_empty() && began.elapsed() < LIST_LAG
+        launched && self.servers.is_empty() && began.elapsed() < LIST_LAG.unsigned_abs()
     }
 
     /// One look; whether nothing of it runs any more.

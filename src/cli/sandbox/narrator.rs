@@ -80,7 +80,7 @@ impl<'a> Narrator<'a> {
                 Ok(Err(RecvError::Closed)) | Err(_) => {
                     return Err(Failure::other(
                         format!("The story went wrong: {what} did not come."),
-                        "Please report it with what stands above, and with what `RUST_LOG=debug` adds.",
+                        "Please report it with what is shown above, and with what `RUST_LOG=debug` adds.",
                     ));
                 }
             }

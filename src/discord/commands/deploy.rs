@@ -154,7 +154,7 @@ async fn begin(ctx: Context<'_>, actor: &Actor, source: PackSource, wishes: Wish
     let hosting = wishes
         .size
         .map(|size| Hosting::from(size.trim().to_owned()));
-    let ask = DeployRequest {
+    let request = DeployRequest {
         source,
         name: wishes.name,
         hosting,
@@ -163,7 +163,7 @@ async fn begin(ctx: Context<'_>, actor: &Actor, source: PackSource, wishes: Wish
         run_on: wishes.run_on.and_then(|choice| choice.parse().ok()),
         program: wishes.program,
     };
-    let order = data.service.order(actor, ask).await?;
+    let order = data.service.order(actor, request).await?;
     // First the message, then the work: nothing is launched that no one can follow.
     let progress = match post_progress(ctx, home, &order, &barrier).await {
         Ok(progress) => progress,

@@ -40,7 +40,7 @@ async fn new(
     #[min = 5]
     #[max = 1440]
     length: Option<u32>,
-    #[description = "Where its card stands; this channel if you leave it out"] channel: Option<
+    #[description = "Which channel shows its card; this one if you leave it out"] channel: Option<
         serenity::PartialChannel,
     >,
     #[description = "Whom to ping"] role: Option<serenity::Role>,

@@ -8,10 +8,10 @@ use domain::price::Dollars;
 use domain::server::{InstanceState, Server};
 
 /// The join link of a server that has just come up.
-pub fn announcement(join: &Announcement) -> View {
-    let server = &join.server;
+pub fn announcement(announcement: &Announcement) -> View {
+    let server = &announcement.server;
     let name = escape::plain(server.name.as_str(), 60);
-    let address = join
+    let address = announcement
         .link
         .address()
         .map(|address| address.to_string())
@@ -20,7 +20,7 @@ pub fn announcement(join: &Announcement) -> View {
                 .address
                 .map(|ip| format!("{ip}:{}", server.pack.ports.http))
         });
-    let calls = format!("**{name}** is online: <{}>", join.link);
+    let calls = format!("**{name}** is online: <{}>", announcement.link);
     let mut view =
         View::new(Tone::Good, format!("🏁 {name} – join now")).calling(&server.owner, &calls);
     view = pack_facts(view, &server.pack);
@@ -34,12 +34,16 @@ pub fn announcement(join: &Announcement) -> View {
             } else {
                 "Costs"
             },
-            price_and_size(join.price, server),
+            price_and_size(announcement.price, server),
         )
         .fact("Requested by", owner(&server.owner))
-        .footer(format!("{} · came up in {}", server.id, span(join.took)))
+        .footer(format!(
+            "{} · came up in {}",
+            server.id,
+            span(announcement.took)
+        ))
         .buttons([
-            join_button(&join.link.to_string()),
+            join_button(&announcement.link.to_string()),
             Button::status(&server.id),
             Button::restart(&server.id),
             Button::stop(&server.id),

@@ -15,52 +15,37 @@ pub mod announcements;
 pub mod answers;
 pub mod cards;
 pub mod changes;
+mod controls;
 pub mod costs;
 pub mod errors;
 pub mod escape;
 pub mod letters;
+mod limits;
 pub mod logs;
 pub mod packs;
 pub mod programs;
 pub mod races;
 pub mod results;
 pub mod status;
+mod wording;
 
 #[cfg(test)]
 mod results_tests;
 #[cfg(test)]
 mod tests;
 
-use jiff::{SignedDuration, Timestamp};
 use poise::CreateReply;
 use poise::serenity_prelude::{
-    ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton,
-    CreateEmbed, CreateEmbedFooter, CreateInteractionResponseFollowup,
-    CreateInteractionResponseMessage, CreateMessage, CreateSelectMenu, CreateSelectMenuKind,
-    CreateSelectMenuOption, EditAttachments, EditInteractionResponse, EditMessage,
-    RoleId as DiscordRole,
+    CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateEmbed, CreateEmbedFooter,
+    CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateMessage,
+    EditAttachments, EditInteractionResponse, EditMessage, RoleId as DiscordRole,
 };
 
-use super::buttons::ButtonId;
-use super::sign_up::RacePress;
-use domain::ids::UserId;
-use domain::server::{Home, Owner};
+pub use controls::{Button, Menu, MenuOption};
+pub use wording::{clock, message_url, moved, owner, relative, span};
 
-/// Discord's limits, in characters.
-mod limits {
-    pub(super) const CONTENT: usize = 2000;
-    pub(super) const TITLE: usize = 256;
-    pub(super) const DESCRIPTION: usize = 4096;
-    pub(super) const FIELDS: usize = 25;
-    pub(super) const FIELD_VALUE: usize = 1024;
-    pub(super) const EMBED: usize = 6000;
-    pub(super) const LABEL: usize = 80;
-    /// A line of a menu.
-    pub(super) const OPTION: usize = 100;
-    pub(super) const ROWS: usize = 5;
-    /// A description of an attachment.
-    pub(super) const ALT: usize = 1024;
-}
+use domain::ids::UserId;
+use domain::server::Owner;
 
 /// Ours are shorter than Discord's 256 and 2048.
 const FIELD_NAME: usize = 80;
@@ -89,156 +74,6 @@ impl Tone {
             Self::Warning => 0xf1_c4_0f,
             Self::Bad => 0xe7_4c_3c,
             Self::Quiet => 0x95_a5_a6,
-        }
-    }
-}
-
-/// A button below a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Button {
-    /// Opens an address.
-    Link {
-        /// What stands on it.
-        label: String,
-        /// Where it leads; http or https.
-        url: String,
-    },
-    /// Tells the bot.
-    Press {
-        /// What stands on it.
-        label: &'static str,
-        /// What the bot is told.
-        press: ButtonId,
-        /// Whether it is red.
-        danger: bool,
-    },
-    /// Tells the bot something about a race.
-    Race {
-        /// What stands on it.
-        label: &'static str,
-        /// What the bot is told.
-        press: RacePress,
-        /// Whether it is the one that most people press.
-        main: bool,
-        /// Whether it is red.
-        danger: bool,
-    },
-}
-
-/// A menu to choose one thing from; it has a row of its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Menu {
-    /// What the bot is told.
-    pub custom_id: String,
-    /// What stands in it before anything is chosen.
-    pub placeholder: &'static str,
-    /// From 1 to 25.
-    pub options: Vec<MenuOption>,
-}
-
-/// One thing to choose.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MenuOption {
-    /// What people read.
-    pub label: String,
-    /// What the bot is told.
-    pub value: String,
-    /// A line below the label; empty: none.
-    pub description: String,
-}
-
-impl Menu {
-    fn create(&self) -> CreateSelectMenu {
-        let options = self.options.iter().map(|option| {
-            let label = escape::clip(&option.label, limits::OPTION);
-            let created = CreateSelectMenuOption::new(label, &option.value);
-            match option.description.as_str() {
-                "" => created,
-                words => created.description(escape::clip(words, limits::OPTION)),
-            }
-        });
-        let options = options.collect();
-        CreateSelectMenu::new(&self.custom_id, CreateSelectMenuKind::String { options })
-            .placeholder(self.placeholder)
-    }
-}
-
-impl Button {
-    fn press(label: &'static str, press: ButtonId) -> Self {
-        Self::Press {
-            label,
-            press,
-            danger: false,
-        }
-    }
-
-    /// "Status".
-    pub fn status(server: &domain::ids::ServerId) -> Self {
-        Self::press("Status", ButtonId::Status(server.clone()))
-    }
-
-    /// "Logs".
-    pub fn logs(server: &domain::ids::ServerId) -> Self {
-        Self::press("Logs", ButtonId::Logs(server.clone()))
-    }
-
-    /// "Keep it running".
-    pub fn keep_running(server: &domain::ids::ServerId) -> Self {
-        Self::press("Keep it running", ButtonId::KeepRunning(server.clone()))
-    }
-
-    /// "Redeploy".
-    pub fn redeploy(server: &domain::ids::ServerId) -> Self {
-        Self::press("Redeploy", ButtonId::Redeploy(server.clone()))
-    }
-
-    /// "Stop".
-    pub fn stop(server: &domain::ids::ServerId) -> Self {
-        Self::Press {
-            label: "Stop",
-            press: ButtonId::Stop(server.clone()),
-            danger: true,
-        }
-    }
-
-    /// "Restart".
-    pub fn restart(server: &domain::ids::ServerId) -> Self {
-        Self::press("Restart", ButtonId::Restart(server.clone()))
-    }
-
-    /// "Start".
-    pub fn start(server: &domain::ids::ServerId) -> Self {
-        Self::press("Start", ButtonId::Start(server.clone()))
-    }
-
-    fn create(&self) -> CreateButton {
-        match self {
-            Self::Link { label, url } => {
-                CreateButton::new_link(url).label(escape::line(label, limits::LABEL))
-            }
-            Self::Press {
-                label,
-                press,
-                danger,
-            } => CreateButton::new(press.to_string())
-                .label(*label)
-                .style(if *danger {
-                    ButtonStyle::Danger
-                } else {
-                    ButtonStyle::Secondary
-                }),
-            Self::Race {
-                label,
-                press,
-                main,
-                danger,
-            } => CreateButton::new(press.to_string())
-                .label(*label)
-                .style(match (main, danger) {
-                    (true, _) => ButtonStyle::Primary,
-                    (_, true) => ButtonStyle::Danger,
-                    _ => ButtonStyle::Secondary,
-                }),
         }
     }
 }
@@ -612,57 +447,4 @@ fn or_blank(text: String) -> String {
 /// Pings nobody, whatever the text mentions.
 fn nobody() -> CreateAllowedMentions {
     CreateAllowedMentions::new()
-}
-
-/// A time that Discord shows relative to now and keeps up to date by itself: "3 minutes ago".
-pub fn relative(at: Timestamp) -> String {
-    format!("<t:{}:R>", at.as_second())
-}
-
-/// A time of day, as Discord shows it in each reader's own zone.
-pub fn clock(at: Timestamp) -> String {
-    format!("<t:{}:t>", at.as_second())
-}
-
-/// A span of time, for people.
-pub fn span(duration: SignedDuration) -> String {
-    let seconds = duration.as_secs().max(0);
-    match seconds {
-        0..60 => format!("{seconds} s"),
-        60..3600 if seconds % 60 == 0 => format!("{} min", seconds / 60),
-        60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
-        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
-    }
-}
-
-/// Somebody by their name. A mention would show as a bare number to every reader whose Discord has
-/// not met that member, which is most of a large league, and those who left
-/// (discord/discord-api-docs#1479).
-pub fn owner(owner: &Owner) -> String {
-    match owner.user {
-        Some(user) if owner.name.trim().is_empty() => format!("<@{user}>"),
-        _ => escape::plain(&owner.name, 40),
-    }
-}
-
-/// The address of a message.
-pub fn message_url(home: Home, message: domain::ids::MessageId) -> String {
-    format!(
-        "https://discord.com/channels/{}/{}/{message}",
-        home.guild, home.channel
-    )
-}
-
-/// A share of a whole as "45 of 230 MiB (20 %)".
-pub fn moved(done: u64, of: Option<u64>) -> String {
-    let Some(total) = of.filter(|total| *total != 0) else {
-        return crate::explain::mebibytes(done);
-    };
-    let done = done.min(total);
-    let percent = u128::from(done) * 100 / u128::from(total);
-    format!(
-        "{} of {} ({percent} %)",
-        crate::explain::mebibytes(done),
-        crate::explain::mebibytes(total)
-    )
 }

@@ -269,7 +269,7 @@ pub fn news(card: &RaceCard, news: &RaceNews) -> View {
                 many => format!(", {many} on the waiting list"),
             };
             View::line(format!(
-                "Sign-up for **{name}** is closed: {who}{more}. The grid stands on its card."
+                "Sign-up for **{name}** is closed: {who}{more}. The grid is on its card."
             ))
         }
         RaceNews::CalledOff => {

@@ -423,7 +423,7 @@ pub fn season(season: &Season) -> View {
 /// What was changed in a season, for the channel.
 pub fn season_changed(who: &str, what: &str, season: &Season) -> View {
     View::line(format!(
-        "{}. `/standings` shows how it stands.",
+        "{}. `/standings` shows the table.",
         did(who, what, season)
     ))
 }

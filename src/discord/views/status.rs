@@ -195,7 +195,7 @@ impl Words {
 impl Words {
     /// As the health says, unless one of the checks says that drivers may not get in.
     fn of_status(status: &Status) -> Self {
-        let healthy = status.reading.report().is_none_or(|report| {
+        let healthy = status.report.report().is_none_or(|report| {
             let checks = report.checks();
             checks.process_running && checks.address_known && checks.ports_open
         });
@@ -239,7 +239,7 @@ fn checks(status: &Status) -> Vec<String> {
     if status.server.state != InstanceState::Running {
         return Vec::new();
     }
-    let says = match &status.reading {
+    let says = match &status.report {
         ReportOutcome::Report(report) => return four_checks(report, status),
         ReportOutcome::NotAsked => return Vec::new(),
         ReportOutcome::AgentOffline => {
@@ -299,7 +299,7 @@ fn drivers(view: View, status: &Status) -> View {
                 None => view,
             }
         }
-        Some(Err(_)) | None => match status.reading.report().and_then(|report| report.clients) {
+        Some(Err(_)) | None => match status.report.report().and_then(|report| report.clients) {
             Some(clients) => view.fact(
                 "Drivers",
                 format!("{clients} of {}", status.server.pack.slots),
@@ -352,7 +352,7 @@ fn costs(status: &Status) -> Option<String> {
 /// The machine says that all is open, and yet nobody answers: a firewall, or a network problem.
 fn unreachable_from_outside(status: &Status) -> Option<&'static str> {
     let claims_open = status
-        .reading
+        .report
         .report()
         .is_some_and(|report| report.checks().ports_open);
     let online = matches!(status.health, Health::Online { .. });

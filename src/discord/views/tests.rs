@@ -759,7 +759,7 @@ fn report() -> Report {
 fn healthy() -> Status {
     Status {
         server: sample::server(at(0)),
-        reading: ReportOutcome::Report(Box::new(report())),
+        report: ReportOutcome::Report(Box::new(report())),
         health: online(),
         info: Some(Ok(GameInfo {
             clients: 3,
@@ -809,7 +809,7 @@ fn a_server_that_only_looks_open_is_told() {
         restarts: 2,
         ..report()
     };
-    status.reading = ReportOutcome::Report(Box::new(report));
+    status.report = ReportOutcome::Report(Box::new(report));
     insta::assert_snapshot!(shown(&super::status::status(&status)), @"
     [Warning] ⚠️ Friday GT3 – online, but drivers may not get in
     ✅ Game server is running
@@ -835,7 +835,7 @@ fn a_server_that_only_looks_open_is_told() {
 fn a_machine_that_cannot_be_asked_says_so() {
     let mut status = healthy();
     status.info = None;
-    status.reading = ReportOutcome::AgentOffline;
+    status.report = ReportOutcome::AgentOffline;
     status.health = Health::Coming(Stage::Booting);
     insta::assert_snapshot!(shown(&super::status::status(&status)), @"
     [Busy] ⏳ Friday GT3 – on its way
@@ -852,7 +852,7 @@ fn a_machine_that_cannot_be_asked_says_so() {
     ");
     status.server.state = InstanceState::Stopped;
     status.server.address = None;
-    status.reading = ReportOutcome::NotAsked;
+    status.report = ReportOutcome::NotAsked;
     status.health = Health::Stopped;
     status.cost = None;
     insta::assert_snapshot!(shown(&super::status::status(&status)), @r"

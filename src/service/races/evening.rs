@@ -68,7 +68,7 @@ impl Service {
         let Some(pack) = self.pack_for(night, &stored(at)?, &id).await? else {
             return Ok(RaceStart::Nobody);
         };
-        let ask = DeployRequest {
+        let request = DeployRequest {
             source: PackSource::Stored(pack),
             name: Some(night.name.clone()),
             hosting: None,
@@ -82,7 +82,7 @@ impl Service {
         // Until its drivers come it stands empty.
         let idle = self.rules().options.idle_minutes;
         let idle = idle.map(|_| night.timing.doors + night.timing.length + EMPTY);
-        let order = self.order_as(&actor, ask, id.clone(), idle).await?;
+        let order = self.order_as(&actor, request, id.clone(), idle).await?;
         let deploy = self.begin(order, None).await?;
         launched(id, deploy.cards).await
     }

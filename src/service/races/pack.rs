@@ -151,7 +151,7 @@ impl Service {
         let reader = uploader.open(&source).await?;
         let (progress, _) = watch::channel(BytesMoved::default());
         let cancel: CancellationToken = self.inner.shutdown.child_token();
-        let moved = uploader.carry(reader, to, bounds, &progress, &cancel);
+        let moved = uploader.upload(reader, to, bounds, &progress, &cancel);
         match moved.await {
             Ok(_) => Ok(()),
             Err(TransferError::Unfit(faults)) => Err(ServiceError::Pack(faults)),

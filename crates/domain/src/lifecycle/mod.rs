@@ -60,13 +60,13 @@ pub enum Step {
 /// How `server` stands, given what was learnt of its report.
 pub fn health(
     server: &Server,
-    reading: &ReportOutcome,
+    outcome: &ReportOutcome,
     now: Timestamp,
     patience: &BootTimeouts,
 ) -> Health {
     match server.state {
         InstanceState::Pending => coming(server, Stage::Booting, now, patience),
-        InstanceState::Running => running(server, reading, now, patience),
+        InstanceState::Running => running(server, outcome, now, patience),
         // A list may lag behind a start that was just asked for.
         InstanceState::Stopping | InstanceState::Stopped if just_started(server, now) => {
             Health::Unknown
@@ -100,12 +100,12 @@ fn coming(server: &Server, stage: Stage, now: Timestamp, patience: &BootTimeouts
 
 fn running(
     server: &Server,
-    reading: &ReportOutcome,
+    outcome: &ReportOutcome,
     now: Timestamp,
     patience: &BootTimeouts,
 ) -> Health {
     let was_online = server.record.timeline.was_online();
-    let report = match reading {
+    let report = match outcome {
         ReportOutcome::Report(report) => report,
         // Once online or broken, a machine that cannot be asked for a pass is no news.
         _ if was_online || told_of_trouble(server) => return Health::Unknown,

@@ -24,11 +24,11 @@ fn online(boot: &str, ip: &str) -> ReportOutcome {
     ))
 }
 
-fn steps(server: &Server, reading: &ReportOutcome, now: Timestamp) -> Vec<Step> {
+fn steps(server: &Server, outcome: &ReportOutcome, now: Timestamp) -> Vec<Step> {
     let patience = BootTimeouts::default();
     decide(
         server,
-        &health(server, reading, now, &patience),
+        &health(server, outcome, now, &patience),
         now,
         &patience,
     )

@@ -132,7 +132,7 @@ impl FaultKind {
             ),
             Self::Repeated { what } => write!(
                 f,
-                "{what} stands there twice, and AssettoServer does not start with that. Remove one of the two."
+                "{what} is there twice, and AssettoServer does not start with that. Remove one of the two."
             ),
             Self::StrayLine { line } => write!(
                 f,

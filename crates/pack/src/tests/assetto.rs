@@ -70,14 +70,14 @@ fn what_it_does_not_start_with_is_refused() {
     };
     let server = |more: &str| refused(&[("cfg/server_cfg.ini", &settings(more))]);
     insta::assert_snapshot!(server("[PRACTICE]\nTIME=5\nTIME=5\n[SERVER]\nLOOP_MODE=1"), @r#"
-    "cfg/server_cfg.ini": TIME in [PRACTICE] stands there twice, and AssettoServer does not start with that. Remove one of the two.
-    "cfg/server_cfg.ini": [SERVER] stands there twice, and AssettoServer does not start with that. Remove one of the two.
+    "cfg/server_cfg.ini": TIME in [PRACTICE] is there twice, and AssettoServer does not start with that. Remove one of the two.
+    "cfg/server_cfg.ini": [SERVER] is there twice, and AssettoServer does not start with that. Remove one of the two.
     "#);
     insta::assert_snapshot!(server("[PRACTICE]\nTIME=5\njust a remark"), @r#""cfg/server_cfg.ini": The line "just a remark" is no setting, and AssettoServer does not start with it. Remove it, or put a ; in front of it."#);
     insta::assert_snapshot!(server(""), @r#""cfg/server_cfg.ini": No session is switched on, and AssettoServer does not start without one. Switch on practice, qualifying or race."#);
     insta::assert_snapshot!(refused(&[("cfg/extra_cfg.yml", "EnableAi: true\n")]), @"EnableAi is on, but the pack has no AI line for green_hills, and AssettoServer does not start without one. Put fast_lane.ai or fast_lane.aip into content/tracks/green_hills/ai, or switch EnableAi off.");
     insta::assert_snapshot!(refused(&[("cfg/extra_cfg.yml", "EnableAi: [")]), @r#""cfg/extra_cfg.yml": It cannot be read, so AssettoServer would not start with it. Check its indentation and quotes; anchors, aliases and foreign tags are not allowed in it."#);
-    insta::assert_snapshot!(refused(&[("cfg/extra_cfg.yml", "EnableAi: false\nEnableAi: false\n")]), @r#""cfg/extra_cfg.yml": EnableAi stands there twice, and AssettoServer does not start with that. Remove one of the two."#);
+    insta::assert_snapshot!(refused(&[("cfg/extra_cfg.yml", "EnableAi: false\nEnableAi: false\n")]), @r#""cfg/extra_cfg.yml": EnableAi is there twice, and AssettoServer does not start with that. Remove one of the two."#);
     insta::assert_snapshot!(refused(&[("cfg/extra_cfg.yml", "EnablePlugins:\n- RaceChallengePlugin\n")]), @"EnablePlugins names RaceChallengePlugin, but the pack has no such folder below plugins, and AssettoServer does not start without it. Put the plug-in into the pack, or take its name out.");
     let entries = "[CAR_0]\nMODEL=roadster_cup\nFIXED_SETUP=slow.ini\n[CAR_1]\nMODEL=truck\n[CAR_2]\nMODEL=truck";
     insta::assert_snapshot!(refused(&[("cfg/entry_list.ini", entries)]), @"
