@@ -247,8 +247,12 @@ async fn no_machine_to_be_had_is_worth_another_try() {
         .fail("RunInstances")
         .always()
         .refuse(world::front::Refusal::no_capacity("t3.small"));
-    let failed = operator.call(&["deploy", "cup.zip"]).await;
+    let failed = operator.call(&["-v", "deploy", "cup.zip"]).await;
     assert_eq!(failed.code, 6, "{}", failed.err);
+    // What AWS's support asks for stands in the log, whatever the failure became.
+    for said in ["InsufficientInstanceCapacity", "aws.request_id"] {
+        assert!(failed.err.contains(said), "{}", failed.err);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,7 @@ use aws_sdk_ec2::types::{
 };
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
-use super::failure::{NO_CAPACITY, SdkError, code, failed};
+use super::failure::{self, NO_CAPACITY, SdkError, code, failed};
 use super::s3::timestamp;
 use super::tags::{self, Tags};
 use cloud::{CloudError, Result};
@@ -107,6 +107,7 @@ impl Machines {
             .await;
         started.map(drop).map_err(|error| {
             if is_no_capacity(&error) {
+                failure::note("ec2:StartInstances", &error);
                 return CloudError::NoCapacityToStart {
                     size: server.hosting.clone(),
                     region: self.region.clone(),

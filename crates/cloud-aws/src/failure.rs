@@ -124,9 +124,7 @@ where
         }
         _ => {}
     }
-    let status = error
-        .raw_response()
-        .map(|response| response.status().as_u16());
+    let status = status(&error);
     let answer = answer(&error);
     log(operation, status, answer.as_ref());
     // The answer to a HEAD has no body and so no code.
@@ -231,6 +229,17 @@ fn not_ready(code: &str, said: &str) -> Option<NotReady> {
     }
 }
 
+/// Notes a refusal in the log that the caller turns into an error of its own.
+pub(super) fn note<E: ProvideErrorMetadata>(operation: &str, error: &SdkError<E>) {
+    log(operation, status(error), answer(error).as_ref());
+}
+
+fn status<E>(error: &SdkError<E>) -> Option<u16> {
+    error
+        .raw_response()
+        .map(|response| response.status().as_u16())
+}
+
 /// What AWS said, if it said anything.
 fn answer<E>(error: &SdkError<E>) -> Option<Answer>
 where
@@ -274,12 +283,9 @@ pub(super) fn code<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Option<&str>
 
 /// Whether the service says that the thing does not exist.
 pub(super) fn is_missing<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bool {
-    let status = error
-        .raw_response()
-        .map(|response| response.status().as_u16());
     match code(error) {
         Some(code) => NOT_FOUND.contains(&code) || code.ends_with(".NotFound"),
-        None => status == Some(404),
+        None => status(error) == Some(404),
     }
 }
 

@@ -20,7 +20,7 @@ use tokio::time::{Instant, sleep};
 
 use super::agent_program::AgentProgram;
 use super::ec2::{self, Machines, is_no_capacity, tag_specification};
-use super::failure::{SdkError, code, failed, is_missing};
+use super::failure::{self, SdkError, code, failed, is_missing};
 use super::image::{Image, Images};
 use super::s3::Storage;
 use super::security_group::{self, Group, SecurityGroups};
@@ -261,6 +261,7 @@ impl Launcher {
 
     fn refusal(&self, error: SdkError<RunInstancesError>, launch: &Launch) -> CloudError {
         if is_no_capacity(&error) {
+            failure::note(RUN, &error);
             return CloudError::NoCapacity {
                 size: launch.spec.hosting.clone(),
                 region: self.machines.region.clone(),

@@ -97,6 +97,7 @@ impl Storage {
         let (bucket, key) = (bucket.to_owned(), key.to_owned());
         move |error| {
             if let Some(actual) = failure::other_region(&error, &region) {
+                failure::note(operation, &error);
                 return CloudError::WrongRegion {
                     what: format!("The bucket {bucket}"),
                     actual,
@@ -104,6 +105,7 @@ impl Storage {
                 };
             }
             if failure::code(&error) == Some("NoSuchBucket") {
+                failure::note(operation, &error);
                 let what = format!("The bucket {bucket}");
                 return if ours {
                     CloudError::NotSetUp { what }

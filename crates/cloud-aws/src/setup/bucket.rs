@@ -4,7 +4,7 @@ use aws_sdk_s3::types as s3;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_smithy_types::error::operation::BuildError;
 
-use super::super::failure::{SdkError, code, is_missing, other_region};
+use super::super::failure::{self, SdkError, code, is_missing, other_region};
 use super::{Account, Step, lifecycle_rules};
 use crate::s3::Storage;
 use cloud::{CloudError, Result};
@@ -119,6 +119,7 @@ impl Account {
         match made {
             Err(error) if code(&error) == Some("BucketAlreadyOwnedByYou") => Ok(()),
             Err(error) if code(&error) == Some("BucketAlreadyExists") => {
+                failure::note("s3:CreateBucket", &error);
                 Err(CloudError::BucketTaken {
                     bucket: bucket.clone(),
                 })
