@@ -34,7 +34,7 @@ impl Cost {
             .service
             .costs(&context.actor, guild, self.month)
             .await?;
-        let is_own_machine = context.service.rules().default_size.is_own_machine();
+        let is_own_machine = context.service.rules().hosting.is_this_machine();
         Ok(terminal::print(&match self.json {
             true => format!("{:#}\n", facts(&found)),
             false if is_own_machine => OWN_MACHINE.to_owned(),

@@ -370,7 +370,7 @@ impl Notifier for DiscordNotifier {
             return Ok(());
         };
         let run = card.timeline.asked().to_string();
-        let nonce = nonce(&["call", card.server.as_str(), &run]);
+        let nonce = nonce(&["call", card.spec.id.as_str(), &run]);
         self.post(home.channel, &view, &nonce).await.map(drop)
     }
 

@@ -7,11 +7,10 @@
 //! Absent on purpose: verdicts that outlive the process. A newer bot may judge otherwise.
 
 use std::collections::VecDeque;
-use std::sync::Mutex;
 
-use crate::sync::lock;
 use cloud::StoredPack;
 use pack::{Limits, Pack};
+use parking_lot::Mutex;
 
 /// More packs than a league deploys in a season.
 const MOST: usize = 64;
@@ -26,7 +25,7 @@ impl Verdicts {
         let Some(sha256) = &stored.sha256 else {
             return;
         };
-        let mut verdicts = lock(&self.0);
+        let mut verdicts = self.0.lock();
         verdicts.retain(|(known, by, _)| known != sha256 || by != limits);
         if verdicts.len() == MOST {
             verdicts.pop_front();
@@ -37,7 +36,8 @@ impl Verdicts {
     /// The pack that lies there, if it was judged by the same limits.
     pub(super) fn of(&self, stored: &StoredPack, limits: &Limits) -> Option<Pack> {
         let sha256 = stored.sha256.as_ref()?;
-        lock(&self.0)
+        self.0
+            .lock()
             .iter()
             .find(|(known, by, _)| known == sha256 && by == limits)
             .map(|(_, _, pack)| pack.clone())

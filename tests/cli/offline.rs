@@ -518,16 +518,18 @@ fn the_help_is_worth_reading() {
       deploy       Launch a server from a pack, and wait for its join link
       check        Judge a pack: every fault, every warning, and what it holds
       change       Change what a pack races, without packing again: track, cars, laps, weather, password
-      status       Show how servers stand: link, drivers, health, cost
+      status       Show server status: link, drivers, health, cost
       logs         Show what a server's program printed last, without passwords
       results      Show what sessions left: who was where
       penalty      Decide about a driver in a result: time, places, points, or disqualification
       race         Plan races: announced in Discord, signed up for, started and stopped by the bot
       season       Run a season: rounds, points, teams
-      standings    Show how a season stands
+      standings    Show a season's standings
       stop         Power a server off; it is kept, and can be started again
       start        Power a stopped server on, and wait for its join link
       restart      Restart a server's program in seconds, and wait until drivers can join again
+      redeploy     Bring a server up anew on another machine, and delete the old one once the new one is
+                   online
       servers      List the servers, as they were known last
       packs        List the packs in storage, or delete one that no server uses
       cost         Show what servers cost this month, and what the month will come to

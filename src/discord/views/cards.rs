@@ -64,18 +64,18 @@ pub fn card(card: &Card) -> View {
 pub fn posted(card: &Card) -> View {
     let view = self::card(card);
     match failure(card) {
-        Some(words) => view.calling(&card.owner, &words),
+        Some(words) => view.calling(&card.spec.owner, &words),
         None => view,
     }
 }
 
 /// What notifies the owner of a failure that stands in their card, `message`.
 pub fn call(card: &Card, home: Home, message: MessageId) -> Option<View> {
-    card.owner.user?;
+    card.spec.owner.user?;
     let words = failure(card)?;
     let (guild, channel) = (home.guild, home.channel);
     let words = format!("{words}: https://discord.com/channels/{guild}/{channel}/{message}");
-    Some(View::line("").calling(&card.owner, &words))
+    Some(View::line("").calling(&card.spec.owner, &words))
 }
 
 /// A failure that its owner waits to hear of, in a line. A deploy that is refused at once is not
@@ -95,7 +95,7 @@ fn failure(card: &Card) -> Option<String> {
             _ => false,
         },
     };
-    let name = escape::plain(card.name.as_str(), 60);
+    let name = escape::plain(card.spec.name.as_str(), 60);
     is_one.then(|| format!("**{name}** – {}", headline(card).words))
 }
 

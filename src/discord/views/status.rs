@@ -229,7 +229,7 @@ pub fn last_known(server: &Server) -> (&'static str, &'static str) {
 fn error_of(status: &Status) -> Option<&str> {
     match &status.health {
         Health::Crashed { error } | Health::Failed { error, .. } => error.as_deref(),
-        Health::Online { .. } => status.reading.report()?.error.as_deref(),
+        Health::Online { .. } => status.report.report()?.error.as_deref(),
         _ => None,
     }
 }
