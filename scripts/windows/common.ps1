@@ -1,8 +1,7 @@
 # What the set-up and the monitor share: places, plan, log, report, boot.
 #
-# PowerShell 5.1, pure ASCII, no block comments and no strings over several lines: comments, blank
-# lines and indentation are stripped before this is sent. Dot-sourcing it only defines functions,
-# and they expect $ErrorActionPreference = 'Stop'.
+# PowerShell 5.1, pure ASCII, no block comments and no strings over several lines. Dot-sourcing it
+# only defines functions, and they expect $ErrorActionPreference = 'Stop'.
 
 # Where everything lies. $Root is C: on the machine and any folder in a test; programs other than
 # PowerShell get to see what ConvertTo-Native makes of it. The server's own account may write

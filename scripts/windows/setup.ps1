@@ -13,34 +13,18 @@ function Save-Phase($Places, [string]$Phase, [string]$Problem, [string]$Cause) {
     Save-Report $Places.Report (Format-Report @{ BOOT = Get-BootId; PHASE = $Phase; ERROR = $Problem; CAUSE = $Cause })
 }
 
-# From the signed address where there is one, and else with the machine's role, whose command takes
-# minutes to load. The network and the role's credentials may need a moment after the boot, so it is
-# tried again.
-function Get-Stored($Places, $Plan, [string]$Key, [string]$Url, [string]$File) {
+# The network may need a moment after the boot, so it is tried again.
+function Get-Stored($Places, [string]$Key, [string]$Url, [string]$File) {
     $problem = ''
-    $signed = ''
-    $native = ConvertTo-Native $File
     foreach ($pause in @(2, 5, 10, 20, 0)) {
-        if ($Url) {
-            try {
-                (New-Object Net.WebClient).DownloadFile($Url, $native)
-                return
-            } catch {
-                $signed = $_.Exception.GetBaseException().Message
-                Write-Log $Places "download with the signed address: $signed"
-            }
-        }
         try {
-            [void](Read-S3Object -BucketName $Plan.bucket -Key $Key -File $native -Region $Plan.region -ErrorAction Stop)
+            (New-Object Net.WebClient).DownloadFile($Url, (ConvertTo-Native $File))
             return
         } catch {
             $problem = $_.Exception.GetBaseException().Message
-            Write-Log $Places "download with the role: $problem"
+            Write-Log $Places "download: $problem"
         }
         Start-Sleep -Seconds $pause
-    }
-    if ($signed) {
-        $problem = $signed
     }
     throw "$Key could not be read from S3: $problem"
 }
@@ -370,11 +354,11 @@ function Stop-Server($Places) {
 function Install-Server($Places, $Plan, $Doing, [string]$Account) {
     $Doing.Now = 'downloading the pack'
     Test-Space $Places $Plan
-    Get-Stored $Places $Plan $Plan.key $Plan.url $Places.Pack
+    Get-Stored $Places $Plan.key $Plan.url $Places.Pack
     Test-Pack $Places $Plan
     if ($Plan.program_key) {
         $Doing.Now = 'downloading the server program, which the pack does not bring'
-        Get-Stored $Places $Plan $Plan.program_key $Plan.program_url $Places.Program
+        Get-Stored $Places $Plan.program_key $Plan.program_url $Places.Program
     }
     $Doing.Now = 'unpacking the pack'
     Save-Phase $Places 'unpacking'

@@ -110,7 +110,7 @@ fn cloud_failure(error: &CloudError, on: Surface) -> Explanation {
         CloudError::TooMuchUserData { .. } => Explanation::new(
             Kind::Pack,
             "The instructions for the machine do not fit.",
-            "Shorten the pack's file name and the names of its folders, and deploy again. If the bot runs with temporary AWS credentials (a role or SSO), give it an access key of its own: what they sign is longer.",
+            "Shorten the pack's file name and the names of its folders, and deploy again.",
         ),
         CloudError::NoAgent { .. } => Explanation::new(
             Kind::Setup,

@@ -87,6 +87,7 @@ async fn an_account_is_set_up_once_and_only_after_a_yes() {
       + bucket cup-packs: encryption – packs hold passwords
       + bucket cup-packs: packs are deleted after 30 days, unfinished uploads after 1 day – nothing is paid for that nobody needs
       + bucket cup-packs: the agent of this version – Linux machines fetch it
+      + bucket cup-packs: the Windows scripts of this version – Windows machines fetch them
       + role ac-deploy-machine – what machines run under
       + role ac-deploy-machine: report through SSM, read nothing – machines say how their server is
       + instance profile ac-deploy-machine – hands the role to machines
@@ -103,6 +104,7 @@ async fn an_account_is_set_up_once_and_only_after_a_yes() {
       + bucket cup-packs: encryption – packs hold passwords
       + bucket cup-packs: packs are deleted after 30 days, unfinished uploads after 1 day – nothing is paid for that nobody needs
       + bucket cup-packs: the agent of this version – Linux machines fetch it
+      + bucket cup-packs: the Windows scripts of this version – Windows machines fetch them
       + role ac-deploy-machine – what machines run under
       + role ac-deploy-machine: report through SSM, read nothing – machines say how their server is
       + instance profile ac-deploy-machine – hands the role to machines
@@ -112,6 +114,7 @@ async fn an_account_is_set_up_once_and_only_after_a_yes() {
       done: bucket cup-packs: encryption
       done: bucket cup-packs: packs are deleted after 30 days, unfinished uploads after 1 day
       done: bucket cup-packs: the agent of this version
+      done: bucket cup-packs: the Windows scripts of this version
       done: role ac-deploy-machine
       done: role ac-deploy-machine: report through SSM, read nothing
       done: instance profile ac-deploy-machine

@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use ::world::front::{Reason, Refusal};
+use aws_sdk_s3::config::{Credentials, SharedCredentialsProvider};
 use bytes::Bytes;
 use cloud::{Cloud, CloudError};
+use cloud_aws::Aws;
 use domain::server::{InstanceState, StopReason};
 
-use crate::world::{ADMIN, KEY, World};
+use crate::world::{ADMIN, BUCKET, KEY, World};
 use ::world::ordered::{in_state, launch, until};
 
 #[tokio::test]
@@ -300,4 +302,51 @@ async fn rules_that_somebody_else_was_quicker_with_do_not_keep_out_the_others() 
         .refuse(refusal);
     let server = aws.launch(&launch(1)).await.expect("a server");
     assert_eq!(world.openings(&server.id).await.len(), 3);
+}
+
+/// The bot as it is with a role or SSO: whoever signs for it brings a token along, of this many bytes.
+async fn with_temporary_credentials(world: &World, token: usize) -> Aws {
+    let token = Some("t0k3n+/=".repeat(token / 8));
+    let keys = Credentials::new(KEY, "not-checked-here", token, None, "stand-in");
+    let config = world.front.sdk_config(KEY).await.to_builder();
+    let config = config.credentials_provider(SharedCredentialsProvider::new(keys));
+    Aws::from_config(&config.build(), &world.settings).expect("an adapter")
+}
+
+#[tokio::test]
+async fn a_bot_with_temporary_credentials_launches_windows_machines_too() {
+    let world = World::start().await;
+    world.set_up().await;
+    let aws = with_temporary_credentials(&world, 1200).await;
+    let mut order = launch(1);
+    order.program_key = Some("programs/acServer.exe".to_owned());
+    order.beside_key = Some("programs/other.exe".to_owned());
+    let server = aws.launch(&order).await.expect("a server");
+    in_state(&aws, &server.id, InstanceState::Running).await;
+}
+
+#[tokio::test]
+async fn a_newer_bot_gives_windows_machines_its_own_scripts() {
+    let world = World::start().await;
+    let aws = world.set_up().await;
+    let stored = async || aws.packs("programs/agent/").await.expect("a list");
+    let scripts = stored().await.into_iter().map(|stored| stored.location.key);
+    let scripts = scripts
+        .filter(|key| key.ends_with(".json"))
+        .collect::<Vec<_>>();
+    assert_eq!(scripts.len(), 1, "the set-up put them there");
+    let s3 = world.front.s3(ADMIN).await;
+    // As they are for a bot of another version: elsewhere.
+    let delete = s3.delete_object().bucket(BUCKET).key(&scripts[0]);
+    delete.send().await.expect("deleted");
+    aws.launch(&launch(1)).await.expect("a server");
+    let is_there = stored()
+        .await
+        .iter()
+        .any(|stored| stored.location.key == scripts[0]);
+    assert!(is_there);
+    // And the next machine finds them there.
+    world.front.forget_calls();
+    aws.launch(&launch(2)).await.expect("a server");
+    assert_eq!(world.front.count("s3:PutObject"), 0);
 }

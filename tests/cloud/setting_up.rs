@@ -20,6 +20,7 @@ async fn the_plan_is_told_in_words() {
     bucket ac-deploy-test: encryption – packs hold passwords
     bucket ac-deploy-test: packs are deleted after 30 days, unfinished uploads after 1 day – nothing is paid for that nobody needs
     bucket ac-deploy-test: the agent of this version – Linux machines fetch it
+    bucket ac-deploy-test: the Windows scripts of this version – Windows machines fetch them
     role ac-deploy-machine – what machines run under
     role ac-deploy-machine: report through SSM, read nothing – machines say how their server is
     instance profile ac-deploy-machine – hands the role to machines

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::time::Instant;
 
 use ::pack::sample::Sample;
-use cloud_aws::user_data::{Agent, FirstBoot, user_data};
+use cloud_aws::user_data::{FirstBoot, user_data};
 use domain::report::{LinkSource, Phase, Report, ServerStatus};
 
 use crate::ADDRESS;
@@ -241,12 +241,13 @@ async fn an_agent_that_is_not_the_bots_is_not_run() {
     let url = machine
         .amazon
         .put(BUCKET, AGENT_KEY, b"#!/bin/sh\ntouch /owned\n".to_vec());
-    let agent = Agent {
+    let first = FirstBoot {
+        platform: ::pack::Platform::Linux,
         url: &url,
         sha256: &"0".repeat(64),
     };
     let plan = pack::plan(&playing("vanilla"));
-    let user_data = user_data(&plan, FirstBoot::Linux(agent)).expect("user data");
+    let user_data = user_data(&plan, first).expect("user data");
     std::fs::write(machine.file("/user-data"), user_data).expect("written");
     let said = machine
         .shell("zcat /user-data >/script; bash /script; cat /var/lib/ac-deploy/server-info.txt; ls /owned /opt/ac-deploy/ac-deploy-agent 2>/dev/null")

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use axum::body::Bytes;
 use cloud::BootPlan;
-use cloud_aws::user_data::{Agent, FirstBoot, user_data};
+use cloud_aws::user_data::{FirstBoot, user_data};
 use domain::report::Phase;
+use pack::Platform;
 
 use crate::ADDRESS;
 use crate::amazon::BUCKET;
@@ -30,7 +31,11 @@ pub(crate) async fn deploy(machine: &Machine, pack: Vec<u8>, change: impl FnOnce
     change(&mut plan);
     let (agent, sha256) = &*AGENT;
     let url = &machine.amazon.put(BUCKET, AGENT_KEY, agent.clone());
-    let first = FirstBoot::Linux(Agent { url, sha256 });
+    let first = FirstBoot {
+        platform: Platform::Linux,
+        url,
+        sha256,
+    };
     machine
         .run_user_data(&user_data(&plan, first).expect("user data"))
         .await;

@@ -2,17 +2,19 @@
 
 use std::process::Command;
 
-use cloud_aws::user_data::{Agent, FirstBoot, user_data};
+use cloud_aws::user_data::{FirstBoot, user_data};
+use pack::Platform;
 
 use crate::pack::plan;
 
 #[test]
 fn the_user_data_is_small() {
-    let agent = Agent {
+    let first = FirstBoot {
+        platform: Platform::Linux,
         url: "https://b.s3.amazonaws.com/programs/agent/0/ac-deploy-agent",
         sha256: "0",
     };
-    let bytes = user_data(&plan(b"a pack"), FirstBoot::Linux(agent)).expect("user data");
+    let bytes = user_data(&plan(b"a pack"), first).expect("user data");
     assert!(bytes.len() < 2_000, "{} bytes", bytes.len());
 }
 

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tree_sitter::{Node, Parser, Tree};
 
 /// Commands that the machine has, with those of their parameters that we use. `*` stands for
-/// arguments without a name. Sources: Microsoft's module reference for Windows Server 2022, and
-/// AWS Tools for PowerShell for `Read-S3Object`.
+/// arguments without a name. Source: Microsoft's module reference for Windows Server 2022.
 const COMMANDS: &[(&str, &[&str])] = &[
     ("Add-MpPreference", &["-ExclusionPath", "-ErrorAction"]),
     ("Add-Member", &["-NotePropertyName", "-NotePropertyValue"]),
@@ -84,10 +83,6 @@ const COMMANDS: &[(&str, &[&str])] = &[
         &["-AtStartup", "-Once", "-At", "-RepetitionInterval"],
     ),
     ("New-TimeSpan", &["-Minutes"]),
-    (
-        "Read-S3Object",
-        &["-BucketName", "-Key", "-File", "-Region", "-ErrorAction"],
-    ),
     (
         "Register-ScheduledTask",
         &[

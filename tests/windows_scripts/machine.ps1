@@ -4,8 +4,8 @@
 #
 #   powershell -NoProfile -ExecutionPolicy Bypass -File machine.ps1 user-data.txt
 #
-# Wants administrator rights, the pack of pack.sh at C:\pack.zip, the user data for it (a test writes
-# it), and a machine that is thrown away afterwards. Ends with an error if something is not as it
+# Wants administrator rights, the pack of pack.sh at C:\pack.zip, the user data for it and what that
+# fetches at C:\scripts.json (a test writes both), and a machine that is thrown away afterwards. Ends with an error if something is not as it
 # should be.
 param([string]$UserData)
 $global:ErrorActionPreference = 'Stop'
@@ -66,7 +66,8 @@ Wait-For $places.Report 'RESTARTS=1'
 Stop-ScheduledTask -TaskName 'ac-deploy-monitor'
 [IO.File]::Delete($places.Report)
 Wait-For $places.Report 'PHASE=online'
-# Another boot: all is there, and stays.
+# Another boot: all is there, and stays, also where nothing can be fetched any more.
+[IO.File]::Delete('C:\scripts.json')
 Remove-Item 'HKLM:\SOFTWARE\ac-deploy-boot' -Recurse -Force
 powershell.exe -NoProfile -NonInteractive -ExecutionPolicy Bypass -File C:\user-data.ps1
 if ((Read-Ends $places.Log) -match 'The machine failed') {

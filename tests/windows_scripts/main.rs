@@ -13,11 +13,13 @@ mod lint;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cloud::BootPlan;
-use cloud_aws::{report_command, user_data};
+use cloud_aws::report_command;
+use cloud_aws::user_data::{self, FirstBoot};
 use domain::ids::BootId;
 use domain::link::JoinLink;
 use domain::report::{Cause, LinkSource, Report, ServerStatus};
 use lint::{Names, Script};
+use pack::Platform;
 use sha2::{Digest as _, Sha256};
 use world::ordered::boot_plan;
 
@@ -46,9 +48,18 @@ fn names() -> Names {
     }
 }
 
+/// What the machine fetches, from there.
+fn boot(url: &str) -> FirstBoot<'_> {
+    FirstBoot {
+        platform: Platform::Windows,
+        url,
+        sha256: "0",
+    }
+}
+
 /// What the machine is told, as it is written into the user data.
 fn plan_fields() -> BTreeSet<String> {
-    let text = user_data::render(&boot_plan(), user_data::FirstBoot::Windows).expect("user data");
+    let text = user_data::render(&boot_plan(), boot("https://bucket.example")).expect("user data");
     let json = text
         .lines()
         .find_map(|line| line.strip_prefix("$BootJson = '")?.strip_suffix('\''))
@@ -95,7 +106,7 @@ fn report_keys() -> BTreeSet<String> {
 #[test]
 fn every_script_is_clean() {
     let names = names();
-    let log = report_command::read_log(pack::Platform::Windows, 20);
+    let log = report_command::read_log(Platform::Windows, 20);
     for (name, script) in [
         ("common.ps1", COMMON),
         ("setup.ps1", SETUP),
@@ -103,12 +114,12 @@ fn every_script_is_clean() {
         ("boot.ps1", BOOT),
         (
             "the command that reads the report",
-            report_command::read_report(pack::Platform::Windows),
+            report_command::read_report(Platform::Windows),
         ),
         ("the command that reads the log", &log),
         (
             "the command that restarts the server",
-            report_command::restart_server(pack::Platform::Windows),
+            report_command::restart_server(Platform::Windows),
         ),
     ] {
         assert!(
@@ -198,24 +209,31 @@ fn the_supervisor_s_labels_exist_and_it_never_waits_for_a_console() {
 }
 
 /// For the workflow that runs it on a real Windows: the user data for the pack that `AC_PACK` names,
-/// which lies at `C:\pack.zip` there, into the file that `AC_USER_DATA` names.
+/// which lies at `C:\pack.zip` there, into the file that `AC_USER_DATA` names, and the scripts that it
+/// fetches from `C:\scripts.json` into the one that `AC_SCRIPTS` names.
 #[test]
 #[ignore = "writes a file for another machine"]
 fn the_user_data_for_a_real_windows() {
     let variable = |name| std::env::var(name).expect(name);
     let pack = std::fs::read(variable("AC_PACK")).expect("the pack");
-    let sha256: String = Sha256::digest(&pack)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hex = |bytes: &[u8]| -> String {
+        let hash = Sha256::digest(bytes);
+        hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    };
+    let scripts = user_data::windows_scripts().expect("the scripts");
     let plan = BootPlan {
         size: pack.len() as u64,
-        sha256: Some(sha256),
+        sha256: Some(hex(&pack)),
         url: Some("file:///C:/pack.zip".to_owned()),
         ..boot_plan()
     };
-    let text = user_data::render(&plan, user_data::FirstBoot::Windows).expect("user data");
+    let first = FirstBoot {
+        sha256: &hex(scripts.as_bytes()),
+        ..boot("file:///C:/scripts.json")
+    };
+    let text = user_data::render(&plan, first).expect("user data");
     std::fs::write(variable("AC_USER_DATA"), text).expect("written");
+    std::fs::write(variable("AC_SCRIPTS"), scripts).expect("written");
 }
 
 /// A fault that somebody could make, as a replacement in a script.
@@ -251,8 +269,16 @@ fn every_broken_script_is_caught() {
         ),
         (SETUP, "Net.WebClient", "Net.WebCient"),
         (SETUP, "| Select-Object -Unique", "| select -Unique"),
-        (SETUP, "if ($Url) {", "if ($Url && $File) {"),
-        (SETUP, "if ($Url) {", "if ($Url ?? $File) {"),
+        (
+            SETUP,
+            "if ($LASTEXITCODE) {",
+            "if ($LASTEXITCODE && $said) {",
+        ),
+        (
+            SETUP,
+            "if ($LASTEXITCODE) {",
+            "if ($LASTEXITCODE ?? $said) {",
+        ),
         (SETUP, "$Plan.url", "$Plan?.url"),
         (
             SETUP,
@@ -310,6 +336,8 @@ fn every_broken_script_is_caught() {
         (COMMON, "\"BOOT=$Boot\"", "'BOOT=\n'"),
         (COMMON, "$rights, $volatile)", "$rights, $volatil)"),
         (BOOT, "-File \"$folder", "-Files \"$folder"),
+        (BOOT, "-eq $Sum)", "-eq $Summ)"),
+        (BOOT, "Get-FileHash $fetched", "Get-FileHash $fetch"),
     ] {
         assert!(script.contains(from), "nothing to break: {from}");
         let broken = script.replacen(from, to, 1);

@@ -11,7 +11,6 @@ function New-Machine {
     $global:Machine = @{
         Root = $root
         Calls = New-Object Collections.ArrayList
-        Bucket = @{}
         Rules = New-Object Collections.ArrayList
         Tasks = @{}
         Processes = @()
@@ -84,15 +83,6 @@ function secedit.exe {
 
 function Set-ItemProperty {
     Write-Call 'Set-ItemProperty' $args
-}
-
-function Read-S3Object {
-    Write-Call 'Read-S3Object' $args
-    $file = $global:Machine.Bucket[[string](Get-Named $args '-Key')]
-    if (-not $file) {
-        throw 'Access Denied'
-    }
-    [IO.File]::Copy($file, (Get-Named $args '-File'), $true)
 }
 
 function Get-NetFirewallRule {

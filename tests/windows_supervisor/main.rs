@@ -13,10 +13,8 @@ use std::process::{Child, Stdio};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
-use base64::Engine as _;
 use cloud_aws::user_data;
 use wine::{Wine, wine};
-use world::ordered::boot_plan;
 
 /// The supervisor of a wrapper ends every `acServer.exe`, so it has the drive for itself.
 static DRIVE: RwLock<()> = RwLock::new(());
@@ -24,18 +22,10 @@ static DRIVE: RwLock<()> = RwLock::new(());
 /// Longer than anything here takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The script as it is in the user data, without comments and with Windows' line ends.
+/// The script as a machine fetches it, with Windows' line ends.
 fn supervisor() -> String {
-    let text = user_data::render(&boot_plan(), user_data::FirstBoot::Windows).expect("user data");
-    let packed = text
-        .lines()
-        .find_map(|line| line.strip_prefix("$Scripts = '")?.strip_suffix('\''))
-        .expect("the scripts");
-    let gzip = base64::engine::general_purpose::STANDARD
-        .decode(packed)
-        .expect("base64");
-    let json = flate2::read::GzDecoder::new(gzip.as_slice());
-    let mut scripts: BTreeMap<String, String> = serde_json::from_reader(json).expect("JSON");
+    let json = user_data::windows_scripts().expect("the scripts");
+    let mut scripts: BTreeMap<String, String> = serde_json::from_str(&json).expect("JSON");
     scripts.remove("supervisor.cmd").expect("the supervisor")
 }
 

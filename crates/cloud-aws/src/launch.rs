@@ -18,14 +18,14 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use backon::{BackoffBuilder as _, ExponentialBuilder};
 use tokio::time::{Instant, sleep};
 
-use super::agent_program::AgentProgram;
 use super::ec2::{self, Machines, is_no_capacity, tag_specification};
 use super::failure::{self, SdkError, code, failed, is_missing};
 use super::image::{Image, Images};
+use super::machine_program::MachineProgram;
 use super::s3::Storage;
 use super::security_group::{self, Group, SecurityGroups};
 use super::tags::{self, Tags};
-use super::user_data::{self, FirstBoot, UserDataError};
+use super::user_data::{self, FirstBoot};
 use cloud::settings::{AwsSettings, CpuCredits};
 use cloud::{BootPlan, CloudError, Launch, Result};
 
@@ -86,33 +86,26 @@ impl Launcher {
     }
 
     async fn user_data(&self, launch: &Launch) -> Result<String> {
-        let mut plan = self.boot_plan(launch).await?;
-        let bytes = match launch.pack.platform {
-            Platform::Windows => match user_data::user_data(&plan, FirstBoot::Windows) {
-                // With temporary credentials an address is long. Without this one the role reads
-                // the program.
-                Err(UserDataError::TooLarge { .. }) if plan.program_url.take().is_some() => {
-                    user_data::user_data(&plan, FirstBoot::Windows)
-                }
-                bytes => bytes,
-            },
-            Platform::Linux => {
-                let agent = AgentProgram::read(self.settings.agent.as_deref()).await?;
-                let agent = user_data::Agent {
-                    url: &self.storage.agent_url(&agent).await?,
-                    sha256: &agent.sha256,
-                };
-                user_data::user_data(&plan, FirstBoot::Linux(agent))
-            }
+        let plan = self.boot_plan(launch).await?;
+        let platform = launch.pack.platform;
+        let program = match platform {
+            Platform::Windows => MachineProgram::windows_scripts()?,
+            Platform::Linux => MachineProgram::agent(self.settings.agent.as_deref()).await?,
         };
+        let first = FirstBoot {
+            platform,
+            url: &self.storage.program_url(&program).await?,
+            sha256: &program.sha256,
+        };
+        let bytes = user_data::user_data(&plan, first);
         let bytes = bytes.map_err(|error| CloudError::TooMuchUserData {
             message: error.to_string(),
         })?;
         Ok(aws_smithy_types::base64::encode(bytes))
     }
 
-    /// With the addresses of the pack and of the server program that it does not bring: a Linux
-    /// machine has no other way to read them, and on Windows AWS's own command loads for four minutes.
+    /// With the addresses of the pack and of the server program that it does not bring: a machine has
+    /// no other way to read them.
     async fn boot_plan(&self, launch: &Launch) -> Result<BootPlan> {
         let program_url = self.signed(launch.program_key.as_deref()).await?;
         let beside_url = self.signed(launch.beside_key.as_deref()).await?;

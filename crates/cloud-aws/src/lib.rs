@@ -6,7 +6,7 @@
 //! | [`failure`] | from AWS's error codes to [`CloudError`] |
 //! | [`tags`] | what we remember of a server, as tags |
 //! | [`ec2`], [`launch`], [`image`], [`security_group`] | machines |
-//! | [`s3`], [`upload`], [`orders`], [`agent_program`] | packs, orders, the agent of Linux machines |
+//! | [`s3`], [`upload`], [`orders`], [`machine_program`] | packs, orders, what machines fetch first |
 //! | [`documents`] | results, seasons and whatever else several programs write |
 //! | [`ssm`], [`report_command`] | the machines' reports |
 //! | [`sessions`], [`session_command`] | what sessions left on machines |
@@ -16,7 +16,6 @@
 //! Invariants: no type of the SDK leaves this folder; every call has a timeout; every list is read
 //! to its last page; whatever is deleted or changed is found by our own tags.
 
-mod agent_program;
 mod connect;
 mod documents;
 mod ec2;
@@ -24,6 +23,7 @@ mod failure;
 pub mod iam;
 mod image;
 mod launch;
+mod machine_program;
 mod orders;
 pub mod report_command;
 mod s3;

@@ -12,8 +12,8 @@ use std::time::Duration;
 use aws_sdk_ec2::types::{Filter, Subnet};
 use backon::{ExponentialBuilder, Retryable as _};
 
-use super::agent_program::AgentProgram;
 use super::failure::{code, failed};
+use super::machine_program::MachineProgram;
 use super::s3::Storage;
 use super::security_group::default_network;
 use cloud::settings::AwsSettings;
@@ -31,6 +31,7 @@ enum Step {
     Encryption,
     Lifecycle,
     Agent,
+    WindowsScripts,
     Role,
     Trust,
     InlinePolicy,
@@ -88,6 +89,10 @@ impl Account {
         let is_new = bucket.contains(&Step::Bucket);
         steps.extend(bucket);
         steps.extend(self.plan_agent(is_new).await?);
+        let scripts = MachineProgram::windows_scripts()?;
+        if is_new || !self.storage.has_program(&scripts).await? {
+            steps.push(Step::WindowsScripts);
+        }
         steps.extend(self.plan_role().await?);
         steps.extend(self.plan_profile().await?);
         Ok(steps)
@@ -143,7 +148,11 @@ impl Account {
             Step::PublicAccessBlock => self.block_public_access().await,
             Step::Encryption => self.encrypt().await,
             Step::Lifecycle => self.set_lifecycle().await,
-            Step::Agent => self.storage.put_agent(&self.agent().await?).await,
+            Step::Agent => self.storage.put_program(&self.agent().await?).await,
+            Step::WindowsScripts => {
+                let scripts = MachineProgram::windows_scripts()?;
+                self.storage.put_program(&scripts).await
+            }
             Step::Role => self.make_role().await,
             Step::Trust => self.set_trust().await,
             Step::InlinePolicy => self.put_inline_policy().await,
@@ -165,12 +174,12 @@ impl Account {
             }
             Err(error) => return Err(error),
         };
-        let is_there = !bucket_is_new && self.storage.has_agent(&agent).await?;
+        let is_there = !bucket_is_new && self.storage.has_program(&agent).await?;
         Ok((!is_there).then_some(Step::Agent))
     }
 
-    async fn agent(&self) -> Result<AgentProgram> {
-        AgentProgram::read(self.settings.agent.as_deref()).await
+    async fn agent(&self) -> Result<MachineProgram> {
+        MachineProgram::agent(self.settings.agent.as_deref()).await
     }
 
     async fn make_network(&self) -> Result<()> {
@@ -213,6 +222,10 @@ impl Account {
             Step::Agent => (
                 format!("bucket {bucket}: the agent of this version"),
                 "Linux machines fetch it",
+            ),
+            Step::WindowsScripts => (
+                format!("bucket {bucket}: the Windows scripts of this version"),
+                "Windows machines fetch them",
             ),
             Step::Role => (format!("role {role}"), "what machines run under"),
             Step::Trust => (

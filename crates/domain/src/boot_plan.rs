@@ -26,7 +26,7 @@ pub struct BootPlan {
     pub size: u64,
     /// The pack's SHA-256 in lower-case hexadecimal, where it is known.
     pub sha256: Option<String>,
-    /// A presigned URL for the pack. Where there is none, the machine's role reads it.
+    /// A presigned URL for the pack: the machine's role reads nothing.
     pub url: Option<String>,
     /// The program to run, as a path inside the unpacked pack with `/` as separator
     /// (`acServer.exe`, `My league/acServerWrapper.exe`). Its folder is the working directory.

@@ -3,6 +3,7 @@
 mod common;
 
 use aws_sdk_ec2::types::{IpPermission, IpRange};
+use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_ssm::types::CommandInvocationStatus as Status;
 use base64::{Engine, engine::general_purpose::STANDARD as BASE64};
 use cloud::BootPlan;
@@ -20,8 +21,25 @@ use world::{MachineHandle, ServerKind, front::Front};
 
 const BUCKET: &str = "league-packs";
 const PACK: &str = "packs/1/abc/Sunday Cup+.zip";
+const SCRIPTS: &str = "programs/agent/0/ac-deploy-windows.json";
 
-/// An account in which a pack lies and a role may read it.
+/// An address of an object of the bucket.
+async fn signed(front: &Front, key: &str) -> String {
+    let life = PresigningConfig::expires_in(Duration::from_mins(10)).expect("a time");
+    let get = front.s3(KEY).await.get_object().bucket(BUCKET).key(key);
+    let request = get.presigned(life).await.expect("an address");
+    request.uri().to_owned()
+}
+
+fn sha256_of(bytes: &[u8]) -> String {
+    let hash = Sha256::digest(bytes);
+    hash.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// An account in which a pack and the scripts of machines lie.
 struct Account {
     front: Front,
     ec2: aws_sdk_ec2::Client,
@@ -41,25 +59,17 @@ impl Account {
         let s3 = front.s3(KEY).await;
         common::make_bucket(&s3, BUCKET).await;
         let bytes = pack.zip();
-        let sha256 = Sha256::digest(&bytes)
-            .iter()
-            .fold(String::new(), |mut hex, byte| {
-                let _ = write!(hex, "{byte:02x}");
-                hex
-            });
+        let sha256 = sha256_of(&bytes);
         let size = bytes.len() as u64;
         let put = s3.put_object().bucket(BUCKET).key(PACK).body(bytes.into());
         put.send().await.expect("the pack is stored");
+        let scripts = user_data::windows_scripts().expect("the scripts");
+        let put = s3.put_object().bucket(BUCKET).key(SCRIPTS);
+        let put = put.body(scripts.into_bytes().into());
+        put.send().await.expect("the scripts are stored");
+        let url = Some(signed(&front, PACK).await);
         let iam = aws_sdk_iam::Client::new(&config);
         common::make_profile(&iam, "machine").await;
-        let read = format!(
-            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::{BUCKET}/packs/*"}}]}}"#
-        );
-        let policy = iam
-            .put_role_policy()
-            .role_name("machine")
-            .policy_name("packs");
-        policy.policy_document(read).send().await.expect("a policy");
         let group = ec2
             .create_security_group()
             .group_name("server")
@@ -83,7 +93,7 @@ impl Account {
                 key: PACK.to_owned(),
                 size,
                 sha256: Some(sha256),
-                url: None,
+                url,
                 program: "acServer.exe".to_owned(),
                 program_key: None,
                 program_url: None,
@@ -116,7 +126,13 @@ impl Account {
     }
 
     async fn launch(&self) -> MachineHandle {
-        let data = user_data::user_data(&self.plan, FirstBoot::Windows).expect("user data");
+        let scripts = user_data::windows_scripts().expect("the scripts");
+        let first = FirstBoot {
+            platform: Platform::Windows,
+            url: &signed(&self.front, SCRIPTS).await,
+            sha256: &sha256_of(scripts.as_bytes()),
+        };
+        let data = user_data::user_data(&self.plan, first).expect("user data");
         let request = common::launch(&self.ec2)
             .iam_instance_profile(common::profile("machine"))
             .security_group_ids(&self.group)
@@ -220,7 +236,8 @@ async fn a_stop_and_a_start_keep_the_disk_and_change_the_address() {
     let account = Account::new().await;
     let machine = account.launch().await;
     let before = in_phase(&machine, Phase::Online).await;
-    assert_eq!(account.front.count("GetObject"), 1);
+    let fetched = ["the scripts", "the pack"].len();
+    assert_eq!(account.front.count("GetObject"), fetched);
     account.stop_and_start(&machine).await;
     let after = report(&machine, |report| {
         report.phase == Phase::Online && report.boot != before.boot
@@ -230,8 +247,8 @@ async fn a_stop_and_a_start_keep_the_disk_and_change_the_address() {
     assert_ne!(after.link, before.link);
     assert_eq!(
         account.front.count("GetObject"),
-        1,
-        "the pack is still on the disk"
+        fetched,
+        "both are still on the disk"
     );
     assert_eq!(machine.boots(), 2);
 }
@@ -346,35 +363,32 @@ async fn a_crashed_server_is_started_again() {
 
 #[tokio::test]
 async fn what_goes_wrong_before_the_server_is_in_the_report() {
-    let account = Account::new().await;
-    account.front.fail("GetObject").by_machines().always().with(
-        "AccessDenied",
-        403,
-        "Access Denied",
+    let mut account = Account::new().await;
+    let pack = account
+        .plan
+        .url
+        .replace(signed(&account.front, "packs/none.zip").await);
+    let missing = in_phase(&account.launch().await, Phase::Failed).await;
+    assert_eq!(
+        missing.error.as_deref(),
+        Some(
+            "The machine failed while downloading the pack: packs/1/abc/Sunday Cup+.zip could \
+             not be read from S3: The specified key does not exist."
+        )
     );
+    account.plan.url = pack;
+    account
+        .front
+        .fail("GetObject")
+        .always()
+        .with("AccessDenied", 403, "Access Denied");
     let denied = in_phase(&account.launch().await, Phase::Failed).await;
-    assert!(
-        denied
-            .error
-            .is_some_and(|why| why.ends_with("could not be read from S3: Access Denied"))
-    );
+    let said = denied.error.unwrap_or_default();
+    assert!(said.contains("its scripts could not be fetched"), "{said}");
     account.front.heal();
     account.front.rules(|rules| rules.corrupt_download = true);
     let damaged = in_phase(&account.launch().await, Phase::Failed).await;
     assert!(damaged.error.is_some_and(|why| why.contains("damaged")));
-}
-
-#[tokio::test]
-async fn a_machine_may_do_what_its_role_may_and_no_more() {
-    let mut account = Account::new().await;
-    account.plan.key = "elsewhere/pack.zip".to_owned();
-    let report = in_phase(&account.launch().await, Phase::Failed).await;
-    assert!(
-        report
-            .error
-            .is_some_and(|why| why.contains("not authorized to perform: s3:GetObject"))
-    );
-    assert_eq!(account.front.denied()[0].action, "s3:GetObject");
 }
 
 #[tokio::test]

@@ -2,10 +2,9 @@
 //!
 //! A script of `scripts/` is sent as it reads. It carries its inputs as one line of JSON in a
 //! single-quoted string; all that a user chose (a pack's name, a program's path) is in that line and
-//! nowhere else, and every character that could end the string is written as `\uXXXX`. A Linux
-//! machine fetches the agent, which does the rest. What a Windows machine runs besides is
-//! compressed, because in plain text it fills AWS's 16 KiB to the brim and the next repair would not
-//! fit.
+//! nowhere else, and every character that could end the string is written as `\uXXXX`. The script
+//! fetches what does the rest, by a signed address and with its SHA-256: the agent on Linux, the
+//! other scripts on Windows.
 //!
 //! Absent on purpose: any text that is put together from user input.
 
@@ -20,6 +19,9 @@ use serde::Serialize;
 
 use cloud::BootPlan;
 use domain::link::JoinLink;
+use pack::Platform;
+
+pub use windows::windows_scripts;
 
 /// EC2 refuses more than this, before base64.
 /// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html>
@@ -40,30 +42,34 @@ pub enum UserDataError {
     /// The plan could not be written as JSON.
     #[error("the machine's instructions could not be written")]
     Plan(#[from] serde_json::Error),
-    /// The scripts could not be compressed.
-    #[error("the machine's scripts could not be packed")]
-    Scripts(#[from] std::io::Error),
+    /// The script could not be compressed.
+    #[error("the machine's instructions could not be packed")]
+    Pack(#[from] std::io::Error),
     /// An address has characters that no signed address has.
-    #[error("the agent's address cannot be written into a script")]
+    #[error("the address of what the machine fetches cannot be written into a script")]
     Address,
 }
 
-/// What a new machine runs first.
+/// What a new machine fetches, and runs, first: the agent on Linux, the scripts on Windows.
 #[derive(Debug, Clone, Copy)]
-pub enum FirstBoot<'a> {
-    /// The scripts in the user data itself.
-    Windows,
-    /// The agent, which is fetched.
-    Linux(Agent<'a>),
-}
-
-/// The program that looks after a server on a Linux machine.
-#[derive(Debug, Clone, Copy)]
-pub struct Agent<'a> {
+pub struct FirstBoot<'a> {
+    /// What the machine runs on.
+    pub platform: Platform,
     /// A signed address of it.
     pub url: &'a str,
     /// Its SHA-256 in lower-case hexadecimal.
     pub sha256: &'a str,
+}
+
+impl FirstBoot<'_> {
+    /// A script with address and hash in the place of these placeholders, each between single quotes.
+    fn fetching(&self, script: &str, url: &str, sha256: &str) -> Result<String, UserDataError> {
+        let is_plain = |text: &str| text.chars().all(|c| matches!(c, '!'..='~') && c != '\'');
+        if !is_plain(self.url) || !is_plain(self.sha256) {
+            return Err(UserDataError::Address);
+        }
+        Ok(script.replace(url, self.url).replace(sha256, self.sha256))
+    }
 }
 
 /// The script that a new machine runs to carry this plan out.
@@ -76,9 +82,9 @@ pub fn render(plan: &BootPlan, first: FirstBoot<'_>) -> Result<String, UserDataE
         link: JoinLink::base(),
     };
     let json = harmless(&serde_json::to_string(&inputs)?);
-    let template = match first {
-        FirstBoot::Windows => windows::template()?,
-        FirstBoot::Linux(agent) => linux::template(&agent)?,
+    let template = match first.platform {
+        Platform::Windows => windows::template(&first)?,
+        Platform::Linux => linux::template(&first)?,
     };
     // Last, so that nothing in it is taken for a placeholder.
     Ok(template.replace("@@PLAN@@", &json))
@@ -90,11 +96,11 @@ pub fn render(plan: &BootPlan, first: FirstBoot<'_>) -> Result<String, UserDataE
 /// When it would be longer than [`MAX_BYTES`], and those of [`render`].
 pub fn user_data(plan: &BootPlan, first: FirstBoot<'_>) -> Result<Vec<u8>, UserDataError> {
     let script = render(plan, first)?;
-    let bytes = match first {
-        FirstBoot::Windows => script.into_bytes(),
+    let bytes = match first.platform {
+        Platform::Windows => script.into_bytes(),
         // cloud-init unpacks it; EC2Launch would not.
         // <https://docs.cloud-init.io/en/latest/explanation/format/gzip.html>
-        FirstBoot::Linux(_) => gzip(script.as_bytes())?,
+        Platform::Linux => gzip(script.as_bytes())?,
     };
     if MAX_BYTES < bytes.len() {
         return Err(UserDataError::TooLarge { bytes: bytes.len() });
@@ -182,17 +188,24 @@ mod tests {
         }
     }
 
-    pub(super) const AGENT: Agent<'static> = Agent {
+    pub(super) const LINUX: FirstBoot<'static> = FirstBoot {
+        platform: Platform::Linux,
         url: "https://b.s3.amazonaws.com/programs/agent/0/ac-deploy-agent?X-Amz-Signature=1",
         sha256: "0123456789012345678901234567890123456789012345678901234567890123",
     };
 
-    const ALL: [FirstBoot<'static>; 2] = [FirstBoot::Windows, FirstBoot::Linux(AGENT)];
+    pub(super) const WINDOWS: FirstBoot<'static> = FirstBoot {
+        platform: Platform::Windows,
+        url: "https://b.s3.amazonaws.com/programs/agent/0/ac-deploy-windows.json?X-Amz-Signature=1",
+        ..LINUX
+    };
+
+    const ALL: [FirstBoot<'static>; 2] = [WINDOWS, LINUX];
 
     fn variable(first: FirstBoot<'_>) -> &'static str {
-        match first {
-            FirstBoot::Windows => "$BootJson = '",
-            FirstBoot::Linux(_) => "plan='",
+        match first.platform {
+            Platform::Windows => "$BootJson = '",
+            Platform::Linux => "plan='",
         }
     }
 
@@ -214,37 +227,61 @@ mod tests {
             let bytes = user_data(&plan(), first).expect("user data").len();
             println!("user data for {first:?}: {bytes} of {MAX_BYTES} bytes");
             assert!(bytes + 1024 <= MAX_BYTES, "{bytes} bytes for {first:?}");
-            // As a long-lived key signs them. With temporary credentials each is a thousand bytes longer,
-            // and two of them no longer fit beside the scripts of a Windows machine.
-            let signed = Some(format!(
-                "https://b.s3.amazonaws.com/k?X-Amz-Signature={}",
-                "A".repeat(550)
-            ));
-            let with_addresses = BootPlan {
-                url: signed.clone(),
-                program_url: signed,
-                ..plan()
-            };
-            assert!(
-                user_data(&with_addresses, first).is_ok(),
-                "signed addresses must fit, too"
-            );
         }
     }
 
     #[test]
-    fn it_says_when_it_does_not_fit() {
-        // Like a signature, what does not compress.
+    fn so_it_does_with_the_long_addresses_that_temporary_credentials_sign() {
+        let signed = format!(
+            "https://b.s3.amazonaws.com/k?X-Amz-Security-Token={}",
+            noise().take(1500).collect::<String>()
+        );
+        let with_addresses = BootPlan {
+            url: Some(signed.clone()),
+            program_url: Some(signed.clone()),
+            beside_url: Some(signed.clone()),
+            ..plan()
+        };
+        for first in ALL {
+            let first = FirstBoot {
+                url: &signed,
+                ..first
+            };
+            let bytes = user_data(&with_addresses, first).expect("user data").len();
+            assert!(bytes + 4096 <= MAX_BYTES, "{bytes} bytes for {first:?}");
+        }
+    }
+
+    #[test]
+    fn no_address_ends_its_string() {
+        for first in ALL {
+            let hostile = FirstBoot {
+                url: "https://b.s3.amazonaws.com/a'; reboot #",
+                ..first
+            };
+            assert!(matches!(
+                render(&plan(), hostile),
+                Err(UserDataError::Address)
+            ));
+        }
+    }
+
+    /// Like a signature, what does not compress.
+    fn noise() -> impl Iterator<Item = char> {
         let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-        let noise = std::iter::repeat_with(|| {
+        std::iter::repeat_with(move || {
             // xorshift64
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
             char::from(b'a' + (state >> 32) as u8 % 26)
-        });
+        })
+    }
+
+    #[test]
+    fn it_says_when_it_does_not_fit() {
         let long = BootPlan {
-            key: noise.take(2 * MAX_BYTES).collect(),
+            key: noise().take(2 * MAX_BYTES).collect(),
             ..plan()
         };
         for first in ALL {
@@ -278,7 +315,7 @@ mod tests {
             "'; rm -rf / #",
             "\u{2019}; calc \u{2018}",
             "</powershell><powershell>calc",
-            "$(calc) `n $env:x \"\n'@\n@@SCRIPTS@@ @@PLAN@@ @@AGENT_URL@@",
+            "$(calc) `n $env:x \"\n'@\n@@SCRIPTS_URL@@ @@PLAN@@ @@AGENT_URL@@",
             "\u{1f3ce} Nürburgring",
         ] {
             let plan = BootPlan {

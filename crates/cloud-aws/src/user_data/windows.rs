@@ -1,10 +1,10 @@
-//! What EC2Launch runs on a Windows machine, at every boot.
+//! What EC2Launch runs on a Windows machine, at every boot: it fetches the other scripts.
 //!
-//! An admin finds the scripts unpacked in `C:\ac-deploy` on the machine.
+//! An admin finds them as they read in `C:\ac-deploy` on the machine.
 
 use std::collections::BTreeMap;
 
-use super::{gzip, stripped};
+use super::{FirstBoot, UserDataError, stripped};
 
 const BOOT: &str = include_str!("../../../../scripts/windows/boot.ps1");
 
@@ -28,21 +28,27 @@ const SCRIPTS: [(&str, &str); 4] = [
     ),
 ];
 
-pub(super) fn template() -> std::io::Result<String> {
-    let scripts = aws_smithy_types::base64::encode(packed_scripts()?);
-    let script = tight(BOOT, "\n").replace("@@SCRIPTS@@", &scripts);
+pub(super) fn template(first: &FirstBoot<'_>) -> Result<String, UserDataError> {
+    let script = first.fetching(
+        &stripped(BOOT, "\n"),
+        "@@SCRIPTS_URL@@",
+        "@@SCRIPTS_SHA256@@",
+    )?;
     Ok(format!(
         "<powershell>\n{script}</powershell>\n<persist>true</persist>\n"
     ))
 }
 
-/// The scripts as `boot.ps1` unpacks them.
-fn packed_scripts() -> std::io::Result<Vec<u8>> {
+/// The scripts that a Windows machine fetches, as `boot.ps1` reads them: JSON of name and text.
+///
+/// # Errors
+/// When they cannot be written as JSON.
+pub fn windows_scripts() -> serde_json::Result<String> {
     let texts: BTreeMap<_, _> = SCRIPTS
         .iter()
-        .map(|(name, text)| (name, tight(text, line_end(name))))
+        .map(|(name, text)| (name, text.replace('\n', line_end(name))))
         .collect();
-    gzip(&serde_json::to_vec(&texts)?)
+    serde_json::to_string(&texts)
 }
 
 /// cmd.exe loses its way among labels when lines do not end as on Windows; PowerShell does not mind.
@@ -50,23 +56,13 @@ fn line_end(name: &str) -> &'static str {
     if name.ends_with(".cmd") { "\r\n" } else { "\n" }
 }
 
-/// Without indentation, too, which neither shell needs.
-fn tight(script: &str, line_end: &str) -> String {
-    let lines = stripped(script, "\n");
-    lines
-        .lines()
-        .flat_map(|line| [line.trim_start(), line_end])
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::FirstBoot;
-    use super::super::tests::plan;
+    use super::super::tests::{WINDOWS, plan};
     use super::*;
 
     fn script() -> String {
-        super::super::render(&plan(), FirstBoot::Windows).expect("a script")
+        super::super::render(&plan(), WINDOWS).expect("a script")
     }
 
     #[test]
@@ -75,37 +71,29 @@ mod tests {
         assert!(text.starts_with("<powershell>\n"));
         assert!(text.ends_with("\n</powershell>\n<persist>true</persist>\n"));
         assert_eq!(text.matches("</powershell>").count(), 1);
-        let bytes = super::super::user_data(&plan(), FirstBoot::Windows).expect("user data");
+        let bytes = super::super::user_data(&plan(), WINDOWS).expect("user data");
         assert_eq!(bytes, text.as_bytes());
     }
 
     #[test]
-    fn the_scripts_arrive_whole() {
+    fn it_is_short_and_names_the_scripts() {
         let text = script();
-        let packed = text
-            .lines()
-            .find_map(|line| line.strip_prefix("$Scripts = '")?.strip_suffix('\''))
-            .expect("the scripts");
-        let gzip = aws_smithy_types::base64::decode(packed).expect("base64");
-        let json = flate2::read::GzDecoder::new(gzip.as_slice());
-        let texts: BTreeMap<String, String> = serde_json::from_reader(json).expect("JSON");
+        assert!(text.lines().count() <= 40, "{text}");
+        assert!(text.contains(&format!("$Address = '{}'", WINDOWS.url)));
+        assert!(text.contains(&format!("$Sum = '{}'", WINDOWS.sha256)));
+    }
+
+    #[test]
+    fn the_scripts_arrive_whole() {
+        let json = windows_scripts().expect("the scripts");
+        assert!(json.is_ascii(), "Windows PowerShell reads them as ANSI");
+        let texts: BTreeMap<String, String> = serde_json::from_str(&json).expect("JSON");
         assert_eq!(texts.len(), SCRIPTS.len());
         for (name, script) in SCRIPTS {
             let text = &texts[name];
-            assert!(
-                text.is_ascii(),
-                "{name}: Windows PowerShell reads it as ANSI"
-            );
-            let expected: Vec<&str> = script
-                .lines()
-                .map(str::trim_start)
-                .filter(|line| {
-                    !line.is_empty() && !line.starts_with('#') && !line.starts_with("rem ")
-                })
-                .collect();
             assert_eq!(
                 text.split_terminator(line_end(name)).collect::<Vec<_>>(),
-                expected,
+                script.lines().collect::<Vec<_>>(),
                 "{name}"
             );
         }

@@ -28,8 +28,6 @@ pub struct Denial {
 #[derive(Debug, Default)]
 pub(super) struct Access {
     policies: Mutex<BTreeMap<String, Vec<Value>>>,
-    /// Machines' keys, each with its role.
-    roles: Mutex<BTreeMap<String, String>>,
     denied: Mutex<Vec<Denial>>,
     used: Mutex<BTreeMap<String, BTreeSet<String>>>,
 }
@@ -63,11 +61,6 @@ impl Front {
 }
 
 impl Shared {
-    /// From now on these keys act as that role.
-    pub(crate) fn assume(&self, access_key: &str, role: &str) {
-        lock(&self.access.roles).insert(access_key.to_owned(), role.to_owned());
-    }
-
     pub(super) async fn authorize(&self, request: &Request) -> Result<(), Refusal> {
         let Some(access_key) = &request.access_key else {
             return if request.service == Service::S3 {
@@ -80,7 +73,7 @@ impl Shared {
                 ))
             };
         };
-        let Some(policies) = self.policies_of(access_key).await? else {
+        let Some(policies) = self.policies_of(access_key) else {
             return Ok(());
         };
         let needs = self.needs(request).await?;
@@ -104,24 +97,15 @@ impl Shared {
     }
 
     /// Whether the caller could do something else, too: S3 tells more to those who may list.
-    pub(super) async fn may(&self, access_key: &str, need: &Need) -> bool {
-        match self.policies_of(access_key).await {
-            Ok(Some(policies)) => {
-                policy::decide(&policies, need).is_ok_and(|verdict| verdict == Verdict::Allowed)
-            }
-            _ => true,
-        }
+    pub(super) fn may(&self, access_key: &str, need: &Need) -> bool {
+        self.policies_of(access_key).is_none_or(|policies| {
+            policy::decide(&policies, need).is_ok_and(|verdict| verdict == Verdict::Allowed)
+        })
     }
 
     /// None means that the caller is not held to any.
-    async fn policies_of(&self, access_key: &str) -> Result<Option<Vec<Value>>, Refusal> {
-        let given = lock(&self.access.policies).get(access_key).cloned();
-        let role = lock(&self.access.roles).get(access_key).cloned();
-        match (given, role) {
-            (Some(given), _) => Ok(Some(given)),
-            (None, Some(role)) => self.role_policies(&role).await.map(Some),
-            (None, None) => Ok(None),
-        }
+    fn policies_of(&self, access_key: &str) -> Option<Vec<Value>> {
+        lock(&self.access.policies).get(access_key).cloned()
     }
 }
 

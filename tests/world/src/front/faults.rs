@@ -33,8 +33,6 @@ pub struct Held(#[expect(dead_code, reason = "its end is the sign")] watch::Send
 #[derive(Debug)]
 struct Fault {
     operation: String,
-    /// Only for callers whose key starts so.
-    caller: &'static str,
     /// Matching calls that are let through first.
     skip: usize,
     /// Calls that are hit after that; none means all.
@@ -63,12 +61,10 @@ impl Faults {
     /// Everything that happens to this call; each fault counts it.
     pub(super) fn hit(&self, request: &Request) -> Vec<Effect> {
         let (service, operation) = (request.service.name(), request.operation);
-        let caller = request.access_key.as_deref().unwrap_or_default();
         let mut faults = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         faults
             .iter_mut()
             .filter(|fault| names(&fault.operation, service, operation))
-            .filter(|fault| caller.starts_with(fault.caller))
             .filter_map(|fault| {
                 if 0 < fault.skip {
                     fault.skip -= 1;
@@ -99,7 +95,6 @@ pub(super) fn names(wanted: &str, service: &str, operation: &str) -> bool {
 pub struct FaultBuilder {
     faults: Faults,
     operation: String,
-    caller: &'static str,
     skip: usize,
     left: Option<usize>,
 }
@@ -110,7 +105,6 @@ impl Front {
         FaultBuilder {
             faults: self.shared.faults.clone(),
             operation: operation.to_owned(),
-            caller: "",
             skip: 0,
             left: Some(1),
         }
@@ -139,13 +133,6 @@ impl FaultBuilder {
     /// Every call until [`Front::heal`].
     pub fn always(mut self) -> Self {
         self.left = None;
-        self
-    }
-
-    /// Only calls that machines make with their role's keys.
-    pub fn by_machines(mut self) -> Self {
-        // Temporary keys start so.
-        self.caller = "ASIA";
         self
     }
 
@@ -201,7 +188,6 @@ impl FaultBuilder {
     fn effect(self, effect: Effect) {
         self.faults.add(Fault {
             operation: self.operation,
-            caller: self.caller,
             skip: self.skip,
             left: self.left,
             effect,

@@ -381,10 +381,7 @@ impl Shared {
         {
             // Who may not list may not know that there is nothing.
             let bucket = format!("arn:aws:s3:::{}", request.bucket);
-            if !self
-                .may(access_key, &list_need(&bucket, &request.key))
-                .await
-            {
+            if !self.may(access_key, &list_need(&bucket, &request.key)) {
                 return Err(Refusal::new(403, "AccessDenied", "Access Denied"));
             }
         }

@@ -1,4 +1,4 @@
-//! How a machine gets its pack: from S3 through the front, with its role's keys or
+//! How a machine gets its pack: from S3 through the front, by
 //! a presigned URL, into a file, counted and hashed on the way.
 
 use crate::front::Shared;
@@ -21,35 +21,6 @@ pub(super) struct Fetched {
     pub(super) file: File,
     pub(super) size: u64,
     pub(super) sha256: String,
-}
-
-/// An object of a bucket, as somebody with these keys.
-///
-/// # Errors
-/// What the machine would log.
-pub(super) async fn object(
-    shared: &Arc<Shared>,
-    access_key: &str,
-    region: &str,
-    bucket: &str,
-    key: &str,
-) -> Result<Fetched, String> {
-    let mut url = Url::parse(&shared.endpoint()).expect("the front's own URL");
-    url.path_segments_mut()
-        .expect("an HTTP URL")
-        .push(bucket)
-        .extend(key.split('/'));
-    let authorization = format!(
-        "AWS4-HMAC-SHA256 Credential={access_key}/20260101/{region}/s3/aws4_request, \
-         SignedHeaders=host, Signature=not-checked-here"
-    );
-    read(
-        shared
-            .client()
-            .get(url)
-            .header("authorization", authorization),
-    )
-    .await
 }
 
 /// A presigned URL, which must lead to the front.

@@ -5,7 +5,7 @@
 //! that. What the Windows scripts do is told again here in Rust ([`setup`],
 //! [`watch`]), for no PowerShell runs where these tests run; the scripts themselves
 //! are parsed and linted elsewhere. Everything a machine does to the outside is
-//! real: it fetches the pack through the front with its role's keys, and its server
+//! real: it fetches the pack through the front by a signed address, and its server
 //! listens on the address that EC2 shows, behind its security groups.
 
 mod archive;
@@ -172,8 +172,6 @@ impl Registered {
 struct Power {
     fleet: Fleet,
     boot: BootId,
-    /// The keys of the machine's role in this boot.
-    access_key: String,
 }
 
 impl Fleet {
@@ -223,7 +221,6 @@ impl Fleet {
         let power = Power {
             fleet: self.clone(),
             boot: BootId::new(format!("{number:032x}")),
-            access_key: format!("ASIA{number:016X}"),
         };
         self.tasks.spawn(async move {
             token.run_until_cancelled_owned(machine.run(&power)).await;
@@ -383,11 +380,6 @@ impl Machine {
             drop(shared);
             tokio::time::sleep(LOOK).await;
         }
-        let shared = power.shared().await;
-        if let Some(role) = shared.role_of_instance(&self.id).await {
-            shared.assume(&power.access_key, &role);
-        }
-        drop(shared);
         tokio::join!(self.run_agent(power), self.run_scripts(power));
     }
 
@@ -419,9 +411,7 @@ impl Machine {
         };
         let first = lock(&self.inside).boots == 1;
         lock(&self.inside).disk.delete(self.places().report);
-        if let Some(agent) = user_data.agent.as_ref().filter(|_| first)
-            && !self.fetch_agent(power, agent).await
-        {
+        if first && !self.fetch_program(power, &user_data.program).await {
             return;
         }
         let installed = if first || user_data.persist {

@@ -25,13 +25,13 @@ pub(super) struct UserData {
     pub(super) plan: BootPlan,
     /// Whether it runs at every boot.
     pub(super) persist: bool,
-    /// What a Linux machine fetches to do all of this.
-    pub(super) agent: Option<Agent>,
+    /// What it fetches at its first boot to do all of this.
+    pub(super) program: Program,
 }
 
-/// The program that looks after a server on a Linux machine: its address and its SHA-256.
+/// The agent on Linux, the scripts on Windows: an address and a SHA-256.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Agent {
+pub(super) struct Program {
     pub(super) url: String,
     pub(super) sha256: String,
 }
@@ -61,10 +61,10 @@ impl UserData {
             plan: plan(&script, "plan='")?,
             // systemd runs what it left, and that finds the pack in its place.
             persist: true,
-            agent: Some(Agent {
+            program: Program {
                 url: quoted(&script, "agent='")?.to_owned(),
                 sha256: quoted(&script, "sum='")?.to_owned(),
-            }),
+            },
         })
     }
 
@@ -78,7 +78,10 @@ impl UserData {
         Ok(Self {
             plan: plan(script, "$BootJson = '")?,
             persist: text.contains("<persist>true</persist>"),
-            agent: None,
+            program: Program {
+                url: quoted(script, "$Address = '")?.to_owned(),
+                sha256: quoted(script, "$Sum = '")?.to_owned(),
+            },
         })
     }
 }
@@ -102,15 +105,20 @@ fn quoted<'a>(script: &'a str, assignment: &str) -> Result<&'a str, String> {
 }
 
 impl Machine {
-    /// Fetches the agent, as the user data of a Linux machine does; says whether it is the one.
-    pub(super) async fn fetch_agent(&self, power: &Power, agent: &Agent) -> bool {
-        let shared = power.shared().await;
-        let fetched = fetch::presigned(&shared, &agent.url).await;
-        let is_it = fetched.is_ok_and(|fetched| fetched.sha256 == agent.sha256);
+    /// Fetches the agent or the scripts, as the user data does; says whether they are the ones.
+    pub(super) async fn fetch_program(&self, power: &Power, program: &Program) -> bool {
+        let fetched = self
+            .stored(power, &program.sha256, Some(&program.url))
+            .await;
+        let is_it = fetched.is_ok_and(|fetched| fetched.sha256 == program.sha256);
         if !is_it {
-            let problem = "The machine failed while getting ready: its agent could not be fetched.";
-            self.report_phase(power, Phase::Failed, Some(problem.to_owned()))
-                .await;
+            let what = match self.platform() {
+                Platform::Windows => "scripts",
+                Platform::Linux => "agent",
+            };
+            let problem =
+                format!("The machine failed while getting ready: its {what} could not be fetched.");
+            self.report_phase(power, Phase::Failed, Some(problem)).await;
         }
         is_it
     }
@@ -143,9 +151,7 @@ impl Machine {
         doing: &mut &'static str,
     ) -> Result<Installed, String> {
         self.report_phase(power, Phase::Downloading, None).await;
-        let fetched = self
-            .stored(power, plan, &plan.key, plan.url.as_deref())
-            .await?;
+        let fetched = self.stored(power, &plan.key, plan.url.as_deref()).await?;
         let damaged = power.rules().corrupt_download
             || fetched.size != plan.size
             || plan
@@ -161,11 +167,9 @@ impl Machine {
         let brought = match &plan.program_key {
             Some(key) => {
                 *doing = "downloading the server program, which the pack does not bring";
-                self.stored(power, plan, key, plan.program_url.as_deref())
-                    .await?;
+                self.stored(power, key, plan.program_url.as_deref()).await?;
                 if let Some(key) = &plan.beside_key {
-                    self.stored(power, plan, key, plan.beside_url.as_deref())
-                        .await?;
+                    self.stored(power, key, plan.beside_url.as_deref()).await?;
                 }
                 true
             }
@@ -187,24 +191,17 @@ impl Machine {
         Ok(installed)
     }
 
-    /// From the signed address; with the machine's role, which may read nothing, only where the plan
-    /// has none. Five tries.
+    /// From the signed address: the machine's role may read nothing. Five tries.
     async fn stored(
         &self,
         power: &Power,
-        plan: &BootPlan,
         key: &str,
         url: Option<&str>,
     ) -> Result<fetch::Fetched, String> {
         let mut problem = String::new();
         for _ in 0..5 {
             let shared = power.shared().await;
-            let keys = &power.access_key;
-            let fetched = match url {
-                Some(url) => fetch::presigned(&shared, url).await,
-                None => fetch::object(&shared, keys, &plan.region, &plan.bucket, key).await,
-            };
-            match fetched {
+            match fetch::presigned(&shared, url.unwrap_or_default()).await {
                 Ok(fetched) => return Ok(fetched),
                 Err(why) => problem = why,
             }
@@ -313,28 +310,22 @@ mod tests {
             key: "packs/1/a/it's <b>.zip".to_owned(),
             ..boot_plan()
         };
-        let agent = Agent {
+        let program = Program {
             url: "https://b.example/agent?X-Amz-Signature=1".to_owned(),
             sha256: "0".repeat(64),
         };
-        let linux = user_data::Agent {
-            url: &agent.url,
-            sha256: &agent.sha256,
-        };
-        for (first, platform, agent) in [
-            (FirstBoot::Windows, Platform::Windows, None),
-            (
-                FirstBoot::Linux(linux),
-                Platform::Linux,
-                Some(agent.clone()),
-            ),
-        ] {
+        for platform in [Platform::Windows, Platform::Linux] {
+            let first = FirstBoot {
+                platform,
+                url: &program.url,
+                sha256: &program.sha256,
+            };
             let bytes = user_data::user_data(&plan, first).expect("user data");
             let read = UserData::read(&bytes, platform).expect("read");
             let expected = UserData {
                 plan: plan.clone(),
                 persist: true,
-                agent,
+                program: program.clone(),
             };
             assert_eq!(read, expected);
             assert!(UserData::read(&bytes, platform.other()).is_err());
