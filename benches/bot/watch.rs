@@ -96,6 +96,7 @@ async fn launch(world: &World, numbers: std::ops::Range<usize>, pack_size: u64) 
         program: "acServer.exe".to_owned(),
         program_key: None,
         beside_key: None,
+        cleaned: Vec::new(),
         record: Record::new(Timestamp::now(), None),
     };
     let launches: Vec<_> = numbers

@@ -12,6 +12,7 @@ function Get-Places([string]$Root) {
         Installed = "$Root/ac-deploy/installed.txt"
         Pack = "$Root/ac-deploy/pack.zip"
         Program = "$Root/ac-deploy/program.exe"
+        Settings = "$Root/ac-deploy/settings.txt"
         State = "$Root/ac-deploy"
         Keep = "$Root/ac-deploy/keep-until.txt"
         Supervisor = "$Root/ac-supervisor"

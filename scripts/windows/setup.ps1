@@ -146,6 +146,21 @@ function Set-Scanning($Places, [string]$Folder, [bool]$On) {
     }
 }
 
+# Settings in the place of the pack's own, as the bot cleaned them: a line for each file, its bytes in
+# base64 and its path, or - and the path of one that is left out.
+function Set-Settings([string]$List, [string]$Folder) {
+    foreach ($line in [IO.File]::ReadAllLines($List)) {
+        $at = $line.IndexOf(' ')
+        $bytes = $line.Substring(0, $at)
+        $path = ConvertTo-Native ("$Folder/" + $line.Substring($at + 1))
+        if ($bytes -eq '-') {
+            [IO.File]::Delete($path)
+        } else {
+            [IO.File]::WriteAllBytes($path, [Convert]::FromBase64String($bytes))
+        }
+    }
+}
+
 # Unpacks into a new folder and returns the program in it, beside which cfg lies.
 function Expand-Server($Places, $Plan, [string]$Folder) {
     Expand-Pack $Places.Pack $Folder
@@ -159,6 +174,9 @@ function Expand-Server($Places, $Plan, [string]$Folder) {
     }
     if (-not (Test-Path -LiteralPath "$($program.DirectoryName)/cfg/server_cfg.ini")) {
         throw (New-Object IO.InvalidDataException 'there is no cfg/server_cfg.ini beside its server program.')
+    }
+    if ($Plan.settings_url) {
+        Set-Settings $Places.Settings $program.DirectoryName
     }
     return $program
 }
@@ -188,6 +206,7 @@ function Clear-Rest($Places) {
         Remove-Folder ($Places.Server + '.new')
         [IO.File]::Delete($Places.Pack)
         [IO.File]::Delete($Places.Program)
+        [IO.File]::Delete($Places.Settings)
     } catch {
         Write-Log $Places "left-overs: $_"
     }
@@ -359,6 +378,13 @@ function Install-Server($Places, $Plan, $Doing, [string]$Account) {
     if ($Plan.program_key) {
         $Doing.Now = 'downloading the server program, which the pack does not bring'
         Get-Stored $Places $Plan.program_key $Plan.program_url $Places.Program
+    }
+    if ($Plan.settings_url) {
+        $Doing.Now = 'downloading its settings'
+        Get-Stored $Places 'what the bot cleaned' $Plan.settings_url $Places.Settings
+        if ((Get-FileHash $Places.Settings -Algorithm SHA256).Hash -ne $Plan.settings_sha256) {
+            throw 'they arrived damaged (their checksum differs). Deploy it again.'
+        }
     }
     $Doing.Now = 'unpacking the pack'
     Save-Phase $Places 'unpacking'

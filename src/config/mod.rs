@@ -238,10 +238,7 @@ impl Settings {
                     .as_ref()
                     .is_some_and(|local| local.run_programs_of_packs),
             },
-            cleans_settings: PerPlatform::new(|platform| match self.provider {
-                Provider::Aws => platform == Platform::Linux,
-                Provider::Local => true,
-            }),
+            cleans_settings: true,
             choice: match (self.provider, &self.aws) {
                 (Provider::Aws, Some(aws)) => Some(PlatformChoice {
                     run_on: aws.run_on,

@@ -350,6 +350,7 @@ impl DeployTask {
             program,
             program_key,
             beside_key,
+            cleaned: pack.cleaned.clone(),
             record,
         }
     }

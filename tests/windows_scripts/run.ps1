@@ -86,6 +86,8 @@ function Write-Machine($Places, [string]$Pack, [hashtable]$Changes) {
         program = 'acServer.exe'
         program_key = $null
         program_url = $null
+        settings_url = $null
+        settings_sha256 = $null
         udp_port = 9600
         tcp_port = 9601
         http_port = 8081
@@ -355,6 +357,24 @@ Test-That 'a program from the bucket is put where the pack wants it' {
     Start-Setup $places
     Assert-Equal (Get-Said $places 'ERROR') ''
     Assert-Equal ([IO.File]::ReadAllText("$($places.Server)/acServer.exe")) 'from the bucket'
+}
+
+Test-That 'settings that the bot cleaned take the place of the pack''s' {
+    $places = New-Machine
+    $list = "$($global:Machine.Root)/list.txt"
+    $bytes = [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes('[SERVER] cleaned'))
+    Write-Text $list "$bytes cfg/server_cfg.ini`n cfg/plugin_a b_cfg.yml`n- cfg/cm_content.json`n"
+    $sum = (Get-FileHash $list -Algorithm SHA256).Hash.ToLowerInvariant()
+    $pack = New-Pack @{ 'cup/acServer.exe' = 'program'; 'cup/cfg/server_cfg.ini' = '[SERVER] UDP_PLUGIN_ADDRESS'; 'cup/cfg/plugin_a b_cfg.yml' = 'Url: x'; 'cup/cfg/cm_content.json' = '{' }
+    Write-Machine $places $pack @{ program = 'cup/acServer.exe'; settings_url = "file://$list"; settings_sha256 = '0' * 64 }
+    Start-Setup $places
+    Assert-Match (Get-Said $places 'ERROR') 'while downloading its settings: they arrived damaged'
+    Write-Machine $places $pack @{ program = 'cup/acServer.exe'; settings_url = "file://$list"; settings_sha256 = $sum }
+    Start-Setup $places
+    Assert-Equal (Get-Said $places 'ERROR') ''
+    Assert-Equal ([IO.File]::ReadAllText("$($places.Server)/cfg/server_cfg.ini")) '[SERVER] cleaned'
+    Assert-Equal ([IO.File]::ReadAllText("$($places.Server)/cfg/plugin_a b_cfg.yml")) ''
+    Assert-Equal "$(Test-Path "$($places.Server)/cfg/cm_content.json") $(Test-Path $places.Settings)" 'False False'
 }
 
 Test-That 'bad packs are refused with a reason' {

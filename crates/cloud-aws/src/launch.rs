@@ -109,6 +109,19 @@ impl Launcher {
     async fn boot_plan(&self, launch: &Launch) -> Result<BootPlan> {
         let program_url = self.signed(launch.program_key.as_deref()).await?;
         let beside_url = self.signed(launch.beside_key.as_deref()).await?;
+        let settings = match launch.pack.platform {
+            Platform::Windows => {
+                let storage = &self.storage;
+                storage
+                    .put_settings(&launch.server, &launch.cleaned)
+                    .await?
+            }
+            // Its agent cleans them.
+            Platform::Linux => None,
+        };
+        let (settings_url, settings_sha256) = settings
+            .map(|settings| (settings.url, settings.sha256))
+            .unzip();
         Ok(BootPlan {
             schema: BootPlan::SCHEMA,
             server: launch.spec.id.clone(),
@@ -123,6 +136,8 @@ impl Launcher {
             program_url,
             beside_key: launch.beside_key.clone(),
             beside_url,
+            settings_url,
+            settings_sha256,
             udp_port: launch.pack.ports.udp,
             tcp_port: launch.pack.ports.tcp,
             http_port: launch.pack.ports.http,

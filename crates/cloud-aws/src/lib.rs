@@ -6,7 +6,7 @@
 //! | [`failure`] | from AWS's error codes to [`CloudError`] |
 //! | [`tags`] | what we remember of a server, as tags |
 //! | [`ec2`], [`launch`], [`image`], [`security_group`] | machines |
-//! | [`s3`], [`upload`], [`orders`], [`machine_program`] | packs, orders, what machines fetch first |
+//! | [`s3`], [`upload`], [`orders`], [`machine_program`], [`machine_settings`] | packs, orders, what machines fetch |
 //! | [`documents`] | results, seasons and whatever else several programs write |
 //! | [`ssm`], [`report_command`] | the machines' reports |
 //! | [`sessions`], [`session_command`] | what sessions left on machines |
@@ -24,6 +24,7 @@ pub mod iam;
 mod image;
 mod launch;
 mod machine_program;
+mod machine_settings;
 mod orders;
 pub mod report_command;
 mod s3;

@@ -40,7 +40,10 @@ impl Storage {
     /// All orders, oldest first.
     pub(super) async fn orders(&self) -> Result<Vec<Order>> {
         let listed = self.packs(FOLDER).await?;
-        let read = stream::iter(listed)
+        // Settings for machines lie there, too.
+        let listed = listed.into_iter();
+        let orders = listed.filter(|object| object.location.key.ends_with(".json"));
+        let read = stream::iter(orders)
             .map(|object| async move { self.order(&object.location.key).await });
         let read: Vec<Result<Option<Order>>> = read.buffered(8).collect().await;
         let mut orders: Vec<Order> = read

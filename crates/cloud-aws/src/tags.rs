@@ -393,6 +393,7 @@ mod tests {
             program: "acServer.exe".into(),
             program_key: None,
             beside_key: None,
+            cleaned: Vec::new(),
             record,
         }
     }

@@ -23,6 +23,8 @@ pub use answer::Answer;
 pub use domain::boot_plan::BootPlan;
 pub use error::{CloudError, LocalError, NotReady, io_words, start_words};
 
+use pack::CleanedFile;
+
 use domain::ids::{InstanceId, ServerId};
 use domain::lifecycle::ReportOutcome;
 use domain::log::LogTail;
@@ -72,6 +74,9 @@ pub struct Launch {
     pub program_key: Option<String>,
     /// Where the acServer lies in our bucket that a wrapper from there starts.
     pub beside_key: Option<String>,
+    /// The pack's settings that the server is not given as they are, for a machine that cannot see to
+    /// that itself.
+    pub cleaned: Vec<CleanedFile>,
     /// What to remember from the start.
     pub record: Record,
 }

@@ -43,6 +43,13 @@ pub struct BootPlan {
     /// A presigned URL for it, as [`Self::url`].
     #[serde(default)]
     pub beside_url: Option<String>,
+    /// A presigned URL for the settings that take the place of the pack's own, on a machine that cannot
+    /// clean them itself, and their SHA-256 in lower-case hexadecimal.
+    #[serde(default)]
+    pub settings_url: Option<String>,
+    /// See [`Self::settings_url`].
+    #[serde(default)]
+    pub settings_sha256: Option<String>,
     /// `UDP_PORT` of the pack: the game.
     pub udp_port: u16,
     /// `TCP_PORT` of the pack: the game.

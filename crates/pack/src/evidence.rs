@@ -6,7 +6,7 @@ use super::Format;
 use super::faults::{Fault, FaultCollector, FaultKind};
 use super::listing::Listing;
 use super::names::key;
-use super::settings::File;
+use super::settings::{CleanedFile, File};
 
 /// All that a verdict is built on.
 pub(super) struct InspectionFacts<'a> {
@@ -95,6 +95,14 @@ pub(super) struct Readable {
 }
 
 impl Readable {
+    /// Those that a server is given otherwise than they are.
+    pub(super) fn cleaned(&self) -> Vec<CleanedFile> {
+        let files = self.files.iter();
+        files
+            .filter_map(|(_, path, contents)| CleanedFile::of(path, contents))
+            .collect()
+    }
+
     /// What a file holds, if it is there.
     pub(super) fn get(&self, wanted: File) -> Option<&[u8]> {
         let found = self.files.iter().find(|(file, _, _)| *file == wanted);

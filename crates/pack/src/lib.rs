@@ -65,7 +65,7 @@ pub use platform::{LinuxPrograms, NoRunOn, PlatformChoice, PlatformReason, RunOn
 pub use ports::{Ports, Protocol};
 pub use read::inspect;
 pub use server_program::{Linking, ProgramFacts, ProgramFault, ProgramKind, look_at_program};
-pub use settings::{Cleaned, Edit, Trouble, clean, is_cleaned};
+pub use settings::{Cleaned, CleanedFile, Edit, Trouble, clean, is_cleaned};
 pub use spelling::Spelling;
 pub use stream::StreamInspection;
 pub use verify::verify;
@@ -95,7 +95,7 @@ pub struct Limits {
     pub runs_programs: bool,
     /// Whether whoever prepares a server's folder [cleans](clean) its settings. What that takes out is told,
     /// and listed in [`Pack::edits`].
-    pub cleans_settings: PerPlatform<bool>,
+    pub cleans_settings: bool,
     /// Where there are machines of both systems: which of them a `.zip` runs on. `None`: what its
     /// archive was made for.
     pub choice: Option<PlatformChoice>,
@@ -111,7 +111,7 @@ impl Default for Limits {
             program_in_bucket: PerPlatform::default(),
             system: PerPlatform::new(|platform| platform),
             runs_programs: true,
-            cleans_settings: PerPlatform::default(),
+            cleans_settings: false,
             choice: None,
         }
     }
@@ -164,6 +164,10 @@ pub struct Pack {
     pub entry_count: usize,
     /// The settings that the server runs without, if [`Limits::cleans_settings`].
     pub edits: Vec<Edit>,
+    /// The files of the settings that [`clean`] changes, for a machine that cannot clean them itself.
+    /// They hold passwords, so they are told to nobody else.
+    #[serde(skip)]
+    pub cleaned: Vec<CleanedFile>,
     /// What may go wrong although the pack can be launched.
     pub warnings: Vec<Warning>,
 }

@@ -63,7 +63,7 @@ pub(super) fn evaluate(evidence: InspectionFacts, limits: &Limits) -> Result<Pac
     notes.extend(start.warning.clone());
 
     let readable = files.readable(&mut tally);
-    let cleans = limits.cleans_settings[start.platform];
+    let cleans = limits.cleans_settings;
     let look = look(&readable, cleans, &mut tally);
     notes.extend(look.warnings);
     let Some(settings) = read(&readable, &start, limits, &mut tally, &mut notes) else {
@@ -74,6 +74,11 @@ pub(super) fn evaluate(evidence: InspectionFacts, limits: &Limits) -> Result<Pac
         unpacked_size: listing.unpacked,
         entry_count: listing.count,
         edits: look.edits,
+        cleaned: if cleans {
+            readable.cleaned()
+        } else {
+            Vec::new()
+        },
         root: root.clone(),
         ..facts(&settings, &start, format, file_name)
     };
@@ -141,6 +146,7 @@ fn facts(settings: &Settings, start: &Start, format: Format, file_name: &str) ->
         unpacked_size: 0,
         entry_count: 0,
         edits: Vec::new(),
+        cleaned: Vec::new(),
         warnings: Vec::new(),
     }
 }

@@ -50,6 +50,7 @@ pub fn launch(bits: u64) -> Launch {
         program: "acServer.exe".into(),
         program_key: None,
         beside_key: None,
+        cleaned: Vec::new(),
         record: Record::new(at(0), Some(MessageId::from(5))),
     }
 }
@@ -70,6 +71,8 @@ pub fn boot_plan() -> BootPlan {
         program_url: None,
         beside_key: None,
         beside_url: None,
+        settings_url: None,
+        settings_sha256: None,
         udp_port: 9600,
         tcp_port: 9600,
         http_port: 8081,

@@ -99,6 +99,8 @@ impl Account {
                 program_url: None,
                 beside_key: None,
                 beside_url: None,
+                settings_url: None,
+                settings_sha256: None,
                 udp_port: ports.udp,
                 tcp_port: ports.tcp,
                 http_port: ports.http,

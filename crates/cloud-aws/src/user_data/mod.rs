@@ -178,6 +178,8 @@ mod tests {
             program_url: None,
             beside_key: None,
             beside_url: None,
+            settings_url: None,
+            settings_sha256: None,
             udp_port: 9600,
             tcp_port: 9600,
             http_port: 8081,

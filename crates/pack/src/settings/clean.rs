@@ -3,6 +3,8 @@
 //! The judge tells what it found ([`Edit`](super::super::Edit)), and whoever prepares a server's
 //! folder calls [`clean`] for each of its files, so that both say the same.
 
+use std::fmt;
+
 use super::File;
 use super::json::plain;
 use super::keys::{self, Finding, Key};
@@ -17,6 +19,37 @@ pub enum Cleaned {
     Changed(Vec<u8>),
     /// It is left out: nobody can say what a server program reads in it.
     LeftOut,
+}
+
+/// A file of a pack that [`clean`] changes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CleanedFile {
+    /// Its path below the folder that holds `cfg`, with `/`.
+    pub path: String,
+    /// What it is replaced by; none: it is left out.
+    pub contents: Option<Vec<u8>>,
+}
+
+impl CleanedFile {
+    /// The file, if it does not stay as it is.
+    pub(in super::super) fn of(path: &str, contents: &[u8]) -> Option<Self> {
+        let contents = match clean(path, contents) {
+            Cleaned::Same => return None,
+            Cleaned::Changed(contents) => Some(contents),
+            Cleaned::LeftOut => None,
+        };
+        Some(Self {
+            path: path.to_owned(),
+            contents,
+        })
+    }
+}
+
+/// Without its contents, which hold passwords.
+impl fmt::Debug for CleanedFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("CleanedFile").field(&self.path).finish()
+    }
 }
 
 /// Whether [`clean`] has anything to say of a file; the others need not be read.

@@ -6,7 +6,7 @@ pub(super) mod keys;
 mod look;
 pub(super) mod yaml;
 
-pub use clean::{Cleaned, clean, is_cleaned};
+pub use clean::{Cleaned, CleanedFile, clean, is_cleaned};
 pub(super) use json::plain as plain_json;
 pub use keys::Trouble;
 pub use look::Edit;

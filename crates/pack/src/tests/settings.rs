@@ -7,7 +7,7 @@ fn shared() -> Limits {
     Limits {
         program_in_bucket: PerPlatform::new(|_| true),
         runs_programs: false,
-        cleans_settings: PerPlatform::new(|_| true),
+        cleans_settings: true,
         ..Limits::default()
     }
 }

@@ -42,6 +42,7 @@ struct Places {
     log: &'static str,
     errors: &'static str,
     keep: &'static str,
+    server_cfg: &'static str,
     line_end: &'static str,
 }
 
@@ -50,6 +51,7 @@ const WINDOWS: Places = Places {
     log: r"C:\ac-server-log.txt",
     errors: r"C:\ac-server-error.txt",
     keep: r"C:\ac-deploy\keep-until.txt",
+    server_cfg: r"C:\acserver\cfg\server_cfg.ini",
     line_end: "\r\n",
 };
 
@@ -58,6 +60,7 @@ const LINUX: Places = Places {
     log: "/var/log/ac-deploy/server.log",
     errors: "/var/log/ac-deploy/server-error.log",
     keep: "/run/ac-deploy/keep-until",
+    server_cfg: "/srv/ac-server/server/cfg/server_cfg.ini",
     line_end: "\n",
 };
 

@@ -3,10 +3,11 @@
 
 use super::{Machine, Power, archive::Pack, fetch};
 use acserver_stand_in::{Config, ServerKind};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use cloud::BootPlan;
 use domain::report::{Phase, Report};
-use pack::Platform;
-use std::{fs::File, io::Read};
+use pack::{Cleaned, Platform};
+use std::{collections::BTreeMap, fs::File, io::Read};
 
 /// What a machine keeps of a pack that it has unpacked.
 #[derive(Clone, Debug)]
@@ -17,7 +18,13 @@ pub(super) struct Installed {
     /// What that program is, if it says so itself.
     pub(super) marked: Option<ServerKind>,
     pub(super) config: Config,
+    /// What it reads of `cfg/server_cfg.ini`.
+    server_cfg: Vec<u8>,
 }
+
+/// Files that take the place of a pack's own, by their paths below the folder that holds `cfg`; none: left
+/// out.
+type Settings = BTreeMap<String, Option<Vec<u8>>>;
 
 /// What EC2Launch or cloud-init finds in user data.
 #[derive(Debug, PartialEq, Eq)]
@@ -175,9 +182,21 @@ impl Machine {
             }
             None => false,
         };
+        let mut settings = Settings::new();
+        if let Some(url) = &plan.settings_url {
+            *doing = "downloading its settings";
+            let fetched = self
+                .stored(power, "what the bot cleaned", Some(url))
+                .await?;
+            if plan.settings_sha256.as_ref() != Some(&fetched.sha256) {
+                return Err("they arrived damaged (their checksum differs).".to_owned());
+            }
+            settings = cleaned(fetched.file)?;
+        }
         *doing = "unpacking the pack";
         self.report_phase(power, Phase::Unpacking, None).await;
-        let installed = unpack(fetched.file, plan, brought, self.platform())?;
+        let installed = unpack(fetched.file, plan, brought, self.platform(), &settings)?;
+        self.write(self.places().server_cfg, installed.server_cfg.clone());
         self.firewall.open(
             [plan.tcp_port, plan.http_port]
                 .into_iter()
@@ -233,12 +252,32 @@ impl Machine {
     }
 }
 
+/// The lines of a list of settings, as `setup.ps1` reads them.
+fn cleaned(mut file: File) -> Result<Settings, String> {
+    let mut text = String::new();
+    file.read_to_string(&mut text)
+        .map_err(|why| why.to_string())?;
+    let line = |line: &str| {
+        let (bytes, path) = line.split_once(' ')?;
+        let contents = match bytes {
+            "-" => None,
+            bytes => Some(BASE64_STANDARD.decode(bytes).ok()?),
+        };
+        Some((path.to_lowercase(), contents))
+    };
+    let lines = text
+        .lines()
+        .map(|text| line(text).ok_or_else(|| text.to_owned()));
+    lines.collect()
+}
+
 /// What the server reads of a pack, and the program in it.
 fn unpack(
     file: File,
     plan: &BootPlan,
     brought: bool,
     platform: Platform,
+    settings: &Settings,
 ) -> Result<Installed, String> {
     let mut pack = Pack::open(file, platform)?;
     let outside = |name: &String| {
@@ -261,10 +300,19 @@ fn unpack(
     };
     let (folder, program) = program.rsplit_once('/').unwrap_or(("", &program));
     let mut read = |name: &str| {
-        if folder.is_empty() {
+        if let Some(cleaned) = settings.get(name) {
+            return cleaned.clone();
+        }
+        let there = if folder.is_empty() {
             pack.read(name)
         } else {
             pack.read(&format!("{folder}/{name}"))
+        }?;
+        match (platform, pack::clean(name, &there)) {
+            // The agent does it itself.
+            (Platform::Linux, Cleaned::Changed(cleaned)) => Some(cleaned),
+            (Platform::Linux, Cleaned::LeftOut) => None,
+            _ => Some(there),
         }
     };
     let server = read("cfg/server_cfg.ini")
@@ -277,6 +325,7 @@ fn unpack(
         program: program.to_owned(),
         marked: ServerKind::marked(&file).map_err(|why| why.to_string())?,
         config: Config::read(&server, &entries, wrapper.as_deref()),
+        server_cfg: server,
     })
 }
 
