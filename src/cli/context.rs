@@ -189,13 +189,11 @@ async fn connect(_: &AwsSettings) -> Result<Arc<dyn Cloud>, Failure> {
     }))
 }
 
-/// This machine's servers are looked after from now on. Their programs run as our own user, so our
-/// secrets are hidden first. Also answers whether somebody else kept them when we came.
+/// This machine's servers are looked after from now on. Also answers whether somebody else kept them when
+/// we came.
 #[cfg(target_os = "linux")]
 fn open(settings: LocalSettings) -> Result<(Arc<dyn Cloud>, bool), Failure> {
-    if let Err(error) = cloud_local::hide_secrets() {
-        tracing::warn!(%error, "The environment of ac-deploy cannot be hidden from server programs.");
-    }
+    cloud_local::keep_files_private();
     let kept = cloud_local::is_kept(&settings.data_dir)?;
     Ok((Arc::new(cloud_local::Local::open(settings)?), kept))
 }

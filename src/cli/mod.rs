@@ -251,6 +251,8 @@ pub fn main() -> ExitCode {
     {
         return simulate_acserver();
     }
+    // Before there is anything in it.
+    let hidden = config::hide_memory();
     // Before the command line: it may name the settings file.
     let env_file = config::load_env_file();
     let cli = match Cli::try_parse() {
@@ -263,6 +265,9 @@ pub fn main() -> ExitCode {
     };
     let outcome = env_file.map_err(Failure::from).and_then(|env_file| {
         telemetry::start(cli.verbosity()).map_err(bad_log)?;
+        if let Err(error) = hidden {
+            tracing::warn!(%error, "other processes of this user can read ac-deploy's memory, and a core dump would hold its secrets");
+        }
         if matches!(cli.verb, Verb::Bot) {
             warn_of_readers([env_file, cli.settings_file()]);
         }

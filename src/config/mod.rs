@@ -22,7 +22,7 @@ use serde::Deserialize;
 
 use extract::extract;
 pub use faults::{Origin, SettingsError, SettingsFault};
-pub use secrets::{Token, discord_token, is_readable_by_others, load_env_file};
+pub use secrets::{Token, discord_token, hide_memory, is_readable_by_others, load_env_file};
 
 use crate::discord::DiscordSettings;
 use crate::service::{ResultSettings, Rules};

@@ -1,6 +1,7 @@
 //! Secrets, which come from the environment alone, and the `.env` file that fills it.
 
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Origin, SettingsError, SettingsFault};
@@ -45,6 +46,28 @@ pub fn is_readable_by_others(file: &Path) -> bool {
         let _ = file;
         false
     }
+}
+
+/// Keeps other processes of this user out of this one's memory and environment, where the token and the keys
+/// are, and both out of core dumps. Root reads everything all the same. Elsewhere than on Linux nothing is
+/// done.
+///
+/// # Errors
+/// If the system refuses.
+pub fn hide_memory() -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{
+            DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit,
+        };
+        set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+        let none = Rlimit {
+            current: Some(0),
+            maximum: Some(0),
+        };
+        setrlimit(Resource::Core, none)?;
+    }
+    Ok(())
 }
 
 /// The bot's token. It can be sent to Discord, and shown to nobody.

@@ -6,7 +6,7 @@ use world::moto::Moto;
 
 use crate::shell::Shell;
 
-async fn shell(front: &Front, discord: &Discord) -> Shell {
+pub(crate) async fn shell(front: &Front, discord: &Discord) -> Shell {
     let mut shell = Shell::new();
     shell
         .variable("AWS_ENDPOINT_URL", &front.endpoint())
@@ -83,4 +83,38 @@ async fn a_token_that_discord_does_not_know_is_said_so() {
         "{}",
         ended.err
     );
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bot_keeps_its_secrets_and_says_which_file_does_not() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let front = Front::start(Moto::start().await).await;
+    let discord = Discord::start(Options::default())
+        .await
+        .expect("a loopback port");
+    let shell = shell(&front, &discord).await;
+    shell.file(".env", format!("DISCORD_TOKEN={}\n", discord.token()));
+    let open = std::fs::Permissions::from_mode(0o644);
+    std::fs::set_permissions(shell.path(".env"), open).expect("open to all");
+    assert_eq!(shell.call(&["setup", "--yes"]).await.code, 0);
+    let bot = shell.start(&["bot"]);
+    discord.wait_until_ready().await;
+
+    let limits = bot.about("limits").expect("it runs");
+    let limits = String::from_utf8_lossy(&limits);
+    let cores = limits
+        .lines()
+        .find(|line| line.starts_with("Max core file"));
+    let cores: Vec<_> = cores.unwrap_or_default().split_whitespace().collect();
+    assert_eq!(cores[4..6], ["0", "0"], "its memory is written to no disk");
+    // Root may read all; whoever else has the same user may not.
+    if !rustix::process::geteuid().is_root() {
+        assert!(bot.about("environ").is_err(), "its environment is closed");
+    }
+    bot.signal("TERM");
+    let said = bot.ended().await.err;
+    let warned = said.contains("other users of this machine can read") && said.contains(".env");
+    assert!(warned && said.contains("chmod 600"), "{said}");
 }

@@ -7,4 +7,5 @@ mod cloud;
 mod offline;
 mod programs;
 mod prove;
+mod secrets;
 mod shell;

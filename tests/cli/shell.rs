@@ -71,6 +71,17 @@ impl Shell {
         Running(command.spawn().expect("the program runs"))
     }
 
+    /// The same with its log in a file: a pipe that nobody empties would hold it.
+    pub(crate) fn start_with_log(&self, arguments: &[&str], log: &str) -> Running {
+        let log = fs::File::create(self.path(log)).expect("a log");
+        let mut command = self.command(arguments);
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log);
+        Running(command.spawn().expect("the program runs"))
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ac-deploy"));
         command
@@ -93,6 +104,11 @@ impl Drop for Shell {
 pub(crate) struct Running(Child);
 
 impl Running {
+    /// What the system says of it: `cmdline`, `limits`.
+    pub(crate) fn about(&self, what: &str) -> std::io::Result<Vec<u8>> {
+        fs::read(format!("/proc/{}/{what}", self.0.id()))
+    }
+
     /// Sends a signal: `INT`, `TERM`.
     pub(crate) fn signal(&self, name: &str) {
         let sent = Command::new("kill")

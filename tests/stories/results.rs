@@ -10,11 +10,12 @@ const RACE: &[u8] = include_bytes!("../../crates/results/tests/files/2019_3_2_22
 const NAME: &str = "2019_3_2_22_3_RACE.json";
 
 async fn online() -> World {
+    online_with("cup.tar.gz", Sample::linux().tar_gz()).await
+}
+
+async fn online_with(name: &str, pack: Vec<u8>) -> World {
     let world = World::start().await;
-    world
-        .deploy(&world.attach("cup.tar.gz", Sample::linux().tar_gz()))
-        .reply()
-        .await;
+    world.deploy(&world.attach(name, pack)).reply().await;
     world.join_message().await;
     world
 }
@@ -83,7 +84,15 @@ async fn a_race_on_a_machine_is_told_once_whatever_is_killed_and_outlives_the_ma
 /// The race ended in the last seconds before the machine was deleted.
 #[tokio::test]
 async fn what_was_driven_last_is_taken_in_before_the_machine_goes() {
-    let world = online().await;
+    taken_in_before_it_goes(online().await).await;
+}
+
+#[tokio::test]
+async fn so_it_is_on_a_windows_machine() {
+    taken_in_before_it_goes(online_with("cup.zip", Sample::default().zip()).await).await;
+}
+
+async fn taken_in_before_it_goes(world: World) {
     let server = world.only_server().await;
     world.machine().leave_results(NAME, RACE);
     let options = [("server", server.id.to_string().into())];

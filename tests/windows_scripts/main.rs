@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cloud::BootPlan;
 use cloud_aws::report_command;
+use cloud_aws::session_command::{list_files, put_file};
 use cloud_aws::user_data::{self, FirstBoot};
 use domain::ids::BootId;
 use domain::link::JoinLink;
@@ -107,6 +108,7 @@ fn report_keys() -> BTreeSet<String> {
 fn every_script_is_clean() {
     let names = names();
     let log = report_command::read_log(Platform::Windows, 20);
+    let put = put_file(Platform::Windows, "a.json", "https://bucket.example/a");
     for (name, script) in [
         ("common.ps1", COMMON),
         ("setup.ps1", SETUP),
@@ -121,6 +123,11 @@ fn every_script_is_clean() {
             "the command that restarts the server",
             report_command::restart_server(Platform::Windows),
         ),
+        (
+            "the command that lists results",
+            list_files(Platform::Windows),
+        ),
+        ("the command that sends a results file", &put),
     ] {
         assert!(
             script.is_ascii(),

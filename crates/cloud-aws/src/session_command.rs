@@ -1,11 +1,14 @@
 //! What SSM runs on a machine to find what a server's sessions left, and to put one such file into the bucket.
 //!
-//! The server program writes in its own folder as it likes, so a results file is read with its rights and no
-//! others: a link that it laid leads nowhere that it may not go itself. What is spliced in is a name of
-//! [`is_plain`] letters and an address that we signed: it is good for one object and some minutes, since AWS
-//! keeps what a command was.
+//! The server program writes in its own folder as it likes. On Linux a results file is read with its rights and
+//! no others: a link that it laid leads nowhere that it may not go itself. Windows lends no rights without a
+//! password, so there no folder on the way may be a link, neither before nor after the file was opened. What
+//! is spliced in is a name of [`is_plain`] letters and an address that we signed: it is good for one object and
+//! some minutes, since AWS keeps what a command was.
 //!
-//! Linux only. Absent on purpose: any right of the machine to write into the bucket.
+//! Absent on purpose: any right of the machine to write into the bucket.
+
+use pack::Platform;
 
 /// The most files that are listed, the newest: SSM shows 24,000 characters.
 pub const MOST_FILES: usize = 300;
@@ -13,13 +16,21 @@ pub const MOST_FILES: usize = 300;
 pub const MOST_BYTES: u64 = 64 << 20;
 
 /// Prints a line for each file: when it was written last, its size, and its name.
-pub fn list_files() -> &'static str {
-    LIST
+pub fn list_files(platform: Platform) -> &'static str {
+    match platform {
+        Platform::Windows => WINDOWS_LIST,
+        Platform::Linux => LINUX_LIST,
+    }
 }
 
-/// Puts one of those files under an address.
-pub fn put_file(name: &str, url: &str) -> String {
-    PUT.replace("@@NAME@@", name).replace("@@URL@@", url)
+/// Puts one of those files under an address. Ends with 2 or 3 where there is no such file that may be read, and
+/// with 4 where the bucket did not take it.
+pub fn put_file(platform: Platform, name: &str, url: &str) -> String {
+    let template = match platform {
+        Platform::Windows => WINDOWS_PUT,
+        Platform::Linux => LINUX_PUT,
+    };
+    template.replace("@@NAME@@", name).replace("@@URL@@", url)
 }
 
 /// A name that is nothing but a name, of the letters that acServer and the agent use.
@@ -33,13 +44,13 @@ pub fn is_plain(name: &str) -> bool {
             .all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter))
 }
 
-const LIST: &str = r"{
+const LINUX_LIST: &str = r"{
     find /srv/ac-server -maxdepth 3 -type f -path '*/results/*.json' -size -65537k -printf '%T@ %s %f\n'
     find /var/lib/ac-deploy/journals -maxdepth 1 -type f -name '*.jsonl' -printf '%T@ %s %f\n'
 } 2>/dev/null | sort -rn | head -n 300
 ";
 
-const PUT: &str = r#"name='@@NAME@@'
+const LINUX_PUT: &str = r#"name='@@NAME@@'
 url='@@URL@@'
 copy=$(mktemp) || exit 2
 trap 'rm -f "$copy"' EXIT
@@ -53,6 +64,57 @@ case "$name" in
 esac
 curl --fail --silent --show-error --retry 3 --max-time 60 --upload-file "$copy" "$url" || exit 4
 "#;
+
+/// Seconds since 1970, whatever language Windows speaks.
+const WINDOWS_LIST: &str = r"$ErrorActionPreference = 'Stop'
+$link = [IO.FileAttributes]::ReparsePoint
+foreach ($folder in @('C:\acserver', 'C:\acserver\results')) {
+    if (-not [IO.Directory]::Exists($folder) -or ([IO.File]::GetAttributes($folder) -band $link)) {
+        exit 0
+    }
+}
+$files = @(Get-ChildItem 'C:\acserver\results' -File | Where-Object { $_.Extension -eq '.json' -and $_.Length -le 67108864 -and -not ($_.Attributes -band $link) })
+foreach ($file in ($files | Sort-Object LastWriteTimeUtc -Descending | Select-Object -First 300)) {
+    $seconds = [Math]::Floor(($file.LastWriteTimeUtc.Ticks - 621355968000000000) / 10000000)
+    [Console]::Out.WriteLine('{0} {1} {2}', $seconds, $file.Length, $file.Name)
+}
+exit 0
+";
+
+/// Read whole, for it is no larger than that, and sent by what needs no module to be loaded.
+const WINDOWS_PUT: &str = r"$ErrorActionPreference = 'Stop'
+$name = '@@NAME@@'
+$url = '@@URL@@'
+$link = [IO.FileAttributes]::ReparsePoint
+$stream = $null
+foreach ($look in @('before', 'after')) {
+    foreach ($path in @('C:\acserver', 'C:\acserver\results', ('C:\acserver\results\' + $name))) {
+        if (-not (Test-Path -LiteralPath $path) -or ([IO.File]::GetAttributes($path) -band $link)) {
+            exit 3
+        }
+    }
+    if ($look -eq 'before') {
+        $stream = [IO.File]::Open($path, [IO.FileMode]::Open, [IO.FileAccess]::Read, [IO.FileShare]'ReadWrite, Delete')
+    }
+}
+if ($stream.Length -gt 67108864) {
+    exit 3
+}
+$bytes = New-Object byte[] $stream.Length
+$count = $stream.Read($bytes, 0, $bytes.Length)
+$stream.Dispose()
+if ($count -ne $bytes.Length) {
+    exit 3
+}
+[Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
+try {
+    [void](New-Object Net.WebClient).UploadData($url, 'PUT', $bytes)
+} catch {
+    [Console]::Error.WriteLine($_.Exception.GetBaseException().Message)
+    exit 4
+}
+exit 0
+";
 
 #[cfg(test)]
 mod tests {
@@ -76,10 +138,10 @@ mod tests {
         ] {
             assert!(!is_plain(name), "{name:?}");
         }
-        let script = put_file(
-            "a.json",
-            "https://bucket.example/results/1/a.json?X-Amz-Signature=1",
-        );
-        assert!(!script.contains("@@"), "{script}");
+        for platform in [Platform::Windows, Platform::Linux] {
+            let url = "https://bucket.example/results/1/a.json?X-Amz-Signature=1";
+            let script = put_file(platform, "a.json", url);
+            assert!(!script.contains("@@"), "{script}");
+        }
     }
 }

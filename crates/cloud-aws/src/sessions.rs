@@ -3,8 +3,6 @@
 //! A machine has no right to write anything. It is asked through SSM what is there, and told an address for
 //! one object, `results/<guild>/<server>/<name>`, where it puts that file. What the bucket holds stays there
 //! when the machine is deleted; a server that does not run is looked for there.
-//!
-//! Absent: Windows machines.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -23,7 +21,6 @@ use super::ssm::{Command, SsmAgents};
 use cloud::{CloudError, Result, SessionFile};
 use domain::ids::ServerId;
 use domain::server::{InstanceState, PackLocation, Server};
-use pack::Platform;
 
 /// The folder of the files.
 const FOLDER: &str = "results/";
@@ -55,13 +52,10 @@ impl Sessions {
 
     /// What a server left: on its machine, or, while that does not run, what is in the bucket.
     pub(super) async fn list(&self, server: &Server) -> Result<Vec<SessionFile>> {
-        if server.pack.platform != Platform::Linux {
-            return Ok(Vec::new());
-        }
         if server.state != InstanceState::Running {
             return self.in_bucket(server).await;
         }
-        let list = command(list_files().to_owned(), LIST_PATIENCE);
+        let list = command(list_files(server.pack.platform).to_owned(), LIST_PATIENCE);
         let run = self.agents.run(server, list, LIST_PATIENCE);
         let Some(listed) = run.await?.filter(|ran| ran.code == 0) else {
             return Ok(Vec::new());
@@ -113,7 +107,10 @@ impl Sessions {
         };
         if server.state == InstanceState::Running {
             let url = self.address(&at).await?;
-            let put = command(put_file(&file.name, &url), PUT_PATIENCE);
+            let put = command(
+                put_file(server.pack.platform, &file.name, &url),
+                PUT_PATIENCE,
+            );
             let ran = self.agents.run(server, put, PUT_PATIENCE).await?;
             match ran.map(|ran| ran.code) {
                 Some(0) => {}
@@ -184,6 +181,8 @@ mod tests {
 
     #[test]
     fn a_line_is_a_file_or_nothing() {
+        let of_windows = file("1772485381 4711 2026_3_2_22_3_RACE.json").expect("a file");
+        assert_eq!(of_windows.modified.as_second(), 1_772_485_381);
         let read = file("1772485381.1234567890 4711 2026_3_2_22_3_RACE.json").expect("a file");
         assert_eq!(
             (read.size, read.name.as_str()),

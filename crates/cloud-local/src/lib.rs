@@ -22,8 +22,7 @@
 //!
 //! # What a server program can reach
 //! Its own folder, its program's folder and the system's libraries: `confine` holds it, and
-//! [`confined`] says what each may do. It gets nothing of our environment, and [`hide_secrets`]
-//! keeps others of the same user from reading the bot's. Where the system cannot confine programs,
+//! [`confined`] says what each may do. It gets nothing of our environment. Where the system cannot confine programs,
 //! none is started unless the settings allow that. What a program wrote is opened through
 //! [`confine::Folder`] only.
 //!
@@ -95,13 +94,9 @@ pub struct SupervisorTimings {
     pub starting: Duration,
 }
 
-/// Keeps other processes of this user out of this one's memory and environment, where the bot's
-/// token and keys are: a server program runs as the same user.
-///
-/// # Errors
-/// If the system refuses.
-pub fn hide_secrets() -> std::io::Result<()> {
-    process::hide_secrets()
+/// Keeps what is written from now on, packs with their passwords among it, from other users of this machine.
+pub fn keep_files_private() {
+    process::keep_files_private();
 }
 
 /// Whether some program keeps the servers of a data folder just now: brings them up, and starts

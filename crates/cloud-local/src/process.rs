@@ -157,13 +157,9 @@ fn numbers() -> Vec<u32> {
         .collect()
 }
 
-/// Keeps other processes of this user out of this one's memory and environment, where the bot's
-/// secrets are: a server program may run as the same user. Root reads everything all the same. What
-/// is written from now on is for this user alone.
-pub(super) fn hide_secrets() -> io::Result<()> {
+/// What is written from now on is for this user alone.
+pub(super) fn keep_files_private() {
     rustix::process::umask(Mode::RWXG | Mode::RWXO);
-    rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod machine;
 pub mod moto;
 pub mod openapi;
 pub mod ordered;
+pub mod planted;
 mod tidy;
 mod world;
 

@@ -5,7 +5,6 @@
 //! tasks are dropped where they stand, nothing is finished, and only what it had told AWS and
 //! Discord remains.
 
-use std::io::Read as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +12,6 @@ use ac_deploy::discord::{Bot, DiscordSettings};
 use ac_deploy::service::{Notifier, ResultNotifier, ResultSettings, Rules, Service};
 use ac_deploy::transfer::TransferSettings;
 use ac_deploy::watcher::{ResultsWatcher, WatchSettings, Watcher};
-use base64::Engine as _;
 use cloud::Cloud;
 use cloud::settings::AwsSettings;
 use cloud_aws::{Aws, iam};
@@ -699,36 +697,7 @@ impl World {
 
     /// What anybody who may look at the instances can read of them: tags and user data.
     pub async fn told_to_ec2(&self) -> String {
-        let ec2 = self.ec2().await;
-        let seen = ec2
-            .describe_instances()
-            .send()
-            .await
-            .expect("the instances");
-        let mut told = format!("{seen:?}");
-        for id in self.instances().await {
-            let attribute = aws_sdk_ec2::types::InstanceAttributeName::UserData;
-            let data = ec2
-                .describe_instance_attribute()
-                .instance_id(id)
-                .attribute(attribute)
-                .send()
-                .await;
-            let data = data.expect("the user data");
-            let data = data
-                .user_data()
-                .and_then(|data| data.value())
-                .unwrap_or_default();
-            let data = base64::prelude::BASE64_STANDARD
-                .decode(data)
-                .expect("base64");
-            // A Linux machine's is packed.
-            let mut script = Vec::new();
-            let unpacked = flate2::read::GzDecoder::new(data.as_slice()).read_to_end(&mut script);
-            let text = if unpacked.is_ok() { script } else { data };
-            told.push_str(&String::from_utf8_lossy(&text));
-        }
-        told
+        self.aws.told_to_ec2(TEST_KEY).await
     }
 
     /// A message's text with what differs from run to run replaced: ids, addresses, times.

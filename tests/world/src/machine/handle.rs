@@ -91,7 +91,8 @@ impl MachineHandle {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let now = now.expect("a clock").as_secs().to_string();
         self.machine.write(super::BEGAN, now.into_bytes());
-        let path = format!("{}{name}", super::shell::RESULTS);
+        let folder = super::shell::session_folders(self.machine.platform())[0];
+        let path = format!("{folder}{name}");
         self.machine.write(&path, bytes.to_vec());
     }
 

@@ -304,8 +304,8 @@ impl Fleet {
             if inside.agent != Agent::Online {
                 return None;
             }
-            let places = [shell::RESULTS, shell::JOURNALS];
-            let found = places.iter().find_map(|folder| {
+            let folders = shell::session_folders(machine.platform());
+            let found = folders.iter().find_map(|folder| {
                 let path = format!("{folder}{name}");
                 inside.disk.read(&path).map(<[u8]>::to_vec)
             });

@@ -1,6 +1,6 @@
 //! A stand-in for the machine's shell that knows the product's scripts, word by word: those with which it
-//! reads the report and the log, has the machine stay on, and restarts the server (which
-//! [`super::Fleet::execute`] does), and on Linux those that find results files and put them into the bucket.
+//! reads the report and the log, has the machine stay on, restarts the server (which
+//! [`super::Fleet::execute`] does), finds results files and puts them into the bucket.
 //! Anything else fails, loudly: what cannot be run here must not look as if it worked.
 
 use super::{Disk, Execution, places};
@@ -41,8 +41,8 @@ pub(super) fn execute(disk: &mut Disk, platform: Platform, command: &str) -> Exe
             |bytes| printed(String::from_utf8_lossy(bytes).into_owned()),
         );
     }
-    if platform == Platform::Linux && command == list_files().trim_end() {
-        return printed(session_files(disk));
+    if command == list_files(platform).trim_end() {
+        return printed(session_files(disk, platform));
     }
     if let Some(lines) = asked_lines(command)
         && command == read_log(platform, lines).trim_end()
@@ -63,9 +63,13 @@ pub(super) fn execute(disk: &mut Disk, platform: Platform, command: &str) -> Exe
     failed(&format!("this stand-in machine cannot run: {command}"))
 }
 
-/// Where the server and the agent leave what was driven.
-pub(super) const RESULTS: &str = "/srv/ac-server/results/";
-pub(super) const JOURNALS: &str = "/var/lib/ac-deploy/journals/";
+/// Where the server and, on Linux, the agent leave what was driven.
+pub(super) fn session_folders(platform: Platform) -> &'static [&'static str] {
+    match platform {
+        Platform::Windows => &[r"C:\acserver\results\"],
+        Platform::Linux => &["/srv/ac-server/results/", "/var/lib/ac-deploy/journals/"],
+    }
+}
 
 /// The name and the address of a file that is to be put into the bucket.
 pub(super) fn asked_put(platform: Platform, command: &str) -> Option<(String, String)> {
@@ -74,18 +78,20 @@ pub(super) fn asked_put(platform: Platform, command: &str) -> Option<(String, St
         Some(rest.split_once('\'')?.0.to_owned())
     };
     let (name, url) = (quoted("name")?, quoted("url")?);
-    let is_it =
-        platform == Platform::Linux && command.trim_end() == put_file(&name, &url).trim_end();
+    let is_it = command.trim_end() == put_file(platform, &name, &url).trim_end();
     is_it.then_some((name, url))
 }
 
-/// As `find` prints them: all written in the same second.
-fn session_files(disk: &Disk) -> String {
+/// As the scripts print them: all written in the same second.
+fn session_files(disk: &Disk, platform: Platform) -> String {
+    let end = match platform {
+        Platform::Windows => "\r\n",
+        Platform::Linux => "\n",
+    };
     let left = disk.0.iter().filter_map(|(path, bytes)| {
-        let name = path
-            .strip_prefix(RESULTS)
-            .or_else(|| path.strip_prefix(JOURNALS))?;
-        Some(format!("{}.5 {} {name}\n", disk.began(), bytes.len()))
+        let mut folders = session_folders(platform).iter();
+        let name = folders.find_map(|folder| path.strip_prefix(folder))?;
+        Some(format!("{} {} {name}{end}", disk.began(), bytes.len()))
     });
     left.collect()
 }

@@ -1,7 +1,7 @@
 //! Commands, from sent to answered.
 
 use super::{
-    super::{Refusal, Request, Shared, lock, refusal::request_id},
+    super::{Front, Refusal, Request, Shared, lock, refusal::request_id},
     limit, page, strings,
 };
 use crate::machine::Execution;
@@ -24,6 +24,7 @@ pub(super) struct Command {
     document: String,
     sent: Instant,
     sent_at: f64,
+    text: String,
     /// Each instance's answer, once there is one.
     invocations: BTreeMap<String, Mutex<Stage>>,
 }
@@ -43,6 +44,22 @@ impl Stage {
             Self::Finished(execution) if execution.exit_code == 0 => "Success",
             Self::Finished(_) => "Failed",
         }
+    }
+}
+
+impl Front {
+    /// Every command so far, with what the machines printed: the service keeps both.
+    pub fn commands(&self) -> Vec<String> {
+        let commands = lock(&self.shared.ssm.commands);
+        let told = commands.iter().map(|command| {
+            let answers = command.invocations.values();
+            let printed = answers.map(|stage| match &*lock(stage) {
+                Stage::Finished(execution) => format!("{}{}", execution.stdout, execution.stderr),
+                _ => String::new(),
+            });
+            format!("{}\n{}", command.text, printed.collect::<String>())
+        });
+        told.collect()
     }
 }
 
@@ -124,15 +141,15 @@ impl Shared {
             document: document.to_owned(),
             sent: Instant::now(),
             sent_at: now(),
+            text: lines.join("\n"),
             invocations: ids
                 .iter()
                 .map(|id| (id.clone(), Mutex::new(Stage::Pending)))
                 .collect(),
         });
         lock(&self.ssm.commands).push(Arc::clone(&command));
-        let text = lines.join("\n");
         for id in ids.clone() {
-            self.deliver(Arc::clone(&command), id, text.clone());
+            self.deliver(Arc::clone(&command), id, command.text.clone());
         }
         Ok(json!({ "Command": {
             "CommandId": command.id,
