@@ -16,9 +16,9 @@ $fetched = "$folder\scripts.json"
 for ($left = 8; -not ((Test-Path $fetched) -and (Get-FileHash $fetched -Algorithm SHA256).Hash -eq $Sum); $left--) {
     if ($left -eq 0) {
         # Only what goes wrong before the set-up can tell of itself.
-        $now = [DateTime]::UtcNow.ToString('s')
+        $now = [DateTime]::UtcNow.ToString('s') + 'Z'
         [void][IO.Directory]::CreateDirectory('C:\ac-server-info')
-        [IO.File]::WriteAllText('C:\ac-server-info\server-info.txt', "SCHEMA=1`r`nPHASE=failed`r`nERROR=The machine failed while getting ready: its scripts could not be fetched. Deploy the server again.`r`nCAUSE=machine`r`nUPDATED=${now}Z`r`n")
+        [IO.File]::WriteAllText('C:\ac-server-info\server-info.txt', "SCHEMA=1`r`nPHASE=failed`r`nERROR=The machine failed while getting ready: its scripts could not be fetched. Deploy the server again.`r`nCAUSE=machine`r`nUPDATED=$now`r`n")
         exit 1
     }
     try {

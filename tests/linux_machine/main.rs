@@ -8,6 +8,7 @@ mod amazon;
 mod from_windows;
 mod installing;
 mod machine;
+mod own_machine;
 mod pack;
 mod refused;
 mod running;

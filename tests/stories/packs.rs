@@ -1,6 +1,7 @@
 //! Packs that must not become servers.
 
 use insta::assert_snapshot;
+use pack::Limits;
 use pack::sample::Sample;
 use world::World;
 
@@ -176,4 +177,40 @@ async fn a_pack_with_a_password_never_shows_it() {
         assert!(!message.texts().concat().contains("tr0ub4dor"));
     }
     assert!(!world.told_to_ec2().await.contains("tr0ub4dor"));
+}
+
+/// What an admin left in the settings is taken out on the machine, whatever it runs.
+#[tokio::test]
+async fn a_machine_s_server_is_given_settings_that_send_nothing_elsewhere() {
+    let sending = |sample: Sample| Sample {
+        more_settings: "[SERVER]\nUDP_PLUGIN_ADDRESS=203.0.113.5:12000\n".to_owned(),
+        ..sample
+    };
+    let windows = sending(Sample::default()).zip();
+    let linux = sending(Sample::linux()).tar_gz();
+    for (name, pack, settings) in [
+        ("cup.zip", windows, r"C:\acserver\cfg\server_cfg.ini"),
+        (
+            "cup.tar.gz",
+            linux,
+            "/srv/ac-server/server/cfg/server_cfg.ini",
+        ),
+    ] {
+        let limits = Limits {
+            cleans_settings: true,
+            ..Limits::default()
+        };
+        let world = World::builder().limits(limits).start().await;
+        world.deploy(&world.attach(name, pack)).reply().await;
+        let told = world.join_message().await.text();
+        let given = world.machine().file(settings).expect("settings");
+        assert!(given.contains("UDP_PLUGIN_ADDRESS=\r\n"), "{given}");
+        assert!(!given.contains("203.0.113.5"), "{given}");
+        let messages = world.discord.channel_messages(world.channel());
+        let said = messages.iter().any(|message| {
+            let text = message.texts().concat();
+            text.contains("UDP_PLUGIN_ADDRESS") && text.contains("is left empty")
+        });
+        assert!(said, "{told}");
+    }
 }

@@ -4,7 +4,6 @@
 //! another process that is given the same id later is never taken for it.
 
 use std::fs;
-use std::io;
 
 use rustix::fs::Mode;
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};

@@ -106,11 +106,22 @@ impl Launch {
             .map_err(io::Error::other)
             .map_err(LaunchError::Prepare)?;
         let (report, writer) = io::pipe().map_err(LaunchError::Prepare)?;
-        let mut command = Command::new(helper);
+        let mut command = match self.support.scope {
+            // The helper takes what else there is out of the environment.
+            Some(scope) => {
+                let mut command = scope.command(self.confinement.limits);
+                command.arg(helper);
+                command
+            }
+            None => {
+                let mut command = Command::new(helper);
+                command.env_clear();
+                command
+            }
+        };
         command
             .arg(VERB)
             .arg(json)
-            .env_clear()
             .envs(&self.confinement.environment)
             .stdin(Stdio::from(writer));
         Ok((command, Outcome { report }))

@@ -33,7 +33,9 @@
 //! | TCP ports | Landlock | Linux 6.7 | any port may be bound and connected to |
 //! | signals, abstract sockets | Landlock | Linux 6.12 | seccomp lets it signal itself only |
 //! | system calls | seccomp | any Linux of today | the program is not started, unless [`Launch::allow_unconfined`] |
-//! | memory, processes, files | resource limits | – | – |
+//! | memory, processes, files of each process | resource limits | – | – |
+//! | memory and processes of all together | a scope of systemd | systemd, as root or delegated to the user | each process has limits of its own only |
+//! | a cloud's metadata service | the same | systemd as root | it can be asked |
 //! | a user of its own | [`User`] | root | it runs as the user of whoever started it |
 //!
 //! # Under systemd as root, as an ordinary user, in a container
@@ -41,17 +43,17 @@
 //!   capabilities. Its folder must belong to it, and every folder above must let it pass. Root
 //!   without a [`User`] loses its capabilities and keeps its files, of which Landlock leaves it
 //!   those that it needs.
-//! * **Under systemd** leave to the unit what only the system can do: `IPAddressDeny=` for the
-//!   metadata service and the local network, `MemoryMax=` for all processes together,
-//!   `KillMode=control-group` so that nothing outlives the unit. This crate adds nothing to
-//!   cgroups, and does not mind being inside of one.
-//! * **As an ordinary user** all of the table holds but the last line. What a program can then
+//! * **Under systemd** each program has a [`Scope`] of its own, beside the unit of whoever started it: it
+//!   outlives that. What else only the system can do is left to its keeper, `IPAddressDeny=` for the local
+//!   network or a firewall.
+//! * **As an ordinary user** all of the table holds but what needs root. What a program can then
 //!   still learn is the *names* of things (`stat` is not Landlock's business), and it can reach any
 //!   address at the ports that it may connect to.
 //! * **In a container** the profile of the container decides: Docker's default one lets Landlock
 //!   through today, and namespaces never, which are not used here for that reason.
 //!
-//! Absent on purpose: namespaces and cgroups (see above), and any knowledge of Assetto Corsa.
+//! Absent on purpose: namespaces, control groups without systemd (whoever is not asked for them puts them where
+//! systemd does not expect any), and any knowledge of Assetto Corsa.
 #![cfg(target_os = "linux")]
 
 mod bpf;
@@ -63,6 +65,7 @@ mod folder;
 mod helper;
 mod launch;
 mod limits;
+mod scope;
 mod support;
 pub mod system;
 mod user;
@@ -72,4 +75,5 @@ pub use elf::is_32_bit;
 pub use folder::{Folder, Weight};
 pub use helper::{VERB, run_if_asked};
 pub use launch::{Launch, LaunchError, Outcome, Step};
+pub use scope::Scope;
 pub use support::{Landlock, Part, State, Support};

@@ -5,12 +5,13 @@ use std::path::Path;
 
 use landlock::{
     ABI, Access as _, AccessFs, AccessNet, CompatLevel, Compatible as _, Ruleset, RulesetAttr as _,
-    Scope,
+    Scope as Scoped,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::bpf;
 use crate::confinement::{Confinement, Ports};
+use crate::scope::Scope;
 
 /// What this system can do. Kept as plain data, so that what was told is what is done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +22,8 @@ pub struct Support {
     pub seccomp: bool,
     /// Whether this process is root's, so that programs can have users of their own.
     pub root: bool,
+    /// Whose systemd can hold all processes of a program together.
+    pub scope: Option<Scope>,
     /// The kind of container that this process is in, if it shows.
     pub container: Option<String>,
 }
@@ -76,7 +79,7 @@ impl Landlock {
         let scopes = |abi| {
             Ruleset::default()
                 .set_compatibility(CompatLevel::HardRequirement)
-                .scope(Scope::from_all(abi))
+                .scope(Scoped::from_all(abi))
                 .and_then(Ruleset::create)
                 .is_ok()
         };
@@ -115,6 +118,7 @@ impl Support {
         landlock: Landlock::NONE,
         seccomp: false,
         root: false,
+        scope: None,
         container: None,
     };
 
@@ -126,6 +130,7 @@ impl Support {
             seccomp: bpf::is_known_machine()
                 && Path::new("/proc/sys/kernel/seccomp/actions_avail").exists(),
             root: rustix::process::geteuid().is_root(),
+            scope: Scope::of_this_system(),
             container: container(),
         }
     }
@@ -144,7 +149,8 @@ impl Support {
             Part::new("signals", self.signals()),
             Part::new("user", self.user(confinement)),
             Part::new("memory and files", limits(confinement)),
-            Part::new("addresses", State::missing(ADDRESSES)),
+            Part::new("all processes together", self.together(confinement)),
+            Part::new("addresses", self.addresses()),
         ]
     }
 
@@ -196,6 +202,28 @@ impl Support {
         }
     }
 
+    fn together(&self, confinement: &Confinement) -> State {
+        let limits = confinement.limits;
+        match (self.scope, limits.memory, limits.processes) {
+            (Some(_), Some(memory), Some(processes)) => State::InForce(format!(
+                "at most {} MiB of memory and {processes} processes and threads a server (systemd)",
+                memory >> 20
+            )),
+            (Some(_), ..) => State::missing("no limits are set"),
+            (None, ..) => State::missing(
+                "a server that starts many processes has the memory of all of them: that needs \
+                 systemd, as root, or of this user's own (`loginctl enable-linger`)",
+            ),
+        }
+    }
+
+    fn addresses(&self) -> State {
+        State::missing(match self.scope {
+            Some(Scope::System) => ADDRESSES_BUT_METADATA,
+            _ => ADDRESSES,
+        })
+    }
+
     fn user(&self, confinement: &Confinement) -> State {
         match (confinement.user, self.root) {
             (Some(user), true) => State::InForce(format!("servers run as user {}", user.uid)),
@@ -211,10 +239,14 @@ impl Support {
     }
 }
 
-/// Whatever the system.
+/// Without systemd as root.
 const ADDRESSES: &str = "a server can reach any address, the local network and a cloud's metadata \
     service too, at the ports that it may connect to and by UDP: only root can close that, with a \
     firewall or `IPAddressDeny=` in a systemd unit";
+
+/// With it.
+const ADDRESSES_BUT_METADATA: &str = "a server cannot ask a cloud's metadata service, and can reach any \
+    other address, the local network too, at the ports that it may connect to and by UDP: a firewall closes that";
 
 fn limits(confinement: &Confinement) -> State {
     let mib = |bytes: u64| format!("{} MiB", bytes >> 20);
@@ -336,6 +368,7 @@ mod tests {
             landlock: Landlock::version(7),
             seccomp: true,
             root: true,
+            scope: Some(Scope::System),
             container: None,
         };
         let confinement = Confinement {
@@ -350,7 +383,8 @@ mod tests {
         signals: in force, a server signals its own processes only
         user: in force, servers run as user 990
         memory and files: in force, at most 2048 MiB of memory a process, 512 processes and threads, 1024 MiB a file, 4096 open files
-        addresses: not in force, a server can reach any address, the local network and a cloud's metadata service too, at the ports that it may connect to and by UDP: only root can close that, with a firewall or `IPAddressDeny=` in a systemd unit
+        all processes together: in force, at most 2048 MiB of memory and 512 processes and threads a server (systemd)
+        addresses: not in force, a server cannot ask a cloud's metadata service, and can reach any other address, the local network too, at the ports that it may connect to and by UDP: a firewall closes that
         ");
     }
 
@@ -368,6 +402,7 @@ mod tests {
         signals: in force, each process of a server signals itself only
         user: not in force, servers run as the same user as ac-deploy, so they can see the names of its files; only root can give them another
         memory and files: in force, at most 2048 MiB of memory a process, 512 processes and threads, 1024 MiB a file, 4096 open files
+        all processes together: not in force, a server that starts many processes has the memory of all of them: that needs systemd, as root, or of this user's own (`loginctl enable-linger`)
         addresses: not in force, a server can reach any address, the local network and a cloud's metadata service too, at the ports that it may connect to and by UDP: only root can close that, with a firewall or `IPAddressDeny=` in a systemd unit
         ");
         let container = Support {
@@ -383,6 +418,7 @@ mod tests {
         signals: not in force, a server can end other processes of this user
         user: not in force, servers run as root, without its capabilities: name a user for them, or run ac-deploy as an ordinary user
         memory and files: not in force, no limits are set
+        all processes together: not in force, a server that starts many processes has the memory of all of them: that needs systemd, as root, or of this user's own (`loginctl enable-linger`)
         addresses: not in force, a server can reach any address, the local network and a cloud's metadata service too, at the ports that it may connect to and by UDP: only root can close that, with a firewall or `IPAddressDeny=` in a systemd unit
         ");
     }

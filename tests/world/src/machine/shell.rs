@@ -73,8 +73,12 @@ pub(super) fn session_folders(platform: Platform) -> &'static [&'static str] {
 
 /// The name and the address of a file that is to be put into the bucket.
 pub(super) fn asked_put(platform: Platform, command: &str) -> Option<(String, String)> {
+    let is = match platform {
+        Platform::Windows => " = ",
+        Platform::Linux => "=",
+    };
     let quoted = |key: &str| {
-        let (_, rest) = command.split_once(&format!("{key}='"))?;
+        let (_, rest) = command.split_once(&format!("{key}{is}'"))?;
         Some(rest.split_once('\'')?.0.to_owned())
     };
     let (name, url) = (quoted("name")?, quoted("url")?);

@@ -1,0 +1,144 @@
+//! A scope of systemd: one control group for all processes of a program, with limits for them together.
+//!
+//! `systemd-run --scope` asks systemd for the group, enters it, and becomes the helper, so the process id stays.
+//! As an ordinary user it needs a systemd of that user's own, to which memory and processes are delegated; only
+//! the system's can keep a group from addresses.
+
+use std::fs;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use rustix::process::{geteuid, getuid};
+use serde::{Deserialize, Serialize};
+
+use crate::confinement::Limits;
+
+const SYSTEMD_RUN: &str = "/usr/bin/systemd-run";
+/// Where AWS and others answer whoever asks from a machine with its keys.
+const METADATA: &str = "169.254.169.254 fd00:ec2::254";
+
+/// Whose systemd makes the group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Scope {
+    /// The system's, which root may ask.
+    System,
+    /// This user's own.
+    User,
+}
+
+impl Scope {
+    /// The one to be had on this system. It is tried with a program that does nothing, since many things can be
+    /// in the way: no bus, a sandbox around ac-deploy, a container.
+    pub(crate) fn of_this_system() -> Option<Self> {
+        // sd_booted(3).
+        if !Path::new("/run/systemd/system").exists() {
+            return None;
+        }
+        let scope = match geteuid().is_root() {
+            true => Self::System,
+            false if are_delegated() => Self::User,
+            false => return None,
+        };
+        let nothing = Limits {
+            memory: Some(64 << 20),
+            processes: Some(8),
+            ..Limits::default()
+        };
+        let mut tried = scope.command(nothing);
+        tried
+            .arg("/bin/true")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .process_group(0);
+        tried
+            .status()
+            .is_ok_and(|status| status.success())
+            .then_some(scope)
+    }
+
+    /// The command that becomes the program that is added to it, in a group of its own.
+    pub(crate) fn command(self, limits: Limits) -> Command {
+        let mut command = Command::new(SYSTEMD_RUN);
+        command
+            .env_clear()
+            .args(["--scope", "--quiet", "--collect"]);
+        if self == Self::User {
+            command
+                .arg("--user")
+                .env("XDG_RUNTIME_DIR", runtime_folder());
+        } else {
+            command.arg(format!("--property=IPAddressDeny={METADATA}"));
+        }
+        if let Some(memory) = limits.memory {
+            command.arg(format!("--property=MemoryMax={memory}"));
+            command.arg("--property=MemorySwapMax=0");
+        }
+        if let Some(processes) = limits.processes {
+            command.arg(format!("--property=TasksMax={processes}"));
+        }
+        command.arg("--");
+        command
+    }
+}
+
+fn runtime_folder() -> PathBuf {
+    PathBuf::from(format!("/run/user/{}", getuid().as_raw()))
+}
+
+/// Whether this user's systemd can limit memory and processes; it would say yes and not do it.
+fn are_delegated() -> bool {
+    if !runtime_folder().join("systemd/private").exists() {
+        return false;
+    }
+    let uid = getuid().as_raw();
+    let group = format!("/sys/fs/cgroup/user.slice/user-{uid}.slice/user@{uid}.service");
+    let controllers = fs::read_to_string(Path::new(&group).join("cgroup.controllers"));
+    let controllers = controllers.unwrap_or_default();
+    let has = |name| {
+        controllers
+            .split_whitespace()
+            .any(|controller| controller == name)
+    };
+    has("memory") && has("pids")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(scope: Scope, limits: Limits) -> String {
+        let command = scope.command(limits);
+        let words = command
+            .get_args()
+            .map(|word| word.to_string_lossy().into_owned());
+        words.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn limits_are_the_groups_and_only_the_system_knows_addresses() {
+        let limits = Limits {
+            memory: Some(2 << 30),
+            processes: Some(512),
+            ..Limits::default()
+        };
+        insta::assert_snapshot!(line(Scope::System, limits), @"
+        --scope
+        --quiet
+        --collect
+        --property=IPAddressDeny=169.254.169.254 fd00:ec2::254
+        --property=MemoryMax=2147483648
+        --property=MemorySwapMax=0
+        --property=TasksMax=512
+        --
+        ");
+        insta::assert_snapshot!(line(Scope::User, Limits::default()), @"
+        --scope
+        --quiet
+        --collect
+        --user
+        --
+        ");
+    }
+}
