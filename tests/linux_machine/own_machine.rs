@@ -58,7 +58,7 @@ async fn a_server_under_systemd_has_limits_for_all_of_it_and_cannot_ask_for_keys
         .shell(&format!("{AC_DEPLOY} setup --yes 2>&1"))
         .await;
     assert!(
-        setup.contains("all processes together: in force, at most 512 MiB"),
+        setup.contains("all processes together: at most 512 MiB"),
         "{setup}"
     );
     assert!(

@@ -8,7 +8,9 @@ use discord_stand_in::{Discord, Options};
 use domain::ids::ServerId;
 use domain::report::Phase;
 use insta::assert_snapshot;
+use pack::sample::Sample;
 use world::ordered::until;
+use world::planted::{Planted, found, of_a_pack};
 
 use crate::host::{kill, pack_with_free_ports};
 use crate::shell::Operator;
@@ -51,36 +53,61 @@ impl Drop for Bot {
     }
 }
 
-/// Where one of the bot's secrets stands: in a file below the data folder, in the bot's log, or in
-/// what a process of the server was started with.
-fn left_behind(operator: &Operator, id: &ServerId, token: &str) -> Vec<PathBuf> {
-    let processes = operator.host.process_ids(id).into_iter();
-    let mut places: Vec<PathBuf> = processes
-        .map(|pid| PathBuf::from(format!("/proc/{pid}")))
-        .flat_map(|folder| [folder.join("environ"), folder.join("cmdline")])
-        .collect();
-    places.push(operator.bot_log());
+/// Where a secret stands: in a file below the data folder, in the bot's log, in what a process of the server
+/// was started with, or in the channel. The league's own, which its pack holds, may stand in that pack.
+fn left_behind(operator: &Operator, id: &ServerId, discord: &Discord) -> Vec<String> {
+    let mut places: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut look = |path: PathBuf| {
+        let bytes = std::fs::read(&path).expect("readable");
+        places.push((path.display().to_string(), bytes));
+    };
+    for process in operator.host.process_ids(id) {
+        look(format!("/proc/{process}/environ").into());
+        look(format!("/proc/{process}/cmdline").into());
+    }
+    look(operator.bot_log());
     let mut folders = vec![operator.host.settings.data_dir.clone()];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
             match path.is_dir() {
                 true => folders.push(path),
-                false => places.push(path),
+                false => look(path),
             }
         }
     }
-    assert!(8 < places.len(), "{places:?}");
-    let secrets = [token, AWS_KEY];
-    places.retain(|path| {
-        let bytes = std::fs::read(path).expect("readable");
-        secrets.iter().any(|secret| {
-            bytes
-                .windows(secret.len())
-                .any(|it| it == secret.as_bytes())
-        })
-    });
-    places
+    let messages = discord.channel_messages(discord.channel("servers"));
+    let told: String = messages
+        .iter()
+        .map(|message| message.texts().concat())
+        .collect();
+    places.push(("the channel".to_owned(), told.into_bytes()));
+    assert!(8 < places.len(), "{} places", places.len());
+    let in_pack = |place: &str| place.contains("/pack/") || place.contains("/packs/");
+    let places = |packs: bool| {
+        let places = places
+            .iter()
+            .filter(move |(place, _)| packs || !in_pack(place));
+        places.map(|(place, bytes)| (place.as_str(), bytes.as_slice()))
+    };
+    let operators = [
+        Planted::new("the token", &discord.token()),
+        Planted::new("the AWS key", AWS_KEY),
+    ];
+    let leagues = found(&of_a_pack(), places(false));
+    [found(&operators, places(true)), leagues].concat()
+}
+
+/// A pack with secrets of its league's.
+fn pack_with_secrets() -> Vec<u8> {
+    let sample = Sample {
+        password: "doorPl4nted".to_owned(),
+        more_settings: "[SERVER]\nADMIN_PASSWORD=adminPl4nted\n\
+             AUTH_PLUGIN_ADDRESS=discord.com/api/webhooks/1/webhookPl4nted\n"
+            .to_owned(),
+        ..pack_with_free_ports()
+    };
+    sample.zip()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -98,7 +125,7 @@ async fn an_evening_on_a_machine_of_ones_own() {
     operator.tell(&["setup", "--yes"]);
     let mut bot = Bot::start(&operator, &discord).await;
     let (alice, channel) = (discord.member("alice"), discord.channel("servers"));
-    let pack = discord.upload(alice, "cup.zip", pack_with_free_ports().zip());
+    let pack = discord.upload(alice, "cup.zip", pack_with_secrets());
     discord.slash(alice, "deploy file", &[("pack", (&pack).into())]);
     discord
         .wait_for_text(channel, "The join link is in this channel")
@@ -114,8 +141,19 @@ async fn an_evening_on_a_machine_of_ones_own() {
     };
 
     // Nothing that was started or written has a secret of the bot, and the channel has none at all.
-    let left = left_behind(&operator, &id, &discord.token());
-    assert!(left.is_empty(), "{left:#?}");
+    assert_eq!(left_behind(&operator, &id, &discord), [""; 0]);
+    // Had there been one, it would have been found.
+    let note = operator.host.settings.data_dir.join("note");
+    std::fs::write(&note, format!("{} adminPl4nted", discord.token())).expect("written");
+    let place = note.display();
+    assert_eq!(
+        left_behind(&operator, &id, &discord),
+        [
+            format!("the token in {place}"),
+            format!("the admin's password in {place}")
+        ]
+    );
+    std::fs::remove_file(&note).expect("deleted");
 
     // acServer crashes: the channel reads that it is back.
     let first = process().expect("it runs");

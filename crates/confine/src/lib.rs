@@ -44,8 +44,8 @@
 //!   without a [`User`] loses its capabilities and keeps its files, of which Landlock leaves it
 //!   those that it needs.
 //! * **Under systemd** each program has a [`Scope`] of its own, beside the unit of whoever started it: it
-//!   outlives that. What else only the system can do is left to its keeper, `IPAddressDeny=` for the local
-//!   network or a firewall.
+//!   outlives that. What else only the system can do is left to its keeper: `IPAddressDeny=` for the local
+//!   network in `acdeploy.slice`, which holds all of them, or a firewall.
 //! * **As an ordinary user** all of the table holds but what needs root. What a program can then
 //!   still learn is the *names* of things (`stat` is not Landlock's business), and it can reach any
 //!   address at the ports that it may connect to.

@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 use crate::confinement::Limits;
 
 const SYSTEMD_RUN: &str = "/usr/bin/systemd-run";
+/// All of them, so that who keeps the machine can say more for all: `acdeploy.slice`.
+const SLICE: &str = "--slice=acdeploy";
 /// Where AWS and others answer whoever asks from a machine with its keys.
 const METADATA: &str = "169.254.169.254 fd00:ec2::254";
 
@@ -63,7 +65,7 @@ impl Scope {
         let mut command = Command::new(SYSTEMD_RUN);
         command
             .env_clear()
-            .args(["--scope", "--quiet", "--collect"]);
+            .args(["--scope", "--quiet", "--collect", SLICE]);
         if self == Self::User {
             command
                 .arg("--user")
@@ -127,6 +129,7 @@ mod tests {
         --scope
         --quiet
         --collect
+        --slice=acdeploy
         --property=IPAddressDeny=169.254.169.254 fd00:ec2::254
         --property=MemoryMax=2147483648
         --property=MemorySwapMax=0
@@ -137,6 +140,7 @@ mod tests {
         --scope
         --quiet
         --collect
+        --slice=acdeploy
         --user
         --
         ");
