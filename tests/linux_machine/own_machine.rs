@@ -29,7 +29,7 @@ fn asks_for_keys() -> Vec<u8> {
 async fn deployed(machine: &Machine) -> (String, String) {
     let said = machine
         .shell(&format!(
-            "{AC_DEPLOY} deploy cup.tar.gz --yes 2>&1; echo ended with $?"
+            "{AC_DEPLOY} deploy cup.tar.gz 2>&1; echo ended with $?"
         ))
         .await;
     assert!(said.ends_with("ended with 0\n"), "{said}");
