@@ -113,7 +113,7 @@ impl Launcher {
             Platform::Windows => {
                 let storage = &self.storage;
                 storage
-                    .put_settings(&launch.server, &launch.cleaned)
+                    .put_settings(&launch.spec.id, &launch.cleaned)
                     .await?
             }
             // Its agent cleans them.
