@@ -42,7 +42,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
         ],
     ),
     // What tests and the sandbox have in place of the real thing.
-    ("acserver-stand-in", &[]),
+    ("acserver-stand-in", &["udp-plugin"]),
     ("discord-stand-in", &[]),
     ("hostile-stand-in", &["confine"]),
     (

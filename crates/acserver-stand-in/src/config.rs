@@ -1,6 +1,8 @@
 //! What the server reads from its `cfg` folder. A reader of its own, so that a
 //! mistake of the one that judges packs is not repeated here.
 
+use std::net::SocketAddrV4;
+
 /// The settings that show from outside, with the server's own defaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -14,6 +16,8 @@ pub struct Config {
     pub http_port: u16,
     /// The wrapper's, if the pack was made for it.
     pub wrapper_port: Option<u16>,
+    /// Where it takes commands, and says what happens (`UDP_PLUGIN_LOCAL_PORT`, `UDP_PLUGIN_ADDRESS`).
+    pub(super) plugin: Option<(u16, SocketAddrV4)>,
     pub(super) lobby: bool,
     pub(super) cars: Vec<String>,
     pub(super) track: String,
@@ -44,6 +48,9 @@ impl Config {
             tcp_port: port("TCP_PORT", 9600),
             http_port: port("HTTP_PORT", 8081),
             wrapper_port: wrapper.map(wrapper_port),
+            plugin: get("UDP_PLUGIN_LOCAL_PORT")
+                .and_then(|port| port.parse().ok())
+                .zip(get("UDP_PLUGIN_ADDRESS").and_then(|address| address.parse().ok())),
             lobby: get("REGISTER_TO_LOBBY").as_deref() != Some("0"),
             cars: get("CARS")
                 .unwrap_or_default()

@@ -8,17 +8,21 @@
 //! Content Manager's wrapper) as people have posted them; in the one that names the
 //! lobby's address, a loopback address stands. The sockets are real.
 //!
-//! Absent here: the game. The UDP and TCP ports are taken and answer nothing.
+//! Where the settings name a UDP plugin, it is told of drivers and laps, and heard.
+//!
+//! Absent here: the game. The game's UDP and TCP ports are taken and answer nothing.
 
 mod config;
 mod http;
 mod log;
+mod plugin;
 mod process;
 mod race;
 
 pub use self::config::Config;
+pub use self::plugin::DRIVING_FILE;
 pub use self::process::{CLIENTS_FILE, Options, run_here};
-pub use self::race::{RACES_FILE, RESULTS_FOLDER};
+pub use self::race::{RACES_FILE, RESULTS_FOLDER, driver};
 
 use async_trait::async_trait;
 use parking_lot::Mutex;
@@ -188,6 +192,8 @@ pub struct ServerState {
     /// `/INFO` answers.
     answering: AtomicBool,
     clients: AtomicU32,
+    /// The number of the race that is being driven, if one is.
+    driving: AtomicU32,
     /// Ends the run with this code.
     end: Notify,
     code: Mutex<Option<i32>>,
@@ -212,6 +218,16 @@ impl ServerState {
     /// Lets so many drivers be on it.
     pub fn set_clients(&self, clients: u32) {
         self.clients.store(clients, Ordering::Relaxed);
+    }
+
+    /// The number of the race that is being driven; 0 for none.
+    fn driving(&self) -> u32 {
+        self.driving.load(Ordering::Relaxed)
+    }
+
+    /// Lets the race of this number be driven to its flag, and not be over.
+    pub fn drive(&self, number: u32) {
+        self.driving.store(number, Ordering::Relaxed);
     }
 
     /// End the run from outside, as a crash does.
@@ -288,9 +304,16 @@ impl Server {
         };
         // The sockets of the game stay open for as long as this runs.
         let _game = (ports.udp, ports.tcp, ports.wrapper);
+        let spoken = async {
+            if let Some(plugin) = self.config.plugin {
+                plugin::speak(self, plugin, say).await;
+            }
+            std::future::pending().await
+        };
         tokio::select! {
             code = rest => code,
             () = served => 1,
+            () = spoken => 1,
         }
     }
 

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::plugin::DRIVING_FILE;
 use super::race::{self, RACES_FILE};
 use super::{Config, NoFirewall, Server, ServerKind, ServerState};
 
@@ -127,6 +128,9 @@ async fn follow(parent: Option<u32>, state: &ServerState, config: &Config) {
     while !is_orphan() && std::env::current_dir().is_ok() {
         if let Some(clients) = read_number(Path::new(CLIENTS_FILE)) {
             state.set_clients(clients);
+        }
+        if let Some(number) = read_number(Path::new(DRIVING_FILE)) {
+            state.drive(number);
         }
         while finished < races() {
             finished += 1;

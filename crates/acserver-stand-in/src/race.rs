@@ -4,7 +4,7 @@
 //! who won. Files have the fields that recorded files of acServer have.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use jiff::Timestamp;
@@ -34,16 +34,16 @@ const DRIVERS: [&str; 12] = [
     "Jan de Vries",
 ];
 const QUALIFYING_LAPS: u32 = 3;
-const RACE_LAPS: u32 = 5;
+pub(super) const RACE_LAPS: u32 = 5;
 /// Nobody drives a lap that is shorter, in milliseconds.
 const LAP: u32 = 92_000;
 /// How many drive if nobody is there.
 const FIELD: u32 = 8;
 
 /// One driver and the laps that he drove, in milliseconds.
-struct Run {
-    car: u32,
-    laps: Vec<u32>,
+pub(super) struct Run {
+    pub(super) car: u32,
+    pub(super) laps: Vec<u32>,
 }
 
 /// Writes what the server would after the `number`th qualifying and race, counted from 1. So many drive as
@@ -51,9 +51,8 @@ struct Run {
 ///
 /// # Errors
 /// If the files cannot be written.
-pub(super) fn finish(config: &Config, clients: u32, number: u32) -> io::Result<()> {
-    let most = config.max_clients.max(1);
-    let field = if clients == 0 { FIELD } else { clients }.min(most);
+pub(super) fn finish(config: &Config, clients: u32, number: u32) -> io::Result<PathBuf> {
+    let field = field(config, clients);
     std::fs::create_dir_all(RESULTS_FOLDER)?;
     write(
         "QUALIFY",
@@ -62,12 +61,18 @@ pub(super) fn finish(config: &Config, clients: u32, number: u32) -> io::Result<(
     write("RACE", &session(config, "RACE", &race(field, number)))
 }
 
+/// How many drive.
+pub(super) fn field(config: &Config, clients: u32) -> u32 {
+    let most = config.max_clients.max(1);
+    if clients == 0 { FIELD } else { clients }.min(most)
+}
+
 fn qualifying(field: u32, number: u32) -> Vec<Run> {
     runs(field, number, QUALIFYING_LAPS, 0)
 }
 
 /// The last of four and more does not finish.
-fn race(field: u32, number: u32) -> Vec<Run> {
+pub(super) fn race(field: u32, number: u32) -> Vec<Run> {
     let mut runs = runs(field, number, RACE_LAPS, 4_000);
     if 4 <= field
         && let Some(last) = runs.last_mut()
@@ -95,6 +100,11 @@ fn runs(field: u32, number: u32, laps: u32, standing_start: u32) -> Vec<Run> {
 fn scatter(seed: u32) -> u32 {
     let mixed = (seed ^ (seed >> 15)).wrapping_mul(0x2c1b_3c6d);
     (mixed ^ (mixed >> 12)).wrapping_mul(0x297a_2d39) >> 7
+}
+
+/// The name and the Steam id of whoever drives this car.
+pub fn driver(car: u32) -> (String, String) {
+    (name(car), guid(car))
 }
 
 fn name(car: u32) -> String {
@@ -163,7 +173,7 @@ fn session(config: &Config, kind: &str, runs: &[Run]) -> Value {
 }
 
 /// Under the minute's name, or, where that is taken, the next one's.
-fn write(kind: &str, session: &Value) -> io::Result<()> {
+fn write(kind: &str, session: &Value) -> io::Result<PathBuf> {
     let now = Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH);
     let mut minute = now.to_zoned(TimeZone::UTC);
     let mut file = Path::new(RESULTS_FOLDER).join("first");
@@ -175,7 +185,8 @@ fn write(kind: &str, session: &Value) -> io::Result<()> {
         }
         minute = minute.saturating_add(jiff::SignedDuration::from_mins(1));
     }
-    std::fs::write(file, serde_json::to_vec_pretty(session)?)
+    std::fs::write(&file, serde_json::to_vec_pretty(session)?)?;
+    Ok(file)
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ const USAGE: &str = "ac-deploy-agent looks after the game server of a Linux mach
     ac-deploy-agent set-up         fetch and unpack the pack of /opt/ac-deploy/plan.json
     ac-deploy-agent watch          look after the server until the machine is switched off
     ac-deploy-agent restart        restart the server, and wait until its report says so
+    ac-deploy-agent control HEX    ask the server for something, and print what came of it
     ac-deploy-agent unpack FOLDER NAME [PROGRAM [BESIDE]]
                                    unpack a pack from the standard input
     ac-deploy-agent --version
@@ -59,6 +60,7 @@ pub fn main(arguments: impl IntoIterator<Item = String>) -> ExitCode {
         ["set-up"] => set_up(&Paths::of_machine()),
         ["watch"] => watch(&Paths::of_machine()),
         ["restart"] => restart(&Paths::of_machine()),
+        ["control", asked] => control(&Paths::of_machine(), asked),
         ["unpack", folder, name, brought @ ..] if brought.len() <= 2 => {
             unpack(folder, name, brought)
         }
@@ -159,6 +161,19 @@ fn restart(paths: &Paths) -> io::Result<()> {
         }
         std::thread::sleep(Duration::from_millis(100));
     }
+    Ok(())
+}
+
+/// How long whoever asks something of the server waits for what comes of it.
+const CONTROL: Duration = Duration::from_secs(10);
+
+/// Asks whoever looks after the server for something; it comes as the hexadecimal digits of its JSON, so that
+/// no shell ever reads what a user typed.
+fn control(paths: &Paths, asked: &str) -> io::Result<()> {
+    let asked = hex::decode(asked).map_err(io::Error::other)?;
+    let control = serde_json::from_slice(&asked)?;
+    let answer = crate::control::ask(&paths.control(), &control, CONTROL)?;
+    println!("{}", serde_json::to_string(&answer)?);
     Ok(())
 }
 

@@ -22,6 +22,7 @@
 pub mod clean;
 pub mod cli;
 pub mod clock;
+pub mod control;
 pub mod diary;
 pub mod fetch;
 pub mod files;

@@ -65,6 +65,11 @@ impl Paths {
         self.run.join("restart")
     }
 
+    /// Where stewards leave what they ask of the server. Bans outlive a boot.
+    pub fn control(&self) -> PathBuf {
+        self.journals.with_file_name("control")
+    }
+
     /// What this program did.
     pub fn deployment_log(&self) -> PathBuf {
         self.logs.join("deployment.log")

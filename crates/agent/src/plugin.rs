@@ -3,8 +3,11 @@
 //! Laps, drivers and sessions are told there and, by AssettoServer, nowhere else. The other end
 //! takes commands from whoever knows its port, without a password, so both ends are on loopback and
 //! no other machine is let in.
+//!
+//! A server speaks to one plugin only. Where a pack names one of its own, this one stands between: what
+//! the server says is passed on to that one, and what that one says to the server.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddrV4, UdpSocket};
 use std::os::fd::{AsFd, BorrowedFd};
@@ -33,6 +36,32 @@ pub struct PluginSettings {
     pub ours: u16,
     /// How many slots it has.
     pub slots: u8,
+    /// The plugin that the pack itself names.
+    #[serde(default)]
+    pub relay: Option<Relay>,
+}
+
+/// A pack's own plugin, which is passed on what the server says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Relay {
+    /// Where it listens (the pack's `UDP_PLUGIN_ADDRESS`).
+    pub to: SocketAddrV4,
+    /// Where it believes that the server takes commands (the pack's `UDP_PLUGIN_LOCAL_PORT`).
+    pub from: u16,
+}
+
+impl Relay {
+    /// The socket that stands in for the server's own.
+    fn open(self) -> io::Result<UdpSocket> {
+        let here = match self.to.ip().is_loopback() {
+            true => Ipv4Addr::LOCALHOST,
+            false => Ipv4Addr::UNSPECIFIED,
+        };
+        let socket = UdpSocket::bind((here, self.from))?;
+        socket.connect(self.to)?;
+        socket.set_nonblocking(true)?;
+        Ok(socket)
+    }
 }
 
 /// Our end, and the journal.
@@ -47,6 +76,11 @@ pub struct Plugin {
     kept: (Moment, u32),
     /// How many sessions have begun.
     sessions: u32,
+    /// Whether anything may have been driven in the one that runs.
+    laps: bool,
+    /// Who sits in which slot, by Steam id.
+    seats: BTreeMap<u8, String>,
+    relay: Option<UdpSocket>,
 }
 
 impl Plugin {
@@ -77,6 +111,10 @@ impl Plugin {
             said: None,
             kept: (now, 0),
             sessions: 0,
+            laps: runs,
+            seats: BTreeMap::new(),
+            // Without it the server can race, and we can keep what it says.
+            relay: ports.relay.and_then(|relay| relay.open().ok()),
         })
     }
 
@@ -86,15 +124,32 @@ impl Plugin {
     /// When the journal cannot be written.
     pub fn attend(&mut self, now: Moment) -> io::Result<()> {
         self.listen(now)?;
+        self.relay_back()?;
         let may_speak = self
             .said
             .is_none_or(|then| BETWEEN_COMMANDS <= now.since(then));
         if may_speak && let Some(command) = self.to_say.pop_front() {
             self.said = Some(now);
-            let datagram = command.encode();
-            self.keep(Direction::ToServer, &datagram)?;
-            // A server that does not listen (yet) is told by the system's refusal.
-            let _ = self.socket.send(&datagram);
+            self.send(&command.encode())?;
+        }
+        Ok(())
+    }
+
+    fn send(&mut self, datagram: &[u8]) -> io::Result<()> {
+        self.keep(Direction::ToServer, datagram)?;
+        // A server that does not listen (yet) is told by the system's refusal.
+        let _ = self.socket.send(datagram);
+        Ok(())
+    }
+
+    /// What the pack's own plugin says to the server.
+    fn relay_back(&mut self) -> io::Result<()> {
+        let mut datagram = [0; MAX_DATAGRAM];
+        for _ in 0..MOST_A_SECOND {
+            let Some(Ok(count)) = self.relay.as_ref().map(|it| it.recv(&mut datagram)) else {
+                return Ok(());
+            };
+            self.send(&datagram[..count])?;
         }
         Ok(())
     }
@@ -109,6 +164,27 @@ impl Plugin {
     /// Ends the session that runs, so that the server writes down what was driven in it.
     pub fn end_session(&mut self) {
         self.to_say.push_front(Command::NextSession);
+    }
+
+    /// Tells the server something, after what it is to be told already.
+    pub fn tell(&mut self, command: Command) {
+        self.to_say.push_back(command);
+    }
+
+    /// Whether anything may have been driven in the session that runs.
+    pub fn may_have_laps(&self) -> bool {
+        self.laps
+    }
+
+    /// The slot in which somebody with this Steam id sits.
+    pub fn seat_of(&self, guid: &str) -> Option<u8> {
+        self.seats_of(|it| it == guid).first().copied()
+    }
+
+    /// The slots in which such people sit.
+    pub fn seats_of(&self, is_meant: impl Fn(&str) -> bool) -> Vec<u8> {
+        let meant = self.seats.iter().filter(|(_, guid)| is_meant(guid));
+        meant.map(|(car, _)| *car).collect()
     }
 
     /// How many sessions have begun since this program listens.
@@ -129,14 +205,38 @@ impl Plugin {
             self.kept.1 += 1;
             let datagram = &datagram[..count];
             self.keep(Direction::FromServer, datagram)?;
-            if let Ok(Message::NewSession(_)) = Message::decode(datagram) {
-                self.sessions += 1;
+            if let Some(relay) = &self.relay {
+                let _ = relay.send(datagram);
+            }
+            if let Ok(message) = Message::decode(datagram) {
+                self.hear(message);
             }
         }
         // Whatever else is there is not worth the disk.
         let is_more = |_: &u32| self.socket.recv(&mut datagram).is_ok();
         (0..10 * MOST_A_SECOND).take_while(is_more).for_each(drop);
         Ok(())
+    }
+
+    fn hear(&mut self, message: Message) {
+        match message {
+            Message::NewSession(_) => {
+                self.sessions += 1;
+                self.laps = false;
+            }
+            Message::LapCompleted(_) => self.laps = true,
+            Message::NewConnection(driver) => {
+                self.seats.insert(driver.car, driver.guid);
+            }
+            Message::ConnectionClosed(driver) => {
+                self.seats.remove(&driver.car);
+            }
+            // acServer says of somebody who has just joined that nobody is there.
+            Message::CarInfo(info) if info.connected => {
+                self.seats.insert(info.car, info.guid);
+            }
+            _ => {}
+        }
     }
 
     fn keep(&mut self, direction: Direction, datagram: &[u8]) -> io::Result<()> {
@@ -174,7 +274,9 @@ impl AsFd for Plugin {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
+    use std::net::SocketAddr;
+
     use udp_plugin::journal::Line;
     use udp_plugin::{Dialect, SessionInfo, SessionType};
 
@@ -182,7 +284,7 @@ mod tests {
     use crate::clock::tests::at;
 
     /// A server's end.
-    fn server() -> (UdpSocket, PluginSettings) {
+    pub(crate) fn server() -> (UdpSocket, PluginSettings) {
         let port = |socket: &UdpSocket| socket.local_addr().expect("bound").port();
         let bind = || UdpSocket::bind("127.0.0.1:0").expect("a port");
         let (server, ours) = (bind(), bind());
@@ -190,6 +292,7 @@ mod tests {
             server: port(&server),
             ours: port(&ours),
             slots: 2,
+            relay: None,
         };
         server
             .set_read_timeout(Some(Duration::from_secs(60)))
@@ -206,7 +309,7 @@ mod tests {
         lines.collect()
     }
 
-    fn new_session() -> Vec<u8> {
+    pub(crate) fn new_session() -> Vec<u8> {
         let session = SessionInfo {
             version: 4,
             index: 0,
@@ -267,6 +370,45 @@ mod tests {
         plugin.end_session();
         assert_eq!(plugin.patience(at(9)), Some(Duration::ZERO));
         assert_eq!(kept(&file).len(), 4);
+    }
+
+    #[test]
+    fn a_packs_own_plugin_hears_what_the_server_says_and_is_heard() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (file, (server, mut ports)) = (folder.path().join("journal.jsonl"), server());
+        let (own, seeming) = {
+            let bind = || UdpSocket::bind("127.0.0.1:0").expect("a port");
+            let seeming = bind().local_addr().expect("bound").port();
+            (bind(), seeming)
+        };
+        let SocketAddr::V4(to) = own.local_addr().expect("bound") else {
+            panic!("an address of IPv4");
+        };
+        ports.relay = Some(Relay { to, from: seeming });
+        let mut plugin = Plugin::open(ports, &file, false, at(0)).expect("open");
+        server.send(&new_session()).expect("sent");
+        listen_until(&mut plugin, |plugin| plugin.sessions() == 1);
+        let mut datagram = [0; MAX_DATAGRAM];
+        own.set_read_timeout(Some(Duration::from_secs(60)))
+            .expect("set");
+        let (count, from) = own.recv_from(&mut datagram).expect("passed on");
+        assert_eq!(
+            (&datagram[..count], from.port()),
+            (&new_session()[..], seeming)
+        );
+        let chat = Command::BroadcastChat("hello".to_owned()).encode();
+        own.send_to(&chat, from).expect("sent");
+        server
+            .set_read_timeout(Some(Duration::from_millis(20)))
+            .expect("set");
+        let count = loop {
+            plugin.attend(at(1)).expect("kept");
+            if let Ok(count) = server.recv(&mut datagram) {
+                break count;
+            }
+        };
+        assert_eq!(&datagram[..count], &chat[..]);
+        assert_eq!(kept(&file).len(), 2, "both are in the journal");
     }
 
     #[test]

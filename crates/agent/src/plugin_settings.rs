@@ -1,4 +1,7 @@
 //! Switching a server's UDP plugin on, in the settings of an unpacked pack.
+//!
+//! A server speaks to one plugin, and that is ours. A pack that names one of its own on this machine keeps it:
+//! ours stands between the two ([`Relay`]). Addresses of other machines were cleaned out of the pack.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +12,7 @@ use std::path::Path;
 use configuration::{Document, Text};
 
 use crate::files::{read_plain, replace};
-use crate::plugin::PluginSettings;
+use crate::plugin::{PluginSettings, Relay};
 
 const SECTION: &str = "SERVER";
 const LOCAL_PORT: &str = "UDP_PLUGIN_LOCAL_PORT";
@@ -19,60 +22,63 @@ const LEGACY: &str = "EnableLegacyPluginInterface";
 /// The most of a file of settings that is read.
 const MOST: u64 = 1 << 20;
 
-/// Switches the plugin on in the settings in `cfg`, on the ports that the pack itself uses if they
-/// are on this machine, else on others than the server's own; says which.
+/// Switches the plugin on in the settings in `cfg`, on ports that neither the game nor a plugin of
+/// the pack's own uses; says which.
 ///
 /// # Errors
 /// When the settings cannot be read or written.
 pub fn switch_on(cfg: &Path) -> io::Result<PluginSettings> {
     let file = cfg.join("server_cfg.ini");
-    let bytes = read_plain(&file, MOST)?.unwrap_or_default();
-    let mut settings = Document::parse(&bytes);
-    let ports = packed(&settings).unwrap_or_else(|| others(&settings));
-    let slots = settings.number(SECTION, "MAX_CLIENTS").unwrap_or_default();
-    let address = SocketAddrV4::new(Ipv4Addr::LOCALHOST, ports.ours);
-    for (key, value) in [
-        (LOCAL_PORT, ports.server.to_string()),
-        (ADDRESS, address.to_string()),
-    ] {
-        settings.set(SECTION, key, &Text::cleaned(&value, 64));
-    }
-    replace(&file, &settings.print(), 0o600)?;
+    let server = read_plain(&file, MOST)?.unwrap_or_default();
+    let settings = planned(&server);
+    replace(&file, &with_plugin(&server, &settings), 0o600)?;
     let file = cfg.join("extra_cfg.yml");
     let extra = read_plain(&file, MOST)?.unwrap_or_default();
-    let extra = with_legacy(&String::from_utf8_lossy(&extra));
     fs::create_dir_all(cfg)?;
-    replace(&file, extra.as_bytes(), 0o600)?;
-    Ok(PluginSettings {
-        slots: slots.clamp(0, 255).try_into().unwrap_or_default(),
-        ..ports
-    })
+    replace(&file, &with_legacy(&extra), 0o600)?;
+    Ok(settings)
 }
 
-/// The pack's own, if somebody on this machine may have them.
-fn packed(settings: &Document) -> Option<PluginSettings> {
-    let address: SocketAddrV4 = settings.get(SECTION, ADDRESS)?.trim().parse().ok()?;
-    let server = port(settings, LOCAL_PORT)?;
-    let fits = *address.ip() == Ipv4Addr::LOCALHOST
-        && address.port() != server
-        && !of_the_game(settings).contains(&server)
-        && !of_the_game(settings).contains(&address.port());
-    fits.then_some(PluginSettings {
-        server,
-        ours: address.port(),
-        slots: 0,
-    })
-}
-
-/// The first two from 12000 on that the game does not use.
-fn others(settings: &Document) -> PluginSettings {
-    let taken = of_the_game(settings);
+/// How a server with this `server_cfg.ini`, as its pack brought it, is to speak.
+pub fn planned(server_cfg: &[u8]) -> PluginSettings {
+    let settings = Document::parse(server_cfg);
+    let slots = settings.number(SECTION, "MAX_CLIENTS").unwrap_or_default();
+    let relay = own(&settings);
+    let mut taken = of_the_game(&settings);
+    taken.extend(relay.iter().flat_map(|it| [it.from, it.to.port()]));
     let mut free = (12_000..).filter(|port| !taken.contains(port));
     PluginSettings {
         ours: free.next().unwrap_or(12_000),
         server: free.next().unwrap_or(12_001),
-        slots: 0,
+        slots: slots.clamp(0, 255).try_into().unwrap_or_default(),
+        relay,
     }
+}
+
+/// A `server_cfg.ini` in which the server speaks so; nothing else of it changes.
+pub fn with_plugin(server_cfg: &[u8], plugin: &PluginSettings) -> Vec<u8> {
+    let mut settings = Document::parse(server_cfg);
+    let address = SocketAddrV4::new(Ipv4Addr::LOCALHOST, plugin.ours);
+    for (key, value) in [
+        (LOCAL_PORT, plugin.server.to_string()),
+        (ADDRESS, address.to_string()),
+    ] {
+        settings.set(SECTION, key, &Text::cleaned(&value, 64));
+    }
+    settings.print()
+}
+
+/// The pack's own plugin, if it is on this machine.
+fn own(settings: &Document) -> Option<Relay> {
+    let to: SocketAddrV4 = settings.get(SECTION, ADDRESS)?.trim().parse().ok()?;
+    let from = port(settings, LOCAL_PORT)?;
+    let taken = of_the_game(settings);
+    let fits = *to.ip() == Ipv4Addr::LOCALHOST
+        && to.port() != from
+        && ![from, to.port()]
+            .iter()
+            .any(|port| taken.contains(port) || *port < 1024);
+    fits.then_some(Relay { to, from })
 }
 
 fn of_the_game(settings: &Document) -> BTreeSet<u16> {
@@ -88,7 +94,8 @@ fn port(settings: &Document, key: &str) -> Option<u16> {
 }
 
 /// The same settings with AssettoServer's plugin interface on; no other line is touched.
-fn with_legacy(extra: &str) -> String {
+pub fn with_legacy(extra: &[u8]) -> Vec<u8> {
+    let extra = String::from_utf8_lossy(extra);
     let is_it = |line: &&str| {
         line.split(':')
             .next()
@@ -100,7 +107,7 @@ fn with_legacy(extra: &str) -> String {
         .flat_map(|line| [line, "\n"])
         .collect();
     text += &format!("{LEGACY}: true\n");
-    text
+    text.into_bytes()
 }
 
 #[cfg(test)]
@@ -129,6 +136,7 @@ mod tests {
             ours: 12_001,
             server: 12_002,
             slots: 24,
+            relay: None,
         };
         assert_eq!(ports, expected);
         assert!(server.contains("NAME=Cup"), "{server}");
@@ -141,16 +149,26 @@ mod tests {
     }
 
     #[test]
-    fn a_pack_s_own_ports_are_kept_if_they_are_here() {
-        let own = "[SERVER]\nUDP_PORT=9600\nUDP_PLUGIN_LOCAL_PORT=11000\nUDP_PLUGIN_ADDRESS=127.0.0.1:11001\n";
-        let (ports, ..) = switched_on(own, None);
-        assert_eq!((ports.server, ports.ours), (11_000, 11_001));
-        let elsewhere = own.replace("127.0.0.1", "203.0.113.7");
-        let (ports, server, _) = switched_on(&elsewhere, None);
-        assert_eq!((ports.server, ports.ours), (12_001, 12_000));
-        assert!(!server.contains("203.0.113.7"), "{server}");
-        let colliding = own.replace("11000", "9600");
-        assert_eq!(switched_on(&colliding, None).0.server, 12_001);
+    fn a_packs_own_plugin_is_passed_on_what_the_server_says_if_it_is_here() {
+        let own = "[SERVER]\nUDP_PORT=9600\nUDP_PLUGIN_LOCAL_PORT=12000\nUDP_PLUGIN_ADDRESS=127.0.0.1:12001\n";
+        let (ports, server, _) = switched_on(own, None);
+        let relay = Relay {
+            to: "127.0.0.1:12001".parse().expect("an address"),
+            from: 12_000,
+        };
+        assert_eq!(ports.relay, Some(relay));
+        assert_eq!((ports.ours, ports.server), (12_002, 12_003));
+        assert!(
+            server.contains("UDP_PLUGIN_ADDRESS=127.0.0.1:12002"),
+            "{server}"
+        );
+        for other in [
+            own.replace("127.0.0.1", "203.0.113.7"),
+            own.replace("LOCAL_PORT=12000", "LOCAL_PORT=9600"),
+            own.replace("127.0.0.1:12001", "127.0.0.1:53"),
+        ] {
+            assert_eq!(switched_on(&other, None).0.relay, None, "{other}");
+        }
     }
 
     #[test]

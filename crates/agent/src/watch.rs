@@ -18,6 +18,7 @@ use domain::report::{Cause, Phase, Report};
 use jiff::Timestamp;
 
 use crate::clock::Moment;
+use crate::control::Steward;
 use crate::diary::Diary;
 use crate::files::{free_bytes, replace};
 use crate::info;
@@ -63,6 +64,14 @@ impl Pace {
         self.minute / 10
     }
 
+    /// How soon what stewards ask is looked at.
+    fn steward(self, is_busy: bool) -> Duration {
+        match is_busy {
+            true => self.minute / 1200,
+            false => self.minute / 200,
+        }
+    }
+
     /// A server that is up is looked at less.
     fn later(self) -> Duration {
         self.minute / 20
@@ -89,6 +98,9 @@ pub struct Watch<'a> {
     unit: UnitState,
     process: Option<(u32, Process)>,
     plugin: Option<Plugin>,
+    steward: Steward,
+    /// Whether what stewards ask could not be read last time.
+    deaf: bool,
     /// When the server was last seen to listen on all of its ports.
     listened: Option<Moment>,
     address: Option<Ipv4Addr>,
@@ -142,6 +154,8 @@ impl<'a> Watch<'a> {
             unit: UnitState::default(),
             process: None,
             plugin: None,
+            steward: Steward::of(paths.control()),
+            deaf: false,
             listened: None,
             address: None,
             asked_address: None,
@@ -214,6 +228,9 @@ impl<'a> Watch<'a> {
         let Some(plugin) = self.plugin.as_mut().filter(|_| is_online) else {
             return Ok(());
         };
+        if !plugin.may_have_laps() {
+            return Ok(());
+        }
         let (before, since) = (plugin.sessions(), Moment::now());
         plugin.end_session();
         loop {
@@ -416,10 +433,11 @@ impl<'a> Watch<'a> {
             if left.is_zero() || self.is_to_end() {
                 return Ok(());
             }
+            self.control(now);
             let mut files = Vec::new();
-            let mut pause = left;
+            let mut pause = left.min(self.pace.steward(self.steward.is_busy()));
             if let Some(plugin) = &self.plugin {
-                pause = plugin.patience(now).map_or(left, |it| it.min(left));
+                pause = plugin.patience(now).map_or(pause, |it| it.min(pause));
                 files.push(plugin.as_fd());
             }
             files.extend(self.process.as_ref().map(|(_, process)| process.as_fd()));
@@ -431,6 +449,21 @@ impl<'a> Watch<'a> {
             if let Some(plugin) = &mut self.plugin {
                 plugin.attend(Moment::now())?;
             }
+        }
+    }
+
+    /// Goes on with what stewards ask. Where that cannot be done, whoever asked hears nothing, and the server
+    /// goes on.
+    fn control(&mut self, now: Moment) {
+        let is_online = self.supervisor.is_online();
+        let plugin = self.plugin.as_mut().filter(|_| is_online);
+        match self.steward.attend(plugin, now) {
+            Ok(()) => self.deaf = false,
+            Err(error) if !self.deaf => {
+                self.deaf = true;
+                self.diary.say(&format!("what stewards ask: {error}"));
+            }
+            Err(_) => {}
         }
     }
 

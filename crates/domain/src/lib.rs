@@ -4,6 +4,7 @@
 //! or Discord type. Everything here can be tested by calling it.
 
 pub mod boot_plan;
+pub mod control;
 pub mod ended;
 pub mod ids;
 pub mod lifecycle;

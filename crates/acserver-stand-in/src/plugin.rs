@@ -1,0 +1,275 @@
+//! The server's end of its UDP plugin: drivers come and go, a race is driven to its flag, commands are obeyed
+//! as far as the real programs obey them.
+//!
+//! acServer throws drivers out by an administrator's command and writes results files; AssettoServer does it
+//! by KICK_USER and writes none.
+
+use std::collections::BTreeSet;
+use std::net::{Ipv4Addr, SocketAddrV4};
+use std::time::Duration;
+
+use tokio::net::UdpSocket;
+use udp_plugin::{
+    CarInfo, Command, Dialect, Driver, LapCompleted, LeaderboardRow, MAX_DATAGRAM, Message,
+    SessionInfo, SessionType,
+};
+
+use super::race::{self, RACE_LAPS};
+use super::{Config, Server, ServerKind};
+
+/// A file in the working directory that holds the number of the race that is being driven.
+pub const DRIVING_FILE: &str = "simulated-driving";
+
+/// How often what changed is told.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Speaks until the server ends. Where the port cannot be had, it says nothing.
+pub(super) async fn speak(
+    server: &Server,
+    (port, to): (u16, SocketAddrV4),
+    say: &(dyn Fn(&str) + Send + Sync),
+) {
+    let Ok(socket) = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, port)).await else {
+        return;
+    };
+    let mut game = Game::of(server);
+    game.send(&socket, to, &Message::Version(4)).await;
+    game.announce(&socket, to).await;
+    let mut datagram = [0; MAX_DATAGRAM];
+    loop {
+        tokio::select! {
+            heard = socket.recv_from(&mut datagram) => {
+                if let Ok((count, _)) = heard
+                    && let Ok(command) = Command::decode(&datagram[..count])
+                {
+                    game.obey(&socket, to, command, say).await;
+                }
+            }
+            () = tokio::time::sleep(LOOK) => game.go_on(&socket, to).await,
+        }
+    }
+}
+
+struct Game<'a> {
+    server: &'a Server,
+    dialect: Dialect,
+    /// Who is there.
+    here: BTreeSet<u8>,
+    /// Who was thrown out.
+    out: BTreeSet<u8>,
+    /// The race that is being driven.
+    driven: u32,
+    /// The last one that was over.
+    over: u32,
+}
+
+impl<'a> Game<'a> {
+    fn of(server: &'a Server) -> Self {
+        Self {
+            server,
+            dialect: match server.program {
+                ServerKind::AssettoServer => Dialect::AssettoServer,
+                _ => Dialect::AcServer,
+            },
+            here: BTreeSet::new(),
+            out: BTreeSet::new(),
+            driven: 0,
+            over: 0,
+        }
+    }
+
+    fn config(&self) -> &Config {
+        &self.server.config
+    }
+
+    async fn send(&self, socket: &UdpSocket, to: SocketAddrV4, message: &Message) {
+        let _ = socket.send_to(&message.encode(self.dialect), to).await;
+    }
+
+    fn session(&self) -> SessionInfo {
+        let races = self.driven != 0;
+        SessionInfo {
+            version: 4,
+            index: u8::from(races),
+            current: u8::from(races),
+            count: 2,
+            server: self.config().name.clone(),
+            track: self.config().track.clone(),
+            layout: self.config().layout.clone(),
+            name: if races { "Race" } else { "Practice" }.to_owned(),
+            kind: match races {
+                true => SessionType::Race,
+                false => SessionType::Practice,
+            },
+            minutes: if races { 0 } else { 60 },
+            laps: if races { RACE_LAPS } else { 0 }
+                .try_into()
+                .unwrap_or_default(),
+            wait: 60,
+            ambient: 20,
+            road: 24,
+            weather: "3_clear".to_owned(),
+            elapsed: 0,
+        }
+    }
+
+    async fn announce(&self, socket: &UdpSocket, to: SocketAddrV4) {
+        self.send(socket, to, &Message::NewSession(self.session()))
+            .await;
+    }
+
+    fn person(&self, car: u8) -> Driver {
+        let (name, guid) = race::driver(car.into());
+        let models = &self.config().cars;
+        let model = models.get(usize::from(car) % models.len().max(1));
+        Driver {
+            name,
+            guid,
+            car,
+            model: model.cloned().unwrap_or_default(),
+            skin: String::new(),
+        }
+    }
+
+    /// Whoever came or went, and a race that is to be driven.
+    async fn go_on(&mut self, socket: &UdpSocket, to: SocketAddrV4) {
+        let clients = self.server.state.clients().min(self.config().max_clients);
+        let wanted: BTreeSet<u8> = (0..clients)
+            .filter_map(|car| u8::try_from(car).ok())
+            .filter(|car| !self.out.contains(car))
+            .collect();
+        for car in wanted.difference(&self.here) {
+            let message = Message::NewConnection(self.person(*car));
+            self.send(socket, to, &message).await;
+            self.send(socket, to, &Message::ClientLoaded(*car)).await;
+        }
+        for car in self.here.difference(&wanted) {
+            let message = Message::ConnectionClosed(self.person(*car));
+            self.send(socket, to, &message).await;
+        }
+        self.here = wanted;
+        let number = self.server.state.driving();
+        if number != self.driven && self.over < number {
+            self.driven = number;
+            self.end(socket, to, String::new()).await;
+            self.drive(socket, to).await;
+        }
+    }
+
+    async fn end(&self, socket: &UdpSocket, to: SocketAddrV4, file: String) {
+        self.send(socket, to, &Message::EndSession { file }).await;
+        self.announce(socket, to).await;
+    }
+
+    /// All laps at once, in the order in which cars cross the line.
+    async fn drive(&self, socket: &UdpSocket, to: SocketAddrV4) {
+        let field = race::field(self.config(), self.server.state.clients());
+        let runs = race::race(field, self.driven);
+        let mut crossings = Vec::new();
+        for run in &runs {
+            let mut at = 0;
+            for lap in &run.laps {
+                at += lap;
+                crossings.push((at, run.car, *lap));
+            }
+        }
+        crossings.sort_unstable();
+        for (now, car, lap_time) in crossings {
+            let table = runs.iter().map(|run| {
+                let mut total = 0;
+                let mut laps = 0;
+                for lap in &run.laps {
+                    if total + lap <= now {
+                        total += lap;
+                        laps += 1;
+                    }
+                }
+                LeaderboardRow {
+                    car: run.car.try_into().unwrap_or_default(),
+                    time: total,
+                    laps,
+                    completed: RACE_LAPS <= laps.into(),
+                }
+            });
+            let lap = LapCompleted {
+                car: car.try_into().unwrap_or_default(),
+                lap_time,
+                cuts: 0,
+                leaderboard: table.collect(),
+                grip: 1.0,
+            };
+            self.send(socket, to, &Message::LapCompleted(lap)).await;
+        }
+    }
+
+    async fn obey(
+        &mut self,
+        socket: &UdpSocket,
+        to: SocketAddrV4,
+        command: Command,
+        say: &(dyn Fn(&str) + Send + Sync),
+    ) {
+        match command {
+            Command::Version => self.send(socket, to, &Message::Version(4)).await,
+            Command::GetSessionInfo(_) => {
+                self.send(socket, to, &Message::SessionInfo(self.session()))
+                    .await;
+            }
+            Command::GetCarInfo(car) => {
+                if self.here.contains(&car) || self.dialect == Dialect::AcServer {
+                    let message = Message::CarInfo(self.car(car));
+                    self.send(socket, to, &message).await;
+                }
+            }
+            Command::NextSession => self.next(socket, to).await,
+            Command::RestartSession => self.end(socket, to, String::new()).await,
+            Command::KickUser(car) if self.dialect == Dialect::AssettoServer => {
+                self.throw_out(socket, to, car).await;
+            }
+            Command::AdminCommand(line) if self.dialect == Dialect::AcServer => {
+                let car = line.strip_prefix("/kick_id ");
+                if let Some(car) = car.and_then(|car| car.parse().ok()) {
+                    self.throw_out(socket, to, car).await;
+                }
+            }
+            Command::BroadcastChat(text) => say(&format!("CHAT [SERVER]: {text}")),
+            _ => {}
+        }
+    }
+
+    fn car(&self, car: u8) -> CarInfo {
+        let person = self.person(car);
+        CarInfo {
+            car,
+            connected: self.here.contains(&car),
+            model: person.model,
+            skin: person.skin,
+            name: person.name,
+            team: String::new(),
+            guid: person.guid,
+        }
+    }
+
+    async fn throw_out(&mut self, socket: &UdpSocket, to: SocketAddrV4, car: u8) {
+        if self.here.remove(&car) {
+            self.out.insert(car);
+            let message = Message::ConnectionClosed(self.person(car));
+            self.send(socket, to, &message).await;
+        }
+    }
+
+    async fn next(&mut self, socket: &UdpSocket, to: SocketAddrV4) {
+        let mut file = String::new();
+        if self.driven != 0 {
+            let clients = self.server.state.clients();
+            if self.dialect == Dialect::AcServer
+                && let Ok(path) = race::finish(self.config(), clients, self.driven)
+            {
+                file = path.to_string_lossy().into_owned();
+            }
+            self.over = self.driven;
+            self.driven = 0;
+        }
+        self.end(socket, to, file).await;
+    }
+}
