@@ -47,6 +47,9 @@ pub struct ServerFile<'a> {
     pub name: &'a str,
     /// When it was written last.
     pub modified: Timestamp,
+    /// Whether nothing more comes: the program that wrote it has ended. Then a journal's last session is
+    /// over, whatever cut it off.
+    pub is_final: bool,
     /// What is in it.
     pub bytes: &'a [u8],
 }
@@ -192,10 +195,15 @@ impl League {
         };
         let mut collected = Collected::default();
         let last = journal.sessions.len().saturating_sub(1);
-        for (index, result) in journal.sessions.into_iter().enumerate() {
+        for (index, mut result) in journal.sessions.into_iter().enumerate() {
             // The last one may still run; a race is told at its flag.
-            let over =
-                index < last || result.session.complete || result.session.flag_shown == Some(true);
+            let over = index < last
+                || file.is_final
+                || result.session.complete
+                || result.session.flag_shown == Some(true);
+            if file.is_final && result.session.ended_at.is_none() {
+                result.session.ended_at = Some(file.modified);
+            }
             if result.classification.is_empty() || !over || self.has_file(file, &result).await? {
                 continue;
             }

@@ -13,6 +13,7 @@
 //! Absent on purpose: who may do it (the service's policy decides), and words for people beyond those of
 //! errors.
 
+mod bans;
 mod collect;
 mod documents;
 pub mod post;
@@ -29,6 +30,7 @@ use results::season::Season;
 use store::{Key, Store, StoreError};
 use thiserror::Error;
 
+pub use bans::Ban;
 pub use collect::{Collected, ServerFile, Source};
 pub use seasons::{NewSeason, SeasonTable};
 
@@ -69,6 +71,9 @@ pub enum LeagueError {
         /// Their Steam ids.
         guids: Vec<String>,
     },
+    /// Nobody of that name or Steam id is banned.
+    #[error("{0} is not banned")]
+    NotBanned(String),
     /// It was set aside before.
     #[error("{0} is set aside already")]
     SetAside(ResultId),

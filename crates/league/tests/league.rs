@@ -27,6 +27,7 @@ fn file<'a>(name: &'a str, bytes: &'a [u8]) -> ServerFile<'a> {
         server_name: "GT Cup",
         name,
         modified: now(),
+        is_final: false,
         bytes,
     }
 }
@@ -443,6 +444,7 @@ async fn a_season_that_follows_counts_each_race_day_as_one_round() {
     ];
     for (name, bytes, hours) in evening {
         let file = ServerFile {
+            is_final: false,
             modified: at(hours),
             ..file(name, bytes)
         };
@@ -503,6 +505,7 @@ async fn two_short_races_after_each_other_are_two() {
         ("2019_3_2_22_4_RACE.json", 60),
     ] {
         let race = ServerFile {
+            is_final: false,
             modified: now() + SignedDuration::from_secs(seconds),
             ..file(name, RACE)
         };

@@ -40,6 +40,32 @@ pub struct Journal {
     pub sessions: Vec<SessionResult>,
     /// Lines that could not be read: torn by a power cut, or never a journal's.
     pub skipped: usize,
+    /// The session that runs when it ends, if one does.
+    pub live: Option<Live>,
+}
+
+/// A session that runs, and who is there.
+#[derive(Clone, Debug)]
+pub struct Live {
+    /// What was driven so far.
+    pub result: SessionResult,
+    /// When it began, if it was heard and the journal has dates.
+    pub began: Option<Timestamp>,
+    /// How long it takes in minutes; nothing where laps count.
+    pub minutes: Option<u16>,
+    /// Who is on the server, by slot.
+    pub present: Vec<Present>,
+}
+
+/// Somebody on the server.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Present {
+    /// The Steam id.
+    pub guid: String,
+    /// The name, which the driver chose.
+    pub name: String,
+    /// The car's folder.
+    pub car: String,
 }
 
 /// A journal larger than [`MAX_BYTES`].
@@ -67,6 +93,7 @@ pub fn read(bytes: &[u8]) -> Result<Journal, TooLarge> {
     Ok(Journal {
         sessions: reader.sessions(),
         skipped,
+        live: reader.live(),
     })
 }
 
@@ -87,11 +114,14 @@ pub struct Reader {
     asked_version: bool,
     /// The program said its version unasked: it has just started.
     restarted: bool,
+    /// When the last thing was said.
+    now: f64,
 }
 
 impl Reader {
     /// Takes in what was said next. What cannot be understood is passed over.
     pub fn hear(&mut self, line: &Line) {
+        self.now = line.t;
         match line.direction {
             Direction::ToServer => {
                 if let Ok(command) = Command::decode(&line.datagram) {
@@ -110,6 +140,26 @@ impl Reader {
     #[must_use]
     pub fn sessions(&self) -> Vec<SessionResult> {
         self.sessions.iter().map(Running::result).collect()
+    }
+
+    /// The session that runs, and who is there.
+    #[must_use]
+    pub fn live(&self) -> Option<Live> {
+        let running = self.sessions.last().filter(|it| it.ended.is_none())?;
+        let info = running.info.as_ref();
+        let present = self.slots.connected().map(|(_, seat)| Present {
+            guid: seat.guid.clone(),
+            name: seat.driver.clone(),
+            car: seat.car.clone(),
+        });
+        Some(Live {
+            result: running.result(),
+            began: running.began.and_then(date),
+            minutes: info
+                .map(|info| info.minutes)
+                .filter(|minutes| 0 < *minutes && info.is_some_and(|info| info.laps == 0)),
+            present: present.collect(),
+        })
     }
 
     fn asked(&mut self, command: &Command) {
@@ -216,6 +266,7 @@ impl Reader {
             return;
         }
         let mut session = Running::new(info, learned);
+        session.began = (learned == Learned::Announced).then_some(self.now);
         for (car, seat) in self.slots.connected() {
             session.seat(car, seat);
         }

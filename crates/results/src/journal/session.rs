@@ -28,6 +28,8 @@ pub(super) enum Learned {
 #[derive(Debug)]
 pub(super) struct Running {
     pub(super) info: Option<SessionInfo>,
+    /// When it was announced, if that was heard.
+    pub(super) began: Option<f64>,
     pub(super) ended: Option<f64>,
     pub(super) laps_heard: usize,
     kind: SessionType,
@@ -83,6 +85,7 @@ impl Running {
             .map_or(SessionType::Practice, |info| info.kind);
         Self {
             info,
+            began: None,
             ended: None,
             laps_heard: 0,
             kind,

@@ -4,12 +4,14 @@
 //! Names are shown as they are: whoever shows them where markup counts escapes them.
 
 mod csv;
+mod live;
 mod result;
 mod standings;
 mod table;
 pub mod time;
 
 pub use csv::{result_csv, standings_csv};
+pub use live::{LiveRow, live_rows};
 pub use result::{best_sectors, result_table};
 pub use standings::{driver_tables, team_table};
 pub use table::{Align, Column, Table};
