@@ -69,10 +69,13 @@ impl CliContext {
     /// What a Discord server keeps: the one that was named, or the only one of the settings. Where there is
     /// none, what this machine's own servers left.
     pub(super) fn league(&self, named: Option<u64>) -> Result<League, Failure> {
-        let guild = named
-            .map(GuildId::from)
-            .or_else(|| self.service.rules().policy.only_guild());
-        Ok(self.service.league(guild)?)
+        Ok(self.service.league(self.guild(named))?)
+    }
+
+    /// The Discord server that was named, or the only one of the settings.
+    pub(super) fn guild(&self, named: Option<u64>) -> Option<GuildId> {
+        let named = named.map(GuildId::from);
+        named.or_else(|| self.service.rules().policy.only_guild())
     }
 
     pub(super) fn cloud(&self) -> &dyn Cloud {

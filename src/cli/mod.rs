@@ -10,6 +10,7 @@ mod bot;
 mod change;
 mod check;
 mod context;
+mod control;
 mod cost;
 mod deploy;
 mod failure;
@@ -145,6 +146,24 @@ enum Verb {
     Logs(logs::Logs),
     /// Show what sessions left: who was where
     Results(results::Results),
+    /// End the session that runs on a server, or begin it anew
+    #[command(after_help = "Examples:\n  \
+        ac-deploy session next                       its result is written, and the next one begins\n  \
+        ac-deploy session restart --server \"GT3 Cup\"   its laps are gone")]
+    Session(control::Session),
+    /// Tell all drivers on a server something
+    Say(control::Say),
+    /// Throw a driver out of a server
+    Kick(control::Kick),
+    /// Let somebody drive on no server any more
+    #[command(
+        after_help = "Example:\n  ac-deploy ban 76561198000000001 --reason \"Wrecked the field\""
+    )]
+    Ban(control::Ban),
+    /// Let somebody drive again who was banned
+    Unban(control::Unban),
+    /// Show who is banned
+    Bans(control::Bans),
     /// Decide about a driver in a result: time, places, points, or disqualification
     #[command(after_help = "Examples:\n  \
         ac-deploy penalty abcd2345-2026_3_2_22_3_race \"Driver 02\" --seconds 5 --reason \"Cut in lap 3\"\n  \
@@ -412,6 +431,12 @@ impl Cli {
             Verb::Setup(setup) => setup.run(&context).await,
             Verb::Bot => bot::run(settings, context).await,
             Verb::Results(results) => results.run(&context).await,
+            Verb::Session(session) => session.run(&context).await,
+            Verb::Say(say) => say.run(&context).await,
+            Verb::Kick(kick) => kick.run(&context).await,
+            Verb::Ban(ban) => ban.run(&context).await,
+            Verb::Unban(unban) => unban.run(&context).await,
+            Verb::Bans(bans) => bans.run(&context).await,
             Verb::Penalty(penalty) => penalty.run(&context).await,
             Verb::Race(race) => race.run(&context).await,
             Verb::Season(season) => season.run(&context).await,

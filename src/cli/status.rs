@@ -15,6 +15,7 @@ use super::terminal::{self, FieldList};
 use super::words;
 use crate::service::{InfoError, Status as Seen};
 use domain::lifecycle::{Health, ReportOutcome};
+use results::render::live_rows;
 
 /// What `status` is asked for.
 #[derive(Debug, Args)]
@@ -48,7 +49,12 @@ impl Status {
                 Some(_) => String::new(),
                 None => words::safeguards_in_short(&context.cloud().safeguards()),
             };
-            format!("{}{advice}{safeguards}", self.text(&seen, context.kept))
+            let session = match &seen[..] {
+                [one] if self.server.is_some() => session(context, one).await,
+                _ => String::new(),
+            };
+            let text = self.text(&seen, context.kept);
+            format!("{text}{session}{advice}{safeguards}")
         };
         Ok(terminal::print(&text)?)
     }
@@ -197,6 +203,31 @@ fn closely(seen: &Seen, kept: bool) -> String {
         health(seen, kept),
         checks(seen)
     )
+}
+
+/// Who drives in the session that runs, the best first.
+async fn session(context: &CliContext, seen: &Seen) -> String {
+    if !matches!(seen.health, Health::Online { .. }) {
+        return String::new();
+    }
+    let Some(live) = context.service.look_at_session(&seen.server).await else {
+        return String::new();
+    };
+    let rows = live_rows(&live).into_iter().map(|row| {
+        let place = row
+            .place
+            .map_or_else(|| "-".to_owned(), |it| it.to_string());
+        [place, terminal::harmless(&row.driver), row.says]
+    });
+    let rows: Vec<_> = rows.collect();
+    match rows.is_empty() {
+        true => String::new(),
+        false => format!(
+            "\n{}\n{}",
+            live.result.session.kind.title(),
+            terminal::table(&rows)
+        ),
+    }
 }
 
 /// The four checks of a running machine.

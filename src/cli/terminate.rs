@@ -5,6 +5,7 @@ use clap::Args;
 use super::context::CliContext;
 use super::failure::Failure;
 use super::terminal;
+use crate::service::Unread;
 use domain::policy::Action;
 
 /// What `terminate` is asked for.
@@ -16,6 +17,9 @@ pub(super) struct Terminate {
     /// Do not ask
     #[arg(short, long)]
     yes: bool,
+    /// Delete it also if results may be on it that cannot be read
+    #[arg(long)]
+    lose_results: bool,
 }
 
 impl Terminate {
@@ -36,15 +40,22 @@ impl Terminate {
         if !self.yes && !terminal::confirm(&question)? {
             return Ok(terminal::print("Nothing was deleted.\n")?);
         }
+        let unread = match self.lose_results {
+            true => Unread::Lose,
+            false => Unread::Keep,
+        };
         // By its id: the name may have become another server's while the question stood.
         let server = context
             .service
-            .terminate(&context.actor, server.id.as_str())
+            .terminate(&context.actor, server.id.as_str(), unread)
             .await?;
-        let text = format!(
+        let mut text = format!(
             "{} is being deleted. Its pack is kept at {}.\n",
             server.name, server.pack.location
         );
+        if context.service.went_unread(&server.id) {
+            text += "What its last sessions left could not be read and is lost.\n";
+        }
         Ok(terminal::print(&text)?)
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::views::errors::Barrier;
-use super::views::{View, answers, changes, errors, logs, status};
+use super::views::{View, answers, changes, errors, live, logs, status};
 use super::{Data, Error, Result, progress_feed};
 use crate::explain::{Explanation, Kind};
 use crate::service::{
@@ -18,7 +18,15 @@ use domain::server::{Home, InstanceState, Order, Record, Server};
 pub(super) async fn look(data: &Data, actor: &Actor, asked: &str) -> Result<View> {
     match data.service.find_order(actor, asked)? {
         Some(order) => Ok(status::under_way(&order)),
-        None => Ok(status::status(&data.service.status(actor, asked).await?)),
+        None => {
+            let status = data.service.status(actor, asked).await?;
+            let live = data.service.live(&status.server.id);
+            let view = status::status(&status);
+            Ok(match live {
+                Some(live) => live::with_session(view, &live),
+                None => view,
+            })
+        }
     }
 }
 

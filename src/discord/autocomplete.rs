@@ -156,6 +156,42 @@ pub(super) async fn servers(
     choices(orders.chain(servers), typed)
 }
 
+/// Drivers who are on servers now, as those were last looked at.
+pub(super) async fn drivers(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    let (data, deadline) = (ctx.data(), Instant::now() + PATIENCE);
+    let Some(actor) = actor_by(deadline, ctx).await else {
+        return CreateAutocompleteResponse::new();
+    };
+    let there = in_time(deadline, data.service.drivers(&actor)).await;
+    let there = there.into_iter().map(|(server, driver)| {
+        let (name, car) = (
+            escape::line(&driver.name, 40),
+            escape::line(&driver.car, 30),
+        );
+        let server = escape::line(server.name.as_str(), 25);
+        (format!("{name} · {car} · {server}"), driver.guid)
+    });
+    choices(there, typed)
+}
+
+/// Who is banned.
+pub(super) async fn banned(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    let (data, deadline) = (ctx.data(), Instant::now() + PATIENCE);
+    let Some(actor) = actor_by(deadline, ctx).await else {
+        return CreateAutocompleteResponse::new();
+    };
+    let bans = in_time(deadline, data.service.bans(&actor, actor.guild)).await;
+    let bans = bans.into_iter().map(|ban| {
+        let name = match ban.name.trim() {
+            "" => ban.guid.clone(),
+            name => escape::line(name, 40),
+        };
+        let reason = escape::line(&ban.decision.reason, 50);
+        (format!("{name} · {reason}"), ban.guid)
+    });
+    choices(bans, typed)
+}
+
 /// Packs that lie in storage.
 pub(super) async fn packs(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
     let (data, deadline) = (ctx.data(), Instant::now() + PATIENCE);

@@ -16,6 +16,7 @@ use super::commands::restart;
 use super::on_error::{self, unanswered};
 use super::views::{View, answers, errors};
 use super::{Data, Error, Result, actions, league_actions, roles};
+use crate::service::{ServiceError, Unread};
 use domain::ids::ServerId;
 use domain::policy::{Action, Actor};
 use results::document::ResultId;
@@ -48,6 +49,8 @@ pub enum ButtonId {
     AskTerminate(ServerId),
     /// Delete it; stands only below the question whether to.
     Terminate(ServerId),
+    /// Delete it although it may hold results; stands only below the question whether to.
+    TerminateUnread(ServerId),
     /// Replace it by one with the configuration that was kept for it.
     Apply(ServerId),
     /// The same with the configuration of before; stands in the channel.
@@ -81,6 +84,7 @@ impl fmt::Display for ButtonId {
             Self::Redeploy(server) => write!(f, "redeploy:{server}"),
             Self::AskTerminate(server) => write!(f, "ask-terminate:{server}"),
             Self::Terminate(server) => write!(f, "terminate:{server}"),
+            Self::TerminateUnread(server) => write!(f, "terminate-unread:{server}"),
             Self::Apply(server) => write!(f, "apply:{server}"),
             Self::Undo(server) => write!(f, "undo:{server}"),
             Self::KeepRunning(server) => write!(f, "keep-running:{server}"),
@@ -116,6 +120,7 @@ impl FromStr for ButtonId {
             "redeploy" => Ok(Self::Redeploy(server)),
             "ask-terminate" => Ok(Self::AskTerminate(server)),
             "terminate" => Ok(Self::Terminate(server)),
+            "terminate-unread" => Ok(Self::TerminateUnread(server)),
             "apply" => Ok(Self::Apply(server)),
             "undo" => Ok(Self::Undo(server)),
             "keep-running" => Ok(Self::KeepRunning(server)),
@@ -286,15 +291,8 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
             let server = data.service.find(actor, Action::Terminate, id).await?;
             Outcome::Private(answers::really_terminate(&server))
         }
-        ButtonId::Terminate(server) => {
-            let server = data.service.terminate(actor, server.as_str()).await?;
-            let told = if data.service.went_unread(&server.id) {
-                answers::terminated_unread(&actor.name, &server)
-            } else {
-                answers::terminated(&actor.name, &server)
-            };
-            Outcome::Settled(answers::deleted(&server), Some(told))
-        }
+        ButtonId::Terminate(server) => terminate(data, actor, &server, Unread::Keep).await?,
+        ButtonId::TerminateUnread(server) => terminate(data, actor, &server, Unread::Lose).await?,
         ButtonId::Apply(server) => {
             let told = actions::replace(data, actor, &server).await?;
             Outcome::Settled(answers::done(), Some(told))
@@ -313,6 +311,29 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
             Outcome::Private(league_actions::simresults(data, actor, result.as_str()).await?)
         }
     })
+}
+
+/// Deletes a server; asks once more if that loses results.
+async fn terminate(
+    data: &Data,
+    actor: &Actor,
+    server: &ServerId,
+    unread: Unread,
+) -> Result<Outcome> {
+    let id = server.as_str();
+    let deleted = match data.service.terminate(actor, id, unread).await {
+        Ok(deleted) => deleted,
+        Err(ServiceError::ResultsUnread { .. }) => {
+            let server = data.service.find(actor, Action::Terminate, id).await?;
+            return Ok(Outcome::Settled(answers::really_lose(&server), None));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let told = match data.service.went_unread(server) {
+        true => answers::terminated_unread(&actor.name, &deleted),
+        false => answers::terminated(&actor.name, &deleted),
+    };
+    Ok(Outcome::Settled(answers::deleted(&deleted), Some(told)))
 }
 
 async fn follow_up(
@@ -360,6 +381,7 @@ mod tests {
             ButtonId::Redeploy(server.clone()),
             ButtonId::AskTerminate(server.clone()),
             ButtonId::Terminate(server.clone()),
+            ButtonId::TerminateUnread(server.clone()),
             ButtonId::Apply(server.clone()),
             ButtonId::Undo(server.clone()),
             ButtonId::KeepRunning(server.clone()),

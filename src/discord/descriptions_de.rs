@@ -31,7 +31,7 @@ const STEAM_ID: &str = "Der Fahrer, nach Steam-Id; die Liste erscheint beim Tipp
 const ONLY_SEASON: &str = "Welche Saison; ohne Angabe die einzige, die nicht beendet ist";
 
 /// Commands by name, subcommands after a space, with their German descriptions.
-const COMMANDS: [(&str, &str, Options); 48] = [
+const COMMANDS: [(&str, &str, Options); 56] = [
     (
         "deploy",
         "Einen Server aus einem Paket von Content Manager hochfahren",
@@ -379,6 +379,54 @@ const COMMANDS: [(&str, &str, Options); 48] = [
         "Eine Saison beenden: kein Lauf kommt mehr hinzu",
         &[("season", "Welche Saison; die Liste erscheint beim Tippen")],
     ),
+    (
+        "session",
+        "Einen Server zu seiner nächsten Session bringen, oder die laufende neu beginnen",
+        &[],
+    ),
+    (
+        "session next",
+        "Die laufende Session beenden: ihr Ergebnis wird geschrieben, die nächste beginnt",
+        ONLY_ONE,
+    ),
+    (
+        "session restart",
+        "Die laufende Session neu beginnen; ihre Runden sind weg",
+        ONLY_ONE,
+    ),
+    (
+        "say",
+        "Allen Fahrern auf einem Server etwas sagen; sie lesen es im Spiel",
+        &[
+            ("text", "Was sie lesen sollen"),
+            ("server", "Welcher Server; ohne Angabe der einzige"),
+        ],
+    ),
+    (
+        "kick",
+        "Einen Fahrer von einem Server werfen; er darf wiederkommen",
+        &[
+            ("driver", "Wer; die Liste erscheint beim Tippen"),
+            ("server", "Welcher Server; ohne Angabe der einzige"),
+        ],
+    ),
+    (
+        "ban",
+        "Jemanden auf keinem Server dieses Discords mehr fahren lassen",
+        &[
+            (
+                "driver",
+                "Wer: ein Fahrer, der gerade da ist, oder eine Steam-Id",
+            ),
+            ("reason", "Warum; es wird mit der Sperre aufbewahrt"),
+        ],
+    ),
+    (
+        "unban",
+        "Jemanden wieder fahren lassen, der gesperrt war",
+        &[("driver", "Wer; die Liste erscheint beim Tippen")],
+    ),
+    ("bans", "Wer gesperrt ist, von wem und warum", &[]),
     (
         "penalty",
         "Einem Fahrer eine Strafe geben, oder sie zurücknehmen",

@@ -120,6 +120,11 @@ fn cloud_failure(error: &CloudError, on: Surface) -> Explanation {
             ),
             "Put it beside ac-deploy (it is in the same archive; from the sources: `cargo install --path crates/agent --locked`), or name it under [aws] as `agent`.",
         ),
+        CloudError::NoMachineAnswer { server } => Explanation::new(
+            Kind::Unavailable,
+            format!("The machine of the server {server} does not answer."),
+            format!("Try again in a minute; {} shows how it is.", on.command("status")),
+        ),
         CloudError::Timeout { .. } => Explanation::new(
             Kind::Unavailable,
             "AWS did not answer in time.",

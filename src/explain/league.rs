@@ -48,6 +48,10 @@ pub(super) fn league(error: &LeagueError, on: Surface) -> Explanation {
             ),
             &format!("Name one by the Steam id: {}.", guids.join(", ")),
         ),
+        LeagueError::NotBanned(who) => usage(
+            format!("{who} is not banned."),
+            on.pick("`/bans` shows who is.", "`ac-deploy bans` shows who is."),
+        ),
         LeagueError::SetAside(id) => usage(
             format!("{id} is set aside already."),
             &format!("{} lets it count again.", on.command("results restore")),

@@ -6,6 +6,7 @@ use super::transfer::pack;
 use super::{Explanation, Kind, Surface, cloud, league, programs, races, refusal, transfer};
 use crate::service::ServiceError;
 use ::cloud::Restart;
+use domain::control::Controlled;
 use domain::ids::ServerId;
 use domain::policy::Action;
 use domain::server::{InstanceState, ServerName};
@@ -62,6 +63,24 @@ pub fn service(error: &ServiceError, on: Surface) -> Explanation {
             "Wait until the new server is online; this one is deleted then.",
         ),
         ServiceError::NotRestarted { server, answer } => not_restarted(server, *answer, on),
+        ServiceError::NotControlled { server, answer } => not_controlled(server, *answer, on),
+        ServiceError::NothingToSay => Explanation::new(
+            Kind::Usage,
+            "There is nothing to say.",
+            "Give the words that drivers are to read.",
+        ),
+        ServiceError::NoSuchDriver { asked, several } => Explanation::new(
+            Kind::Usage,
+            match several {
+                true => format!("Several drivers are called “{asked}”."),
+                false => format!("No driver “{asked}” is there."),
+            },
+            on.pick(
+                "Choose one from the list that appears while you type, or give the Steam id: 17 digits.",
+                "Give the name as it stands in `ac-deploy status SERVER`, or the Steam id: 17 digits.",
+            ),
+        ),
+        ServiceError::ResultsUnread { server, state } => results_unread(server, *state, on),
         ServiceError::NoLogNow { server, state } => no_log_now(server, *state, on),
         ServiceError::BucketNotAllowed { bucket } => Explanation::new(
             Kind::Refused,
@@ -220,6 +239,62 @@ fn not_now(server: &str, state: InstanceState, on: Surface) -> Explanation {
         ),
     };
     Explanation::new(Kind::Usage, format!("“{server}” {what}."), hint)
+}
+
+/// What a server did not do that stewards asked for.
+fn not_controlled(server: &str, answer: Controlled, on: Surface) -> Explanation {
+    let (kind, what, hint) = match answer {
+        Controlled::NotThere => (
+            Kind::Usage,
+            format!("That driver is not on {server} any more."),
+            "Nothing had to be done.".to_owned(),
+        ),
+        Controlled::NotOnline => (
+            Kind::Usage,
+            format!("{server} is not online, so nobody can be told anything."),
+            format!("{} shows how it stands.", on.command("status")),
+        ),
+        Controlled::Unsupported => (
+            Kind::Usage,
+            format!("{server} runs on Windows, where sessions cannot be controlled."),
+            "Deploy it on Linux for that, or use the game's own chat commands: `/admin PASSWORD`, then `/next_session`.".to_owned(),
+        ),
+        Controlled::Ignored => (
+            Kind::Unavailable,
+            format!("{server} was told, and did nothing."),
+            "While somebody is loading, AssettoServer moves to no other session. Try again in a minute.".to_owned(),
+        ),
+        Controlled::Done | Controlled::Told | Controlled::NoAnswer => (
+            Kind::Unavailable,
+            format!("The machine of {server} does not answer, so it is not known whether that was done."),
+            format!("Look at {} before you try again.", on.command("status")),
+        ),
+    };
+    Explanation::new(kind, what, hint)
+}
+
+/// What a server's sessions left is worth more than its disk.
+fn results_unread(server: &str, state: InstanceState, on: Surface) -> Explanation {
+    let why = match state.costs_compute() {
+        true => "its machine does not answer",
+        false => "nobody asked its machine before it was switched off",
+    };
+    let look = match state.costs_compute() {
+        true => "Try again in a minute".to_owned(),
+        false => format!(
+            "Start it with {}: they are fetched within a minute",
+            on.command("start")
+        ),
+    };
+    let lose = on.pick(
+        "or delete it with `/terminate`, which asks you whether to lose them.",
+        "or add --lose-results to delete it without them.",
+    );
+    Explanation::new(
+        Kind::Unavailable,
+        format!("{server} was not deleted: it may hold results that could not be read, for {why}."),
+        format!("{look}, {lose}"),
+    )
 }
 
 fn not_restarted(server: &str, answer: Restart, on: Surface) -> Explanation {

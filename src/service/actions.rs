@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::locks::Guard;
 use super::status::is_called;
-use super::{Result, Service, ServiceError, now};
+use super::{Result, Service, ServiceError, Unread, now};
 use cloud::{CloudError, Restart};
 use domain::ids::{MessageId, ServerId};
 use domain::policy::{Action, Actor};
@@ -50,7 +50,7 @@ impl Service {
             replaces: server.record.replaces.clone(),
             ..Record::new(now(), progress)
         };
-        self.rescue_results(&server).await;
+        self.rescue_results(&server, 1).await;
         // Noted first: a bot that is killed in between finds a server that is stopped, and says so
         // in the new message. The other way round nobody would know of that message.
         self.remember(&server, &record).await?;
@@ -92,6 +92,9 @@ impl Service {
             InstanceState::Pending | InstanceState::Running => {}
             state => return Err(not_now(&server, state)),
         }
+        self.end_session(&server).await;
+        // Its disk stays, so what cannot be read now is read at its next start.
+        self.rescue_results(&server, 1).await;
         self.power_off(&server, StopReason::Asked).await?;
         tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "stopped {}", server.id);
         Ok(Stopped::Server(Box::new(server)))
@@ -143,7 +146,7 @@ impl Service {
         } = &server.record;
         let was_online = timeline.was_online() || announcing.is_some() || announced.is_some();
         if timeline.is_of_deploy() && !was_online {
-            self.delete(&server).await?;
+            self.delete_machine(&server).await?;
             tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "deleted {}, whose deploy was cancelled", server.id);
             return Ok(Stopped::Deploy {
                 id: server.id.clone(),
@@ -168,16 +171,20 @@ impl Service {
     }
 
     /// Deletes a server with its disk. Its pack stays in storage.
-    pub async fn terminate(&self, actor: &Actor, asked: &str) -> Result<Server> {
+    ///
+    /// # Errors
+    /// [`ServiceError::ResultsUnread`] if it may hold results that could not be read and are to be kept.
+    pub async fn terminate(&self, actor: &Actor, asked: &str, unread: Unread) -> Result<Server> {
         let (server, _held) = self.take(actor, Action::Terminate, asked).await?;
-        self.delete(&server).await?;
+        self.end_session(&server).await;
+        self.rescue_before_delete(&server, unread).await?;
+        self.delete_machine(&server).await?;
         tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "terminated {}", server.id);
         Ok(server)
     }
 
-    /// Deletes a machine because somebody asked for it.
-    pub(super) async fn delete(&self, server: &Server) -> Result<(), CloudError> {
-        self.rescue_results(server).await;
+    /// Deletes a machine whose results are safe, or which never had any, because somebody asked for it.
+    pub(super) async fn delete_machine(&self, server: &Server) -> Result<(), CloudError> {
         self.inner
             .cloud
             .terminate(server, StopReason::Asked)
@@ -191,7 +198,7 @@ impl Service {
 
     /// Finds a server and holds it, as it stands now: if another action came between, it is looked
     /// at again.
-    async fn take(
+    pub(super) async fn take(
         &self,
         actor: &Actor,
         action: Action,

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use store::{Expected, Key, StoreError};
 
 use super::redeploy::request_like;
-use super::{Result, Service, ServiceError};
+use super::{Result, Service, ServiceError, Unread};
 use ::league::LeagueError;
 
 /// A change that can be applied.
@@ -86,7 +86,10 @@ impl Service {
         self.cloud().pack(&pending.pack).await?;
         // The order is kept before its server goes, so that a bot that is killed in between goes on.
         let order = self.place_instead_of(&replacing, order, &former).await?;
-        if let Err(error) = self.terminate(&replacing, server.as_str()).await {
+        if let Err(error) = self
+            .terminate(&replacing, server.as_str(), Unread::Keep)
+            .await
+        {
             self.abandon(&order).await;
             return Err(error);
         }

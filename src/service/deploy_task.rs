@@ -113,7 +113,7 @@ impl DeployTask {
         })?;
         if !self.hand_over(&server) {
             // Whoever cancelled was told that no machine comes of it.
-            self.insist(|| self.service.delete(&server)).await?;
+            self.insist(|| self.service.delete_machine(&server)).await?;
             return Err(ServiceError::Cancelled);
         }
         let progress = self.progress.get();

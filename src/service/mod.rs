@@ -8,6 +8,7 @@ mod answers;
 mod card;
 mod changes;
 mod clock;
+mod control;
 mod costs;
 mod deploy_task;
 mod game_info;
@@ -29,7 +30,7 @@ mod single_flight;
 mod status;
 mod verdicts;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -42,6 +43,7 @@ pub use actions::Stopped;
 pub use card::{Announcement, Card, CardState, Costs, Letter};
 pub use changes::Preview;
 pub use clock::Clock;
+pub use control::Banned;
 pub use costs::{Budget, CostNews};
 pub use game_http::InfoError;
 pub use game_info::GameInfo;
@@ -58,7 +60,7 @@ pub use races::{
     ChangedPack, DriverEdit, JoinRequest, Joining, NewRace, RaceCard, RaceEdit, RaceFault,
     RaceLook, RaceNews, RaceNotifier, RaceServer, RaceStart, server_of,
 };
-pub use results::{ResultNotifier, ResultPost, SeenFiles};
+pub use results::{ResultNotifier, ResultPost, TakenIn, Unread};
 pub use settings::{GuildResultSettings, PostedSession, ResultSettings};
 use single_flight::SingleFlight;
 pub use status::Status;
@@ -151,6 +153,33 @@ pub enum ServiceError {
         server: String,
         /// What came of it.
         answer: cloud::Restart,
+    },
+    /// The server did not do what was asked of it.
+    #[error("{server} did not do what was asked: {answer:?}")]
+    NotControlled {
+        /// Its name.
+        server: String,
+        /// What came of it.
+        answer: domain::control::Controlled,
+    },
+    /// Words for drivers without any words.
+    #[error("there is nothing to say")]
+    NothingToSay,
+    /// No driver is meant, or several are.
+    #[error("no driver {asked} is there")]
+    NoSuchDriver {
+        /// What was asked for.
+        asked: String,
+        /// Whether several are called that.
+        several: bool,
+    },
+    /// What the server's sessions left could not be read, so it was not deleted.
+    #[error("what the sessions of {server}, which is {state:?}, left could not be read")]
+    ResultsUnread {
+        /// Its name.
+        server: String,
+        /// What its machine is doing.
+        state: InstanceState,
     },
     /// The server's log cannot be read in the state that its machine is in.
     #[error("the log of {server}, which is {state:?}, cannot be read")]
@@ -293,8 +322,8 @@ struct Inner {
     verdicts: verdicts::Verdicts,
     /// Which servers are being changed.
     locks: Locks,
-    /// Servers that were deleted before all was taken in that their sessions left.
-    unread: Mutex<HashSet<ServerId>>,
+    /// What was taken in of what servers left.
+    intake: Mutex<results::Intake>,
     tasks: TaskTracker,
     shutdown: CancellationToken,
     races: races::RaceParts,
@@ -345,7 +374,7 @@ impl Service {
                 observing: SingleFlight::default(),
                 verdicts: verdicts::Verdicts::default(),
                 locks: Locks::default(),
-                unread: Mutex::default(),
+                intake: Mutex::default(),
                 tasks: TaskTracker::new(),
                 shutdown: CancellationToken::new(),
                 races: races::RaceParts::default(),

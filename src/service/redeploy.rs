@@ -1,12 +1,10 @@
 //! A server anew on another machine, from the same pack. The old machine goes only once the new one is
 //! online: which one it replaces stands in the new one's record, so a bot that is killed in between goes on.
 
-use cloud::CloudError;
-
-use super::{DeployRequest, Result, Service};
+use super::{DeployRequest, Result, Service, ServiceError, Unread};
 use domain::ids::ServerId;
 use domain::policy::{Action, Actor};
-use domain::server::{Order, PackLocation, PackSource, Server};
+use domain::server::{Order, PackLocation, PackSource, Server, StopReason};
 use pack::{Platform, RunOn};
 
 impl Service {
@@ -43,17 +41,30 @@ impl Service {
         Ok(order)
     }
 
-    /// Deletes a server whose replacement is online. One that is gone already is no error.
+    /// Deletes a server whose replacement is online. One that is gone already is no error; one that may hold
+    /// results which could not be read is powered off and stays.
     ///
     /// # Errors
     /// If it cannot be deleted; the watcher tries again.
-    pub async fn retire(&self, old: &ServerId) -> Result<(), CloudError> {
+    pub async fn retire(&self, old: &ServerId) -> Result<()> {
         let servers = self.list().await?;
         let old = servers.iter().find(|server| server.id == *old);
         let Some(old) = old.filter(|server| !server.state.is_gone()) else {
             return Ok(());
         };
-        self.delete(old).await?;
+        self.end_session(old).await;
+        match self.rescue_before_delete(old, Unread::Keep).await {
+            Ok(()) => self.delete_machine(old).await?,
+            Err(ServiceError::ResultsUnread { .. }) => {
+                if old.state.costs_compute() {
+                    self.power_off(old, StopReason::Asked).await?;
+                }
+                tracing::warn!(server.id = %old.id, instance.id = %old.instance, "{} was replaced and is not deleted: what its sessions left could not be read", old.id);
+                self.touch(&old.id);
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        }
         tracing::info!(server.id = %old.id, instance.id = %old.instance, "deleted {}, which was replaced", old.id);
         self.touch(&old.id);
         Ok(())

@@ -1,19 +1,21 @@
 //! Results: where a league's are kept, and how what servers leave gets there.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
-use league::{League, SeasonTable, ServerFile, Source};
+use league::{Collected, League, SeasonTable, ServerFile, Source};
 use parking_lot::MutexGuard;
 use results::document::{ResultId, StoredResult};
+use results::journal::Live;
 use results::records::Beaten;
 
 use super::{NotifyError, Result, Service, ServiceError};
 use cloud::{CloudError, SessionFile};
 use domain::ids::{GuildId, MessageId, ServerId};
-use domain::server::{Home, Server};
+use domain::server::{Home, InstanceState, Server};
 
 /// Where results of servers are kept that belong to no Discord server.
 const SHELL: &str = "shell";
@@ -24,16 +26,52 @@ const BEING_WRITTEN: SignedDuration = SignedDuration::from_secs(60);
 
 /// How long a server's results may keep it from being deleted. A machine takes two seconds for each file.
 const RESCUE: Duration = Duration::from_secs(30);
+/// How often they are tried within that time, and the pause in between.
+const RESCUES: u32 = 3;
+const RESCUE_PAUSE: Duration = Duration::from_secs(3);
 
-/// Which files were taken in already, as they were then. An empty one costs reading them again, and nothing
-/// else.
+/// What becomes of what a server's sessions left and nobody could read, when the server is deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unread {
+    /// The server stays: [`ServiceError::ResultsUnread`].
+    Keep,
+    /// It is lost; whoever decided so was asked.
+    Lose,
+}
+
+/// What was taken in of one server.
 #[derive(Debug, Default)]
-pub struct SeenFiles {
-    seen: HashMap<(ServerId, String), (u64, Timestamp)>,
-    /// Whether results files that are kept already are passed over: there is little time.
-    only_new: bool,
-    /// Which those are, of the one server that is looked at.
-    kept: HashSet<String>,
+pub struct TakenIn {
+    /// The results that are new or known better now.
+    pub new: Vec<StoredResult>,
+    /// Whether its machine may hold more, out of reach.
+    pub may_have_more: bool,
+}
+
+/// How many files are remembered as taken in. Beyond that all are forgotten, which costs reading them again.
+const MOST_SEEN: usize = 20_000;
+
+/// What this process has taken in. An empty one costs reading files again, and nothing else.
+#[derive(Debug, Default)]
+pub(super) struct Intake {
+    /// Which files, as they were then.
+    seen: HashMap<(ServerId, String), Stand>,
+    /// The results that came of them or changed, until somebody tells them.
+    news: HashMap<ServerId, HashSet<ResultId>>,
+    /// Servers that were deleted before all was taken in that their sessions left.
+    lost: HashSet<ServerId>,
+    /// What happens on servers that run.
+    pub(super) live: HashMap<ServerId, Arc<Live>>,
+    /// A mark of the bans that servers were told.
+    pub(super) bans: HashMap<ServerId, u64>,
+}
+
+/// A file as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stand {
+    size: u64,
+    modified: Timestamp,
+    is_final: bool,
 }
 
 /// A result as its channel is told it.
@@ -90,27 +128,45 @@ impl Service {
         Ok(League::new(documents, scope)?)
     }
 
-    /// Takes in what a server's sessions left. Answers the results that are new or known better now.
+    /// Takes in what a server's sessions left.
     ///
     /// # Errors
     /// If the server's files or the documents cannot be read; the next call goes on.
-    pub async fn collect(
+    pub async fn collect(&self, server: &Server, now: Timestamp) -> Result<TakenIn> {
+        self.take_in(server, &HashSet::new(), now).await
+    }
+
+    /// The same but for some files.
+    async fn take_in(
         &self,
         server: &Server,
-        seen: &mut SeenFiles,
+        passed_over: &HashSet<String>,
         now: Timestamp,
-    ) -> Result<Vec<StoredResult>> {
+    ) -> Result<TakenIn> {
         let league = self.league(server.home.map(|home| home.guild))?;
         let mut new = Vec::new();
-        let files = self.cloud().session_files(server).await?;
-        if seen.only_new && !files.is_empty() {
-            seen.kept = self.kept_files(server).await?;
+        if server.state != InstanceState::Running {
+            self.intake().live.remove(&server.id);
         }
-        for file in files {
+        let left = self.cloud().session_files(server).await?;
+        let last_journal = left.files.iter().rev().find(|file| is_journal(&file.name));
+        let last_journal = last_journal.map(|file| file.name.clone());
+        for file in left.files {
+            // A program that was started anew writes into another one.
+            let is_off = matches!(
+                server.state,
+                InstanceState::Stopped | InstanceState::Terminated
+            );
+            let is_final = is_off || last_journal.as_ref() != Some(&file.name);
+            let stand = Stand {
+                size: file.size,
+                modified: file.modified,
+                is_final: is_final && is_journal(&file.name),
+            };
             let key = (server.id.clone(), file.name.clone());
-            let stands = (file.size, file.modified);
-            let is_kept = seen.kept.contains(&file.name);
-            if is_kept || Source::of(&file.name).is_none() || seen.seen.get(&key) == Some(&stands) {
+            let is_known = self.intake().seen.get(&key) == Some(&stand);
+            let is_kept = passed_over.contains(&file.name);
+            if is_kept || is_known || Source::of(&file.name).is_none() {
                 continue;
             }
             let bytes = match self.cloud().session_file(server, &file).await {
@@ -123,46 +179,109 @@ impl Service {
                 }
                 Err(error) => return Err(error.into()),
             };
-            let collected = league.collect(&offered(server, &file, &bytes), now).await?;
-            new.extend(collected.new);
-            match collected.refused {
-                Some(_) if now.duration_since(file.modified) < BEING_WRITTEN => {}
-                Some(why) => {
-                    let (id, name) = (&server.id, &file.name);
-                    tracing::warn!(server.id = %id, "{name} of the server {id} cannot be taken in: {why}");
-                    seen.seen.insert(key, stands);
-                }
-                None => drop(seen.seen.insert(key, stands)),
+            let offered = offered(server, &file, &bytes, stand.is_final);
+            let collected = league.collect(&offered, now).await?;
+            if !is_final && is_journal(&file.name) {
+                self.note_live(server, &bytes);
             }
+            self.note(key, stand, &collected, now);
+            new.extend(collected.new);
         }
-        Ok(new)
+        Ok(TakenIn {
+            new,
+            may_have_more: left.may_have_more,
+        })
     }
 
-    /// Takes in what a server has left, before its folder is emptied or deleted. It is tried once and not for
-    /// long: a server must be deletable whatever became of its results.
-    pub(super) async fn rescue_results(&self, server: &Server) {
+    fn note(&self, key: (ServerId, String), stand: Stand, collected: &Collected, now: Timestamp) {
+        let mut intake = self.intake();
+        if !collected.new.is_empty() {
+            let news = intake.news.entry(key.0.clone()).or_default();
+            news.extend(collected.new.iter().map(|result| result.id.clone()));
+        }
+        if let Some(why) = &collected.refused {
+            if now.duration_since(stand.modified) < BEING_WRITTEN {
+                return;
+            }
+            let (id, name) = &key;
+            tracing::warn!(server.id = %id, "{name} of the server {id} cannot be taken in: {why}");
+        }
+        if MOST_SEEN <= intake.seen.len() {
+            intake.seen.clear();
+        }
+        intake.seen.insert(key, stand);
+    }
+
+    fn note_live(&self, server: &Server, journal: &[u8]) {
+        let live = results::journal::read(journal).ok().and_then(|it| it.live);
+        let mut intake = self.intake();
+        match live.filter(|_| server.state == InstanceState::Running) {
+            Some(live) => drop(intake.live.insert(server.id.clone(), Arc::new(live))),
+            None => drop(intake.live.remove(&server.id)),
+        }
+    }
+
+    /// The results of a server that are new, or changed, since somebody asked this last.
+    pub fn result_news(&self, server: &ServerId) -> HashSet<ResultId> {
+        self.intake().news.remove(server).unwrap_or_default()
+    }
+
+    /// Takes in what a server has left, before its folder is emptied or deleted. It is tried for a while: a
+    /// server must be deletable whatever became of its results. Says whether that was all.
+    pub(super) async fn rescue_results(&self, server: &Server, tries: u32) -> bool {
         if self.cloud().documents().is_none() {
-            return;
+            return true;
         }
-        let mut seen = SeenFiles {
-            only_new: true,
-            ..SeenFiles::default()
-        };
-        let collecting = self.collect(server, &mut seen, Timestamp::now());
         let id = &server.id;
-        let done = tokio::time::timeout(RESCUE, collecting).await;
-        if !matches!(done, Ok(Ok(_))) {
-            self.lock_unread().insert(id.clone());
-        }
-        match done {
-            Ok(Ok(_)) => {}
-            Ok(Err(error)) => {
-                tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "what the sessions of {id} left could not be taken in before its folder is cleared");
+        let trying = async {
+            for tried in 1..=tries {
+                match self.rescue_once(server).await {
+                    Ok(is_all) => return is_all,
+                    Err(error) => {
+                        tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "what the sessions of {id} left could not be taken in ({tried} of {tries})");
+                    }
+                }
+                if tried < tries {
+                    tokio::time::sleep(RESCUE_PAUSE).await;
+                }
             }
-            Err(_) => {
-                tracing::warn!(server.id = %id, "taking in what the sessions of {id} left took longer than {} s; its folder is cleared", RESCUE.as_secs());
+            false
+        };
+        tokio::time::timeout(RESCUE, trying)
+            .await
+            .unwrap_or_else(|_| {
+                tracing::warn!(server.id = %id, "taking in what the sessions of {id} left took longer than {} s", RESCUE.as_secs());
+                false
+            })
+    }
+
+    async fn rescue_once(&self, server: &Server) -> Result<bool> {
+        // There is little time for what is kept already.
+        let kept = self.kept_files(server).await?;
+        let taken = self.take_in(server, &kept, Timestamp::now()).await?;
+        Ok(!taken.may_have_more)
+    }
+
+    /// The same before a server is deleted.
+    ///
+    /// # Errors
+    /// [`ServiceError::ResultsUnread`] if something may be there that could not be read and is to be kept.
+    pub(super) async fn rescue_before_delete(&self, server: &Server, unread: Unread) -> Result<()> {
+        let tries = match unread {
+            Unread::Keep => RESCUES,
+            Unread::Lose => 1,
+        };
+        match (self.rescue_results(server, tries).await, unread) {
+            (true, _) => {}
+            (false, Unread::Keep) => {
+                return Err(ServiceError::ResultsUnread {
+                    server: server.name.to_string(),
+                    state: server.state,
+                });
             }
+            (false, Unread::Lose) => drop(self.intake().lost.insert(server.id.clone())),
         }
+        Ok(())
     }
 
     /// The results files of a server that are kept already.
@@ -179,32 +298,47 @@ impl Service {
 
     /// Whether what a server left could not be taken in before it was deleted; asked once.
     pub fn went_unread(&self, server: &ServerId) -> bool {
-        self.lock_unread().remove(server)
+        self.intake().lost.remove(server)
     }
 
-    fn lock_unread(&self) -> MutexGuard<'_, HashSet<ServerId>> {
-        self.inner.unread.lock()
+    pub(super) fn intake(&self) -> MutexGuard<'_, Intake> {
+        self.inner.intake.lock()
     }
 
-    /// Takes in what all servers have left: for whoever looks at results where no bot runs.
+    /// Takes in what all servers have left: for whoever looks at results where no bot runs. Answers those
+    /// whose machine could not be read.
     ///
     /// # Errors
-    /// As [`Self::collect`].
-    pub async fn collect_all(&self, now: Timestamp) -> Result<()> {
-        let mut seen = SeenFiles::default();
+    /// If the servers cannot be listed, or the documents not be used.
+    pub async fn collect_all(&self, now: Timestamp) -> Result<Vec<(Server, ServiceError)>> {
+        let mut unread = Vec::new();
         for server in self.list().await? {
-            self.collect(&server, &mut seen, now).await?;
+            match self.collect(&server, now).await {
+                Ok(_) => {}
+                Err(error @ ServiceError::Cloud(_)) => unread.push((server, error)),
+                Err(error) => return Err(error),
+            }
         }
-        Ok(())
+        Ok(unread)
     }
 }
 
-fn offered<'a>(server: &'a Server, file: &'a SessionFile, bytes: &'a [u8]) -> ServerFile<'a> {
+fn is_journal(name: &str) -> bool {
+    Source::of(name) == Some(Source::Journal)
+}
+
+fn offered<'a>(
+    server: &'a Server,
+    file: &'a SessionFile,
+    bytes: &'a [u8],
+    is_final: bool,
+) -> ServerFile<'a> {
     ServerFile {
         server: server.id.as_str(),
         server_name: server.name.as_str(),
         name: &file.name,
         modified: file.modified,
+        is_final,
         bytes,
     }
 }

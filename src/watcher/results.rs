@@ -3,7 +3,7 @@
 //! Runs beside the watcher's own passes, and more often: a result is to stand in the channel ten seconds
 //! after the flag, and a server that is well is looked at once a minute.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -13,12 +13,14 @@ use results::document::{ResultId, StoredResult};
 use results::season::Season;
 use tokio_util::sync::CancellationToken;
 
-use crate::service::{NotifyError, ResultNotifier, ResultPost, SeenFiles, Service, ServiceError};
+use crate::service::{NotifyError, ResultNotifier, ResultPost, Service, ServiceError};
 use domain::ids::{MessageId, ServerId};
 use domain::server::{Home, Server};
 
 /// How much less often servers are looked at while none runs.
 const WHILE_QUIET: u32 = 6;
+/// After this time the results of a server that runs are looked through anew.
+const AGAIN: SignedDuration = SignedDuration::from_secs(60);
 /// What was not told within this time is not told any more: nobody waits for yesterday's practice.
 const TELL_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 
@@ -27,12 +29,12 @@ const TELL_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 pub struct ResultsWatcher {
     service: Service,
     notifier: Arc<dyn ResultNotifier>,
-    seen: SeenFiles,
     /// Results that need no further look.
     told: HashSet<ResultId>,
     /// Servers whose results may not be told yet: after a start, and after a failure.
     unsure: HashSet<ServerId>,
-    known: HashSet<ServerId>,
+    /// When the results of a server were looked through last.
+    looked: HashMap<ServerId, Timestamp>,
     /// Whether any server ran at the last pass.
     runs: bool,
 }
@@ -43,10 +45,9 @@ impl ResultsWatcher {
         Self {
             service,
             notifier,
-            seen: SeenFiles::default(),
             told: HashSet::new(),
             unsure: HashSet::new(),
-            known: HashSet::new(),
+            looked: HashMap::new(),
             runs: true,
         }
     }
@@ -98,22 +99,52 @@ impl ResultsWatcher {
     }
 
     async fn look_at(&mut self, server: &Server, now: Timestamp) -> Result<usize, ServiceError> {
-        let new = self.service.collect(server, &mut self.seen, now).await?;
-        if self.known.insert(server.id.clone()) || !new.is_empty() {
+        let collected = self.service.collect(server, now).await;
+        // Also those that others in this process took in: a race night, or whoever deleted the server.
+        let new = self.service.result_news(&server.id);
+        let is_due = self.is_due(server, now);
+        if is_due || !new.is_empty() {
             self.unsure.insert(server.id.clone());
         }
-        if !self.unsure.contains(&server.id) {
-            return Ok(0);
+        if is_due && let Err(error) = self.service.enforce_bans(server).await {
+            let id = &server.id;
+            tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "{id} could not be told who is banned; trying again");
         }
+        // What is known better now is shown where it was told.
+        self.told.retain(|told| !new.contains(told));
+        let collected = collected.map(drop);
+        if !self.unsure.contains(&server.id) {
+            return collected.map(|()| 0);
+        }
+        let told = self.tell_of(server, &new, now).await?;
+        collected.map(|()| told)
+    }
+
+    /// Whether the results of a server are to be looked through although none came here: another bot may have
+    /// taken one in and died before it told it.
+    fn is_due(&mut self, server: &Server, now: Timestamp) -> bool {
+        let is_due = match self.looked.get(&server.id) {
+            None => true,
+            Some(looked) => server.state.costs_compute() && *looked + AGAIN <= now,
+        };
+        if is_due {
+            self.looked.insert(server.id.clone(), now);
+        }
+        is_due
+    }
+
+    /// Tells what was not told of a server; `changed` is shown anew.
+    async fn tell_of(
+        &mut self,
+        server: &Server,
+        changed: &HashSet<ResultId>,
+        now: Timestamp,
+    ) -> Result<usize, ServiceError> {
         let Some(home) = server.home else {
             self.unsure.remove(&server.id);
             return Ok(0);
         };
         let league = self.service.league(Some(home.guild))?;
-        for result in &new {
-            // What is known better now is shown where it was told.
-            self.told.remove(&result.id);
-        }
         let mut posted = 0;
         let mut all = true;
         for result in league
@@ -123,7 +154,7 @@ impl ResultsWatcher {
             if self.told.contains(&result.id) {
                 continue;
             }
-            let changed = new.iter().any(|new| new.id == result.id);
+            let changed = changed.contains(&result.id);
             match self.tell_all(&league, home, &result, changed, now).await? {
                 Some(messages) => {
                     posted += messages;

@@ -521,6 +521,12 @@ fn the_help_is_worth_reading() {
       status       Show server status: link, drivers, health, cost
       logs         Show what a server's program printed last, without passwords
       results      Show what sessions left: who was where
+      session      End the session that runs on a server, or begin it anew
+      say          Tell all drivers on a server something
+      kick         Throw a driver out of a server
+      ban          Let somebody drive on no server any more
+      unban        Let somebody drive again who was banned
+      bans         Show who is banned
       penalty      Decide about a driver in a result: time, places, points, or disqualification
       race         Plan races: announced in Discord, signed up for, started and stopped by the bot
       season       Run a season: rounds, points, teams

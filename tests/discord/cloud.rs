@@ -11,8 +11,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use bytes::Bytes;
 use cloud::{
-    Cloud, CloudError, Launch, Restart, Result, ServerLog, SessionFile, SetupStep, StoredPack,
-    Upload,
+    Cloud, CloudError, Launch, Restart, Result, ServerLog, SessionFile, SessionFiles, SetupStep,
+    StoredPack, Upload,
 };
 use domain::ids::{InstanceId, ServerId};
 use domain::lifecycle::ReportOutcome;
@@ -127,10 +127,13 @@ impl Cloud for MemoryCloud {
         Some(self.documents.clone())
     }
 
-    async fn session_files(&self, server: &Server) -> Result<Vec<SessionFile>> {
+    async fn session_files(&self, server: &Server) -> Result<SessionFiles> {
         let inner = self.look();
         let files = inner.session_files.get(&server.id).into_iter().flatten();
-        Ok(files.map(|(file, _)| file.clone()).collect())
+        Ok(SessionFiles {
+            files: files.map(|(file, _)| file.clone()).collect(),
+            may_have_more: false,
+        })
     }
 
     async fn session_file(&self, server: &Server, file: &SessionFile) -> Result<Bytes> {

@@ -34,6 +34,7 @@ impl League {
                 server_name: "Friday GT3",
                 name,
                 modified: now - SignedDuration::from_mins(minutes),
+                is_final: false,
                 bytes,
             };
             let taken = self.kept().collect(&file, now).await.expect("taken in");

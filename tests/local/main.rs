@@ -5,6 +5,7 @@
 mod bot;
 mod coming_up;
 mod contract;
+mod driving;
 mod host;
 mod hostile;
 mod keeping;

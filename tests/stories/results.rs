@@ -1,13 +1,14 @@
 //! What a race on a machine leaves: told in the channel, kept after the machine is gone.
 
 use discord_stand_in::Message;
-use domain::server::InstanceState;
+use domain::server::{InstanceState, StopReason};
 use jiff::{SignedDuration, Timestamp};
 use pack::sample::Sample;
 use world::World;
 
 const RACE: &[u8] = include_bytes!("../../crates/results/tests/files/2019_3_2_22_3_RACE.json");
 const NAME: &str = "2019_3_2_22_3_RACE.json";
+const EVENING: &str = include_str!("../../crates/results/tests/recordings/race.jsonl");
 
 async fn online() -> World {
     online_with("cup.tar.gz", Sample::linux().tar_gz()).await
@@ -53,7 +54,8 @@ async fn a_race_on_a_machine_is_told_once_whatever_is_killed_and_outlives_the_ma
     );
     let guild = world.discord.guild();
     let file = format!("results/{guild}/{}/{NAME}", server.id);
-    assert_eq!(world.objects("results/").await, [file]);
+    let kept = world.objects("results/").await;
+    assert!(kept.contains(&file), "{kept:?}");
 
     // The bot is killed, and the next one finds it told.
     drop(results);
@@ -112,4 +114,199 @@ async fn taken_in_before_it_goes(world: World) {
         "{}",
         listed.text()
     );
+}
+
+/// What becomes of the question whether to delete the server, once that was answered.
+async fn ask_to_delete(world: &World) -> Message {
+    let server = world.only_server().await;
+    let options = [("server", server.id.to_string().into())];
+    let question = world.discord.slash(world.oscar(), "terminate", &options);
+    let question = question.reply().await;
+    answer(world, &question, "Delete").await
+}
+
+async fn answer(world: &World, question: &Message, button: &str) -> Message {
+    world.discord.press(world.oscar(), question, button);
+    let is_other = |message: &Message| message.text() != question.text();
+    world
+        .discord
+        .wait_for("the question to be answered", |state| {
+            state.message(question.id).cloned().filter(is_other)
+        })
+        .await
+}
+
+/// A machine that says nothing may hold a race all the same.
+#[tokio::test]
+async fn a_machine_that_does_not_answer_is_not_deleted_without_a_word_about_its_race() {
+    let world = online().await;
+    let server = world.only_server().await;
+    world.machine().leave_results(NAME, RACE);
+    let silent = "Instances not in a valid state for account";
+    let fault = world.aws.fail("ssm:SendCommand").always();
+    fault.with("InvalidInstanceId", 400, silent);
+
+    let asked = ask_to_delete(&world).await;
+    insta::assert_snapshot!(world.tidy(&asked.text()), @r"
+    │ Sunday Cup may hold results. Delete it?
+    │ Its machine does not answer, so what its sessions left since the last look could not be read. It may answer again in a minute. Deleted now, results may be lost.
+    │ server
+    [Delete without them] [Keep]
+    (only you can see this)
+    ");
+    let state = world.only_server().await.state;
+    assert_eq!(state, InstanceState::Running);
+
+    // It answers again, and nothing is lost.
+    world.aws.heal();
+    ask_to_delete(&world).await;
+    world
+        .wait_for_state(&server.id, InstanceState::Terminated)
+        .await;
+    let mut results = world.results_watcher().await;
+    assert_eq!(results.pass_at(Timestamp::now()).await.expect("a pass"), 1);
+    assert_eq!(told(&world).len(), 1);
+}
+
+#[tokio::test]
+async fn whoever_was_asked_may_delete_a_silent_machine_and_the_channel_reads_what_that_cost() {
+    let world = online().await;
+    let server = world.only_server().await;
+    let fault = world.aws.fail("ssm:SendCommand").always();
+    fault.with("InvalidInstanceId", 400, "not in a valid state");
+    let asked = ask_to_delete(&world).await;
+    answer(&world, &asked, "Delete without them").await;
+    world
+        .wait_for_state(&server.id, InstanceState::Terminated)
+        .await;
+    assert!(world.channel_says("could not be read and is lost"));
+}
+
+/// No bot ran the whole evening; the machine powered itself off.
+#[tokio::test]
+async fn a_machine_that_nobody_asked_before_it_was_switched_off_is_not_deleted_without_a_question()
+{
+    let world = online().await;
+    let server = world.only_server().await;
+    world.machine().leave_results(NAME, RACE);
+    let stopped = world.cloud().stop(&server, StopReason::Asked).await;
+    stopped.expect("switched off from elsewhere");
+    world
+        .wait_for_state(&server.id, InstanceState::Stopped)
+        .await;
+    let asked = ask_to_delete(&world).await;
+    insta::assert_snapshot!(world.tidy(&asked.text()), @r"
+    │ Sunday Cup may hold results. Delete it?
+    │ Nobody asked its machine for results before it was switched off. Started once more with `/start`, it is asked within a minute. Deleted now, results may be lost.
+    │ server
+    [Delete without them] [Keep]
+    (only you can see this)
+    ");
+    assert_eq!(
+        world.only_server().await.state,
+        InstanceState::Stopped,
+        "it stays"
+    );
+
+    // Once the results were read, it goes without a question.
+    world.cloud().start(&server).await.expect("switched on");
+    world
+        .wait_for_state(&server.id, InstanceState::Running)
+        .await;
+    let mut results = world.results_watcher().await;
+    while told(&world).is_empty() {
+        let _ = results.pass_at(Timestamp::now()).await;
+    }
+    ask_to_delete(&world).await;
+    world
+        .wait_for_state(&server.id, InstanceState::Terminated)
+        .await;
+}
+
+/// The bucket fails just when somebody wants to know what is in it.
+#[tokio::test]
+async fn a_bucket_that_fails_once_does_not_count_as_empty() {
+    let world = online().await;
+    let server = world.only_server().await;
+    world.machine().leave_results(NAME, RACE);
+    let mut results = world.results_watcher().await;
+    assert_eq!(results.pass_at(Timestamp::now()).await.expect("a pass"), 1);
+    let stopped = world.cloud().stop(&server, StopReason::Asked).await;
+    stopped.expect("stopped");
+    world
+        .wait_for_state(&server.id, InstanceState::Stopped)
+        .await;
+    let stopped = world.only_server().await;
+    let fault = world.aws.fail("s3:ListObjectsV2").always();
+    fault.with("SlowDown", 503, "Please reduce your request rate.");
+    let failed = world.cloud().session_files(&stopped).await;
+    failed.expect_err("not read is not nothing");
+    world.aws.heal();
+    for _ in 0..2 {
+        let left = world.cloud().session_files(&stopped).await;
+        let left = left.expect("read");
+        assert!(left.files.iter().any(|file| file.name == NAME), "{left:?}");
+        assert!(!left.may_have_more);
+    }
+}
+
+/// The race has its flag, and the server has not moved on: acServer has written nothing yet.
+#[tokio::test]
+async fn a_stop_in_the_second_after_the_flag_ends_the_session_first_and_the_race_is_told() {
+    let world = online().await;
+    let server = world.only_server().await;
+    world.machine().drive(NAME, RACE);
+    let options = [("server", server.id.to_string().into())];
+    let stop = world.discord.slash(world.oscar(), "stop", &options);
+    stop.reply().await;
+    world
+        .wait_for_state(&server.id, InstanceState::Stopped)
+        .await;
+    let mut results = world.results_watcher().await;
+    assert_eq!(results.pass_at(Timestamp::now()).await.expect("a pass"), 1);
+    assert_eq!(told(&world).len(), 1);
+}
+
+#[tokio::test]
+async fn a_machine_deleted_in_the_second_after_the_flag_leaves_its_race() {
+    let mut world = online().await;
+    let server = world.only_server().await;
+    world.machine().drive(NAME, RACE);
+    ask_to_delete(&world).await;
+    world
+        .wait_for_state(&server.id, InstanceState::Terminated)
+        .await;
+    // The bot dies before it tells, and so does the next one in the middle of it.
+    world.kill_bot().await;
+    world.start_bot().await;
+    let now = Timestamp::now();
+    let mut results = world.results_watcher().await;
+    assert_eq!(results.pass_at(now).await.expect("a pass"), 1);
+    world.kill_bot().await;
+    world.start_bot().await;
+    let mut results = world.results_watcher().await;
+    let later = now + SignedDuration::from_mins(2);
+    assert_eq!(results.pass_at(later).await.expect("a pass"), 0);
+    assert_eq!(told(&world).len(), 1);
+}
+
+/// Nobody asked the bot: the machine was gone before its server wrote anything. What it had said through its
+/// plugin lies in the bucket.
+#[tokio::test]
+async fn a_machine_that_vanishes_leaves_what_its_plugin_said() {
+    let world = online().await;
+    let server = world.only_server().await;
+    let lines: Vec<&str> = EVENING.lines().take(70).collect();
+    world
+        .machine()
+        .leave_journal("zz-1.jsonl", lines.join("\n").as_bytes());
+    let mut results = world.results_watcher().await;
+    results.pass_at(Timestamp::now()).await.expect("a pass");
+    assert_eq!(told(&world).len(), 0, "it is on");
+    world.machine().vanish().await;
+    world
+        .wait_for_state(&server.id, InstanceState::Terminated)
+        .await;
+    results.pass_at(Timestamp::now()).await.expect("a pass");
+    assert_eq!(told(&world).len(), 1);
 }

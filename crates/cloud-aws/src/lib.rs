@@ -49,9 +49,10 @@ use jiff::Timestamp;
 
 use cloud::settings::AwsSettings;
 use cloud::{
-    Cloud, CloudError, Launch, Restart, Result, ServerLog, SessionFile, SetupStep, StoredPack,
-    Upload,
+    Cloud, CloudError, Launch, Restart, Result, ServerLog, SessionFile, SessionFiles, SetupStep,
+    StoredPack, Upload,
 };
+use domain::control::{Control, Controlled};
 use domain::ids::{InstanceId, ServerId};
 use domain::lifecycle::ReportOutcome;
 use domain::server::{Order, PackLocation, Record, Server, StopReason};
@@ -234,6 +235,10 @@ impl Cloud for Aws {
         self.agents.log(server, lines).await
     }
 
+    async fn control(&self, server: &Server, control: &Control) -> Result<Controlled> {
+        self.agents.control(server, control).await
+    }
+
     fn documents(&self) -> Option<Arc<dyn store::Store>> {
         Some(Arc::new(Documents(self.storage.clone())))
     }
@@ -251,7 +256,7 @@ impl Cloud for Aws {
         Some(SESSION_PACE)
     }
 
-    async fn session_files(&self, server: &Server) -> Result<Vec<SessionFile>> {
+    async fn session_files(&self, server: &Server) -> Result<SessionFiles> {
         self.sessions.list(server).await
     }
 

@@ -6,7 +6,7 @@
 //! is read. Passwords are masked on the machine already, because AWS keeps what a command printed;
 //! [`domain::log::LogTail`] then takes out the rest.
 //!
-//! Absent on purpose: any parameter that a user chose. Nothing is spliced in but a number.
+//! Absent on purpose: any text that a user chose. Nothing is spliced in but numbers and hexadecimal digits.
 
 use pack::Platform;
 
@@ -60,6 +60,19 @@ exit 0
 ";
 
 const LINUX_KEEP: &str = r"echo @@UNTIL@@ >/run/ac-deploy/keep-until || exit 2
+";
+
+/// Asks the agent of a Linux machine for something, and prints its answer. What is asked comes as hexadecimal
+/// digits, whatever a user typed.
+pub fn control_server(asked: &[u8]) -> String {
+    LINUX_CONTROL.replace("@@ASKED@@", &hex::encode(asked))
+}
+
+const LINUX_CONTROL: &str = r"if [ ! -e /opt/ac-deploy/installed.json ]; then
+    echo 'The server is not installed yet.' >&2
+    exit 3
+fi
+/opt/ac-deploy/ac-deploy-agent control @@ASKED@@ || exit 2
 ";
 
 /// Restarts the server's program, and ends once the report no longer shows the one before.

@@ -11,16 +11,17 @@ use std::time::Duration;
 use aws_sdk_s3::presigning::PresigningConfig;
 use bytes::Bytes;
 use jiff::Timestamp;
-use parking_lot::Mutex;
+use parking_lot::{Mutex, MutexGuard};
 use tokio::time::Instant;
 
 use super::failure::failed;
 use super::s3::Storage;
 use super::session_command::{MOST_BYTES, MOST_FILES, is_plain, list_files, put_file};
 use super::ssm::{Command, SsmAgents};
-use cloud::{CloudError, Result, SessionFile};
+use cloud::{CloudError, Result, SessionFile, SessionFiles};
 use domain::ids::ServerId;
 use domain::server::{InstanceState, PackLocation, Server};
+use pack::Platform;
 
 /// The folder of the files.
 const FOLDER: &str = "results/";
@@ -37,8 +38,17 @@ const STILL: Duration = Duration::from_mins(10);
 pub(super) struct Sessions {
     pub(super) storage: Storage,
     pub(super) agents: SsmAgents,
-    /// When the bucket was asked about a server.
-    asked: Arc<Mutex<HashMap<ServerId, Instant>>>,
+    /// What the bucket was found to hold of servers that do not run.
+    still: Arc<Mutex<HashMap<ServerId, Still>>>,
+}
+
+/// What the bucket holds of one server.
+#[derive(Debug)]
+struct Still {
+    asked: Instant,
+    /// When its machine was launched then.
+    launched: Timestamp,
+    files: Vec<SessionFile>,
 }
 
 impl Sessions {
@@ -46,39 +56,50 @@ impl Sessions {
         Self {
             storage,
             agents,
-            asked: Arc::default(),
+            still: Arc::default(),
         }
     }
 
     /// What a server left: on its machine, or, while that does not run, what is in the bucket.
-    pub(super) async fn list(&self, server: &Server) -> Result<Vec<SessionFile>> {
-        if server.state != InstanceState::Running {
-            return self.in_bucket(server).await;
-        }
+    ///
+    /// # Errors
+    /// [`CloudError::NoMachineAnswer`] if its machine runs and does not say.
+    pub(super) async fn list(&self, server: &Server) -> Result<SessionFiles> {
+        let files = match server.state {
+            InstanceState::Running => self.on_machine(server).await?,
+            _ => self.in_bucket(server).await?,
+        };
+        let is_unread = server.state != InstanceState::Running && has_more(server, &files);
+        Ok(SessionFiles {
+            files,
+            may_have_more: is_unread,
+        })
+    }
+
+    async fn on_machine(&self, server: &Server) -> Result<Vec<SessionFile>> {
+        self.lock_still().remove(&server.id);
         let list = command(list_files(server.pack.platform).to_owned(), LIST_PATIENCE);
         let run = self.agents.run(server, list, LIST_PATIENCE);
         let Some(listed) = run.await?.filter(|ran| ran.code == 0) else {
-            return Ok(Vec::new());
+            return Err(CloudError::NoMachineAnswer {
+                server: server.id.clone(),
+            });
         };
-        let mut files: Vec<SessionFile> = listed
-            .printed
-            .lines()
-            .take(MOST_FILES)
-            .filter_map(file)
-            .collect();
+        let lines = listed.printed.lines().take(MOST_FILES);
+        let mut files: Vec<SessionFile> = lines.filter_map(file).collect();
         files.reverse();
         Ok(files)
     }
 
+    /// Asked again only after a while, for nothing comes there meanwhile; at once if it failed.
     async fn in_bucket(&self, server: &Server) -> Result<Vec<SessionFile>> {
+        if let Some(still) = self.lock_still().get(&server.id)
+            && still.launched == server.launched
+            && still.asked.elapsed() < STILL
         {
-            let mut asked = self.asked.lock();
-            if asked.get(&server.id).is_some_and(|at| at.elapsed() < STILL) {
-                return Ok(Vec::new());
-            }
-            asked.insert(server.id.clone(), Instant::now());
+            return Ok(still.files.clone());
         }
-        let folder = folder(server);
+        let (folder, asked) = (folder(server), Instant::now());
         let stored = self.storage.packs(&folder).await?;
         let files = stored.into_iter().rev().filter_map(|object| {
             let name = object.location.key.strip_prefix(&folder)?.to_owned();
@@ -88,7 +109,20 @@ impl Sessions {
                 modified: object.modified?,
             })
         });
-        Ok(files.collect())
+        let files: Vec<SessionFile> = files.collect();
+        let mut known = self.lock_still();
+        known.retain(|_, still| still.asked.elapsed() < STILL);
+        let still = Still {
+            asked,
+            launched: server.launched,
+            files: files.clone(),
+        };
+        known.insert(server.id.clone(), still);
+        Ok(files)
+    }
+
+    fn lock_still(&self) -> MutexGuard<'_, HashMap<ServerId, Still>> {
+        self.still.lock()
     }
 
     /// One of those files, from the bucket: if its machine runs, it puts it there first. The bucket has it
@@ -145,6 +179,15 @@ impl Sessions {
         let put = put.map_err(failed(OPERATION, "The address of a results file"))?;
         Ok(put.uri().to_owned())
     }
+}
+
+/// Whether a machine that does not run may hold what nobody has read. A server that comes online begins a
+/// journal, so one of whose last run the bucket has nothing was not asked in it. Windows machines keep none,
+/// so of them it is not known.
+fn has_more(server: &Server, files: &[SessionFile]) -> bool {
+    let is_of_last_run = |file: &SessionFile| server.launched <= file.modified;
+    let keeps_journals = server.pack.platform == Platform::Linux;
+    keeps_journals && server.record.timeline.was_online() && !files.iter().any(is_of_last_run)
 }
 
 fn folder(server: &Server) -> String {

@@ -18,9 +18,10 @@ use tokio::time::{Instant, sleep};
 
 use super::failure::{SdkError, failed};
 use super::report_command::{
-    ABSENT, document, keep_running, read_log, read_report, restart_server,
+    ABSENT, control_server, document, keep_running, read_log, read_report, restart_server,
 };
 use cloud::{CloudError, Restart, Result, ServerLog};
+use domain::control::{Control, Controlled};
 use domain::ids::InstanceId;
 use domain::lifecycle::ReportOutcome;
 use domain::log::LogTail;
@@ -161,6 +162,30 @@ impl SsmAgents {
             Some(Outcome::Printed(_)) => Restart::Begun,
             Some(Outcome::Absent) => Restart::NotReady,
             None => Restart::NoAnswer,
+        })
+    }
+
+    /// Has a server do what stewards ask.
+    pub(super) async fn control(&self, server: &Server, control: &Control) -> Result<Controlled> {
+        if server.pack.platform != Platform::Linux {
+            return Ok(Controlled::Unsupported);
+        }
+        let asked = serde_json::to_vec(control).map_err(|error| CloudError::Failed {
+            operation: "ssm:SendCommand",
+            code: "what is asked could not be written".into(),
+            source: error.into(),
+        })?;
+        let command = Command {
+            script: control_server(&asked),
+            seconds: EXECUTION_SECONDS,
+        };
+        let answer = self.outcome(server, command, LOG_PATIENCE).await?;
+        Ok(match answer {
+            Some(Outcome::Printed(text)) => {
+                serde_json::from_str(text.trim()).unwrap_or(Controlled::NoAnswer)
+            }
+            Some(Outcome::Absent) => Controlled::NotOnline,
+            None => Controlled::NoAnswer,
         })
     }
 
@@ -342,7 +367,7 @@ impl SsmAgents {
             .parameters("commands", vec![command.script])
             .parameters("executionTimeout", vec![command.seconds.to_string()])
             .timeout_seconds(DELIVERY_SECONDS)
-            .comment("ac-deploy: report, log, results, restart, or stay on")
+            .comment("ac-deploy: report, log, results, restart, race control, or stay on")
             .send()
             .await?;
         Ok(sent

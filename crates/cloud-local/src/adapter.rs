@@ -16,8 +16,9 @@ use super::state::{Desired, State};
 use super::{ENDING, LOOK, Local, confined, program, store};
 use cloud::{
     Cloud, CloudError, Launch, LocalError, Restart, Result, Safeguard, ServerLog, SessionFile,
-    SetupStep, StoredPack, Upload,
+    SessionFiles, SetupStep, StoredPack, Upload,
 };
+use domain::control::{Control, Controlled};
 use domain::ids::{BootId, InstanceId, ServerId};
 use domain::lifecycle::ReportOutcome;
 use domain::log::LogTail;
@@ -25,6 +26,9 @@ use domain::server::{InstanceState, Order, PackLocation, PackSource, Record, Ser
 
 /// How often servers' folders are looked at for results: one is to be told ten seconds after the flag.
 const SESSION_PACE: Duration = Duration::from_secs(3);
+
+/// How long whoever asks something of a server waits for what comes of it.
+const CONTROL: Duration = Duration::from_secs(8);
 
 #[async_trait]
 impl Cloud for Local {
@@ -276,6 +280,18 @@ impl Cloud for Local {
         })
     }
 
+    async fn control(&self, server: &Server, control: &Control) -> Result<Controlled> {
+        let state = self.host.read(&server.id).await?;
+        if !state.is_some_and(|state| state.instance_state() == InstanceState::Running) {
+            return Ok(Controlled::NotOnline);
+        }
+        let (folder, control) = (self.host.store.control_folder(&server.id), control.clone());
+        blocking(move || {
+            agent::control::ask(&folder, &control, CONTROL).map_err(failed("using", &folder))
+        })
+        .await
+    }
+
     fn documents(&self) -> Option<Arc<dyn ::store::Store>> {
         let folder = self.host.settings.data_dir.join("documents");
         Some(Arc::new(::store::Disk::new(folder)))
@@ -285,11 +301,15 @@ impl Cloud for Local {
         Some(SESSION_PACE)
     }
 
-    async fn session_files(&self, server: &Server) -> Result<Vec<SessionFile>> {
-        match self.sessions(&server.id).await? {
-            Some(sessions) => blocking(move || sessions.list()).await,
-            None => Ok(Vec::new()),
-        }
+    async fn session_files(&self, server: &Server) -> Result<SessionFiles> {
+        let files = match self.sessions(&server.id).await? {
+            Some(sessions) => blocking(move || sessions.list()).await?,
+            None => Vec::new(),
+        };
+        Ok(SessionFiles {
+            files,
+            may_have_more: false,
+        })
     }
 
     async fn session_file(&self, server: &Server, file: &SessionFile) -> Result<Bytes> {

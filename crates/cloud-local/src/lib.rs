@@ -270,6 +270,18 @@ impl Local {
             .await
     }
 
+    /// Lets a simulated server's drivers drive a race to its flag. It writes its results when it moves on to
+    /// its next session, as acServer does.
+    ///
+    /// # Errors
+    /// If the server's folder cannot be written.
+    #[cfg(feature = "simulation")]
+    pub async fn drive_race(&self, server: &ServerId) -> Result<()> {
+        let file = acserver_stand_in::DRIVING_FILE;
+        self.tell_simulation(server, file, |before| before.saturating_add(1))
+            .await
+    }
+
     /// Writes a number into a file that a simulated server reads, made of the one that stands there.
     #[cfg(feature = "simulation")]
     async fn tell_simulation(

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::process::ProcessId;
 use agent::idle::NOTICE_MINUTES;
+use agent::plugin::PluginSettings;
 use agent::restart::{AfterEnd, RestartPolicy, last_words};
 use cloud::Launch;
 use domain::ended::Ended;
@@ -48,6 +49,9 @@ pub(super) struct State {
     /// What its pack took on the disk when it had been unpacked, in bytes.
     #[serde(default)]
     pub(super) unpacked: Option<u64>,
+    /// Where its UDP plugin speaks, since its first start.
+    #[serde(default)]
+    pub(super) plugin: Option<PluginSettings>,
     pub(super) run: Run,
 }
 
@@ -186,6 +190,7 @@ impl State {
             ended_idle: false,
             swept: false,
             unpacked: None,
+            plugin: None,
             run: Run::new(boot),
         }
     }

@@ -65,6 +65,11 @@ impl Store {
         self.folder.join("orders").join(format!("{server}.json"))
     }
 
+    /// Where stewards leave what they ask of a server.
+    pub(super) fn control_folder(&self, server: &ServerId) -> PathBuf {
+        self.server_folder(server).join("control")
+    }
+
     /// Where a server has its pack, its state and its log.
     pub(super) fn server_folder(&self, server: &ServerId) -> PathBuf {
         self.servers_folder().join(server.as_str())

@@ -2,6 +2,7 @@
 
 mod coming_up;
 mod growth;
+mod speaking;
 
 use std::fs::File;
 use std::sync::Arc;
@@ -29,6 +30,7 @@ use cloud::Result;
 use domain::ended::{self, End, Ended};
 use domain::ids::{BootId, ServerId};
 use domain::link::JoinLink;
+use speaking::Speaker;
 
 /// How often a server is looked at while it comes up.
 const LOOK: Duration = Duration::from_millis(150);
@@ -62,6 +64,7 @@ pub(super) struct Supervisor {
     asked: Option<Instant>,
     /// When its folder was weighed.
     weighed: Option<Instant>,
+    speaker: Speaker,
 }
 
 impl Supervisor {
@@ -69,6 +72,7 @@ impl Supervisor {
         Self {
             wakeup: host.wakeup.subscribe(),
             log: ServerLog::of(&host.store.server_folder(&id)),
+            speaker: Speaker::of(&host.store, &id),
             host,
             lock,
             id,
@@ -116,8 +120,10 @@ impl Supervisor {
                 self.start(&state).await
             }
             Step::Watch(_) => {
+                self.listen_again(&state);
                 let pause = self.watch(&state).await?;
-                self.wait(pause).await;
+                self.wait_and_listen(pause, state.run.online.is_some())
+                    .await;
                 Ok(())
             }
             Step::Pause(until) => {
@@ -268,6 +274,7 @@ impl Supervisor {
         };
         // A wrapper that died may have left its server behind, with the ports in its hands.
         self.kill_all(state).await?;
+        self.speaker.hush();
         let end = End {
             code,
             was_online: state.run.online.is_some(),
@@ -281,6 +288,7 @@ impl Supervisor {
     /// The server ended, and its wrapper goes on without it.
     async fn clear(&mut self, state: &State) -> Result<()> {
         self.kill_all(state).await?;
+        self.speaker.hush();
         let code = match self.child.take() {
             Some(mut child) => child.wait().await.ok().map(exit_code),
             None => None,
@@ -380,6 +388,8 @@ impl Supervisor {
     /// Ends its program and all that it started, kindly at first.
     async fn end_program(&mut self, state: &State) -> Result<()> {
         if let Stage::Running { process } = &state.run.stage {
+            self.listen_again(state);
+            self.end_session(process).await;
             let limit = Duration::from_secs(self.host.settings.stop_seconds.into());
             process.signal(Signal::TERM);
             let ended = async {
@@ -397,6 +407,7 @@ impl Supervisor {
         if let Some(mut child) = self.child.take() {
             let _ = child.wait().await;
         }
+        self.speaker.hush();
         Ok(())
     }
 

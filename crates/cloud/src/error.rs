@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::Answer;
+use domain::ids::ServerId;
 use domain::server::Hosting;
 
 /// A call of the cloud that failed.
@@ -148,6 +149,12 @@ pub enum CloudError {
         /// Why it cannot be read.
         #[source]
         source: io::Error,
+    },
+    /// The server's machine runs and does not answer: what is on it is not known.
+    #[error("the machine of {server} does not answer")]
+    NoMachineAnswer {
+        /// Whose.
+        server: ServerId,
     },
     /// No answer within the limit.
     #[error("{operation} did not answer in time")]

@@ -25,6 +25,7 @@ pub use error::{CloudError, LocalError, NotReady, io_words, start_words};
 
 use pack::CleanedFile;
 
+use domain::control::{Control, Controlled};
 use domain::ids::{InstanceId, ServerId};
 use domain::lifecycle::ReportOutcome;
 use domain::log::LogTail;
@@ -131,6 +132,16 @@ pub struct SessionFile {
     pub modified: Timestamp,
 }
 
+/// What a server's sessions left, as far as somebody could look.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SessionFiles {
+    /// The files that are known, oldest first.
+    pub files: Vec<SessionFile>,
+    /// Whether there may be more where nobody could look: the machine ran, was switched off, and was not
+    /// asked in between.
+    pub may_have_more: bool,
+}
+
 /// A pack on its way into storage.
 ///
 /// Parts may be put in any order and several at a time. One that is neither completed nor aborted
@@ -235,6 +246,11 @@ pub trait Cloud: fmt::Debug + Send + Sync {
     /// [`LogTail`] of what they read themselves, so that no secret comes past it.
     async fn log(&self, server: &Server, lines: u16) -> Result<ServerLog>;
 
+    /// Has a running server do what stewards ask, through its UDP plugin, and says what it then did.
+    async fn control(&self, _server: &Server, _control: &Control) -> Result<Controlled> {
+        Ok(Controlled::Unsupported)
+    }
+
     // Results
 
     /// Where results and seasons are kept; nothing where this provider has no such place.
@@ -258,10 +274,12 @@ pub trait Cloud: fmt::Debug + Send + Sync {
         None
     }
 
-    /// What a server's sessions have left so far, whatever its machine does. Nothing where the provider
-    /// cannot reach it.
-    async fn session_files(&self, _server: &Server) -> Result<Vec<SessionFile>> {
-        Ok(Vec::new())
+    /// What a server's sessions have left so far, whatever its machine does.
+    ///
+    /// An empty answer says that nothing is there, so a machine that does not answer is an error:
+    /// [`CloudError::NoMachineAnswer`].
+    async fn session_files(&self, _server: &Server) -> Result<SessionFiles> {
+        Ok(SessionFiles::default())
     }
 
     /// One of those files. It may still be written.

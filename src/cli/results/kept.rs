@@ -1,6 +1,7 @@
 //! Results that were collected from the servers.
 
 use clap::{Args, ValueEnum};
+use domain::ids::GuildId;
 use jiff::Timestamp;
 use results::document::{Decision, StoredResult};
 use results::render::{result_csv, result_table};
@@ -20,13 +21,24 @@ pub(in crate::cli) struct Whose {
 }
 
 impl Whose {
+    /// The Discord server that is meant; none for what was deployed from a shell.
+    pub(in crate::cli) fn guild(&self, context: &CliContext) -> Option<GuildId> {
+        context.guild(self.guild)
+    }
+
     /// What that Discord server keeps, after what lies on the servers was taken in.
     pub(in crate::cli) async fn league(
         &self,
         context: &CliContext,
     ) -> Result<league::League, Failure> {
         let league = context.league(self.guild)?;
-        context.service.collect_all(Timestamp::now()).await?;
+        for (server, error) in context.service.collect_all(Timestamp::now()).await? {
+            let why = Failure::from(error);
+            terminal::note(&format!(
+                "What the sessions of {} ({}) left since the last look is missing here. {why}",
+                server.name, server.id
+            ));
+        }
         Ok(league)
     }
 }

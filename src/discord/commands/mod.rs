@@ -6,6 +6,7 @@
 )]
 
 mod change;
+mod control;
 mod cost;
 mod deploy;
 mod help;
@@ -44,6 +45,12 @@ pub(super) fn all() -> Vec<poise::Command<Data, Error>> {
         servers::servers(),
         packs::packs(),
         change::change(),
+        control::session(),
+        control::say(),
+        control::kick(),
+        control::ban(),
+        control::unban(),
+        control::bans(),
         race::race(),
         race::preset(),
         programs::programs(),

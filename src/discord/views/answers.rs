@@ -101,7 +101,7 @@ pub fn terminated(who: &str, server: &Server) -> View {
 /// The same where what its last sessions left could not be taken in.
 pub fn terminated_unread(who: &str, server: &Server) -> View {
     View::line(format!(
-        "**{}** deleted **{}**. What its last sessions left could not be fetched in time and is lost; results that stand in this channel are kept.",
+        "**{}** deleted **{}**. What its last sessions left could not be read and is lost; results that stand in this channel are kept.",
         escape::plain(who, 40),
         escape::plain(server.name.as_str(), 60)
     ))
@@ -148,6 +148,37 @@ pub fn really_terminate(server: &Server) -> View {
                 danger: false,
             },
         ])
+}
+
+/// Asks whether to delete a server although it may hold results that nobody could read.
+pub fn really_lose(server: &Server) -> View {
+    let name = escape::plain(server.name.as_str(), 60);
+    let says = match server.state.costs_compute() {
+        true => {
+            "Its machine does not answer, so what its sessions left since the last look could not be read. It may answer again in a minute. Deleted now, results may be lost."
+        }
+        false => {
+            "Nobody asked its machine for results before it was switched off. Started once more with `/start`, it is asked within a minute. Deleted now, results may be lost."
+        }
+    };
+    View::new(
+        Tone::Warning,
+        format!("{name} may hold results. Delete it?"),
+    )
+    .saying(says)
+    .footer(server.id.to_string())
+    .buttons([
+        Button::Press {
+            label: "Delete without them",
+            press: ButtonId::TerminateUnread(server.id.clone()),
+            danger: true,
+        },
+        Button::Press {
+            label: "Keep",
+            press: ButtonId::Keep(server.id.clone()),
+            danger: false,
+        },
+    ])
 }
 
 /// Asks whether to stop a server although somebody drives, or nobody knows.
@@ -257,6 +288,12 @@ pub fn help(hosting: &Hosting, prices: PerPlatform<Option<Dollars>>, version: &s
              `/preset` – named settings for races\n\
              `/programs` – the server programs with which packs run on Linux, in seconds and for less\n\
              `/cost` – what the servers here cost this month",
+        )
+        .field(
+            "Race control",
+            "`/session next`, `/session restart` – end the session that runs, or begin it anew\n\
+             `/say`, `/kick` – speak to drivers, or throw one out\n\
+             `/ban`, `/unban`, `/bans` – who may not drive here",
         )
         .field(
             "Results and seasons",

@@ -13,7 +13,7 @@ use results::document::StoredResult;
 
 use super::plan::stored;
 use super::{RaceCard, RaceServer, Result, Service, server_of};
-use crate::service::{Card, CardState, DeployRequest, SeenFiles, ServiceError};
+use crate::service::{Card, CardState, DeployRequest, ServiceError, Unread};
 
 /// How long a race's server may stand empty beyond the time until its race, in minutes.
 const EMPTY: u32 = 60;
@@ -130,8 +130,10 @@ impl Service {
         }
         let made = &server.pack.location;
         let is_made = made.bucket.is_none() && made.key.contains(&format!("/{id}/"));
-        match self.terminate(&league(night), id.as_str()).await {
+        let actor = league(night);
+        match self.terminate(&actor, id.as_str(), Unread::Keep).await {
             Ok(_) | Err(ServiceError::NoSuchServer { .. }) => {}
+            Err(ServiceError::ResultsUnread { .. }) => return Ok(false),
             Err(error) => return Err(error),
         }
         if is_made {
@@ -238,8 +240,7 @@ impl Service {
     }
 
     async fn collect_race(&self, server: &Server, now: Timestamp) {
-        let mut seen = SeenFiles::default();
-        if let Err(error) = self.collect(server, &mut seen, now).await {
+        if let Err(error) = self.collect(server, now).await {
             let id = &server.id;
             tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "the results of {id} could not be taken in; trying again");
         }

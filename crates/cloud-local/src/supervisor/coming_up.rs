@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,6 +22,8 @@ use super::super::state::{Desired, PackedServer, Stage, State};
 use super::super::supervisors::SCAN;
 use super::Supervisor;
 use agent::clean::clean_settings;
+use agent::plugin::PluginSettings;
+use agent::plugin_settings::{planned, with_legacy, with_plugin};
 use agent::presence::Presence;
 use agent::server_log::LinkSearch;
 use agent::unpack::{Unpack, UnpackError, Wanted};
@@ -159,15 +163,20 @@ impl Supervisor {
     }
 
     async fn try_start(&mut self, state: &State) -> Result<(), Failure> {
-        let settings = &self.host.settings;
+        let host = Arc::clone(&self.host);
+        let settings = &host.settings;
         confined::require(settings, &self.host.support).map_err(program::StartError::from)?;
         let program =
             program::choose_for(&state.packed, settings).map_err(program::StartError::from)?;
-        let host = Arc::clone(&self.host);
         let assigning = host.assigning.lock().await;
-        let Prepared { ports, runs_once } = self.prepare(state, &program).await?;
+        let Prepared {
+            ports,
+            runs_once,
+            plugin,
+        } = self.prepare(state, &program).await?;
         let starting = move |state: &mut State| {
             state.pack.ports = ports;
+            state.plugin = Some(plugin);
             state.run.stage = Stage::Starting;
             state.run.unreachable = false;
             state.run.starts += 1;
@@ -181,6 +190,8 @@ impl Supervisor {
         let place = Confined::of(&self.host.store.server_folder(&self.id));
         let (home, steam) = (place.home.clone(), settings.steam.clone());
         blocking(move || make_home(&home, steam.as_deref())).await?;
+        // First, so that nothing that it says is missed.
+        self.listen(plugin, &state.run.boot, state.run.starts + 1, false);
         let start = Start {
             settings,
             support: &self.host.support,
@@ -259,9 +270,15 @@ impl Supervisor {
         let ports = ports::assign(&wanted, range, &ours, look)?;
         let pack = self.host.store.server_folder(&self.id).join("pack");
         let cfg = Path::new(&state.packed.program).with_file_name("cfg");
+        let (known, is_assetto) = (state.plugin, is_assetto_server(&state.packed.program));
         blocking(move || {
-            let runs_once = write_ports(&pack, &cfg, &ports)?;
-            Ok(Prepared { ports, runs_once })
+            let plugin = plugin_for(&pack, &cfg, known)?;
+            let runs_once = write_ports(&pack, &cfg, &ports, &plugin, is_assetto)?;
+            Ok(Prepared {
+                ports,
+                runs_once,
+                plugin,
+            })
         })
         .await
         .map_err(Failure::from)
@@ -273,6 +290,7 @@ struct Prepared {
     ports: Ports,
     /// That the server ends after its last session.
     runs_once: bool,
+    plugin: PluginSettings,
 }
 
 /// A pack on its way into a server's folder.
@@ -356,17 +374,60 @@ fn root_in(pack: &Path, program: &str) -> PathBuf {
 
 /// No settings of a server are as large.
 const LARGEST: u64 = 1 << 20;
+/// What only AssettoServer reads.
+const EXTRA: &str = "extra_cfg.yml";
+
+fn is_assetto_server(program: &str) -> bool {
+    program.to_ascii_lowercase().contains("assettoserver")
+}
+
+/// Where a server's plugin speaks: as before, while those ports can be had; else on two that are free. The
+/// first time the pack's settings are its own still, and say whether it has a plugin.
+fn plugin_for(pack: &Path, cfg: &Path, known: Option<PluginSettings>) -> Result<PluginSettings> {
+    let file = cfg.join("server_cfg.ini");
+    let settings = match known {
+        Some(known) => known,
+        None => {
+            let folder = Folder::open(pack).map_err(failed("reading", pack))?;
+            let server_cfg = folder.read(&file, LARGEST);
+            let server_cfg = server_cfg.map_err(failed("reading", &pack.join(&file)))?;
+            planned(&server_cfg)
+        }
+    };
+    let is_free = |port| UdpSocket::bind((Ipv4Addr::LOCALHOST, port)).is_ok();
+    if known.is_some() && is_free(settings.ours) && is_free(settings.server) {
+        return Ok(settings);
+    }
+    let bind = || {
+        UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|it| Ok((it.local_addr()?.port(), it)))
+    };
+    let two = bind().and_then(|ours| Ok((ours, bind()?)));
+    let ((ours, _), (server, _)) = two.map_err(failed("finding a port for", pack))?;
+    Ok(PluginSettings {
+        ours,
+        server,
+        ..settings
+    })
+}
 
 /// Writes the ports into the settings in the folder `cfg` of an unpacked pack. A program that ran
 /// there may have put something else in their place. Answers whether they end the server after its last session.
-fn write_ports(pack: &Path, cfg: &Path, ports: &Ports) -> Result<bool> {
+fn write_ports(
+    pack: &Path,
+    cfg: &Path,
+    ports: &Ports,
+    plugin: &PluginSettings,
+    is_assetto: bool,
+) -> Result<bool> {
     let change = |name: &str, change: &dyn Fn(&[u8]) -> Vec<u8>| -> Result<Vec<u8>> {
         let file = cfg.join(name);
         let shown = pack.join(&file);
         let folder = Folder::open(pack).map_err(failed("reading", pack))?;
-        let before = folder
-            .read(&file, LARGEST)
-            .map_err(failed("reading", &shown))?;
+        // AssettoServer's own settings may be missing.
+        let before = match folder.read(&file, LARGEST) {
+            Err(error) if name == EXTRA && error.kind() == ErrorKind::NotFound => Vec::new(),
+            read => read.map_err(failed("reading", &shown))?,
+        };
         let after = change(&before);
         if after != before {
             folder
@@ -376,8 +437,11 @@ fn write_ports(pack: &Path, cfg: &Path, ports: &Ports) -> Result<bool> {
         Ok(after)
     };
     let server_cfg = change("server_cfg.ini", &|before| {
-        ports::in_server_cfg(before, ports)
+        with_plugin(&ports::in_server_cfg(before, ports), plugin)
     })?;
+    if is_assetto {
+        change(EXTRA, &with_legacy)?;
+    }
     if let Some(port) = ports.wrapper {
         change("cm_wrapper_params.json", &|before| {
             wrapper_params_with(before, port).into_bytes()

@@ -2,12 +2,9 @@
 
 use super::{Machine, lock};
 use crate::front::{Front, Shared};
+use domain::control::Control;
 use domain::report::Report;
-use std::{
-    net::Ipv4Addr,
-    sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{net::Ipv4Addr, sync::Arc};
 
 /// A machine of a world, from launch on, terminated ones included.
 #[derive(Clone, Debug)]
@@ -84,16 +81,38 @@ impl MachineHandle {
     }
 
     /// Leave a results file there, as a server does that has moved on to its next session.
-    ///
-    /// # Panics
-    /// If the clock stands before 1970.
     pub fn leave_results(&self, name: &str, bytes: &[u8]) {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        let now = now.expect("a clock").as_secs().to_string();
-        self.machine.write(super::BEGAN, now.into_bytes());
+        lock(&self.machine.inside).disk.date();
         let folder = super::shell::session_folders(self.machine.platform())[0];
         let path = format!("{folder}{name}");
         self.machine.write(&path, bytes.to_vec());
+    }
+
+    /// Let a session be driven that the server writes down once it ends, and no sooner.
+    pub fn drive(&self, name: &str, bytes: &[u8]) {
+        lock(&self.machine.inside).driven = Some((name.to_owned(), bytes.to_vec()));
+    }
+
+    /// Leave what the server said through its UDP plugin so far.
+    pub fn leave_journal(&self, name: &str, bytes: &[u8]) {
+        lock(&self.machine.inside).disk.date();
+        let path = format!("{}{name}", super::shell::JOURNALS);
+        self.machine.write(&path, bytes.to_vec());
+    }
+
+    /// Let somebody be on the server.
+    pub fn join(&self, guid: &str) {
+        lock(&self.machine.inside).here.insert(guid.to_owned());
+    }
+
+    /// Who is on the server.
+    pub fn here(&self) -> Vec<String> {
+        lock(&self.machine.inside).here.iter().cloned().collect()
+    }
+
+    /// What the agent was asked to have the server do.
+    pub fn controls(&self) -> Vec<Control> {
+        lock(&self.machine.inside).controls.clone()
     }
 
     /// Let so many drivers be on the server.

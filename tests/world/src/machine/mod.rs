@@ -22,10 +22,11 @@ pub use self::handle::MachineHandle;
 use self::setup::{Installed, UserData};
 use crate::front::{Rules, Shared, lock};
 use acserver_stand_in::ServerState;
+use domain::control::{Control, Controlled};
 use domain::{ids::BootId, report::Phase};
 use pack::Platform;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     net::Ipv4Addr,
     sync::{
         Arc, Mutex, Weak,
@@ -116,6 +117,47 @@ struct Inside {
     last_ping: f64,
     /// How often it was switched on.
     boots: u32,
+    /// What its agent was asked to have the server do.
+    controls: Vec<Control>,
+    /// What the server writes down once its session ends.
+    driven: Option<(String, Vec<u8>)>,
+    /// Who is on the server, by Steam id.
+    here: BTreeSet<String>,
+}
+
+impl Inside {
+    /// What the agent and the server do.
+    fn control(&mut self, control: Control) -> Execution {
+        if self.installed.is_none() {
+            return shell::not_installed();
+        }
+        let is_online = self.server.is_some();
+        let answer = match &control {
+            Control::Bans { guids } => {
+                self.here.retain(|guid| !guids.contains(guid));
+                Controlled::Done
+            }
+            _ if !is_online => Controlled::NotOnline,
+            Control::Say { .. } => Controlled::Told,
+            Control::Kick { guid } => match self.here.remove(guid) {
+                true => Controlled::Done,
+                false => Controlled::NotThere,
+            },
+            Control::EndSession | Control::NextSession => {
+                if let Some((name, bytes)) = self.driven.take() {
+                    self.disk.date();
+                    self.disk.write(&format!("{}{name}", shell::RESULTS), bytes);
+                }
+                Controlled::Done
+            }
+            Control::RestartSession => {
+                self.driven = None;
+                Controlled::Done
+            }
+        };
+        self.controls.push(control);
+        shell::controlled(answer)
+    }
 }
 
 /// Paths, in the case in which they were written, and bytes.
@@ -127,6 +169,13 @@ impl Disk {
     fn began(&self) -> u64 {
         let text = self.read(BEGAN).map(String::from_utf8_lossy);
         text.and_then(|text| text.parse().ok()).unwrap_or_default()
+    }
+
+    /// Notes that what is written now is of this moment.
+    fn date(&mut self) {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let now = now.map_or(0, |since| since.as_secs()).to_string();
+        self.write(BEGAN, now.into_bytes());
     }
 
     fn read(&self, path: &str) -> Option<&[u8]> {
@@ -286,6 +335,9 @@ impl Fleet {
             let mut inside = lock(&machine.inside);
             if inside.agent != Agent::Online {
                 return None;
+            }
+            if let Some(control) = shell::asked_control(machine.platform(), command) {
+                return Some(inside.control(control));
             }
             if !shell::restarts(machine.platform(), command) {
                 let platform = machine.platform();

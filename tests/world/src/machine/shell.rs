@@ -1,13 +1,14 @@
 //! A stand-in for the machine's shell that knows the product's scripts, word by word: those with which it
-//! reads the report and the log, has the machine stay on, restarts the server (which
+//! reads the report and the log, has the machine stay on, asks the agent, restarts the server (which
 //! [`super::Fleet::execute`] does), finds results files and puts them into the bucket.
 //! Anything else fails, loudly: what cannot be run here must not look as if it worked.
 
 use super::{Disk, Execution, places};
 use cloud_aws::report_command::{
-    ABSENT, MAX_LOG_BYTES, keep_running, read_log, read_report, restart_server,
+    ABSENT, MAX_LOG_BYTES, control_server, keep_running, read_log, read_report, restart_server,
 };
 use cloud_aws::session_command::{list_files, put_file};
+use domain::control::{Control, Controlled};
 use pack::Platform;
 
 /// Whether it is the one that restarts the server.
@@ -63,11 +64,34 @@ pub(super) fn execute(disk: &mut Disk, platform: Platform, command: &str) -> Exe
     failed(&format!("this stand-in machine cannot run: {command}"))
 }
 
+/// What the agent is asked to have the server do.
+pub(super) fn asked_control(platform: Platform, command: &str) -> Option<Control> {
+    let (_, rest) = command.split_once("ac-deploy-agent control ")?;
+    let digits = rest.split_whitespace().next()?;
+    let bytes: Option<Vec<u8>> = (0..digits.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok())
+        .collect();
+    let bytes = bytes?;
+    let is_it =
+        platform == Platform::Linux && command.trim_end() == control_server(&bytes).trim_end();
+    is_it.then(|| serde_json::from_slice(&bytes).ok())?
+}
+
+/// What the agent prints.
+pub(super) fn controlled(answer: Controlled) -> Execution {
+    printed(serde_json::to_string(&answer).unwrap_or_default())
+}
+
+/// Where servers of Linux machines leave results files, and the agent its journals.
+pub(super) const RESULTS: &str = "/srv/ac-server/results/";
+pub(super) const JOURNALS: &str = "/var/lib/ac-deploy/journals/";
+
 /// Where the server and, on Linux, the agent leave what was driven.
 pub(super) fn session_folders(platform: Platform) -> &'static [&'static str] {
     match platform {
         Platform::Windows => &[r"C:\acserver\results\"],
-        Platform::Linux => &["/srv/ac-server/results/", "/var/lib/ac-deploy/journals/"],
+        Platform::Linux => &[RESULTS, JOURNALS],
     }
 }
 
@@ -86,7 +110,7 @@ pub(super) fn asked_put(platform: Platform, command: &str) -> Option<(String, St
     is_it.then_some((name, url))
 }
 
-/// As the scripts print them: all written in the same second.
+/// As the scripts print them, the newest first: all in the same second, one after the other.
 fn session_files(disk: &Disk, platform: Platform) -> String {
     let end = match platform {
         Platform::Windows => "\r\n",
@@ -95,9 +119,15 @@ fn session_files(disk: &Disk, platform: Platform) -> String {
     let left = disk.0.iter().filter_map(|(path, bytes)| {
         let mut folders = session_folders(platform).iter();
         let name = folders.find_map(|folder| path.strip_prefix(folder))?;
-        Some(format!("{} {} {name}{end}", disk.began(), bytes.len()))
+        Some((name, bytes.len()))
     });
-    left.collect()
+    let lines = left.enumerate().map(|(place, (name, size))| {
+        let began = disk.began();
+        format!("{began}.{place:010} {size} {name}{end}")
+    });
+    let mut lines: Vec<String> = lines.collect();
+    lines.reverse();
+    lines.concat()
 }
 
 fn asked_lines(command: &str) -> Option<u16> {

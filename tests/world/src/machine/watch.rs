@@ -92,6 +92,7 @@ impl Machine {
                 run.over = None;
                 run.server = Some((process_id(), Arc::clone(&state)));
             }
+            self.begin_journal(power, start);
             self.set_server(Some(state));
             let code = server
                 .run(&|line: &str| {
@@ -125,6 +126,17 @@ impl Machine {
                 tokio::time::sleep(LOOK).await;
             }
         }
+    }
+
+    /// The agent keeps what the server says: first of all, which version it speaks.
+    fn begin_journal(&self, power: &Power, start: u32) {
+        if self.windows {
+            return;
+        }
+        let path = format!("{}{}-{start}.jsonl", shell::JOURNALS, power.boot);
+        let now = Timestamp::now().as_second();
+        let line = format!("{{\"t\":{now}.0,\"dir\":\"from_server\",\"hex\":\"3804\"}}\n");
+        self.write(&path, line.into_bytes());
     }
 
     fn take_restart(&self) -> bool {

@@ -1,0 +1,154 @@
+//! `/session`, `/say`, `/kick`, `/ban`, `/unban`, `/bans`: race control while drivers are on a server.
+//!
+//! What is done is told to the channel, with who did it: it is the audit that members see.
+
+use poise::serenity_prelude::CreateAutocompleteResponse;
+
+use super::{Context, Result, tell_all};
+use crate::discord::views::control as views;
+use crate::discord::{actions, autocomplete, roles};
+use domain::control::Control;
+use domain::policy::Action;
+
+/// Move a server to its next session, or begin the one that runs anew
+#[poise::command(
+    slash_command,
+    guild_only,
+    subcommand_required,
+    subcommands("next", "again")
+)]
+pub(super) async fn session(_ctx: Context<'_>) -> Result<()> {
+    Ok(())
+}
+
+/// End the session that runs: its result is written, and the next one begins
+#[poise::command(slash_command, guild_only)]
+async fn next(
+    ctx: Context<'_>,
+    #[description = "Which server; the only one if you leave it out"]
+    #[autocomplete = "servers"]
+    server: Option<String>,
+) -> Result<()> {
+    change_session(ctx, server, Control::NextSession).await
+}
+
+/// Begin the session that runs anew; its laps are gone
+#[poise::command(slash_command, guild_only, rename = "restart")]
+async fn again(
+    ctx: Context<'_>,
+    #[description = "Which server; the only one if you leave it out"]
+    #[autocomplete = "servers"]
+    server: Option<String>,
+) -> Result<()> {
+    change_session(ctx, server, Control::RestartSession).await
+}
+
+async fn change_session(ctx: Context<'_>, server: Option<String>, control: Control) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let server = actions::meant(data, &actor, Action::Control, server).await?;
+    let server = data
+        .service
+        .control(&actor, &server, control.clone())
+        .await?;
+    let told = views::session(&actor.name, &server, &control);
+    tell_all(ctx, &told).await;
+    Ok(())
+}
+
+/// Tell all drivers on a server something; they read it in the game
+#[poise::command(slash_command, guild_only)]
+pub(super) async fn say(
+    ctx: Context<'_>,
+    #[description = "What they are to read"]
+    #[max_length = 240]
+    text: String,
+    #[description = "Which server; the only one if you leave it out"]
+    #[autocomplete = "servers"]
+    server: Option<String>,
+) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let server = actions::meant(data, &actor, Action::Control, server).await?;
+    let control = Control::Say { text: text.clone() };
+    let server = data.service.control(&actor, &server, control).await?;
+    tell_all(ctx, &views::said(&actor.name, &server, &text)).await;
+    Ok(())
+}
+
+/// Throw a driver out of a server; they may come back
+#[poise::command(slash_command, guild_only)]
+pub(super) async fn kick(
+    ctx: Context<'_>,
+    #[description = "Who; the list appears while you type"]
+    #[autocomplete = "drivers"]
+    driver: String,
+    #[description = "Which server; the only one if you leave it out"]
+    #[autocomplete = "servers"]
+    server: Option<String>,
+) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let server = actions::meant(data, &actor, Action::Control, server).await?;
+    let (server, driver) = data.service.kick(&actor, &server, &driver).await?;
+    tell_all(ctx, &views::kicked(&actor.name, &server, &driver)).await;
+    Ok(())
+}
+
+/// Let somebody drive on none of this Discord's servers any more
+#[poise::command(slash_command, guild_only)]
+pub(super) async fn ban(
+    ctx: Context<'_>,
+    #[description = "Who: a driver who is there now, or a Steam id"]
+    #[autocomplete = "drivers"]
+    driver: String,
+    #[description = "Why; it is kept with the ban"]
+    #[max_length = 200]
+    reason: String,
+) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let banned = data
+        .service
+        .ban(&actor, actor.guild, &driver, &reason)
+        .await?;
+    tell_all(ctx, &views::banned(&actor.name, &banned)).await;
+    Ok(())
+}
+
+/// Let somebody drive again who was banned
+#[poise::command(slash_command, guild_only)]
+pub(super) async fn unban(
+    ctx: Context<'_>,
+    #[description = "Who; the list appears while you type"]
+    #[autocomplete = "of_banned"]
+    driver: String,
+) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let unbanned = data.service.unban(&actor, actor.guild, &driver).await?;
+    tell_all(ctx, &views::unbanned(&actor.name, &unbanned)).await;
+    Ok(())
+}
+
+/// Who is banned, by whom and why
+#[poise::command(slash_command, guild_only)]
+pub(super) async fn bans(ctx: Context<'_>) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let bans = data.service.bans(&actor, actor.guild).await?;
+    ctx.send(views::bans(&bans).whisper()).await?;
+    Ok(())
+}
+
+async fn servers(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    autocomplete::servers(ctx, typed, Action::Control).await
+}
+
+async fn drivers(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    autocomplete::drivers(ctx, typed).await
+}
+
+async fn of_banned(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    autocomplete::banned(ctx, typed).await
+}

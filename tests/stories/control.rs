@@ -1,0 +1,154 @@
+//! Race control on a machine in AWS: what stewards type reaches the server through its agent, and the channel
+//! reads who did it.
+
+use discord_stand_in::{Member, Message};
+use domain::control::Control;
+use jiff::Timestamp;
+use pack::sample::Sample;
+use serde_json::json;
+use world::World;
+
+/// A race with three drivers in its second lap: Anna, `Ben *Turbo*` and Cédric.
+const EVENING: &str = include_str!("../../crates/results/tests/recordings/race.jsonl");
+const IN_THE_RACE: usize = 70;
+const ANNA: &str = "76561190000000001";
+
+async fn racing() -> World {
+    let world = World::builder()
+        .guild(json!({"roles": {"deploy": ["Organiser"], "status": ["@everyone"], "control": ["Organiser"]}}))
+        .start()
+        .await;
+    world
+        .deploy(&world.attach("cup.tar.gz", Sample::linux().tar_gz()))
+        .reply()
+        .await;
+    world.join_message().await;
+    let lines: Vec<&str> = EVENING.lines().take(IN_THE_RACE).collect();
+    world
+        .machine()
+        .leave_journal("zz-1.jsonl", lines.join("\n").as_bytes());
+    world.machine().join(ANNA);
+    // What the bot does every few seconds.
+    let mut results = world.results_watcher().await;
+    let _ = results.pass_at(Timestamp::now()).await.expect("a pass");
+    world
+}
+
+async fn ask(world: &World, who: Member, command: &str, options: &[(&str, &str)]) -> Message {
+    let options: Vec<_> = options
+        .iter()
+        .map(|(name, value)| (*name, (*value).into()))
+        .collect();
+    world.discord.slash(who, command, &options).reply().await
+}
+
+#[tokio::test]
+async fn stewards_move_the_session_on_speak_to_drivers_and_throw_them_out() {
+    let world = racing().await;
+    ask(&world, world.oscar(), "session next", &[]).await;
+    ask(&world, world.oscar(), "session restart", &[]).await;
+    let words = "Box, box @everyone **now**";
+    ask(&world, world.oscar(), "say", &[("text", words)]).await;
+    ask(&world, world.oscar(), "kick", &[("driver", ANNA)]).await;
+    let asked: Vec<Control> = world.machine().controls();
+    let guid = ANNA.to_owned();
+    let text = words.to_owned();
+    let expected = [
+        Control::NextSession,
+        Control::RestartSession,
+        Control::Say { text },
+        Control::Kick { guid },
+    ];
+    assert_eq!(asked, expected);
+    let told: Vec<String> = world
+        .discord
+        .channel_messages(world.channel())
+        .iter()
+        .map(Message::text)
+        .filter(|text| text.contains("**oscar**") && !text.contains("Deploy"))
+        .collect();
+    for (told, words) in told.iter().zip([
+        "ended the session on **Sunday Cup**. The next one has begun.",
+        "began the session anew on **Sunday Cup**. The laps of the session are gone.",
+        "told the drivers on **Sunday Cup**:",
+        "threw **Anna Größe** (`76561190000000001`) out of **Sunday Cup**.",
+    ]) {
+        assert!(told.contains(words), "{told}");
+    }
+    assert_eq!(told.len(), 4, "{told:#?}");
+    assert!(
+        !told[2].contains("@everyone"),
+        "nobody is called: {}",
+        told[2]
+    );
+    assert!(told[2].contains(r"\*\*now\*\*"), "{}", told[2]);
+
+    // Nobody of that name is there any more, and somebody may not do it at all.
+    let gone = ask(&world, world.oscar(), "kick", &[("driver", ANNA)]).await;
+    assert!(gone.text().contains("is not on"), "{}", gone.text());
+    let refused = ask(&world, world.gus(), "session next", &[]).await;
+    let text = refused.text();
+    assert!(text.contains("control a session"), "{text}");
+    assert_eq!(world.machine().controls().len(), 5);
+}
+
+#[tokio::test]
+async fn drivers_are_offered_by_name_whatever_they_call_themselves() {
+    let world = racing().await;
+    let offered = world
+        .discord
+        .autocomplete(world.oscar(), "kick", "driver", "")
+        .await;
+    let offered: Vec<&str> = offered.iter().map(|choice| choice.name.as_str()).collect();
+    assert_eq!(offered.len(), 3, "{offered:?}");
+    assert_eq!(offered[0], "Anna Größe · abarth500 · Sunday Cup");
+    assert!(offered[1].starts_with("Ben *Turbo*"), "{offered:?}");
+}
+
+#[tokio::test]
+async fn a_ban_is_kept_by_the_league_and_known_to_every_server() {
+    let mut world = racing().await;
+    let banned = ask(
+        &world,
+        world.oscar(),
+        "ban",
+        &[("driver", ANNA), ("reason", "Wrecked the field")],
+    )
+    .await;
+    assert!(banned.text().contains("Done"), "{}", banned.text());
+    assert_eq!(world.machine().here(), [""; 0]);
+    let listed = ask(&world, world.oscar(), "bans", &[]).await;
+    insta::assert_snapshot!(world.tidy(&listed.text()), @r"
+    │ Banned: 1
+    │ **Anna Größe** (`snowflake`) – oscar, ‹time›: Wrecked the field
+    (only you can see this)
+    ");
+
+    // A bot that starts anew tells servers that nobody told.
+    world.kill_bot().await;
+    world.start_bot().await;
+    let mut results = world.results_watcher().await;
+    results.pass_at(Timestamp::now()).await.expect("a pass");
+    let guids = vec![ANNA.to_owned()];
+    let bans = world.machine().controls().into_iter();
+    assert_eq!(bans.last(), Some(Control::Bans { guids }));
+
+    ask(&world, world.oscar(), "unban", &[("driver", ANNA)]).await;
+    let controls = world.machine().controls();
+    let guids = Vec::new();
+    assert_eq!(controls.last(), Some(&Control::Bans { guids }));
+    let nobody = ask(&world, world.oscar(), "bans", &[]).await;
+    assert!(nobody.text().contains("Nobody is banned"));
+}
+
+#[tokio::test]
+async fn sessions_on_windows_cannot_be_controlled_and_the_answer_says_so() {
+    let world = World::start().await;
+    world.deploy_until_online().await;
+    let answer = ask(&world, world.oscar(), "session next", &[]).await;
+    insta::assert_snapshot!(world.tidy(&answer.text()), @r"
+    │ Sunday Cup runs on Windows, where sessions cannot be controlled.
+    │ Deploy it on Linux for that, or use the game's own chat commands: `/admin PASSWORD`, then `/next_session`.
+    (only you can see this)
+    ");
+}
