@@ -107,7 +107,8 @@ function Clear-Old($Places, [string]$Boot) {
 # The report as text, without its time: what is not known is left out.
 function Format-Report([hashtable]$Values) {
     $text = "SCHEMA=1`r`n"
-    foreach ($key in @('BOOT', 'PHASE', 'AC_SERVER_LINK', 'LINK_SOURCE', 'SERVER_STATUS', 'PROCESS_ID', 'EXIT_CODE', 'RESTARTS', 'PUBLIC_IP', 'HTTP_PORT', 'TCP_PORT', 'UDP_PORT', 'PORTS_OPEN', 'CLIENTS', 'MAX_CLIENTS', 'IDLE_SINCE', 'STOPS_AT', 'ERROR', 'CAUSE')) {
+    $agreed = Get-Agreed
+    foreach ($key in $agreed.ReportKeys) {
         $value = [string]$Values[$key] -creplace '[^ -~]', ' '
         if ($value) {
             $text += "$key=$value`r`n"
@@ -146,4 +147,20 @@ function Save-Report([string]$Path, [string]$Text) {
 function Stop-Programs($Places) {
     $folder = ConvertTo-Native "$($Places.Server)/"
     Get-Process | Where-Object { ([string]$_.Path).StartsWith($folder, [StringComparison]::OrdinalIgnoreCase) } | Stop-Process -Force -ErrorAction SilentlyContinue
+}
+
+# Written by crates/agent/src/agreed.rs, which says how to change it.
+function Get-Agreed {
+    return @{
+        ReportKeys = @('BOOT', 'PHASE', 'AC_SERVER_LINK', 'LINK_SOURCE', 'SERVER_STATUS', 'PROCESS_ID', 'EXIT_CODE', 'RESTARTS', 'PUBLIC_IP', 'HTTP_PORT', 'TCP_PORT', 'UDP_PORT', 'PORTS_OPEN', 'CLIENTS', 'MAX_CLIENTS', 'IDLE_SINCE', 'STOPS_AT', 'ERROR', 'CAUSE')
+        LinkPattern = '(?i)(https?://(?:acstuff\.ru|acstuff\.club)/s/)(?:q:race/online/join\?([!#-~]+)|q/([a-z0-9_-]{1,64}))'
+        DirectLink = '{0}q:race/online/join?ip={1}&httpPort={2}'
+        NoticeSeconds = 180
+        Ended = 'The server program ended by itself with code {0}. Its log may say why.'
+        GivenUp = ' It was started {0} times and will not be started again.'
+        Lobby = 'The lobby of Assetto Corsa could not reach the server, so the server ended itself. Check its ports, or pack it with REGISTER_TO_LOBBY=0.'
+        Port = 'A port that the server needs is taken. Check that UDP_PORT, TCP_PORT and HTTP_PORT of the pack do not collide.'
+        Car = 'The server misses the data.acd of a car. Pack it again with the car installed.'
+        AssettoServer = 'AssettoServer cannot start with this configuration. Its log says what to change.'
+    }
 }

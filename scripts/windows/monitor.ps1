@@ -75,8 +75,9 @@ function ConvertTo-Count($Value) {
 # either, all but the short one's code is put together anew: no password comes along, and what the
 # bot reads is in lower case, however a player wrote it.
 function Find-Link([string]$Text, [string]$Ip, [int]$Port, [bool]$TakeShort) {
+    $agreed = Get-Agreed
     $short = ''
-    foreach ($found in [regex]::Matches($Text, '(?i)(https?://acstuff\.(?:ru|club)/s/)(?:q:race/online/join\?([!#-~]+)|q/([a-z0-9_-]{1,64}))')) {
+    foreach ($found in [regex]::Matches($Text, $agreed.LinkPattern)) {
         $start = $found.Groups[1].Value.ToLowerInvariant()
         $query = '&' + $found.Groups[2].Value
         if ($query -eq '&') {
@@ -84,7 +85,7 @@ function Find-Link([string]$Text, [string]$Ip, [int]$Port, [bool]$TakeShort) {
                 $short = '{0}q/{1}' -f $start, $found.Groups[3].Value
             }
         } elseif ($query -match ('(?i)&ip={0}(&|$)' -f [regex]::Escape($Ip)) -and $query -match ('(?i)&httpPort={0}(?![0-9])' -f $Port)) {
-            return '{0}q:race/online/join?ip={1}&httpPort={2}' -f $start, $Ip, $Port
+            return $agreed.DirectLink -f $start, $Ip, $Port
         }
     }
     return $short
@@ -93,24 +94,25 @@ function Find-Link([string]$Text, [string]$Ip, [int]$Port, [bool]$TakeShort) {
 # Why the server ended, in words for a league admin. Only asked once it has ended: a running
 # server's log may hold anything that players write.
 function Find-Cause([string]$Text, [string]$Code) {
+    $agreed = Get-Agreed
     if ($Code -eq '-1073741515') {
         return 'The server program cannot start because a DLL that it needs is not on the machine. Put the DLL beside it in the pack.'
     }
     switch -Regex ($Text) {
         'LOBBY COULD NOT BE RACHED|CHECK YOUR PORT FORWARDING|NOT REGISTERED WITH LOBBY|CONNECTION TO LOBBY FAILED' {
-            return 'The lobby of Assetto Corsa could not reach the server, so the server ended itself. Check its ports, or pack it with REGISTER_TO_LOBBY=0.'
+            return $agreed.Lobby
         }
         'Error listening|ReadFromUDP\(|address already in use|Only one usage of each socket address' {
-            return 'A port that the server needs is taken. Check that UDP_PORT, TCP_PORT and HTTP_PORT of the pack do not collide.'
+            return $agreed.Port
         }
         '(?m)^(?!CHECKSUM|WARNING).*data\.acd.*(not find|not found|cannot|no such|missing)' {
-            return 'The server misses the data.acd of a car. Pack it again with the car installed.'
+            return $agreed.Car
         }
         'AssettoServer has failed to start' {
-            return 'AssettoServer cannot start with this configuration. Its log says what to change.'
+            return $agreed.AssettoServer
         }
     }
-    return "The server program ended by itself with code $Code. Its log may say why."
+    return $agreed.Ended -f $Code
 }
 
 # Whether the server listens on all of its ports.
@@ -244,7 +246,8 @@ function Update-Idle($Plan, $State, [double]$Clock, [DateTime]$Now) {
     if ($limit -le 0 -or $State.Clients -gt 0 -or ($State.Silent -gt 0 -and $State.Silent -le 200)) {
         return
     }
-    $warning = [Math]::Min(180, $limit / 2)
+    $agreed = Get-Agreed
+    $warning = [Math]::Min($agreed.NoticeSeconds, $limit / 2)
     $end = [Math]::Max($State.Empty + $limit, $State.Keep)
     if ($Clock -lt $end - $warning) {
         return
@@ -354,7 +357,8 @@ function Add-End($Places, [string]$Program, $State, $Values) {
     }
     if ($State.Run -eq 'gaveup') {
         $Values.PHASE = 'failed'
-        $Values.ERROR += " It was started $($State.Start) times and will not be started again."
+        $agreed = Get-Agreed
+        $Values.ERROR += $agreed.GivenUp -f $State.Start
     }
 }
 

@@ -19,6 +19,8 @@
 //! are signed for it), and an asynchronous runtime, since there is one server to wait for.
 #![cfg(target_os = "linux")]
 
+#[cfg(test)]
+mod agreed;
 pub mod clean;
 pub mod cli;
 pub mod clock;

@@ -80,6 +80,22 @@ impl JoinLink {
         format!("https://{}/s/{JOIN}", DOMAIN.name())
     }
 
+    /// A regular expression that finds both shapes in a log, for programs that look for links elsewhere.
+    /// Its groups are what a link begins with, the parameters of a direct one, the code of a short one.
+    pub fn pattern() -> String {
+        let literal = |text: &str| text.replace('.', r"\.").replace('?', r"\?");
+        let domains = Domain::ALL.map(Domain::name).map(literal).join("|");
+        format!(
+            "(?i)(https?://(?:{domains})/s/)(?:{}([!#-~]+)|q/([a-z0-9_-]{{1,{MAX_CODE}}}))",
+            literal(JOIN)
+        )
+    }
+
+    /// How a direct link is put together of what it begins with, address and port: `{0}…{1}…{2}`.
+    pub fn direct_form() -> String {
+        format!("{{0}}{JOIN}ip={{1}}&httpPort={{2}}")
+    }
+
     /// The first join link in a line of text, such as a line of a server's log.
     ///
     /// # Errors

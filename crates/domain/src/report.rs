@@ -174,6 +174,31 @@ pub enum ReportError {
 }
 
 impl Report {
+    /// All keys, in the order in which they are written.
+    pub const KEYS: [&str; 21] = [
+        "SCHEMA",
+        "BOOT",
+        "PHASE",
+        "AC_SERVER_LINK",
+        "LINK_SOURCE",
+        "SERVER_STATUS",
+        "PROCESS_ID",
+        "EXIT_CODE",
+        "RESTARTS",
+        "PUBLIC_IP",
+        "HTTP_PORT",
+        "TCP_PORT",
+        "UDP_PORT",
+        "PORTS_OPEN",
+        "CLIENTS",
+        "MAX_CLIENTS",
+        "IDLE_SINCE",
+        "STOPS_AT",
+        "ERROR",
+        "CAUSE",
+        "UPDATED",
+    ];
+
     /// Reads a report.
     ///
     /// Line ends may be those of Windows, and a byte order mark may stand first. A value that is
@@ -465,6 +490,35 @@ mod tests {
 
     fn error(text: &str) -> String {
         Report::parse(text).expect_err("no report").to_string()
+    }
+
+    #[test]
+    fn a_report_that_says_all_has_every_key() {
+        let ip = Ipv4Addr::LOCALHOST;
+        let report = Report {
+            boot: Some(BootId::new("a")),
+            link: Some(JoinLink::build(ip, 1)),
+            link_source: Some(LinkSource::Built),
+            status: Some(ServerStatus::Running),
+            process_id: Some(1),
+            exit_code: Some(1),
+            public_ip: Some(ip),
+            http_port: Some(1),
+            tcp_port: Some(1),
+            udp_port: Some(1),
+            ports_open: Some(true),
+            clients: Some(1),
+            max_clients: Some(1),
+            idle_since: Some(Timestamp::UNIX_EPOCH),
+            stops_at: Some(Timestamp::UNIX_EPOCH),
+            error: Some("a".to_owned()),
+            cause: Some(Cause::Pack),
+            updated: Some(Timestamp::UNIX_EPOCH),
+            ..Report::default()
+        };
+        let text = report.to_string();
+        let keys = text.lines().filter_map(|line| line.split_once('='));
+        assert_eq!(keys.map(|(key, _)| key).collect::<Vec<_>>(), Report::KEYS);
     }
 
     #[test]
