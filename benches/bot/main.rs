@@ -1,10 +1,11 @@
 //! What the bot costs and how fast it is: acknowledgements, the watcher's passes, its start.
 //!
-//! `cargo bench --bench bot` measures everything; `-- answers`, `-- start` or `-- watch 50` a part
+//! `cargo bench --bench bot` measures everything; `-- answers`, `-- crowd`, `-- start` or `-- watch 50` a part
 //! of it; `-- seconds` takes five minutes and is left out otherwise. Everything happens on loopback addresses, and the stand-ins share the processors with
 //! the bot, so that the figures are upper bounds. `benches/README.md` says what each one means.
 
 mod answers;
+mod crowd;
 mod seconds;
 mod start;
 mod watch;
@@ -26,6 +27,9 @@ async fn main() {
     }
     if wanted("answers") {
         answers::measure().await;
+    }
+    if wanted("crowd") {
+        crowd::measure().await;
     }
     if words.iter().any(|word| word == "seconds") {
         seconds::measure().await;

@@ -15,7 +15,13 @@ use super::source;
 use super::terminal::{self, FieldList};
 use crate::config::Settings;
 use crate::explain::{Kind, mebibytes};
-use pack::{self, Faults, Format, Limits, Pack, Program, SessionKind, SessionLength};
+use crate::service::{Rules, drivers_of};
+use domain::ids::InstanceType;
+use domain::price::Dollars;
+use domain::server::Hosting;
+use pack::{
+    self, Faults, Format, Limits, Pack, PerPlatform, Platform, Program, SessionKind, SessionLength,
+};
 
 /// What `check` is asked for.
 #[derive(Debug, Args)]
@@ -33,6 +39,38 @@ pub(super) enum Verdict {
     Refused(Faults),
 }
 
+/// What a pack's machine would cost, as far as it is known without an account.
+struct Costs {
+    size: InstanceType,
+    hour: PerPlatform<Option<Dollars>>,
+}
+
+impl Costs {
+    fn of(pack: &Pack, rules: &Rules) -> Self {
+        let mut sizes = domain::size::usual();
+        let usual = rules.hosting.instance_type().cloned();
+        let usual = usual.unwrap_or_else(|| sizes[0].clone());
+        sizes.insert(0, usual.clone());
+        let drivers = drivers_of(pack);
+        let size = domain::size::for_drivers(drivers, &sizes).unwrap_or(&usual);
+        Self {
+            hour: PerPlatform::new(|platform| {
+                rules.prices.per_hour(&Hosting::Ec2(size.clone()), platform)
+            }),
+            size: size.clone(),
+        }
+    }
+
+    fn words(&self, platform: Platform) -> String {
+        let hour = |platform| match self.hour[platform] {
+            Some(price) => format!("{price} an hour with {platform}"),
+            None => format!("unknown with {platform}"),
+        };
+        let (this, other) = (hour(platform), hour(platform.other()));
+        format!("{} for its drivers: {this}, {other}", self.size)
+    }
+}
+
 impl Check {
     pub(super) fn run(&self, settings: &Settings, progress: Progress) -> Result<(), Failure> {
         // Which programs are in storage is not looked at here: that would need an account.
@@ -44,10 +82,15 @@ impl Check {
         let name = self.pack.display().to_string();
         // A pack can be judged where nobody has said yet where it would run.
         let place = settings.cloud().ok().map(|chosen| Place::of(&chosen));
+        let rules = settings.rules().ok().filter(Rules::is_billed);
+        let costs = rules.as_ref().and_then(|rules| match &verdict {
+            Verdict::Usable(pack) => Some(Costs::of(pack, rules)),
+            Verdict::Refused(_) => None,
+        });
         terminal::print(&if self.json {
-            as_json(&name, &verdict)
+            as_json(&name, &verdict, costs.as_ref())
         } else {
-            as_text(&name, &verdict, place.as_ref())
+            as_text(&name, &verdict, place.as_ref(), costs.as_ref())
         })?;
         match verdict {
             Verdict::Usable(_) => Ok(()),
@@ -103,9 +146,18 @@ fn not_here(path: &Path, error: &std::io::Error) -> Failure {
     )
 }
 
-fn as_json(file: &str, verdict: &Verdict) -> String {
+fn as_json(file: &str, verdict: &Verdict, costs: Option<&Costs>) -> String {
     let verdict = match verdict {
-        Verdict::Usable(pack) => json!({ "file": file, "verdict": "usable", "pack": pack }),
+        Verdict::Usable(pack) => json!({
+            "file": file,
+            "verdict": "usable",
+            "pack": pack,
+            "machine": costs.map(|costs| json!({
+                "size": costs.size,
+                "linux_hour": costs.hour[Platform::Linux],
+                "windows_hour": costs.hour[Platform::Windows],
+            })),
+        }),
         Verdict::Refused(faults) => json!({
             "file": file,
             "verdict": "refused",
@@ -117,11 +169,14 @@ fn as_json(file: &str, verdict: &Verdict) -> String {
     format!("{verdict:#}\n")
 }
 
-fn as_text(file: &str, verdict: &Verdict, place: Option<&Place>) -> String {
+fn as_text(file: &str, verdict: &Verdict, place: Option<&Place>, costs: Option<&Costs>) -> String {
     let mut text = String::new();
     let _ = match verdict {
         Verdict::Usable(pack) => {
-            let facts = facts(pack, place);
+            let mut facts = facts(pack, place);
+            if let Some(costs) = costs {
+                facts.add("Costs", costs.words(pack.platform));
+            }
             let elsewhere = match (place, pack.format) {
                 (Some(Place::Amazon { .. }), Format::Zip) => {
                     "\n  With a server program for Linux in storage it runs on Linux: `ac-deploy deploy PACK --plan` says which.\n"

@@ -49,9 +49,9 @@ const OWN_MACHINE: &str =
 fn text(found: &Budget) -> String {
     let costs = &found.costs;
     let header = [
-        "SERVER", "MACHINE", "HOURS", "RUNNING", "ADDRESS", "DISK", "TOTAL",
+        "SERVER", "MACHINE", "HOURS", "RUNNING", "CREDITS", "ADDRESS", "DISK", "TOTAL",
     ];
-    let rows: Vec<[String; 7]> = std::iter::once(header.map(str::to_owned))
+    let rows: Vec<[String; 8]> = std::iter::once(header.map(str::to_owned))
         .chain(costs.servers.iter().map(row))
         .collect();
     let mut text = match costs.servers.is_empty() {
@@ -59,8 +59,8 @@ fn text(found: &Budget) -> String {
         false => terminal::table(&rows),
     };
     text.push_str(&format!(
-        "\nStorage of packs: {}\n{} so far: about {}; by the end of the month about {}.\n",
-        costs.storage, costs.month, costs.total, costs.forecast
+        "\nStorage of packs: {}\nTraffic: {} for {:.1} GB sent\n{} so far: about {}; by the end of the month about {}.\n",
+        costs.storage, costs.traffic, costs.sent_gb, costs.month, costs.total, costs.forecast
     ));
     if let Some(budget) = found.budget {
         text.push_str(&format!(
@@ -68,20 +68,26 @@ fn text(found: &Budget) -> String {
             costs.percent_of(budget)
         ));
     }
+    if let Some(assumed) = crate::explain::assumed_sizes(costs) {
+        text.push_str(&format!("{assumed}\n"));
+    }
     text.push_str(
-        "List prices; without traffic beyond AWS's free 100 GB, and without extra CPU credits.\n",
+        "List prices. What an account has of free traffic counts as this Discord server's; Windows machines do not say what they send and compute.\n",
     );
     text
 }
 
-fn row(server: &ServerCosts) -> [String; 7] {
+fn row(server: &ServerCosts) -> [String; 8] {
     [
         server.name.clone(),
         format!("{} with {}", server.size, server.platform),
         format!("{:.1}", server.hours),
-        server
-            .machine
-            .map_or_else(|| "unknown".to_owned(), |price| price.to_string()),
+        match server.machine {
+            None => "unknown".to_owned(),
+            Some(price) if server.assumed => format!("{price} (assumed)"),
+            Some(price) => price.to_string(),
+        },
+        server.credits.to_string(),
         server.address.to_string(),
         server.disk.to_string(),
         server.total().to_string(),
@@ -102,8 +108,11 @@ fn facts(found: &Budget) -> Value {
                 "platform": server.platform,
                 "hours": server.hours,
                 "machine": server.machine,
+                "assumed": server.assumed,
                 "address": server.address,
                 "disk": server.disk,
+                "credits": server.credits,
+                "sent_gb": server.sent_gb,
                 "total": server.total(),
                 "exists": server.exists,
             })
@@ -113,6 +122,8 @@ fn facts(found: &Budget) -> Value {
         "month": costs.month,
         "servers": servers,
         "storage": costs.storage,
+        "traffic": costs.traffic,
+        "sent_gb": costs.sent_gb,
         "total": costs.total,
         "forecast": costs.forecast,
         "budget": found.budget,

@@ -20,6 +20,7 @@ mod packs;
 mod penalty;
 mod place;
 mod plan;
+mod prices;
 mod programs;
 mod progress;
 mod prove;
@@ -206,6 +207,8 @@ enum Verb {
     Packs(packs::Packs),
     /// Show what servers cost this month, and what the month will come to
     Cost(cost::Cost),
+    /// Show the prices that costs are estimated with, or fetch your region's
+    Prices(prices::PriceTable),
     /// Keep the server programs with which packs run on Linux
     ///
     /// A pack from Windows runs on Linux as it is, once there is a server program for Linux: it starts
@@ -374,6 +377,7 @@ impl Cli {
         match &self.verb {
             Verb::Check(check) => check.run(&settings()?, self.progress()),
             Verb::Change(change) => change.run(&settings()?),
+            Verb::Prices(prices) => prices.run(&settings()?, self.config.as_deref()),
             Verb::Results(results) if results.read().is_some() => {
                 results.read().map_or(Ok(()), |read| read.run())
             }
@@ -442,7 +446,7 @@ impl Cli {
             Verb::Season(season) => season.run(&context).await,
             Verb::Standings(standings) => standings.run(&context).await,
             Verb::Prove(prove) => prove.run(&context, self.config.as_deref()).await,
-            Verb::Check(_) | Verb::Change(_) | Verb::Completions { .. } => Ok(()),
+            Verb::Check(_) | Verb::Change(_) | Verb::Prices(_) | Verb::Completions { .. } => Ok(()),
             #[cfg(feature = "sandbox")]
             Verb::SimulateAcserver(_) => Ok(()),
             #[cfg(all(feature = "sandbox", target_os = "linux"))]

@@ -232,6 +232,7 @@ mod tests {
                     progress: None,
                     asked: Timestamp::UNIX_EPOCH,
                     idle_minutes: None,
+                    until: None,
                     sized_by_drivers: false,
                     replaces: None,
                     run_on: None,

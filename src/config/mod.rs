@@ -28,7 +28,7 @@ use crate::discord::DiscordSettings;
 use crate::service::{ResultSettings, Rules};
 use crate::transfer::{PackSettings, TransferSettings};
 use crate::watcher::WatchSettings;
-use cloud::settings::{AwsSettings, LocalSettings};
+use cloud::settings::{AwsSettings, CpuCredits, LocalSettings};
 use domain::lifecycle::PatienceSettings;
 use domain::policy::{GuildRules, Policy};
 use domain::price::Prices;
@@ -42,6 +42,13 @@ const PREFIX: &str = "AC_DEPLOY_";
 
 /// Variables that begin like settings and are none: the settings' own place, the log's form.
 const NO_SETTINGS: [&str; 2] = ["config", "log"];
+
+/// Where the prices lie that were fetched: beside the settings, `ac-deploy.prices.toml`.
+pub fn refreshed_prices(settings: Option<&Path>) -> PathBuf {
+    settings
+        .unwrap_or(Path::new(DEFAULT_FILE))
+        .with_extension("prices.toml")
+}
 
 /// Everything that an operator can choose.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -119,9 +126,44 @@ impl Settings {
             figment = figment.merge(Toml::file_exact(file));
         }
         let figment = figment.merge(environment);
-        let settings: Self = extract(&figment)?;
+        let mut settings: Self = extract(&figment)?;
+        if let Some(file) = file {
+            settings.take_refreshed(&refreshed_prices(Some(file)))?;
+        }
         let faults = settings.inconsistencies(&figment);
         SettingsError::unless_empty(faults, settings)
+    }
+
+    /// Uses the prices that were fetched, if they are newer than those that hold and of the same region.
+    fn take_refreshed(&mut self, at: &Path) -> Result<(), SettingsError> {
+        let unreadable = |what: String| {
+            SettingsError::all(vec![SettingsFault {
+                origin: Origin::File(at.to_owned()),
+                key: Vec::new(),
+                what,
+            }])
+        };
+        let text = match std::fs::read_to_string(at) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(unreadable(format!("it cannot be read: {error}."))),
+        };
+        let fetched: Prices = toml::from_str(&text).map_err(|_| {
+            unreadable(
+                "it is no table of prices. Delete it, or fetch it anew with `ac-deploy prices refresh`."
+                    .to_owned(),
+            )
+        })?;
+        let region = self.aws.as_ref().and_then(|aws| aws.region.as_deref());
+        let is_ours = region.is_none_or(|region| region == fetched.region);
+        let holds = self
+            .prices
+            .as_ref()
+            .map_or_else(|| Prices::built_in().as_of, |held| held.as_of.clone());
+        if is_ours && holds < fetched.as_of {
+            self.prices = Some(fetched);
+        }
+        Ok(())
     }
 
     /// Whether nobody has said yet where servers run: no provider but the default one, and nothing
@@ -184,6 +226,7 @@ impl Settings {
             buckets: Vec::new(),
             patience: self.patience.boot_timeouts(),
             options: self.patience.server_options(),
+            hours_per_start: self.patience.hours_per_start,
             prices: Prices::none(),
             libraries_32: false,
             transfer: self.transfer.clone(),
@@ -198,7 +241,7 @@ impl Settings {
                 // An image of one's own may have them; Amazon's has not.
                 libraries_32: aws.linux.ami.is_some(),
                 buckets: aws.buckets.iter().map(ToString::to_string).collect(),
-                prices: self.prices.clone().unwrap_or_else(Prices::built_in),
+                prices: self.prices_of(aws),
                 ..common
             },
             CloudSettings::Local(local) => Rules {
@@ -211,6 +254,19 @@ impl Settings {
                 ..common
             },
         })
+    }
+
+    /// What things cost with these machines: one that slows down at the end of its credits buys none.
+    fn prices_of(&self, aws: &AwsSettings) -> Prices {
+        let prices = self.prices.clone().unwrap_or_else(Prices::built_in);
+        match aws.cpu_credits {
+            CpuCredits::Unlimited => prices,
+            CpuCredits::Standard => Prices {
+                linux_credits_hour: 0.0,
+                windows_credits_hour: 0.0,
+                ..prices
+            },
+        }
     }
 
     /// What a pack may be like.

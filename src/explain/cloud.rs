@@ -18,12 +18,12 @@ fn cloud_failure(error: &CloudError, on: Surface) -> Explanation {
         CloudError::NoCapacity { size, region } => Explanation::new(
             Kind::Unavailable,
             format!("Amazon has no free {size} machine in {region} right now."),
-            "Nothing was launched. Try again in some minutes, or choose another size.",
+            "Every zone there was tried, and the other sizes that are allowed here and carry this pack's drivers. Nothing was launched: try again in some minutes, or choose another size.",
         ),
         CloudError::NoCapacityToStart { size, region } => Explanation::new(
             Kind::Unavailable,
             format!("Amazon has no free {size} machine in {region} for this server right now."),
-            format!("A stopped server can start only where it lies. Try again later; or {} its pack again, which may find another place, and {} this one.", on.command("deploy"), on.command("terminate")),
+            format!("A stopped server can start only where it lies, and no other size that is allowed here was free there either. Try again later; or {} its pack again, which may find another place, and {} this one.", on.command("deploy"), on.command("terminate")),
         ),
         CloudError::Quota { .. } => Explanation::new(
             Kind::Setup,

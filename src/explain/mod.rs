@@ -112,6 +112,24 @@ impl Explanation {
     }
 }
 
+/// What is assumed of machines whose size the prices lack, if there are any.
+pub fn assumed_sizes(costs: &costs::MonthCosts) -> Option<String> {
+    let sizes: Vec<&str> = costs
+        .assumed()
+        .into_iter()
+        .map(|size| size.as_str())
+        .collect();
+    let (has, it) = match sizes.as_slice() {
+        [] => return None,
+        [_] => ("has", "it is"),
+        _ => ("have", "they are"),
+    };
+    Some(format!(
+        "{} {has} no price in the table, so {it} counted at the dearest price there: set the right one under [prices].",
+        sizes.join(", ")
+    ))
+}
+
 /// A size in bytes, for people.
 pub fn mebibytes(bytes: u64) -> String {
     const MIB: u64 = 1 << 20;

@@ -122,6 +122,11 @@ pub fn service(error: &ServiceError, on: Surface) -> Explanation {
             "Results are not kept where these servers run.",
             "They are on a machine of your own (`provider = \"local\"`). A results file can be read anywhere: `ac-deploy results read FILE`.",
         ),
+        ServiceError::NotBilled => Explanation::new(
+            Kind::Usage,
+            "These servers run on a machine of your own, for which nobody sends a bill by the hour.",
+            "Costs and budgets are counted where servers run on Amazon's machines (`provider = \"aws\"`).",
+        ),
         ServiceError::Cancelled => Explanation::new(
             Kind::Usage,
             "The deploy was cancelled.",

@@ -8,7 +8,7 @@ use super::{Result, Service, ServiceError, Unread, now};
 use cloud::{CloudError, Restart};
 use domain::ids::{MessageId, ServerId};
 use domain::policy::{Action, Actor};
-use domain::server::{InstanceState, Record, Server, ServerName, StopReason};
+use domain::server::{Hosting, InstanceState, Record, Server, ServerName, StopReason};
 
 /// For how long a server stays on that somebody wants kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(1);
@@ -54,12 +54,15 @@ impl Service {
         // Noted first: a bot that is killed in between finds a server that is stopped, and says so
         // in the new message. The other way round nobody would know of that message.
         self.remember(&server, &record).await?;
-        if let Err(error) = self.inner.cloud.start(&server).await {
-            if !error.leaves_open() {
-                self.unsay_start(&server).await;
+        let (server, record) = match self.power_on(&server, record).await {
+            Ok(started) => started,
+            Err(error) => {
+                if !error.leaves_open() {
+                    self.unsay_start(&server).await;
+                }
+                return Err(error.into());
             }
-            return Err(error.into());
-        }
+        };
         self.inner.pending_writes.ending(&server.id, None, now());
         tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "started {}", server.id);
         Ok(Server {
@@ -67,6 +70,50 @@ impl Service {
             state: InstanceState::Pending,
             ..server
         })
+    }
+
+    /// Powers a server's machine on. Where there is none of its kind in its zone, for a disk cannot leave that,
+    /// as one of the next kind that is allowed.
+    async fn power_on(
+        &self,
+        server: &Server,
+        record: Record,
+    ) -> Result<(Server, Record), CloudError> {
+        let cloud = &self.inner.cloud;
+        let none_free = match cloud.start(server).await {
+            Err(error @ CloudError::NoCapacityToStart { .. }) => error,
+            started => return started.map(|()| (server.clone(), record)),
+        };
+        let drivers = usize::from(server.pack.slots);
+        let Some(wanted) = server.hosting.instance_type() else {
+            return Err(none_free);
+        };
+        for size in self.sizes_instead_of(wanted, server.home, drivers) {
+            tracing::info!(server.id = %server.id, "no {wanted} is free for {}; it is tried as {size}", server.id);
+            cloud.resize(server, &size).await?;
+            match cloud.start(server).await {
+                Err(CloudError::NoCapacityToStart { .. }) => {}
+                started => {
+                    started?;
+                    let record = Record {
+                        instead_of: Some(wanted.clone()),
+                        ..record
+                    };
+                    let mut server = server.clone();
+                    server.spec.hosting = Hosting::Ec2(size);
+                    // It runs: that its card does not say why on another machine is no failure of it.
+                    if let Err(error) = self.remember(&server, &record).await {
+                        tracing::warn!(server.id = %server.id, error = &error as &dyn std::error::Error, "why {} runs on another kind of machine could not be noted", server.id);
+                    }
+                    return Ok((server, record));
+                }
+            }
+        }
+        // As it was, for the next try.
+        if let Err(error) = cloud.resize(server, wanted).await {
+            tracing::warn!(server.id = %server.id, error = &error as &dyn std::error::Error, "the machine of {} has another size now, and is stopped", server.id);
+        }
+        Err(none_free)
     }
 
     /// Writes the record back of a server that could not be started.
@@ -157,15 +204,24 @@ impl Service {
         self.stop_server(actor, server).await
     }
 
-    /// Has a running server stay on for an hour although nobody drives; whoever may start it may.
+    /// Has a running server stay on for an hour although nobody drives and whatever limit of hours there is;
+    /// whoever may start it may.
     pub async fn keep_running(&self, actor: &Actor, asked: &str) -> Result<(Server, Timestamp)> {
         let (server, _held) = self.take(actor, Action::Start, asked).await?;
         match server.state {
             InstanceState::Running => {}
             state => return Err(not_now(&server, state)),
         }
-        let until = now() + KEPT;
-        self.inner.cloud.keep_running(&server, until).await?;
+        let until = (now() + KEPT).max(server.record.until.unwrap_or(Timestamp::MIN));
+        let record = Record {
+            // Tags hold whole seconds.
+            until: Timestamp::from_second(until.as_second()).ok(),
+            ..server.record.clone()
+        };
+        if server.options.idle_minutes.is_some() {
+            self.inner.cloud.keep_running(&server, until).await?;
+        }
+        self.remember(&server, &record).await?;
         tracing::info!(server.id = %server.id, actor = %actor.name, "{} stays on until {until}", server.id);
         Ok((server, until))
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::ServiceError;
+use domain::ids::InstanceType;
 use domain::lifecycle::{Health, Timeline};
 use domain::link::JoinLink;
 use domain::log::LogTail;
@@ -17,6 +18,8 @@ use pack::{Faults, Format, Platform, PlatformReason, Warning};
 pub struct Card {
     /// What was ordered; its name is the pack's own once that was read.
     pub spec: ServerSpec,
+    /// The kind of machine that it was to have, of which the cloud had none.
+    pub instead_of: Option<InstanceType>,
     /// The pack's file name.
     pub file_name: String,
     /// What the pack holds, once it was read.
@@ -76,6 +79,7 @@ impl Card {
         let file_name = order.source.file_name();
         let mut card = Self {
             spec: order.spec(&ServerOptions::default()),
+            instead_of: None,
             file_name: file_name.to_owned(),
             facts: None,
             warnings: Vec::new(),
@@ -106,6 +110,7 @@ impl Card {
     pub fn of_server(server: &Server, health: Health, costs: Costs, now: Timestamp) -> Self {
         Self {
             spec: server.spec.clone(),
+            instead_of: server.record.instead_of.clone(),
             file_name: server.pack.location.file_name().to_owned(),
             facts: Some(server.pack.clone()),
             warnings: Vec::new(),

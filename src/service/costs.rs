@@ -6,12 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use costs::{Change, Ledger, Month, MonthCosts, SeenServer};
+use costs::{Change, Ledger, Month, MonthCosts, SeenServer, Usage};
 use jiff::{SignedDuration, Timestamp};
 use store::{Expected, Key, Store, StoreError, Version};
 
 use super::{Result, Service, ServiceError, now};
-use domain::ids::GuildId;
+use domain::ids::{GuildId, ServerId};
 use domain::policy::{Action, Actor, Refusal};
 use domain::price::Dollars;
 use domain::server::{Home, InstanceState, PackLocation, Server};
@@ -24,6 +24,8 @@ const WARN_PERCENT: u32 = 80;
 const TRIES: u32 = 8;
 /// How often a stopped server is mentioned.
 const WEEKLY: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// How often it is looked what lies in storage: a request for each thousand packs.
+const STORAGE: SignedDuration = SignedDuration::from_hours(1);
 
 /// What a channel is told about money.
 #[derive(Debug, Clone)]
@@ -44,6 +46,13 @@ pub enum CostNews {
         /// What its disk costs per month.
         disk_month: Dollars,
     },
+    /// A machine has run for as long as the settings allow, and stops soon.
+    EndsSoon {
+        /// Which.
+        server: Box<Server>,
+        /// When.
+        ends: Timestamp,
+    },
     /// Somebody who may starts a server although the budget is spent.
     GoesOn {
         /// Who.
@@ -62,14 +71,28 @@ impl CostNews {
                 format!("budget-{}-{share}", costs.month)
             }
             Self::Stopped { server, .. } => format!("stopped-{}", server.id),
+            Self::EndsSoon { server, ends } => {
+                format!("ends-{}-{}", server.id, ends.as_second())
+            }
             Self::GoesOn { spent, .. } => format!("goes-on-{}", spent.costs.total.0),
         }
     }
 }
 
-/// What was read or written last of each ledger.
+/// What is known of the ledgers without asking.
 #[derive(Debug, Default)]
-pub(super) struct Ledgers(tokio::sync::Mutex<HashMap<String, (Ledger, Option<Version>)>>);
+pub(super) struct Ledgers {
+    /// What was read or written last of each.
+    known: tokio::sync::Mutex<HashMap<String, (Ledger, Option<Version>)>>,
+    /// When it was looked last what lies in storage.
+    looked: parking_lot::Mutex<Option<Timestamp>>,
+}
+
+/// What machines say that they have used.
+pub type UsageOf = HashMap<ServerId, Usage>;
+
+/// How many bytes the packs of each Discord server have, and of the shell.
+type StoredBytes = BTreeMap<Option<GuildId>, u64>;
 
 /// How a month stands, for a budget.
 #[derive(Debug, Clone)]
@@ -85,7 +108,7 @@ impl Service {
     /// operator those of `guild`, or of the shell.
     ///
     /// # Errors
-    /// [`ServiceError::NoDocuments`] where nothing is kept.
+    /// [`ServiceError::NotBilled`] where nobody sends a bill.
     pub async fn costs(
         &self,
         actor: &Actor,
@@ -93,6 +116,9 @@ impl Service {
         month: Option<Month>,
     ) -> Result<Budget> {
         self.inner.rules.policy.may(actor, Action::Status)?;
+        if !self.inner.rules.is_billed() {
+            return Err(ServiceError::NotBilled);
+        }
         self.month_costs(actor.guild.or(guild), month).await
     }
 
@@ -101,16 +127,15 @@ impl Service {
         let this = Month::of(at);
         let month = month.unwrap_or(this);
         let (mut ledger, _) = self.read_ledger(&whose(guild), month).await?;
-        let mut stored = 0;
         if month == this {
             let servers = self.list().await?;
             ledger.observe(&self.seen(&servers, guild), at);
             let packs = self.inner.cloud.packs(&folder(guild)).await?;
-            stored = packs.iter().map(|pack| pack.size).sum();
+            ledger.observe_storage(packs.iter().map(|pack| pack.size).sum(), at);
         }
         let budget = guild.and_then(|guild| self.inner.rules.policy.guild(guild));
         Ok(Budget {
-            costs: MonthCosts::of(&ledger, &self.inner.rules.prices, stored, at),
+            costs: MonthCosts::of(&ledger, &self.inner.rules.prices, at),
             budget: budget.and_then(|rules| rules.budget),
         })
     }
@@ -136,7 +161,7 @@ impl Service {
         let Some(rules) = self.inner.rules.policy.rules_for(actor)? else {
             return Ok(None);
         };
-        let Some(budget) = rules.budget else {
+        let Some(budget) = rules.budget.filter(|_| self.inner.rules.is_billed()) else {
             return Ok(None);
         };
         let found = match self.month_costs(Some(rules.id), None).await {
@@ -150,15 +175,28 @@ impl Service {
 
     /// Writes down what the watcher sees, and answers what channels are to be told. What cannot be written
     /// now is written by a later call.
-    pub async fn note_costs(&self, servers: &[Server], at: Timestamp) -> Vec<(Home, CostNews)> {
+    pub async fn note_costs(
+        &self,
+        servers: &[Server],
+        usage: &UsageOf,
+        at: Timestamp,
+    ) -> Vec<(Home, CostNews)> {
         let mut news = Vec::new();
+        if !self.inner.rules.is_billed() {
+            return news;
+        }
+        let stored = self.stored_bytes(at).await;
         let guilds: BTreeSet<Option<GuildId>> = servers
             .iter()
             .filter(|server| !server.hosting.is_this_machine())
             .map(|server| server.home.map(|home| home.guild))
+            .chain(stored.iter().flatten().map(|(guild, _)| *guild))
             .collect();
         for guild in guilds {
-            match self.note_guild(guild, servers, at).await {
+            // One that has deleted its last pack is in no list any more.
+            let bytes = stored.as_ref().map(|stored| stored.get(&guild).copied());
+            let bytes = bytes.map(Option::unwrap_or_default);
+            match self.note_guild(guild, servers, usage, bytes, at).await {
                 Ok(told) => news.extend(told),
                 Err(ServiceError::NoDocuments) => return news,
                 Err(error) => {
@@ -173,14 +211,52 @@ impl Service {
         news
     }
 
+    /// What lies in storage, if it is time to look.
+    async fn stored_bytes(&self, at: Timestamp) -> Option<StoredBytes> {
+        {
+            let mut looked = self.inner.ledgers.looked.lock();
+            if looked.is_some_and(|last| at.duration_since(last) < STORAGE) {
+                return None;
+            }
+            *looked = Some(at);
+        }
+        let packs = match self.inner.cloud.packs(PackLocation::FOLDER).await {
+            Ok(packs) => packs,
+            Err(error) => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "what packs in storage cost could not be found out; trying again later"
+                );
+                return None;
+            }
+        };
+        let mut bytes = StoredBytes::new();
+        for pack in packs {
+            *bytes.entry(pack.location.guild()).or_default() += pack.size;
+        }
+        Some(bytes)
+    }
+
     async fn note_guild(
         &self,
         guild: Option<GuildId>,
         servers: &[Server],
+        usage: &UsageOf,
+        stored: Option<u64>,
         at: Timestamp,
     ) -> Result<Vec<(Home, CostNews)>> {
         let (whose, month) = (whose(guild), Month::of(at));
-        let seen = self.seen(servers, guild);
+        let mut seen = self.seen(servers, guild);
+        for server in &mut seen {
+            server.usage = usage.get(&server.id).copied();
+        }
+        let here: BTreeMap<_, _> = servers
+            .iter()
+            .filter(|server| server.home.map(|home| home.guild) == guild)
+            .map(|server| (&server.id, server))
+            .collect();
+        let newest = here.values().max_by_key(|server| server.launched);
+        let newest_home = newest.and_then(|server| server.home);
         // The month before ends with its month.
         if at.duration_since(month.start()) < WEEKLY {
             let change = |ledger: &mut Ledger| match ledger.is_open() {
@@ -189,14 +265,25 @@ impl Service {
             };
             self.change_ledger(&whose, month.previous(), change).await?;
         }
+        let previous = match self.ledger(&whose, month).await?.lacks_previous() {
+            true => Some(self.ledger(&whose, month.previous()).await?),
+            false => None,
+        };
         let mut told = Vec::new();
         let rules = guild.and_then(|guild| self.inner.rules.policy.guild(guild));
         let budget = rules.and_then(|rules| rules.budget);
+        let budget = budget.filter(|_| newest_home.is_some());
         let prices = &self.inner.rules.prices;
         let change = |ledger: &mut Ledger| {
             told.clear();
             let mut change = ledger.observe(&seen, at);
-            let costs = MonthCosts::of(ledger, prices, 0, at);
+            if let Some(previous) = &previous {
+                change = change.max(ledger.continue_from(previous));
+            }
+            if let Some(bytes) = stored {
+                change = change.max(ledger.observe_storage(bytes, at));
+            }
+            let costs = MonthCosts::of(ledger, prices, at);
             if let Some(budget) = budget {
                 let percent = costs.percent_of(budget);
                 let due = [100, WARN_PERCENT].into_iter().find(|due| *due <= percent);
@@ -213,15 +300,9 @@ impl Service {
             change
         };
         self.change_ledger(&whose, month, change).await?;
-        let here: BTreeMap<_, _> = servers
-            .iter()
-            .filter(|server| server.home.map(|home| home.guild) == guild)
-            .map(|server| (&server.id, server))
-            .collect();
-        let newest = here.values().max_by_key(|server| server.launched);
         let told = told.into_iter().filter_map(|due| match due {
             Due::Budget(costs) => {
-                let (home, budget) = (newest?.home?, budget?);
+                let (home, budget) = (newest_home?, budget?);
                 Some((home, CostNews::Budget { costs, budget }))
             }
             Due::Stopped(id, since) => {
@@ -252,6 +333,7 @@ impl Service {
                     disk_gib: self.inner.rules.disk_gib[server.pack.platform],
                     launched: server.launched,
                     runs: server.state.costs_compute(),
+                    usage: None,
                     gone: matches!(
                         server.state,
                         InstanceState::ShuttingDown | InstanceState::Terminated
@@ -281,6 +363,15 @@ impl Service {
         }
     }
 
+    /// A ledger, as it is known from last time.
+    async fn ledger(&self, whose: &str, month: Month) -> Result<Ledger> {
+        let known = self.inner.ledgers.known.lock().await;
+        if let Some((ledger, _)) = known.get(key(whose, month)?.as_str()) {
+            return Ok(ledger.clone());
+        }
+        Ok(self.read_ledger(whose, month).await?.0)
+    }
+
     /// Changes a ledger, as it is known from last time; where another bot was faster, as it left it.
     async fn change_ledger(
         &self,
@@ -289,7 +380,7 @@ impl Service {
         mut change: impl FnMut(&mut Ledger) -> Change,
     ) -> Result<()> {
         let (documents, key) = (self.documents()?, key(whose, month)?);
-        let mut known = self.inner.ledgers.0.lock().await;
+        let mut known = self.inner.ledgers.known.lock().await;
         for _ in 0..TRIES {
             let (ledger, version) = match known.get(key.as_str()) {
                 Some(known) => known.clone(),
@@ -325,7 +416,7 @@ impl Service {
 /// What is to be told, once it was written down that it is.
 enum Due {
     Budget(MonthCosts),
-    Stopped(domain::ids::ServerId, Timestamp),
+    Stopped(ServerId, Timestamp),
 }
 
 fn kept(error: StoreError) -> ServiceError {

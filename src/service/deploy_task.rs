@@ -13,12 +13,12 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::programs::Taken;
-use super::{Card, CardState, ProgressMessage, Result, Service, ServiceError, now};
+use super::{Card, CardState, ProgressMessage, Result, Service, ServiceError, drivers_of, now};
 use crate::transfer::{self, BytesMoved, PackLimits, PackReader, TransferError, Verdict};
 use cloud::{CloudError, Launch, StoredPack};
 use domain::lifecycle::{Health, Stage};
 use domain::server::{
-    Order, PackFacts, PackLocation, PackSource, Record, Server, ServerName, ServerSpec,
+    Hosting, Order, PackFacts, PackLocation, PackSource, Record, Server, ServerName, ServerSpec,
 };
 use pack::{Format, Pack, Program};
 
@@ -102,11 +102,8 @@ impl DeployTask {
             return Err(ServiceError::Cancelled);
         }
         self.reach(Stage::Launching);
-        let launch = self.launch_of(&pack, facts, &stored, taken);
-        // Not cut short: once the call is out, a machine may exist, and its answer says which.
-        let server = self
-            .insist(|| self.service.inner.cloud.launch(&launch))
-            .await;
+        let mut launch = self.launch_of(&pack, facts, &stored, taken);
+        let server = self.launch(&mut launch, &pack).await;
         let server = server.map_err(|error| match error {
             error if error.leaves_open() => ServiceError::LaunchUnsure(error),
             error => error.into(),
@@ -128,6 +125,46 @@ impl DeployTask {
         }
         self.redraw(|card| card.timeline.reach(Stage::Booting, now()));
         Ok(server)
+    }
+
+    /// Launches, on the next kind of machine where there is none of this one. Not cut short: once the call
+    /// is out, a machine may exist, and its answer says which.
+    async fn launch(&self, launch: &mut Launch, pack: &Pack) -> Result<Server, CloudError> {
+        let cloud = &self.service.inner.cloud;
+        let drivers = drivers_of(pack);
+        let service = &self.service;
+        let Hosting::Ec2(wanted) = launch.spec.hosting.clone() else {
+            return self.insist(|| cloud.launch(launch)).await;
+        };
+        let instead = service.sizes_instead_of(&wanted, self.order.home, drivers);
+        let mut instead = instead.into_iter();
+        // What was asked for is what is told to be missing.
+        let mut first = None;
+        loop {
+            let error = match self.insist(|| cloud.launch(launch)).await {
+                Err(error @ CloudError::NoCapacity { .. }) => error,
+                launched => return launched,
+            };
+            let Some(size) = instead.next() else {
+                let prices = &service.inner.rules.prices;
+                self.redraw(|card| {
+                    card.spec.hosting = Hosting::Ec2(wanted.clone());
+                    card.instead_of = None;
+                    card.set_platform(card.platform, prices);
+                });
+                return Err(first.unwrap_or(error));
+            };
+            first.get_or_insert(error);
+            tracing::info!(server.id = %launch.spec.id, "no {wanted} is free; {} is tried on {size}", launch.spec.id);
+            launch.record.instead_of = Some(wanted.clone());
+            launch.spec.hosting = Hosting::Ec2(size.clone());
+            let prices = &service.inner.rules.prices;
+            self.redraw(|card| {
+                card.spec.hosting = Hosting::Ec2(size);
+                card.instead_of = Some(wanted.clone());
+                card.set_platform(card.platform, prices);
+            });
+        }
     }
 
     /// Asks again while nobody knows whether it was done: what is launched or not deleted costs
@@ -338,6 +375,7 @@ impl DeployTask {
         let mut record = Record::new(self.order.asked, self.progress.get());
         record.timeline = self.sender.borrow().timeline.clone();
         record.replaces = self.order.replaces.clone();
+        record.until = self.order.until;
         Launch {
             spec: ServerSpec {
                 name: self.name_of(pack),

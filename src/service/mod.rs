@@ -33,7 +33,7 @@ mod verdicts;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -44,13 +44,13 @@ pub use card::{Announcement, Card, CardState, Costs, Letter};
 pub use changes::Preview;
 pub use clock::Clock;
 pub use control::Banned;
-pub use costs::{Budget, CostNews};
+pub use costs::{Budget, CostNews, UsageOf};
 pub use game_http::InfoError;
 pub use game_info::GameInfo;
 use locks::Locks;
 pub use logs::Logged;
 pub use notifier::{Notifier, NotifyError};
-pub use orders::Deploy;
+pub use orders::{Deploy, drivers_of};
 pub use packs::PackEntry;
 use pending_writes::PendingWrites;
 pub use plan::Plan;
@@ -222,6 +222,9 @@ pub enum ServiceError {
     /// The provider has no place where results are kept.
     #[error("results are not kept here")]
     NoDocuments,
+    /// Servers run where nobody sends a bill by the hour.
+    #[error("nothing is billed here")]
+    NotBilled,
     /// Somebody cancelled the deploy.
     #[error("the deploy was cancelled")]
     Cancelled,
@@ -255,6 +258,9 @@ pub struct Rules {
     pub patience: BootTimeouts,
     /// What holds for servers for which nobody chose anything else.
     pub options: ServerOptions,
+    /// For how many hours a machine may run after each start, where a Discord server's rules say nothing
+    /// else. 0: without a limit.
+    pub hours_per_start: u32,
     /// What things cost.
     pub prices: Prices,
     /// Whether Linux machines have the libraries of 32-bit programs; Amazon's own image has not.
@@ -266,6 +272,19 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// Whether machines are paid for by the hour, as those of a cloud are.
+    pub fn is_billed(&self) -> bool {
+        self.prices != Prices::none()
+    }
+
+    /// For how long a server may run after each start, if there is a limit.
+    pub fn limit_per_start(&self, server: &Server) -> Option<SignedDuration> {
+        let guild = server.home.and_then(|home| self.policy.guild(home.guild));
+        let hours = guild.and_then(|guild| guild.hours_per_start);
+        let hours = hours.unwrap_or(self.hours_per_start);
+        (hours != 0).then(|| SignedDuration::from_hours(hours.into()))
+    }
+
     /// What a server costs.
     pub fn costs(&self, server: &Server) -> Costs {
         let platform = server.pack.platform;

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::deploy_task::DeployTask;
@@ -26,6 +27,15 @@ pub struct Deploy {
     pub cards: Cards,
 }
 
+/// How long a server stays on for those who are expected.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Stays {
+    /// After how many minutes without a driver it powers itself off, if not as the settings say.
+    pub(super) idle_minutes: Option<u32>,
+    /// Until when no limit of hours ends it.
+    pub(super) until: Option<Timestamp>,
+}
+
 impl Service {
     /// Checks role and limits, makes an order of what is asked and keeps it in the cloud. Nothing
     /// is begun yet; the order holds its place among the guild's servers until it is begun or
@@ -40,11 +50,12 @@ impl Service {
         actor: &Actor,
         request: DeployRequest,
         server: ServerId,
-        idle_minutes: Option<u32>,
+        stays: Stays,
     ) -> Result<Order> {
         let order = Order {
             server,
-            idle_minutes,
+            idle_minutes: stays.idle_minutes,
+            until: stays.until,
             ..self.allow(actor, request)?
         };
         self.place(actor, order).await
@@ -95,6 +106,7 @@ impl Service {
             progress: None,
             asked: now(),
             idle_minutes: None,
+            until: None,
             sized_by_drivers,
             replaces: None,
             run_on: request.run_on,
@@ -202,29 +214,36 @@ impl Service {
             Hosting::Ec2(kind) if order.sized_by_drivers => kind,
             chosen => return chosen.clone(),
         };
+        let mut allowed = self.allowed_sizes(order.home);
+        allowed.retain(|size| size != usual);
+        allowed.insert(0, usual.clone());
+        let size = size::for_drivers(drivers_of(pack), &allowed);
+        Hosting::Ec2(size.unwrap_or(usual).clone())
+    }
+
+    /// What a deploy may take where the cloud has no machine of the kind `wanted`, the next one first.
+    pub(super) fn sizes_instead_of(
+        &self,
+        wanted: &InstanceType,
+        home: Option<Home>,
+        drivers: usize,
+    ) -> Vec<InstanceType> {
+        let allowed = self.allowed_sizes(home);
+        let instead = size::instead_of(wanted, drivers, &allowed);
+        instead.into_iter().cloned().collect()
+    }
+
+    /// The kinds of machine that there are for whoever lives there.
+    fn allowed_sizes(&self, home: Option<Home>) -> Vec<InstanceType> {
         let rules = &self.inner.rules;
-        let guild = order.home.and_then(|home| rules.policy.guild(home.guild));
-        let mut allowed = vec![usual.clone()];
-        match guild {
-            Some(guild) => allowed.extend(guild.sizes.iter().cloned()),
+        match home.and_then(|home| rules.policy.guild(home.guild)) {
+            Some(guild) if guild.sizes.is_empty() => {
+                rules.hosting.instance_type().cloned().into_iter().collect()
+            }
+            Some(guild) => guild.sizes.clone(),
             // The operator may have any.
-            None => allowed.extend(
-                ["t3.small", "t3.medium", "t3.large", "t3.xlarge"]
-                    .map(InstanceType::new)
-                    .into_iter()
-                    .filter(|kind| kind != usual),
-            ),
+            None => size::usual(),
         }
-        let slots = usize::from(pack.slots);
-        let drivers = match pack.entries {
-            0 => slots,
-            entries => entries.min(slots),
-        };
-        Hosting::Ec2(
-            size::for_drivers(drivers, &allowed)
-                .unwrap_or(usual)
-                .clone(),
-        )
     }
 
     fn check_pack_size(&self, actor: &Actor, size: u64) -> Result<()> {
@@ -439,4 +458,13 @@ fn require_unreplaced(
     let named = existing.iter().find(|server| server.id == *old);
     let server = named.map_or_else(|| old.to_string(), |server| server.name.to_string());
     Err(ServiceError::ReplacedAlready { server })
+}
+
+/// How many drivers a pack is for.
+pub fn drivers_of(pack: &Pack) -> usize {
+    let slots = usize::from(pack.slots);
+    match pack.entries {
+        0 => slots,
+        entries => entries.min(slots),
+    }
 }

@@ -126,6 +126,7 @@ impl Service {
     /// The server programs that `actor` may see and their packs use, the newest of each kind first.
     pub async fn programs(&self, actor: &Actor) -> Result<Vec<ProgramEntry>> {
         self.inner.rules.policy.may(actor, Action::Status)?;
+        self.keeps_programs()?;
         let kept = self
             .kept_programs(actor.guild, actor.user.is_none())
             .await?;

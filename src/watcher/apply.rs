@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::closed::Untold;
-use crate::service::{Announcement, Card, Costs, Letter, Notifier, NotifyError, Service};
+use crate::service::{Announcement, Card, CostNews, Costs, Letter, Notifier, NotifyError, Service};
 use cloud::ServerLog;
 use domain::ids::{BootId, MessageId};
 use domain::lifecycle::{self, Health, LastReported, Step};
@@ -190,6 +190,7 @@ impl<'a> Executor<'a> {
                         done.told = heard == Heard::Yes;
                     }
                 }
+                Step::WarnOfEnd(ends) => self.warn_of_end(ends, record).await?,
                 Step::Stop(_) => {}
             }
         }
@@ -200,6 +201,21 @@ impl<'a> Executor<'a> {
         }
         done.drawn = done.told || self.redraw && may_speak && self.redraw(record).await?;
         stopped
+    }
+
+    /// Tells the channel when the machine stops. A channel that takes nothing does not keep it on.
+    async fn warn_of_end(&self, ends: Timestamp, record: &mut Record) -> Result<(), NotApplied> {
+        if let Some(home) = self.server.home {
+            let news = CostNews::EndsSoon {
+                server: Box::new(self.server.clone()),
+                ends,
+            };
+            self.sent(self.notifier.tell_costs(home, &news).await)?;
+        }
+        // Tags hold whole seconds.
+        record.until = Timestamp::from_second(ends.as_second()).ok();
+        record.warned = record.until;
+        Ok(())
     }
 
     /// The channel took nothing: after some tries its owner hears of what costs money.

@@ -10,10 +10,13 @@ use jiff::{SignedDuration, Timestamp};
 use super::apply::{Applied, Executor, Heard, NotApplied};
 use super::prober::Coming;
 use super::{Outage, PassState, Watcher};
+use crate::service::UsageOf;
 use cloud::CloudError;
+use costs::Usage;
 use domain::ids::ServerId;
-use domain::lifecycle::{self, Health, ReportOutcome, Step};
-use domain::server::{InstanceState, Server};
+use domain::lifecycle::{self, Health, ReportOutcome, Step, TimeLimit};
+use domain::report::Report;
+use domain::server::{InstanceState, Server, StopReason};
 
 /// While a server comes up, its card is drawn again this often for the elapsed time on it.
 const REDRAW: SignedDuration = SignedDuration::from_secs(15);
@@ -123,6 +126,7 @@ impl Watcher {
             ..PassSummary::default()
         };
         let mut executors = Vec::new();
+        let mut usage = UsageOf::new();
         for server in servers.iter().filter(|server| !quiet.contains(&server.id)) {
             let outcome = match unread {
                 Some(_) => ReportOutcome::NoAnswer,
@@ -130,6 +134,11 @@ impl Watcher {
                     .remove(&server.instance)
                     .unwrap_or(ReportOutcome::NotAsked),
             };
+            let fresh = outcome.report().filter(|report| !report.is_stale(now));
+            let drivers = fresh.and_then(|report| report.clients);
+            if let Some(used) = fresh.and_then(used) {
+                usage.insert(server.id.clone(), used);
+            }
             let health = lifecycle::health(server, &outcome, now, &service.rules().patience);
             let health = if unread.is_none() {
                 self.unless_unheard(server, health, now)
@@ -140,7 +149,9 @@ impl Watcher {
             self.memory_of(server).moving = moving;
             passed.moving += usize::from(moving);
             let redraw = self.is_due(server, &health, now);
+            // A reminder of trouble can wait for the next pass, the end of what costs money cannot.
             let outlasted = self.outlasted(server, &health, now);
+            let outlasted = self.time_limit(server, drivers, now).or(outlasted);
             let untold = self.memory_of(server).untold;
             executors.push(Executor {
                 service: &service,
@@ -174,7 +185,7 @@ impl Watcher {
         }
         self.sweep(&servers, now).await;
         if scope == Scope::All {
-            self.note_costs(&servers, now).await;
+            self.note_costs(&servers, &usage, now).await;
         }
         match unread {
             Some(error) => Err(error),
@@ -183,8 +194,8 @@ impl Watcher {
     }
 
     /// Writes down what runs, and tells channels what they should know of its costs.
-    async fn note_costs(&self, servers: &[Server], now: Timestamp) {
-        for (home, news) in self.service.note_costs(servers, now).await {
+    async fn note_costs(&self, servers: &[Server], usage: &UsageOf, now: Timestamp) {
+        for (home, news) in self.service.note_costs(servers, usage, now).await {
             if let Err(error) = self.notifier.tell_costs(home, &news).await {
                 tracing::warn!(channel.id = %home.channel, error = &error as &dyn std::error::Error, "a channel could not be told what its servers cost");
             }
@@ -267,6 +278,16 @@ impl Watcher {
             again: lifecycle::remind_at(now, now, &patience),
         });
         lifecycle::outlasted(health, since, again, now, &patience)
+    }
+
+    /// What is due because the machine has run for as long as the settings allow.
+    fn time_limit(&self, server: &Server, drivers: Option<u32>, now: Timestamp) -> Option<Step> {
+        let limit = self.service.rules().limit_per_start(server)?;
+        match lifecycle::time_limit(server, limit, drivers, now) {
+            TimeLimit::Within => None,
+            TimeLimit::Warn { ends } => Some(Step::WarnOfEnd(ends)),
+            TimeLimit::Over => Some(Step::Stop(StopReason::TimeLimit)),
+        }
     }
 
     /// A machine that was deleted from outside may be gone from the list before anybody saw it
@@ -354,6 +375,14 @@ impl Watcher {
         }
         self.swept = Some(now);
     }
+}
+
+/// What a machine says that it has used in this run.
+fn used(report: &Report) -> Option<Usage> {
+    (report.sent_bytes.is_some() || report.busy_seconds.is_some()).then(|| Usage {
+        sent_bytes: report.sent_bytes.unwrap_or_default(),
+        busy_seconds: report.busy_seconds.unwrap_or_default(),
+    })
 }
 
 impl PassState {

@@ -11,7 +11,7 @@
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::{Fuse, FusedFuture as _};
 use futures_util::stream::FuturesUnordered;
@@ -63,6 +63,37 @@ impl Coming {
     }
 }
 
+/// The list of servers as of a moment, for all that answer at about the same time: two hundred that come up
+/// at once are not two hundred lists.
+#[derive(Debug, Default)]
+struct SharedList(tokio::sync::Mutex<Option<Listed>>);
+
+#[derive(Debug, Clone)]
+struct Listed {
+    begun: Instant,
+    generation: u64,
+    servers: Arc<Vec<Server>>,
+}
+
+impl SharedList {
+    /// A list that was begun after this was called, with the generation that it is of.
+    async fn fresh(&self, service: &Service) -> Option<(u64, Arc<Vec<Server>>)> {
+        let asked = Instant::now();
+        let mut last = self.0.lock().await;
+        if let Some(listed) = last.as_ref().filter(|listed| asked <= listed.begun) {
+            return Some((listed.generation, Arc::clone(&listed.servers)));
+        }
+        let (begun, generation) = (Instant::now(), service.generation());
+        let servers = Arc::new(service.list().await.ok()?);
+        *last = Some(Listed {
+            begun,
+            generation,
+            servers: Arc::clone(&servers),
+        });
+        Some((generation, servers))
+    }
+}
+
 /// Asks servers that are coming up.
 #[derive(Debug)]
 pub(super) struct Prober {
@@ -70,6 +101,7 @@ pub(super) struct Prober {
     notifier: Arc<dyn Notifier>,
     coming: watch::Receiver<Coming>,
     open: Arc<Semaphore>,
+    list: Arc<SharedList>,
 }
 
 /// One machine at one address: with another address it is asked anew.
@@ -86,6 +118,7 @@ impl Prober {
             notifier,
             coming,
             open: Arc::new(Semaphore::new(AT_ONCE)),
+            list: Arc::default(),
         }
     }
 
@@ -152,7 +185,7 @@ impl Prober {
         stop: CancellationToken,
     ) -> impl Future<Output = Asked> + use<> {
         let (service, notifier) = (self.service.clone(), Arc::clone(&self.notifier));
-        let open = Arc::clone(&self.open);
+        let (open, list) = (Arc::clone(&self.open), Arc::clone(&self.list));
         async move {
             while !stop.is_cancelled() {
                 let answers = {
@@ -164,7 +197,7 @@ impl Prober {
                 };
                 match answers {
                     Some(true) => {
-                        announce(&service, &*notifier, &server.id, at.1).await;
+                        announce(&service, &*notifier, &list, &server.id, at.1).await;
                         break;
                     }
                     Some(false) => {}
@@ -186,9 +219,14 @@ async fn list(service: Service) -> Option<Coming> {
 
 /// Posts the link of a server that has just answered at `address`, as it is listed now: what the watcher
 /// has noted meanwhile must not be undone.
-async fn announce(service: &Service, notifier: &dyn Notifier, id: &ServerId, address: IpAddr) {
-    let generation = service.generation();
-    let Ok(servers) = service.list().await else {
+async fn announce(
+    service: &Service,
+    notifier: &dyn Notifier,
+    list: &SharedList,
+    id: &ServerId,
+    address: IpAddr,
+) {
+    let Some((generation, servers)) = list.fresh(service).await else {
         return;
     };
     let Some(server) = servers.iter().find(|server| server.id == *id) else {

@@ -188,8 +188,8 @@ impl RacesWatcher {
         let (Some(seconds), id) = (look.boot_seconds, server_of(guild, &night.id)) else {
             return;
         };
-        if self.measured.insert(id)
-            && let Err(error) = races.add_boot_time(guild.get(), seconds).await
+        if self.measured.insert(id.clone())
+            && let Err(error) = races.add_boot_time(guild.get(), id.as_str(), seconds).await
         {
             tracing::warn!(race.id = %night.id, error = &error as &dyn std::error::Error, "a boot's time could not be kept");
         }

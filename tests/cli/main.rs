@@ -5,6 +5,7 @@ mod bot;
 mod change;
 mod cloud;
 mod offline;
+mod prices;
 mod programs;
 mod prove;
 mod secrets;

@@ -175,8 +175,8 @@ async fn refusals_are_told_apart_and_leave_nothing_behind() {
     );
     assert_eq!(
         world.front.count("RunInstances"),
-        1,
-        "no machine comes free while a person waits"
+        4,
+        "once where EC2 chooses, and once in each of the three zones"
     );
     world.front.heal();
     aws.launch(&launch).await.expect("the same server, later");
@@ -349,4 +349,45 @@ async fn a_newer_bot_gives_windows_machines_its_own_scripts() {
     world.front.forget_calls();
     aws.launch(&launch(2)).await.expect("a server");
     assert_eq!(world.front.count("s3:PutObject"), 0);
+}
+
+#[tokio::test]
+async fn where_a_zone_has_no_machine_of_the_kind_the_next_one_is_asked() {
+    let world = World::start().await;
+    let aws = world.set_up().await;
+    world.front.rules(|rules| {
+        rules.none_free = vec![("t3.small", 'a')];
+        rules.unknown_kinds = vec![("t3.small", 'b')];
+    });
+    let server = aws.launch(&launch(1)).await.expect("in the third zone");
+    assert_eq!(server.hosting.as_str(), "t3.small");
+    let again = aws.launch(&launch(1)).await.expect("the same one");
+    assert_eq!(again.instance, server.instance);
+    assert_eq!(aws.servers().await.expect("a list").len(), 1);
+}
+
+#[tokio::test]
+async fn a_stopped_machine_is_made_one_of_another_kind() {
+    let world = World::start().await;
+    let aws = world.set_up().await;
+    let server = aws.launch(&launch(1)).await.expect("a server");
+    let running = in_state(&aws, &server.id, InstanceState::Running).await;
+    let medium = domain::ids::InstanceType::new("t3.medium");
+    let error = aws.resize(&running, &medium).await.expect_err("it runs");
+    assert!(matches!(error, CloudError::WrongState { .. }), "{error:?}");
+    aws.stop(&running, StopReason::Asked)
+        .await
+        .expect("stopped");
+    let stopped = in_state(&aws, &server.id, InstanceState::Stopped).await;
+    let zones = ['a', 'b', 'c'].map(|letter| ("t3.small", letter));
+    world.front.rules(|rules| rules.none_free = zones.to_vec());
+    let error = aws.start(&stopped).await.expect_err("none is free");
+    assert!(
+        matches!(error, CloudError::NoCapacityToStart { .. }),
+        "{error:?}"
+    );
+    aws.resize(&stopped, &medium).await.expect("another kind");
+    aws.start(&stopped).await.expect("started");
+    let running = in_state(&aws, &server.id, InstanceState::Running).await;
+    assert_eq!(running.hosting.instance_type(), Some(&medium));
 }

@@ -7,13 +7,14 @@ use std::panic::AssertUnwindSafe;
 use ::world::front::{ACCOUNT, REGION};
 use cloud::{Cloud, CloudError};
 use cloud_aws::iam;
-use domain::server::Hosting;
+use domain::ids::InstanceType;
+use domain::server::{Hosting, InstanceState, StopReason};
 use futures_util::{FutureExt, StreamExt};
 use serde_json::Value;
 
 use crate::world::{KEY, World};
 use ::world::contract::{serves_what_is_set_up, sets_up_once};
-use ::world::ordered::launch;
+use ::world::ordered::{in_state, launch};
 
 /// Who runs `ac-deploy setup`.
 const SETTER_UP: &str = "AKIASETUP";
@@ -64,7 +65,15 @@ async fn runs_servers(world: &World) {
     // A launch that finds its group there, with a port that the pack does not name.
     let launch = launch(9);
     world.leave_group_behind(&launch.spec.id).await;
-    aws.launch(&launch).await.expect("a server");
+    let server = aws.launch(&launch).await.expect("a server");
+    // One whose kind of machine is not free any more when it is to be started again.
+    let running = in_state(&aws, &server.id, InstanceState::Running).await;
+    aws.stop(&running, StopReason::Asked)
+        .await
+        .expect("stopped");
+    let stopped = in_state(&aws, &server.id, InstanceState::Stopped).await;
+    let medium = InstanceType::new("t3.medium");
+    aws.resize(&stopped, &medium).await.expect("another kind");
 }
 
 fn actions(policy: &str) -> BTreeSet<String> {
@@ -177,7 +186,7 @@ async fn machines_of_others_are_out_of_reach() {
         instance: theirs,
         ..ours
     };
-    let ending = domain::server::StopReason::Asked;
+    let ending = StopReason::Asked;
     aws.terminate(&mistaken, ending)
         .await
         .expect_err("not ours");

@@ -22,6 +22,8 @@ use domain::server::{InstanceState, Order, PackLocation, Record, Server, StopRea
 #[derive(Debug, Default)]
 pub(crate) struct MemoryCloud {
     inner: Mutex<Inner>,
+    /// Whether servers are asked at their addresses; else no address that a test makes up is ever sent to.
+    pub(crate) is_reachable: bool,
     pub(crate) documents: Arc<store::Memory>,
     /// Whoever holds it keeps machines from being powered off.
     pub(crate) slow_stop: tokio::sync::Mutex<()>,
@@ -225,8 +227,7 @@ impl Cloud for MemoryCloud {
         Ok(())
     }
 
-    fn game_address(&self, _: &Server) -> Option<IpAddr> {
-        // Nobody is asked: no address that a test makes up is ever sent to.
-        None
+    fn game_address(&self, server: &Server) -> Option<IpAddr> {
+        server.address.filter(|_| self.is_reachable).map(IpAddr::V4)
     }
 }

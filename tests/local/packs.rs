@@ -95,6 +95,7 @@ async fn an_old_pack_goes_unless_a_server_has_it_or_an_order_names_it() {
         progress: None,
         asked: jiff::Timestamp::now(),
         idle_minutes: None,
+        until: None,
         sized_by_drivers: false,
         replaces: None,
         run_on: None,

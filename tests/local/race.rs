@@ -81,6 +81,7 @@ impl League {
             buckets: Vec::new(),
             patience: BootTimeouts::default(),
             options: ServerOptions::default(),
+            hours_per_start: 0,
             prices: Prices::none(),
             libraries_32: false,
             transfer: TransferSettings::default(),

@@ -1,5 +1,6 @@
 //! AWS says no, or says nothing.
 
+use domain::server::InstanceState;
 use insta::assert_snapshot;
 use world::World;
 use world::front::Refusal;
@@ -40,7 +41,7 @@ async fn no_capacity_is_told_and_nothing_stays_behind() {
     │ ❌ Getting a machine
     │
     │ **Amazon has no free t3.small machine in eu-central-1 right now.**
-    │ Nothing was launched. Try again in some minutes, or choose another size.
+    │ Every zone there was tried, and the other sizes that are allowed here and carry this pack's drivers. Nothing was launched: try again in some minutes, or choose another size.
     │ Track: green\_hills (gp)
     │ Slots: 4
     │ Cars: roadster\_cup, coupe\_gt
@@ -129,6 +130,63 @@ async fn throttling_and_a_slow_start_of_the_profile_are_waited_out() {
     world.aws.fail("UploadPart").nth(1).server_error();
     world.deploy_sample().await;
     assert_eq!(world.instances().await.len(), 1);
+}
+
+#[tokio::test]
+async fn where_no_machine_of_a_size_is_free_the_next_one_is_taken_and_said() {
+    let world = World::start().await;
+    let everywhere = ['a', 'b', 'c'].map(|letter| ("t3.small", letter));
+    world
+        .aws
+        .rules(|rules| rules.none_free = everywhere.to_vec());
+    let online = world.deploy_until_online().await;
+    assert!(
+        online
+            .text()
+            .contains("t3.medium with Windows (no t3.small was free)"),
+        "{}",
+        online.text()
+    );
+    assert_eq!(world.only_server().await.hosting.as_str(), "t3.medium");
+    assert_eq!(world.instances().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_stopped_server_is_started_as_another_size_where_none_of_its_own_is_free() {
+    let world = World::start().await;
+    world.deploy_until_online().await;
+    let stop = world.discord.slash(world.oscar(), "stop", &[]);
+    stop.reply().await;
+    let id = world.only_server().await.id.clone();
+    world.wait_for_state(&id, InstanceState::Stopped).await;
+    let everywhere = ['a', 'b', 'c'].map(|letter| ("t3.small", letter));
+    world
+        .aws
+        .rules(|rules| rules.none_free = everywhere.to_vec());
+    let start = world.discord.slash(world.oscar(), "start", &[]);
+    start.reply().await;
+    world.wait_for_joins(1).await;
+    world
+        .discord
+        .wait_for_text(world.channel(), "(no t3.small was free)")
+        .await;
+    assert_eq!(world.only_server().await.hosting.as_str(), "t3.medium");
+
+    // And where nothing is free it says so, and stays what it was.
+    let stop = world.discord.slash(world.oscar(), "stop", &[]);
+    stop.reply().await;
+    world.wait_for_state(&id, InstanceState::Stopped).await;
+    let all = ["t3.small", "t3.medium"];
+    world.aws.rules(|rules| {
+        rules.none_free = all
+            .into_iter()
+            .flat_map(|kind| ['a', 'b', 'c'].map(|letter| (kind, letter)))
+            .collect();
+    });
+    let start = world.discord.slash(world.oscar(), "start", &[]);
+    let told = start.reply().await.text();
+    assert!(told.contains("no free t3.medium machine"), "{told}");
+    assert_eq!(world.only_server().await.hosting.as_str(), "t3.medium");
 }
 
 #[tokio::test]

@@ -1,8 +1,12 @@
 //! What servers cost: shown, kept across a kill, and held against a budget.
 
+use std::time::Duration;
+
 use domain::server::InstanceState;
+use insta::assert_snapshot;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use world::World;
+use world::{Watching, World};
 
 /// Less than a minute of a machine costs.
 const SPENT_AT_ONCE: f64 = 0.0001;
@@ -80,4 +84,53 @@ async fn a_spent_budget_stops_what_is_new_and_never_what_runs() {
         .iter()
         .filter(|message| message.text().contains("New servers are refused"));
     assert_eq!(warnings.count(), 1);
+}
+
+#[tokio::test]
+async fn a_stopped_server_is_mentioned_once_a_week_whichever_bot_looks() {
+    // Days go by in no time: Discord must not take the second week's message for a repeat.
+    let mut world = World::builder()
+        .nonce_window(Duration::from_millis(1))
+        .start()
+        .await;
+    world.deploy_until_online().await;
+    let stop = world.discord.slash(world.oscar(), "stop", &[]);
+    stop.reply().await;
+    let id = world.only_server().await.id.clone();
+    world.wait_for_state(&id, InstanceState::Stopped).await;
+    world
+        .discord
+        .wait_for_text(world.channel(), "– stopped")
+        .await;
+    world.kill_bot().await;
+    world.watching = Watching::ByHand;
+    world.start_bot().await;
+
+    let (mut one, mut other) = (world.watcher().await, world.watcher_of_another_bot().await);
+    let days = |days: i64| Timestamp::now() + SignedDuration::from_hours(24 * days);
+    let mentioned = || {
+        let messages = world.discord.channel_messages(world.channel());
+        let about = |text: &str| text.contains("is stopped and costs");
+        messages.iter().filter(|one| about(&one.text())).count()
+    };
+    one.pass_at(days(6)).await.expect("a pass");
+    other.pass_at(days(6)).await.expect("a pass");
+    assert_eq!(mentioned(), 0);
+    one.pass_at(days(8)).await.expect("a pass");
+    other.pass_at(days(8)).await.expect("a pass");
+    one.pass_at(days(9)).await.expect("a pass");
+    assert_eq!(mentioned(), 1);
+    other.pass_at(days(16)).await.expect("a pass");
+    one.pass_at(days(16)).await.expect("a pass");
+    assert_eq!(mentioned(), 2);
+    let told = world
+        .discord
+        .wait_for_text(world.channel(), "is stopped and costs")
+        .await;
+    assert_snapshot!(world.tidy(&told.text()), @r"
+    │ Sunday Cup is stopped and costs $3.20 a month
+    │ It has not run since ‹time›. Its disk is kept and paid for. Delete it if nobody needs it: its pack stays in storage, and `/deploy stored` brings it up again.
+    │ server
+    [Start] [Delete]
+    ");
 }

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use domain::server::InstanceState;
 use insta::assert_snapshot;
-use world::World;
+use jiff::SignedDuration;
+use serde_json::json;
+use world::{Watching, World};
 
 /// A world with a server from which the last driver has just gone. Its machine waits six of its
 /// minutes for another, and says so for the last three of them.
@@ -133,4 +135,60 @@ async fn a_bot_that_was_down_still_learns_why_a_server_ended() {
         "{}",
         stopped.text()
     );
+}
+
+#[tokio::test]
+async fn a_machine_that_was_forgotten_stops_after_some_hours_and_says_so_before() {
+    let mut world = World::builder()
+        .guild(json!({ "hours_per_start": 1 }))
+        .start()
+        .await;
+    world.deploy_until_online().await;
+    let server = world.only_server().await;
+    world.kill_bot().await;
+    world.watching = Watching::ByHand;
+    world.start_bot().await;
+    let mut watcher = world.watcher().await;
+    let after = |minutes| server.launched + SignedDuration::from_mins(minutes);
+
+    watcher.pass_at(after(44)).await.expect("a pass");
+    assert!(!world.channel_says("for as long as one start may last"));
+    watcher.pass_at(after(46)).await.expect("a pass");
+    let warned = world
+        .discord
+        .wait_for_text(world.channel(), "for as long as one start may last")
+        .await;
+    assert_snapshot!(world.tidy(&warned.text()), @r"
+    │ Sunday Cup stops ‹time›
+    │ It has run for as long as one start may last here. If somebody drives then, it goes on until nobody does. Its disk and its pack are kept.
+    │ server
+    [Keep it running]
+    ");
+
+    // Another bot has nothing to add.
+    let mut other = world.watcher().await;
+    other.pass_at(after(47)).await.expect("a pass");
+    let told = world.press(world.dora(), &warned, "Keep it running").await;
+    assert!(told.text().contains("until"), "{}", told.text());
+    // Nobody knows by then whether somebody drives, for the machine's report is of an hour ago.
+    watcher.pass_at(after(61)).await.expect("a pass");
+    assert_eq!(world.aws.count("StopInstances"), 0);
+    watcher.pass_at(after(200)).await.expect("a pass");
+    assert_eq!(world.aws.count("StopInstances"), 1);
+    world
+        .wait_for_state(&server.id, InstanceState::Stopped)
+        .await;
+    watcher.pass_at(after(201)).await.expect("a pass");
+    world
+        .discord
+        .wait_for_text(
+            world.channel(),
+            "It ran for as long as one start may last here",
+        )
+        .await;
+    let warnings = world.discord.channel_messages(world.channel());
+    let warnings = warnings
+        .iter()
+        .filter(|message| message.text().contains("If somebody drives then"));
+    assert_eq!(warnings.count(), 1, "once, whoever looks");
 }

@@ -8,7 +8,7 @@
 //!   ([`fetch`]) and unpacks ([`unpacker`], [`unpack`], [`program`]) the pack, [`watch`] looks after
 //!   the server and writes the [`report`].
 //! * What is looked at: the server's page ([`info`]), its log ([`server_log`]), its ports
-//!   ([`listening`]), its unit ([`systemd`]), the machine's address ([`metadata`]).
+//!   ([`listening`]), its unit ([`systemd`]), the machine's address ([`metadata`]), what it has used ([`usage`]).
 //!
 //! # What holds everywhere
 //! * What the pack brought, and what its program writes and answers, is hostile: files are opened by
@@ -48,5 +48,6 @@ pub mod supervisor;
 pub mod systemd;
 pub mod unpack;
 pub mod unpacker;
+pub mod usage;
 pub mod user;
 pub mod watch;

@@ -52,6 +52,8 @@ pub fn report(server: &Supervisor, seen: &Seen, machine: &Machine) -> Report {
         stops_at: server.stops_at.map(|then| whole_second(then.wall)),
         error: server.error.clone().filter(|_| !online),
         cause: server.cause.filter(|_| !online),
+        sent_bytes: None,
+        busy_seconds: None,
         updated: None,
     }
 }

@@ -31,6 +31,7 @@ use crate::server_log::{LinkSearch, ServerLog};
 use crate::setup::Installed;
 use crate::supervisor::{Rules, Seen, Stage, Step, Supervisor};
 use crate::systemd::{self, Process, Unit, UnitState};
+use crate::usage;
 
 /// The server's.
 const UNIT: Unit = Unit("ac-server.service");
@@ -507,6 +508,8 @@ impl<'a> Watch<'a> {
             return Ok(());
         }
         let dated = Report {
+            sent_bytes: usage::sent_bytes(),
+            busy_seconds: usage::busy_seconds(),
             updated: Some(crate::diary::whole_second(now.wall)),
             ..report.clone()
         };

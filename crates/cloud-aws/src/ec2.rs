@@ -2,7 +2,8 @@
 
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::{
-    Filter, Instance, InstanceStateName, ResourceType, StateReason, Tag, TagSpecification,
+    AttributeValue, Filter, Instance, InstanceStateName, ResourceType, StateReason, Tag,
+    TagSpecification,
 };
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
@@ -10,7 +11,7 @@ use super::failure::{self, NO_CAPACITY, SdkError, code, failed};
 use super::s3::timestamp;
 use super::tags::{self, Tags};
 use cloud::{CloudError, Result};
-use domain::ids::{InstanceId, ServerId};
+use domain::ids::{InstanceId, InstanceType, ServerId};
 use domain::server::{Hosting, InstanceState, Record, Server, StopReason};
 
 /// EC2's code for a power-off that came from inside the machine.
@@ -24,6 +25,10 @@ const ASKED_FOR: [&str; 4] = [
     "Client.UserInitiatedShutdown",
     "pending",
 ];
+
+/// How often a start is tried of a machine that was made another kind a moment ago.
+const RESIZE_TRIES: u32 = 10;
+const RESIZE_PAUSE: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// The machines of one installation.
 #[derive(Debug, Clone)]
@@ -99,12 +104,20 @@ impl Machines {
         if server.record.ending.is_some() {
             self.remember_ending(server, None).await?;
         }
-        let started = self
-            .client
-            .start_instances()
-            .instance_ids(server.instance.as_str())
-            .send()
-            .await;
+        let mut tries = 0;
+        let started = loop {
+            let started = self
+                .client
+                .start_instances()
+                .instance_ids(server.instance.as_str())
+                .send()
+                .await;
+            match &started {
+                Err(error) if is_being_resized(error) && tries < RESIZE_TRIES => tries += 1,
+                _ => break started,
+            }
+            tokio::time::sleep(RESIZE_PAUSE).await;
+        };
         started.map(drop).map_err(|error| {
             if is_no_capacity(&error) {
                 failure::note("ec2:StartInstances", &error);
@@ -115,6 +128,21 @@ impl Machines {
             }
             failed("ec2:StartInstances", thing(server))(error)
         })
+    }
+
+    /// Makes a stopped server's machine one of another kind.
+    pub(super) async fn resize(&self, server: &Server, size: &InstanceType) -> Result<()> {
+        let kind = AttributeValue::builder().value(size.as_str()).build();
+        let changed = self
+            .client
+            .modify_instance_attribute()
+            .instance_id(server.instance.as_str())
+            .instance_type(kind)
+            .send()
+            .await;
+        changed
+            .map(drop)
+            .map_err(failed("ec2:ModifyInstanceAttribute", thing(server)))
     }
 
     /// Powers a server off.
@@ -175,6 +203,13 @@ pub(super) fn is_no_capacity<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bo
     code(error).is_some_and(|code| NO_CAPACITY.contains(&code))
 }
 
+/// Whether EC2 does not know everywhere yet of which kind the machine is now. Its message is all that says so:
+/// <https://github.com/hashicorp/terraform-provider-aws/issues/16433>
+fn is_being_resized<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bool {
+    let of_the_kind = |message: &str| message.contains("does not match attribute value");
+    code(error) == Some("InvalidParameterValue") && error.message().is_some_and(of_the_kind)
+}
+
 /// AWS's own sentence on why a machine is not running, unless somebody asked for that.
 /// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/troubleshooting-launch.html>
 fn given_reason(reason: &StateReason) -> Option<String> {
@@ -191,7 +226,11 @@ fn given_reason(reason: &StateReason) -> Option<String> {
 fn listed(instance: &Instance) -> Option<(Server, bool)> {
     let tags = tags(instance.tags());
     let id = tags.server()?;
-    let original = instance.client_token() == Some(id.as_str());
+    // Where there was no machine of the kind, or in the zone, more follows.
+    let token = instance
+        .client_token()
+        .and_then(|token| token.strip_prefix(id.as_str()));
+    let original = token.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
     Some((server(instance, id, &tags)?, original))
 }
 

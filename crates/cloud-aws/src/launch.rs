@@ -10,7 +10,7 @@ use std::time::Duration;
 use aws_sdk_ec2::operation::run_instances::RunInstancesError;
 use aws_sdk_ec2::operation::run_instances::builders::RunInstancesFluentBuilder;
 use aws_sdk_ec2::types::{
-    BlockDeviceMapping, CreditSpecificationRequest, EbsBlockDevice, HttpTokensState,
+    BlockDeviceMapping, CreditSpecificationRequest, EbsBlockDevice, Filter, HttpTokensState,
     IamInstanceProfileSpecification, Instance, InstanceMetadataEndpointState,
     InstanceMetadataOptionsRequest, ResourceType, ShutdownBehavior, VolumeType,
 };
@@ -67,7 +67,11 @@ impl Launcher {
             .await?;
         let tags = Tags::of_launch(launch, &self.machines.bucket);
         let request = self.request(launch, &image, &group.id, &tags, &user_data);
-        match self.run(request, launch, &group).await {
+        let mut launched = self.run(request.clone(), launch, &group).await;
+        if let Err(Refused::NoneHere(_)) = launched {
+            launched = self.run_elsewhere(request, launch, &group, launched).await;
+        }
+        match launched {
             Ok(instance) => {
                 ec2::server(&instance, launch.spec.id.clone(), &tags).ok_or_else(|| {
                     CloudError::Failed {
@@ -78,7 +82,7 @@ impl Launcher {
                 })
             }
             Err(Refused::Twice) => self.await_twin(launch).await,
-            Err(Refused::Because(error)) => {
+            Err(Refused::Because(error) | Refused::NoneHere(error)) => {
                 self.forget_group(&group.id, &error).await;
                 Err(error)
             }
@@ -192,7 +196,7 @@ impl Launcher {
         self.machines
             .client
             .run_instances()
-            .client_token(launch.spec.id.as_str())
+            .client_token(token(launch))
             .min_count(1)
             .max_count(1)
             .image_id(&image.id)
@@ -215,6 +219,56 @@ impl Launcher {
             .user_data(user_data)
             .tag_specifications(tag_specification(ResourceType::Instance, tags))
             .tag_specifications(tag_specification(ResourceType::Volume, &disk_tags))
+    }
+
+    /// EC2 chooses a zone and refuses if that one has no machine of the kind: asks for each of the others.
+    async fn run_elsewhere(
+        &self,
+        request: RunInstancesFluentBuilder,
+        launch: &Launch,
+        group: &Group,
+        mut refused: Result<Instance, Refused>,
+    ) -> Result<Instance, Refused> {
+        let token = token(launch);
+        for (subnet, zone) in self.subnets().await.map_err(Refused::Because)? {
+            tracing::info!(
+                server.id = %launch.spec.id, zone = %zone,
+                "no {} is free where EC2 looked for {}; trying {zone}", launch.spec.hosting, launch.spec.id,
+            );
+            let request = request
+                .clone()
+                .subnet_id(subnet)
+                .client_token(format!("{token}-{zone}"));
+            refused = match self.run(request, launch, group).await {
+                Err(Refused::NoneHere(error)) => Err(Refused::NoneHere(error)),
+                launched => return launched,
+            };
+        }
+        refused
+    }
+
+    /// The default network's subnets, with their zones.
+    async fn subnets(&self) -> Result<Vec<(String, String)>> {
+        let default = Filter::builder()
+            .name("default-for-az")
+            .values("true")
+            .build();
+        let request = self.machines.client.describe_subnets().filters(default);
+        let answer = request
+            .send()
+            .await
+            .map_err(failed("ec2:DescribeSubnets", "The subnets"))?;
+        let mut subnets: Vec<(String, String)> = answer
+            .subnets()
+            .iter()
+            .filter_map(|subnet| {
+                let (id, zone) = (subnet.subnet_id()?, subnet.availability_zone()?);
+                Some((zone.to_owned(), id.to_owned()))
+            })
+            .map(|(zone, id)| (id, zone))
+            .collect();
+        subnets.sort_by(|(_, a), (_, b)| a.cmp(b));
+        Ok(subnets)
     }
 
     /// Asks for the machine until AWS has taken notice of the profile and the group.
@@ -253,7 +307,7 @@ impl Launcher {
             let may_settle = is_new_profile(&error) && waited <= SETTLING
                 || group.is_settling(&error) && waited <= GROUP_SETTLING;
             if !may_settle {
-                return Err(Refused::Because(self.refusal(error, launch)));
+                return Err(self.refusal(error, launch));
             }
             if std::mem::take(&mut is_first) && is_new_profile(&error) {
                 self.require_profile().await.map_err(Refused::Because)?;
@@ -267,15 +321,15 @@ impl Launcher {
         }
     }
 
-    fn refusal(&self, error: SdkError<RunInstancesError>, launch: &Launch) -> CloudError {
-        if is_no_capacity(&error) {
+    fn refusal(&self, error: SdkError<RunInstancesError>, launch: &Launch) -> Refused {
+        if is_no_capacity(&error) || is_unknown_in_zone(&error) {
             failure::note(RUN, &error);
-            return CloudError::NoCapacity {
+            return Refused::NoneHere(CloudError::NoCapacity {
                 size: launch.spec.hosting.clone(),
                 region: self.machines.region.clone(),
-            };
+            });
         }
-        failed(RUN, "What the machine is made from")(error)
+        Refused::Because(failed(RUN, "What the machine is made from")(error))
     }
 
     /// Waiting helps against a role that is new, not against one that nobody made.
@@ -335,8 +389,25 @@ impl Launcher {
 enum Refused {
     /// The token was used before, for a request that differed.
     Twice,
+    /// There is no machine of the kind in the zone that was asked for, or that EC2 chose.
+    NoneHere(CloudError),
     /// Anything else.
     Because(CloudError),
+}
+
+/// What buys one machine however often it is asked for: the server's id. Another kind of machine is another
+/// request.
+fn token(launch: &Launch) -> String {
+    match launch.record.instead_of {
+        None => launch.spec.id.to_string(),
+        Some(_) => format!("{}-{}", launch.spec.id, launch.spec.hosting),
+    }
+}
+
+/// Whether a zone has no machines of the kind at all.
+fn is_unknown_in_zone(error: &SdkError<RunInstancesError>) -> bool {
+    let about_a_zone = |message: &str| message.contains("Availability Zone");
+    code(error) == Some("Unsupported") && error.message().is_some_and(about_a_zone)
 }
 
 /// The answer to a launch whose server is listed already.

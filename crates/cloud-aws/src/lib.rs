@@ -53,7 +53,7 @@ use cloud::{
     StoredPack, Upload,
 };
 use domain::control::{Control, Controlled};
-use domain::ids::{InstanceId, ServerId};
+use domain::ids::{InstanceId, InstanceType, ServerId};
 use domain::lifecycle::ReportOutcome;
 use domain::server::{Order, PackLocation, Record, Server, StopReason};
 
@@ -213,6 +213,10 @@ impl Cloud for Aws {
 
     async fn stop(&self, server: &Server, ending: StopReason) -> Result<()> {
         self.machines.stop(server, ending).await
+    }
+
+    async fn resize(&self, server: &Server, size: &InstanceType) -> Result<()> {
+        self.machines.resize(server, size).await
     }
 
     async fn keep_running(&self, server: &Server, until: Timestamp) -> Result<()> {

@@ -36,7 +36,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use cloud::Launch;
-use domain::ids::{BootId, ServerId};
+use domain::ids::{BootId, InstanceType, ServerId};
 use domain::lifecycle::Timeline;
 use domain::server::{
     Announced, Home, Hosting, Owner, PackFacts, PackLocation, Record, ServerName, ServerOptions,
@@ -72,6 +72,12 @@ const ANNOUNCING: &str = "ac-deploy:announcing";
 const ANNOUNCED: &str = "ac-deploy:announced";
 /// The server that goes once this one is online.
 const REPLACES: &str = "ac-deploy:replaces";
+/// The kind of machine of which there was none.
+const INSTEAD_OF: &str = "ac-deploy:instead-of";
+/// Until when this run goes on, in seconds since 1970.
+const UNTIL: &str = "ac-deploy:until";
+/// Of which end the channel was told, in seconds since 1970.
+const WARNED: &str = "ac-deploy:warned";
 const TOLD: &str = "ac-deploy:told";
 
 /// The longest value, in characters.
@@ -178,6 +184,10 @@ impl Tags {
         parsed
     }
 
+    fn moment(&self, key: &str) -> Option<Timestamp> {
+        Timestamp::from_second(self.parsed(key)?).ok()
+    }
+
     /// Which server this is, if it is one of ours.
     pub(super) fn server(&self) -> Option<ServerId> {
         self.parsed(SERVER)
@@ -264,6 +274,9 @@ impl Tags {
             ending: self.get(ENDING).and_then(StopReason::from_tag),
             told: self.get(TOLD).map(str::to_owned),
             replaces: self.parsed(REPLACES),
+            instead_of: self.get(INSTEAD_OF).map(InstanceType::new),
+            until: self.moment(UNTIL),
+            warned: self.moment(WARNED),
         }
         .of_run(launched)
     }
@@ -284,6 +297,9 @@ fn record_tags(record: &Record) -> Vec<(String, String)> {
         (ANNOUNCED, announced.unwrap_or_default()),
         (TOLD, record.told.clone().unwrap_or_default()),
         (REPLACES, text_of(record.replaces.as_ref())),
+        (INSTEAD_OF, text_of(record.instead_of.as_ref())),
+        (UNTIL, text_of(record.until.map(Timestamp::as_second))),
+        (WARNED, text_of(record.warned.map(Timestamp::as_second))),
     ]
     .map(|(key, value)| (key.to_owned(), value))
     .into()
@@ -432,6 +448,9 @@ mod tests {
             message: Some(MessageId::from(9)),
         });
         full.record.told = Some("online-b-1".into());
+        full.record.instead_of = Some(InstanceType::new("t3.medium"));
+        full.record.until = Timestamp::from_second(1_763_890_000).ok();
+        full.record.warned = Timestamp::from_second(1_763_890_900).ok();
         read_again(&full);
         full.record.announced = Some(Announced {
             boot: BootId::new("b-1"),

@@ -115,6 +115,8 @@ fn report(state: &State, look: ProcessView, address: Ipv4Addr, now: Timestamp) -
         } else {
             run.cause
         },
+        sent_bytes: None,
+        busy_seconds: None,
         updated: Some(now),
     }
 }

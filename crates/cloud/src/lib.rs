@@ -26,7 +26,7 @@ pub use error::{CloudError, LocalError, NotReady, io_words, start_words};
 use pack::CleanedFile;
 
 use domain::control::{Control, Controlled};
-use domain::ids::{InstanceId, ServerId};
+use domain::ids::{InstanceId, InstanceType, ServerId};
 use domain::lifecycle::ReportOutcome;
 use domain::log::LogTail;
 use domain::server::{Order, PackFacts, PackLocation, Record, Server, ServerSpec, StopReason};
@@ -214,6 +214,14 @@ pub trait Cloud: fmt::Debug + Send + Sync {
 
     /// Powers a server on; it is no longer ending.
     async fn start(&self, server: &Server) -> Result<()>;
+
+    /// Makes a stopped server's machine one of another kind, because there is none of its own.
+    async fn resize(&self, _server: &Server, _size: &InstanceType) -> Result<()> {
+        Err(CloudError::WrongState {
+            operation: "resize",
+            answer: None,
+        })
+    }
 
     /// Ends a running server's program, whatever it does, and starts it again: its machine, its pack
     /// and its link stay. What counts a program's ends does not count this one, and one that was given

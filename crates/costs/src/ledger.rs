@@ -8,6 +8,7 @@ use pack::Platform;
 use serde::{Deserialize, Serialize};
 
 use crate::month::Month;
+use crate::stored::Stored;
 
 /// The version of the form that this build writes.
 const SCHEMA: u32 = 1;
@@ -17,6 +18,31 @@ const MOST_SERVERS: usize = 2000;
 const CLOSE: SignedDuration = SignedDuration::from_mins(10);
 /// How often the document is written although only time has passed.
 const LATER: SignedDuration = SignedDuration::from_mins(15);
+
+/// When a machine has sent so much more than was written down, that is written down.
+const SENT: u64 = 256 << 20;
+
+/// What a machine has used since it was powered on, in its own words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
+    /// How many bytes it sent.
+    pub sent_bytes: u64,
+    /// For how many seconds its processors worked, all of them together.
+    pub busy_seconds: u64,
+}
+
+impl Usage {
+    fn max(self, other: Self) -> Self {
+        Self {
+            sent_bytes: self.sent_bytes.max(other.sent_bytes),
+            busy_seconds: self.busy_seconds.max(other.busy_seconds),
+        }
+    }
+
+    fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+}
 
 /// A server as it is seen at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +61,8 @@ pub struct SeenServer {
     pub launched: Timestamp,
     /// Whether its machine costs money by the hour now.
     pub runs: bool,
+    /// What it has used in this run, if it says so.
+    pub usage: Option<Usage>,
     /// Whether it is deleted.
     pub gone: bool,
 }
@@ -47,6 +75,12 @@ pub(crate) struct Span {
     pub(crate) seen: Timestamp,
     /// Whether it was over then.
     pub(crate) over: bool,
+    /// What was used up to then, since the machine was powered on.
+    #[serde(default, skip_serializing_if = "Usage::is_none")]
+    used: Usage,
+    /// What of that was used in the month before.
+    #[serde(default, skip_serializing_if = "Usage::is_none")]
+    before: Usage,
 }
 
 impl Span {
@@ -55,11 +89,33 @@ impl Span {
             from,
             seen: now.max(from),
             over: false,
+            used: Usage::default(),
+            before: Usage::default(),
         }
     }
 
     fn see(&mut self, now: Timestamp) {
         self.seen = self.seen.max(now);
+    }
+
+    /// Takes in what was used. A machine that ran into the month began it with what it says first.
+    fn use_up(&mut self, usage: Option<Usage>, ran_into: bool) {
+        let Some(usage) = usage else { return };
+        if ran_into && self.used.is_none() {
+            self.before = usage;
+        }
+        self.used = self.used.max(usage);
+    }
+
+    /// What was used in this month.
+    pub(crate) fn usage(&self) -> Usage {
+        Usage {
+            sent_bytes: self.used.sent_bytes.saturating_sub(self.before.sent_bytes),
+            busy_seconds: self
+                .used
+                .busy_seconds
+                .saturating_sub(self.before.busy_seconds),
+        }
     }
 
     fn end(&mut self, now: Timestamp) {
@@ -87,6 +143,9 @@ pub(crate) struct Entry {
     pub(crate) disk: Span,
     /// When its machine ran.
     pub(crate) runs: Vec<Span>,
+    /// When it ran last before this month, as far as that is known.
+    #[serde(default)]
+    ran: Option<Timestamp>,
     /// When the channel was last told that it costs money although it is stopped.
     #[serde(default)]
     mentioned: Option<Timestamp>,
@@ -101,11 +160,17 @@ pub struct Ledger {
     /// The highest share of the budget, in percent, that the channel was told of.
     #[serde(default)]
     pub told_percent: u32,
+    /// What is known from the month before was taken over.
+    #[serde(default)]
+    continued: bool,
+    /// Its packs.
+    #[serde(default)]
+    pub(crate) stored: Option<Stored>,
     pub(crate) servers: BTreeMap<ServerId, Entry>,
 }
 
 /// What an observation changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
     /// Nothing, or time has passed and that need not be written down yet.
     Nothing,
@@ -131,6 +196,8 @@ impl Ledger {
             schema: SCHEMA,
             month,
             told_percent: 0,
+            continued: false,
+            stored: None,
             servers: BTreeMap::new(),
         }
     }
@@ -178,11 +245,54 @@ impl Ledger {
         }
     }
 
+    /// Whether what is known from the month before is still to be taken over.
+    pub fn lacks_previous(&self) -> bool {
+        !self.continued
+    }
+
+    /// Takes over what is known from the month before: what lay in storage, and when a stopped server ran
+    /// last and was mentioned last.
+    pub fn continue_from(&mut self, previous: &Self) -> Change {
+        if self.continued {
+            return Change::Nothing;
+        }
+        self.continued = true;
+        for (id, entry) in &mut self.servers {
+            if let Some(before) = previous.servers.get(id) {
+                entry.ran = before.ran_last().max(entry.ran);
+                entry.mentioned = before.mentioned.max(entry.mentioned);
+            }
+        }
+        if let (None, Some(before)) = (&self.stored, &previous.stored) {
+            self.stored = Some(Stored::begun(before.bytes, self.month.start()));
+        }
+        Change::News
+    }
+
+    /// Takes in how many bytes the Discord server's packs have. They count from when they were first seen.
+    pub fn observe_storage(&mut self, bytes: u64, now: Timestamp) -> Change {
+        let now = now.min(self.month.end()).max(self.month.start());
+        let changed = match &mut self.stored {
+            Some(stored) => stored.see(bytes, now),
+            None if bytes == 0 => false,
+            stored => {
+                *stored = Some(Stored::begun(bytes, now));
+                true
+            }
+        };
+        match changed {
+            true => Change::News,
+            false => Change::Nothing,
+        }
+    }
+
     fn see(&mut self, server: &SeenServer, now: Timestamp) {
+        // A later month's run is no part of this one, and its machine perhaps neither.
+        let later = self.month.end() <= server.launched;
         let launched = server.launched.max(self.month.start()).min(now);
         if !self.servers.contains_key(&server.id) {
             // What was over before the month began, or before anybody looked, leaves nothing.
-            if server.gone || MOST_SERVERS <= self.servers.len() {
+            if server.gone || later || MOST_SERVERS <= self.servers.len() {
                 return;
             }
             let entry = Entry {
@@ -192,6 +302,7 @@ impl Ledger {
                 disk_gib: server.disk_gib,
                 disk: Span::begun(launched, now),
                 runs: Vec::new(),
+                ran: (server.launched < self.month.start()).then_some(server.launched),
                 mentioned: None,
             };
             self.servers.insert(server.id.clone(), entry);
@@ -206,16 +317,19 @@ impl Ledger {
         entry.disk.see(now);
         let open = entry.runs.last_mut().filter(|run| !run.over);
         if let Some(run) = open {
-            if !server.runs {
+            if later {
+                run.over = true;
+            } else if !server.runs {
                 run.end(now);
             } else if run.from == launched {
                 run.see(now);
+                run.use_up(server.usage, server.launched < self.month.start());
             } else {
                 // It ended and began again unseen.
                 run.over = true;
                 entry.runs.push(Span::begun(launched, now));
             }
-        } else if server.runs && !entry.runs.iter().any(|run| run.from == launched) {
+        } else if server.runs && !later && !entry.runs.iter().any(|run| run.from == launched) {
             entry.runs.push(Span::begun(launched, now));
         }
     }
@@ -226,6 +340,7 @@ impl Ledger {
             before.from != after.from
                 || before.over != after.over
                 || LATER <= after.seen.duration_since(before.seen)
+                || SENT <= after.used.sent_bytes.saturating_sub(before.used.sent_bytes)
         };
         self.servers.len() != after.servers.len()
             || self.servers.iter().any(|(id, before)| {
@@ -248,7 +363,7 @@ impl Ledger {
         let mut due = Vec::new();
         for (id, entry) in &mut self.servers {
             let runs = entry.runs.last().is_some_and(|run| !run.over);
-            let since = entry.runs.last().map_or(entry.disk.from, |run| run.seen);
+            let since = entry.ran_last().unwrap_or(entry.disk.from);
             let last = entry.mentioned.map_or(since, |then| then.max(since));
             if !entry.disk.over && !runs && after <= now.duration_since(last) {
                 entry.mentioned = Some(now);
@@ -266,6 +381,11 @@ impl Ledger {
 }
 
 impl Entry {
+    /// When it ran last, as far as that is known.
+    fn ran_last(&self) -> Option<Timestamp> {
+        self.runs.last().map(|run| run.seen).or(self.ran)
+    }
+
     fn is_gone(&mut self, now: Timestamp) {
         let open = |span: &&mut Span| !span.over;
         if let Some(run) = self.runs.last_mut().filter(open) {
@@ -294,6 +414,7 @@ mod tests {
             disk_gib: 8,
             launched,
             runs,
+            usage: None,
             gone: false,
         }
     }
@@ -372,6 +493,79 @@ mod tests {
         assert_eq!((hours(&ledger), hours(&next)), (vec![2.0], vec![1.0]));
     }
 
+    fn december(text: &str) -> Timestamp {
+        format!("2026-12-{text}:00Z").parse().expect("a moment")
+    }
+
+    #[test]
+    fn a_server_of_this_month_is_no_part_of_the_last_one() {
+        let mut ledger = november();
+        let old = server(at("30T22:00"), true);
+        ledger.observe(std::slice::from_ref(&old), at("30T23:00"));
+        // The old one is started anew, and another one comes.
+        let started = SeenServer {
+            launched: december("01T19:00"),
+            ..old
+        };
+        let new = SeenServer {
+            id: ServerId::from_bits(2),
+            ..started.clone()
+        };
+        ledger.observe(&[started.clone(), new.clone()], december("01T20:00"));
+        assert_eq!(ledger.servers.len(), 1, "{ledger:?}");
+        assert_eq!(hours(&ledger), [1.0]);
+        // Nor are later looks at it.
+        ledger.observe(&[started, new], december("01T21:00"));
+        assert_eq!(hours(&ledger), [1.0]);
+    }
+
+    #[test]
+    fn how_long_a_server_has_been_stopped_does_not_begin_anew_with_the_month() {
+        let week = SignedDuration::from_hours(7 * 24);
+        let (mut ledger, mut next) = (november(), Ledger::new("2026-12".parse().expect("a month")));
+        let stopped = server(at("20T19:00"), false);
+        ledger.observe(&[server(at("20T19:00"), true)], at("20T22:00"));
+        ledger.observe(std::slice::from_ref(&stopped), at("20T22:01"));
+        assert_eq!(ledger.mention_stopped(week, at("28T12:00")).len(), 1);
+        ledger.observe_storage(5 << 30, at("20T22:00"));
+
+        next.observe(&[stopped], december("01T00:05"));
+        assert!(next.lacks_previous());
+        assert_eq!(next.continue_from(&ledger), Change::News);
+        assert_eq!(next.continue_from(&ledger), Change::Nothing);
+        assert!(next.mention_stopped(week, december("02T12:00")).is_empty());
+        assert_eq!(
+            next.mention_stopped(week, december("05T13:00")),
+            [(ServerId::from_bits(1), at("20T22:01"))]
+        );
+        assert_eq!(
+            next.observe_storage(5 << 30, december("05T13:00")),
+            Change::Nothing
+        );
+    }
+
+    #[test]
+    fn packs_count_for_as_long_as_they_lie_there() {
+        let mut ledger = november();
+        let gib_hours = |ledger: &Ledger, at| ledger.stored.as_ref().map(|it| it.gib_hours(at));
+        assert_eq!(ledger.observe_storage(0, at("01T10:00")), Change::Nothing);
+        assert_eq!(
+            ledger.observe_storage(2 << 30, at("02T10:00")),
+            Change::News
+        );
+        assert_eq!(
+            ledger.observe_storage(2 << 30, at("02T14:00")),
+            Change::Nothing
+        );
+        assert_eq!(ledger.observe_storage(0, at("02T20:00")), Change::News);
+        // Another bot, which is behind.
+        assert_eq!(
+            ledger.observe_storage(2 << 30, at("02T19:00")),
+            Change::Nothing
+        );
+        assert_eq!(gib_hours(&ledger, at("09T10:00")), Some(20.0));
+    }
+
     #[test]
     fn a_stopped_server_is_mentioned_once_a_week() {
         let mut ledger = november();
@@ -392,6 +586,36 @@ mod tests {
             ledger.mention_stopped(week, at("30T12:00")).is_empty(),
             "it is deleted"
         );
+    }
+
+    #[test]
+    fn what_a_machine_used_is_counted_by_the_month() {
+        let launched = at("30T22:00");
+        let says = |gib: u64, busy_seconds| SeenServer {
+            usage: Some(Usage {
+                sent_bytes: gib << 30,
+                busy_seconds,
+            }),
+            ..server(launched, true)
+        };
+        let (mut ledger, mut next) = (november(), Ledger::new("2026-12".parse().expect("a month")));
+        ledger.observe(&[server(launched, true)], at("30T22:00"));
+        assert_eq!(ledger.observe(&[says(1, 60)], at("30T22:05")), Change::News);
+        // A machine that says nothing, and another bot that is behind, take nothing back.
+        ledger.observe(&[server(launched, true)], at("30T22:10"));
+        ledger.observe(&[says(1, 30)], at("30T22:10"));
+        ledger.observe(&[says(3, 600)], at("30T23:50"));
+        next.observe(&[says(3, 700)], december("01T00:05"));
+        next.observe(&[says(3, 700)], december("01T00:06"));
+        next.observe(&[says(5, 900)], december("01T01:00"));
+        let used = |ledger: &Ledger| {
+            let entry = ledger.servers.values().next().expect("a server");
+            let usage = entry.runs[0].usage();
+            (usage.sent_bytes >> 30, usage.busy_seconds)
+        };
+        assert_eq!((used(&ledger), used(&next)), ((3, 600), (2, 200)));
+        let bytes = next.write().expect("written");
+        assert_eq!(Ledger::read(&bytes).expect("read"), next);
     }
 
     #[test]

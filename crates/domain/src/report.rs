@@ -74,6 +74,10 @@ pub struct Report {
     pub error: Option<String>,
     /// What has to be mended before another try can go better.
     pub cause: Option<Cause>,
+    /// How many bytes the machine has sent since it was powered on.
+    pub sent_bytes: Option<u64>,
+    /// For how many seconds its processors have worked since then, all of them together.
+    pub busy_seconds: Option<u64>,
     /// When the machine wrote the report, by its own clock.
     pub updated: Option<Timestamp>,
 }
@@ -281,6 +285,8 @@ impl Report {
                 self.error = Some(plain(value, MAX_ERROR_CHARS)).filter(|it| !it.is_empty());
             }
             "CAUSE" => self.cause = Some(one_of(&Cause::WORDS, value)?),
+            "SENT_BYTES" => self.sent_bytes = Some(number(value)?),
+            "BUSY_SECONDS" => self.busy_seconds = Some(number(value)?),
             "UPDATED" => self.updated = Some(time(value)?),
             _ => {}
         }
@@ -419,6 +425,8 @@ impl fmt::Display for Report {
             self.error.as_deref().map(|it| plain(it, MAX_ERROR_CHARS)),
         )?;
         line(f, "CAUSE", self.cause.map(|it| word(&Cause::WORDS, &it)))?;
+        line(f, "SENT_BYTES", self.sent_bytes)?;
+        line(f, "BUSY_SECONDS", self.busy_seconds)?;
         line(f, "UPDATED", self.updated)
     }
 }
@@ -709,6 +717,7 @@ mod tests {
             (ports_open, clients, max_clients) in any::<(Option<bool>, Option<u32>, Option<u32>)>(),
             error in option::of("[!-~][ -~\u{e0}-\u{ff}]{0,200}[!-~]"),
             cause in option::of(prop::sample::select(vec![Cause::Pack, Cause::Machine])),
+            (sent_bytes, busy_seconds) in any::<(Option<u64>, Option<u64>)>(),
             times in prop::array::uniform3(option::of(0i64..4_000_000_000)),
         ) -> Report {
             let [updated, idle_since, stops_at] = times.map(|second| {
@@ -726,6 +735,8 @@ mod tests {
                 stops_at,
                 error,
                 cause,
+                sent_bytes,
+                busy_seconds,
                 updated,
             }
         }

@@ -13,6 +13,32 @@ const DRIVERS: [(&str, usize); 6] = [
     ("c6i.xlarge", 80),
 ];
 
+/// The kinds to choose from where nobody limits them.
+pub fn usual() -> Vec<InstanceType> {
+    ["t3.small", "t3.medium", "t3.large", "t3.xlarge"]
+        .map(InstanceType::new)
+        .to_vec()
+}
+
+/// The share of a `t3`'s processors that is paid for, in processors: what it computes beyond costs credits.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-credits-baseline-concepts.html>
+const SHARES: [(&str, f64); 7] = [
+    ("t3.nano", 0.1),
+    ("t3.micro", 0.2),
+    ("t3.small", 0.4),
+    ("t3.medium", 0.4),
+    ("t3.large", 0.6),
+    ("t3.xlarge", 1.6),
+    ("t3.2xlarge", 3.2),
+];
+
+/// How many processors' work of a burstable kind of machine is paid for; `None` of others, which have no such
+/// share.
+pub fn share(size: &InstanceType) -> Option<f64> {
+    let known = SHARES.iter().find(|(name, _)| *name == size.as_str());
+    known.map(|(_, share)| *share)
+}
+
 /// For how many drivers a kind of machine is enough, if that is known.
 pub fn drivers(size: &InstanceType) -> Option<usize> {
     let known = DRIVERS.iter().find(|(name, _)| *name == size.as_str());
@@ -36,9 +62,42 @@ pub fn for_drivers(count: usize, allowed: &[InstanceType]) -> Option<&InstanceTy
     enough.or(known.last()).map(|(_, size)| *size)
 }
 
+/// What may be taken instead where there is no machine of the kind `wanted`: those of the `allowed` ones that
+/// carry as many drivers as it, or `count`, the smallest first. What nobody knows is enough is not taken.
+pub fn instead_of<'a>(
+    wanted: &InstanceType,
+    count: usize,
+    allowed: &'a [InstanceType],
+) -> Vec<&'a InstanceType> {
+    let least = drivers(wanted).map_or(count, |enough| enough.min(count));
+    let mut fit: Vec<_> = allowed
+        .iter()
+        .filter(|size| *size != wanted)
+        .filter_map(|size| Some((drivers(size)?, size)))
+        .filter(|(enough, _)| least <= *enough)
+        .collect();
+    fit.sort_by_key(|(enough, _)| *enough);
+    fit.into_iter().map(|(_, size)| size).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_taken_instead_carries_the_drivers_too() {
+        let allowed = ["t3.small", "t3.medium", "c6i.large", "x9.huge"].map(InstanceType::new);
+        let instead = |wanted, count| -> Vec<&str> {
+            let instead = instead_of(&InstanceType::new(wanted), count, &allowed);
+            instead.into_iter().map(InstanceType::as_str).collect()
+        };
+        assert_eq!(instead("t3.small", 12), ["t3.medium", "c6i.large"]);
+        assert_eq!(instead("t3.medium", 12), ["t3.small", "c6i.large"]);
+        assert_eq!(instead("t3.medium", 20), ["c6i.large"]);
+        // Whoever chose too small a machine gets no smaller one.
+        assert_eq!(instead("t3.small", 90), ["t3.medium", "c6i.large"]);
+        assert_eq!(instead("t3.medium", 90), ["c6i.large"]);
+    }
 
     #[test]
     fn more_drivers_get_a_larger_machine_of_those_that_are_allowed() {

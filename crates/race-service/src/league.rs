@@ -142,14 +142,19 @@ impl RaceService {
         Ok(self.read(&key(guild, "boots.json")?).await?.document)
     }
 
-    /// Notes how long a server took to come online, in seconds.
+    /// Notes how long `server` took to come online, in seconds; once, however many bots say it.
     ///
     /// # Errors
     /// The storage's.
-    pub async fn add_boot_time(&self, guild: Snowflake, seconds: u32) -> Result<(), RaceError> {
+    pub async fn add_boot_time(
+        &self,
+        guild: Snowflake,
+        server: &str,
+        seconds: u32,
+    ) -> Result<(), RaceError> {
         let key = key(guild, "boots.json")?;
         self.update(&key, |boots: &mut BootTimes| {
-            boots.add(seconds);
+            boots.add(server, seconds);
             Ok(())
         })
         .await

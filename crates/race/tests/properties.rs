@@ -167,7 +167,7 @@ proptest! {
     fn a_night_ends_whenever_somebody_looks(gaps in prop::collection::vec(1..200i64, 1..60), boot in 1..4000u32) {
         let mut night = night(3, 2, 2, false);
         let mut boots = BootTimes::default();
-        boots.add(boot);
+        boots.add("cup", boot);
         let mut taken = Vec::new();
         let mut now = at("2026-12-04T12:00:00Z");
         let mut gaps = gaps.into_iter().cycle();

@@ -158,7 +158,7 @@ fn an_evening_runs_by_itself_from_announcement_to_the_next_week() {
 fn a_slow_machine_is_started_earlier_and_never_before_the_list_is_closed() {
     let night = night();
     let mut slow = BootTimes::default();
-    slow.add(50 * 60);
+    slow.add("cup", 50 * 60);
     let before = night.due(at("2026-12-04T17:29:00Z"), &slow, &Seen::default());
     assert_eq!(steps(&before), [(Step::Announce, Fate::Take)]);
     let then = night.due(at("2026-12-04T17:30:00Z"), &slow, &Seen::default());

@@ -194,6 +194,7 @@ fn rules(discord: &Discord, local: &Local) -> Result<Rules, Failure> {
             give_up: SignedDuration::from_mins(3),
         },
         options: ServerOptions::default(),
+        hours_per_start: 0,
         prices: Prices::none(),
         libraries_32: false,
         transfer: TransferSettings {

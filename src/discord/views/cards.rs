@@ -367,6 +367,9 @@ fn ended(card: &Card, ending: Option<StopReason>) -> String {
         Some(StopReason::BootTimeout) => {
             "It did not come up in time, and was stopped so that it costs no more."
         }
+        Some(StopReason::TimeLimit) => {
+            "It ran for as long as one start may last here, and nobody drove."
+        }
         Some(StopReason::Broken) => {
             "Its game server did not run and nobody stopped it, so it was stopped to cost no more."
         }
@@ -397,6 +400,7 @@ fn gone(card: &Card, ending: Option<StopReason>) -> String {
     let words = match ending {
         Some(StopReason::Asked) => "It was deleted by command.",
         Some(StopReason::BootTimeout) => "It did not come up in time.",
+        Some(StopReason::TimeLimit) => "It ran for as long as one start may last here.",
         Some(StopReason::Broken) => "Its game server did not run.",
         Some(StopReason::Idle) => "Nobody drove.",
         None => "It was deleted outside of this bot.",
@@ -566,7 +570,15 @@ fn machine(card: &Card) -> String {
     if card.spec.hosting.is_this_machine() {
         return size;
     }
-    let machine = format!("{size} with {}", card.platform);
+    let instead = card.instead_of.as_ref().map(|wanted| {
+        let wanted = escape::plain(wanted.as_str(), 40);
+        format!(" (no {wanted} was free)")
+    });
+    let machine = format!(
+        "{size} with {}{}",
+        card.platform,
+        instead.unwrap_or_default()
+    );
     let costs = match (card.price, card.price_elsewhere) {
         (Some(price), Some(elsewhere)) => {
             let other = card.platform.other();

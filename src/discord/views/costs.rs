@@ -1,6 +1,6 @@
 //! What servers cost, as `/cost` shows it and as a channel is told.
 
-use costs::ServerCosts;
+use costs::{MonthCosts, ServerCosts};
 
 use super::{Button, Tone, View, escape, relative};
 use crate::discord::buttons::ButtonId;
@@ -27,6 +27,9 @@ pub fn month(found: &Budget) -> View {
             costs.percent_of(budget)
         ));
     }
+    if let Some(assumed) = crate::explain::assumed_sizes(costs) {
+        says.push_str(&format!("\n{}", escape::plain(&assumed, 300)));
+    }
     if costs.servers.is_empty() {
         says.push_str("\nNo server was there in this month.");
     }
@@ -37,21 +40,36 @@ pub fn month(found: &Budget) -> View {
     let view = View::new(Tone::Quiet, format!("Costs of {}", costs.month))
         .saying(says)
         .footer(format!(
-            "List prices, without traffic beyond the free 100 GB and without extra CPU credits{more}"
+            "List prices; Windows machines do not say what they send and compute{more}"
         ));
     let view = costs.servers.iter().take(SHOWN).fold(view, |view, server| {
         view.field(escape::line(&server.name, 60), lines(server))
     });
     view.fact("Packs in storage", costs.storage.to_string())
+        .fact("Traffic", traffic(costs))
+}
+
+fn traffic(costs: &MonthCosts) -> String {
+    let sent = format!("{:.1} GB sent", costs.sent_gb);
+    match costs.traffic.0 {
+        0.0 => format!("{sent}, which is free"),
+        _ => format!("{} ({sent})", costs.traffic),
+    }
 }
 
 fn lines(server: &ServerCosts) -> String {
-    let machine = server
-        .machine
-        .map_or_else(|| "price unknown".to_owned(), |price| price.to_string());
+    let machine = match server.machine {
+        None => "price unknown".to_owned(),
+        Some(price) if server.assumed => format!("{price} (assumed)"),
+        Some(price) => price.to_string(),
+    };
+    let credits = match server.credits.0 {
+        0.0 => String::new(),
+        _ => format!(", CPU credits {}", server.credits),
+    };
     let gone = if server.exists { "" } else { " · deleted" };
     format!(
-        "**{}** · {:.1} h on {} with {}{gone}\nmachine {machine}, address {}, disk {}",
+        "**{}** · {:.1} h on {} with {}{gone}\nmachine {machine}{credits}, address {}, disk {}",
         server.total(),
         server.hours,
         escape::plain(server.size.as_str(), 40),
@@ -103,6 +121,15 @@ pub fn news(news: &CostNews) -> View {
                         danger: true,
                     },
                 ])
+        }
+        CostNews::EndsSoon { server, ends } => {
+            let name = escape::plain(server.name.as_str(), 60);
+            View::new(Tone::Warning, format!("{name} stops {}", relative(*ends)))
+                .saying(
+                    "It has run for as long as one start may last here. If somebody drives then, it goes on until nobody does. Its disk and its pack are kept.",
+                )
+                .footer(server.id.to_string())
+                .buttons([Button::keep_running(&server.id)])
         }
         CostNews::GoesOn { by, spent } => View::line(format!(
             "💸 The budget of this month is spent (about {}{}). {} goes on all the same.",

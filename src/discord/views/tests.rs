@@ -88,6 +88,7 @@ fn order() -> Order {
         progress: Some(MessageId::from(900)),
         asked: at(0),
         idle_minutes: None,
+        until: None,
         sized_by_drivers: false,
         replaces: None,
         run_on: None,
@@ -445,7 +446,7 @@ fn a_failed_deploy_says_why_and_what_to_do() {
     ❌ Uploading
 
     **Amazon has no free t3.small machine in eu-central-1 right now.**
-    Nothing was launched. Try again in some minutes, or choose another size.
+    Every zone there was tried, and the other sizes that are allowed here and carry this pack's drivers. Nothing was launched: try again in some minutes, or choose another size.
     Track: imola
     Slots: 18
     Cars: bmw\_m3\_e30

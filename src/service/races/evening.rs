@@ -13,6 +13,7 @@ use results::document::StoredResult;
 
 use super::plan::stored;
 use super::{RaceCard, RaceServer, Result, Service, server_of};
+use crate::service::orders::Stays;
 use crate::service::{Card, CardState, DeployRequest, ServiceError, Unread};
 
 /// How long a race's server may stand empty beyond the time until its race, in minutes.
@@ -80,9 +81,13 @@ impl Service {
             program: None,
         };
         // Until its drivers come it stands empty.
-        let idle = self.rules().options.idle_minutes;
-        let idle = idle.map(|_| night.timing.doors + night.timing.length + EMPTY);
-        let order = self.order_as(&actor, request, id.clone(), idle).await?;
+        let evening = night.timing.doors + night.timing.length + EMPTY;
+        let until = jiff::SignedDuration::from_mins(evening.into());
+        let stays = Stays {
+            idle_minutes: self.rules().options.idle_minutes.map(|_| evening),
+            until: crate::service::now().checked_add(until).ok(),
+        };
+        let order = self.order_as(&actor, request, id.clone(), stays).await?;
         let deploy = self.begin(order, None).await?;
         launched(id, deploy.cards).await
     }

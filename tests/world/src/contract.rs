@@ -172,6 +172,7 @@ async fn keeps_orders(cloud: &dyn Cloud) {
         progress: None,
         asked: at(bits.try_into().expect("small")),
         idle_minutes: None,
+        until: None,
         sized_by_drivers: false,
         replaces: None,
         run_on: None,

@@ -210,6 +210,7 @@ impl Builder {
             options: ServerOptions {
                 idle_minutes: self.idle_minutes,
             },
+            hours_per_start: 12,
             policy: Policy::new([guild]),
             hosting: aws_settings.default_size.clone().into(),
             pack_limits: Limits {
@@ -353,6 +354,16 @@ impl World {
     /// When no bot runs.
     pub async fn watcher(&self) -> Watcher {
         let (service, notifier, _) = self.parts().await;
+        Watcher::new(service, notifier, WatchSettings::default())
+    }
+
+    /// A watcher of another bot's, which shares nothing with the running one but AWS and Discord.
+    ///
+    /// # Panics
+    /// When no bot runs.
+    pub async fn watcher_of_another_bot(&self) -> Watcher {
+        let (_, notifier, _) = self.parts().await;
+        let service = Service::new(Arc::clone(&self.cloud), self.rules.clone()).expect("a service");
         Watcher::new(service, notifier, WatchSettings::default())
     }
 

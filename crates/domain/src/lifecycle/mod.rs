@@ -7,12 +7,14 @@ mod health;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod time_limit;
 mod timeline;
 
 use jiff::{SignedDuration, Timestamp};
 
 pub use health::{Health, IdleWarning, LastReported, ReportOutcome};
 pub use settings::PatienceSettings;
+pub use time_limit::{TimeLimit, time_limit};
 pub use timeline::{Stage, Timeline};
 
 use super::ids::BootId;
@@ -53,6 +55,8 @@ pub enum Step {
     },
     /// Tell the channel how the server stands.
     Tell(Health),
+    /// Tell the channel that the machine stops then, for it has run for long.
+    WarnOfEnd(Timestamp),
     /// Power the machine off.
     Stop(StopReason),
 }

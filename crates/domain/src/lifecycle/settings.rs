@@ -19,6 +19,9 @@ pub struct PatienceSettings {
     /// After how many minutes without a driver a machine powers itself off. 0: never.
     #[serde(deserialize_with = "idle_minutes")]
     pub idle_minutes: u32,
+    /// For how many hours a machine may run after each start. 0: without a limit.
+    #[serde(deserialize_with = "within::<_, _, 0, 744>")]
+    pub hours_per_start: u32,
 }
 
 impl Default for PatienceSettings {
@@ -29,6 +32,7 @@ impl Default for PatienceSettings {
             slow_minutes: minutes(slow),
             give_up_minutes: minutes(give_up),
             idle_minutes: 30,
+            hours_per_start: 12,
         }
     }
 }

@@ -36,6 +36,10 @@ pub struct GuildRules {
     /// What its servers may cost in a month.
     #[serde(default)]
     pub budget: Option<Dollars>,
+    /// For how many hours a machine may run after each start, if not for as long as elsewhere. 0: without a
+    /// limit.
+    #[serde(default)]
+    pub hours_per_start: Option<u32>,
     /// The system that packs run on here, if another than `run_on` under `[aws]`.
     #[serde(default)]
     pub run_on: Option<RunOn>,

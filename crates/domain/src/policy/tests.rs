@@ -172,6 +172,7 @@ fn order(user: u64, guild: u64) -> Order {
         progress: None,
         asked: jiff::Timestamp::UNIX_EPOCH,
         idle_minutes: None,
+        until: None,
         replaces: None,
         sized_by_drivers: false,
         run_on: None,

@@ -2,6 +2,7 @@
 
 mod settings;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
@@ -26,13 +27,30 @@ impl fmt::Display for Dollars {
 }
 
 impl Prices {
+    /// What computing beyond its share costs, per processor and hour.
+    pub fn credits_hour(&self, platform: Platform) -> Dollars {
+        Dollars(match platform {
+            Platform::Windows => self.windows_credits_hour,
+            Platform::Linux => self.linux_credits_hour,
+        })
+    }
+
     /// A running machine without its address, per hour; `None` for a size that the table lacks.
     pub fn machine_hour(&self, size: &InstanceType, platform: Platform) -> Option<Dollars> {
-        let table = match platform {
+        self.machines(platform).get(size).copied().map(Dollars)
+    }
+
+    /// What a machine is taken for whose size the table lacks: the dearest of its system.
+    pub fn dearest_hour(&self, platform: Platform) -> Option<Dollars> {
+        let prices = self.machines(platform).values().copied();
+        prices.max_by(f64::total_cmp).map(Dollars)
+    }
+
+    fn machines(&self, platform: Platform) -> &BTreeMap<InstanceType, f64> {
+        match platform {
             Platform::Windows => &self.windows,
             Platform::Linux => &self.linux,
-        };
-        table.get(size).copied().map(Dollars)
+        }
     }
 
     /// A running machine with its address, per hour; `None` for a size that the table lacks, and for the

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ids::InstanceType;
 
 /// A dated table of prices for one region, as in `config/prices.toml`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Prices {
     /// The region that they hold for.
@@ -21,6 +21,18 @@ pub struct Prices {
     /// Packs in storage, per GiB and month.
     #[serde(default = "Prices::usual_storage")]
     pub storage_gib_month: f64,
+    /// What goes out to the internet, per GB beyond those that are free.
+    #[serde(default = "Prices::usual_traffic")]
+    pub traffic_gb: f64,
+    /// How many GB go out for nothing each month.
+    #[serde(default = "Prices::usual_free_traffic")]
+    pub traffic_free_gb: f64,
+    /// What a `t3` with Linux computes beyond its share, per processor and hour; 0 where it slows down instead.
+    #[serde(default = "Prices::usual_linux_credits")]
+    pub linux_credits_hour: f64,
+    /// The same with Windows.
+    #[serde(default = "Prices::usual_windows_credits")]
+    pub windows_credits_hour: f64,
     /// Windows machines, per hour.
     pub windows: BTreeMap<InstanceType, f64>,
     /// Linux machines, per hour.
@@ -45,6 +57,10 @@ impl Prices {
             address_hour: 0.0,
             disk_gib_month: 0.0,
             storage_gib_month: 0.0,
+            traffic_gb: 0.0,
+            traffic_free_gb: 0.0,
+            linux_credits_hour: 0.0,
+            windows_credits_hour: 0.0,
             windows: BTreeMap::new(),
             linux: BTreeMap::new(),
         }
@@ -52,5 +68,21 @@ impl Prices {
 
     fn usual_storage() -> f64 {
         0.023
+    }
+
+    fn usual_traffic() -> f64 {
+        0.09
+    }
+
+    fn usual_free_traffic() -> f64 {
+        100.0
+    }
+
+    fn usual_linux_credits() -> f64 {
+        0.05
+    }
+
+    fn usual_windows_credits() -> f64 {
+        0.096
     }
 }

@@ -37,6 +37,9 @@ pub struct Order {
     /// choice: a race's server stands empty until its drivers come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idle_minutes: Option<u32>,
+    /// Until when no limit of hours ends it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
     /// The server that goes once this one is online.
     #[serde(default)]
     pub replaces: Option<ServerId>,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BootId, MessageId, ServerId};
+use crate::ids::{BootId, InstanceType, MessageId, ServerId};
 use crate::lifecycle::Timeline;
 
 /// Why a machine was stopped or deleted. Our own reasons are written down before it is done, so that
@@ -15,6 +15,8 @@ pub enum StopReason {
     Asked,
     /// It was not online within the limit.
     BootTimeout,
+    /// It ran for as long as the settings allow, and nobody drove.
+    TimeLimit,
     /// Its game server was given up on the machine, and nobody did anything about it.
     Broken,
     /// Nobody drove, so it powered itself off. Never written down: the cloud knows it.
@@ -27,6 +29,7 @@ impl StopReason {
         match self {
             Self::Asked => "asked",
             Self::BootTimeout => "boot-timeout",
+            Self::TimeLimit => "time-limit",
             Self::Broken => "broken",
             Self::Idle => "idle",
         }
@@ -34,9 +37,14 @@ impl StopReason {
 
     /// Reads what [`Self::as_str`] wrote.
     pub fn from_tag(text: &str) -> Option<Self> {
-        [Self::Asked, Self::BootTimeout, Self::Broken]
-            .into_iter()
-            .find(|ending| ending.as_str() == text)
+        [
+            Self::Asked,
+            Self::BootTimeout,
+            Self::TimeLimit,
+            Self::Broken,
+        ]
+        .into_iter()
+        .find(|ending| ending.as_str() == text)
     }
 }
 
@@ -69,6 +77,15 @@ pub struct Record {
     /// The server that goes once this one is online.
     #[serde(default)]
     pub replaces: Option<ServerId>,
+    /// The kind of machine that it was to have, of which the cloud had none.
+    #[serde(default)]
+    pub instead_of: Option<InstanceType>,
+    /// Until when somebody wants this run to go on, whatever limit of hours there is.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
+    /// Of which end by that limit the channel was told.
+    #[serde(default)]
+    pub warned: Option<Timestamp>,
 }
 
 impl Record {
@@ -88,6 +105,9 @@ impl Record {
             ending: None,
             told: None,
             replaces: None,
+            instead_of: None,
+            until: None,
+            warned: None,
         }
     }
 
@@ -119,6 +139,7 @@ impl Record {
             announced: self.announced,
             told: self.told,
             replaces: self.replaces,
+            instead_of: self.instead_of,
             ..Self::new(launched, None)
         }
     }

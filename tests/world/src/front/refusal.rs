@@ -75,12 +75,17 @@ impl Refusal {
 
     /// The zone has no machine of this type left. EC2 says so with status 500.
     pub fn no_capacity(instance_type: &str) -> Self {
+        Self::no_capacity_in(instance_type, "eu-central-1a")
+    }
+
+    /// The same for another zone.
+    pub fn no_capacity_in(instance_type: &str, zone: &str) -> Self {
         Self::new(
             500,
             "InsufficientInstanceCapacity",
             format!(
                 "We currently do not have sufficient {instance_type} capacity in the \
-                 Availability Zone you requested (eu-central-1a). Our system will be working on \
+                 Availability Zone you requested ({zone}). Our system will be working on \
                  provisioning additional capacity."
             ),
         )

@@ -23,6 +23,10 @@ pub struct Rules {
     pub launches_die: Option<Reason>,
     /// Every start is answered, and the machine stays stopped for this reason.
     pub starts_die: Option<Reason>,
+    /// Which kinds of machine no zone, or which zones, have none of now: the kind, and the zone's letter.
+    pub none_free: Vec<(&'static str, char)>,
+    /// Which kinds of machine a zone never has.
+    pub unknown_kinds: Vec<(&'static str, char)>,
     /// How long DescribeInstances does not know a new instance.
     pub instance_hidden: Duration,
     /// How many calls about it do not know a new instance, on top of the time.
@@ -69,6 +73,8 @@ impl Default for Rules {
             profile_propagation: Duration::ZERO,
             launches_die: None,
             starts_die: None,
+            none_free: Vec::new(),
+            unknown_kinds: Vec::new(),
             instance_hidden: Duration::ZERO,
             instance_hidden_calls: 0,
             instance_page: 1000,

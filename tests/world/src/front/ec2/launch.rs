@@ -61,6 +61,7 @@ impl Shared {
             return Ok(xml_answer(answer.clone()));
         }
         let profile = self.check_profile(request).await?;
+        self.check_launch_capacity(request).await?;
         let reply = self.forward_form(request).await?;
         if !reply.status.is_success() {
             return Ok(reply.into_response());

@@ -1,6 +1,7 @@
 //! EC2: what moto lacks of it. States take time, a client token buys one machine,
 //! a new profile is unknown for a while, a group in use cannot be deleted.
 
+mod capacity;
 mod groups;
 mod instance;
 mod launch;
@@ -75,6 +76,7 @@ impl Shared {
             "AuthorizeSecurityGroupIngress"
             | "RevokeSecurityGroupIngress"
             | "ModifyInstanceAttribute" => {
+                self.check_is_stopped_for(form)?;
                 let answer = self.pass(request).await;
                 self.group_changed();
                 answer

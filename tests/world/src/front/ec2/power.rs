@@ -25,6 +25,11 @@ impl Shared {
             instance::check_turn(id, before, target)?;
             changes.push((id.clone(), before));
         }
+        if target == Target::Running {
+            for (id, _) in &changes {
+                self.check_start_capacity(&request.region, id).await?;
+            }
+        }
         if request.form.get("DryRun") == Some("true") {
             return self.pass(request).await;
         }
