@@ -67,6 +67,28 @@ async fn a_bot_says_what_it_lacks_and_ends_in_order() {
     }
 }
 
+/// Two minutes ahead, and every server would seem silent; an hour, and each new one would be stopped.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bot_does_not_start_by_a_wrong_clock() {
+    let front = Front::start(Moto::start().await).await;
+    let discord = Discord::start(Options {
+        clock_ahead: jiff::SignedDuration::from_mins(-5),
+        ..Options::default()
+    })
+    .await
+    .expect("a loopback port");
+    let mut shell = shell(&front, &discord).await;
+    shell.variable("DISCORD_TOKEN", &discord.token());
+    let ended = shell.call(&["bot"]).await;
+    assert_eq!(ended.code, 5, "{}", ended.err);
+    assert!(
+        ended.err.contains("This machine's clock is 5 min ahead."),
+        "{}",
+        ended.err
+    );
+    assert_eq!(discord.count("GET /applications/@me"), 0);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_that_discord_does_not_know_is_said_so() {
     let front = Front::start(Moto::start().await).await;

@@ -84,6 +84,8 @@ pub struct Options {
     /// A header that every answer carries, in lower case, so that a program may tell the
     /// stand-in from Discord; none, and nothing tells them apart.
     pub mark: Option<&'static str>,
+    /// How far its clock is ahead of this machine's.
+    pub clock_ahead: jiff::SignedDuration,
     /// Discord's clocks.
     pub limits: Limits,
     /// Whether Discord's limits hold: five calls in five seconds on most routes, fifty a second in
@@ -140,6 +142,7 @@ impl Default for Options {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             token: "sandbox.bot.token".to_owned(),
             mark: None,
+            clock_ahead: jiff::SignedDuration::ZERO,
             limits: Limits::default(),
             rate_limits: true,
             allowed_privileged_intents: 0,
@@ -289,6 +292,27 @@ async fn marked(
     response
 }
 
+/// Gives an answer the time of a clock that is so far ahead.
+async fn dated(
+    ahead: jiff::SignedDuration,
+    mut response: axum::response::Response,
+) -> axum::response::Response {
+    let now = jiff::Timestamp::now().saturating_add(ahead);
+    let date = now
+        .ok()
+        .and_then(|now| {
+            let printer = jiff::fmt::rfc2822::DateTimePrinter::new();
+            printer.timestamp_to_rfc9110_string(&now).ok()
+        })
+        .and_then(|date| date.parse().ok());
+    if let Some(date) = date {
+        response
+            .headers_mut()
+            .insert(axum::http::header::DATE, date);
+    }
+    response
+}
+
 impl Discord {
     /// Starts a stand-in with one guild in it: see [`Discord::member`] for who is there.
     ///
@@ -322,6 +346,14 @@ impl Discord {
                 marked(name, response)
             })),
             None => routes,
+        };
+        let ahead = options.clock_ahead;
+        let routes = if ahead.is_zero() {
+            routes
+        } else {
+            routes.layer(axum::middleware::map_response(move |response| {
+                dated(ahead, response)
+            }))
         };
         let until = closing.clone();
         // Ends when `closing` is cancelled, which the last handle does when it is dropped.
