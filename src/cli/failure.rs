@@ -247,7 +247,7 @@ mod tests {
         hint: Put AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY into the environment or the file .env, or name a profile with AWS_PROFILE.
         error: ac-deploy cannot reach AWS.
         hint: Look at this machine's network. Try again in a minute.
-        error: You cannot deploy that pack here.
+        error: That is the name of no pack in storage.
         hint: Name one as `ac-deploy packs` lists it (s3:packs/…); a deploy takes a file of this machine, too.
         ");
     }

@@ -89,7 +89,10 @@ pub fn service(error: &ServiceError, on: Surface) -> Explanation {
         ),
         ServiceError::PackNotYours => Explanation::new(
             Kind::Refused,
-            "You cannot deploy that pack here.",
+            on.pick(
+                "You cannot deploy that pack here.",
+                "That is the name of no pack in storage.",
+            ),
             on.pick(
                 "Choose one from the list that appears while you type, or attach the pack.",
                 "Name one as `ac-deploy packs` lists it (s3:packs/…); a deploy takes a file of this machine, too.",
@@ -149,9 +152,10 @@ fn nothing_to(action: Action, on: Surface) -> Explanation {
         Action::Start => (
             "There is no stopped server that could be started.",
             format!(
-                "{} shows what there is; {} brings up a new one.",
+                "{} shows what there is; {} brings up a new one, and {} a game server again that does not run.",
                 on.command("servers"),
-                on.command("deploy")
+                on.command("deploy"),
+                on.command("restart")
             ),
         ),
         Action::Stop => (

@@ -245,16 +245,12 @@ impl UploadJob {
         Ok(())
     }
 
-    /// In bytes, such that the largest number of parts is enough.
     fn part_size(&self) -> usize {
-        let untold = self.bounds.max_size.min(LARGEST_UNTOLD);
-        let size = self.source.size().unwrap_or(untold);
-        let least = size
-            .div_ceil(MOST_PARTS)
-            .div_ceil(MIB)
-            .max(self.settings.part_mib)
-            * MIB;
-        usize::try_from(least).unwrap_or(usize::MAX)
+        part_size(
+            self.source.size(),
+            self.bounds.max_size,
+            self.settings.part_mib,
+        )
     }
 
     /// What the stored pack is: for a zip its directory is read once more, where it lies.
@@ -288,5 +284,28 @@ impl UploadJob {
             let error = &error as &dyn std::error::Error;
             tracing::warn!(error, pack = %self.to, "{} could not be deleted and stays until it expires", self.to);
         }
+    }
+}
+
+/// How large the parts of a pack are, in bytes, such that the largest number of them is enough. Each is
+/// held in memory, so one whose server does not tell its size is not taken for as large as it may be.
+fn part_size(told: Option<u64>, most: u64, part_mib: u64) -> usize {
+    let size = told.unwrap_or(most.min(LARGEST_UNTOLD));
+    let least = size.div_ceil(MOST_PARTS).div_ceil(MIB).max(part_mib) * MIB;
+    usize::try_from(least).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_tells_no_size_takes_no_memory() {
+        let shell = part_size(None, u64::MAX, 8);
+        assert_eq!(shell as u64, 8 * MIB);
+        assert_eq!(part_size(None, 500 * MIB, 8) as u64, 8 * MIB);
+        let largest = 5 << 40;
+        let parts = largest / part_size(Some(largest), u64::MAX, 8) as u64;
+        assert!(parts < MOST_PARTS, "{parts}");
     }
 }

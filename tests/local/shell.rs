@@ -218,6 +218,12 @@ async fn without_a_bot_nobody_is_said_to_look_after_servers() {
             )
         );
     }
+    let again = operator.run(&["start", "Sunday Cup"]);
+    assert_eq!(again.status.code(), Some(4));
+    assert_snapshot!(String::from_utf8_lossy(&again.stderr), @"
+    error: “Sunday Cup” is running already.
+    hint: Its link is in `ac-deploy status`. If its game server does not run, `ac-deploy restart` starts that again.
+    ");
     // Somebody who keeps them, which a bot does, too.
     operator.host.start_ac_deploy();
     until(async || {

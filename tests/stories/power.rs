@@ -324,7 +324,7 @@ async fn who_names_no_server_means_the_only_one() {
     world.deploy_sample().await;
     assert_snapshot!(oscar("start").await, @"
     │ There is no stopped server that could be started.
-    │ `/servers` shows what there is; `/deploy` brings up a new one.
+    │ `/servers` shows what there is; `/deploy` brings up a new one, and `/restart` a game server again that does not run.
     (only you can see this)
     ");
     oscar("stop").await;
