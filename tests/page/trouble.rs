@@ -121,8 +121,13 @@ async fn discord_is_as_strict_as_one_switches_it() {
     page.drop_too_large("huge.zip", 11).await;
     browser.element(".notice", "10.0 MiB").await;
     page.switch("small_files", false).await;
-
-    page.deploy_sample("Sunday Cup").await;
+    // The command still waits for a pack.
+    browser
+        .click(".option button.link", "use the sample pack")
+        .await;
+    browser.element(".filebox", ".zip").await;
+    page.send().await;
+    page.join_link("Sunday Cup").await;
     page.message("Sunday Cup – online").await;
     browser.element("discord-embed", "join now").await;
     page.switch("hide_embeds", true).await;
@@ -133,7 +138,7 @@ async fn discord_is_as_strict_as_one_switches_it() {
     // The way in is there all the same, and so is whom it is for.
     page.message("Sunday Cup is online: https://acstuff.club/")
         .await;
-    page.message("@oscar").await;
+    page.message("oscar Sunday Cup is online").await;
     page.switch("raw_mentions", true).await;
     page.message("<@").await;
     page.turn("mend", "All is well").await;
