@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::context::CliContext;
 use super::failure::Failure;
 use super::terminal;
-use crate::service::{NewRace, RaceEdit};
-use domain::ids::{ChannelId, GuildId, RoleId};
+use crate::service::{DriverEdit, NewRace, RaceEdit};
+use domain::ids::{ChannelId, GuildId, RoleId, UserId};
 use domain::policy::Actor;
 use domain::server::PackLocation;
 
@@ -27,6 +27,8 @@ enum Verb {
     Now(Box<Now>),
     /// Change a race that is to come
     Edit(Edit),
+    /// Let a driver in or turn them down, give them ballast, take them off the list
+    Driver(Driver),
     /// Call a race off
     Cancel(Cancel),
     /// List the races that are to come
@@ -54,7 +56,7 @@ impl Whose {
 #[derive(Debug, Args)]
 struct What {
     /// A pack in storage, as `ac-deploy packs` lists it (s3:packs/…)
-    pack: PackLocation,
+    pack: String,
     /// The id of the channel that its card stands in
     #[arg(long, value_name = "ID")]
     channel: u64,
@@ -94,6 +96,15 @@ struct New {
     /// How many minutes before the start sign-up closes
     #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=10080))]
     closes: Option<u32>,
+    /// An organiser lets each driver in
+    #[arg(long, conflicts_with = "no_sign_up")]
+    approval: bool,
+    /// How many of the slots are kept for the waiting list, whoever of it comes
+    #[arg(long, value_name = "SLOTS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=30))]
+    reserves: u32,
+    /// How many may start for one team
+    #[arg(long, value_name = "DRIVERS", value_parser = clap::value_parser!(u32).range(1..=100))]
+    per_team: Option<u32>,
 }
 
 #[derive(Debug, Args)]
@@ -131,6 +142,61 @@ struct Edit {
 }
 
 #[derive(Debug, Args)]
+struct Driver {
+    /// The race's name or id
+    race: String,
+    /// The driver's id on Discord
+    driver: u64,
+    /// Let them in, where an organiser must
+    #[arg(long, conflicts_with_all = ["turn_down", "remove"])]
+    let_in: bool,
+    /// Turn them down
+    #[arg(long, conflicts_with = "remove")]
+    turn_down: bool,
+    /// Ballast in kg
+    #[arg(long, value_name = "KG", value_parser = clap::value_parser!(u32).range(..=300))]
+    ballast: Option<u32>,
+    /// Restrictor in percent
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(..=100))]
+    restrictor: Option<u32>,
+    /// Take them off the list
+    #[arg(long)]
+    remove: bool,
+    /// Ask them for their Steam profile again
+    #[arg(long)]
+    forget_steam: bool,
+    #[command(flatten)]
+    whose: Whose,
+}
+
+impl Driver {
+    async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let (service, actor) = (&context.service, self.whose.actor(context));
+        let driver = UserId::from(self.driver);
+        let edit = DriverEdit {
+            ballast: self.ballast,
+            restrictor: self.restrictor,
+            remove: self.remove,
+            forget_steam: self.forget_steam,
+        };
+        let decides = self.let_in || self.turn_down;
+        let mut changed = None;
+        if decides {
+            let decided = service.decide_driver(&actor, &self.race, driver, self.let_in);
+            changed = Some(decided.await?);
+        }
+        if !decides || edit.asks() {
+            let edited = service.edit_driver(&actor, &self.race, driver, &edit);
+            changed = Some(edited.await?);
+        }
+        let night = changed.map(|changed| changed.night);
+        Ok(terminal::print(&night.map_or_else(String::new, |night| {
+            format!("Changed.\n{}", line(&night))
+        }))?)
+    }
+}
+
+#[derive(Debug, Args)]
 struct Cancel {
     /// Its name or id
     race: String,
@@ -162,16 +228,20 @@ impl Race {
                     sign_up: !new.no_sign_up,
                     guests: new.guests,
                     closes: new.closes,
-                    ..new.what.planned(&new.name, &new.when)
+                    approval: new.approval,
+                    reserves: new.reserves,
+                    per_team: new.per_team,
+                    ..new.what.planned(&new.name, &new.when)?
                 };
                 plan(context, &new.what.whose, race).await
             }
             Verb::Now(now) => {
                 let when = format!("in {} minutes", now.minutes);
-                let race = now.what.planned(&now.name, &when);
+                let race = now.what.planned(&now.name, &when)?;
                 plan(context, &now.what.whose, race).await
             }
             Verb::Edit(edit) => edit.run(context).await,
+            Verb::Driver(driver) => driver.run(context).await,
             Verb::Cancel(cancel) => cancel.run(context).await,
             Verb::List(list) => list.run(context).await,
         }
@@ -180,13 +250,13 @@ impl Race {
 
 impl What {
     /// A race without sign-up.
-    fn planned(&self, name: &str, when: &str) -> NewRace {
-        NewRace {
+    fn planned(&self, name: &str, when: &str) -> Result<NewRace, Failure> {
+        Ok(NewRace {
             request: rand::random::<u64>() >> 1,
             name: name.to_owned(),
             when: when.to_owned(),
             weekly: false,
-            pack: self.pack.clone(),
+            pack: stored_pack(&self.pack)?,
             settings: self.settings.clone(),
             preset: self.preset.clone(),
             length: self.length,
@@ -195,8 +265,24 @@ impl What {
             sign_up: false,
             guests: false,
             closes: None,
-        }
+            approval: false,
+            reserves: 0,
+            per_team: None,
+        })
     }
+}
+
+/// The place of a pack in storage. Whoever names a file of this machine is told how it comes there.
+fn stored_pack(typed: &str) -> Result<PackLocation, Failure> {
+    let location = typed.parse::<PackLocation>().ok();
+    let is_in_storage =
+        |at: &PackLocation| at.bucket.is_some() || at.key.starts_with(PackLocation::FOLDER);
+    location.filter(is_in_storage).ok_or_else(|| {
+        Failure::usage(
+            format!("A race needs a pack that is in storage, and {typed} is none."),
+            "`ac-deploy packs` lists those that are (s3:packs/…). A file comes there by `ac-deploy deploy FILE`.",
+        )
+    })
 }
 
 async fn plan(context: &CliContext, whose: &Whose, race: NewRace) -> Result<(), Failure> {

@@ -39,7 +39,7 @@ impl Redeploy {
         let new = deploy::until_launched(context, begun, &mut progress, &mut signals).await?;
         follow::until_online(context, &new, progress, signals).await?;
         // A bot that runs does the same; whoever comes second finds nothing left to delete.
-        service.retire(&old.id).await?;
+        service.retire(&old.id, &new.spec.id, old.home).await?;
         let (name, id) = (&old.name, &old.id);
         Ok(terminal::print(&format!(
             "It replaces {name} ({id}), which is deleted. Drivers need the new link.\n"

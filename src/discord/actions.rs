@@ -2,14 +2,16 @@
 
 use jiff::Timestamp;
 
+use super::buttons::ButtonId;
 use super::views::errors::Barrier;
 use super::views::{View, answers, changes, errors, live, logs, status};
 use super::{Data, Error, Result, progress_feed};
 use crate::explain::{Explanation, Kind};
 use crate::service::{
-    Card, Cards, CostNews, Notifier, NotifyError, Service, ServiceError, Stopped,
+    AppliedChange, Card, Cards, CostNews, Notifier, NotifyError, Replaced, Service, ServiceError,
+    Stopped,
 };
-use domain::ids::{MessageId, ServerId};
+use domain::ids::{ChangeId, MessageId, ServerId};
 use domain::lifecycle::{Health, Stage};
 use domain::policy::{Action, Actor};
 use domain::server::{Home, InstanceState, Order, Record, Server};
@@ -166,9 +168,24 @@ pub(super) async fn start(data: &Data, actor: &Actor, asked: &str) -> Result<Vie
     }
 }
 
-/// Replaces a server by one with the configuration that was kept for it; the answer is for the channel.
-pub(super) async fn replace(data: &Data, actor: &Actor, server: &ServerId) -> Result<View> {
-    let (former, order) = data.service.replace(actor, server).await?;
+/// Applies a change that was shown; the answer is for the channel.
+pub(super) async fn apply_change(
+    data: &Data,
+    actor: &Actor,
+    server: &ServerId,
+    change: ChangeId,
+) -> Result<View> {
+    let Replaced {
+        former,
+        order,
+        undo,
+    } = match data.service.apply_change(actor, server, change).await? {
+        AppliedChange::Replaced(replaced) => *replaced,
+        AppliedChange::Restarted { server, undo } => {
+            let undo = ButtonId::Undo(server.id.clone(), undo);
+            return Ok(changes::restarted(&actor.name, &server, undo));
+        }
+    };
     let now = Timestamp::now();
     let place = match order.home {
         None => None,
@@ -190,7 +207,7 @@ pub(super) async fn replace(data: &Data, actor: &Actor, server: &ServerId) -> Re
     Ok(changes::replaced(
         &actor.name,
         &former,
-        &deploy.order,
+        ButtonId::Undo(deploy.order.server, undo),
         place,
     ))
 }

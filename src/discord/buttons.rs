@@ -17,7 +17,7 @@ use super::on_error::{self, unanswered};
 use super::views::{View, answers, errors};
 use super::{Data, Error, Result, actions, league_actions, roles};
 use crate::service::{ServiceError, Unread};
-use domain::ids::ServerId;
+use domain::ids::{ChangeId, ServerId};
 use domain::policy::{Action, Actor};
 use results::document::ResultId;
 
@@ -43,18 +43,20 @@ pub enum ButtonId {
     RestartNow(ServerId),
     /// Power it on.
     Start(ServerId),
-    /// Bring it up anew on another machine.
+    /// Bring it up anew on another machine; asks first while somebody drives.
     Redeploy(ServerId),
+    /// The same whoever drives; stands only below the question whether to.
+    RedeployNow(ServerId),
     /// Ask whether to delete it.
     AskTerminate(ServerId),
     /// Delete it; stands only below the question whether to.
     Terminate(ServerId),
     /// Delete it although it may hold results; stands only below the question whether to.
     TerminateUnread(ServerId),
-    /// Replace it by one with the configuration that was kept for it.
-    Apply(ServerId),
-    /// The same with the configuration of before; stands in the channel.
-    Undo(ServerId),
+    /// Apply the change that was shown, and no other.
+    Apply(ServerId, ChangeId),
+    /// The same with the change that takes the applied one back; stands in the channel.
+    Undo(ServerId, ChangeId),
     /// Have it stay on for an hour although nobody drives.
     KeepRunning(ServerId),
     /// Leave it as it is: neither delete nor stop it.
@@ -82,11 +84,12 @@ impl fmt::Display for ButtonId {
             Self::RestartNow(server) => write!(f, "restart-now:{server}"),
             Self::Start(server) => write!(f, "start:{server}"),
             Self::Redeploy(server) => write!(f, "redeploy:{server}"),
+            Self::RedeployNow(server) => write!(f, "redeploy-now:{server}"),
             Self::AskTerminate(server) => write!(f, "ask-terminate:{server}"),
             Self::Terminate(server) => write!(f, "terminate:{server}"),
             Self::TerminateUnread(server) => write!(f, "terminate-unread:{server}"),
-            Self::Apply(server) => write!(f, "apply:{server}"),
-            Self::Undo(server) => write!(f, "undo:{server}"),
+            Self::Apply(server, change) => write!(f, "apply:{server}:{change}"),
+            Self::Undo(server, change) => write!(f, "undo:{server}:{change}"),
             Self::KeepRunning(server) => write!(f, "keep-running:{server}"),
             Self::Keep(server) => write!(f, "keep:{server}"),
             Self::Files(result) => write!(f, "files:{result}"),
@@ -102,9 +105,17 @@ impl FromStr for ButtonId {
         let unknown = || UnknownPress(text.chars().take(100).collect());
         let (verb, server) = text.split_once(':').ok_or_else(unknown)?;
         let result = || server.parse::<ResultId>().map_err(|_| unknown());
+        let change = || {
+            let (server, change) = server.split_once(':').ok_or_else(unknown)?;
+            let server = server.parse().map_err(|_| unknown())?;
+            let change = change.parse().map_err(|_| unknown())?;
+            Ok((server, change))
+        };
         match verb {
             "files" => return Ok(Self::Files(result()?)),
             "simresults" => return Ok(Self::SimResults(result()?)),
+            "apply" => return change().map(|(server, change)| Self::Apply(server, change)),
+            "undo" => return change().map(|(server, change)| Self::Undo(server, change)),
             _ => {}
         }
         let server: ServerId = server.parse().map_err(|_| unknown())?;
@@ -118,11 +129,10 @@ impl FromStr for ButtonId {
             "restart-now" => Ok(Self::RestartNow(server)),
             "start" => Ok(Self::Start(server)),
             "redeploy" => Ok(Self::Redeploy(server)),
+            "redeploy-now" => Ok(Self::RedeployNow(server)),
             "ask-terminate" => Ok(Self::AskTerminate(server)),
             "terminate" => Ok(Self::Terminate(server)),
             "terminate-unread" => Ok(Self::TerminateUnread(server)),
-            "apply" => Ok(Self::Apply(server)),
-            "undo" => Ok(Self::Undo(server)),
             "keep-running" => Ok(Self::KeepRunning(server)),
             "keep" => Ok(Self::Keep(server)),
             _ => Err(unknown()),
@@ -284,7 +294,18 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
             Outcome::Public(actions::start(data, actor, server.as_str()).await?)
         }
         ButtonId::Redeploy(server) => {
-            Outcome::Public(actions::redeploy(data, actor, server.as_str()).await?)
+            match actions::aboard(data, actor, Action::Terminate, server.as_str()).await? {
+                Aboard::Nobody => {
+                    Outcome::Public(actions::redeploy(data, actor, server.as_str()).await?)
+                }
+                Aboard::Some(server, drivers) => {
+                    Outcome::Private(answers::really_redeploy(&server, drivers))
+                }
+            }
+        }
+        ButtonId::RedeployNow(server) => {
+            let told = actions::redeploy(data, actor, server.as_str()).await?;
+            Outcome::Settled(answers::done(), Some(told))
         }
         ButtonId::AskTerminate(server) => {
             let id = server.as_str();
@@ -293,11 +314,13 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
         }
         ButtonId::Terminate(server) => terminate(data, actor, &server, Unread::Keep).await?,
         ButtonId::TerminateUnread(server) => terminate(data, actor, &server, Unread::Lose).await?,
-        ButtonId::Apply(server) => {
-            let told = actions::replace(data, actor, &server).await?;
+        ButtonId::Apply(server, change) => {
+            let told = actions::apply_change(data, actor, &server, change).await?;
             Outcome::Settled(answers::done(), Some(told))
         }
-        ButtonId::Undo(server) => Outcome::Public(actions::replace(data, actor, &server).await?),
+        ButtonId::Undo(server, change) => {
+            Outcome::Public(actions::apply_change(data, actor, &server, change).await?)
+        }
         ButtonId::KeepRunning(server) => {
             let kept = data.service.keep_running(actor, server.as_str()).await?;
             Outcome::Public(answers::kept_running(&actor.name, &kept.0, kept.1))
@@ -379,11 +402,12 @@ mod tests {
             ButtonId::RestartNow(server.clone()),
             ButtonId::Start(server.clone()),
             ButtonId::Redeploy(server.clone()),
+            ButtonId::RedeployNow(server.clone()),
             ButtonId::AskTerminate(server.clone()),
             ButtonId::Terminate(server.clone()),
             ButtonId::TerminateUnread(server.clone()),
-            ButtonId::Apply(server.clone()),
-            ButtonId::Undo(server.clone()),
+            ButtonId::Apply(server.clone(), ChangeId::from_bits(11)),
+            ButtonId::Undo(server.clone(), ChangeId::from_bits(u64::MAX)),
             ButtonId::KeepRunning(server.clone()),
             ButtonId::Keep(server.clone()),
             ButtonId::Files("abcd2345-2026_3_2_22_3_race".parse().expect("an id")),
@@ -401,6 +425,9 @@ mod tests {
             "Stop:23456789",
             "files:",
             "files:../x",
+            "apply:23456789",
+            "apply:23456789:",
+            "undo:23456789:../../changes",
         ] {
             assert_eq!(
                 wrong.parse::<ButtonId>(),

@@ -151,6 +151,15 @@ const COMMANDS: [(&str, &str, Options); 56] = [
                 "Was anders ist als im Paket: laps=12 weather=rain",
             ),
             ("preset", "Eine gespeicherte Einstellung"),
+            (
+                "approval",
+                "Ob ein Organisator jeden Fahrer zulässt; ohne Angabe nein",
+            ),
+            (
+                "reserves",
+                "Wie viele Plätze für die Warteliste bleiben, wer auch kommt",
+            ),
+            ("per_team", "Wie viele für ein Team starten dürfen"),
         ],
     ),
     (

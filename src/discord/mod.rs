@@ -31,6 +31,7 @@ mod league_choices;
 mod notifier;
 mod on_error;
 mod progress_feed;
+mod race_events;
 mod race_notifier;
 mod registration;
 mod request;

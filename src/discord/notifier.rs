@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
 use super::edit_throttle::{EDIT_PACE, EditPermit, EditThrottle};
+use super::race_events::EventForm;
 use super::request::{self, RequestError, refused};
 use super::views::{self, View, announcements, cards, letters, results};
 use crate::service::{
@@ -48,6 +49,8 @@ pub(super) struct DiscordNotifier {
     presence: Mutex<Option<(usize, Instant)>>,
     /// What races' cards show, so that nothing is sent that stands there.
     races: Mutex<HashMap<MessageId, View>>,
+    /// What races' events show.
+    events: Mutex<HashMap<u64, EventForm>>,
     answer_within: Duration,
 }
 
@@ -65,6 +68,7 @@ impl DiscordNotifier {
             edits: EditThrottle::new(EDIT_PACE),
             presence: Mutex::default(),
             races: Mutex::default(),
+            events: Mutex::default(),
             answer_within,
         }
     }
@@ -104,7 +108,16 @@ impl DiscordNotifier {
         ctx.set_activity(Some(serenity::ActivityData::watching(watched)));
     }
 
-    async fn send<T, F>(&self, request: impl FnMut() -> F) -> Result<T, RequestError>
+    pub(super) fn http(&self) -> &serenity::Http {
+        &self.http
+    }
+
+    /// What races' events show.
+    pub(super) fn shown_events(&self) -> MutexGuard<'_, HashMap<u64, EventForm>> {
+        self.events.lock()
+    }
+
+    pub(super) async fn send<T, F>(&self, request: impl FnMut() -> F) -> Result<T, RequestError>
     where
         F: Future<Output = Result<T, serenity::Error>>,
     {

@@ -6,6 +6,7 @@ use poise::serenity_prelude as serenity;
 use race::Night;
 
 use super::notifier::{DiscordNotifier, id_at, nonce};
+use super::race_events;
 use super::views::races;
 use crate::service::{NotifyError, RaceCard, RaceNews, RaceNotifier};
 use domain::ids::{ChannelId, MessageId};
@@ -67,6 +68,14 @@ impl RaceNotifier for DiscordNotifier {
             shown.insert(message, view);
         }
         Ok(())
+    }
+
+    async fn make_event(&self, card: &RaceCard) -> Result<Option<u64>, NotifyError> {
+        race_events::make(self, card).await
+    }
+
+    async fn show_event(&self, event: u64, card: &RaceCard) {
+        race_events::show(self, event, card).await;
     }
 
     async fn tell_race(&self, card: &RaceCard, news: &RaceNews) -> Result<(), NotifyError> {

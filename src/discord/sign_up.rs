@@ -9,7 +9,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use poise::serenity_prelude as serenity;
-use race::NightId;
+use race::{Night, NightId, Place, Placed};
 use race_service::Withdrawn;
 use serenity::{ComponentInteraction, ComponentInteractionDataKind, ModalInteraction};
 
@@ -17,6 +17,7 @@ use super::on_error::{self, unanswered};
 use super::views::{View, errors, races};
 use super::{Data, Error, Result, buttons, roles};
 use crate::service::{JoinRequest, Joining, RaceNews, RaceNotifier};
+use domain::ids::UserId;
 use domain::policy::Actor;
 
 /// What a button, a menu or a form of a race tells the bot.
@@ -32,6 +33,10 @@ pub enum RacePress {
     Car(NightId, u8),
     /// This is my Steam profile; the car is asked for next, or changed.
     Steam(NightId),
+    /// I want to say my team and number, or this is what they are.
+    Details(NightId),
+    /// Let this driver in, or turn them down; for organisers.
+    Decide(NightId, u64, bool),
 }
 
 const PREFIX: &str = "race-";
@@ -49,6 +54,9 @@ impl fmt::Display for RacePress {
             Self::Withdraw(night) => write!(f, "{PREFIX}withdraw:{night}"),
             Self::Car(night, menu) => write!(f, "{PREFIX}car:{night}:{menu}"),
             Self::Steam(night) => write!(f, "{PREFIX}steam:{night}"),
+            Self::Details(night) => write!(f, "{PREFIX}details:{night}"),
+            Self::Decide(night, user, true) => write!(f, "{PREFIX}let-in:{night}:{user}"),
+            Self::Decide(night, user, false) => write!(f, "{PREFIX}turn-down:{night}:{user}"),
         }
     }
 }
@@ -69,6 +77,11 @@ impl FromStr for RacePress {
             ("change-car", None) => Self::ChangeCar(night(rest)?),
             ("withdraw", None) => Self::Withdraw(night(rest)?),
             ("steam", None) => Self::Steam(night(rest)?),
+            ("details", None) => Self::Details(night(rest)?),
+            ("let-in" | "turn-down", Some((id, user))) => {
+                let user = user.parse().map_err(|_| UnknownRacePress)?;
+                Self::Decide(night(id)?, user, verb == "let-in")
+            }
             ("car", Some((id, menu))) => {
                 Self::Car(night(id)?, menu.parse().map_err(|_| UnknownRacePress)?)
             }
@@ -83,8 +96,10 @@ enum Answer {
     Private(View),
     /// By making this of the message that was pressed on, which only the presser sees.
     Instead(View),
-    /// With the form.
+    /// With the form that asks for the Steam profile.
     Ask(NightId),
+    /// With another form.
+    Form(serenity::CreateModal),
 }
 
 /// Handles a press on a race's button or menu.
@@ -104,6 +119,7 @@ pub(super) async fn pressed(ctx: &serenity::Context, data: &Data, press: &Compon
             serenity::CreateInteractionResponse::UpdateMessage(view.response(true))
         }
         Answer::Ask(night) => serenity::CreateInteractionResponse::Modal(races::steam_form(&night)),
+        Answer::Form(form) => serenity::CreateInteractionResponse::Modal(form),
     };
     if let Err(error) = press.create_response(&ctx.http, response).await {
         unanswered(&error);
@@ -133,6 +149,24 @@ async fn carry_out(data: &Data, actor: &Actor, press: &ComponentInteraction) -> 
             tell_moved_up(data, &withdrawn).await;
             Ok(Answer::Private(races::withdrawn(&withdrawn.night)))
         }
+        RacePress::Details(night) => {
+            let (team, number) = data.service.race_details(actor, &night).await?;
+            let form = races::details_form(&night, team.as_deref(), number);
+            Ok(Answer::Form(form))
+        }
+        RacePress::Decide(night, user, accepted) => {
+            let driver = UserId::from(user);
+            let decided = data
+                .service
+                .decide_driver(actor, night.as_str(), driver, accepted)
+                .await?;
+            tell(data, &decided.night, &RaceNews::Decided(user)).await;
+            Ok(Answer::Instead(races::decided(
+                &decided.night,
+                user,
+                accepted,
+            )))
+        }
         RacePress::Steam(_) => Err(Error::Explained(errors::outdated())),
     }
 }
@@ -147,7 +181,10 @@ async fn join(
     let view = match data.service.join_race(actor, &night, asked).await? {
         Joining::SteamNeeded => return Ok(Answer::Ask(night)),
         Joining::ChooseCar(night) => races::choose_car(&night),
-        Joining::In(night, placed) => races::signed_up(&night, &placed),
+        Joining::In(night, placed) => {
+            ask_organisers(data, &night, placed).await;
+            races::signed_up(&night, &placed)
+        }
     };
     // The question goes with its answer.
     Ok(if chosen {
@@ -164,18 +201,28 @@ pub(super) async fn tell_moved_up(data: &Data, changed: &Withdrawn) {
     if users.is_empty() {
         return;
     }
-    let night = &changed.night;
+    tell(data, &changed.night, &RaceNews::MovedUp(users)).await;
+}
+
+/// Asks the organisers about somebody who waits for them.
+async fn ask_organisers(data: &Data, night: &Night, placed: Placed) {
+    if placed.place == Place::Pending {
+        tell(data, night, &RaceNews::AsksIn(placed.user)).await;
+    }
+}
+
+/// Tells the race's channel something. That it fails is no reason to say that what it is about did.
+async fn tell(data: &Data, night: &Night, news: &RaceNews) {
     let now = data.service.clock().now();
     let card = match data.service.look_at_race(night, now).await {
         Ok(look) => data.service.race_card(night.clone(), look, now),
         Err(error) => {
-            tracing::warn!(race.id = %night.id, error = &error as &dyn std::error::Error, "whoever moved up could not be told");
+            tracing::warn!(race.id = %night.id, error = &error as &dyn std::error::Error, "news of {} could not be told", night.id);
             return;
         }
     };
-    let news = RaceNews::MovedUp(users);
-    if let Err(error) = data.notifier.tell_race(&card, &news).await {
-        tracing::warn!(race.id = %night.id, error = &error as &dyn std::error::Error, "whoever moved up could not be told");
+    if let Err(error) = data.notifier.tell_race(&card, news).await {
+        tracing::warn!(race.id = %night.id, error = &error as &dyn std::error::Error, "news of {} could not be told", night.id);
     }
 }
 
@@ -204,31 +251,46 @@ pub(super) async fn submitted(ctx: &serenity::Context, data: &Data, form: &Modal
 }
 
 async fn take_steam(data: &Data, actor: &Actor, form: &ModalInteraction) -> Result<View> {
-    let Ok(RacePress::Steam(night)) = form.data.custom_id.parse() else {
-        return Err(Error::Explained(errors::outdated()));
+    let night = match form.data.custom_id.parse() {
+        Ok(RacePress::Steam(night)) => night,
+        Ok(RacePress::Details(night)) => {
+            let (team, number) = (typed(form, "team"), typed(form, "number"));
+            let (night, placed) = data
+                .service
+                .give_details(actor, &night, team, number)
+                .await?;
+            return Ok(races::signed_up(&night, &placed));
+        }
+        _ => return Err(Error::Explained(errors::outdated())),
     };
-    let typed = form
-        .data
-        .components
-        .iter()
-        .flat_map(|row| &row.components)
-        .find_map(|part| match part {
-            serenity::ActionRowComponent::InputText(input) => input.value.as_deref(),
-            _ => None,
-        });
-    data.service
-        .give_steam(actor, typed.unwrap_or_default())
-        .await?;
+    data.service.give_steam(actor, typed(form, "steam")).await?;
     let joined = data
         .service
         .join_race(actor, &night, &JoinRequest::SignUp)
         .await?;
     Ok(match joined {
         Joining::ChooseCar(night) => races::choose_car(&night),
-        Joining::In(night, placed) => races::signed_up(&night, &placed),
+        Joining::In(night, placed) => {
+            ask_organisers(data, &night, placed).await;
+            races::signed_up(&night, &placed)
+        }
         // It was given a moment ago, and an organiser took it away.
         Joining::SteamNeeded => return Err(Error::Explained(errors::discord_failed())),
     })
+}
+
+/// What was typed into a field of a form.
+fn typed<'a>(form: &'a ModalInteraction, field: &str) -> &'a str {
+    let rows = form.data.components.iter();
+    let typed = rows
+        .flat_map(|row| &row.components)
+        .find_map(|part| match part {
+            serenity::ActionRowComponent::InputText(input) if input.custom_id == field => {
+                input.value.as_deref()
+            }
+            _ => None,
+        });
+    typed.unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -243,7 +305,10 @@ mod tests {
             RacePress::ChangeCar(night.clone()),
             RacePress::Withdraw(night.clone()),
             RacePress::Car(night.clone(), 4),
-            RacePress::Steam(night),
+            RacePress::Steam(night.clone()),
+            RacePress::Details(night.clone()),
+            RacePress::Decide(night.clone(), 7, true),
+            RacePress::Decide(night, u64::MAX, false),
         ] {
             assert!(press.to_string().len() <= 100, "Discord's limit");
             assert_eq!(press.to_string().parse(), Ok(press));
@@ -254,6 +319,8 @@ mod tests {
             "race-sign-up",
             "race-sign-up:../x",
             "race-car:abc",
+            "race-let-in:abc",
+            "race-let-in:abc:everybody",
             "stop:abc",
         ] {
             assert_eq!(wrong.parse::<RacePress>(), Err(UnknownRacePress), "{wrong}");

@@ -120,6 +120,14 @@ pub fn service(error: &ServiceError, on: Surface) -> Explanation {
             "There is no change to apply to this server.",
             format!("{} with settings shows one first.", on.command("change")),
         ),
+        ServiceError::ChangedSince { server } => Explanation::new(
+            Kind::Usage,
+            format!("What “{server}” races was changed after this was shown, so nothing was done."),
+            format!(
+                "{} with the same settings shows what would be different now.",
+                on.command("change")
+            ),
+        ),
         ServiceError::NoDocuments => Explanation::new(
             Kind::Setup,
             "Results are not kept where these servers run.",

@@ -48,6 +48,7 @@ impl Service {
         let record = Record {
             told: Some(Record::JUST_STARTED.to_owned()),
             replaces: server.record.replaces.clone(),
+            changing: server.record.changing,
             ..Record::new(now(), progress)
         };
         self.rescue_results(&server, 1).await;

@@ -1,28 +1,54 @@
-//! What a server races, changed: shown first, then the server is replaced by one with the changed pack.
+//! What a server races, changed: shown first, then its program is restarted with the other settings. Machine,
+//! ports and link stay.
 //!
-//! What was shown is what is applied: the changed pack is stored before anybody is asked, and only its
-//! place is remembered. The server that takes the place remembers the former pack in the same way, so
-//! that undoing a change is applying one.
+//! What was shown is what is applied: the changed pack is stored before anybody is asked, and its place is
+//! kept under an id of its own, with the pack that it was compared with and the files that are different. So
+//! two who ask at once do not get each other's change, and one that was overtaken is refused. The way back is
+//! kept in the same way: undoing a change is applying one.
 //!
-//! A replaced server is a new one: at AWS on a new machine with a new address, on one's own machine at the
-//! same ports within seconds.
+//! Which change is being made stands in the server's record before anything is done. A bot that is killed in
+//! the middle leaves it there, and whoever watches the server finishes it: each step can be repeated.
+//!
+//! A server whose provider cannot do that (Windows at AWS), or that does not run, is replaced by one with the
+//! changed pack: at AWS on a new machine with a new address.
 
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use cloud::Restart;
 use configuration::{Difference, Notice};
-use domain::ids::ServerId;
+use domain::ids::{ChangeId, ServerId};
 use domain::policy::{Action, Actor};
-use domain::server::{Order, PackLocation, Server};
+use domain::server::{InstanceState, NewSettings, Order, PackFacts, PackLocation, Record, Server};
+use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use store::{Expected, Key, StoreError};
 
+use super::races::Swap;
 use super::redeploy::request_like;
 use super::{Result, Service, ServiceError, Unread};
 use ::league::LeagueError;
 
+/// A server that goes because of a change, and what comes.
+#[derive(Debug)]
+pub struct Replaced {
+    /// The one that goes.
+    pub former: Server,
+    /// The order of the one that comes: nothing of that is begun yet.
+    pub order: Order,
+    /// The change that takes this one back.
+    pub undo: ChangeId,
+}
+
 /// A change that can be applied.
 #[derive(Debug)]
 pub struct Preview {
+    /// The change.
+    pub id: ChangeId,
     /// The server as it is.
     pub server: Server,
+    /// Whether its program is restarted; otherwise another server takes its place.
+    pub in_place: bool,
     /// What would be different; empty if everything is so already.
     pub differences: Vec<Difference>,
     /// What to look at before.
@@ -33,11 +59,46 @@ pub struct Preview {
 #[derive(Debug, Serialize, Deserialize)]
 struct Pending {
     schema: u32,
+    /// The pack that it was compared with.
+    from: PackLocation,
     /// The pack that the server is to run.
     pack: PackLocation,
+    /// What a restart with that pack's settings needs; nothing if they are no text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    settings: Option<NewSettings>,
+    /// The same for the way back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    before: Option<NewSettings>,
 }
 
-const SCHEMA: u32 = 1;
+impl Pending {
+    /// The change that takes this one back.
+    fn back(&self) -> Self {
+        Self {
+            schema: SCHEMA,
+            from: self.pack.clone(),
+            pack: self.from.clone(),
+            settings: self.before.clone(),
+            before: self.settings.clone(),
+        }
+    }
+}
+
+/// What became of a change.
+#[derive(Debug)]
+pub enum AppliedChange {
+    /// The server's program is being started again with it.
+    Restarted {
+        /// The server.
+        server: Box<Server>,
+        /// The change that takes this one back.
+        undo: ChangeId,
+    },
+    /// Another server takes its place.
+    Replaced(Box<Replaced>),
+}
+
+const SCHEMA: u32 = 2;
 
 impl Service {
     /// Tries a change on the pack of a server, and keeps it to be applied.
@@ -55,27 +116,203 @@ impl Service {
         let changed = self
             .changed_pack(actor, &server.pack.location, preset, settings)
             .await?;
+        let id = ChangeId::from_bits(rand::random());
+        let in_place = changed.swap.is_some() && self.changes_in_place(&server);
         if !changed.differences.is_empty() {
-            self.keep_change(&server.id, &changed.pack).await?;
+            let pending = self.pending(&server, changed.pack, changed.swap).await?;
+            self.keep_change(&server.id, id, &pending).await?;
         }
         Ok(Preview {
+            id,
+            in_place,
             server,
             differences: changed.differences,
             notices: changed.notices,
         })
     }
 
-    /// Replaces a server by one that runs the pack that was kept for it. Answers the server that goes, and
-    /// the order of the one that comes: nothing of that is begun yet.
+    /// Makes a change that was shown.
     ///
     /// # Errors
-    /// [`ServiceError::NoChange`] if nothing was kept; then, and whenever the new one is not allowed, the
-    /// server stays.
-    pub async fn replace(&self, actor: &Actor, server: &ServerId) -> Result<(Server, Order)> {
-        let former = self.find(actor, Action::Change, server.as_str()).await?;
-        let Some(pending) = self.kept_change(server).await? else {
+    /// [`ServiceError::NoChange`] if nothing was kept, [`ServiceError::ChangedSince`] if the server runs
+    /// another pack by now; then, and whenever a server that is to take its place is not allowed, all stays
+    /// as it is. [`ServiceError::NotRestarted`] if its machine does not answer: then it is tried again.
+    pub async fn apply_change(
+        &self,
+        actor: &Actor,
+        server: &ServerId,
+        change: ChangeId,
+    ) -> Result<AppliedChange> {
+        let (former, held) = self.take(actor, Action::Change, server.as_str()).await?;
+        let Some(pending) = self.kept_change(server, change).await? else {
             return Err(ServiceError::NoChange);
         };
+        if former.pack.location != pending.from {
+            return Err(ServiceError::ChangedSince {
+                server: former.name.to_string(),
+            });
+        }
+        if pending.settings.is_none() || !self.changes_in_place(&former) {
+            drop(held);
+            let replaced = self.replace(actor, former, change, &pending).await?;
+            return Ok(AppliedChange::Replaced(Box::new(replaced)));
+        }
+        // From here on it is made, whoever makes it.
+        let record = Record {
+            changing: Some(change),
+            ..former.record.clone()
+        };
+        self.remember(&former, &record).await?;
+        let begun = Server { record, ..former };
+        let server = self.make_change(&begun, change, &pending).await?;
+        tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "changed what {} races", server.id);
+        Ok(AppliedChange::Restarted {
+            server: Box::new(server),
+            undo: change.back(),
+        })
+    }
+
+    /// Whether a server's program can be restarted with other settings.
+    fn changes_in_place(&self, server: &Server) -> bool {
+        server.state == InstanceState::Running && self.cloud().reconfigures(server)
+    }
+
+    /// Has a server's program run with the settings of a change that stands in its record, and notes that.
+    /// Safe to repeat.
+    async fn make_change(
+        &self,
+        server: &Server,
+        change: ChangeId,
+        pending: &Pending,
+    ) -> Result<Server> {
+        let Some(settings) = &pending.settings else {
+            return Err(ServiceError::NoChange);
+        };
+        self.keep_change(&server.id, change.back(), &pending.back())
+            .await?;
+        let document = key(&server.id, change)?;
+        let answer = self
+            .cloud()
+            .reconfigure(server, settings, &document)
+            .await?;
+        if answer != Restart::Begun {
+            // What has no program yet has nothing to change; what did not answer may have done it.
+            if answer == Restart::NotReady {
+                self.note_changed(server, None).await?;
+            }
+            return Err(ServiceError::NotRestarted {
+                server: server.name.to_string(),
+                answer,
+            });
+        }
+        let record = self.note_changed(server, Some(Record::RESTARTING)).await?;
+        Ok(Server {
+            record,
+            ..server.clone()
+        })
+    }
+
+    /// Notes that no change of a server is being made any more.
+    async fn note_changed(&self, server: &Server, told: Option<&str>) -> Result<Record> {
+        let record = Record {
+            changing: None,
+            told: told.map(str::to_owned).or(server.record.told.clone()),
+            ..server.record.clone()
+        };
+        self.remember(server, &record).await?;
+        Ok(record)
+    }
+
+    /// Finishes the change of a server that somebody began and did not end, if it is long enough ago that
+    /// they must be dead. For whoever watches the servers; at once if nothing is to be done.
+    pub fn resume_change(&self, server: &Server) {
+        let Some(change) = server.record.changing else {
+            return;
+        };
+        if server.state != InstanceState::Running || !self.inner.changes.is_due(&server.id, change)
+        {
+            return;
+        }
+        let (service, server) = (self.clone(), server.id.clone());
+        self.inner.tasks.spawn(async move {
+            if let Err(error) = service.finish_change(&server, change).await {
+                tracing::warn!(server.id = %server, error = &error as &dyn std::error::Error, "the change of {server} could not be finished");
+            }
+        });
+    }
+
+    /// How long a change may be open until whoever began it is taken for dead.
+    pub fn patience_with_changes(&self, patience: Duration) {
+        *self.inner.changes.patience.lock() = patience;
+    }
+
+    async fn finish_change(&self, server: &ServerId, change: ChangeId) -> Result<()> {
+        let operator = Actor::operator("ac-deploy");
+        let taken = self.take(&operator, Action::Change, server.as_str()).await;
+        let (server, _held) = match taken {
+            Err(ServiceError::NoSuchServer { .. }) => return Ok(()),
+            taken => taken?,
+        };
+        if server.record.changing != Some(change) {
+            return Ok(());
+        }
+        let kept = self.kept_change(&server.id, change).await?;
+        match kept.filter(|_| !self.inner.changes.is_in_vain(&server.id, change)) {
+            Some(pending) => self.make_change(&server, change, &pending).await.map(drop),
+            // Each try throws out whoever drives: it is left as it is.
+            None => self.note_changed(&server, None).await.map(drop),
+        }
+    }
+
+    /// Everything that is to be kept of a change of `server`.
+    async fn pending(
+        &self,
+        server: &Server,
+        pack: PackLocation,
+        swap: Option<Swap>,
+    ) -> Result<Pending> {
+        let from = server.pack.location.clone();
+        let mut pending = Pending {
+            schema: SCHEMA,
+            from: from.clone(),
+            pack,
+            settings: None,
+            before: None,
+        };
+        if let Some(swap) = swap {
+            let stored = self.cloud().pack(&from).await?;
+            // Its system, its ports and its program are the server's own.
+            let own = |pack: PackFacts| PackFacts {
+                ports: server.pack.ports,
+                platform: server.pack.platform,
+                programs: server.pack.programs.clone(),
+                ..pack
+            };
+            pending.settings = Some(NewSettings {
+                pack: own(swap.pack),
+                size: swap.size,
+                sha256: swap.sha256,
+                files: swap.files,
+            });
+            pending.before = Some(NewSettings {
+                pack: server.pack.clone(),
+                size: stored.size,
+                sha256: stored.sha256,
+                files: swap.before,
+            });
+        }
+        Ok(pending)
+    }
+
+    /// Replaces a server by one that runs the pack that was kept for this change of it.
+    async fn replace(
+        &self,
+        actor: &Actor,
+        former: Server,
+        change: ChangeId,
+        pending: &Pending,
+    ) -> Result<Replaced> {
+        let server = &former.id;
         // Whoever may change what a server races may have it replaced.
         let replacing = Actor {
             manages_guild: true,
@@ -93,46 +330,115 @@ impl Service {
             self.abandon(&order).await;
             return Err(error);
         }
-        self.keep_change(&order.server, &former.pack.location)
+        let undo = change.back();
+        self.keep_change(&order.server, undo, &pending.back())
             .await?;
         tracing::info!(server.id = %order.server, actor = %actor.name, "{} takes the place of {server} with another configuration", order.server);
-        Ok((former, order))
+        Ok(Replaced {
+            former,
+            order,
+            undo,
+        })
     }
 
-    async fn keep_change(&self, server: &ServerId, pack: &PackLocation) -> Result<()> {
+    /// Keeps a change of a server, so that it can be applied. Done twice it is done.
+    async fn keep_change(&self, server: &ServerId, id: ChangeId, pending: &Pending) -> Result<()> {
         let store = self.cloud().documents().ok_or(ServiceError::NoDocuments)?;
-        let key = key(server)?;
-        let pending = Pending {
-            schema: SCHEMA,
-            pack: pack.clone(),
-        };
-        let bytes = serde_json::to_vec_pretty(&pending)
+        let key = key(server, id)?;
+        let bytes = serde_json::to_vec_pretty(pending)
             .map_err(|error| failed(StoreError::failed("writing", &key, error)))?;
-        // Whoever comes last is whoever is asked last.
-        for _ in 0..5 {
-            let known = store.get(&key).await.map_err(failed)?;
-            let expected = known.as_ref().map_or(Expected::Absent, |known| {
-                Expected::Unchanged(&known.version)
-            });
-            match store.put(&key, bytes.clone(), expected).await {
-                Ok(_) => return Ok(()),
-                Err(StoreError::Changed(_)) => {}
+        match store.put(&key, bytes, Expected::Absent).await {
+            Ok(_) | Err(StoreError::Changed(_)) => Ok(()),
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    /// The packs that changes of a server were made from or to, and forgets those changes.
+    pub(super) async fn drop_changes(&self, server: &ServerId) -> Result<Vec<PackLocation>> {
+        let store = self.cloud().documents().ok_or(ServiceError::NoDocuments)?;
+        let folder = Key::new(format!("changes/{server}"));
+        let folder = folder.map_err(|error| failed(StoreError::failed("naming", server, error)))?;
+        let mut packs = Vec::new();
+        for key in store.list(Some(&folder)).await.map_err(failed)? {
+            let Some(kept) = store.get(&key).await.map_err(failed)? else {
+                continue;
+            };
+            if let Ok(pending) = serde_json::from_slice::<Pending>(&kept.bytes) {
+                packs.extend([pending.from, pending.pack]);
+            }
+            match store.remove(&key, &kept.version).await {
+                Ok(()) | Err(StoreError::Changed(_)) => {}
                 Err(error) => return Err(failed(error)),
             }
         }
-        Err(failed(StoreError::Changed(key)))
+        Ok(packs)
     }
 
-    async fn kept_change(&self, server: &ServerId) -> Result<Option<Pending>> {
+    async fn kept_change(&self, server: &ServerId, id: ChangeId) -> Result<Option<Pending>> {
         let store = self.cloud().documents().ok_or(ServiceError::NoDocuments)?;
-        let kept = store.get(&key(server)?).await.map_err(failed)?;
+        let kept = store.get(&key(server, id)?).await.map_err(failed)?;
         let pending = kept.and_then(|kept| serde_json::from_slice::<Pending>(&kept.bytes).ok());
         Ok(pending.filter(|pending| pending.schema <= SCHEMA))
     }
 }
 
-fn key(server: &ServerId) -> Result<Key> {
-    let key = Key::new(format!("changes/{server}.json"));
+/// Changes that somebody began and did not end, and since when this process has seen that.
+#[derive(Debug)]
+pub(super) struct OpenChanges {
+    seen: Mutex<HashMap<(ServerId, ChangeId), Attempts>>,
+    /// After so long whoever began it must be dead.
+    patience: Mutex<Duration>,
+}
+
+/// What this process knows of an open change.
+#[derive(Debug, Clone, Copy)]
+struct Attempts {
+    /// When it was seen first, or finishing it was tried last.
+    since: Instant,
+    /// How often finishing it was tried.
+    tries: u32,
+}
+
+impl Default for OpenChanges {
+    fn default() -> Self {
+        Self {
+            seen: Mutex::default(),
+            // A machine takes less to answer.
+            patience: Mutex::new(Duration::from_secs(75)),
+        }
+    }
+}
+
+impl OpenChanges {
+    /// How often finishing a change is tried.
+    const TRIES: u32 = 3;
+
+    /// Whether it is to be finished now; not again before as much time has passed.
+    fn is_due(&self, server: &ServerId, change: ChangeId) -> bool {
+        let mut seen = self.seen.lock();
+        let key = (server.clone(), change);
+        let known = seen.entry(key).or_insert_with(|| Attempts {
+            since: Instant::now(),
+            tries: 0,
+        });
+        let is_due = *self.patience.lock() <= known.since.elapsed();
+        if is_due {
+            known.since = Instant::now();
+            known.tries += 1;
+        }
+        is_due
+    }
+
+    /// Whether finishing it was tried often enough.
+    fn is_in_vain(&self, server: &ServerId, change: ChangeId) -> bool {
+        let seen = self.seen.lock();
+        let known = seen.get(&(server.clone(), change));
+        known.is_some_and(|known| Self::TRIES < known.tries)
+    }
+}
+
+fn key(server: &ServerId, change: ChangeId) -> Result<Key> {
+    let key = Key::new(format!("changes/{server}/{change}.json"));
     key.map_err(|error| failed(StoreError::failed("naming", server, error)))
 }
 

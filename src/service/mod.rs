@@ -41,7 +41,7 @@ use tokio_util::task::TaskTracker;
 
 pub use actions::Stopped;
 pub use card::{Announcement, Card, CardState, Costs, Letter};
-pub use changes::Preview;
+pub use changes::{AppliedChange, Preview, Replaced};
 pub use clock::Clock;
 pub use control::Banned;
 pub use costs::{Budget, CostNews, UsageOf};
@@ -219,6 +219,12 @@ pub enum ServiceError {
     /// There is no change to apply, or to take back.
     #[error("no change was kept")]
     NoChange,
+    /// What the server runs was changed after this change was shown.
+    #[error("{server} was changed since")]
+    ChangedSince {
+        /// Its name.
+        server: String,
+    },
     /// The provider has no place where results are kept.
     #[error("results are not kept here")]
     NoDocuments,
@@ -343,6 +349,8 @@ struct Inner {
     locks: Locks,
     /// What was taken in of what servers left.
     intake: Mutex<results::Intake>,
+    /// Changes of what servers race that nobody has ended yet.
+    changes: changes::OpenChanges,
     tasks: TaskTracker,
     shutdown: CancellationToken,
     races: races::RaceParts,
@@ -394,6 +402,7 @@ impl Service {
                 verdicts: verdicts::Verdicts::default(),
                 locks: Locks::default(),
                 intake: Mutex::default(),
+                changes: changes::OpenChanges::default(),
                 tasks: TaskTracker::new(),
                 shutdown: CancellationToken::new(),
                 races: races::RaceParts::default(),

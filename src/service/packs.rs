@@ -70,6 +70,18 @@ impl Service {
         Ok(())
     }
 
+    /// Deletes a pack that we made, unless a server or a deploy uses it. One that is gone is no error.
+    ///
+    /// # Errors
+    /// If it cannot be deleted.
+    pub(super) async fn delete_unused_pack(&self, made: &PackLocation) -> Result<()> {
+        let (orders, servers) = self.users_of_packs().await?;
+        if used_by(made, &orders, &servers).is_empty() {
+            self.inner.cloud.delete_pack(made).await?;
+        }
+        Ok(())
+    }
+
     /// Everything that may need a pack. Orders first: what is launched in between is a server then.
     async fn users_of_packs(&self) -> Result<(Vec<Order>, Vec<Server>)> {
         Ok((self.orders_under_way(), self.list().await?))

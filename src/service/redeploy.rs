@@ -4,7 +4,7 @@
 use super::{DeployRequest, Result, Service, ServiceError, Unread};
 use domain::ids::ServerId;
 use domain::policy::{Action, Actor};
-use domain::server::{Order, PackLocation, PackSource, Server, StopReason};
+use domain::server::{Home, Order, PackLocation, PackSource, Server, StopReason};
 use pack::{Platform, RunOn};
 
 impl Service {
@@ -41,12 +41,14 @@ impl Service {
         Ok(order)
     }
 
-    /// Deletes a server whose replacement is online. One that is gone already is no error; one that may hold
-    /// results which could not be read is powered off and stays.
+    /// Deletes a server whose replacement `new` is online. One that is gone already is no error; one that may
+    /// hold results which could not be read is powered off and stays. A race night of their `home` goes on
+    /// with the new one.
     ///
     /// # Errors
     /// If it cannot be deleted; the watcher tries again.
-    pub async fn retire(&self, old: &ServerId) -> Result<()> {
+    pub async fn retire(&self, old: &ServerId, new: &ServerId, home: Option<Home>) -> Result<()> {
+        self.follow_replaced(old, new, home).await?;
         let servers = self.list().await?;
         let old = servers.iter().find(|server| server.id == *old);
         let Some(old) = old.filter(|server| !server.state.is_gone()) else {

@@ -129,7 +129,11 @@ impl<'a> Executor<'a> {
         let mut taken = self.take(steps, &mut record, may_speak, done).await;
         // Drivers have the new link before the old machine goes.
         if let Some(old) = replaced.filter(|_| taken.is_ok()) {
-            match self.service.retire(old).await {
+            match self
+                .service
+                .retire(old, &self.server.id, self.server.home)
+                .await
+            {
                 Ok(()) => record.replaces = None,
                 Err(error) => {
                     self.log(

@@ -121,6 +121,9 @@ impl Watcher {
             }
         }
 
+        for server in &servers {
+            service.resume_change(server);
+        }
         let mut passed = PassSummary {
             running,
             ..PassSummary::default()

@@ -9,8 +9,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
-use race::{Night, Seen, Step};
-use race_service::{Conductor, Outcome, RaceService, StepFailed, Trouble};
+use parking_lot::Mutex;
+use race::{Night, NightId, Seen, Snowflake, Step};
+use race_service::{Conductor, Outcome, RaceService, StepFailed, Taken, Trouble};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::explain::{self, Surface};
@@ -38,6 +40,19 @@ pub struct RacesWatcher {
     notifier: Arc<dyn RaceNotifier>,
     /// Servers whose boot was measured.
     measured: HashSet<ServerId>,
+    /// Starts that last longer than a pass.
+    starts: Mutex<Starts>,
+}
+
+/// A night among those of all Discord servers.
+type NightKey = (Snowflake, NightId);
+
+/// The servers that this process is at starting, each in a task of its own: a machine takes minutes, and
+/// the other nights must not wait for it. The tasks end with their owner.
+#[derive(Debug, Default)]
+struct Starts {
+    tasks: JoinSet<(NightKey, bool)>,
+    under_way: HashSet<NightKey>,
 }
 
 /// What a pass came to.
@@ -47,6 +62,8 @@ pub struct RacePass {
     pub taken: Vec<Step>,
     /// Whether a card could not be shown as it is now: the next pass should come soon.
     pub unshown: bool,
+    /// Whether a server is being started, which goes on after the pass.
+    pub starting: bool,
     /// Whether any night is planned.
     pub planned: bool,
     /// Whether a night is near or on.
@@ -62,6 +79,7 @@ impl RacesWatcher {
             service,
             notifier,
             measured: HashSet::new(),
+            starts: Mutex::default(),
         }
     }
 
@@ -103,10 +121,47 @@ impl RacesWatcher {
             .map(|rules| rules.id)
             .collect();
         let mut passed = RacePass::default();
+        passed.taken.extend(self.ended_starts());
+        self.renew_starts(&races, now).await;
         for guild in guilds {
             self.pass_guild(&races, guild, now, &mut passed).await?;
         }
+        passed.starting = !self.starts.lock().under_way.is_empty();
         Ok(passed)
+    }
+
+    /// The starts that have come to an end since the pass before, as far as a server came of them.
+    fn ended_starts(&self) -> Vec<Step> {
+        let mut starts = self.starts.lock();
+        let mut done = Vec::new();
+        while let Some(ended) = starts.tasks.try_join_next() {
+            match ended {
+                Ok((night, launched)) => {
+                    starts.under_way.remove(&night);
+                    done.extend(launched.then_some(Step::StartServer));
+                }
+                Err(error) => {
+                    // Whose it was is not known: each is tried again when its claim has run out.
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "a race's start broke off"
+                    );
+                    starts.under_way.clear();
+                }
+            }
+        }
+        done
+    }
+
+    /// No other bot starts a server that this one is at.
+    async fn renew_starts(&self, races: &RaceService, now: Timestamp) {
+        let under_way: Vec<NightKey> = self.starts.lock().under_way.iter().cloned().collect();
+        for (guild, night) in under_way {
+            let renewed = races.renew(guild, &night, Step::StartServer, now).await;
+            if let Err(error) = renewed {
+                tracing::warn!(race.id = %night, error = &error as &dyn std::error::Error, "the start of {night} could not be claimed for longer");
+            }
+        }
     }
 
     async fn pass_guild(
@@ -117,8 +172,9 @@ impl RacesWatcher {
         passed: &mut RacePass,
     ) -> Result<(), ServiceError> {
         let evening = Evening {
-            service: &self.service,
-            notifier: &*self.notifier,
+            service: self.service.clone(),
+            notifier: self.notifier.clone(),
+            starts: Some(&self.starts),
             now,
         };
         let report = races.pass(guild.get(), now, &evening).await?;
@@ -166,6 +222,7 @@ impl RacesWatcher {
         self.measure(races, &night, &look).await;
         let id = night.id.clone();
         let card = self.service.race_card(night, look, now);
+        self.show_event(&card).await;
         match self.notifier.edit_race(message, &card).await {
             // Somebody deleted it: a race without its card cannot be signed up for.
             Err(NotifyError::MessageGone) => {
@@ -182,12 +239,19 @@ impl RacesWatcher {
         }
     }
 
+    async fn show_event(&self, card: &RaceCard) {
+        if let Some(event) = card.night.event {
+            self.notifier.show_event(event, card).await;
+        }
+    }
+
     /// Notes how long a server took to come up: the next one is started as early as that asks for.
     async fn measure(&mut self, races: &RaceService, night: &Night, look: &RaceLook) {
         let guild = GuildId::from(night.guild);
-        let (Some(seconds), id) = (look.boot_seconds, server_of(guild, &night.id)) else {
+        let Some(seconds) = look.boot_seconds else {
             return;
         };
+        let id = server_of(guild, &night.id);
         if self.measured.insert(id.clone())
             && let Err(error) = races.add_boot_time(guild.get(), id.as_str(), seconds).await
         {
@@ -201,7 +265,9 @@ impl RacePass {
         if self.unshown {
             return SOON;
         }
-        let usual = match (self.near, self.planned) {
+        // A claim must be renewed.
+        let near = self.near || self.starting;
+        let usual = match (near, self.planned) {
             (true, _) => NEAR,
             (false, true) => FAR,
             (false, false) => NONE,
@@ -215,12 +281,62 @@ impl RacePass {
 
 /// One moment of all evenings.
 struct Evening<'a> {
-    service: &'a Service,
-    notifier: &'a dyn RaceNotifier,
+    service: Service,
+    notifier: Arc<dyn RaceNotifier>,
+    /// Where servers are started; nothing for whoever is at it.
+    starts: Option<&'a Mutex<Starts>>,
     now: Timestamp,
 }
 
 impl Evening<'_> {
+    /// Has a night's server started in a task of its own, unless one is at it.
+    fn begin_start(&self, races: RaceService, night: &Night) {
+        let Some(starts) = self.starts else { return };
+        let mut starts = starts.lock();
+        let key = (night.guild, night.id.clone());
+        if !starts.under_way.insert(key.clone()) {
+            return;
+        }
+        let (service, notifier) = (self.service.clone(), self.notifier.clone());
+        let night = night.clone();
+        starts.tasks.spawn(async move {
+            let launched = Evening::carry_out_start(&service, notifier, &races, &night).await;
+            service.ring_for_races();
+            (key, launched)
+        });
+    }
+
+    /// Starts a night's server and notes it. `false`: it is tried again when the claim has run out.
+    async fn carry_out_start(
+        service: &Service,
+        notifier: Arc<dyn RaceNotifier>,
+        races: &RaceService,
+        night: &Night,
+    ) -> bool {
+        let evening = Evening {
+            service: service.clone(),
+            notifier,
+            starts: None,
+            now: service.clock().now(),
+        };
+        let step = Step::StartServer;
+        let outcome = match evening.start(night).await {
+            Ok(outcome) => outcome,
+            Err(StepFailed(why)) => {
+                evening.tell(night, &Trouble::Failed { step, why }).await;
+                return false;
+            }
+        };
+        let now = service.clock().now();
+        let noted = races
+            .finish(night.guild, &night.id, step, &outcome, now)
+            .await;
+        if let Err(error) = &noted {
+            tracing::warn!(race.id = %night.id, error = error as &dyn std::error::Error, "the start of {} could not be noted; it is looked at again", night.id);
+        }
+        noted.is_ok()
+    }
+
     async fn card(&self, night: &Night) -> Result<RaceCard, StepFailed> {
         let look = self.service.look_at_race(night, self.now).await;
         let look = look.map_err(|error| failed(&error))?;
@@ -242,8 +358,41 @@ impl Evening<'_> {
         };
         Ok(Outcome {
             card: Some(message.get()),
+            event: self.make_event(card, message).await,
             server: None,
         })
+    }
+
+    /// Makes the event beside a card that was just posted, where the bot may. A race needs none: what goes
+    /// wrong is told once in a series, and nothing waits for it.
+    async fn make_event(&self, mut card: RaceCard, message: MessageId) -> Option<u64> {
+        card.night.card = Some(message.get());
+        if card.night.event.is_some() || card.event.start <= self.now {
+            return card.night.event;
+        }
+        match self.notifier.make_event(&card).await {
+            Ok(Some(event)) => return Some(event),
+            Ok(None) if card.night.id.is_first() => {
+                let why = "There is no Discord event beside this race, because the bot may not make \
+                           any: it needs the permission Create Events. The race does not need one.";
+                let news = RaceNews::Trouble(why.to_owned());
+                if let Err(error) = self.notifier.tell_race(&card, &news).await {
+                    tracing::warn!(race.id = %card.night.id, error = &error as &dyn std::error::Error, "that there is no event could not be told");
+                }
+            }
+            Ok(None) => {}
+            Err(error) => {
+                tracing::warn!(race.id = %card.night.id, error = &error as &dyn std::error::Error, "the event of {} could not be made", card.night.id);
+            }
+        }
+        None
+    }
+
+    /// The last form of a night's event.
+    async fn end_event(&self, card: &RaceCard) {
+        if let Some(event) = card.night.event {
+            self.notifier.show_event(event, card).await;
+        }
     }
 
     async fn news(&self, night: &Night, news: &RaceNews) -> Result<Outcome, StepFailed> {
@@ -255,8 +404,8 @@ impl Evening<'_> {
     async fn start(&self, night: &Night) -> Result<Outcome, StepFailed> {
         match self.service.start_race(night).await {
             Ok(RaceStart::Launched(server)) => Ok(Outcome {
-                card: None,
                 server: Some(server.to_string()),
+                ..Outcome::default()
             }),
             Ok(RaceStart::Nobody) => {
                 let why = "Nobody signed up, so no server is started.".to_owned();
@@ -273,13 +422,19 @@ impl Evening<'_> {
     async fn conclude(&self, night: &Night) -> Result<Outcome, StepFailed> {
         let mut card = self.card(night).await?;
         card.over = true;
-        if let Some(message) = night.card {
+        card.event = night.event_plan(self.now, true);
+        self.end_event(&card).await;
+        // That of one that was called off says so already.
+        if let Some(message) = night.card.filter(|_| night.is_open()) {
             self.draw_last(message, &card).await?;
         }
         // A start that came too late may have launched one all the same.
         let stopped = self.service.stop_race(night, self.now).await;
         stopped.map_err(|error| failed(&error))?;
-        let cleared = self.service.clear_race(night, &card.results).await;
+        let cleared = self
+            .service
+            .clear_race(night, &card.results, self.now)
+            .await;
         if !cleared.map_err(|error| failed(&error))? {
             let why = "No result of its race came, so its server is powered off and not deleted: \
                        `/terminate` deletes it.";
@@ -307,6 +462,7 @@ impl Evening<'_> {
     async fn tell_cancelled(&self, night: &Night) -> Result<Outcome, StepFailed> {
         if let Some(message) = night.card {
             let card = self.card(night).await?;
+            self.end_event(&card).await;
             self.draw_last(message, &card).await?;
             // What was never announced need not be called off.
             self.notifier
@@ -334,14 +490,18 @@ impl Conductor for Evening<'_> {
         }
     }
 
-    async fn take(&self, night: &Night, step: Step) -> Result<Outcome, StepFailed> {
+    async fn take(&self, night: &Night, step: Step) -> Result<Taken, StepFailed> {
         let id = &night.id;
         tracing::info!(race.id = %id, "taking the step {step:?} of the race {id}");
-        match step {
+        let outcome = match step {
             Step::Announce => self.announce(night).await,
             Step::Remind(minutes) => self.news(night, &RaceNews::Reminder(minutes)).await,
             Step::CloseSignUp => self.news(night, &RaceNews::Closed).await,
-            Step::StartServer => self.start(night).await,
+            Step::StartServer => {
+                let races = self.service.race_service();
+                self.begin_start(races.map_err(|error| failed(&error))?, night);
+                return Ok(Taken::Begun);
+            }
             Step::StopServer => {
                 let stopped = self.service.stop_race(night, self.now).await;
                 stopped.map_err(|error| failed(&error))?;
@@ -350,7 +510,8 @@ impl Conductor for Evening<'_> {
             Step::Conclude => self.conclude(night).await,
             Step::TellCancelled => self.tell_cancelled(night).await,
             Step::PlanNext => Ok(Outcome::default()),
-        }
+        };
+        outcome.map(Taken::Done)
     }
 
     async fn tell(&self, night: &Night, trouble: &Trouble) {

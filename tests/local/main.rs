@@ -9,6 +9,8 @@ mod driving;
 mod host;
 mod hostile;
 mod keeping;
+mod league;
+mod night_servers;
 mod packs;
 mod ports;
 mod race;

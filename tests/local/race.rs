@@ -1,266 +1,17 @@
-//! Race nights on a league's own machine: the real bot, real server processes, and a clock that is
-//! pushed forward.
+//! Race nights on a league's own machine.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
-use ac_deploy::discord::{Bot, BotError, DiscordSettings};
-use ac_deploy::service::{ResultSettings, Rules, Service, server_of};
-use ac_deploy::transfer::TransferSettings;
-use ac_deploy::watcher::{RacesWatcher, WatchSettings, Watcher};
-use cloud::Cloud;
-use cloud_local::Local;
-use discord_stand_in::{Discord, Input, Member, Message, Options, Snowflake};
-use domain::ids::{GuildId, ServerId};
-use domain::lifecycle::BootTimeouts;
-use domain::policy::{Actor, Policy};
-use domain::price::Prices;
-use domain::server::ServerOptions;
+use ac_deploy::service::Service;
+use ac_deploy::watcher::RacesWatcher;
+use discord_stand_in::Input;
 use insta::assert_snapshot;
 use jiff::{SignedDuration, Timestamp};
-use pack::{Limits, PerPlatform};
-use race::{Night, Step};
-use serde_json::json;
-use tokio_util::sync::CancellationToken;
+use race::Step;
 use world::ordered::until;
 
-use crate::host::{Host, pack_with_free_ports};
+use crate::league::{League, steam, tidy};
 use crate::shell::Operator;
-
-/// A league with a machine of its own, a pack in storage, and a bot.
-struct League {
-    discord: Discord,
-    host: Host,
-    cloud: Arc<dyn Cloud>,
-    rules: Rules,
-    service: Service,
-    races: RacesWatcher,
-    notifier: Arc<dyn ac_deploy::service::RaceNotifier>,
-    /// Where the pack lies, as a member types it.
-    pack: String,
-    shutdown: CancellationToken,
-    running: tokio::task::JoinHandle<Result<(), BotError>>,
-    watching: tokio::task::JoinHandle<()>,
-}
-
-impl League {
-    /// Three slots: two roadsters and a coupe.
-    async fn start() -> Self {
-        let _ = tracing_subscriber::fmt()
-            .with_test_writer()
-            .with_env_filter(std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned()))
-            .try_init();
-        let discord = Discord::start(Options {
-            rate_limits: false,
-            checks: world::openapi::check().into_iter().collect(),
-            ..Options::default()
-        })
-        .await
-        .expect("a loopback port");
-        let mut host = Host::start().await;
-        let sample = pack::sample::Sample {
-            slots: 3,
-            ..pack_with_free_ports()
-        };
-        let stored = host.upload(&sample.zip(), "cup.zip").await;
-        let pack = stored.pack.location.to_string();
-        host.kill_ac_deploy();
-        let cloud: Arc<dyn Cloud> = Arc::new(Local::open(host.settings.clone()).expect("open"));
-        let guild = json!({
-            "id": discord.guild().get(),
-            "roles": { "deploy": ["Organiser"], "status": ["@everyone"] },
-            "time_zone": "Europe/Berlin",
-        });
-        let rules = Rules {
-            policy: Policy::new([serde_json::from_value(guild).expect("rules")]),
-            hosting: host.settings.hosting(),
-            pack_limits: Limits::default(),
-            program_keys: PerPlatform::default(),
-            disk_gib: PerPlatform::default(),
-            buckets: Vec::new(),
-            patience: BootTimeouts::default(),
-            options: ServerOptions::default(),
-            hours_per_start: 0,
-            prices: Prices::none(),
-            libraries_32: false,
-            transfer: TransferSettings::default(),
-            results: ResultSettings::default(),
-        };
-        let service = Service::new(cloud.clone(), rules.clone()).expect("a service");
-        let settings = DiscordSettings {
-            api_url: Some(discord.api_url().parse().expect("a url")),
-        };
-        let bot = Bot::connect(&settings, &discord.token(), service.clone())
-            .await
-            .expect("a bot");
-        let shutdown = CancellationToken::new();
-        let watch = WatchSettings {
-            moving_seconds: 1,
-            quiet_seconds: 1,
-            idle_seconds: 1,
-        };
-        let watcher = Watcher::new(service.clone(), bot.notifier(), watch);
-        let watching = tokio::spawn(watcher.run(shutdown.clone()));
-        let notifier = bot.race_notifier();
-        let races = RacesWatcher::new(service.clone(), notifier.clone());
-        let running = tokio::spawn(bot.run(shutdown.clone()));
-        discord.wait_until_ready().await;
-        Self {
-            discord,
-            host,
-            cloud,
-            rules,
-            service,
-            races,
-            notifier,
-            pack,
-            shutdown,
-            running,
-            watching,
-        }
-    }
-
-    /// Plans a race as an organiser does, and answers it.
-    async fn plan(&self, when: &str) -> Night {
-        let options = [
-            ("name", "Friday Cup".into()),
-            ("when", when.into()),
-            ("pack", self.pack.as_str().into()),
-            ("role", Input::Mention(self.discord.role("Driver"))),
-        ];
-        let oscar = self.discord.member("oscar");
-        let reply = self
-            .discord
-            .slash(oscar, "race new", &options)
-            .reply()
-            .await;
-        assert!(reply.text().contains("is planned"), "{}", reply.text());
-        self.night().await
-    }
-
-    /// The next night.
-    async fn night(&self) -> Night {
-        let nights = self.nights().await;
-        nights.into_iter().next().expect("a night")
-    }
-
-    async fn nights(&self) -> Vec<Night> {
-        let actor = Actor {
-            guild: Some(self.guild()),
-            ..Actor::operator("the test")
-        };
-        self.service.race_list(&actor).await.expect("a list")
-    }
-
-    fn guild(&self) -> GuildId {
-        GuildId::from(self.discord.guild().get())
-    }
-
-    fn server(&self, night: &Night) -> ServerId {
-        server_of(self.guild(), &night.id)
-    }
-
-    /// A pass, and those after it that show what came too soon to be shown.
-    async fn pass(&mut self) -> Vec<Step> {
-        let mut taken = Vec::new();
-        let races = &mut self.races;
-        let clock = self.service.clock().clone();
-        until(async || {
-            let passed = races.pass_at(clock.now()).await.expect("a pass");
-            taken.extend(passed.taken);
-            (!passed.unshown).then_some(())
-        })
-        .await;
-        taken
-    }
-
-    /// Pushes the clock forward to so many minutes before the start, negative: after it.
-    fn push(&self, night: &Night, minutes_before: i64) {
-        let clock = self.service.clock();
-        let to = night.start.instant() - SignedDuration::from_mins(minutes_before);
-        let by = to.duration_since(clock.now());
-        assert!(!by.is_negative(), "a clock goes forward only");
-        clock.push(by + SignedDuration::from_secs(1));
-    }
-
-    /// The card as it stands in the channel.
-    async fn card(&self) -> Message {
-        let night = self.night().await;
-        let card = night.card.expect("it was announced");
-        self.discord.message(Snowflake::from(card)).expect("a card")
-    }
-
-    /// Signs up for the first time: the form, then the car.
-    async fn sign_up(&self, member: Member, steam: &str, car: &str) -> String {
-        let card = self.card().await;
-        let opened = self.discord.press(member, &card, "Sign up");
-        opened.form().await;
-        let sent = self.discord.submit(member, &opened, &[("steam", steam)]);
-        let question = sent.reply().await;
-        if !question.text().contains("Which car") {
-            return question.text();
-        }
-        self.choose(member, &question, car).await
-    }
-
-    async fn choose(&self, member: Member, question: &Message, car: &str) -> String {
-        let menu = format!("race-car:{}:0", self.night().await.id);
-        let chosen = self.discord.choose(member, question, &menu, &[car]);
-        chosen.expect("it is offered").reply().await.text()
-    }
-
-    async fn press(&self, member: Member, button: &str) -> Message {
-        let card = self.card().await;
-        self.discord.press(member, &card, button).reply().await
-    }
-
-    fn said(&self, text: &str) -> Vec<Message> {
-        let channel = self.discord.channel("servers");
-        let mut messages = self.discord.channel_messages(channel);
-        messages.retain(|message| message.text().contains(text));
-        messages
-    }
-
-    /// The entry list that the server's program reads, slot by slot, as another reader sees it.
-    fn entry_list(&self, server: &ServerId) -> Vec<BTreeMap<String, String>> {
-        let file = self.host.file(server, "pack/cfg/entry_list.ini");
-        let text = std::fs::read_to_string(file).expect("an entry list");
-        let mut slots: Vec<BTreeMap<String, String>> = Vec::new();
-        for line in text.lines() {
-            match (
-                line.starts_with("[CAR_"),
-                line.split_once('='),
-                slots.last_mut(),
-            ) {
-                (true, ..) => slots.push(BTreeMap::new()),
-                (_, Some((key, value)), Some(slot)) => {
-                    slot.insert(key.to_owned(), value.trim().to_owned());
-                }
-                _ => {}
-            }
-        }
-        slots
-    }
-
-    async fn end(self) {
-        assert_eq!(self.discord.complaints(), [""; 0]);
-        self.shutdown.cancel();
-        self.running.await.expect("no panic").expect("in peace");
-        self.watching.await.expect("no panic");
-    }
-}
-
-fn steam(account: u32) -> String {
-    configuration::SteamId::of_account(account).to_string()
-}
-
-/// A card without what differs from run to run.
-fn tidy(text: &str, night: &Night) -> String {
-    let zone = night.start.local.strftime("%a %-d %b, %H:%M").to_string();
-    text.replace(night.id.as_str(), "‹night›")
-        .replace(&zone, "‹day›")
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_race_night_from_the_announcement_to_the_flag() {
@@ -308,7 +59,7 @@ async fn a_race_night_from_the_announcement_to_the_flag() {
     │ Sign-up: until ‹time› (‹time›)
     │ Grid 0 of 3: Nobody yet
     │ race ‹night›
-    [Sign up] [Change car] [Withdraw]
+    [Sign up] [Change car] [Team and number] [Withdraw]
     ");
 
     // What is no Steam profile is asked again, and somebody else's is theirs.
@@ -353,7 +104,7 @@ async fn a_race_night_from_the_announcement_to_the_flag() {
     │   2. @‹›everyone CAR\_9 · coupe\_gt
     │   3. alice · roadster\_cup
     │ race ‹night›
-    [Sign up] [Change car] [Withdraw]
+    [Sign up] [Change car] [Team and number] [Withdraw]
     ");
 
     // The organiser gives the winner of last week some ballast.
@@ -589,6 +340,9 @@ async fn a_night_that_cannot_be_is_told_to_its_organiser() {
     let told = league.said("is called off").pop().expect("a message");
     assert!(told.pinged.roles.contains(&league.discord.role("Driver")));
     assert!(!told.pinged.everyone);
+    // It is put away once nobody can be at its start any more.
+    league.service.clock().push(SignedDuration::from_mins(6));
+    league.pass().await;
     assert!(league.nights().await.is_empty());
     league.end().await;
 }
@@ -618,7 +372,8 @@ async fn a_start_that_nobody_took_is_told_and_the_series_goes_on() {
     league.end().await;
 }
 
-/// Tonight's change: the difference first, then the server is replaced, and back again.
+/// Tonight's change: the difference first, then the program is restarted with it, and back again. Server,
+/// ports and link stay.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_server_races_is_changed_and_changed_back() {
     let league = League::start().await;
@@ -635,27 +390,22 @@ async fn what_a_server_races_is_changed_and_changed_back() {
         .discord
         .wait_for_text(oscar.channel, "Sunday Cup – join now")
         .await;
-    // In between there may be none, and never two.
-    let running = async || {
-        let servers = league.cloud.servers().await.expect("a list");
-        let mut servers = servers.into_iter().filter(|server| !server.state.is_gone());
-        let only = servers.next()?.spec.id;
-        assert!(servers.next().is_none(), "one takes the other's place");
-        Some(only)
+    let server = league.servers().await.pop().expect("a server");
+    let cfg = || {
+        let file = league.host.file(&server, "pack/cfg/server_cfg.ini");
+        std::fs::read_to_string(file).unwrap_or_default()
     };
-    let successor = async |former: &ServerId| {
+    let ports = league.listed(&server).await.pack.ports;
+    let process = || league.host.process_ids(&server);
+    let first = process();
+    let another = async |before: &[u32]| {
         until(async || {
-            let now = running().await?;
-            (now != *former && league.host.processes(&now) == 1).then_some(now)
+            let now = process();
+            (now.len() == 1 && now != before).then_some(now)
         })
         .await
     };
-    let cfg = |server: &ServerId| {
-        let file = league.host.file(server, "pack/cfg/server_cfg.ini");
-        std::fs::read_to_string(file).unwrap_or_default()
-    };
-    let first = running().await.expect("a server");
-    assert!(cfg(&first).contains("LAPS=7"), "{}", cfg(&first));
+    assert!(cfg().contains("LAPS=7"), "{}", cfg());
 
     let change = [("settings", Input::from("laps=12 password=secret1"))];
     let refused = league.discord.slash(dora, "change", &change).reply().await;
@@ -669,26 +419,109 @@ async fn what_a_server_races_is_changed_and_changed_back() {
     assert!(wrong.text().contains("damage"), "{}", wrong.text());
     let preview = league.discord.slash(oscar, "change", &change).reply().await;
     assert!(!preview.text().contains("secret1"), "{}", preview.text());
-    assert!(
-        preview.text().contains("7 laps → 12 laps"),
-        "{}",
-        preview.text()
+    for part in ["7 laps → 12 laps", "machine and join link stay"] {
+        assert!(preview.text().contains(part), "{}", preview.text());
+    }
+    assert!(cfg().contains("LAPS=7"), "only shown");
+    // Somebody else is shown another change meanwhile.
+    let alma = league.discord.add_member(
+        league.discord.guild(),
+        "alma",
+        &[league.discord.role("Organiser")],
     );
-    assert!(cfg(&first).contains("LAPS=7"), "only shown");
+    let alma = alma.in_channel(oscar.channel);
+    let other = [("settings", Input::from("laps=20"))];
+    let others = league.discord.slash(alma, "change", &other).reply().await;
 
     league.discord.press(oscar, &preview, "Apply");
     let told = league
         .discord
         .wait_for_text(oscar.channel, "changed what")
         .await;
-    let second = successor(&first).await;
-    assert!(cfg(&second).contains("LAPS=12"), "{}", cfg(&second));
-    assert!(cfg(&second).contains("PASSWORD=secret1"));
+    let second = another(&first).await;
+    assert!(cfg().contains("LAPS=12"), "{}", cfg());
+    assert!(cfg().contains("PASSWORD=secret1"));
+    let late = league.press_on(alma, &others, "Apply").await;
+    assert!(
+        late.text().contains("was changed after this was shown"),
+        "{}",
+        late.text()
+    );
+    league
+        .discord
+        .wait_for_text(oscar.channel, "– online again")
+        .await;
+    assert!(league.listed(&server).await.pack.password);
 
     league.discord.press(oscar, &told, "Undo");
-    let third = successor(&second).await;
-    assert!(cfg(&third).contains("LAPS=7"), "{}", cfg(&third));
+    another(&second).await;
+    assert!(cfg().contains("LAPS=7"), "{}", cfg());
+    let now = league.listed(&server).await;
+    assert_eq!(now.pack.ports, ports);
+    assert!(!now.pack.password);
+    // Pressed again it would take back what is not there any more.
+    let again = league.press_on(oscar, &told, "Undo").await;
+    assert!(
+        again.text().contains("was changed after this was shown"),
+        "{}",
+        again.text()
+    );
+    assert_eq!(league.servers().await, [server]);
     league.end().await;
+}
+
+/// The bot is killed between the press and the restart: the next one finishes the change.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_a_dead_bot_left_is_finished_by_the_next() {
+    let league = League::start().await;
+    let oscar = league.discord.member("oscar");
+    let deploy = [("pack", Input::from(league.pack.as_str()))];
+    league.discord.slash(oscar, "deploy stored", &deploy);
+    league
+        .discord
+        .wait_for_text(oscar.channel, "Sunday Cup – join now")
+        .await;
+    let server = league.servers().await.pop().expect("a server");
+    let change = [("settings", Input::from("laps=12"))];
+    let preview = league.discord.slash(oscar, "change", &change).reply().await;
+    let id = preview.text();
+    assert!(id.contains("12 laps"), "{id}");
+    league.watching.abort();
+    // All that a bot does before it touches the server is to note the change.
+    let kept = league.cloud.documents().expect("documents");
+    let folder = store::Key::new(format!("changes/{server}")).expect("a key");
+    let keys = kept.list(Some(&folder)).await.expect("a list");
+    let change = keys[0].file_name().trim_end_matches(".json").to_owned();
+    let listed = league.listed(&server).await;
+    let record = domain::server::Record {
+        changing: Some(change.parse().expect("an id")),
+        ..listed.record.clone()
+    };
+    league
+        .cloud
+        .remember(&listed, &record)
+        .await
+        .expect("noted");
+
+    let next = Service::new(league.cloud.clone(), league.rules.clone()).expect("a service");
+    next.patience_with_changes(Duration::ZERO);
+    let cfg = || {
+        let file = league.host.file(&server, "pack/cfg/server_cfg.ini");
+        std::fs::read_to_string(file).unwrap_or_default()
+    };
+    until(async || {
+        for server in next.list().await.expect("a list") {
+            next.resume_change(&server);
+        }
+        cfg().contains("LAPS=12").then_some(())
+    })
+    .await;
+    until(async || {
+        let now = league.listed(&server).await;
+        now.record.changing.is_none().then_some(())
+    })
+    .await;
+    assert_eq!(league.listed(&server).await.record.changing, None);
 }
 
 /// The same from a shell: planned, changed, listed, called off.
@@ -716,6 +549,22 @@ async fn an_operator_plans_races_from_a_shell() {
     let refused = operator.run(&new);
     let why = String::from_utf8_lossy(&refused.stderr);
     assert!(why.contains("more than a year ahead"), "{why}");
+    let file = [
+        "race",
+        "new",
+        "Friday Cup",
+        when,
+        "cup.zip",
+        "--channel",
+        "300",
+    ];
+    let refused = operator.run(&file);
+    assert_eq!(refused.status.code(), Some(4));
+    let why = String::from_utf8_lossy(&refused.stderr);
+    assert_snapshot!(why, @r"
+    error: A race needs a pack that is in storage, and cup.zip is none.
+    hint: `ac-deploy packs` lists those that are (s3:packs/…). A file comes there by `ac-deploy deploy FILE`.
+    ");
     let new = [
         "race",
         "new",

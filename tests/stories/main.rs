@@ -2,6 +2,7 @@
 //! stand-ins that keep Discord's and Amazon's rules.
 
 mod aws_trouble;
+mod changing;
 mod control;
 mod costs;
 mod deploy;

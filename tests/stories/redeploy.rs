@@ -82,3 +82,31 @@ async fn a_server_is_replaced_once_however_many_ask() {
     assert!(late.contains("is being replaced already"), "{late}");
     assert_eq!(world.aws.count("RunInstances"), 2);
 }
+
+/// A race is on: nobody ends it by a slip of the finger.
+#[tokio::test]
+async fn a_server_with_drivers_is_brought_up_anew_only_after_a_yes() {
+    let world = World::start().await;
+    world.deploy_until_online().await;
+    let old = world.only_server().await;
+    world.machine().set_clients(2);
+    let options = [("server", old.id.to_string().into())];
+    let question = world
+        .discord
+        .slash(world.oscar(), "redeploy", &options)
+        .reply()
+        .await;
+    insta::assert_snapshot!(world.tidy(&question.text()), @r"
+    │ Redeploy Sunday Cup?
+    │ 2 drivers are on it, and lose the session.
+    │ server
+    [Redeploy now] [Keep]
+    (only you can see this)
+    ");
+    assert_eq!(world.aws.count("RunInstances"), 1);
+    world.press(world.oscar(), &question, "Redeploy now").await;
+    world
+        .wait_for_state(&old.id, InstanceState::Terminated)
+        .await;
+    assert_eq!(world.aws.count("RunInstances"), 2);
+}

@@ -27,6 +27,9 @@ const USAGE: &str = "ac-deploy-agent looks after the game server of a Linux mach
     ac-deploy-agent watch          look after the server until the machine is switched off
     ac-deploy-agent restart        restart the server, and wait until its report says so
     ac-deploy-agent control HEX    ask the server for something, and print what came of it
+    ac-deploy-agent reconfigure URL
+                                   restart it with the settings under a signed address
+    ac-deploy-agent rewrite FOLDER put settings from the standard input into a server's folder
     ac-deploy-agent unpack FOLDER NAME [PROGRAM [BESIDE]]
                                    unpack a pack from the standard input
     ac-deploy-agent --version
@@ -61,6 +64,8 @@ pub fn main(arguments: impl IntoIterator<Item = String>) -> ExitCode {
         ["watch"] => watch(&Paths::of_machine()),
         ["restart"] => restart(&Paths::of_machine()),
         ["control", asked] => control(&Paths::of_machine(), asked),
+        ["reconfigure", url] => reconfigure(&Paths::of_machine(), url),
+        ["rewrite", folder] => rewrite(Path::new(folder)),
         ["unpack", folder, name, brought @ ..] if brought.len() <= 2 => {
             unpack(folder, name, brought)
         }
@@ -174,6 +179,19 @@ fn control(paths: &Paths, asked: &str) -> io::Result<()> {
     let control = serde_json::from_slice(&asked)?;
     let answer = crate::control::ask(&paths.control(), &control, CONTROL)?;
     println!("{}", serde_json::to_string(&answer)?);
+    Ok(())
+}
+
+fn reconfigure(paths: &Paths, url: &str) -> io::Result<()> {
+    let user = User::named(user::SERVER)?;
+    let plan = read_plan(paths)?;
+    crate::reconfigure::reconfigure(paths, &plan, url, Some(user), pace().pause)?;
+    restart(paths)
+}
+
+fn rewrite(folder: &Path) -> io::Result<()> {
+    let rewritten = crate::reconfigure::rewrite(io::stdin().lock(), folder)?;
+    serde_json::to_writer(io::stdout(), &rewritten)?;
     Ok(())
 }
 

@@ -38,6 +38,7 @@ pub mod plugin;
 pub mod plugin_settings;
 pub mod presence;
 pub mod program;
+pub mod reconfigure;
 pub mod report;
 pub mod restart;
 pub mod server_log;

@@ -91,6 +91,11 @@ impl Paths {
         self.server.with_added_extension("beside")
     }
 
+    /// Other settings on their way.
+    pub fn change(&self) -> PathBuf {
+        self.folder.join("change.json")
+    }
+
     /// What is being unpacked.
     pub fn unpacking(&self) -> PathBuf {
         self.server.with_added_extension("new")

@@ -219,6 +219,8 @@ impl<'a> Watch<'a> {
         UNIT.stop()?;
         self.process = None;
         self.plugin = None;
+        // Its settings may be others by now.
+        self.installed = Installed::read(self.paths, self.plan);
         self.supervisor.restarted(now);
         Ok(())
     }

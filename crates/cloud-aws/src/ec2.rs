@@ -12,7 +12,7 @@ use super::s3::timestamp;
 use super::tags::{self, Tags};
 use cloud::{CloudError, Result};
 use domain::ids::{InstanceId, InstanceType, ServerId};
-use domain::server::{Hosting, InstanceState, Record, Server, StopReason};
+use domain::server::{Hosting, InstanceState, PackFacts, Record, Server, StopReason};
 
 /// EC2's code for a power-off that came from inside the machine.
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html>
@@ -80,6 +80,11 @@ impl Machines {
     /// Writes a server's record without its ending, in one call.
     pub(super) async fn remember(&self, server: &Server, record: &Record) -> Result<()> {
         self.tag(server, &Tags::of_record(record)).await
+    }
+
+    /// Notes what a server races from now on.
+    pub(super) async fn note_change(&self, server: &Server, pack: &PackFacts) -> Result<()> {
+        self.tag(server, &Tags::of_change(pack)).await
     }
 
     async fn remember_ending(&self, server: &Server, ending: Option<StopReason>) -> Result<()> {

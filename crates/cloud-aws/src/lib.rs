@@ -55,7 +55,8 @@ use cloud::{
 use domain::control::{Control, Controlled};
 use domain::ids::{InstanceId, InstanceType, ServerId};
 use domain::lifecycle::ReportOutcome;
-use domain::server::{Order, PackLocation, Record, Server, StopReason};
+use domain::server::{NewSettings, Order, PackLocation, Record, Server, StopReason};
+use pack::Platform;
 
 use documents::Documents;
 use ec2::Machines;
@@ -67,6 +68,9 @@ use sessions::Sessions;
 use setup::Account;
 use ssm::SsmAgents;
 use upload::Multipart;
+
+/// For how long a machine may fetch new settings.
+const SETTINGS_LIFE: Duration = Duration::from_mins(10);
 
 /// How often machines are asked what their sessions left: a result is to be told ten seconds after the flag.
 const SESSION_PACE: Duration = Duration::from_secs(5);
@@ -209,6 +213,25 @@ impl Cloud for Aws {
 
     async fn restart(&self, server: &Server) -> Result<Restart> {
         self.agents.restart(server).await
+    }
+
+    fn reconfigures(&self, server: &Server) -> bool {
+        server.pack.platform == Platform::Linux
+    }
+
+    async fn reconfigure(
+        &self,
+        server: &Server,
+        settings: &NewSettings,
+        document: &store::Key,
+    ) -> Result<Restart> {
+        let documents = Documents(self.storage.clone());
+        let url = documents.signed_url(document, SETTINGS_LIFE).await?;
+        let answer = self.agents.reconfigure(server, &url).await?;
+        if answer == Restart::Begun {
+            self.machines.note_change(server, &settings.pack).await?;
+        }
+        Ok(answer)
     }
 
     async fn stop(&self, server: &Server, ending: StopReason) -> Result<()> {

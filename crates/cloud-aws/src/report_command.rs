@@ -6,7 +6,8 @@
 //! is read. Passwords are masked on the machine already, because AWS keeps what a command printed;
 //! [`domain::log::LogTail`] then takes out the rest.
 //!
-//! Absent on purpose: any text that a user chose. Nothing is spliced in but numbers and hexadecimal digits.
+//! Absent on purpose: any text that a user chose. Nothing is spliced in but numbers, hexadecimal digits and an
+//! address that we signed, in which no letter means anything to a shell between quotes.
 
 use pack::Platform;
 
@@ -114,6 +115,18 @@ const LINUX_RESTART: &str = r"if [ ! -e /opt/ac-deploy/installed.json ]; then
     exit 3
 fi
 /opt/ac-deploy/ac-deploy-agent restart || exit 2
+";
+
+/// Restarts a Linux machine's server with other settings, which it fetches from this signed address.
+pub fn reconfigure_server(url: &str) -> String {
+    LINUX_RECONFIGURE.replace("@@URL@@", &url.replace('\'', "%27"))
+}
+
+const LINUX_RECONFIGURE: &str = r"if [ ! -e /opt/ac-deploy/installed.json ]; then
+    echo 'The server is not installed yet.' >&2
+    exit 3
+fi
+/opt/ac-deploy/ac-deploy-agent reconfigure '@@URL@@' || exit 2
 ";
 
 const WINDOWS_REPORT: &str = r"$ErrorActionPreference = 'Stop'

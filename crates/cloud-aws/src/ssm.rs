@@ -18,7 +18,8 @@ use tokio::time::{Instant, sleep};
 
 use super::failure::{SdkError, failed};
 use super::report_command::{
-    ABSENT, control_server, document, keep_running, read_log, read_report, restart_server,
+    ABSENT, control_server, document, keep_running, read_log, read_report, reconfigure_server,
+    restart_server,
 };
 use cloud::{CloudError, Restart, Result, ServerLog};
 use domain::control::{Control, Controlled};
@@ -186,6 +187,20 @@ impl SsmAgents {
             }
             Some(Outcome::Absent) => Controlled::NotOnline,
             None => Controlled::NoAnswer,
+        })
+    }
+
+    /// Restarts a Linux machine's server with the settings under this signed address.
+    pub(super) async fn reconfigure(&self, server: &Server, url: &str) -> Result<Restart> {
+        let command = Command {
+            script: reconfigure_server(url),
+            seconds: RESTART_SECONDS,
+        };
+        let answer = self.outcome(server, command, RESTART_PATIENCE).await?;
+        Ok(match answer {
+            Some(Outcome::Printed(_)) => Restart::Begun,
+            Some(Outcome::Absent) => Restart::NotReady,
+            None => Restart::NoAnswer,
         })
     }
 

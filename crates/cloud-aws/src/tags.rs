@@ -17,6 +17,7 @@
 //! | `ac-deploy:announcing` | the boot whose link is being posted |
 //! | `ac-deploy:announced` | boot and message of the link that was posted |
 //! | `ac-deploy:told` | what the channel was told last |
+//! | `ac-deploy:replaces`, `ac-deploy:changing` | the server that goes for it; the change that is being made |
 //! | `ac-deploy:ending` | why it is being stopped or deleted |
 //!
 //! From `progress` on they are the [`Record`], written together whenever it changes; what is
@@ -78,6 +79,8 @@ const INSTEAD_OF: &str = "ac-deploy:instead-of";
 const UNTIL: &str = "ac-deploy:until";
 /// Of which end the channel was told, in seconds since 1970.
 const WARNED: &str = "ac-deploy:warned";
+/// The change that is being made of what it races.
+const CHANGING: &str = "ac-deploy:changing";
 const TOLD: &str = "ac-deploy:told";
 
 /// The longest value, in characters.
@@ -129,17 +132,11 @@ impl Tags {
         for (key, piece) in pieces(&pack.location.to_string()) {
             set(&key, piece);
         }
-        set(TRACK, pack.track.clone());
-        set(CARS, pack.cars.join(";"));
-        set(MORE_CARS, pack.more_cars.to_string());
-        set(SLOTS, pack.slots.to_string());
-        set(
-            PASSWORD,
-            if pack.password { "yes" } else { "no" }.to_owned(),
-        );
+        for (key, value) in raced(pack) {
+            set(key, value);
+        }
         set(PLATFORM, platform_word(pack.platform).to_owned());
         set(PORTS, ports_text(&pack.ports));
-        set(TITLE, pack.title.clone());
         if !pack.programs.is_empty() {
             set(PROGRAMS, pack.programs.join(" "));
         }
@@ -148,6 +145,16 @@ impl Tags {
         }
         tags.into_iter()
             .chain(record_tags(&launch.record))
+            .collect()
+    }
+
+    /// The tags that say what is raced, of a server that was changed. System, ports and programs stay.
+    pub(super) fn of_change(pack: &PackFacts) -> Self {
+        // A shorter place must not end like the longer one before.
+        let gone = piece_keys().map(|key| (key, String::new()));
+        let raced = raced(pack).map(|(key, value)| (key.to_owned(), value));
+        gone.chain(pieces(&pack.location.to_string()))
+            .chain(raced)
             .collect()
     }
 
@@ -277,6 +284,7 @@ impl Tags {
             instead_of: self.get(INSTEAD_OF).map(InstanceType::new),
             until: self.moment(UNTIL),
             warned: self.moment(WARNED),
+            changing: self.parsed(CHANGING),
         }
         .of_run(launched)
     }
@@ -300,9 +308,24 @@ fn record_tags(record: &Record) -> Vec<(String, String)> {
         (INSTEAD_OF, text_of(record.instead_of.as_ref())),
         (UNTIL, text_of(record.until.map(Timestamp::as_second))),
         (WARNED, text_of(record.warned.map(Timestamp::as_second))),
+        (CHANGING, text_of(record.changing)),
     ]
     .map(|(key, value)| (key.to_owned(), value))
     .into()
+}
+
+fn raced(pack: &PackFacts) -> [(&'static str, String); 6] {
+    [
+        (TRACK, pack.track.clone()),
+        (CARS, pack.cars.join(";")),
+        (MORE_CARS, pack.more_cars.to_string()),
+        (SLOTS, pack.slots.to_string()),
+        (
+            PASSWORD,
+            if pack.password { "yes" } else { "no" }.to_owned(),
+        ),
+        (TITLE, pack.title.clone()),
+    ]
 }
 
 fn text_of(value: Option<impl ToString>) -> String {

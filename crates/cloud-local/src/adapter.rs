@@ -22,7 +22,9 @@ use domain::control::{Control, Controlled};
 use domain::ids::{BootId, InstanceId, ServerId};
 use domain::lifecycle::ReportOutcome;
 use domain::log::LogTail;
-use domain::server::{InstanceState, Order, PackLocation, PackSource, Record, Server, StopReason};
+use domain::server::{
+    InstanceState, NewSettings, Order, PackLocation, PackSource, Record, Server, StopReason,
+};
 
 /// How often servers' folders are looked at for results: one is to be told ten seconds after the flag.
 const SESSION_PACE: Duration = Duration::from_secs(3);
@@ -144,40 +146,22 @@ impl Cloud for Local {
     }
 
     async fn restart(&self, server: &Server) -> Result<Restart> {
-        let mut wakeup = self.host.wakeup.subscribe();
-        let (store, id) = (self.host.store.clone(), server.id.clone());
-        let answer = blocking(move || {
-            let mut answer = None;
-            store.change(&id, |state| {
-                answer = (state.wish == Desired::Up).then(|| state.ask_for_restart());
-            })?;
-            Ok(answer)
-        })
-        .await?;
-        match answer {
-            Some(true) => {}
-            Some(false) => return Ok(Restart::NotReady),
-            None => {
-                return Err(CloudError::WrongState {
-                    operation: "local:restart",
-                    answer: None,
-                });
-            }
-        }
-        self.host.wakeup.send_replace(());
-        let begun = async {
-            while let Some(state) = self.host.read(&server.id).await?
-                && state.run.restart
-            {
-                let _ = tokio::time::timeout(LOOK, wakeup.changed()).await;
-            }
-            Ok(Restart::Begun)
-        };
-        let limit = Duration::from_secs(self.host.settings.stop_seconds.into()) + ENDING;
-        // The report says already that it is being started.
-        tokio::time::timeout(limit, begun)
+        self.restart_with(server, State::ask_for_restart).await
+    }
+
+    fn reconfigures(&self, _server: &Server) -> bool {
+        true
+    }
+
+    async fn reconfigure(
+        &self,
+        server: &Server,
+        settings: &NewSettings,
+        _document: &::store::Key,
+    ) -> Result<Restart> {
+        let settings = settings.clone();
+        self.restart_with(server, move |state| state.ask_for_change(&settings))
             .await
-            .unwrap_or(Ok(Restart::Begun))
     }
 
     async fn stop(&self, server: &Server, ending: StopReason) -> Result<()> {
@@ -367,4 +351,48 @@ fn folder_step(folder: &Path) -> SetupStep {
 
 fn new_boot() -> BootId {
     BootId::new(format!("{:016x}", rand::random::<u64>()))
+}
+
+impl Local {
+    /// Asks for a restart, and waits until the program was ended.
+    async fn restart_with(
+        &self,
+        server: &Server,
+        ask: impl FnOnce(&mut State) -> bool + Send + 'static,
+    ) -> Result<Restart> {
+        let mut wakeup = self.host.wakeup.subscribe();
+        let (store, id) = (self.host.store.clone(), server.id.clone());
+        let answer = blocking(move || {
+            let mut answer = None;
+            store.change(&id, |state| {
+                answer = (state.wish == Desired::Up).then(|| ask(state));
+            })?;
+            Ok(answer)
+        })
+        .await?;
+        match answer {
+            Some(true) => {}
+            Some(false) => return Ok(Restart::NotReady),
+            None => {
+                return Err(CloudError::WrongState {
+                    operation: "local:restart",
+                    answer: None,
+                });
+            }
+        }
+        self.host.wakeup.send_replace(());
+        let begun = async {
+            while let Some(state) = self.host.read(&server.id).await?
+                && state.run.restart
+            {
+                let _ = tokio::time::timeout(LOOK, wakeup.changed()).await;
+            }
+            Ok(Restart::Begun)
+        };
+        let limit = Duration::from_secs(self.host.settings.stop_seconds.into()) + ENDING;
+        // The report says already that it is being started.
+        tokio::time::timeout(limit, begun)
+            .await
+            .unwrap_or(Ok(Restart::Begun))
+    }
 }

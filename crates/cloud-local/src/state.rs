@@ -3,6 +3,8 @@
 //! Everything is in `servers/<id>/server.json`: what was ordered, what is wished, how far it is.
 //! [`State::next`] decides from it, and from whether the process lives, what its supervisor does next.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +16,7 @@ use cloud::Launch;
 use domain::ended::Ended;
 use domain::ids::{BootId, InstanceId};
 use domain::report::Cause;
-use domain::server::{Hosting, InstanceState, PackFacts, Record, Server, ServerSpec};
+use domain::server::{Hosting, InstanceState, NewSettings, PackFacts, Record, Server, ServerSpec};
 use pack::Ports;
 
 /// The form of the file.
@@ -52,6 +54,9 @@ pub(super) struct State {
     /// Where its UDP plugin speaks, since its first start.
     #[serde(default)]
     pub(super) plugin: Option<PluginSettings>,
+    /// Other settings, which the next start puts in place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) change: Option<BTreeMap<String, String>>,
     pub(super) run: Run,
 }
 
@@ -191,6 +196,7 @@ impl State {
             swept: false,
             unpacked: None,
             plugin: None,
+            change: None,
             run: Run::new(boot),
         }
     }
@@ -272,6 +278,21 @@ impl State {
                 Stage::Running { .. } | Stage::Crashed { .. } | Stage::Failed | Stage::Over
             );
         self.run.restart |= can;
+        can
+    }
+
+    /// Asks for a restart with other settings; says whether there is a program to restart. Its ports stay.
+    pub(super) fn ask_for_change(&mut self, settings: &NewSettings) -> bool {
+        let can = self.ask_for_restart();
+        if can {
+            self.pack = PackFacts {
+                ports: self.pack.ports,
+                ..settings.pack.clone()
+            };
+            self.packed.size = settings.size;
+            self.packed.sha256.clone_from(&settings.sha256);
+            self.change = Some(settings.files.clone());
+        }
         can
     }
 

@@ -29,7 +29,9 @@ use domain::control::{Control, Controlled};
 use domain::ids::{InstanceId, InstanceType, ServerId};
 use domain::lifecycle::ReportOutcome;
 use domain::log::LogTail;
-use domain::server::{Order, PackFacts, PackLocation, Record, Server, ServerSpec, StopReason};
+use domain::server::{
+    NewSettings, Order, PackFacts, PackLocation, Record, Server, ServerSpec, StopReason,
+};
 
 /// One thing that server programs are kept from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -227,6 +229,26 @@ pub trait Cloud: fmt::Debug + Send + Sync {
     /// and its link stay. What counts a program's ends does not count this one, and one that was given
     /// up is started anew.
     async fn restart(&self, server: &Server) -> Result<Restart>;
+
+    /// Whether [`Self::reconfigure`] works for this server.
+    fn reconfigures(&self, _server: &Server) -> bool {
+        false
+    }
+
+    /// Has a running server's program run with other settings: it is restarted as by [`Self::restart`],
+    /// with these files. What the server is known to run is noted. `document` is where the settings are
+    /// kept among [`Self::documents`]. May be repeated.
+    async fn reconfigure(
+        &self,
+        _server: &Server,
+        _settings: &NewSettings,
+        _document: &Key,
+    ) -> Result<Restart> {
+        Err(CloudError::WrongState {
+            operation: "reconfigure",
+            answer: None,
+        })
+    }
 
     /// Powers a server off; `ending` is remembered first.
     async fn stop(&self, server: &Server, ending: StopReason) -> Result<()>;

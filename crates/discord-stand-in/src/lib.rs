@@ -21,6 +21,7 @@ mod commands;
 mod content;
 mod direct;
 mod draft;
+mod events;
 mod faults;
 mod form;
 mod gateway;
@@ -70,8 +71,8 @@ pub use message::{Body, Button, Message, Pinged};
 pub use recorded::{Check, Recorded};
 pub use snowflake::Snowflake;
 pub use state::{
-    Channel, ChannelKind, Choice, Command, Guild, InteractionKind, InteractionRecord, Membership,
-    Presence, Progress, Role, State, Thread, User,
+    Channel, ChannelKind, Choice, Command, EventStatus, Guild, InteractionKind, InteractionRecord,
+    Membership, Presence, Progress, Role, ScheduledEvent, State, Thread, User,
 };
 
 /// How the stand-in is to behave.

@@ -49,6 +49,14 @@ impl Refusal {
     pub(super) const UNKNOWN_WEBHOOK: Self = Self::new(404, 10015, "Unknown Webhook");
     pub(super) const UNKNOWN_INTERACTION: Self = Self::new(404, 10062, "Unknown interaction");
     pub(super) const UNKNOWN_COMMAND: Self = Self::new(404, 10063, "Unknown application command");
+    pub(super) const UNKNOWN_EVENT: Self = Self::new(404, 10070, "Unknown Guild Scheduled Event");
+    pub(super) const TOO_MANY_EVENTS: Self = Self::new(
+        400,
+        30038,
+        "Maximum number of uncompleted guild scheduled events reached (100)",
+    );
+    pub(super) const EVENT_IS_OVER: Self =
+        Self::new(400, 180_000, "Cannot update a finished event");
     pub(super) const ALREADY_ACKNOWLEDGED: Self =
         Self::new(400, 40060, "Interaction has already been acknowledged.");
     pub(super) const MISSING_ACCESS: Self = Self::new(403, 50001, "Missing Access");

@@ -15,7 +15,7 @@ use super::recorded::Recorded;
 use super::refusal::{Refusal, Scope};
 use super::snowflake::Snowflake;
 use super::state::State;
-use super::{Shared, account, commands, direct, interactions, messages, threads};
+use super::{Shared, account, commands, direct, events, interactions, messages, threads};
 
 /// Discord's own limit for a request with files is 25 MiB and a little.
 pub(super) const BODY_LIMIT: usize = 32 << 20;
@@ -44,6 +44,17 @@ const ROUTES: &[(&str, &str, Handler)] = &[
         "GET",
         "/guilds/{guild_id}/members/{user_id}",
         account::guild_member,
+    ),
+    ("GET", "/guilds/{guild_id}/scheduled-events", events::list),
+    (
+        "POST",
+        "/guilds/{guild_id}/scheduled-events",
+        events::create,
+    ),
+    (
+        "PATCH",
+        "/guilds/{guild_id}/scheduled-events/{event_id}",
+        events::edit,
     ),
     (
         "GET",

@@ -84,6 +84,8 @@ fn add_guild(state: &mut State, name: &str) -> Snowflake {
         roles: BTreeMap::new(),
         members: BTreeMap::new(),
         membership: Membership::Member,
+        creates_events: true,
+        events: BTreeMap::new(),
         created: Timestamp::now(),
     };
     state.guilds.insert(id, guild);

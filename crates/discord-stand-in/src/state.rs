@@ -65,7 +65,43 @@ pub struct Guild {
     pub members: BTreeMap<Snowflake, BTreeSet<Snowflake>>,
     /// How the bot belongs to it.
     pub membership: Membership,
+    /// Whether the bot may create scheduled events (CREATE_EVENTS).
+    pub creates_events: bool,
+    /// Its scheduled events, those that are over included.
+    pub events: BTreeMap<Snowflake, ScheduledEvent>,
     pub(super) created: Timestamp,
+}
+
+/// A scheduled event somewhere outside of Discord.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScheduledEvent {
+    /// Its id.
+    pub id: Snowflake,
+    /// Its name.
+    pub name: String,
+    /// What it says of itself.
+    pub description: String,
+    /// Where it is.
+    pub location: String,
+    /// When it begins.
+    pub start: Timestamp,
+    /// When it ends.
+    pub end: Timestamp,
+    /// How it stands.
+    pub status: EventStatus,
+}
+
+/// How a scheduled event stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventStatus {
+    /// To come.
+    Scheduled = 1,
+    /// On.
+    Active = 2,
+    /// It has been.
+    Completed = 3,
+    /// It was called off.
+    Canceled = 4,
 }
 
 /// A role.

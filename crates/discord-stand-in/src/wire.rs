@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use serenity::model::Permissions;
 
 use super::draft::flags;
+use super::events;
 use super::message::Message;
 use super::snowflake::Snowflake;
 use super::state::{
@@ -179,12 +180,12 @@ pub(super) fn guild_create(state: &State, one: &Guild) -> Value {
         "threads",
         "presences",
         "stage_instances",
-        "guild_scheduled_events",
         "soundboard_sounds",
     ];
     for list in empty {
         event[list] = json!([]);
     }
+    event["guild_scheduled_events"] = events::open(state, one);
     event["threads"] = state
         .active_threads(one.id)
         .filter(|thread| {

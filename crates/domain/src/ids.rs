@@ -183,6 +183,55 @@ impl fmt::Display for ServerId {
     }
 }
 
+/// One change of what a server races, as it was shown once. Buttons carry it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ChangeId(u64);
+
+impl ChangeId {
+    /// The id of these bits.
+    pub fn from_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
+    /// The change that takes this one back; the same however often it is asked for.
+    #[must_use]
+    pub fn back(self) -> Self {
+        Self(!self.0)
+    }
+}
+
+impl fmt::Display for ChangeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl FromStr for ChangeId {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        let is_one = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let bits = u64::from_str_radix(text, 16).ok().filter(|_| is_one);
+        bits.map(Self)
+            .ok_or_else(|| InvalidId::new(text, "a change's id (sixteen digits)"))
+    }
+}
+
+impl TryFrom<String> for ChangeId {
+    type Error = InvalidId;
+
+    fn try_from(text: String) -> Result<Self, InvalidId> {
+        text.parse()
+    }
+}
+
+impl From<ChangeId> for String {
+    fn from(id: ChangeId) -> Self {
+        id.to_string()
+    }
+}
+
 macro_rules! word {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

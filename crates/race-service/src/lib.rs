@@ -20,7 +20,7 @@ use store::Store;
 
 pub use error::RaceError;
 pub use nights::{SignedUp, Withdrawn};
-pub use pass::{Conductor, Outcome, PassReport, StepFailed, Trouble};
+pub use pass::{Conductor, Outcome, PassReport, StepFailed, Taken, Trouble};
 
 /// Race nights, sign-ups, presets and bans of all Discord servers.
 #[derive(Clone)]

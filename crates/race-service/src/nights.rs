@@ -162,6 +162,24 @@ impl RaceService {
         Ok(Withdrawn { night, moved_up })
     }
 
+    /// Has a night, also one that was called off, go on with the server that takes the place of `old`.
+    ///
+    /// # Errors
+    /// [`RaceError::NoSuchNight`], and the storage's.
+    pub async fn follow(
+        &self,
+        guild: Snowflake,
+        id: &NightId,
+        old: &str,
+        new: &str,
+    ) -> Result<(), RaceError> {
+        let changed = self.change(guild, id, |night| {
+            night.follow(old, new);
+            Ok(())
+        });
+        changed.await.map(drop)
+    }
+
     async fn change<R>(
         &self,
         guild: Snowflake,

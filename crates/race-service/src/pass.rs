@@ -4,7 +4,7 @@ use std::fmt;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use race::{BootTimes, Claim, Due, Fate, Night, Seen, Snowflake, Step};
+use race::{BootTimes, Claim, Due, Fate, Night, NightId, Seen, Snowflake, Step};
 use store::Key;
 
 use crate::documents::Read;
@@ -20,14 +20,25 @@ pub trait Conductor: Send + Sync {
     /// What is known of the night's server.
     async fn observe(&self, night: &Night) -> Seen;
 
-    /// Takes a step. [`Step::PlanNext`] is none of its business.
+    /// Takes a step, or begins what lasts longer than a claim holds. [`Step::PlanNext`] is none of its
+    /// business.
     ///
     /// # Errors
     /// [`StepFailed`]: it is tried again as long as it is of use.
-    async fn take(&self, night: &Night, step: Step) -> Result<Outcome, StepFailed>;
+    async fn take(&self, night: &Night, step: Step) -> Result<Taken, StepFailed>;
 
     /// Tells the organisers what goes wrong.
     async fn tell(&self, night: &Night, trouble: &Trouble);
+}
+
+/// What came of a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It is done.
+    Done(Outcome),
+    /// It goes on by itself. Whoever is at it has its claim hold on by [`RaceService::renew`], and marks
+    /// it by [`RaceService::finish`].
+    Begun,
 }
 
 /// What a step leaves to be remembered.
@@ -35,6 +46,8 @@ pub trait Conductor: Send + Sync {
 pub struct Outcome {
     /// The card's message, if it was posted.
     pub card: Option<Snowflake>,
+    /// The scheduled event beside it, if one was made.
+    pub event: Option<Snowflake>,
     /// The night's server, if it was launched.
     pub server: Option<String>,
 }
@@ -222,15 +235,11 @@ impl RaceService {
             Fate::TakeLate | Fate::Take => {}
         }
         match self.take(&night, due.step, now, conductor).await {
-            Ok(outcome) => {
-                self.settle(key, due.step, |night| {
-                    night.card = outcome.card.or(night.card);
-                    night.server = outcome.server.clone().or(night.server.take());
-                    night.finish(due.step, now);
-                })
-                .await?;
+            Ok(Taken::Done(outcome)) => {
+                self.settle_done(key, due.step, &outcome, now).await?;
                 Ok(Progress::Took(due.step))
             }
+            Ok(Taken::Begun) => Ok(Progress::Again),
             Err(StepFailed(why)) => {
                 let trouble = Trouble::Failed {
                     step: due.step,
@@ -249,7 +258,7 @@ impl RaceService {
         step: Step,
         now: Timestamp,
         conductor: &dyn Conductor,
-    ) -> Result<Outcome, StepFailed> {
+    ) -> Result<Taken, StepFailed> {
         if step != Step::PlanNext {
             return conductor.take(night, step).await;
         }
@@ -258,7 +267,58 @@ impl RaceService {
                 .await
                 .map_err(|error| StepFailed(error.to_string()))?;
         }
-        Ok(Outcome::default())
+        Ok(Taken::Done(Outcome::default()))
+    }
+
+    /// Has our claim on a step hold on that went on by itself. `false`: it is no longer ours.
+    ///
+    /// # Errors
+    /// [`RaceError::NoSuchNight`], and the storage's.
+    pub async fn renew(
+        &self,
+        guild: Snowflake,
+        id: &NightId,
+        step: Step,
+        now: Timestamp,
+    ) -> Result<bool, RaceError> {
+        let key = night_key(guild, id)?;
+        let renewed = self
+            .update_night(&key, |night| Ok(night.renew(step, &self.name, now)))
+            .await?;
+        let (_, is_ours) = renewed.ok_or_else(|| RaceError::NoSuchNight(id.clone()))?;
+        Ok(is_ours)
+    }
+
+    /// Marks a step that went on by itself, unless our claim ran out and somebody else took it.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub async fn finish(
+        &self,
+        guild: Snowflake,
+        id: &NightId,
+        step: Step,
+        outcome: &Outcome,
+        now: Timestamp,
+    ) -> Result<(), RaceError> {
+        self.settle_done(&night_key(guild, id)?, step, outcome, now)
+            .await
+    }
+
+    async fn settle_done(
+        &self,
+        key: &Key,
+        step: Step,
+        outcome: &Outcome,
+        now: Timestamp,
+    ) -> Result<(), RaceError> {
+        self.settle(key, step, |night| {
+            night.card = outcome.card.or(night.card);
+            night.event = outcome.event.or(night.event);
+            night.server = outcome.server.clone().or(night.server.take());
+            night.finish(step, now);
+        })
+        .await
     }
 
     /// Marks a step, unless our claim ran out and somebody else took it: then theirs counts.

@@ -10,7 +10,7 @@ use parking_lot::{Mutex, MutexGuard};
 use race::{
     Applicant, Ban, Guests, Night, NightId, Pack, Place, Plan, Seen, SignUp, Step, Timing, when,
 };
-use race_service::{Conductor, Outcome, RaceError, RaceService, StepFailed, Trouble};
+use race_service::{Conductor, Outcome, RaceError, RaceService, StepFailed, Taken, Trouble};
 use store::{Expected, Key, Memory, Store};
 
 const GUILD: u64 = 200;
@@ -69,6 +69,8 @@ struct World {
     dies_at: Option<(usize, bool)>,
     /// Starting the server fails so often.
     failing_starts: usize,
+    /// Starting the server takes longer than a pass.
+    slow_starts: bool,
     session_over: Option<Timestamp>,
 }
 
@@ -95,6 +97,13 @@ impl Town {
     }
 }
 
+fn launched() -> Outcome {
+    Outcome {
+        server: Some("friday-cup".to_owned()),
+        ..Outcome::default()
+    }
+}
+
 /// A process that ends here does nothing more, ever.
 async fn die() {
     std::future::pending::<()>().await;
@@ -111,7 +120,7 @@ impl Conductor for Town {
         }
     }
 
-    async fn take(&self, night: &Night, step: Step) -> Result<Outcome, StepFailed> {
+    async fn take(&self, night: &Night, step: Step) -> Result<Taken, StepFailed> {
         let dies = {
             let mut world = self.world();
             let count = world.taken.len();
@@ -132,17 +141,17 @@ impl Conductor for Town {
         if dies.is_some() {
             die().await;
         }
-        Ok(match step {
+        if step == Step::StartServer && self.world().slow_starts {
+            return Ok(Taken::Begun);
+        }
+        Ok(Taken::Done(match step {
             Step::Announce => Outcome {
                 card: Some(900),
-                server: None,
+                ..Outcome::default()
             },
-            Step::StartServer => Outcome {
-                card: None,
-                server: Some("friday-cup".to_owned()),
-            },
+            Step::StartServer => launched(),
             _ => Outcome::default(),
-        })
+        }))
     }
 
     async fn tell(&self, _: &Night, trouble: &Trouble) {
@@ -451,4 +460,105 @@ async fn a_night_of_a_newer_version_is_left_alone_and_keeps_no_other_waiting() {
     }
     assert_eq!(league.town.count(Step::TellCancelled), 1);
     assert_eq!(league.bots[0].nights(GUILD).await.expect("nights"), []);
+}
+
+/// Starting a server takes longer than a claim holds: whoever is at it keeps it, and nobody starts a
+/// second one. If they die, somebody else takes the step again.
+#[tokio::test(start_paused = true)]
+async fn a_slow_start_is_one_bots_until_it_is_done_or_the_bot_is_dead() {
+    let league = League::new().await;
+    league.town.world().slow_starts = true;
+    let (id, mut now) = (night().id, at("2026-12-04T17:45:00Z"));
+    for _ in 0..6 {
+        league.pass(now, &mut vec![0]).await;
+        // As whoever starts it does at each pass.
+        let renewed = league.bots[0].renew(GUILD, &id, Step::StartServer, now);
+        assert!(renewed.await.expect("memory does not fail"));
+        now = now.checked_add(4.minutes()).expect("an instant");
+        league.pass(now, &mut vec![1]).await;
+        assert_eq!(league.town.count(Step::StartServer), 1);
+    }
+    // It dies: the other one takes over once the claim has run out, and its word counts.
+    now = now.checked_add(6.minutes()).expect("an instant");
+    league.pass(now, &mut vec![1]).await;
+    assert_eq!(league.town.count(Step::StartServer), 2);
+    let renewed = league.bots[0].renew(GUILD, &id, Step::StartServer, now);
+    assert!(!renewed.await.expect("memory does not fail"));
+    for (bot, stands) in [(0, None), (1, Some("friday-cup"))] {
+        let bot = &league.bots[bot];
+        bot.finish(GUILD, &id, Step::StartServer, &launched(), now)
+            .await
+            .expect("memory does not fail");
+        let night = bot.night(GUILD, &id).await.expect("a night");
+        assert_eq!(night.server.as_deref(), stands);
+    }
+    league.pass(now, &mut vec![0, 1]).await;
+    assert_eq!(league.town.count(Step::StartServer), 2);
+}
+
+/// Called off while its server is on its way: the night stays until whoever starts it is done, or dead.
+#[tokio::test(start_paused = true)]
+async fn a_night_that_is_called_off_during_its_start_leaves_no_server_behind() {
+    let league = League::new().await;
+    league.town.world().slow_starts = true;
+    let (id, now) = (night().id, at("2026-12-04T17:45:00Z"));
+    league.pass(now, &mut vec![0]).await;
+    league.bots[1]
+        .cancel(GUILD, &id, ORGANISER, "snow", true)
+        .await
+        .expect("called off");
+    league.pass(now, &mut vec![1]).await;
+    assert_eq!(league.town.count(Step::TellCancelled), 1);
+    assert_eq!(league.town.count(Step::Conclude), 0);
+    let later = now.checked_add(6.minutes()).expect("an instant");
+    league.pass(later, &mut vec![1]).await;
+    assert_eq!(league.town.count(Step::Conclude), 1);
+    assert!(
+        league.bots[0]
+            .nights(GUILD)
+            .await
+            .expect("nights")
+            .is_empty()
+    );
+}
+
+/// A weekly night stays at eight o'clock in Berlin when the clocks go back and forward, and each of its steps
+/// comes once.
+#[tokio::test(start_paused = true)]
+async fn a_weekly_night_keeps_its_hour_over_both_changes_of_the_clocks() {
+    for (planned, reminded) in [
+        (
+            "2026-10-19T12:00:00Z",
+            ["2026-10-23T17:00:00Z", "2026-10-30T18:00:00Z"],
+        ),
+        (
+            "2027-03-22T12:00:00Z",
+            ["2027-03-26T18:00:00Z", "2027-04-02T17:00:00Z"],
+        ),
+    ] {
+        let league = League::new().await;
+        let start = when::read("every friday 20:00", at(planned), "Europe/Berlin");
+        let mut weekly = night();
+        weekly.id = NightId::of_request(0xdef);
+        weekly.start = start.expect("a time");
+        league.bots[0].plan(&weekly).await.expect("planned");
+        let (mut now, mut at_hour) = (at(planned), Vec::new());
+        let reminders = |league: &League| {
+            let world = league.town.world();
+            let of_series = |night: &NightId| night.as_str().starts_with(weekly.id.as_str());
+            let taken = world.taken.iter();
+            taken
+                .filter(|(night, step)| of_series(night) && *step == Step::Remind(60))
+                .count()
+        };
+        while now < at(reminded[1]).checked_add(1.hour()).expect("an instant") {
+            let before = reminders(&league);
+            league.pass(now, &mut vec![0, 1]).await;
+            for _ in before..reminders(&league) {
+                at_hour.push(now.to_string());
+            }
+            now = now.checked_add(15.minutes()).expect("an instant");
+        }
+        assert_eq!(at_hour, reminded);
+    }
 }

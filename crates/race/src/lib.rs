@@ -16,6 +16,7 @@
 
 mod boot;
 mod drivers;
+mod event;
 mod grid;
 mod names;
 mod night;
@@ -28,6 +29,7 @@ pub mod when;
 
 pub use boot::BootTimes;
 pub use drivers::{Ban, Bans, Driver, Drivers, SteamTaken};
+pub use event::{EventPlan, EventState};
 pub use names::{NotAName, league_name};
 pub use night::{Night, NightId, Pack, Plan, SCHEMA, State, Timing, Unreadable};
 pub use places::{MovedUp, Place, Placed};

@@ -37,6 +37,11 @@ impl NightId {
         Self(format!("{series}-{}", number.saturating_add(1)))
     }
 
+    /// Whether it is the first night of its series, or the only one.
+    pub fn is_first(&self) -> bool {
+        !self.0.contains('-')
+    }
+
     /// The id as text: letters, digits and `-`.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -191,9 +196,15 @@ pub struct Night {
     /// The card's message, once it is posted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card: Option<Snowflake>,
+    /// The scheduled event beside the card, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<Snowflake>,
     /// The server of the night, once there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server: Option<String>,
+    /// The servers whose place [`Self::server`] has taken, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_servers: Vec<String>,
     /// What has been done.
     #[serde(default)]
     pub(crate) steps: BTreeMap<Step, Progress>,
@@ -266,7 +277,9 @@ impl Night {
             entries: Vec::new(),
             state: State::Planned,
             card: None,
+            event: None,
             server: None,
+            former_servers: Vec::new(),
             steps: BTreeMap::new(),
             more: BTreeMap::new(),
         }
@@ -331,10 +344,23 @@ impl Night {
             entries: Vec::new(),
             state: State::Planned,
             card: None,
+            event: None,
             server: None,
+            former_servers: Vec::new(),
             steps: BTreeMap::new(),
             ..self.clone()
         })
+    }
+
+    /// Goes on with another server, which takes the place of `old`. Done twice it is done.
+    pub fn follow(&mut self, old: &str, new: &str) {
+        if self.server.as_deref() == Some(new) {
+            return;
+        }
+        if !self.former_servers.iter().any(|former| former == old) {
+            self.former_servers.push(old.to_owned());
+        }
+        self.server = Some(new.to_owned());
     }
 
     /// Ends the series with this night.

@@ -131,6 +131,11 @@ impl Night {
         self.standing_at(|place| matches!(place, Place::Waiting(_)))
     }
 
+    /// Those whom an organiser must let in first, in order.
+    pub fn pending(&self) -> Vec<&crate::Entry> {
+        self.standing_at(|place| matches!(place, Place::Pending))
+    }
+
     fn standing_at(&self, wanted: impl Fn(Place) -> bool) -> Vec<&crate::Entry> {
         let places = self.places();
         let entries = self.entries.iter().zip(places);

@@ -24,7 +24,8 @@ pub enum Step {
     StartServer,
     /// The server is stopped, its results safe.
     StopServer,
-    /// The card becomes that of a race that has been.
+    /// The card becomes that of a race that has been, and the server goes; of one that was called off
+    /// only the server goes.
     Conclude,
     /// The card of a race that was called off says so.
     TellCancelled,
@@ -138,7 +139,7 @@ pub enum Claim {
     NotOurs,
 }
 
-/// How long a claim holds, in minutes: longer than any step takes.
+/// How long a claim holds, in minutes: longer than a step takes, unless whoever is at it renews it.
 const CLAIM: i64 = 5;
 /// A step that is taken more minutes after it was due is late.
 const LATE: i64 = 3;
@@ -172,7 +173,7 @@ impl Night {
         let agenda = self.agenda(boots, seen).into_iter();
         agenda
             .filter(|(step, ..)| !self.is_done(*step))
-            .map(|(_, at, _)| at.max(now))
+            .map(|(step, at, _)| at.max(now).max(self.claimed_until(step)))
             .min()
     }
 
@@ -192,12 +193,26 @@ impl Night {
         if seen.running && may_have_one {
             agenda.push((Step::StopServer, Timestamp::MIN, None));
         }
-        // Only then is it put away: what failed is tried again.
         let is_stopped = !seen.running || self.is_done(Step::StopServer);
-        if self.is_done(Step::TellCancelled) && is_stopped {
+        if may_have_one && is_stopped {
+            // Not while somebody is at its start: a server would come that nobody looks for.
+            let free = self.claimed_until(Step::StartServer);
+            agenda.push((Step::Conclude, free, None));
+        }
+        // Only then is it put away: what failed is tried again.
+        let is_cleared = !may_have_one || self.is_done(Step::Conclude);
+        if self.is_done(Step::TellCancelled) && is_cleared {
             agenda.push((Step::PlanNext, Timestamp::MIN, None));
         }
         agenda
+    }
+
+    /// When a step's claim runs out; long ago if nobody has one.
+    fn claimed_until(&self, step: Step) -> Timestamp {
+        match self.steps.get(&step) {
+            Some(Progress::Claimed { until, .. }) => *until,
+            _ => Timestamp::MIN,
+        }
     }
 
     fn agenda_of_planned(
@@ -282,9 +297,25 @@ impl Night {
     /// Marks a step as done.
     pub fn finish(&mut self, step: Step, now: Timestamp) {
         self.steps.insert(step, Progress::Done { at: now });
-        if step == Step::Conclude {
+        if step == Step::Conclude && self.is_open() {
             self.state = State::Over;
         }
+    }
+
+    /// Has the claim of whoever is at a step hold on, if it is still theirs. `false`: it is not.
+    pub fn renew(&mut self, step: Step, by: &str, now: Timestamp) -> bool {
+        let is_theirs = self.is_claimed_by(step, by);
+        if is_theirs {
+            let until = plus(now, CLAIM);
+            self.steps.insert(
+                step,
+                Progress::Claimed {
+                    by: by.to_owned(),
+                    until,
+                },
+            );
+        }
+        is_theirs
     }
 
     /// Notes that a step came too late.

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use configuration::{Change, Document, Files, SteamId, slots, write_slots};
 use jiff::{Timestamp, ToSpan};
 use race::{
-    Applicant, Ban, Bans, BootTimes, Claim, Due, Fate, Guests, Night, NightId, Pack, Place, Plan,
-    Refused, Seen, SignUp, Step, Timing, Unreadable, when,
+    Applicant, Ban, Bans, BootTimes, Claim, Due, EventState, Fate, Guests, Night, NightId, Pack,
+    Place, Plan, Refused, Seen, SignUp, Step, Timing, Unreadable, when,
 };
 
 const ORGANISER: u64 = 1;
@@ -223,7 +223,8 @@ fn a_night_that_is_called_off_tells_so_stops_its_server_and_comes_again_next_wee
         taken.into_iter().map(|(step, _)| step).collect()
     };
     assert_eq!(steps(&UP), [Step::TellCancelled, Step::StopServer]);
-    // It is put away only once that is done: what failed would never be tried again.
+    // It is put away only once its server is deleted: what failed would never be tried again.
+    assert_eq!(steps(&Seen::default()), [Step::Conclude]);
     assert_eq!(steps(&Seen::default()), [Step::PlanNext]);
     assert!(night.following(at("2026-12-04T18:31:00Z")).is_some());
     night.comes_no_more();
@@ -238,6 +239,44 @@ fn signed_refused(night: &mut Night, user: u64) -> Refused {
         at("2026-12-01T12:00:00Z"),
     );
     placed.expect_err("refused")
+}
+
+#[test]
+fn an_event_begins_goes_on_and_ends_with_its_race() {
+    let mut night = night();
+    let shown = |night: &Night, now: &str, over: bool| {
+        let plan = night.event_plan(at(now), over);
+        (plan.state, plan.end.to_string())
+    };
+    let scheduled = shown(&night, "2026-12-04T18:59:59Z", false);
+    assert_eq!(
+        scheduled,
+        (EventState::Scheduled, "2026-12-04T20:15:00Z".to_owned())
+    );
+    let begun = shown(&night, "2026-12-04T19:00:00Z", false);
+    assert_eq!(
+        begun,
+        (EventState::Active, "2026-12-04T20:15:00Z".to_owned())
+    );
+    // Discord ends an event by itself at its end: a race that runs long pushes it before.
+    let long = shown(&night, "2026-12-04T20:05:00Z", false);
+    assert_eq!(
+        long,
+        (EventState::Active, "2026-12-04T20:45:00Z".to_owned())
+    );
+    assert_eq!(
+        shown(&night, "2026-12-04T20:10:00Z", true).0,
+        EventState::Completed
+    );
+    assert!(night.cancel(ORGANISER, ""));
+    assert_eq!(
+        shown(&night, "2026-12-04T18:00:00Z", false).0,
+        EventState::Cancelled
+    );
+    assert_eq!(
+        shown(&night, "2026-12-04T19:10:00Z", false).0,
+        EventState::Completed
+    );
 }
 
 #[test]

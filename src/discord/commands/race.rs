@@ -58,11 +58,23 @@ async fn new(
     #[description = "A preset, if you have saved one"]
     #[autocomplete = "autocomplete::presets"]
     preset: Option<String>,
+    #[description = "Whether an organiser lets each driver in; no if you leave it out"]
+    approval: Option<bool>,
+    #[description = "How many of the slots are kept for the waiting list, whoever of it comes"]
+    #[max = 30]
+    reserves: Option<u32>,
+    #[description = "How many may start for one team"]
+    #[min = 1]
+    #[max = 100]
+    per_team: Option<u32>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
     let pack = autocomplete::pack_of(data, &actor, &pack).await?;
     let race = NewRace {
+        approval: approval.unwrap_or(false),
+        reserves: reserves.unwrap_or(0),
+        per_team,
         request: request(ctx),
         name,
         when,
@@ -123,6 +135,9 @@ async fn now(
         sign_up: false,
         guests: true,
         closes: None,
+        approval: false,
+        reserves: 0,
+        per_team: None,
     };
     plan(ctx, &actor, race).await
 }

@@ -1,7 +1,9 @@
 //! `/redeploy`: a server anew on another machine.
 
 use super::{Context, Result, tell_all};
-use crate::discord::{actions, autocomplete, roles};
+use crate::discord::actions::{self, Aboard};
+use crate::discord::views::answers;
+use crate::discord::{autocomplete, roles};
 use domain::policy::Action;
 
 /// Bring a server up anew on another machine; the old one goes once the new one is online
@@ -15,7 +17,15 @@ pub(super) async fn redeploy(
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
     let server = actions::meant(data, &actor, Action::Terminate, server).await?;
-    let told = actions::redeploy(data, &actor, &server).await?;
-    tell_all(ctx, &told).await;
+    match actions::aboard(data, &actor, Action::Terminate, &server).await? {
+        Aboard::Nobody => {
+            let told = actions::redeploy(data, &actor, &server).await?;
+            tell_all(ctx, &told).await;
+        }
+        Aboard::Some(server, drivers) => {
+            let question = answers::really_redeploy(&server, drivers);
+            ctx.send(question.whisper()).await?;
+        }
+    }
     Ok(())
 }

@@ -193,6 +193,12 @@ pub fn really_restart(server: &Server, drivers: Option<u64>) -> View {
     ends_a_session("Restart", "Restart now", press, server, drivers)
 }
 
+/// Asks whether to bring one up anew: the old machine goes once the new one is online.
+pub fn really_redeploy(server: &Server, drivers: Option<u64>) -> View {
+    let press = ButtonId::RedeployNow(server.id.clone());
+    ends_a_session("Redeploy", "Redeploy now", press, server, drivers)
+}
+
 fn ends_a_session(
     verb: &str,
     label: &'static str,

@@ -6,7 +6,7 @@ use super::{Button, Tone, View, escape, message_url};
 use crate::discord::buttons::ButtonId;
 use crate::service::Preview;
 use domain::ids::MessageId;
-use domain::server::{Home, Order, Server};
+use domain::server::{Home, Server};
 
 /// What would be different, and whether to apply it.
 pub fn preview(preview: &Preview) -> View {
@@ -15,7 +15,10 @@ pub fn preview(preview: &Preview) -> View {
     if preview.differences.is_empty() {
         return View::line(format!("All of this is so already on **{name}**."));
     }
-    let replaced = if server.hosting.is_this_machine() {
+    let replaced = if preview.in_place {
+        "Its program is restarted with these settings within seconds; machine and join link stay. Whoever \
+         drives is thrown out."
+    } else if server.hosting.is_this_machine() {
         "The server is replaced by one with these settings within seconds. Whoever drives is thrown out."
     } else {
         "The server is replaced by one with these settings, on a new machine with a new join link. \
@@ -34,7 +37,7 @@ pub fn preview(preview: &Preview) -> View {
     view.footer(server.id.to_string()).buttons([
         Button::Press {
             label: "Apply",
-            press: ButtonId::Apply(server.id.clone()),
+            press: ButtonId::Apply(server.id.clone(), preview.id),
             danger: true,
         },
         Button::Press {
@@ -69,11 +72,25 @@ fn lines(differences: &[Difference]) -> String {
     lines.join("\n")
 }
 
+/// Tells the channel who changed a server whose program is being restarted, and how to take it back.
+pub fn restarted(who: &str, server: &Server, undo: ButtonId) -> View {
+    View::line(format!(
+        "**{}** changed what **{}** races. It is being restarted; its link stays the same.",
+        escape::plain(who, 40),
+        escape::plain(server.name.as_str(), 60)
+    ))
+    .buttons([Button::Press {
+        label: "Undo",
+        press: undo,
+        danger: false,
+    }])
+}
+
 /// Tells the channel who changed a server, and how to take it back.
 pub fn replaced(
     who: &str,
     former: &Server,
-    order: &Order,
+    undo: ButtonId,
     place: Option<(Home, MessageId)>,
 ) -> View {
     let follow = match place {
@@ -90,7 +107,7 @@ pub fn replaced(
     ))
     .buttons([Button::Press {
         label: "Undo",
-        press: ButtonId::Undo(order.server.clone()),
+        press: undo,
         danger: false,
     }])
 }

@@ -128,6 +128,15 @@ fn list(view: View, card: &RaceCard) -> View {
     } else {
         view.field(format!("Waiting ({})", waiting.len()), drivers(&waiting))
     };
+    let asks = night.pending().len();
+    let view = match asks {
+        0 => view,
+        asks => view.fact("To be let in", asks.to_string()),
+    };
+    let view = match rules.reserve_slots {
+        0 => view,
+        slots => view.fact("Reserve slots", slots.to_string()),
+    };
     if rules.guests == Guests::FreeSlots {
         view.fact("Guests", "may take free slots")
     } else {
@@ -145,6 +154,12 @@ fn drivers(entries: &[&Entry]) -> String {
         .enumerate()
         .map(|(index, entry)| {
             let mut load = Vec::new();
+            let number = entry
+                .number
+                .map_or_else(String::new, |number| format!("#{number} "));
+            if let Some(team) = &entry.team {
+                load.push(format!(" · {}", escape::plain(team, 25)));
+            }
             if entry.ballast != 0 {
                 load.push(format!(" · {} kg", entry.ballast));
             }
@@ -152,7 +167,7 @@ fn drivers(entries: &[&Entry]) -> String {
                 load.push(format!(" · {} %", entry.restrictor));
             }
             format!(
-                "{}. {} · {}{}",
+                "{}. {number}{} · {}{}",
                 index + 1,
                 escape::plain(&entry.name, 25),
                 escape::plain(&entry.car, 40),
@@ -170,11 +185,25 @@ fn server(view: View, card: &RaceCard) -> View {
     match &card.server {
         RaceServer::NotYet => view,
         RaceServer::Coming => view.fact("Server", "coming up"),
-        RaceServer::Online { drivers, .. } => match drivers {
-            Some(1) => view.fact("Server", "online, 1 driver"),
-            Some(drivers) => view.fact("Server", format!("online, {drivers} drivers")),
-            None => view.fact("Server", "online"),
-        },
+        RaceServer::Online { link, drivers } => {
+            let view = match drivers {
+                Some(1) => view.fact("Server", "online, 1 driver"),
+                Some(drivers) => view.fact("Server", format!("online, {drivers} drivers")),
+                None => view.fact("Server", "online"),
+            };
+            // For when the site that the link goes through does not answer. No button may lead there.
+            match link.address() {
+                Some(address) => view.fact(
+                    "Without the site",
+                    format!(
+                        "`acmanager://race/online/join?ip={}&httpPort={}` or `{address}`",
+                        address.ip(),
+                        address.port()
+                    ),
+                ),
+                None => view,
+            }
+        }
         RaceServer::Trouble => view.fact("Server", "not well; `/status` says more"),
         RaceServer::Off => view.fact("Server", "off"),
     }
@@ -222,12 +251,12 @@ fn buttons(card: &RaceCard) -> Vec<Button> {
         let id = || night.id.clone();
         if !card.closed {
             buttons.push(press("Sign up", RacePress::SignUp(id()), true, false));
-            buttons.push(press(
-                "Change car",
-                RacePress::ChangeCar(id()),
-                false,
-                false,
-            ));
+            for (label, press_) in [
+                ("Change car", RacePress::ChangeCar(id())),
+                ("Team and number", RacePress::Details(id())),
+            ] {
+                buttons.push(press(label, press_, false, false));
+            }
         }
         // Also late: who comes not should say so.
         buttons.push(press("Withdraw", RacePress::Withdraw(id()), false, true));
@@ -292,6 +321,41 @@ pub fn news(card: &RaceCard, news: &RaceNews) -> View {
                 users,
                 &format!("{} {verb} up and will start in **{name}**.", who.join(", ")),
             )
+        }
+        RaceNews::AsksIn(user) => {
+            let entry = night.entries.iter().find(|entry| entry.user == *user);
+            let car = entry.map_or_else(String::new, |entry| escape::plain(&entry.car, 60));
+            let organisers: Vec<u64> = Some(night.organiser)
+                .filter(|user| *user != 0)
+                .into_iter()
+                .collect();
+            let who = organisers
+                .first()
+                .map_or_else(String::new, |user| format!("<@{user}> "));
+            let says = format!("{who}<@{user}> wants to drive **{name}** with {car}.");
+            let decide = |label, accepted, danger| Button::Race {
+                label,
+                press: RacePress::Decide(night.id.clone(), *user, accepted),
+                main: accepted,
+                danger,
+            };
+            View::line("").calling_users(&organisers, &says).buttons([
+                decide("Let in", true, false),
+                decide("Turn down", false, true),
+            ])
+        }
+        RaceNews::Decided(user) => {
+            let place = night.place_of(*user).map(|placed| placed.place);
+            let what = match place {
+                Some(Place::Grid(place)) => {
+                    format!("are in for **{name}**: number {place} on the list")
+                }
+                Some(Place::Waiting(place)) => {
+                    format!("are number {place} on the waiting list of **{name}**")
+                }
+                _ => format!("were turned down for **{name}**"),
+            };
+            View::line("").calling_users(&[*user], &format!("<@{user}>, you {what}."))
         }
         RaceNews::Trouble(what) => {
             let users: Vec<u64> = Some(night.organiser)
@@ -397,6 +461,40 @@ pub fn steam_form(night: &NightId) -> CreateModal {
         "Who are you on Steam?",
     )
     .components(vec![CreateActionRow::InputText(input)])
+}
+
+/// The form that asks for team and number, with what is known.
+pub fn details_form(night: &NightId, team: Option<&str>, number: Option<u16>) -> CreateModal {
+    let team = CreateInputText::new(InputTextStyle::Short, "Team", "team")
+        .value(team.unwrap_or_default())
+        .required(false)
+        .max_length(40);
+    let number = CreateInputText::new(
+        InputTextStyle::Short,
+        "Number on the car (1 to 999)",
+        "number",
+    )
+    .value(number.map_or_else(String::new, |number| number.to_string()))
+    .required(false)
+    .max_length(3);
+    CreateModal::new(
+        RacePress::Details(night.clone()).to_string(),
+        "Your team and number",
+    )
+    .components(vec![
+        CreateActionRow::InputText(team),
+        CreateActionRow::InputText(number),
+    ])
+}
+
+/// What an organiser decided, to them.
+pub fn decided(night: &Night, user: u64, accepted: bool) -> View {
+    let name = escape::plain(&night.name, 60);
+    View::line(if accepted {
+        format!("<@{user}> was let in to **{name}**.")
+    } else {
+        format!("<@{user}> was turned down for **{name}**.")
+    })
 }
 
 /// A race was planned or changed: what the organiser checks.
@@ -529,6 +627,7 @@ mod tests {
             pack: Pack::Stored("packs/1/x/cup.zip".to_owned()),
         });
         RaceCard {
+            event: night.event_plan(night.start.instant(), false),
             night,
             server: RaceServer::NotYet,
             results: Vec::new(),

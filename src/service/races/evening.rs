@@ -5,12 +5,13 @@
 use domain::ids::{ChannelId, GuildId, ServerId, UserId};
 use domain::lifecycle::Health;
 use domain::policy::Actor;
-use domain::server::{Home, InstanceState, PackSource, Server};
+use domain::server::{Home, InstanceState, PackLocation, PackSource, Server};
 use jiff::{SignedDuration, Timestamp};
 use race::{Night, Pack, Seen, Step};
 use results::SessionKind;
 use results::document::StoredResult;
 
+use super::pack::made_pack;
 use super::plan::stored;
 use super::{RaceCard, RaceServer, Result, Service, server_of};
 use crate::service::orders::Stays;
@@ -48,15 +49,15 @@ impl Service {
     /// Everything that a deploy can fail of.
     pub async fn start_race(&self, night: &Night) -> Result<RaceStart> {
         let guild = GuildId::from(night.guild);
-        let id = server_of(guild, &night.id);
         let actor = league(night);
-        if let Some(server) = self.race_server(&id).await? {
+        if let Some(server) = leading(self.servers_of_race(night).await?) {
             if server.state == InstanceState::Stopped {
                 self.check_race_budget(&actor).await?;
-                self.start(&actor, id.as_str(), None).await?;
+                self.start(&actor, server.id.as_str(), None).await?;
             }
-            return Ok(RaceStart::Launched(id));
+            return Ok(RaceStart::Launched(server.spec.id));
         }
+        let id = server_of(guild, &night.id);
         if let Some(card) = self.deploy_of(&id) {
             return launched(id, card).await;
         }
@@ -66,7 +67,7 @@ impl Service {
             });
         };
         self.check_race_budget(&actor).await?;
-        let Some(pack) = self.pack_for(night, &stored(at)?, &id).await? else {
+        let Some(pack) = self.pack_for(night, &stored(at)?).await? else {
             return Ok(RaceStart::Nobody);
         };
         let request = DeployRequest {
@@ -101,50 +102,88 @@ impl Service {
         self.check_budget(&held).await
     }
 
-    /// Powers a night's server off, if it runs. What its sessions left is taken in.
+    /// Powers a night's servers off, if they run, and cancels the deploy of one that is on its way. What
+    /// their sessions left is taken in.
     ///
     /// # Errors
-    /// If it cannot be powered off.
+    /// If one cannot be powered off.
     pub async fn stop_race(&self, night: &Night, now: Timestamp) -> Result<()> {
-        let id = server_of(GuildId::from(night.guild), &night.id);
-        let Some(server) = self.race_server(&id).await? else {
-            return Ok(());
-        };
-        self.collect_race(&server, now).await;
-        match self.stop(&league(night), id.as_str()).await {
+        let actor = league(night);
+        for order in self.deploys_of_race(night) {
+            self.stop_quietly(&actor, &order).await?;
+        }
+        for server in self.servers_of_race(night).await? {
+            self.collect_race(&server, now).await;
+            self.stop_quietly(&actor, &server.id).await?;
+        }
+        Ok(())
+    }
+
+    /// Stops what may have ended by itself.
+    async fn stop_quietly(&self, actor: &Actor, server: &ServerId) -> Result<()> {
+        match self.stop(actor, server.as_str()).await {
             Ok(_) | Err(ServiceError::NotNow { .. } | ServiceError::NoSuchServer { .. }) => Ok(()),
             Err(error) => Err(error),
         }
     }
 
-    /// Deletes a night's server and the pack that was made for it, if its race is among the kept
-    /// `results`. The pack that it was made from stays. `false`: no race was kept of a machine whose files
-    /// may be out of reach, so it stays, powered off.
+    /// Deletes a night's servers and the pack that was made for it, if its race is among the kept
+    /// `results` or was never driven. The pack that it was made from stays. `false`: no race was kept of a
+    /// machine whose files may be out of reach, so it stays, powered off.
     ///
     /// # Errors
-    /// If it cannot be deleted.
-    pub async fn clear_race(&self, night: &Night, results: &[StoredResult]) -> Result<bool> {
-        let id = server_of(GuildId::from(night.guild), &night.id);
-        let Some(server) = self.race_server(&id).await? else {
-            return Ok(true);
-        };
-        // What this machine's own servers left was looked at.
+    /// If one cannot be deleted.
+    pub async fn clear_race(
+        &self,
+        night: &Night,
+        results: &[StoredResult],
+        now: Timestamp,
+    ) -> Result<bool> {
         let is_raced = |result: &StoredResult| result.result.session.kind == SessionKind::Race;
-        if !results.iter().any(is_raced) && !server.hosting.is_this_machine() {
-            return Ok(false);
+        let in_vain = !night.is_open() && now < night.start.instant();
+        let safe = in_vain || results.iter().any(is_raced);
+        let mut all = true;
+        for server in self.servers_of_race(night).await? {
+            // What this machine's own servers left was looked at.
+            if !safe && !server.hosting.is_this_machine() {
+                all = false;
+                continue;
+            }
+            let actor = league(night);
+            match self
+                .terminate(&actor, server.id.as_str(), Unread::Keep)
+                .await
+            {
+                Ok(_) | Err(ServiceError::NoSuchServer { .. }) => {}
+                Err(ServiceError::ResultsUnread { .. }) => all = false,
+                Err(error) => return Err(error),
+            }
         }
-        let made = &server.pack.location;
-        let is_made = made.bucket.is_none() && made.key.contains(&format!("/{id}/"));
-        let actor = league(night);
-        match self.terminate(&actor, id.as_str(), Unread::Keep).await {
-            Ok(_) | Err(ServiceError::NoSuchServer { .. }) => {}
-            Err(ServiceError::ResultsUnread { .. }) => return Ok(false),
-            Err(error) => return Err(error),
+        // A bot that starts later must not take up what another one left of the start.
+        self.forget(&server_of_race(night)).await;
+        if all {
+            self.clear_packs_of_race(night).await?;
         }
-        if is_made {
-            self.cloud().delete_pack(made).await?;
+        Ok(all)
+    }
+
+    /// Deletes the packs that were made for a night, at its start and by changes of its servers.
+    async fn clear_packs_of_race(&self, night: &Night) -> Result<()> {
+        let own = server_of_race(night);
+        let former = night.former_servers.iter();
+        let former: Vec<ServerId> = former.filter_map(|id| id.parse().ok()).collect();
+        let mut made: Vec<PackLocation> = made_pack(night).into_iter().collect();
+        for server in former.iter().chain([&own]) {
+            made.extend(self.drop_changes(server).await?);
         }
-        Ok(true)
+        if let Pack::Stored(at) = &night.pack {
+            let kept = stored(at)?;
+            made.retain(|pack| *pack != kept && pack.bucket.is_none());
+        }
+        for pack in made {
+            self.delete_unused_pack(&pack).await?;
+        }
+        Ok(())
     }
 
     /// Looks at a night's server.
@@ -163,16 +202,13 @@ impl Service {
         if !may_have_one || night.is_missed(Step::StartServer) {
             return Ok(look);
         }
-        let guild = GuildId::from(night.guild);
-        let id = server_of(guild, &night.id);
-        let server = self.race_server(&id).await?;
-        if let Some(server) = &server {
+        let servers = self.servers_of_race(night).await?;
+        for server in &servers {
             self.collect_race(server, now).await;
         }
-        let kept = self.league(Some(guild))?;
-        look.results = kept.of_server(id.as_str(), Timestamp::MIN).await?;
-        let Some(server) = server else {
-            let is_coming = self.deploy_of(&id).is_some();
+        look.results = self.results_of_race(night, &servers).await?;
+        let Some(server) = leading(servers) else {
+            let is_coming = !self.deploys_of_race(night).is_empty();
             look.seen.running = is_coming;
             look.server = match (is_coming, night.server.is_some()) {
                 (true, _) => RaceServer::Coming,
@@ -231,6 +267,7 @@ impl Service {
             || night.state == race::State::Over;
         RaceCard {
             closed: night.is_closed(now),
+            event: night.event_plan(now, over),
             over,
             server: look.server,
             results: look.results,
@@ -238,10 +275,70 @@ impl Service {
         }
     }
 
-    async fn race_server(&self, id: &ServerId) -> Result<Option<Server>> {
-        let servers = self.list().await?;
-        let mut servers = servers.into_iter();
-        Ok(servers.find(|server| server.id == *id && !server.state.is_gone()))
+    /// A night's server, and those that are to take its place, as far as there is a machine.
+    async fn servers_of_race(&self, night: &Night) -> Result<Vec<Server>> {
+        let own = server_of_race(night);
+        let mut servers = self.list().await?;
+        servers.retain(|server| {
+            let takes_its_place = server.record.replaces.as_ref() == Some(&own);
+            (server.id == own || takes_its_place) && !server.state.is_gone()
+        });
+        servers.sort_by_key(|server| server.id != own);
+        Ok(servers)
+    }
+
+    /// The deploys of those that have no machine yet, as far as this process carries them out.
+    fn deploys_of_race(&self, night: &Night) -> Vec<ServerId> {
+        let own = server_of_race(night);
+        let under_way = self.lock_under_way();
+        let orders = under_way.values().map(|deploy| &deploy.order);
+        orders
+            .filter(|order| order.server == own || order.replaces.as_ref() == Some(&own))
+            .map(|order| order.server.clone())
+            .collect()
+    }
+
+    /// What was driven on a night's servers, those included that were replaced; oldest first.
+    async fn results_of_race(
+        &self,
+        night: &Night,
+        servers: &[Server],
+    ) -> Result<Vec<StoredResult>> {
+        let kept = self.league(Some(GuildId::from(night.guild)))?;
+        let own = server_of_race(night);
+        let mut ids: Vec<&str> = night.former_servers.iter().map(String::as_str).collect();
+        ids.push(own.as_str());
+        ids.extend(servers.iter().map(|server| server.id.as_str()));
+        ids.dedup();
+        let mut results = Vec::new();
+        for id in ids {
+            results.extend(kept.of_server(id, Timestamp::MIN).await?);
+        }
+        Ok(results)
+    }
+
+    /// Has the night of a server that is deleted go on with the one that took its place. Done twice it is
+    /// done.
+    pub(in crate::service) async fn follow_replaced(
+        &self,
+        old: &ServerId,
+        new: &ServerId,
+        home: Option<Home>,
+    ) -> Result<()> {
+        let (Some(home), Ok(races)) = (home, self.race_service()) else {
+            return Ok(());
+        };
+        let guild = home.guild.get();
+        for night in races.nights(guild).await? {
+            if server_of_race(&night) == *old {
+                races
+                    .follow(guild, &night.id, old.as_str(), new.as_str())
+                    .await?;
+                tracing::info!(race.id = %night.id, server.id = %new, "the race {} goes on with the server {new}", night.id);
+                self.ring_for_races();
+            }
+        }
+        Ok(())
     }
 
     async fn collect_race(&self, server: &Server, now: Timestamp) {
@@ -250,6 +347,24 @@ impl Service {
             tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "the results of {id} could not be taken in; trying again");
         }
     }
+}
+
+/// The server that a night has, or the one that it would have.
+pub(super) fn server_of_race(night: &Night) -> ServerId {
+    let known = night.server.as_deref().and_then(|id| id.parse().ok());
+    known.unwrap_or_else(|| server_of(GuildId::from(night.guild), &night.id))
+}
+
+/// The one of a night's servers that drivers are to join: its own for as long as that is on.
+fn leading(servers: Vec<Server>) -> Option<Server> {
+    let is_on = |server: &Server| {
+        matches!(
+            server.state,
+            InstanceState::Pending | InstanceState::Running
+        )
+    };
+    let on = servers.iter().position(is_on).unwrap_or(0);
+    servers.into_iter().nth(on)
 }
 
 /// Whoever acts for a night: what they may do was asked when it was planned.

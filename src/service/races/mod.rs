@@ -24,6 +24,7 @@ use sha2::{Digest, Sha256};
 pub use evening::{RaceLook, RaceStart};
 pub use notifier::{RaceCard, RaceNews, RaceNotifier, RaceServer};
 pub use pack::ChangedPack;
+pub(super) use pack::Swap;
 pub use plan::{NewRace, RaceEdit};
 pub use sign_up::{DriverEdit, JoinRequest, Joining};
 

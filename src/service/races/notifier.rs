@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::ids::MessageId;
 use domain::link::JoinLink;
 use jiff::Timestamp;
-use race::{Night, Snowflake};
+use race::{EventPlan, Night, Snowflake};
 use results::document::StoredResult;
 
 use crate::service::NotifyError;
@@ -22,6 +22,8 @@ pub struct RaceCard {
     pub closed: bool,
     /// Whether it has been.
     pub over: bool,
+    /// The scheduled event beside it, as it is to be.
+    pub event: EventPlan,
 }
 
 /// How a night's server stands.
@@ -55,6 +57,10 @@ pub enum RaceNews {
     CalledOff,
     /// These waited, and start now.
     MovedUp(Vec<Snowflake>),
+    /// Somebody signed up whom an organiser must let in.
+    AsksIn(Snowflake),
+    /// An organiser let somebody in, or turned them down.
+    Decided(Snowflake),
     /// What the organisers are to know.
     Trouble(String),
 }
@@ -79,6 +85,14 @@ pub trait RaceNotifier: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// [`NotifyError::TooSoon`]: the message was edited a moment ago.
     async fn edit_race(&self, message: MessageId, card: &RaceCard) -> Result<(), NotifyError>;
+
+    /// Makes the scheduled event beside a night's card, or finds the one that was made. Nothing: the bot may
+    /// not make any.
+    async fn make_event(&self, card: &RaceCard) -> Result<Option<Snowflake>, NotifyError>;
+
+    /// Shows in a night's event how it stands now; nothing is sent if that is what stands there. What
+    /// Discord refuses is not tried again: a race needs no event.
+    async fn show_event(&self, event: Snowflake, card: &RaceCard);
 
     /// Posts news of a night, unless the same stands in the channel already.
     async fn tell_race(&self, card: &RaceCard, news: &RaceNews) -> Result<(), NotifyError>;

@@ -8,17 +8,17 @@ use std::path::PathBuf;
 use configuration::{Change, Content, Difference, Files, Notice, Slot, Text, slots, write_slots};
 use domain::ids::{ChannelId, GuildId, ServerId};
 use domain::policy::{Action, Actor};
-use domain::server::{Home, PackLocation, PackSource};
-use pack::{Format, Pack};
-use race::{Guests, Night};
+use domain::server::{Home, PackFacts, PackLocation, PackSource};
+use pack::Format;
+use race::{Guests, Night, Pack};
 use repack::Form;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::plan::on_top;
-use super::{RaceFault, Result, Service};
+use super::plan::{on_top, stored};
+use super::{RaceFault, Result, Service, server_of};
 use crate::service::ServiceError;
-use crate::transfer::{self, BytesMoved, PackLimits, TransferError, Verdict};
+use crate::transfer::{self, BytesMoved, PackLimits, TransferError, UploadedPack, Verdict};
 use cloud::CloudError;
 
 /// How much of a stored pack is read at a time.
@@ -33,6 +33,46 @@ pub struct ChangedPack {
     pub differences: Vec<Difference>,
     /// What to look at, although it would run.
     pub notices: Vec<Notice>,
+    /// What a server that runs the original needs to run this one; nothing if that cannot be told.
+    pub(in crate::service) swap: Option<Swap>,
+}
+
+/// What is different between two stored packs, for a server that runs one of them.
+#[derive(Debug)]
+pub(in crate::service) struct Swap {
+    /// The other pack.
+    pub(in crate::service) pack: PackFacts,
+    /// Its size in bytes.
+    pub(in crate::service) size: u64,
+    /// Its SHA-256.
+    pub(in crate::service) sha256: Option<String>,
+    /// Its settings, by their paths.
+    pub(in crate::service) files: BTreeMap<String, String>,
+    /// Those of the one that runs.
+    pub(in crate::service) before: BTreeMap<String, String>,
+}
+
+impl Swap {
+    fn of(moved: UploadedPack, at: &PackLocation, before: &Files, after: &Files) -> Option<Self> {
+        Some(Self {
+            pack: PackFacts::of(&moved.pack, at.clone()),
+            size: moved.stored.size,
+            sha256: Some(moved.sha256),
+            files: texts(after)?,
+            before: texts(before)?,
+        })
+    }
+}
+
+/// The settings as text; nothing if they are none, as those of some old tools.
+fn texts(files: &Files) -> Option<BTreeMap<String, String>> {
+    let both = [
+        (Files::SERVER_CFG, files.server_cfg.print()),
+        (Files::ENTRY_LIST, files.entry_list.print()),
+    ];
+    both.into_iter()
+        .map(|(name, bytes)| Some((name.to_owned(), String::from_utf8(bytes).ok()?)))
+        .collect()
 }
 
 /// A stored pack, put down for a moment.
@@ -40,7 +80,7 @@ struct AtHand {
     folder: tempfile::TempDir,
     path: PathBuf,
     file_name: String,
-    pack: Pack,
+    pack: pack::Pack,
     files: Files,
     content: Content,
 }
@@ -76,19 +116,16 @@ impl Service {
         &self,
         night: &Night,
         at: &PackLocation,
-        server: &ServerId,
     ) -> Result<Option<PackLocation>> {
-        if night.change.is_none() && night.sign_up.is_none() {
+        let Some(to) = made_pack(night) else {
             return Ok(Some(at.clone()));
-        }
-        let guild = GuildId::from(night.guild);
-        let bounds = self.race_bounds(guild);
+        };
+        let bounds = self.race_bounds(GuildId::from(night.guild));
         let at_hand = self.put_down(at, &bounds).await?;
         let mut files = at_hand.changed(night.change.as_ref())?;
         if !write_list(&mut files, night) {
             return Ok(None);
         }
-        let to = PackLocation::for_upload(Some(guild), server, &at_hand.file_name);
         self.store_changed(at_hand, files, &to, &bounds).await?;
         Ok(Some(to))
     }
@@ -124,13 +161,17 @@ impl Service {
                 pack: at.clone(),
                 differences: changed.differences,
                 notices: Vec::new(),
+                swap: None,
             });
         }
         let id = ServerId::from_bits(rand::random());
         let to = PackLocation::for_upload(Some(guild), &id, &at_hand.file_name);
-        self.store_changed(at_hand, changed.files, &to, &bounds)
+        let before = at_hand.files.clone();
+        let moved = self
+            .store_changed(at_hand, changed.files.clone(), &to, &bounds)
             .await?;
         Ok(ChangedPack {
+            swap: Swap::of(moved, &to, &before, &changed.files),
             pack: to,
             differences: changed.differences,
             notices: changed.notices,
@@ -144,7 +185,7 @@ impl Service {
         files: Files,
         to: &PackLocation,
         bounds: &PackLimits,
-    ) -> Result<()> {
+    ) -> Result<UploadedPack> {
         let at_hand = at_hand.write(files).await?;
         let source = PackSource::File(at_hand.path.clone());
         let uploader = &self.inner.uploader;
@@ -153,7 +194,7 @@ impl Service {
         let cancel: CancellationToken = self.inner.shutdown.child_token();
         let moved = uploader.upload(reader, to, bounds, &progress, &cancel);
         match moved.await {
-            Ok(_) => Ok(()),
+            Ok(moved) => Ok(moved),
             Err(TransferError::Unfit(faults)) => Err(ServiceError::Pack(faults)),
             Err(error) => Err(error.into()),
         }
@@ -218,7 +259,7 @@ impl Service {
         })
     }
 
-    async fn judge_file(&self, path: &std::path::Path, bounds: &PackLimits) -> Result<Pack> {
+    async fn judge_file(&self, path: &std::path::Path, bounds: &PackLimits) -> Result<pack::Pack> {
         let source = PackSource::File(path.to_owned());
         let opened = self.inner.uploader.open(&source).await?;
         match transfer::judge(&opened, bounds).await {
@@ -271,6 +312,24 @@ impl AtHand {
             ..self
         })
     }
+}
+
+/// Where the pack lies that is made for a night; nothing if it runs the stored one as it is.
+pub(super) fn made_pack(night: &Night) -> Option<PackLocation> {
+    let Pack::Stored(at) = &night.pack else {
+        return None;
+    };
+    if night.change.is_none() && night.sign_up.is_none() {
+        return None;
+    }
+    let guild = GuildId::from(night.guild);
+    let server = server_of(guild, &night.id);
+    let at = stored(at).ok()?;
+    Some(PackLocation::for_upload(
+        Some(guild),
+        &server,
+        at.file_name(),
+    ))
 }
 
 /// Writes a night's list into the pack's files. `false`: nobody is on it, and nobody else may come, so

@@ -45,6 +45,12 @@ pub struct NewRace {
     pub guests: bool,
     /// How many minutes before the start sign-up closes.
     pub closes: Option<u32>,
+    /// Whether an organiser lets each driver in.
+    pub approval: bool,
+    /// How many slots are kept for drivers of the waiting list.
+    pub reserves: u32,
+    /// How many may start for one team; nothing: any number.
+    pub per_team: Option<u32>,
 }
 
 /// What is to be different about a night; nothing: it stays.
@@ -97,7 +103,11 @@ impl Service {
         night.usual_timing = night.start.weekly.then(|| usual(new.length, new.closes));
         night.change = change;
         night.role = new.role.map(|role| role.get());
-        night.sign_up = new.sign_up.then(|| list_rules(&slots, new.guests));
+        night.sign_up = new.sign_up.then(|| SignUp {
+            approval: new.approval,
+            per_team: new.per_team,
+            ..list_rules(&slots, new.guests, new.reserves)
+        });
         races.plan(&night).await?;
         self.ring_for_races();
         tracing::info!(race.id = %night.id, actor = %actor.name, "planned the race {}", night.id);
@@ -167,7 +177,8 @@ impl Service {
                     night.change.clone_from(&change);
                 }
                 if let (Some(slots), Some(rules)) = (&lists, &mut night.sign_up) {
-                    let new = list_rules(slots, rules.guests == Guests::FreeSlots);
+                    let guests = rules.guests == Guests::FreeSlots;
+                    let new = list_rules(slots, guests, rules.reserve_slots);
                     (rules.cars, rules.grid) = (new.cars, new.grid);
                 }
                 if let Some(start) = &start {
@@ -260,8 +271,8 @@ pub(super) fn stored(at: &str) -> Result<PackLocation> {
         })
 }
 
-/// The cars of these slots, and how many there are of each.
-fn list_rules(slots: &[Slot], guests: bool) -> SignUp {
+/// The cars of these slots, and how many there are of each. Those kept for reserves are none of the grid's.
+fn list_rules(slots: &[Slot], guests: bool, reserves: u32) -> SignUp {
     let mut cars: Vec<(String, Option<u32>)> = Vec::new();
     for slot in slots {
         let model = slot.model.as_str();
@@ -275,8 +286,11 @@ fn list_rules(slots: &[Slot], guests: bool) -> SignUp {
     }
     SignUp {
         cars,
-        grid: u32::try_from(slots.len()).unwrap_or(u32::MAX),
-        reserve_slots: 0,
+        grid: u32::try_from(slots.len())
+            .unwrap_or(u32::MAX)
+            .saturating_sub(reserves)
+            .max(1),
+        reserve_slots: reserves,
         per_team: None,
         approval: false,
         guests: if guests {

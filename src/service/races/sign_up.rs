@@ -43,6 +43,13 @@ pub struct DriverEdit {
     pub forget_steam: bool,
 }
 
+impl DriverEdit {
+    /// Whether anything is to be done.
+    pub fn asks(&self) -> bool {
+        self.ballast.is_some() || self.restrictor.is_some() || self.remove || self.forget_steam
+    }
+}
+
 impl Service {
     /// Puts `actor` on a night's list as far as that is possible with what is known of them.
     ///
@@ -106,6 +113,83 @@ impl Service {
         Ok(steam)
     }
 
+    /// What is known of `actor` on a night's list: team and number, for a form.
+    ///
+    /// # Errors
+    /// If they are not on it.
+    pub async fn race_details(
+        &self,
+        actor: &Actor,
+        id: &NightId,
+    ) -> Result<(Option<String>, Option<u16>)> {
+        let guild = self.race_rules(actor, Action::SignUp)?.id.get();
+        let user = actor.user.ok_or(Refusal::NotInGuild)?.get();
+        let night = self.race_service()?.night(guild, id).await?;
+        let entry = night.entries.iter().find(|entry| entry.user == user);
+        let entry = entry.ok_or(RaceError::from(Refused::NotOnList))?;
+        Ok((entry.team.clone(), entry.number))
+    }
+
+    /// Gives `actor` a team and a number in a night. Empty words mean none.
+    ///
+    /// # Errors
+    /// The night's rules: a team that is full, a number that is taken or none.
+    pub async fn give_details(
+        &self,
+        actor: &Actor,
+        id: &NightId,
+        team: &str,
+        number: &str,
+    ) -> Result<(Night, Placed)> {
+        let guild = self.race_rules(actor, Action::SignUp)?.id.get();
+        let user = actor.user.ok_or(Refusal::NotInGuild)?.get();
+        let races = self.race_service()?;
+        let night = races.night(guild, id).await?;
+        let entry = night.entries.iter().find(|entry| entry.user == user);
+        let entry = entry.ok_or(RaceError::from(Refused::NotOnList))?;
+        let number = match number.trim().trim_start_matches('#') {
+            "" => None,
+            digits => Some(
+                digits
+                    .parse()
+                    .map_err(|_| RaceError::from(Refused::NumberInvalid))?,
+            ),
+        };
+        let applicant = Applicant {
+            user,
+            name: actor.name.clone(),
+            steam: entry.steam,
+            car: entry.car.clone(),
+            team: Some(team.trim().to_owned()).filter(|team| !team.is_empty()),
+            number,
+        };
+        let now = self.clock().now();
+        let signed_up = races.sign_up(guild, id, &applicant, now).await?;
+        self.ring_for_races();
+        Ok((signed_up.night, signed_up.placed))
+    }
+
+    /// An organiser lets somebody in who signed up, or turns them down.
+    ///
+    /// # Errors
+    /// If `actor` may not plan races, or nobody of that id signed up.
+    pub async fn decide_driver(
+        &self,
+        actor: &Actor,
+        asked: &str,
+        driver: UserId,
+        accepted: bool,
+    ) -> Result<Withdrawn> {
+        let night = self.find_race(actor, Action::Race, asked).await?;
+        let races = self.race_service()?;
+        let decided = races
+            .decide(night.guild, &night.id, driver.get(), accepted)
+            .await?;
+        self.ring_for_races();
+        tracing::info!(race.id = %night.id, actor = %actor.name, accepted, "decided on the driver {driver} of {}", night.id);
+        Ok(decided)
+    }
+
     /// Takes `actor` off a night's list, and says who moves up.
     ///
     /// # Errors
@@ -131,11 +215,7 @@ impl Service {
     ) -> Result<Withdrawn> {
         let night = self.find_race(actor, Action::Race, asked).await?;
         let (races, user) = (self.race_service()?, driver.get());
-        let nothing = edit.ballast.is_none()
-            && edit.restrictor.is_none()
-            && !edit.remove
-            && !edit.forget_steam;
-        if nothing {
+        if !edit.asks() {
             return Err(RaceFault::NothingToEdit.into());
         }
         let mut changed = Withdrawn {

@@ -10,6 +10,7 @@ pub mod moto;
 pub mod openapi;
 pub mod ordered;
 pub mod planted;
+pub mod slow;
 mod tidy;
 mod world;
 

@@ -373,6 +373,11 @@ impl World {
         ResultsWatcher::new(service, notifier)
     }
 
+    /// The use cases of the running bot.
+    pub async fn service(&self) -> Service {
+        self.parts().await.0
+    }
+
     async fn parts(&self) -> Parts {
         let bot = self.bot.as_ref().expect("the bot runs");
         let mut parts = bot.parts.clone();

@@ -1,6 +1,6 @@
 //! From a wish to a running process: unpack, find ports, start.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, UdpSocket};
@@ -30,7 +30,8 @@ use agent::unpack::{Unpack, UnpackError, Wanted};
 use cloud::{CloudError, Result};
 use domain::ended::{Ended, Outlook};
 use domain::ids::BootId;
-use pack::{Limits, Ports, Protocol, wrapper_params_with};
+use domain::server::NewSettings;
+use pack::{Cleaned, Limits, Ports, Protocol, clean, wrapper_params_with};
 
 impl Supervisor {
     pub(super) async fn bring_up(&mut self, state: &State) -> Result<()> {
@@ -174,12 +175,16 @@ impl Supervisor {
             runs_once,
             plugin,
         } = self.prepare(state, &program).await?;
+        let written = state.change.clone();
         let starting = move |state: &mut State| {
             state.pack.ports = ports;
             state.plugin = Some(plugin);
             state.run.stage = Stage::Starting;
             state.run.unreachable = false;
             state.run.starts += 1;
+            if state.change == written {
+                state.change = None;
+            }
         };
         let wanted = self.change_run(&state.run.boot, starting).await?;
         drop(assigning);
@@ -270,8 +275,12 @@ impl Supervisor {
         let ports = ports::assign(&wanted, range, &ours, look)?;
         let pack = self.host.store.server_folder(&self.id).join("pack");
         let cfg = Path::new(&state.packed.program).with_file_name("cfg");
+        let change = state.change.clone();
         let (known, is_assetto) = (state.plugin, is_assetto_server(&state.packed.program));
         blocking(move || {
+            if let Some(files) = &change {
+                write_change(&pack, &cfg, files)?;
+            }
             let plugin = plugin_for(&pack, &cfg, known)?;
             let runs_once = write_ports(&pack, &cfg, &ports, &plugin, is_assetto)?;
             Ok(Prepared {
@@ -408,6 +417,25 @@ fn plugin_for(pack: &Path, cfg: &Path, known: Option<PluginSettings>) -> Result<
         server,
         ..settings
     })
+}
+
+/// Puts other settings in place, cleaned as those of a pack are when it is unpacked.
+fn write_change(pack: &Path, cfg: &Path, files: &BTreeMap<String, String>) -> Result<()> {
+    let folder = Folder::open(pack).map_err(failed("reading", pack))?;
+    for (name, text) in files {
+        if !NewSettings::FILES.contains(&name.as_str()) {
+            continue;
+        }
+        let file = cfg.with_file_name("").join(name);
+        let bytes = match clean(name, text.as_bytes()) {
+            Cleaned::Changed(bytes) => bytes,
+            Cleaned::Same | Cleaned::LeftOut => text.clone().into_bytes(),
+        };
+        folder
+            .replace(&file, &bytes)
+            .map_err(failed("writing", &pack.join(&file)))?;
+    }
+    Ok(())
 }
 
 /// Writes the ports into the settings in the folder `cfg` of an unpacked pack. A program that ran

@@ -4,6 +4,7 @@ mod hosting;
 mod order;
 mod pack_location;
 mod record;
+mod settings;
 mod spec;
 
 use std::fmt;
@@ -17,6 +18,7 @@ pub use hosting::Hosting;
 pub use order::Order;
 pub use pack_location::{PackLocation, PackSource};
 pub use record::{Announced, Record, StopReason};
+pub use settings::NewSettings;
 pub use spec::{ServerOptions, ServerSpec};
 
 use crate::ids::{BootId, ChannelId, GuildId, InstanceId, ServerId, UserId};

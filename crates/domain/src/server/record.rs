@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{BootId, InstanceType, MessageId, ServerId};
+use crate::ids::{BootId, ChangeId, InstanceType, MessageId, ServerId};
 use crate::lifecycle::Timeline;
 
 /// Why a machine was stopped or deleted. Our own reasons are written down before it is done, so that
@@ -86,6 +86,10 @@ pub struct Record {
     /// Of which end by that limit the channel was told.
     #[serde(default)]
     pub warned: Option<Timestamp>,
+    /// The change that is being made of what it races: set before anything is done, so that whoever
+    /// finds it later finishes it.
+    #[serde(default)]
+    pub changing: Option<ChangeId>,
 }
 
 impl Record {
@@ -108,6 +112,7 @@ impl Record {
             instead_of: None,
             until: None,
             warned: None,
+            changing: None,
         }
     }
 
@@ -140,6 +145,7 @@ impl Record {
             told: self.told,
             replaces: self.replaces,
             instead_of: self.instead_of,
+            changing: self.changing,
             ..Self::new(launched, None)
         }
     }

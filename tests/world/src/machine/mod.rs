@@ -339,12 +339,38 @@ impl Fleet {
             if let Some(control) = shell::asked_control(machine.platform(), command) {
                 return Some(inside.control(control));
             }
-            if !shell::restarts(machine.platform(), command) {
+            let settings = shell::asked_settings(machine.platform(), command);
+            if settings.is_none() && !shell::restarts(machine.platform(), command) {
                 let platform = machine.platform();
                 return Some(shell::execute(&mut inside.disk, platform, command));
             }
         }
-        Some(machine.restart_server().await)
+        match shell::asked_settings(machine.platform(), command) {
+            Some(url) => self.reconfigure(&machine, &url).await,
+            None => Some(machine.restart_server().await),
+        }
+    }
+
+    /// What the agent fetches of a change, with nothing but a signed address.
+    async fn reconfigure(&self, machine: &Machine, url: &str) -> Option<Execution> {
+        #[derive(serde::Deserialize)]
+        struct Change {
+            settings: domain::server::NewSettings,
+        }
+        let shared = self.shared.upgrade()?;
+        let fetched = fetch::presigned(&shared, url).await;
+        drop(shared);
+        let change = fetched.and_then(|fetched| {
+            serde_json::from_reader::<_, Change>(fetched.file).map_err(|why| why.to_string())
+        });
+        Some(match change {
+            Ok(change) => machine.reconfigure(&change.settings).await,
+            Err(why) => Execution {
+                exit_code: 2,
+                stdout: String::new(),
+                stderr: why,
+            },
+        })
     }
 }
 

@@ -20,6 +20,8 @@ pub(super) struct Installed {
     pub(super) config: Config,
     /// What it reads of `cfg/server_cfg.ini`.
     server_cfg: Vec<u8>,
+    /// Content Manager's wrapper's own settings.
+    pub(super) wrapper: Option<Vec<u8>>,
 }
 
 /// Files that take the place of a pack's own, by their paths below the folder that holds `cfg`; none: left
@@ -321,6 +323,7 @@ fn unpack(
     let wrapper = read("cfg/cm_wrapper_params.json");
     let file = read(program).unwrap_or_default();
     Ok(Installed {
+        wrapper: wrapper.clone(),
         key: plan.key.clone(),
         program: program.to_owned(),
         marked: ServerKind::marked(&file).map_err(|why| why.to_string())?,

@@ -5,7 +5,8 @@
 
 use super::{Disk, Execution, places};
 use cloud_aws::report_command::{
-    ABSENT, MAX_LOG_BYTES, control_server, keep_running, read_log, read_report, restart_server,
+    ABSENT, MAX_LOG_BYTES, control_server, keep_running, read_log, read_report, reconfigure_server,
+    restart_server,
 };
 use cloud_aws::session_command::{list_files, put_file};
 use domain::control::{Control, Controlled};
@@ -14,6 +15,15 @@ use pack::Platform;
 /// Whether it is the one that restarts the server.
 pub(super) fn restarts(platform: Platform, command: &str) -> bool {
     command.trim_end() == restart_server(platform).trim_end()
+}
+
+/// The address of the settings with which the server is to be restarted.
+pub(super) fn asked_settings(platform: Platform, command: &str) -> Option<String> {
+    let (_, rest) = command.split_once("reconfigure '")?;
+    let (url, _) = rest.split_once('\'')?;
+    let is_it =
+        platform == Platform::Linux && command.trim_end() == reconfigure_server(url).trim_end();
+    is_it.then(|| url.to_owned())
 }
 
 /// What the script says that restarts a server where there is none yet.

@@ -3,12 +3,13 @@
 
 use super::{LOOK, Machine, Power, setup::Installed, shell};
 use crate::front::{Rules, lock};
-use acserver_stand_in::{Server, ServerKind, ServerState};
+use acserver_stand_in::{Config, Server, ServerKind, ServerState};
 use cloud::BootPlan;
 use domain::{
     ended,
     link::JoinLink,
     report::{LinkSource, Phase, Report, ServerStatus},
+    server::NewSettings,
 };
 use jiff::Timestamp;
 use std::{
@@ -75,7 +76,10 @@ impl Machine {
             let state = Arc::new(ServerState::default());
             let server = Server {
                 address,
-                config: installed.config.clone(),
+                // It may have been changed since.
+                config: self
+                    .installed()
+                    .map_or_else(|| installed.config.clone(), |installed| installed.config),
                 program,
                 wrapper: installed.program.to_ascii_lowercase().contains("wrapper"),
                 firewall: self.firewall.clone(),
@@ -167,6 +171,32 @@ impl Machine {
             tokio::time::sleep(LOOK).await;
         }
         shell::restarted(false)
+    }
+
+    /// What the agent does with the address of other settings: they are put in place, and it restarts the
+    /// server.
+    pub(super) async fn reconfigure(&self, settings: &NewSettings) -> super::Execution {
+        let Some(mut installed) = self.installed() else {
+            return shell::not_installed();
+        };
+        for (name, text) in &settings.files {
+            assert!(
+                NewSettings::FILES.contains(&name.as_str()),
+                "{name} is no file of settings"
+            );
+            self.write(&format!("/srv/ac-server/{name}"), text.clone().into_bytes());
+        }
+        let file = |name: &str| {
+            settings
+                .files
+                .get(name)
+                .map(String::as_bytes)
+                .unwrap_or_default()
+        };
+        let [server, entries] = NewSettings::FILES;
+        installed.config = Config::read(file(server), file(entries), installed.wrapper.as_deref());
+        self.remember(installed);
+        self.restart_server().await
     }
 
     async fn monitor(&self, power: &Power, plan: &BootPlan, address: Ipv4Addr, run: &Mutex<Run>) {

@@ -1,0 +1,436 @@
+//! What becomes of a night's server, whatever is done to it.
+
+use std::time::Duration;
+
+use ac_deploy::service::Service;
+use ac_deploy::watcher::RacesWatcher;
+use discord_stand_in::{EventStatus, Input};
+use domain::ids::ServerId;
+use jiff::SignedDuration;
+use race::{Night, Step};
+use world::ordered::until;
+
+use crate::league::{League, steam};
+
+/// The results file of a race, as acServer leaves it.
+const RACE: &[u8] = include_bytes!("../../crates/results/tests/files/2019_3_2_22_3_RACE.json");
+
+impl League {
+    /// Plans a night, has a driver sign up, and starts its server.
+    async fn started_night(&mut self) -> Night {
+        let night = self.plan("fri 20:00").await;
+        self.pass().await;
+        let dora = self.discord.member("dora");
+        let told = self.sign_up(dora, &steam(1), "roadster_cup").await;
+        assert!(told.contains("number 1 of 3"), "{told}");
+        self.push(&night, 79);
+        assert_eq!(self.pass().await, [Step::CloseSignUp, Step::StartServer]);
+        let server = self.server(&night);
+        self.is_joinable(&server).await;
+        night
+    }
+
+    /// Waits until a night's card leads to this server.
+    async fn is_joinable(&mut self, server: &ServerId) {
+        until(async || {
+            self.pass().await;
+            (self.host.processes(server) == 1).then_some(())
+        })
+        .await;
+        let port = self.listed(server).await.pack.ports.http;
+        until(async || {
+            self.pass().await;
+            let text = self.card().await.text();
+            (text.contains("[Join") && text.contains(&port.to_string())).then_some(())
+        })
+        .await;
+    }
+
+    async fn packs(&self) -> Vec<String> {
+        let packs = self.cloud.packs("packs/").await.expect("packs");
+        packs.iter().map(|pack| pack.location.to_string()).collect()
+    }
+}
+
+/// `/redeploy` brings the night's server up anew: the card leads there, and its race counts.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_night_goes_on_with_the_server_that_takes_its_servers_place() {
+    let mut league = League::start().await;
+    let night = league.started_night().await;
+    let first = league.server(&night);
+    let oscar = league.discord.member("oscar");
+    let options = [("server", first.to_string().into())];
+    league.discord.slash(oscar, "redeploy", &options);
+    league
+        .discord
+        .wait_for_text(oscar.channel, "on a new machine")
+        .await;
+    let second = until(async || match league.servers().await.as_slice() {
+        [only] if *only != first => Some(only.clone()),
+        _ => None,
+    })
+    .await;
+    assert_eq!(league.night().await.server, Some(second.to_string()));
+    league.is_joinable(&second).await;
+
+    let results = league.host.file(&second, "pack/results");
+    std::fs::create_dir_all(&results).expect("a folder");
+    std::fs::write(results.join("2026_12_4_21_30_RACE.json"), RACE).expect("a result");
+    league.push(&night, -110);
+    league.pass().await;
+    league.push(&night, -125);
+    let taken = league.pass().await;
+    assert_eq!(taken[..2], [Step::StopServer, Step::Conclude], "{taken:?}");
+    let over = league.said("– over").pop().expect("the card");
+    assert!(over.text().contains("**1** "), "{}", over.text());
+    assert_eq!(league.servers().await, []);
+    assert_eq!(league.packs().await, [league.pack.clone()]);
+    league.end().await;
+}
+
+/// The evening ends while a server is on its way to take the place of the night's: neither stays.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_evening_that_ends_during_a_redeploy_leaves_no_server() {
+    let mut league = League::start().await;
+    let night = league.started_night().await;
+    let first = league.server(&night);
+    let oscar = league.discord.member("oscar");
+    let options = [("server", first.to_string().into())];
+    league.watching.abort();
+    let told = league.discord.slash(oscar, "redeploy", &options);
+    told.reply().await;
+    until(async || (league.servers().await.len() == 2).then_some(())).await;
+    league.push(&night, -190);
+    until(async || {
+        league.pass().await;
+        league.servers().await.is_empty().then_some(())
+    })
+    .await;
+    assert_eq!(league.packs().await, [league.pack.clone()]);
+}
+
+/// Called off: the server goes, and the pack that was made for the night with it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_night_that_is_called_off_leaves_nothing_that_costs() {
+    let mut league = League::start().await;
+    let night = league.started_night().await;
+    let server = league.server(&night);
+    assert_eq!(league.packs().await.len(), 2);
+    // A practice was driven already: it is kept.
+    let results = league.host.file(&server, "pack/results");
+    std::fs::create_dir_all(&results).expect("a folder");
+    std::fs::write(results.join("2026_12_4_21_30_RACE.json"), RACE).expect("a result");
+    let oscar = league.discord.member("oscar");
+    let options = [("race", Input::from("friday cup"))];
+    let reply = league.discord.slash(oscar, "race cancel", &options);
+    assert!(reply.reply().await.text().contains("is called off"));
+    let taken = league.pass().await;
+    let expected = [
+        Step::TellCancelled,
+        Step::StopServer,
+        Step::Conclude,
+        Step::PlanNext,
+    ];
+    assert_eq!(taken, expected);
+    assert_eq!(league.servers().await, []);
+    assert_eq!(league.packs().await, [league.pack.clone()]);
+    until(async || (league.host.processes(&server) == 0).then_some(())).await;
+    let kept = league.service.league(Some(league.guild())).expect("kept");
+    let kept = kept
+        .of_server(server.as_str(), jiff::Timestamp::MIN)
+        .await
+        .expect("read");
+    assert_eq!(kept.len(), 1, "what was driven is kept");
+    league.end().await;
+}
+
+/// A pack that was made for a night whose server never came is deleted with the night.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_that_fails_leaves_no_pack_behind() {
+    let mut league = League::start().await;
+    let night = league.plan("fri 20:00").await;
+    league.pass().await;
+    let dora = league.discord.member("dora");
+    league.sign_up(dora, &steam(1), "roadster_cup").await;
+    // Nothing can be launched any more: the pack is made, and its server is refused.
+    let programs = league.host.settings.data_dir.join("servers");
+    let put_aside = programs.with_extension("aside");
+    std::fs::rename(&programs, &put_aside).expect("moved");
+    std::fs::write(&programs, b"no folder").expect("written");
+    league.push(&night, 79);
+    league.pass().await;
+    let told = league.said("did not work").pop();
+    assert!(told.is_some(), "{}", league.discord.transcript());
+    std::fs::remove_file(&programs).expect("deleted");
+    std::fs::rename(&put_aside, &programs).expect("moved");
+    league.push(&night, -50);
+    league.pass().await;
+    assert_eq!(league.packs().await, [league.pack.clone()]);
+    league.end().await;
+}
+
+/// A machine takes longer to come than a claim holds. The pass goes on meanwhile, no other bot starts the
+/// night's server a second time, and one that is killed in the middle leaves it to the next.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_that_takes_long_is_one_bots_and_keeps_no_other_night_waiting() {
+    let mut league = League::start().await;
+    let night = league.plan("fri 20:00").await;
+    league.pass().await;
+    let dora = league.discord.member("dora");
+    league.sign_up(dora, &steam(1), "roadster_cup").await;
+    // Storage hangs for whoever makes the pack: nobody gets further than that.
+    let slow = std::sync::Arc::new(world::slow::Slow::new(league.cloud.clone()));
+    let bot = || {
+        let service = Service::new(slow.clone(), league.rules.clone()).expect("a service");
+        RacesWatcher::new(service, league.notifier.clone())
+    };
+    let mut bots = [Some(bot()), Some(bot())];
+    let mut now = night.start.instant() - SignedDuration::from_mins(79);
+    slow.hold();
+    for _ in 0..4 {
+        for bot in bots.iter_mut().flatten() {
+            let passing = tokio::time::timeout(Duration::from_secs(20), bot.pass_at(now));
+            passing.await.expect("it does not wait").expect("a pass");
+        }
+        now += SignedDuration::from_mins(4);
+    }
+    until(async || (0 < slow.uploads()).then_some(())).await;
+    assert_eq!(slow.uploads(), 1, "one of them makes the pack");
+    // Whoever is at it is killed; the other one takes over once the claim has run out.
+    let dead = bots[0].take();
+    drop(dead);
+    slow.go_on();
+    now += SignedDuration::from_mins(6);
+    let other = bots[1].as_mut().expect("alive");
+    until(async || {
+        let passed = other.pass_at(now).await.expect("a pass");
+        passed.taken.contains(&Step::StartServer).then_some(())
+    })
+    .await;
+    let server = league.server(&night);
+    assert_eq!(league.servers().await, [server]);
+    league.end().await;
+}
+
+/// A league where an organiser lets each driver in, with teams, numbers and a slot for reserves.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_organiser_lets_drivers_in_and_reserves_share_a_slot() {
+    let mut league = League::start().await;
+    let oscar = league.discord.member("oscar");
+    let (dora, gus) = (league.discord.member("dora"), league.discord.member("gus"));
+    let alice = league.discord.member("alice");
+    let options = [
+        ("name", Input::from("Friday Cup")),
+        ("when", "fri 20:00".into()),
+        ("pack", league.pack.as_str().into()),
+        ("approval", true.into()),
+        ("reserves", Input::Integer(1)),
+        ("per_team", Input::Integer(1)),
+    ];
+    let planned = league
+        .discord
+        .slash(oscar, "race new", &options)
+        .reply()
+        .await;
+    assert!(planned.text().contains("is planned"), "{}", planned.text());
+    league.pass().await;
+
+    // Who signs up waits for an organiser, and no driver can let anybody in.
+    let told = league.sign_up(dora, &steam(1), "roadster_cup").await;
+    assert!(
+        told.contains("An organiser of **Friday Cup** looks at"),
+        "{told}"
+    );
+    let asks = league.said("wants to drive").pop().expect("a question");
+    assert!(asks.pinged.users.contains(&oscar.id), "{:?}", asks.pinged);
+    let refused = league.discord.press(gus, &asks, "Let in").reply().await;
+    assert!(
+        refused.text().contains("You may not plan races"),
+        "{}",
+        refused.text()
+    );
+    league.pass().await;
+    assert!(league.card().await.text().contains("Grid 0 of 2"));
+    league.discord.press(oscar, &asks, "Let in").reply().await;
+    let in_ = league.said("you are in for **Friday Cup**").pop();
+    let in_ = in_.unwrap_or_else(|| panic!("{}", league.discord.transcript()));
+    assert!(in_.pinged.users.contains(&dora.id), "{:?}", in_.pinged);
+
+    // One is turned down, and stays so whatever they press.
+    league.sign_up(gus, &steam(2), "coupe_gt").await;
+    let asks = league.said("wants to drive").pop().expect("a question");
+    league
+        .discord
+        .press(oscar, &asks, "Turn down")
+        .reply()
+        .await;
+    let again = league.press(gus, "Sign up").await.text();
+    assert!(again.contains("turned you down"), "{again}");
+
+    // Team and number: a number is one driver's, a team has as many as it may.
+    let details = async |member, team: &str, number: &str| {
+        let card = league.card().await;
+        let opened = league.discord.press(member, &card, "Team and number");
+        opened.form().await;
+        let fields = [("team", team), ("number", number)];
+        league
+            .discord
+            .submit(member, &opened, &fields)
+            .reply()
+            .await
+            .text()
+    };
+    let told = details(dora, "Scuderia [CAR_9] @everyone", "#7").await;
+    assert!(told.contains("number 1 of 2"), "{told}");
+    league.sign_up(alice, &steam(4), "coupe_gt").await;
+    let told = details(alice, "", "7").await;
+    assert!(
+        told.contains("Somebody else drives with number 7"),
+        "{told}"
+    );
+    let told = details(alice, "", "0").await;
+    assert!(told.contains("A number is one from 1 to 999"), "{told}");
+    for (user, name) in [(5, "eve"), (6, "fred")] {
+        let member = league.discord.add_member(league.discord.guild(), name, &[]);
+        let member = member.in_channel(dora.channel);
+        league.sign_up(member, &steam(user), "roadster_cup").await;
+    }
+    // The operator lets the rest in, from the service that the shell calls, too.
+    let operator = domain::policy::Actor {
+        guild: Some(league.guild()),
+        ..domain::policy::Actor::operator("the test")
+    };
+    for entry in league.night().await.pending() {
+        let driver = domain::ids::UserId::from(entry.user);
+        let decided = league
+            .service
+            .decide_driver(&operator, "friday cup", driver, true);
+        decided.await.expect("let in");
+    }
+    league.pass().await;
+    let text = league.card().await.text();
+    assert!(
+        text.contains("#7 dora") && text.contains("Waiting (2)"),
+        "{text}"
+    );
+    assert!(!text.contains("@everyone"), "{text}");
+
+    // The entry list: two who start, and one slot that whoever of the waiting comes may take.
+    let night = league.night().await;
+    league.push(&night, 79);
+    league.pass().await;
+    let slots = league.entry_list(&league.server(&night));
+    let guids: Vec<&str> = slots.iter().map(|slot| slot["GUID"].as_str()).collect();
+    let reserves = format!("{};{}", steam(5), steam(6));
+    assert_eq!(guids, [steam(1), steam(4), reserves]);
+    assert_eq!(slots[2]["DRIVERNAME"], "Reserve");
+    league.end().await;
+}
+
+/// Beside the card stands a Discord event: one for each night, begun and ended with it.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_event_beside_a_card_follows_its_race() {
+    let mut league = League::start().await;
+    let guild = league.discord.guild();
+    let night = league.plan("every friday 20:00").await;
+    league.pass().await;
+    let events = league.discord.scheduled_events(guild);
+    assert_eq!(events.len(), 1, "{events:?}");
+    let event = &events[0];
+    let card = league.night().await.card.expect("a card");
+    assert_eq!(event.name, "Friday Cup");
+    assert_eq!(event.start, night.start.instant());
+    assert!(event.location.ends_with(&card.to_string()), "{event:?}");
+    assert_eq!(event.status, EventStatus::Scheduled);
+
+    // Moved, it moves.
+    let oscar = league.discord.member("oscar");
+    let edit = [("race", "friday cup".into()), ("when", "fri 21:00".into())];
+    league
+        .discord
+        .slash(oscar, "race edit", &edit)
+        .reply()
+        .await;
+    let night = league.night().await;
+    league.pass().await;
+    let moved = &league.discord.scheduled_events(guild)[0];
+    assert_eq!((moved.id, moved.start), (event.id, night.start.instant()));
+
+    league.push(&night, 79);
+    league.pass().await;
+    league.push(&night, -1);
+    league.pass().await;
+    assert_eq!(
+        league.discord.scheduled_events(guild)[0].status,
+        EventStatus::Active
+    );
+    league.push(&night, -200);
+    until(async || {
+        league.pass().await;
+        let events = league.discord.scheduled_events(guild);
+        (events.len() == 2).then_some(())
+    })
+    .await;
+    let events = league.discord.scheduled_events(guild);
+    assert_eq!(events[0].status, EventStatus::Completed);
+    assert_eq!(events[1].status, EventStatus::Scheduled);
+
+    let cancel = [("race", "friday cup".into()), ("series", true.into())];
+    league
+        .discord
+        .slash(oscar, "race cancel", &cancel)
+        .reply()
+        .await;
+    league.pass().await;
+    assert_eq!(
+        league.discord.scheduled_events(guild)[1].status,
+        EventStatus::Canceled
+    );
+    league.end().await;
+}
+
+/// Bots that die while they announce make one event between them.
+#[tokio::test(flavor = "multi_thread")]
+async fn there_is_one_event_however_many_bots_die() {
+    let mut league = League::start().await;
+    league.plan("fri 20:00").await;
+    for cut in 1..12 {
+        let service = Service::new(league.cloud.clone(), league.rules.clone()).expect("a service");
+        let mut bot = RacesWatcher::new(service, league.notifier.clone());
+        let now = league.service.clock().now();
+        let passing = tokio::time::timeout(Duration::from_millis(cut * 4), bot.pass_at(now));
+        let _ = passing.await;
+        // Longer than a claim holds.
+        league.service.clock().push(SignedDuration::from_mins(6));
+    }
+    league.pass().await;
+    assert_eq!(
+        league
+            .discord
+            .scheduled_events(league.discord.guild())
+            .len(),
+        1
+    );
+    assert!(league.night().await.event.is_some());
+    league.end().await;
+}
+
+/// A bot that may not make events runs races all the same, and says once why there is no event.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bot_without_the_right_to_events_says_so_once() {
+    let mut league = League::start().await;
+    let guild = league.discord.guild();
+    league.discord.let_create_events(guild, false);
+    let night = league.plan("every friday 20:00").await;
+    assert_eq!(league.pass().await, [Step::Announce]);
+    let told = league.said("it needs the permission Create Events");
+    assert_eq!(told.len(), 1, "{}", league.discord.transcript());
+    league.push(&night, -50);
+    league.pass().await;
+    league.pass().await;
+    assert_eq!(league.night().await.start, night.start.next_week());
+    let told = league.said("it needs the permission Create Events");
+    assert_eq!(told.len(), 1, "{}", league.discord.transcript());
+    assert_eq!(league.discord.scheduled_events(guild), []);
+    league.end().await;
+}
