@@ -6,7 +6,7 @@ use discord_stand_in::{Discord, Options};
 use pack::sample::Sample;
 use world::front::Front;
 use world::moto::Moto;
-use world::planted::{Planted, found, of_a_pack};
+use world::planted::{Planted, found, in_pack, of_a_pack};
 
 use crate::bot::shell;
 use crate::shell::Shell;
@@ -23,18 +23,6 @@ struct Evening {
     shell: Shell,
     /// What the bot was called with.
     command_line: Vec<u8>,
-}
-
-/// A pack with passwords, and with a webhook in a setting that is taken out of it.
-fn pack() -> Vec<u8> {
-    let sample = Sample {
-        password: "doorPl4nted".to_owned(),
-        more_settings: "[SERVER]\nADMIN_PASSWORD=adminPl4nted\n\
-             AUTH_PLUGIN_ADDRESS=discord.com/api/webhooks/1/webhookPl4nted\n"
-            .to_owned(),
-        ..Sample::default()
-    };
-    sample.zip()
 }
 
 impl Evening {
@@ -61,7 +49,7 @@ impl Evening {
         discord.wait_until_ready().await;
         let command_line = bot.about("cmdline").expect("it runs");
         let (alice, channel) = (discord.member("alice"), discord.channel("servers"));
-        let upload = discord.upload(alice, "cup.zip", pack());
+        let upload = discord.upload(alice, "cup.zip", in_pack(Sample::default()).zip());
         discord.slash(alice, "deploy file", &[("pack", (&upload).into())]);
         let joined = "The join link is in this channel";
         discord.wait_for_text(channel, joined).await;

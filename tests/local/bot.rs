@@ -8,9 +8,8 @@ use discord_stand_in::{Discord, Options};
 use domain::ids::ServerId;
 use domain::report::Phase;
 use insta::assert_snapshot;
-use pack::sample::Sample;
 use world::ordered::until;
-use world::planted::{Planted, found, of_a_pack};
+use world::planted::{Planted, found, in_pack, of_a_pack};
 
 use crate::host::{kill, pack_with_free_ports};
 use crate::shell::Operator;
@@ -98,18 +97,6 @@ fn left_behind(operator: &Operator, id: &ServerId, discord: &Discord) -> Vec<Str
     [found(&operators, places(true)), leagues].concat()
 }
 
-/// A pack with secrets of its league's.
-fn pack_with_secrets() -> Vec<u8> {
-    let sample = Sample {
-        password: "doorPl4nted".to_owned(),
-        more_settings: "[SERVER]\nADMIN_PASSWORD=adminPl4nted\n\
-             AUTH_PLUGIN_ADDRESS=discord.com/api/webhooks/1/webhookPl4nted\n"
-            .to_owned(),
-        ..pack_with_free_ports()
-    };
-    sample.zip()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn an_evening_on_a_machine_of_ones_own() {
     let discord = Discord::start(Options::default())
@@ -125,7 +112,7 @@ async fn an_evening_on_a_machine_of_ones_own() {
     operator.tell(&["setup", "--yes"]);
     let mut bot = Bot::start(&operator, &discord).await;
     let (alice, channel) = (discord.member("alice"), discord.channel("servers"));
-    let pack = discord.upload(alice, "cup.zip", pack_with_secrets());
+    let pack = discord.upload(alice, "cup.zip", in_pack(pack_with_free_ports()).zip());
     discord.slash(alice, "deploy file", &[("pack", (&pack).into())]);
     discord
         .wait_for_text(channel, "The join link is in this channel")

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use pack::sample::Sample;
 
 /// A secret that is planted, and how it would look to whoever finds it.
 #[derive(Clone, Debug)]
@@ -19,6 +20,17 @@ pub fn of_a_pack() -> [Planted; 3] {
         Planted::new("the admin's password", "adminPl4nted"),
         Planted::new("the webhook", "webhookPl4nted"),
     ]
+}
+
+/// This pack with those secrets in it.
+pub fn in_pack(sample: Sample) -> Sample {
+    Sample {
+        password: "doorPl4nted".to_owned(),
+        more_settings: "[SERVER]\nADMIN_PASSWORD=adminPl4nted\n\
+             AUTH_PLUGIN_ADDRESS=discord.com/api/webhooks/1/webhookPl4nted\n"
+            .to_owned(),
+        ..sample
+    }
 }
 
 impl Planted {
