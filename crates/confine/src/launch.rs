@@ -106,9 +106,11 @@ impl Launch {
             .map_err(io::Error::other)
             .map_err(LaunchError::Prepare)?;
         let (report, writer) = io::pipe().map_err(LaunchError::Prepare)?;
-        let mut command = match self.support.scope {
+        let scope = self.support.scope;
+        let scope = scope.and_then(|scope| Some((scope, scope.helper(helper)?)));
+        let mut command = match scope {
             // The helper takes what else there is out of the environment.
-            Some(scope) => {
+            Some((scope, helper)) => {
                 let mut command = scope.command(self.confinement.limits);
                 command.arg(helper);
                 command

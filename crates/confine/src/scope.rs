@@ -60,12 +60,26 @@ impl Scope {
             .then_some(scope)
     }
 
+    /// The helper's file as `systemd-run` finds it, whose own `/proc/self/exe` would be; none where an update
+    /// has put another one in its place and this user may not look into our process.
+    pub(crate) fn helper(self, helper: &Path) -> Option<PathBuf> {
+        if helper != Path::new("/proc/self/exe") {
+            return Some(helper.to_owned());
+        }
+        match self {
+            Self::System => Some(format!("/proc/{}/exe", std::process::id()).into()),
+            Self::User => fs::read_link(helper).ok().filter(|file| file.exists()),
+        }
+    }
+
     /// The command that becomes the program that is added to it, in a group of its own.
     pub(crate) fn command(self, limits: Limits) -> Command {
         let mut command = Command::new(SYSTEMD_RUN);
         command
             .env_clear()
-            .args(["--scope", "--quiet", "--collect", SLICE]);
+            .args(["--scope", "--quiet", "--collect", SLICE])
+            // Not what it is called with.
+            .arg("--description=Assetto Corsa server");
         if self == Self::User {
             command
                 .arg("--user")
@@ -130,6 +144,7 @@ mod tests {
         --quiet
         --collect
         --slice=acdeploy
+        --description=Assetto Corsa server
         --property=IPAddressDeny=169.254.169.254 fd00:ec2::254
         --property=MemoryMax=2147483648
         --property=MemorySwapMax=0
@@ -141,6 +156,7 @@ mod tests {
         --quiet
         --collect
         --slice=acdeploy
+        --description=Assetto Corsa server
         --user
         --
         ");
