@@ -60,6 +60,12 @@ async fn stewards_move_the_session_on_speak_to_drivers_and_throw_them_out() {
         Control::Kick { guid },
     ];
     assert_eq!(asked, expected);
+    // The channel is told after whoever asked.
+    world
+        .wait_until("the channel to be told", async || {
+            world.channel_says("threw")
+        })
+        .await;
     let told: Vec<String> = world
         .discord
         .channel_messages(world.channel())
