@@ -39,7 +39,7 @@ async fn deployed(machine: &Machine) -> (String, String) {
     assert!(log.contains("has asked"), "{log}");
     let limits = machine
         .shell(
-            "server=$(pgrep -f simulate-acserver | head -n 1); \
+            "server=$(pgrep -f '[s]imulate-acserver' | head -n 1); \
              cd /sys/fs/cgroup$(cut -d: -f3 /proc/$server/cgroup) && cat memory.max pids.max",
         )
         .await;
