@@ -91,26 +91,68 @@ function Find-Link([string]$Text, [string]$Ip, [int]$Port, [bool]$TakeShort) {
     return $short
 }
 
-# Why the server ended, in words for a league admin. Only asked once it has ended: a running
-# server's log may hold anything that players write.
-function Find-Cause([string]$Text, [string]$Code) {
+# The last lines of a log that say something, without what a wrapper puts before them.
+function Get-LastLines([string]$Text) {
+    $lines = @($Text -split '\r?\n' | Where-Object { $_.Trim() -and -not $_.StartsWith('AC server exited with code') })
+    return @($lines | Select-Object -Last 200 | ForEach-Object { $_.TrimEnd() -replace '^(stdout|stderr): ', '' })
+}
+
+# AssettoServer prints why it does not start between two rules, which are no ASCII, and then what to
+# try. Nobody can drive, and so write, on a server that did not start.
+function Find-Refusal([string[]]$Lines) {
+    $agreed = Get-Agreed
+    for ($at = $Lines.Count - 1; $at -ge 0 -and -not $Lines[$at].StartsWith('AssettoServer has failed to start'); $at--) { }
+    if ($at -lt 0) {
+        return
+    }
+    $said = @()
+    $rules = 0
+    for ($at--; $at -ge 0 -and $rules -lt 2; $at--) {
+        if ($Lines[$at] -match '^\?{4,}$') {
+            $rules++
+        } elseif ($rules -eq 1) {
+            $said = @($Lines[$at]) + $said
+        }
+    }
+    $reason = ($said -join ' ').Trim().TrimEnd('.')
+    if ($reason -match 'already in use|already a server running on the same ports') {
+        return $agreed.Port
+    }
+    if ($reason -match 'No space left on device|not enough space on the disk') {
+        return 'The machine''s disk is full. Deploy the server again, with a larger disk.'
+    }
+    if (-not $reason -or $reason.StartsWith('An exception was thrown')) {
+        return $agreed.AssettoServer
+    }
+    $reason = $reason.Substring(0, [Math]::Min(240, $reason.Length))
+    return 'AssettoServer refuses to start: "{0}". Change that in the pack, and deploy it again.' -f $reason
+}
+
+# Why the server ended, in words for a league admin. Only asked once it has ended, and only its last
+# words are believed: what stands before them may have been written by players.
+function Find-Cause([string]$Text, [string]$Code, [bool]$WasOnline) {
     $agreed = Get-Agreed
     if ($Code -eq '-1073741515') {
         return 'The server program cannot start because a DLL that it needs is not on the machine. Put the DLL beside it in the pack.'
     }
-    switch -Regex ($Text) {
-        'LOBBY COULD NOT BE RACHED|CHECK YOUR PORT FORWARDING|NOT REGISTERED WITH LOBBY|CONNECTION TO LOBBY FAILED' {
-            return $agreed.Lobby
+    $lines = @(Get-LastLines $Text)
+    if (-not $WasOnline) {
+        $refusal = Find-Refusal $lines
+        if ($refusal) {
+            return $refusal
         }
-        'Error listening|ReadFromUDP\(|address already in use|Only one usage of each socket address' {
-            return $agreed.Port
-        }
-        '(?m)^(?!CHECKSUM|WARNING).*data\.acd.*(not find|not found|cannot|no such|missing)' {
-            return $agreed.Car
-        }
-        'AssettoServer has failed to start' {
-            return $agreed.AssettoServer
-        }
+    }
+    $last = [string]($lines | Select-Object -Last 1)
+    if ($last -match '^LOBBY COULD NOT BE RACHED|SERVER NOT REGISTERED WITH LOBBY') {
+        return $agreed.Lobby
+    }
+    $busy = @($lines -match '^listen .*(Error listening|address already in use|Only one usage)').Count
+    $panic = @($lines -match '^panic: ').Count -and @($lines -match '\.ReadFromUDP\(').Count
+    if ($busy -or $panic) {
+        return $agreed.Port
+    }
+    if ($last -match '^open content/cars/.*data\.acd.*(not find|not found|cannot|no such|missing)') {
+        return $agreed.Car
     }
     return $agreed.Ended -f $Code
 }
@@ -351,7 +393,7 @@ function Add-End($Places, [string]$Program, $State, $Values) {
     $text = (Read-Ends $Places.Output) + (Read-Ends $Places.Errors)
     $code = Find-Code $Program $text $State
     $Values.EXIT_CODE = $code -replace 'none', ''
-    $Values.ERROR = Find-Cause $text $code
+    $Values.ERROR = Find-Cause $text $code ($State.Online -ge 2)
     if ($code -eq '-1073741515') {
         $Values.CAUSE = 'pack'
     }

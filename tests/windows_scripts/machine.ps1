@@ -57,6 +57,11 @@ if ($privileges -match 'SeImpersonate|SeAssignPrimaryToken|SeDebug|SeTcb|SeBacku
 Wait-For $places.Report 'SERVER_STATUS=running'
 Wait-For $places.Report 'PHASE=online'
 Wait-For $places.Report 'PORTS_OPEN=yes'
+# At the machine's own address, as players come, and not at loopback alone.
+$own = @(Get-NetIPAddress -AddressFamily IPv4 | Where-Object { $_.IPAddress -notmatch '^(127|169\.254)\.' })[0].IPAddress
+$player = New-Object Net.Sockets.TcpClient
+$player.Connect($own, (Read-Plan $places).http_port)
+$player.Close()
 # A crash: a start anew, with the old log beside the new one.
 [IO.File]::WriteAllText("$($places.Server)/end.txt", '7')
 Wait-For $places.Run '^running 2 7'

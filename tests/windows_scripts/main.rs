@@ -294,8 +294,8 @@ fn every_broken_script_is_caught() {
         (MONITOR, "$State.Waits++", "$State.Wait++"),
         (
             MONITOR,
-            "switch -Regex ($Text) {",
-            "switch -Regexp ($Text) {",
+            "Select-Object -Last 200",
+            "Select-Object -Lasts 200",
         ),
         (
             MONITOR,

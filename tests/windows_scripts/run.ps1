@@ -251,13 +251,28 @@ Test-That 'a page of somebody else''s program is read while it is short, quick a
 }
 
 Test-That 'known failures are told in words' {
-    Assert-Match (Find-Cause "LOBBY COULD NOT BE RACHED, SHUTTING SERVER DOWN`r`n" '0') 'lobby of Assetto Corsa could not reach'
-    Assert-Match (Find-Cause 'listen udp :9600: bind: Error listening %!e(syscall.Errno=536870951)' '2') 'A port that the server needs is taken'
-    Assert-Match (Find-Cause "ok`r`nopen content/cars/bmw/data.acd: no such file" '2') 'misses the data.acd'
-    Assert-Match (Find-Cause "CHECKSUM: content/cars/bmw/data.acd not found`r`n" '2') 'ended by itself with code 2'
-    Assert-Match (Find-Cause 'AssettoServer has failed to start. Here is what to try next:' '1') 'AssettoServer cannot start'
-    Assert-Match (Find-Cause '' '-1073741515') 'a DLL that it needs'
-    Assert-Match (Find-Cause 'nothing of use' '-1073741819') 'with code -1073741819'
+    Assert-Match (Find-Cause "CONNECTION TO LOBBY FAILED`r`nLOBBY COULD NOT BE RACHED, SHUTTING SERVER DOWN`r`n" '0' $false) 'lobby of Assetto Corsa could not reach'
+    Assert-Match (Find-Cause "stdout: LOBBY COULD NOT BE RACHED, SHUTTING SERVER DOWN`nAC server exited with code 0`n" '0' $false) 'lobby of Assetto Corsa could not reach'
+    Assert-Match (Find-Cause 'listen udp :9600: bind: Error listening %!e(syscall.Errno=536870951)' '2' $false) 'A port that the server needs is taken'
+    Assert-Match (Find-Cause "ok`r`nopen content/cars/bmw/data.acd: no such file" '2' $false) 'misses the data.acd'
+    Assert-Match (Find-Cause "CHECKSUM: content/cars/bmw/data.acd not found`r`n" '2' $false) 'ended by itself with code 2'
+    Assert-Match (Find-Cause '' '-1073741515' $false) 'a DLL that it needs'
+    Assert-Match (Find-Cause 'nothing of use' '-1073741819' $false) 'with code -1073741819'
+}
+
+$refused = "[INF] x`n????????????`nNo plugin found with name NoSuchPlugin`n????????????`nAssettoServer has failed to start. Here is what to try next:`n"
+
+Test-That 'AssettoServer is quoted with what it says between its rules' {
+    Assert-Match (Find-Cause $refused '0' $false) 'AssettoServer refuses to start: "No plugin found with name NoSuchPlugin"\. Change that in the pack'
+    Assert-Match (Find-Cause "????????`nFailed to bind: address already in use`n????????`nAssettoServer has failed to start`n" '0' $false) 'A port that the server needs is taken'
+    Assert-Match (Find-Cause 'AssettoServer has failed to start. Here is what to try next:' '1' $false) 'AssettoServer cannot start'
+}
+
+Test-That 'no driver writes the reason' {
+    foreach ($log in @("CHAT [Error listening]: LOBBY COULD NOT BE RACHED, SHUTTING SERVER DOWN`nOK", "RESPONSE: ERROR,INVALID SERVER,CHECK YOUR PORT FORWARDING SETTINGS`nCONNECTED TO LOBBY`nOK", "DRIVER ACCEPTED FOR CAR Error listening`nOK")) {
+        Assert-Match (Find-Cause $log '3' $false) 'ended by itself with code 3'
+    }
+    Assert-Match (Find-Cause $refused '3' $true) 'ended by itself with code 3'
 }
 
 Test-That 'the firewall lets in the pack''s ports and no more' {
