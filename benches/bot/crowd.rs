@@ -4,7 +4,7 @@
 #[path = "../../tests/discord/cloud.rs"]
 mod cloud;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -22,7 +22,7 @@ use domain::link::JoinLink;
 use domain::policy::Policy;
 use domain::price::Prices;
 use domain::report::{Phase, Report, ServerStatus};
-use domain::server::{Home, Hosting, Record, Server, ServerOptions, sample};
+use domain::server::{Announced, Home, Hosting, Record, Server, ServerOptions, sample};
 use jiff::Timestamp;
 use pack::{Limits, PerPlatform};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -124,7 +124,11 @@ pub(crate) async fn measure() {
     let shutdown = CancellationToken::new();
     let watcher = Watcher::new(service, notifier, WatchSettings::default());
     let watching = tokio::spawn(watcher.run(shutdown.clone()));
-    let told = || seen.told.lock().expect("not poisoned").len();
+    let coming: HashSet<ServerId> = (RUNNING..RUNNING + COMING).map(id_of).collect();
+    let told = || {
+        let told = seen.told.lock().expect("not poisoned");
+        told.keys().filter(|id| coming.contains(*id)).count()
+    };
     while told() < COMING as usize && began.elapsed() < PATIENCE {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
@@ -175,6 +179,10 @@ fn server(number: u32, port: u16) -> Server {
     server.pack.ports.http = port;
     if number < RUNNING {
         server.record.timeline.reach(Stage::Online, now);
+        server.record.announced = Some(Announced {
+            boot: BootId::new("b"),
+            message: None,
+        });
     }
     server
 }
