@@ -39,8 +39,8 @@ async fn files(local: &Local, id: &ServerId) -> Vec<SessionFile> {
 async fn journal(local: &Local, id: &ServerId) -> Journal {
     let server = world::ordered::listed(local, id).await;
     let files = files(local, id).await.into_iter();
-    let journals = files.filter(|file| file.name.ends_with(".jsonl"));
-    match journals.last() {
+    let mut journals = files.filter(|file| file.name.ends_with(".jsonl"));
+    match journals.next_back() {
         Some(last) => {
             let bytes = local.session_file(&server, &last).await.expect("bytes");
             journal::read(&bytes).expect("a journal")

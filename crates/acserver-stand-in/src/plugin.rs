@@ -215,11 +215,11 @@ impl<'a> Game<'a> {
                 self.send(socket, to, &Message::SessionInfo(self.session()))
                     .await;
             }
-            Command::GetCarInfo(car) => {
-                if self.here.contains(&car) || self.dialect == Dialect::AcServer {
-                    let message = Message::CarInfo(self.car(car));
-                    self.send(socket, to, &message).await;
-                }
+            Command::GetCarInfo(car)
+                if self.here.contains(&car) || self.dialect == Dialect::AcServer =>
+            {
+                let message = Message::CarInfo(self.car(car));
+                self.send(socket, to, &message).await;
             }
             Command::NextSession => self.next(socket, to).await,
             Command::RestartSession => self.end(socket, to, String::new()).await,
