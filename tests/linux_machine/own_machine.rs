@@ -40,7 +40,7 @@ async fn deployed(machine: &Machine) -> (String, String) {
     let limits = machine
         .shell(
             "server=$(pgrep -f '[s]imulate-acserver' | head -n 1); \
-             cd /sys/fs/cgroup$(cut -d: -f3 /proc/$server/cgroup) && cat memory.max pids.max",
+             cd /sys/fs/cgroup$(grep ^0:: /proc/$server/cgroup | cut -d: -f3) && cat memory.max pids.max",
         )
         .await;
     (log, limits.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -72,7 +72,7 @@ async fn a_server_under_systemd_has_limits_for_all_of_it_and_cannot_ask_for_keys
     // Without systemd's help all of that is open, and said to be.
     let said = machine
         .shell(&format!(
-            "{AC_DEPLOY} terminate --yes 2>&1; rm -r /srv/host/data; rm /usr/bin/systemd-run; {AC_DEPLOY} setup --yes 2>&1"
+            "{AC_DEPLOY} terminate 'Sunday Cup' --yes 2>&1; rm -r /srv/host/data; rm /usr/bin/systemd-run; {AC_DEPLOY} setup --yes 2>&1"
         ))
         .await;
     assert!(
