@@ -21,7 +21,7 @@ pub use record::{Announced, Record, StopReason};
 pub use settings::NewSettings;
 pub use spec::{ServerOptions, ServerSpec};
 
-use crate::ids::{BootId, ChannelId, GuildId, InstanceId, ServerId, UserId};
+use crate::ids::{BootId, ChannelId, GuildId, InstanceId, UserId};
 use pack::{Pack, Platform, Ports};
 
 /// What people call a server: 1 to 60 characters of one line.
@@ -227,6 +227,7 @@ impl Server {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::ServerId;
 
     #[test]
     fn a_pack_in_s3_is_named_three_ways() {
@@ -265,7 +266,7 @@ mod tests {
 #[cfg(any(test, feature = "sample"))]
 pub mod sample {
     use super::*;
-    use crate::ids::MessageId;
+    use crate::ids::{MessageId, ServerId};
 
     /// A running server of guild 200 that user 500 ordered.
     ///
