@@ -34,17 +34,12 @@ impl Cost {
             .service
             .costs(&context.actor, guild, self.month)
             .await?;
-        let is_own_machine = context.service.rules().hosting.is_this_machine();
         Ok(terminal::print(&match self.json {
             true => format!("{:#}\n", facts(&found)),
-            false if is_own_machine => OWN_MACHINE.to_owned(),
             false => text(&found),
         })?)
     }
 }
-
-const OWN_MACHINE: &str =
-    "Servers run on this machine, for which nobody sends a bill by the hour.\n";
 
 fn text(found: &Budget) -> String {
     let costs = &found.costs;

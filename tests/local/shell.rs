@@ -265,7 +265,11 @@ async fn a_server_that_nobody_gets_through_to_says_so() {
         let log = operator.tell(which);
         assert!(log.contains(said), "{which:?}: {log}");
     }
-    assert_snapshot!(operator.tell(&["cost"]), @"Servers run on this machine, for which nobody sends a bill by the hour.");
+    let refused = operator.run(&["cost"]);
+    assert_snapshot!(operator.tidy(&String::from_utf8_lossy(&refused.stderr)), @"
+    error: These servers run on a machine of your own, for which nobody sends a bill by the hour.
+    hint: Costs and budgets are counted where servers run on Amazon's machines (`provider = \"aws\"`).
+    ");
 }
 
 /// What is said of servers that somebody names wrongly, or of which there are two of a name; each

@@ -60,6 +60,19 @@ impl Scope {
             .then_some(scope)
     }
 
+    /// Whether this systemd has the kernel's controllers of memory and processes. It would take limits without
+    /// them, and do nothing: so it is where their old hierarchies (version 1) are in use beside version 2 and
+    /// were not handed on, as in some containers.
+    pub(crate) fn has_controllers(self) -> bool {
+        let root = Path::new("/sys/fs/cgroup");
+        match self {
+            Self::User => are_delegated(),
+            Self::System => {
+                controllers_of(root) || ["memory", "pids"].iter().all(|it| root.join(it).is_dir())
+            }
+        }
+    }
+
     /// The helper's file as `systemd-run` finds it, whose own `/proc/self/exe` would be; none where an update
     /// has put another one in its place and this user may not look into our process.
     pub(crate) fn helper(self, helper: &Path) -> Option<PathBuf> {
@@ -110,14 +123,15 @@ fn are_delegated() -> bool {
     }
     let uid = getuid().as_raw();
     let group = format!("/sys/fs/cgroup/user.slice/user-{uid}.slice/user@{uid}.service");
-    let controllers = fs::read_to_string(Path::new(&group).join("cgroup.controllers"));
-    let controllers = controllers.unwrap_or_default();
-    let has = |name| {
-        controllers
-            .split_whitespace()
-            .any(|controller| controller == name)
-    };
-    has("memory") && has("pids")
+    controllers_of(Path::new(&group))
+}
+
+/// Whether a control group of version 2 has memory and processes to hand on.
+fn controllers_of(group: &Path) -> bool {
+    let controllers = fs::read_to_string(group.join("cgroup.controllers")).unwrap_or_default();
+    ["memory", "pids"]
+        .iter()
+        .all(|wanted| controllers.split_whitespace().any(|it| it == *wanted))
 }
 
 #[cfg(test)]

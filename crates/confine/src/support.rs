@@ -24,6 +24,10 @@ pub struct Support {
     pub root: bool,
     /// Whose systemd can hold all processes of a program together.
     pub scope: Option<Scope>,
+    /// Whether that systemd has the controllers that count memory and processes; without them it takes such
+    /// limits and does nothing.
+    #[serde(default)]
+    pub controllers: bool,
     /// The kind of container that this process is in, if it shows.
     pub container: Option<String>,
 }
@@ -119,18 +123,21 @@ impl Support {
         seccomp: false,
         root: false,
         scope: None,
+        controllers: false,
         container: None,
     };
 
     /// What the system can do that this process runs on. Changes nothing.
     pub fn of_this_system() -> Self {
+        let scope = Scope::of_this_system();
         Self {
             landlock: Landlock::of_this_kernel(),
             // proc(5): the file is there where filters are.
             seccomp: bpf::is_known_machine()
                 && Path::new("/proc/sys/kernel/seccomp/actions_avail").exists(),
             root: rustix::process::geteuid().is_root(),
-            scope: Scope::of_this_system(),
+            scope,
+            controllers: scope.is_some_and(Scope::has_controllers),
             container: container(),
         }
     }
@@ -205,6 +212,10 @@ impl Support {
     fn together(&self, confinement: &Confinement) -> State {
         let limits = confinement.limits;
         match (self.scope, limits.memory, limits.processes) {
+            (Some(_), ..) if !self.controllers => State::missing(
+                "a server that starts many processes has the memory of all of them: that needs control \
+                 groups of version 2 with the controllers memory and pids",
+            ),
             (Some(_), Some(memory), Some(processes)) => State::InForce(format!(
                 "at most {} MiB of memory and {processes} processes and threads a server (systemd)",
                 memory >> 20
@@ -369,6 +380,7 @@ mod tests {
             seccomp: true,
             root: true,
             scope: Some(Scope::System),
+            controllers: true,
             container: None,
         };
         let confinement = Confinement {
@@ -386,6 +398,12 @@ mod tests {
         all processes together: in force, at most 2048 MiB of memory and 512 processes and threads a server (systemd)
         addresses: not in force, a server cannot ask a cloud's metadata service, and can reach any other address, the local network too, at the ports that it may connect to and by UDP: a firewall closes that
         ");
+        let hybrid = Support {
+            controllers: false,
+            ..support
+        };
+        let together = hybrid.together(&confinement);
+        assert!(matches!(together, State::Missing(_)), "{together:?}");
     }
 
     #[test]

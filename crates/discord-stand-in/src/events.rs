@@ -91,12 +91,12 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Refusal> 
     Ok(Answer::Json(answer))
 }
 
-/// `PATCH /guilds/{guild_id}/scheduled-events/{event_id}`. All events here are the bot's own, which it may
-/// change with CREATE_EVENTS.
+/// `PATCH /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}`. All events here
+/// are the bot's own, which it may change with CREATE_EVENTS.
 pub(super) fn edit(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     let guild = guild_of(state, call)?;
     let (id, may) = (guild.id, guild.creates_events);
-    let known = guild.events.get(&call.id("event_id")?);
+    let known = guild.events.get(&call.id("guild_scheduled_event_id")?);
     let mut event = known.cloned().ok_or(Refusal::UNKNOWN_EVENT)?;
     if !may {
         return Err(Refusal::MISSING_PERMISSIONS);
@@ -213,7 +213,7 @@ fn wire(state: &State, guild: Snowflake, event: &ScheduledEvent) -> Value {
         "scheduled_end_time": event.end.to_string(),
         "privacy_level": GUILD_ONLY, "status": event.status as u8, "entity_type": EXTERNAL,
         "entity_id": null, "entity_metadata": { "location": event.location },
-        "recurrence_rule": null,
+        "recurrence_rule": null, "guild_scheduled_event_exceptions": [],
     })
 }
 

@@ -10,7 +10,7 @@
 //! [`Attachment`] make things go wrong.
 //!
 //! Deliberately absent: what members write in direct messages, forums (a post of one is a thread),
-//! reactions, voice, selects in forms, components version 2, scheduled events, more than one bot.
+//! reactions, voice, selects in forms, components version 2, more than one bot.
 
 mod access;
 mod account;

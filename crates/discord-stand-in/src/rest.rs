@@ -53,7 +53,7 @@ const ROUTES: &[(&str, &str, Handler)] = &[
     ),
     (
         "PATCH",
-        "/guilds/{guild_id}/scheduled-events/{event_id}",
+        "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}",
         events::edit,
     ),
     (

@@ -19,11 +19,7 @@ pub(super) async fn cost(
     let actor = roles::of_command(ctx).await;
     let month = month.as_deref().map(read).transpose()?;
     let found = ctx.data().service.costs(&actor, None, month).await?;
-    let view = match ctx.data().service.rules().hosting.is_this_machine() {
-        true => views::own_machine(),
-        false => views::month(&found),
-    };
-    ctx.send(view.whisper()).await?;
+    ctx.send(views::month(&found).whisper()).await?;
     Ok(())
 }
 

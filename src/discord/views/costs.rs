@@ -9,11 +9,6 @@ use crate::service::{Budget, CostNews};
 /// How many servers are shown: a message has room for that many.
 const SHOWN: usize = 15;
 
-/// Where servers run on the operator's own machine.
-pub fn own_machine() -> View {
-    View::line("Servers run on a machine of your own, for which nobody sends a bill by the hour.")
-}
-
 /// A month.
 pub fn month(found: &Budget) -> View {
     let costs = &found.costs;

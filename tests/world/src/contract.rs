@@ -257,7 +257,8 @@ async fn runs_servers(cloud: &dyn Cloud) {
     );
     assert!(!server.powered_itself_off, "we did");
     let log = cloud.log(&server, 20).await.expect("an answer");
-    assert_eq!(log, ServerLog::NoAnswer);
+    // A rented machine that is off cannot be asked; on one's own, the server wrote nothing yet.
+    assert!(matches!(log, ServerLog::NoAnswer | ServerLog::Absent));
     let readings = cloud.reports(&[&server]).await.expect("readings");
     assert_eq!(readings[&server.instance], ReportOutcome::NotAsked);
     let before = server.launched;
