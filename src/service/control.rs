@@ -186,7 +186,7 @@ impl Service {
     /// Tells servers who is banned; answers those that could not be told.
     async fn tell_bans(&self, servers: Vec<Server>) -> Vec<Server> {
         let telling = servers.into_iter().map(|server| async {
-            let told = self.enforce_bans(&server).await;
+            let told = self.send_bans(&server, true).await;
             (server, matches!(told, Ok(true)))
         });
         let told = join_all(telling).await.into_iter();
@@ -200,6 +200,12 @@ impl Service {
     /// # Errors
     /// If the list cannot be read, or the server not be asked.
     pub async fn enforce_bans(&self, server: &Server) -> Result<bool> {
+        self.send_bans(server, false).await
+    }
+
+    /// The same, `has_changed` if the list was changed just now: a server may have been told the one before by
+    /// another process.
+    async fn send_bans(&self, server: &Server, has_changed: bool) -> Result<bool> {
         if server.state != InstanceState::Running {
             return Ok(false);
         }
@@ -212,7 +218,7 @@ impl Service {
         let list = hasher.finish();
         let known = self.intake().bans.get(&server.id).copied();
         // A server that nobody has told anything bans nobody.
-        if known == Some(list) || (known.is_none() && guids.is_empty()) {
+        if known == Some(list) || (!has_changed && known.is_none() && guids.is_empty()) {
             return Ok(true);
         }
         let told = self

@@ -26,6 +26,9 @@ const BEING_WRITTEN: SignedDuration = SignedDuration::from_secs(60);
 
 /// How long a server's results may keep it from being deleted. A machine takes two seconds for each file.
 const RESCUE: Duration = Duration::from_secs(30);
+/// How long before a machine was found off it may have been read last, to have been read to its end. Running
+/// ones are read once a minute.
+const READ_TO_ITS_END: SignedDuration = SignedDuration::from_secs(180);
 /// How often they are tried within that time, and the pause in between.
 const RESCUES: u32 = 3;
 const RESCUE_PAUSE: Duration = Duration::from_secs(3);
@@ -62,6 +65,8 @@ pub(super) struct Intake {
     lost: HashSet<ServerId>,
     /// What happens on servers that run.
     pub(super) live: HashMap<ServerId, Arc<Live>>,
+    /// When all was taken in last that a server had left while it ran.
+    read: HashMap<ServerId, Timestamp>,
     /// A mark of the bans that servers were told.
     pub(super) bans: HashMap<ServerId, u64>,
 }
@@ -148,15 +153,12 @@ impl Service {
         if server.state != InstanceState::Running {
             self.intake().live.remove(&server.id);
         }
+        let is_off = self.is_over(server, now);
         let left = self.cloud().session_files(server).await?;
         let last_journal = left.files.iter().rev().find(|file| is_journal(&file.name));
         let last_journal = last_journal.map(|file| file.name.clone());
         for file in left.files {
             // A program that was started anew writes into another one.
-            let is_off = matches!(
-                server.state,
-                InstanceState::Stopped | InstanceState::Terminated
-            );
             let is_final = is_off || last_journal.as_ref() != Some(&file.name);
             let stand = Stand {
                 size: file.size,
@@ -187,10 +189,37 @@ impl Service {
             self.note(key, stand, &collected, now);
             new.extend(collected.new);
         }
+        if server.state == InstanceState::Running {
+            self.intake().read.insert(server.id.clone(), now);
+        }
         Ok(TakenIn {
             new,
             may_have_more: left.may_have_more,
         })
+    }
+
+    /// Whether what a server has left is all that will ever come: it is gone, its files are here, or it was read
+    /// to its end. A rented machine that is off may hold the rest of a journal, whose beginning the bucket has:
+    /// a race is not told by half.
+    fn is_over(&self, server: &Server, now: Timestamp) -> bool {
+        match server.state {
+            InstanceState::Terminated => true,
+            InstanceState::Stopped if server.hosting.is_this_machine() => true,
+            InstanceState::Stopped => {
+                let mut intake = self.intake();
+                let Some(read) = intake.read.get(&server.id).copied() else {
+                    return false;
+                };
+                let is_whole = now.duration_since(read) < READ_TO_ITS_END;
+                match is_whole {
+                    // From now on no pass is needed to know it.
+                    true => drop(intake.read.insert(server.id.clone(), Timestamp::MAX)),
+                    false => drop(intake.read.remove(&server.id)),
+                }
+                is_whole
+            }
+            _ => false,
+        }
     }
 
     fn note(&self, key: (ServerId, String), stand: Stand, collected: &Collected, now: Timestamp) {

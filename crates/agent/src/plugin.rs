@@ -197,13 +197,22 @@ impl Plugin {
             self.kept = (now, 0);
         }
         let mut datagram = [0; MAX_DATAGRAM];
-        while self.kept.1 < MOST_A_SECOND {
+        let mut positions = 0;
+        while self.kept.1 < MOST_A_SECOND && positions < 10 * MOST_A_SECOND {
             // Also a refusal of what was sent before: the server does not listen.
             let Ok(count) = self.socket.recv(&mut datagram) else {
                 return Ok(());
             };
-            self.kept.1 += 1;
             let datagram = &datagram[..count];
+            // Many a second, where the pack's own plugin asks for them, and nothing of a result.
+            if let Ok(Message::CarUpdate(_)) = Message::decode(datagram) {
+                positions += 1;
+                if let Some(relay) = &self.relay {
+                    let _ = relay.send(datagram);
+                }
+                continue;
+            }
+            self.kept.1 += 1;
             self.keep(Direction::FromServer, datagram)?;
             if let Some(relay) = &self.relay {
                 let _ = relay.send(datagram);

@@ -51,13 +51,14 @@ impl LogTail {
     #[must_use]
     pub fn within(&self, characters: usize) -> Self {
         let mut kept: Vec<&str> = Vec::new();
-        let mut room = characters;
+        let mut used = 0;
         for line in self.0.lines().rev() {
-            let length = line.chars().count() + 1;
-            if room + 1 < length {
+            let between = usize::from(!kept.is_empty());
+            let length = between + line.chars().count();
+            if characters - used < length {
                 break;
             }
-            room = room.saturating_sub(length);
+            used += length;
             kept.push(line);
         }
         if kept.is_empty() {
@@ -200,6 +201,8 @@ mod tests {
         assert_eq!(tail.within(9).as_str(), "two\nthree");
         assert_eq!(tail.within(8).as_str(), "three");
         assert_eq!(tail.within(3).as_str(), "thr");
+        // What fills the room leaves none for the end of an empty line before it.
+        assert_eq!(LogTail::of("\n\nthree", 3).within(5).as_str(), "three");
         assert!(LogTail::of(" \n", 5).is_empty());
         assert!(LogTail::default().within(5).is_empty());
     }
