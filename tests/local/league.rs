@@ -17,6 +17,8 @@ use domain::policy::{Actor, Policy};
 use domain::price::Prices;
 use domain::server::ServerOptions;
 use jiff::SignedDuration;
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
 use pack::{Limits, PerPlatform};
 use race::{Night, Step};
 use serde_json::json;
@@ -39,6 +41,19 @@ pub(crate) struct League {
     shutdown: CancellationToken,
     running: tokio::task::JoinHandle<Result<(), BotError>>,
     pub(crate) watching: tokio::task::JoinHandle<()>,
+}
+
+/// Planning "friday 20:00" on a Friday at 18:00 is another story: sign-up is closed by then. So all begin on a
+/// Tuesday noon.
+fn push_to_tuesday(service: &Service) {
+    let now = service.clock().now().to_zoned(TimeZone::UTC);
+    let tuesday = now.nth_weekday(1, Weekday::Tuesday).expect("a date");
+    let noon = tuesday.with().hour(12).minute(0).second(0).build();
+    let by = noon
+        .expect("a time")
+        .timestamp()
+        .duration_since(now.timestamp());
+    service.clock().push(by);
 }
 
 impl League {
@@ -89,6 +104,7 @@ impl League {
             results: ResultSettings::default(),
         };
         let service = Service::new(cloud.clone(), rules.clone()).expect("a service");
+        push_to_tuesday(&service);
         let settings = DiscordSettings {
             api_url: Some(discord.api_url().parse().expect("a url")),
         };

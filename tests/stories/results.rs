@@ -310,3 +310,57 @@ async fn a_machine_that_vanishes_leaves_what_its_plugin_said() {
     results.pass_at(Timestamp::now()).await.expect("a pass");
     assert_eq!(told(&world).len(), 1);
 }
+
+/// The bot was gone while the race went on, and the machine powered itself off: it holds the rest.
+#[tokio::test]
+async fn half_a_race_is_not_told_while_its_machine_holds_the_rest() {
+    let mut world = online().await;
+    let server = world.only_server().await;
+    let lines: Vec<&str> = EVENING.lines().take(70).collect();
+    world
+        .machine()
+        .leave_journal("zz-1.jsonl", lines.join("\n").as_bytes());
+    let now = Timestamp::now();
+    let mut results = world.results_watcher().await;
+    results.pass_at(now).await.expect("a pass");
+    drop(results);
+    world.kill_bot().await;
+    world
+        .cloud()
+        .stop(&server, StopReason::Asked)
+        .await
+        .expect("stopping");
+    world
+        .wait_for_state(&server.id, InstanceState::Stopped)
+        .await;
+    world.start_bot().await;
+    let mut results = world.results_watcher().await;
+    let later = now + SignedDuration::from_mins(20);
+    results.pass_at(later).await.expect("a pass");
+    assert_eq!(told(&world).len(), 0, "its flag was not seen");
+}
+
+/// One that was read until it powered off holds nothing more: what was driven is told.
+#[tokio::test]
+async fn a_race_that_was_read_to_the_end_of_its_machine_is_told() {
+    let world = online().await;
+    let server = world.only_server().await;
+    let lines: Vec<&str> = EVENING.lines().take(70).collect();
+    world
+        .machine()
+        .leave_journal("zz-1.jsonl", lines.join("\n").as_bytes());
+    let now = Timestamp::now();
+    let mut results = world.results_watcher().await;
+    results.pass_at(now).await.expect("a pass");
+    assert_eq!(told(&world).len(), 0, "it is on");
+    world
+        .cloud()
+        .stop(&server, StopReason::Asked)
+        .await
+        .expect("stopping");
+    world
+        .wait_for_state(&server.id, InstanceState::Stopped)
+        .await;
+    results.pass_at(now).await.expect("a pass");
+    assert_eq!(told(&world).len(), 1);
+}
