@@ -94,15 +94,7 @@ async fn a_deploy_whose_answer_fails_is_not_said_to_have_failed() {
 async fn a_press_on_stop_asks_before_it_ends_a_race() {
     let league = League::start().await;
     let server = league.server(1, "Friday GT3", InstanceState::Running);
-    let card = league
-        .notifier
-        .show(league.home(), None, &coming(&server))
-        .await
-        .expect("a message");
-    let card = league
-        .discord
-        .message(Snowflake::from(card.get()))
-        .expect("the card");
+    let card = league.card(&server).await;
     let instance = server.instance.clone();
     league.cloud.look().reports.insert(instance, online());
     let oscar = league.member("oscar");
@@ -132,15 +124,7 @@ async fn a_press_on_stop_asks_before_it_ends_a_race() {
 async fn a_press_that_takes_a_while_shows_that_it_was_heard() {
     let league = League::start().await;
     let server = league.server(1, "Friday GT3", InstanceState::Running);
-    let card = league
-        .notifier
-        .show(league.home(), None, &coming(&server))
-        .await
-        .expect("a message");
-    let card = league
-        .discord
-        .message(Snowflake::from(card.get()))
-        .expect("the card");
+    let card = league.card(&server).await;
     let slow = Fault::Slow(Duration::from_millis(300));
     league.discord.faults().fail(FOLLOW_UP, 1, slow);
     let press = league.discord.press(league.member("dora"), &card, "Status");
@@ -163,15 +147,7 @@ async fn a_press_that_takes_a_while_shows_that_it_was_heard() {
 async fn a_press_whose_deed_takes_a_while_is_said_to_be_heard() {
     let league = League::start().await;
     let server = league.server(1, "Friday GT3", InstanceState::Running);
-    let card = league
-        .notifier
-        .show(league.home(), None, &coming(&server))
-        .await
-        .expect("a message");
-    let card = league
-        .discord
-        .message(Snowflake::from(card.get()))
-        .expect("the card");
+    let card = league.card(&server).await;
     let slow = league.cloud.slow_stop.lock().await;
     let press = league.discord.press(league.member("oscar"), &card, "Stop");
     let followup = |state: &discord_stand_in::State, at: usize| {

@@ -266,6 +266,15 @@ fn online() -> ReportOutcome {
     }))
 }
 
+impl League {
+    /// The card of a server that is coming up, as it stands in the channel.
+    async fn card(&self, server: &Server) -> Message {
+        let shown = self.notifier.show(self.home(), None, &coming(server)).await;
+        let id = Snowflake::from(shown.expect("a message").get());
+        self.discord.message(id).expect("the card")
+    }
+}
+
 fn coming(server: &Server) -> Card {
     Card::of_server(
         server,
@@ -579,15 +588,7 @@ async fn a_stop_is_told_to_the_channel_and_an_error_only_to_whoever_made_it() {
 async fn a_button_is_gated_like_its_command() {
     let league = League::start().await;
     let server = league.server(1, "Friday GT3", InstanceState::Running);
-    let message = league
-        .notifier
-        .show(league.home(), None, &coming(&server))
-        .await
-        .expect("a message");
-    let card = league
-        .discord
-        .message(Snowflake::from(message.get()))
-        .expect("the card");
+    let card = league.card(&server).await;
     let press = league.discord.press(league.member("dora"), &card, "Stop");
     let refused = league.pressed(&press).await;
     insta::assert_snapshot!(refused.text(), @r"

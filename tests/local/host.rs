@@ -97,8 +97,13 @@ impl Host {
     /// Stores a pack and launches it.
     pub(crate) async fn launch(&self, pack: &Sample) -> ServerId {
         let launch = self.upload(&pack.zip(), "pack.zip").await;
-        self.local().launch(&launch).await.expect("launched");
-        launch.spec.id
+        self.run(&launch).await
+    }
+
+    /// Launches what was stored, and answers its id.
+    pub(crate) async fn run(&self, launch: &Launch) -> ServerId {
+        let server = self.local().launch(launch).await;
+        server.expect("launched").spec.id
     }
 
     /// Stores a pack, and answers how to launch it.

@@ -33,13 +33,7 @@ fn hostile_pack(script: &str) -> Sample {
 async fn run(host: &Host, pack: &Sample) -> (ServerId, String) {
     let mut launch = host.upload(&pack.zip(), "pack.zip").await;
     launch.program = "run.sh".to_owned();
-    let id = host
-        .local()
-        .launch(&launch)
-        .await
-        .expect("launched")
-        .spec
-        .id;
+    let id = host.run(&launch).await;
     let log = host.file(&id, "server.log");
     let said = until(async || {
         let text = std::fs::read_to_string(&log).ok()?;
@@ -136,13 +130,7 @@ async fn a_server_that_fills_its_folder_is_ended() {
     let script = "for n in 1 2 3 4 5 6 7 8; do head -c 4000000 /dev/urandom > $n; done";
     let mut launch = host.upload(&hostile_pack(script).zip(), "pack.zip").await;
     launch.program = "run.sh".to_owned();
-    let id = host
-        .local()
-        .launch(&launch)
-        .await
-        .expect("launched")
-        .spec
-        .id;
+    let id = host.run(&launch).await;
     let report = host.in_phase(&id, Phase::Failed).await;
     assert_snapshot!(report.error.expect("a reason"), @"The server program wrote more than 16 MiB into its folder, so it was ended. Its next start begins with the pack as it was deployed.");
     assert_eq!((report.cause, host.processes(&id)), (Some(Cause::Pack), 0));

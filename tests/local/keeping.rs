@@ -110,13 +110,7 @@ async fn an_empty_server_ends_when_it_was_told_to() {
     let host = Host::start().await;
     let mut launch = host.upload(&Sample::default().zip(), "pack.zip").await;
     launch.spec.options.idle_minutes = Some(30);
-    let id = host
-        .local()
-        .launch(&launch)
-        .await
-        .expect("launched")
-        .spec
-        .id;
+    let id = host.run(&launch).await;
     let report = host
         .report_with(&id, |report| report.idle_since.is_some())
         .await;

@@ -142,13 +142,7 @@ async fn a_wrapper_has_a_port_of_its_own() {
     for (ports, wrapper) in [([9600, 9600, 8081], 8090), ([9601, 9601, 8082], 8091)] {
         let mut launch = host.upload(&wrapped(), "pack.zip").await;
         launch.program = "acServerWrapper.exe".to_owned();
-        let id = host
-            .local()
-            .launch(&launch)
-            .await
-            .expect("launched")
-            .spec
-            .id;
+        let id = host.run(&launch).await;
         host.in_phase(&id, Phase::Online).await;
         let given = host.server(&id).await.pack.ports;
         assert_eq!((numbers(given), given.wrapper), (ports, Some(wrapper)));

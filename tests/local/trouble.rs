@@ -67,13 +67,7 @@ async fn a_packs_own_program_is_run_where_the_settings_say_so() {
     };
     let mut launch = host.upload(&with_script.zip(), "pack.zip").await;
     launch.program = "run.sh".to_owned();
-    let id = host
-        .local()
-        .launch(&launch)
-        .await
-        .expect("launched")
-        .spec
-        .id;
+    let id = host.run(&launch).await;
     let log = host.file(&id, "server.log");
     until(async || {
         let text = std::fs::read_to_string(&log).ok()?;
@@ -278,13 +272,7 @@ async fn a_program_that_vanished_is_the_machines_fault() {
     assert_snapshot!(words(&error), @"The program that the settings name as `server_program` is not on the bot's machine. Whoever runs this bot must put it there, or correct `server_program` under `[local]` in the settings.");
 
     let program = own_program(folder.path(), "exec sleep 600");
-    let id = host
-        .local()
-        .launch(&launch)
-        .await
-        .expect("launched")
-        .spec
-        .id;
+    let id = host.run(&launch).await;
     until(async || (host.processes(&id) == 1).then_some(())).await;
     let server = host.server(&id).await;
     host.local()
@@ -350,13 +338,7 @@ async fn a_hostile_pack_writes_nothing_outside() {
         ..Sample::default()
     };
     let launch = host.upload(&hostile.zip(), "pack.zip").await;
-    let id = host
-        .local()
-        .launch(&launch)
-        .await
-        .expect("launched")
-        .spec
-        .id;
+    let id = host.run(&launch).await;
     let report = host.in_phase(&id, Phase::Failed).await;
     assert_eq!(report.cause, Some(Cause::Pack));
     assert_snapshot!(report.error.expect("words"), @"The pack cannot be unpacked: it holds “../../../escaped”, which would lie outside of its folder.");
@@ -372,13 +354,7 @@ async fn a_pack_that_was_changed_in_the_folder_is_not_run() {
     let mut bytes = std::fs::read(&file).expect("the pack");
     bytes[100] ^= 1;
     std::fs::write(&file, bytes).expect("written");
-    let id = host
-        .local()
-        .launch(&launch)
-        .await
-        .expect("launched")
-        .spec
-        .id;
+    let id = host.run(&launch).await;
     let report = host.in_phase(&id, Phase::Failed).await;
     assert_snapshot!(report.error.expect("words"), @"The stored pack is damaged: its size or checksum is not that of the upload. Deploy it again.");
 }

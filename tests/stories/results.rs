@@ -21,6 +21,15 @@ async fn online_with(name: &str, pack: Vec<u8>) -> World {
     world
 }
 
+/// A race whose flag was not shown yet, as the server's plugin told it.
+fn half_an_evening(world: &World) {
+    let lines: Vec<&str> = EVENING.lines().take(70).collect();
+    let journal = lines.join("\n");
+    world
+        .machine()
+        .leave_journal("zz-1.jsonl", journal.as_bytes());
+}
+
 fn told(world: &World) -> Vec<Message> {
     let messages = world.discord.channel_messages(world.channel());
     let is_result = |message: &Message| message.text().contains("🏁 Race ·");
@@ -296,10 +305,7 @@ async fn a_machine_deleted_in_the_second_after_the_flag_leaves_its_race() {
 async fn a_machine_that_vanishes_leaves_what_its_plugin_said() {
     let world = online().await;
     let server = world.only_server().await;
-    let lines: Vec<&str> = EVENING.lines().take(70).collect();
-    world
-        .machine()
-        .leave_journal("zz-1.jsonl", lines.join("\n").as_bytes());
+    half_an_evening(&world);
     let mut results = world.results_watcher().await;
     results.pass_at(Timestamp::now()).await.expect("a pass");
     assert_eq!(told(&world).len(), 0, "it is on");
@@ -316,10 +322,7 @@ async fn a_machine_that_vanishes_leaves_what_its_plugin_said() {
 async fn half_a_race_is_not_told_while_its_machine_holds_the_rest() {
     let mut world = online().await;
     let server = world.only_server().await;
-    let lines: Vec<&str> = EVENING.lines().take(70).collect();
-    world
-        .machine()
-        .leave_journal("zz-1.jsonl", lines.join("\n").as_bytes());
+    half_an_evening(&world);
     let now = Timestamp::now();
     let mut results = world.results_watcher().await;
     results.pass_at(now).await.expect("a pass");
@@ -345,10 +348,7 @@ async fn half_a_race_is_not_told_while_its_machine_holds_the_rest() {
 async fn a_race_that_was_read_to_the_end_of_its_machine_is_told() {
     let world = online().await;
     let server = world.only_server().await;
-    let lines: Vec<&str> = EVENING.lines().take(70).collect();
-    world
-        .machine()
-        .leave_journal("zz-1.jsonl", lines.join("\n").as_bytes());
+    half_an_evening(&world);
     let now = Timestamp::now();
     let mut results = world.results_watcher().await;
     results.pass_at(now).await.expect("a pass");
