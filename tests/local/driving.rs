@@ -10,6 +10,8 @@ use domain::report::Phase;
 use domain::server::StopReason;
 use results::journal::{self, Journal, Live};
 use results::{SessionKind, SessionResult};
+use udp_plugin::Message;
+use udp_plugin::journal::Line;
 use world::ordered::until;
 
 use crate::host::{Host, pack};
@@ -60,6 +62,30 @@ async fn race_to_the_flag(local: &Local, id: &ServerId) {
         live.result.session.flag_shown == Some(true)
     })
     .await;
+}
+
+/// How often the server was asked which session runs, and answered.
+async fn answers(local: &Local, id: &ServerId) -> usize {
+    let server = world::ordered::listed(local, id).await;
+    let mut answers = 0;
+    for file in files(local, id).await {
+        let bytes = local.session_file(&server, &file).await.expect("bytes");
+        let text = String::from_utf8_lossy(&bytes);
+        let lines = text.lines().filter_map(|line| Line::parse(line).ok());
+        let said = lines.filter_map(|line| Message::decode(&line.datagram).ok());
+        answers += said
+            .filter(|it| matches!(it, Message::SessionInfo(_)))
+            .count();
+    }
+    answers
+}
+
+/// ac-deploy is killed and started again, until it listens: what is said before that nobody hears.
+async fn kill_and_start(host: &mut Host, id: &ServerId) {
+    let before = answers(host.local(), id).await;
+    host.kill_ac_deploy();
+    host.start_ac_deploy();
+    until(async || (before < answers(host.local(), id).await).then_some(())).await;
 }
 
 fn races(journal: &Journal) -> Vec<&SessionResult> {
@@ -118,9 +144,7 @@ async fn whoever_takes_over_from_a_killed_ac_deploy_hears_the_rest_of_the_race()
     for program in PROGRAMS {
         let (mut host, id) = with_drivers(program, 4).await;
         live(host.local(), &id, |live| live.present.len() == 4).await;
-        host.kill_ac_deploy();
-        host.start_ac_deploy();
-        // It asks who is there and which session runs.
+        kill_and_start(&mut host, &id).await;
         live(host.local(), &id, |live| live.present.len() == 4).await;
         race_to_the_flag(host.local(), &id).await;
         host.kill_ac_deploy();
