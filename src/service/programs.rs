@@ -57,7 +57,8 @@ impl KeptProgram {
         let (whose, kind, version) = (parts.next()?, parts.next()?, parts.next()?);
         Some(Self {
             kind: ProgramKind::ALL
-                .into_iter()
+                .iter()
+                .copied()
                 .find(|known| known.as_str() == kind)?,
             version: version.to_owned(),
             guild: match whose {

@@ -13,6 +13,12 @@ use super::error::TransferError;
 use super::source::Chunks;
 use super::uploader::UploadJob;
 
+/// large the pack is and the settings set no limit.
+const LARGEST_UNTOLD: u64 = 16 << 30;
+const MIB: u64 = 1 << 20;
+/// S3's limit: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html>.
+const MOST_PARTS: u64 = 10_000;
+
 /// A part of a pack. Its buffer is free again when its last clone is dropped.
 #[derive(Clone, Debug)]
 pub(super) struct Part {
@@ -175,5 +181,28 @@ impl<'job> Filler<'job> {
             .send_modify(|progress| progress.received = self.received);
         self.rest = chunk;
         Ok(())
+    }
+}
+
+/// How large the parts of a pack are, in bytes, such that the largest number of them is enough. Each is
+/// held in memory, so one whose server does not tell its size is not taken for as large as it may be.
+pub(super) fn part_size(told: Option<u64>, most: u64, part_mib: u64) -> usize {
+    let size = told.unwrap_or(most.min(LARGEST_UNTOLD));
+    let least = size.div_ceil(MOST_PARTS).div_ceil(MIB).max(part_mib) * MIB;
+    usize::try_from(least).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_tells_no_size_takes_no_memory() {
+        let shell = part_size(None, u64::MAX, 8);
+        assert_eq!(shell as u64, 8 * MIB);
+        assert_eq!(part_size(None, 500 * MIB, 8) as u64, 8 * MIB);
+        let largest = 5 << 40;
+        let parts = largest / part_size(Some(largest), u64::MAX, 8) as u64;
+        assert!(parts < MOST_PARTS, "{parts}");
     }
 }

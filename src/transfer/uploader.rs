@@ -11,7 +11,7 @@ use super::PackLimits;
 use super::digest;
 use super::error::TransferError;
 use super::judge::{Verdict, check_size, judge};
-use super::parts::{Filler, Part};
+use super::parts::{self, Filler, Part};
 use super::retry::RetryPolicy;
 use super::settings::TransferSettings;
 use super::source::PackReader;
@@ -21,11 +21,6 @@ use domain::server::{PackLocation, PackSource};
 use pack::Pack;
 
 /// For which size, in bytes, parts are cut (and memory is set aside) where a server does not say how
-/// large the pack is and the settings set no limit.
-const LARGEST_UNTOLD: u64 = 16 << 30;
-const MIB: u64 = 1 << 20;
-/// S3's limit: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html>.
-const MOST_PARTS: u64 = 10_000;
 
 /// How far a move has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -246,7 +241,7 @@ impl UploadJob {
     }
 
     fn part_size(&self) -> usize {
-        part_size(
+        parts::part_size(
             self.source.size(),
             self.bounds.max_size,
             self.settings.part_mib,
@@ -284,28 +279,5 @@ impl UploadJob {
             let error = &error as &dyn std::error::Error;
             tracing::warn!(error, pack = %self.to, "{} could not be deleted and stays until it expires", self.to);
         }
-    }
-}
-
-/// How large the parts of a pack are, in bytes, such that the largest number of them is enough. Each is
-/// held in memory, so one whose server does not tell its size is not taken for as large as it may be.
-fn part_size(told: Option<u64>, most: u64, part_mib: u64) -> usize {
-    let size = told.unwrap_or(most.min(LARGEST_UNTOLD));
-    let least = size.div_ceil(MOST_PARTS).div_ceil(MIB).max(part_mib) * MIB;
-    usize::try_from(least).unwrap_or(usize::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_server_that_tells_no_size_takes_no_memory() {
-        let shell = part_size(None, u64::MAX, 8);
-        assert_eq!(shell as u64, 8 * MIB);
-        assert_eq!(part_size(None, 500 * MIB, 8) as u64, 8 * MIB);
-        let largest = 5 << 40;
-        let parts = largest / part_size(Some(largest), u64::MAX, 8) as u64;
-        assert!(parts < MOST_PARTS, "{parts}");
     }
 }

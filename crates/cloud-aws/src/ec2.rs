@@ -1,11 +1,14 @@
 //! Machines in EC2: listing, remembering, powering. Launching is in [`super::launch`].
 
+use std::time::Duration;
+
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::{
     AttributeValue, Filter, Instance, InstanceStateName, ResourceType, StateReason, Tag,
     TagSpecification,
 };
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use backon::{ConstantBuilder, Retryable as _};
 
 use super::failure::{self, NO_CAPACITY, SdkError, code, failed};
 use super::s3::timestamp;
@@ -27,8 +30,9 @@ const ASKED_FOR: [&str; 4] = [
 ];
 
 /// How often a start is tried of a machine that was made another kind a moment ago.
-const RESIZE_TRIES: u32 = 10;
-const RESIZE_PAUSE: std::time::Duration = std::time::Duration::from_secs(1);
+const RESIZE_TRIES: ConstantBuilder = ConstantBuilder::new()
+    .with_delay(Duration::from_secs(1))
+    .with_max_times(10);
 
 /// The machines of one installation.
 #[derive(Debug, Clone)]
@@ -109,20 +113,11 @@ impl Machines {
         if server.record.ending.is_some() {
             self.remember_ending(server, None).await?;
         }
-        let mut tries = 0;
-        let started = loop {
-            let started = self
-                .client
-                .start_instances()
-                .instance_ids(server.instance.as_str())
-                .send()
-                .await;
-            match &started {
-                Err(error) if is_being_resized(error) && tries < RESIZE_TRIES => tries += 1,
-                _ => break started,
-            }
-            tokio::time::sleep(RESIZE_PAUSE).await;
+        let start = || {
+            let request = self.client.start_instances();
+            request.instance_ids(server.instance.as_str()).send()
         };
+        let started = start.retry(RESIZE_TRIES).when(is_being_resized).await;
         started.map(drop).map_err(|error| {
             if is_no_capacity(&error) {
                 failure::note("ec2:StartInstances", &error);

@@ -12,6 +12,7 @@ use aws_sdk_ssm::operation::send_command::SendCommandError;
 use aws_sdk_ssm::types::{
     CommandInvocation, CommandInvocationStatus, InstanceInformationStringFilter, PingStatus,
 };
+use backon::{BackoffBuilder as _, ExponentialBuilder};
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use tokio::time::{Instant, sleep};
@@ -259,10 +260,11 @@ impl SsmAgents {
             Err(error) => return Err(failed("ssm:SendCommand", "The machine")(error)),
         };
         let begun = Instant::now();
-        let mut pause = Duration::from_millis(400);
-        while begun.elapsed() + pause <= patience {
+        for pause in looks(Duration::from_millis(400)) {
+            if patience < begun.elapsed() + pause {
+                break;
+            }
             sleep(pause).await;
-            pause = (pause * 3 / 2).min(Duration::from_secs(2));
             let asked = self
                 .client
                 .get_command_invocation()
@@ -398,7 +400,7 @@ impl SsmAgents {
             .iter()
             .map(|id| (id.clone(), ReportOutcome::NoAnswer))
             .collect();
-        let mut pause = FIRST_LOOK;
+        let mut pauses = looks(FIRST_LOOK);
         let mut open = ids.len();
         let mut answered: Option<Instant> = None;
         let is_late = |answered: Option<Instant>, pause| {
@@ -406,9 +408,10 @@ impl SsmAgents {
                 || answered.is_some_and(|at| STRAGGLING < at.elapsed() + pause)
         };
         // SSM itself takes some tenths of a second, so the first look is after a pause, too.
-        while open != 0 && !is_late(answered, pause) {
+        while open != 0
+            && let Some(pause) = pauses.next().filter(|pause| !is_late(answered, *pause))
+        {
             sleep(pause).await;
-            pause = (pause * 3 / 2).min(Duration::from_secs(2));
             let invocations = self
                 .client
                 .list_command_invocations()
@@ -433,6 +436,16 @@ impl SsmAgents {
         }
         Ok(outcomes)
     }
+}
+
+/// The pauses before each look for an answer: without end, for who asks knows how long to wait.
+fn looks(first: Duration) -> impl Iterator<Item = Duration> {
+    ExponentialBuilder::default()
+        .with_min_delay(first)
+        .with_factor(1.5)
+        .with_max_delay(Duration::from_secs(2))
+        .without_max_times()
+        .build()
 }
 
 /// Whether SSM refuses one of the machines.

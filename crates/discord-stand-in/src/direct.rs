@@ -9,7 +9,7 @@ use super::refusal::Refusal;
 use super::rest::{Answer, Call};
 use super::snowflake::Snowflake;
 use super::state::{Channel, ChannelKind, State, everyone};
-use super::{Discord, Member, Message, draft, wire};
+use super::{Discord, Member, Message, message_rules, wire};
 
 impl Discord {
     /// What the bot wrote to a member in direct messages, oldest first.
@@ -48,7 +48,7 @@ pub(super) fn open(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     form.require(&["recipient_id"]);
     let user = form
         .get("recipient_id")
-        .and_then(|id: &Value| draft::snowflake(id));
+        .and_then(|id: &Value| message_rules::snowflake(id));
     faults.verdict()?;
     let user = user.filter(|user| state.users.contains_key(user));
     let user = user.ok_or(Refusal::UNKNOWN_USER)?;

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::Event;
 use super::command_rules;
-use super::draft::{self, Draft, Place, flags};
 use super::form::{Form, FormErrors};
+use super::message_rules::{self, Draft, Place, flags};
 use super::modal;
 use super::posting::{self, Setting};
 use super::refusal::Refusal;
@@ -100,7 +100,9 @@ fn read(body: &Value, of: InteractionKind) -> Result<(i64, Draft), Refusal> {
             data.each("choices", 0..=25, command_rules::choice);
         }),
         callback::MODAL => form.object("data", modal::check),
-        _ => form.object("data", |data| draft = draft::read(data, Place::Interaction)),
+        _ => form.object("data", |data| {
+            draft = message_rules::read(data, Place::Interaction)
+        }),
     }
     faults.verdict()?;
     Ok((kind, draft))
@@ -195,7 +197,7 @@ fn answer(state: &State, id: Snowflake) -> Result<Answer, Refusal> {
 
 fn read_message(call: &Call, place: Place) -> Result<Draft, Refusal> {
     let mut faults = FormErrors::default();
-    let draft = draft::read(&mut Form::whole(&call.body, &mut faults)?, place);
+    let draft = message_rules::read(&mut Form::whole(&call.body, &mut faults)?, place);
     faults.verdict()?;
     Ok(draft)
 }

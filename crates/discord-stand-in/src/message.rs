@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::draft::flags;
+use super::message_rules::flags;
 use super::snowflake::Snowflake;
 
 /// A message with everything that was ever in it.

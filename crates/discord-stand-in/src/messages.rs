@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use serenity::model::Permissions;
 
-use super::draft::{self, Draft, Place};
 use super::form::{Form, FormErrors};
+use super::message_rules::{self, Draft, Place};
 use super::posting::{self, Setting};
 use super::rate_limit::Limit;
 use super::refusal::Refusal;
@@ -35,7 +35,7 @@ fn message(state: &State, call: &Call) -> Result<Snowflake, Refusal> {
 
 fn read(call: &Call, place: Place) -> Result<Draft, Refusal> {
     let mut faults = FormErrors::default();
-    let draft = draft::read(&mut Form::whole(&call.body, &mut faults)?, place);
+    let draft = message_rules::read(&mut Form::whole(&call.body, &mut faults)?, place);
     faults.verdict()?;
     Ok(draft)
 }

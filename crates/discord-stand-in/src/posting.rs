@@ -6,8 +6,8 @@ use serenity::model::Permissions;
 
 use super::Event;
 use super::cdn;
-use super::draft::{AllowedMentions, Draft, flags, snowflake};
 use super::message::{Body, Message, Pinged};
+use super::message_rules::{AllowedMentions, Draft, flags, snowflake};
 use super::refusal::Refusal;
 use super::rest::File;
 use super::snowflake::Snowflake;

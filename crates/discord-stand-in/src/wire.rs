@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 use serenity::model::Permissions;
 
-use super::draft::flags;
 use super::events;
 use super::message::Message;
+use super::message_rules::flags;
 use super::snowflake::Snowflake;
 use super::state::{
     Channel, ChannelKind, Command, Guild, InteractionKind, InteractionRecord, Membership, Role,

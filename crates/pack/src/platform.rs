@@ -2,15 +2,33 @@
 //! program that suits. `cfg/`, `content/` and `system/` are the same for both.
 
 use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::{Format, ServerKind};
 
 /// On which system packs are to run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(
+    serialize_all = "lowercase",
+    ascii_case_insensitive,
+    parse_err_ty = NoRunOn,
+    parse_err_fn = NoRunOn::new
+)]
 pub enum RunOn {
     /// On Linux if the pack brings a program for it or the league keeps one that suits, else on what
     /// the archive was made for.
@@ -24,21 +42,23 @@ pub enum RunOn {
 
 impl RunOn {
     /// All, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Auto, Self::Linux, Self::Windows];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The word in settings and options.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Linux => "linux",
-            Self::Windows => "windows",
-        }
+        self.into()
     }
 }
 
 /// Text that names no [`RunOn`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoRunOn(String);
+
+impl NoRunOn {
+    fn new(text: &str) -> Self {
+        Self(text.chars().take(20).collect())
+    }
+}
 
 impl fmt::Display for NoRunOn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -47,18 +67,6 @@ impl fmt::Display for NoRunOn {
 }
 
 impl std::error::Error for NoRunOn {}
-
-impl FromStr for RunOn {
-    type Err = NoRunOn;
-
-    fn from_str(text: &str) -> Result<Self, NoRunOn> {
-        let text = text.trim();
-        Self::ALL
-            .into_iter()
-            .find(|choice| choice.as_str().eq_ignore_ascii_case(text))
-            .ok_or_else(|| NoRunOn(text.chars().take(20).collect()))
-    }
-}
 
 /// Which server programs for Linux there are beside the pack's own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

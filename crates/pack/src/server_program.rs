@@ -8,6 +8,7 @@ use std::io::{self, Read};
 
 use flate2::read::MultiGzDecoder;
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray};
 
 use super::Platform;
 use super::faults::printable;
@@ -21,8 +22,22 @@ const MOST_UNPACKED: u64 = 2 << 30;
 const MOST_PLUGINS: usize = 100;
 
 /// A sort of server program.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum ProgramKind {
     /// Kunos' acServer.
     AcServer,
@@ -34,15 +49,11 @@ pub enum ProgramKind {
 
 impl ProgramKind {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::AcServer, Self::Wrapper, Self::AssettoServer];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The word in keys and commands.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::AcServer => "acserver",
-            Self::Wrapper => "wrapper",
-            Self::AssettoServer => "assettoserver",
-        }
+        self.into()
     }
 
     /// What its file is called on a machine.

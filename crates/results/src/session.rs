@@ -2,10 +2,25 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
 /// What a session was.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Deserialize,
+    EnumString,
+    Eq,
+    Hash,
+    IntoStaticStr,
+    Ord,
+    PartialEq,
+    PartialOrd,
+    Serialize,
+)]
 #[serde(rename_all = "UPPERCASE")]
+#[strum(serialize_all = "UPPERCASE", ascii_case_insensitive)]
 pub enum SessionKind {
     /// Booking of cars.
     Book,
@@ -21,12 +36,7 @@ impl SessionKind {
     /// How the results file and its name spell it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Book => "BOOK",
-            Self::Practice => "PRACTICE",
-            Self::Qualify => "QUALIFY",
-            Self::Race => "RACE",
-        }
+        self.into()
     }
 
     /// For people.
@@ -41,9 +51,7 @@ impl SessionKind {
     }
 
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        [Self::Book, Self::Practice, Self::Qualify, Self::Race]
-            .into_iter()
-            .find(|kind| kind.as_str().eq_ignore_ascii_case(text.trim()))
+        text.trim().parse().ok()
     }
 }
 

@@ -438,7 +438,11 @@ fn checklist(card: &Card, last: ChecklistEnd) -> Vec<String> {
             }
     };
     let mut lines = Vec::new();
-    for stage in Stage::ALL.into_iter().filter(|stage| !is_left_out(*stage)) {
+    for stage in Stage::ALL
+        .iter()
+        .copied()
+        .filter(|stage| !is_left_out(*stage))
+    {
         let took = done
             .iter()
             .find(|(one, _)| *one == stage)

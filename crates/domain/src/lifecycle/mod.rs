@@ -34,15 +34,6 @@ pub struct BootTimeouts {
     pub give_up: SignedDuration,
 }
 
-impl Default for BootTimeouts {
-    fn default() -> Self {
-        Self {
-            slow: SignedDuration::from_mins(20),
-            give_up: SignedDuration::from_mins(60),
-        }
-    }
-}
-
 /// What is to be done now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {

@@ -26,14 +26,18 @@ pub struct PatienceSettings {
 
 impl Default for PatienceSettings {
     fn default() -> Self {
-        let BootTimeouts { slow, give_up } = BootTimeouts::default();
-        let minutes = |duration: SignedDuration| duration.as_mins().try_into().unwrap_or(u32::MAX);
         Self {
-            slow_minutes: minutes(slow),
-            give_up_minutes: minutes(give_up),
+            slow_minutes: 20,
+            give_up_minutes: 60,
             idle_minutes: 30,
             hours_per_start: 12,
         }
+    }
+}
+
+impl Default for BootTimeouts {
+    fn default() -> Self {
+        PatienceSettings::default().boot_timeouts()
     }
 }
 

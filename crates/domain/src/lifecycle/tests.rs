@@ -288,7 +288,7 @@ fn what_was_told_is_read_back_whatever_it_was() {
         LastReported::of(&record)
     };
     let since = None;
-    for stage in Stage::ALL {
+    for stage in Stage::ALL.iter().copied() {
         assert_eq!(
             told(Health::Coming(stage).code()),
             Some(LastReported::Coming)

@@ -4,12 +4,15 @@ use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 
 /// Timelines count in whole seconds, and clocks differ a little.
 const ROUNDING: SignedDuration = SignedDuration::from_secs(5);
 
 /// The stages of a server's way up, in their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
     /// The pack is looked at.
@@ -32,16 +35,7 @@ pub enum Stage {
 
 impl Stage {
     /// All stages of a deploy.
-    pub const ALL: [Self; 8] = [
-        Self::Checking,
-        Self::Uploading,
-        Self::Launching,
-        Self::Booting,
-        Self::Downloading,
-        Self::Unpacking,
-        Self::Starting,
-        Self::Online,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// One letter, for the tag that remembers the timeline.
     pub(super) fn letter(self) -> char {
@@ -149,9 +143,7 @@ impl Timeline {
         let begun = words.filter_map(|word| {
             let mut letters = word.chars();
             let letter = letters.next()?;
-            let stage = Stage::ALL
-                .into_iter()
-                .find(|stage| stage.letter() == letter)?;
+            let stage = *Stage::ALL.iter().find(|stage| stage.letter() == letter)?;
             let seconds = letters.as_str().parse::<u32>().ok()?;
             Some((stage, SignedDuration::from_secs(seconds.into())))
         });

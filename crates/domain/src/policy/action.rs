@@ -1,11 +1,14 @@
 //! What somebody may want to do, and when it can be done.
 
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 
 use crate::server::{InstanceState, Server};
 
 /// What somebody wants to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// Bring a new server up.
@@ -38,21 +41,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the settings file.
-    pub const ALL: [Self; 13] = [
-        Self::Deploy,
-        Self::Start,
-        Self::Stop,
-        Self::Restart,
-        Self::Terminate,
-        Self::Status,
-        Self::Logs,
-        Self::Steward,
-        Self::Race,
-        Self::SignUp,
-        Self::Change,
-        Self::Control,
-        Self::Programs,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The action as the rest of "You may not …".
     pub fn phrase(self) -> &'static str {

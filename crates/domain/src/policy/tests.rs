@@ -10,7 +10,11 @@ const LEAGUE: u64 = 200;
 fn what_is_stopping_can_neither_be_stopped_nor_started() {
     let suited = |state| {
         let suits = |action: &Action| action.suits(state);
-        Action::ALL.into_iter().filter(suits).collect::<Vec<_>>()
+        Action::ALL
+            .iter()
+            .copied()
+            .filter(suits)
+            .collect::<Vec<_>>()
     };
     use Action::{Change, Control, Logs, Restart, Start, Status, Stop, Terminate};
     assert_eq!(

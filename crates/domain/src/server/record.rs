@@ -2,14 +2,16 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
 use crate::ids::{BootId, ChangeId, InstanceType, MessageId, ServerId};
 use crate::lifecycle::Timeline;
 
 /// Why a machine was stopped or deleted. Our own reasons are written down before it is done, so that
 /// the message that follows can say it, also after a restart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum StopReason {
     /// Somebody asked for it.
     Asked,
@@ -26,25 +28,12 @@ pub enum StopReason {
 impl StopReason {
     /// How it is written into a tag.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Asked => "asked",
-            Self::BootTimeout => "boot-timeout",
-            Self::TimeLimit => "time-limit",
-            Self::Broken => "broken",
-            Self::Idle => "idle",
-        }
+        self.into()
     }
 
     /// Reads what [`Self::as_str`] wrote.
     pub fn from_tag(text: &str) -> Option<Self> {
-        [
-            Self::Asked,
-            Self::BootTimeout,
-            Self::TimeLimit,
-            Self::Broken,
-        ]
-        .into_iter()
-        .find(|ending| ending.as_str() == text)
+        text.parse().ok().filter(|reason| *reason != Self::Idle)
     }
 }
 

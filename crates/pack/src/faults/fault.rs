@@ -1,5 +1,7 @@
 //! One reason to refuse a pack, typed for whoever branches.
 
+use strum::IntoStaticStr;
+
 use super::super::Format;
 use super::words::printable;
 
@@ -37,7 +39,8 @@ impl FaultKind {
 }
 
 /// What can be wrong with a pack.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum FaultKind {
     /// Content Manager's "pack into single" program.
     SingleExe,
@@ -203,6 +206,7 @@ pub enum FaultKind {
         track: String,
     },
     /// AssettoServer does not start with it: plug-ins that the pack does not bring.
+    #[strum(serialize = "missing_plugins")]
     MissingPlugIns {
         /// Their names.
         plugins: Vec<String>,
@@ -283,60 +287,6 @@ pub enum DirectoryMismatch {
 impl FaultKind {
     /// A stable word for machines.
     pub fn kind(&self) -> &'static str {
-        match self {
-            Self::SingleExe => "single_exe",
-            Self::NotAPack { .. } => "not_a_pack",
-            Self::Truncated => "truncated",
-            Self::Damaged => "damaged",
-            Self::LyingDirectory { .. } => "lying_directory",
-            Self::Shifted { .. } => "shifted",
-            Self::SplitArchive => "split_archive",
-            Self::TooManyEntries { .. } => "too_many_entries",
-            Self::TooLarge { .. } => "too_large",
-            Self::RatioBomb { .. } => "ratio_bomb",
-            Self::OverlappingEntries { .. } => "overlapping_entries",
-            Self::EmptyName => "empty_name",
-            Self::PathEscapes => "path_escapes",
-            Self::AbsolutePath => "absolute_path",
-            Self::DriveLetter => "drive_letter",
-            Self::NetworkPath => "network_path",
-            Self::ReservedName { .. } => "reserved_name",
-            Self::ForbiddenCharacter { .. } => "forbidden_character",
-            Self::TrailingDotOrSpace => "trailing_dot_or_space",
-            Self::NameTooLong { .. } => "name_too_long",
-            Self::Link => "link",
-            Self::SpecialFile => "special_file",
-            Self::Encrypted => "encrypted",
-            Self::UnsupportedMethod { .. } => "unsupported_method",
-            Self::DuplicateName { .. } => "duplicate_name",
-            Self::SameName => "same_name",
-            Self::FileAndFolder { .. } => "file_and_folder",
-            Self::MissingFile { .. } => "missing_file",
-            Self::PresetNotPack => "preset_not_pack",
-            Self::SeveralPacks { .. } => "several_packs",
-            Self::TooDeep { .. } => "too_deep",
-            Self::ArchiveInside => "archive_inside",
-            Self::SettingsTooLarge { .. } => "settings_too_large",
-            Self::LeavesFolder { .. } => "leaves_folder",
-            Self::OddLineEnds => "odd_line_ends",
-            Self::Utf16 => "utf16",
-            Self::UnreadableSettings => "unreadable_settings",
-            Self::Repeated { .. } => "repeated",
-            Self::StrayLine { .. } => "stray_line",
-            Self::NoSessions => "no_sessions",
-            Self::CarsWithoutData { .. } => "cars_without_data",
-            Self::MissingSetups { .. } => "missing_setups",
-            Self::NoSpline { .. } => "no_spline",
-            Self::MissingPlugIns { .. } => "missing_plugins",
-            Self::MissingProgram => "missing_program",
-            Self::MisplacedProgram { .. } => "misplaced_program",
-            Self::WrongProgram { .. } => "wrong_program",
-            Self::WrongProcessor => "wrong_processor",
-            Self::NoLinuxProgram { .. } => "no_linux_program",
-            Self::WrapperAlone => "wrapper_alone",
-            Self::InvalidSetting { .. } => "invalid_setting",
-            Self::NoCars => "no_cars",
-            Self::EmptyEntryList { .. } => "empty_entry_list",
-        }
+        self.into()
     }
 }

@@ -5,10 +5,13 @@ mod words;
 
 pub(super) use look::{Seen, of};
 
+use strum::IntoStaticStr;
+
 use super::settings::Trouble;
 
 /// One thing that the admin should know before the race. `Display` is a sentence for them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Warning {
     /// The entry list has cars that `CARS` does not name.
     CarsNotListed {
@@ -84,6 +87,7 @@ pub enum Warning {
         why: Lobby,
     },
     /// The server program was built for 32-bit Linux and needs its libraries.
+    #[strum(serialize = "program_32_bit")]
     Program32Bit {
         /// Its path.
         program: String,
@@ -120,6 +124,7 @@ pub enum Warning {
         plugins: bool,
     },
     /// AssettoServer is to load plug-ins that must lie beside the operator's program.
+    #[strum(serialize = "plugins_elsewhere")]
     PlugInsElsewhere {
         /// Their names.
         plugins: Vec<String>,
@@ -130,6 +135,7 @@ pub enum Warning {
         names: Vec<String>,
     },
     /// A settings file that is not all UTF-8.
+    #[strum(serialize = "not_utf8")]
     NotUtf8 {
         /// The file.
         file: &'static str,
@@ -185,33 +191,7 @@ pub(super) const MOST: usize = 50;
 impl Warning {
     /// A stable word for machines.
     pub fn kind(&self) -> &'static str {
-        match self {
-            Self::CarsNotListed { .. } => "cars_not_listed",
-            Self::CarsWithoutModel { .. } => "cars_without_model",
-            Self::FewerEntries { .. } => "fewer_entries",
-            Self::CarsWithoutData { .. } => "cars_without_data",
-            Self::NoTrack => "no_track",
-            Self::TrackNotPacked { .. } => "track_not_packed",
-            Self::ReverseGridCrash => "reverse_grid_crash",
-            Self::PortsCollide { .. } => "ports_collide",
-            Self::ConflictingSetting { .. } => "conflicting_setting",
-            Self::EntryListGap { .. } => "entry_list_gap",
-            Self::NoSessions => "no_sessions",
-            Self::EmptySessions { .. } => "empty_sessions",
-            Self::EndsAfterLast => "ends_after_last",
-            Self::AdminDoor { .. } => "admin_door",
-            Self::LobbyRefuses { .. } => "lobby_refuses",
-            Self::Program32Bit { .. } => "program_32_bit",
-            Self::WithoutWrapper => "without_wrapper",
-            Self::UnreadableWrapperSettings => "unreadable_wrapper_settings",
-            Self::AnyWrapperPort => "any_wrapper_port",
-            Self::UnreadableContent { .. } => "unreadable_content",
-            Self::LedElsewhere { .. } => "led_elsewhere",
-            Self::LeftOut { .. } => "left_out",
-            Self::PlugInsElsewhere { .. } => "plugins_elsewhere",
-            Self::Presets { .. } => "presets",
-            Self::NotUtf8 { .. } => "not_utf8",
-        }
+        self.into()
     }
 
     /// The file of the pack to correct.
