@@ -152,7 +152,7 @@ function Stop-Programs($Places) {
 # Written by crates/agent/src/agreed.rs, which says how to change it.
 function Get-Agreed {
     return @{
-        ReportKeys = @('BOOT', 'PHASE', 'AC_SERVER_LINK', 'LINK_SOURCE', 'SERVER_STATUS', 'PROCESS_ID', 'EXIT_CODE', 'RESTARTS', 'PUBLIC_IP', 'HTTP_PORT', 'TCP_PORT', 'UDP_PORT', 'PORTS_OPEN', 'CLIENTS', 'MAX_CLIENTS', 'IDLE_SINCE', 'STOPS_AT', 'ERROR', 'CAUSE')
+        ReportKeys = @('BOOT', 'PHASE', 'AC_SERVER_LINK', 'LINK_SOURCE', 'SERVER_STATUS', 'PROCESS_ID', 'EXIT_CODE', 'RESTARTS', 'PUBLIC_IP', 'HTTP_PORT', 'TCP_PORT', 'UDP_PORT', 'PORTS_OPEN', 'CLIENTS', 'MAX_CLIENTS', 'IDLE_SINCE', 'STOPS_AT', 'ERROR', 'CAUSE', 'SENT_BYTES', 'BUSY_SECONDS')
         LinkPattern = '(?i)(https?://(?:acstuff\.ru|acstuff\.club)/s/)(?:q:race/online/join\?([!#-~]+)|q/([a-z0-9_-]{1,64}))'
         DirectLink = '{0}q:race/online/join?ip={1}&httpPort={2}'
         NoticeSeconds = 180

@@ -30,6 +30,8 @@ fn a_report_that_says_all_has_every_key() {
         stops_at: Some(Timestamp::UNIX_EPOCH),
         error: Some("a".to_owned()),
         cause: Some(Cause::Pack),
+        sent_bytes: Some(1),
+        busy_seconds: Some(1),
         updated: Some(Timestamp::UNIX_EPOCH),
         ..Report::default()
     };
