@@ -2,6 +2,7 @@
 //! no I/O. `docs/ARCHITECTURE.md` draws it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
@@ -175,4 +176,42 @@ fn what_decides_is_built_with_nothing_that_does_io() {
             );
         }
     }
+}
+
+/// The documents, by their paths from the top.
+fn documents() -> Vec<PathBuf> {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = vec![top.to_owned(), top.join("docs"), top.join("benches")];
+    folders.extend([
+        top.join("config"),
+        top.join("config/iam"),
+        top.join("config/licences"),
+    ]);
+    let crates = std::fs::read_dir(top.join("crates")).expect("the crates");
+    folders.extend(crates.map(|entry| entry.expect("an entry").path()));
+    let files = folders
+        .iter()
+        .filter_map(|folder| std::fs::read_dir(folder).ok());
+    let files = files.flatten().map(|entry| entry.expect("an entry").path());
+    files
+        .filter(|path| path.extension().is_some_and(|it| it == "md"))
+        .collect()
+}
+
+#[test]
+fn no_document_links_to_a_file_that_is_not_there() {
+    let documents = documents();
+    assert!(10 < documents.len(), "{documents:?}");
+    let mut dead = Vec::new();
+    for document in documents {
+        let text = std::fs::read_to_string(&document).expect("a document");
+        let folder = document.parent().expect("a folder");
+        for link in text.split("](").skip(1) {
+            let link = link.split([')', '#', ' ']).next().unwrap_or_default();
+            if !link.is_empty() && !link.contains(':') && !folder.join(link).exists() {
+                dead.push(format!("{}: {link}", document.display()));
+            }
+        }
+    }
+    assert!(dead.is_empty(), "{dead:#?}");
 }

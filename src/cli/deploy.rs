@@ -34,6 +34,9 @@ pub(super) struct Deploy {
     /// Run with this server program of `ac-deploy programs list`, such as acserver/1.16
     #[arg(long)]
     program: Option<String>,
+    /// After how many minutes without a driver it powers itself off [default: `idle_minutes` of the settings]
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(5..=1440))]
+    idle_minutes: Option<u32>,
     /// Only judge the pack and show what would be launched, and at what price
     #[arg(long)]
     plan: bool,
@@ -69,6 +72,7 @@ impl Deploy {
             home: None,
             run_on: self.run_on,
             program: self.program.clone(),
+            idle_minutes: self.idle_minutes,
         };
         if (self.run_on.is_some() || self.program.is_some()) && !context.place.has_sizes() {
             return Err(Failure::usage(

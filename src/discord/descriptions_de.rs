@@ -24,6 +24,11 @@ const PROGRAM: (&str, &str) = (
     "Ein Serverprogramm aus /programs list, wenn nicht das neueste",
 );
 
+const IDLE_MINUTES: (&str, &str) = (
+    "idle_minutes",
+    "Minuten ohne Fahrer, nach denen er sich abschaltet, wenn nicht wie üblich",
+);
+
 const WHICH_RESULT: &str = "Welches Ergebnis; die Liste erscheint beim Tippen";
 const PUBLIC: &str = "Allen in diesem Kanal zeigen";
 const REASON: &str = "Warum; es wird mit der Entscheidung aufbewahrt";
@@ -49,6 +54,7 @@ const COMMANDS: [(&str, &str, Options); 56] = [
             ("size", "Die Größe der Maschine"),
             RUN_ON,
             PROGRAM,
+            IDLE_MINUTES,
         ],
     ),
     (
@@ -65,6 +71,7 @@ const COMMANDS: [(&str, &str, Options); 56] = [
             ("preset", "Eine gespeicherte Einstellung"),
             RUN_ON,
             PROGRAM,
+            IDLE_MINUTES,
         ],
     ),
     (
@@ -76,6 +83,7 @@ const COMMANDS: [(&str, &str, Options); 56] = [
             ("size", "Die Größe der Maschine"),
             RUN_ON,
             PROGRAM,
+            IDLE_MINUTES,
         ],
     ),
     (

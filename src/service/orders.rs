@@ -27,15 +27,6 @@ pub struct Deploy {
     pub cards: Cards,
 }
 
-/// How long a server stays on for those who are expected.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Stays {
-    /// After how many minutes without a driver it powers itself off, if not as the settings say.
-    pub(super) idle_minutes: Option<u32>,
-    /// Until when no limit of hours ends it.
-    pub(super) until: Option<Timestamp>,
-}
-
 impl Service {
     /// Checks role and limits, makes an order of what is asked and keeps it in the cloud. Nothing
     /// is begun yet; the order holds its place among the guild's servers until it is begun or
@@ -45,17 +36,17 @@ impl Service {
     }
 
     /// The same for a server whose id is given, so that it is made once however often it is asked for.
+    /// Before `until` no limit of hours ends it.
     pub(super) async fn order_as(
         &self,
         actor: &Actor,
         request: DeployRequest,
         server: ServerId,
-        stays: Stays,
+        until: Option<Timestamp>,
     ) -> Result<Order> {
         let order = Order {
             server,
-            idle_minutes: stays.idle_minutes,
-            until: stays.until,
+            until,
             ..self.allow(actor, request)?
         };
         self.place(actor, order).await
@@ -105,7 +96,7 @@ impl Service {
             home: request.home,
             progress: None,
             asked: now(),
-            idle_minutes: None,
+            idle_minutes: request.idle_minutes,
             until: None,
             sized_by_drivers,
             replaces: None,

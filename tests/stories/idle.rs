@@ -118,6 +118,21 @@ async fn whoever_may_start_keeps_it_running() {
 }
 
 #[tokio::test]
+async fn a_practice_server_waits_for_as_long_as_its_deploy_chose() {
+    let world = World::builder().idle_minutes(6).start().await;
+    let pack = world.sample_pack();
+    let options = [("pack", (&pack).into()), ("idle_minutes", 240.into())];
+    let oscar = world.oscar();
+    world
+        .discord
+        .slash(oscar, "deploy file", &options)
+        .reply()
+        .await;
+    world.wait_for_joins(1).await;
+    assert_eq!(world.only_server().await.options.idle_minutes, Some(240));
+}
+
+#[tokio::test]
 async fn a_bot_that_was_down_still_learns_why_a_server_ended() {
     let mut world = left_alone(Duration::from_secs(1)).await;
     let server = world.only_server().await;

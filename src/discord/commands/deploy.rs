@@ -46,6 +46,10 @@ async fn file(
     #[description = "A server program of /programs list, if not the newest"]
     #[max_length = 60]
     program: Option<String>,
+    #[description = "Minutes without a driver after which it powers itself off, if not as usual"]
+    #[min = 5]
+    #[max = 1440]
+    idle_minutes: Option<u32>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let actor = roles::of_command(ctx).await;
@@ -54,6 +58,7 @@ async fn file(
         size,
         run_on,
         program,
+        idle_minutes,
     };
     begin(ctx, &actor, attached(&pack)?, wishes).await
 }
@@ -83,6 +88,10 @@ async fn stored(
     #[description = "A server program of /programs list, if not the newest"]
     #[max_length = 60]
     program: Option<String>,
+    #[description = "Minutes without a driver after which it powers itself off, if not as usual"]
+    #[min = 5]
+    #[max = 1440]
+    idle_minutes: Option<u32>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let actor = roles::of_command(ctx).await;
@@ -102,6 +111,7 @@ async fn stored(
         size,
         run_on,
         program,
+        idle_minutes,
     };
     begin(ctx, &actor, PackSource::Stored(pack), wishes).await
 }
@@ -123,6 +133,10 @@ async fn link(
     #[description = "A server program of /programs list, if not the newest"]
     #[max_length = 60]
     program: Option<String>,
+    #[description = "Minutes without a driver after which it powers itself off, if not as usual"]
+    #[min = 5]
+    #[max = 1440]
+    idle_minutes: Option<u32>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let actor = roles::of_command(ctx).await;
@@ -131,6 +145,7 @@ async fn link(
         size,
         run_on,
         program,
+        idle_minutes,
     };
     begin(ctx, &actor, linked(&url)?, wishes).await
 }
@@ -141,6 +156,7 @@ struct Wishes {
     size: Option<String>,
     run_on: Option<&'static str>,
     program: Option<String>,
+    idle_minutes: Option<u32>,
 }
 
 async fn begin(ctx: Context<'_>, actor: &Actor, source: PackSource, wishes: Wishes) -> Result<()> {
@@ -162,6 +178,7 @@ async fn begin(ctx: Context<'_>, actor: &Actor, source: PackSource, wishes: Wish
         // Discord lets nothing else be chosen.
         run_on: wishes.run_on.and_then(|choice| choice.parse().ok()),
         program: wishes.program,
+        idle_minutes: wishes.idle_minutes,
     };
     let order = data.service.order(actor, request).await?;
     // First the message, then the work: nothing is launched that no one can follow.

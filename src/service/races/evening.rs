@@ -14,7 +14,6 @@ use results::document::StoredResult;
 use super::pack::made_pack;
 use super::plan::stored;
 use super::{RaceCard, RaceServer, Result, Service, server_of};
-use crate::service::orders::Stays;
 use crate::service::{Card, CardState, DeployRequest, ServiceError, Unread};
 
 /// How long a race's server may stand empty beyond the time until its race, in minutes.
@@ -70,6 +69,8 @@ impl Service {
         let Some(pack) = self.pack_for(night, &stored(at)?).await? else {
             return Ok(RaceStart::Nobody);
         };
+        // Until its drivers come it stands empty.
+        let evening = night.timing.doors + night.timing.length + EMPTY;
         let request = DeployRequest {
             source: PackSource::Stored(pack),
             name: Some(night.name.clone()),
@@ -80,15 +81,12 @@ impl Service {
             }),
             run_on: None,
             program: None,
-        };
-        // Until its drivers come it stands empty.
-        let evening = night.timing.doors + night.timing.length + EMPTY;
-        let until = jiff::SignedDuration::from_mins(evening.into());
-        let stays = Stays {
             idle_minutes: self.rules().options.idle_minutes.map(|_| evening),
-            until: crate::service::now().checked_add(until).ok(),
         };
-        let order = self.order_as(&actor, request, id.clone(), stays).await?;
+        let until = crate::service::now()
+            .checked_add(jiff::SignedDuration::from_mins(evening.into()))
+            .ok();
+        let order = self.order_as(&actor, request, id.clone(), until).await?;
         let deploy = self.begin(order, None).await?;
         launched(id, deploy.cards).await
     }
