@@ -13,6 +13,7 @@ use super::error::TransferError;
 use super::source::Chunks;
 use super::uploader::UploadJob;
 
+/// For which size, in bytes, parts are cut (and memory is set aside) where a server does not say how
 /// large the pack is and the settings set no limit.
 const LARGEST_UNTOLD: u64 = 16 << 30;
 const MIB: u64 = 1 << 20;

@@ -20,8 +20,6 @@ use cloud::{Cloud, StoredPack, Upload};
 use domain::server::{PackLocation, PackSource};
 use pack::Pack;
 
-/// For which size, in bytes, parts are cut (and memory is set aside) where a server does not say how
-
 /// How far a move has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BytesMoved {
