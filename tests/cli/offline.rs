@@ -268,6 +268,35 @@ fn a_results_file_is_classified_without_settings() {
     assert_eq!(read["classification"][1]["grid"], 2);
 }
 
+/// All real files at once, as in a server's own folder: `crates/results/tests/files`.
+#[test]
+fn every_results_file_is_classified_as_was_worked_out_by_hand() {
+    let shell = Shell::new();
+    let files = concat!(env!("CARGO_MANIFEST_DIR"), "/crates/results/tests/files");
+    let expected = std::fs::read_to_string(format!("{files}/expected.json")).expect("a file");
+    let expected: serde_json::Value = serde_json::from_str(&expected).expect("JSON");
+    let expected = expected["files"].as_object().expect("files");
+    for name in expected.keys() {
+        let bytes = std::fs::read(format!("{files}/{name}")).expect("a file");
+        shell.file(&format!("results/{name}"), bytes);
+    }
+    assert_eq!(expected.len(), 8);
+    for (name, expected) in expected {
+        let ended = shell.run(&["results", "read", &format!("results/{name}"), "--json"]);
+        assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{name}");
+        let read: serde_json::Value = serde_json::from_str(&ended.out).expect("JSON");
+        for (field, expected) in expected.as_object().expect("fields") {
+            match expected.as_object().filter(|_| field == "session") {
+                // What journals alone know stands there as well.
+                Some(session) => session.iter().for_each(|(key, expected)| {
+                    assert_eq!(&read[field][key], expected, "{name}: {field}.{key}");
+                }),
+                None => assert_eq!(&read[field], expected, "{name}: {field}"),
+            }
+        }
+    }
+}
+
 #[test]
 fn a_journal_gives_its_sessions_in_order() {
     let shell = Shell::new();
