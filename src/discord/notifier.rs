@@ -499,6 +499,17 @@ impl ResultNotifier for DiscordNotifier {
         self.edit(home.channel, message, &results::told(post)).await
     }
 
+    async fn show_live(
+        &self,
+        home: Home,
+        message: MessageId,
+        card: &Card,
+    ) -> Result<(), NotifyError> {
+        let turn = self.edits.turn_if_due(message);
+        let turn = turn.ok_or(NotifyError::TooSoon)?;
+        self.edit_once(home, message, turn, card).await.map(drop)
+    }
+
     async fn post_standings(
         &self,
         home: Home,

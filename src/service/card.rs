@@ -12,6 +12,7 @@ use domain::log::LogTail;
 use domain::price::{Dollars, Prices};
 use domain::server::{Order, PackFacts, Server, ServerOptions, ServerSpec, StopReason};
 use pack::{Faults, Format, Platform, PlatformReason, Warning};
+use results::journal::Live;
 
 /// A server's way from being asked for to its end, as the one progress message shows it.
 #[derive(Debug, Clone)]
@@ -40,6 +41,8 @@ pub struct Card {
     pub failure: Option<String>,
     /// The last lines that the server's program printed, with a failure.
     pub log: Option<LogTail>,
+    /// What happens on it, while it is online and somebody drives.
+    pub live: Option<Arc<Live>>,
     /// Asked when, reached what.
     pub timeline: Timeline,
     /// What the channel was told before this.
@@ -90,6 +93,7 @@ impl Card {
             price_elsewhere: None,
             failure: None,
             log: None,
+            live: None,
             timeline: Timeline::new(order.asked),
             told: None,
             now,
@@ -121,6 +125,7 @@ impl Card {
             price_elsewhere: None,
             failure: server.failure.clone(),
             log: None,
+            live: None,
             timeline: server.record.timeline.clone(),
             told: server.record.told.clone(),
             now,

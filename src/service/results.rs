@@ -12,9 +12,10 @@ use results::document::{ResultId, StoredResult};
 use results::journal::Live;
 use results::records::Beaten;
 
-use super::{NotifyError, Result, Service, ServiceError};
+use super::{Card, NotifyError, Result, Service, ServiceError};
 use cloud::{CloudError, SessionFile};
 use domain::ids::{GuildId, MessageId, ServerId};
+use domain::lifecycle::Health;
 use domain::server::{Home, InstanceState, Server};
 
 /// Where results of servers are kept that belong to no Discord server.
@@ -65,6 +66,10 @@ pub(super) struct Intake {
     lost: HashSet<ServerId>,
     /// What happens on servers that run.
     pub(super) live: HashMap<ServerId, Arc<Live>>,
+    /// How servers that are online stood when the watcher looked last.
+    pub(super) health: HashMap<ServerId, Health>,
+    /// Servers whose card may show less than the watcher knows.
+    pub(super) redraw: HashSet<ServerId>,
     /// When all was taken in last that a server had left while it ran.
     read: HashMap<ServerId, Timestamp>,
     /// A mark of the bans that servers were told.
@@ -111,6 +116,14 @@ pub trait ResultNotifier: std::fmt::Debug + Send + Sync {
         home: Home,
         message: MessageId,
         post: &ResultPost,
+    ) -> Result<(), NotifyError>;
+
+    /// Shows a server's card with what happens on it now: soon, or not at all.
+    async fn show_live(
+        &self,
+        home: Home,
+        message: MessageId,
+        card: &Card,
     ) -> Result<(), NotifyError>;
 
     /// Posts how a season stands, under this mark.

@@ -19,6 +19,10 @@ pub struct ResultSettings {
     /// are none.
     #[serde(deserialize_with = "hours")]
     pub simresults_hours: u16,
+    /// While somebody drives, a server's card is drawn anew after so many seconds at the earliest, and only if
+    /// something has happened. 0: cards do not show who drives.
+    #[serde(deserialize_with = "live_seconds")]
+    pub live_seconds: u16,
     /// What is otherwise in one Discord server.
     pub guilds: Vec<GuildResultSettings>,
 }
@@ -54,6 +58,7 @@ impl Default for ResultSettings {
         Self {
             post: vec![PostedSession::Race, PostedSession::Qualify],
             simresults_hours: LONGEST,
+            live_seconds: 15,
             guilds: Vec::new(),
         }
     }
@@ -94,6 +99,16 @@ fn hours<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
     }
 }
 
+/// Discord takes five edits in five seconds in a channel, for all of its servers' cards together.
+fn live_seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
+    match u16::deserialize(deserializer)? {
+        seconds @ (0 | 5..=3600) => Ok(seconds),
+        seconds => Err(D::Error::custom(format!(
+            "{seconds} is neither 0, for never, nor between 5 and 3600"
+        ))),
+    }
+}
+
 fn some_hours<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u16>, D::Error> {
     hours(deserializer).map(Some)
 }
@@ -126,6 +141,10 @@ mod tests {
     fn wrong_values_are_refused() {
         let late = read("simresults_hours = 169").expect_err("too long");
         assert!(late.contains("no signed address lives longer"), "{late}");
+        for often in ["1", "4", "3601"] {
+            let often = read(&format!("live_seconds = {often}")).expect_err("refused");
+            assert!(often.contains("between 5 and 3600"), "{often}");
+        }
         let kind = read("post = [\"warmup\"]").expect_err("no such session");
         assert!(kind.contains("`practice`"), "{kind}");
     }

@@ -264,7 +264,8 @@ impl<'a> Executor<'a> {
 
     fn card(&self, record: &Record) -> Card {
         let (server, costs) = self.priced(record);
-        Card::of_server(&server, self.health.clone(), costs, self.now)
+        let card = Card::of_server(&server, self.health.clone(), costs, self.now);
+        self.service.with_live(card)
     }
 
     /// Posts the join link: once per boot, whatever happens in between. Answers whether it was

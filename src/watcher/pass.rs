@@ -148,6 +148,7 @@ impl Watcher {
             } else {
                 health
             };
+            service.note_health(server, &health);
             let moving = is_moving(server, &health);
             self.memory_of(server).moving = moving;
             passed.moving += usize::from(moving);
@@ -257,6 +258,9 @@ impl Watcher {
     }
 
     fn is_due(&self, server: &Server, health: &Health, now: Timestamp) -> bool {
+        if self.service.wants_redraw(&server.id) {
+            return true;
+        }
         let coming = matches!(health, Health::Coming(_) | Health::Slow(_));
         let drawn = self.memory.get(&server.id).and_then(|memory| memory.drawn);
         coming && drawn.is_none_or(|drawn| REDRAW <= now.duration_since(drawn))

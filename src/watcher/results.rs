@@ -13,6 +13,7 @@ use results::document::{ResultId, StoredResult};
 use results::season::Season;
 use tokio_util::sync::CancellationToken;
 
+use super::live::LiveCards;
 use crate::service::{NotifyError, ResultNotifier, ResultPost, Service, ServiceError};
 use domain::ids::{MessageId, ServerId};
 use domain::server::{Home, Server};
@@ -35,6 +36,8 @@ pub struct ResultsWatcher {
     unsure: HashSet<ServerId>,
     /// When the results of a server were looked through last.
     looked: HashMap<ServerId, Timestamp>,
+    /// What cards show of the sessions that run.
+    cards: LiveCards,
     /// Whether any server ran at the last pass.
     runs: bool,
 }
@@ -48,6 +51,7 @@ impl ResultsWatcher {
             told: HashSet::new(),
             unsure: HashSet::new(),
             looked: HashMap::new(),
+            cards: LiveCards::default(),
             runs: true,
         }
     }
@@ -93,6 +97,11 @@ impl ResultsWatcher {
                     let id = &server.id;
                     tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "the results of {id} could not be taken in or told; trying again");
                 }
+            }
+            let (service, notifier) = (&self.service, &*self.notifier);
+            if let Err(error) = self.cards.show(service, notifier, &server, now).await {
+                let id = &server.id;
+                tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "what happens on {id} could not be shown; trying again");
             }
         }
         Ok(posted)

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -19,12 +19,19 @@ use domain::lifecycle::ReportOutcome;
 use domain::log::LogTail;
 use domain::server::{InstanceState, Order, PackLocation, Record, Server, StopReason};
 
+/// Documents that a test keeps in its own hands.
+pub(crate) trait AnyDocuments: store::Store + std::fmt::Debug {}
+
+impl<T: store::Store + std::fmt::Debug> AnyDocuments for T {}
+
 #[derive(Debug, Default)]
 pub(crate) struct MemoryCloud {
     inner: Mutex<Inner>,
     /// Whether servers are asked at their addresses; else no address that a test makes up is ever sent to.
     pub(crate) is_reachable: bool,
     pub(crate) documents: Arc<store::Memory>,
+    /// Where documents lie instead, if a test says so.
+    pub(crate) other_documents: OnceLock<Arc<dyn AnyDocuments>>,
     /// Whoever holds it keeps machines from being powered off.
     pub(crate) slow_stop: tokio::sync::Mutex<()>,
 }
@@ -126,7 +133,10 @@ impl Cloud for MemoryCloud {
     }
 
     fn documents(&self) -> Option<Arc<dyn store::Store>> {
-        Some(self.documents.clone())
+        Some(match self.other_documents.get() {
+            Some(other) => other.clone(),
+            None => self.documents.clone(),
+        })
     }
 
     async fn session_files(&self, server: &Server) -> Result<SessionFiles> {

@@ -4,8 +4,11 @@
 mod answers;
 mod channels;
 mod cloud;
+mod documents;
 mod league;
 mod limits;
+mod live_card;
+mod results_trouble;
 mod roles;
 mod sessions;
 mod watched;

@@ -94,6 +94,6 @@ impl League {
     }
 }
 
-fn bytes<T: Kept>(key: &Key, body: &T) -> Result<Vec<u8>> {
+pub(crate) fn bytes<T: Kept>(key: &Key, body: &T) -> Result<Vec<u8>> {
     document::write(body).map_err(|error| StoreError::failed("writing", key, error).into())
 }

@@ -16,6 +16,7 @@
 mod bans;
 mod collect;
 mod documents;
+mod live;
 pub mod post;
 mod seasons;
 mod stewards;
@@ -32,6 +33,7 @@ use thiserror::Error;
 
 pub use bans::Ban;
 pub use collect::{Collected, ServerFile, Source};
+pub use live::LiveTurn;
 pub use seasons::{NewSeason, SeasonTable};
 
 /// Why something was not done.

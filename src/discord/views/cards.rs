@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 
+use super::live::with_session;
 use super::{Button, Tone, View, clock, escape, logs, moved, owner, relative, span};
 use crate::explain::{self, Surface};
 use crate::service::{Card, CardState};
@@ -46,6 +47,9 @@ pub fn card(card: &Card) -> View {
         view = view.fact("Machine", machine(card));
     }
     view = view.fact("Requested by", owner(&card.spec.owner));
+    if let Some(live) = &card.live {
+        view = with_session(view, live);
+    }
     if let Some(log) = card.log.as_ref().filter(|log| !log.is_empty()) {
         view = view.field("📜 The last lines of its log", logs::excerpt(log));
     }

@@ -1,0 +1,138 @@
+//! Results are told once: whenever bots are killed, however many there are, whatever storage does.
+
+use super::documents::{Death, Documents};
+use super::*;
+use ::cloud::SessionFile;
+use ac_deploy::watcher::ResultsWatcher;
+use bytes::Bytes;
+
+const RACE: &[u8] = include_bytes!("../../crates/results/tests/files/2019_3_2_22_3_RACE.json");
+const NAME: &str = "2019_3_2_22_3_RACE.json";
+const JOURNAL: &str = include_str!("../../crates/results/tests/recordings/dnf.jsonl");
+
+impl League {
+    /// A process of its own, that has seen nothing yet.
+    fn another_bot(&self) -> ResultsWatcher {
+        let service = Service::new(self.cloud.clone(), rules(&self.discord));
+        ResultsWatcher::new(service.expect("a service"), Arc::clone(&self.results))
+    }
+
+    /// A server on which a race has just ended.
+    fn server_with_race(&self, number: u64, name: &str, bytes: Bytes) -> Server {
+        let server = self.server(number, "Friday GT3", InstanceState::Running);
+        self.leaves(&server, name, bytes);
+        server
+    }
+
+    fn leaves(&self, server: &Server, name: &str, bytes: Bytes) {
+        let file = SessionFile {
+            name: name.to_owned(),
+            size: bytes.len() as u64,
+            modified: Timestamp::now(),
+        };
+        let mut inner = self.cloud.look();
+        let files = inner.session_files.entry(server.id.clone()).or_default();
+        files.retain(|(known, _)| known.name != name);
+        files.push((file, bytes));
+    }
+
+    /// In how many messages a race of this server is told.
+    fn races_told(&self, server: &Server) -> usize {
+        let channel = self.member("gus").channel;
+        let messages = self.discord.channel_messages(channel);
+        let is_its = |message: &&Message| {
+            let text = message.text();
+            text.contains("🏁 Race") && text.contains(&format!("{}-", server.id))
+        };
+        messages.iter().filter(is_its).count()
+    }
+}
+
+/// A league whose documents the test can get at.
+async fn league() -> (League, Arc<Documents>) {
+    let (league, documents) = (League::start().await, Arc::new(Documents::default()));
+    let put = league.cloud.other_documents.set(documents.clone());
+    put.expect("nobody else did");
+    (league, documents)
+}
+
+fn after(minutes: i64) -> Timestamp {
+    Timestamp::now() + SignedDuration::from_mins(minutes)
+}
+
+/// Killed before and after each thing that it does with its storage: between taking in, keeping, taking the
+/// turn, posting and noting. Then either a new bot comes, or one goes on that ran beside it.
+#[tokio::test]
+async fn a_bot_killed_anywhere_between_the_file_and_its_message_leaves_one_message() {
+    let (league, documents) = league().await;
+    let mut number = 1;
+    let mut deaths = 0;
+    for done in [false, true] {
+        for call in 0.. {
+            number += 1;
+            documents.empty();
+            let mut other = league.another_bot();
+            let ran_beside = call % 2 == 1;
+            if ran_beside {
+                other.pass_at(Timestamp::now()).await.expect("a pass");
+            }
+            let server = league.server_with_race(number, NAME, Bytes::from_static(RACE));
+            let mut first = league.another_bot();
+            documents.kill_at(Some(Death { call, done }));
+            let lived = tokio::select! {
+                passed = first.pass_at(Timestamp::now()) => passed.is_ok(),
+                () = documents.has_killed() => false,
+            };
+            documents.kill_at(None);
+            drop(first);
+            for minutes in [0, 2, 4] {
+                other.pass_at(after(minutes)).await.expect("a pass");
+            }
+            let told = league.races_told(&server);
+            assert_eq!(told, 1, "killed at {call}, done: {done}, {ran_beside}");
+            league.cloud.look().servers.clear();
+            if lived {
+                break;
+            }
+            deaths += 1;
+        }
+    }
+    // Looked up, kept with its file, counted, its turn taken, told, noted.
+    assert!(20 < deaths, "{deaths}");
+    league.end().await;
+}
+
+/// Storage refuses everything for a minute, in the middle of a race that the plugin tells and that the server
+/// writes down.
+#[tokio::test]
+async fn a_minute_without_storage_delays_a_race_and_neither_loses_nor_doubles_it() {
+    let (league, documents) = league().await;
+    let now = Timestamp::now();
+    let began = now.as_second() as f64 - 36.0;
+    let lines = JOURNAL.lines().map(|line| {
+        let mut line = udp_plugin::journal::Line::parse(line).expect("a line");
+        line.t += began;
+        format!("{line}\n")
+    });
+    let journal: String = lines.collect();
+    let server = league.server_with_race(1, "boot-1.jsonl", Bytes::from(journal));
+    let (mut first, mut second) = (league.another_bot(), league.another_bot());
+    documents.refuse(true);
+    for seconds in (0..60).step_by(5) {
+        if seconds == 30 {
+            league.leaves(&server, NAME, Bytes::from_static(RACE));
+        }
+        let at = now + SignedDuration::from_secs(seconds);
+        let _ = first.pass_at(at).await;
+        let _ = second.pass_at(at).await;
+        assert_eq!(league.races_told(&server), 0);
+    }
+    documents.refuse(false);
+    for seconds in (60..200).step_by(5) {
+        let at = now + SignedDuration::from_secs(seconds);
+        let _ = first.pass_at(at).await;
+        let _ = second.pass_at(at).await;
+    }
+    assert_eq!(league.races_told(&server), 1);
+    league.end().await;
+}
