@@ -18,7 +18,7 @@ for ($left = 8; -not ((Test-Path $fetched) -and (Get-FileHash $fetched -Algorith
         # Only what goes wrong before the set-up can tell of itself.
         $now = [DateTime]::UtcNow.ToString('s') + 'Z'
         [void][IO.Directory]::CreateDirectory('C:\ac-server-info')
-        [IO.File]::WriteAllText('C:\ac-server-info\server-info.txt', "SCHEMA=1`r`nPHASE=failed`r`nERROR=The machine failed while getting ready: its scripts could not be fetched. Deploy the server again.`r`nCAUSE=machine`r`nUPDATED=$now`r`n")
+        [IO.File]::WriteAllText('C:\ac-server-info\server-info.txt', "SCHEMA=1`r`nPHASE=failed`r`nERROR=The machine failed while getting ready: its scripts could not be fetched; their address is good for some hours. Deploy the server again.`r`nUPDATED=$now`r`n")
         exit 1
     }
     try {

@@ -161,6 +161,7 @@ function Get-Agreed {
         Lobby = 'The lobby of Assetto Corsa could not reach the server, so the server ended itself. Check its ports, or pack it with REGISTER_TO_LOBBY=0.'
         Port = 'A port that the server needs is taken. Check that UDP_PORT, TCP_PORT and HTTP_PORT of the pack do not collide.'
         Car = 'The server misses the data.acd of a car. Pack it again with the car installed.'
+        Over = 'The last session is over and the server has ended, as its settings say (LOOP_MODE=0). Stop and start it to race once more, or pack it with LOOP_MODE=1.'
         AssettoServer = 'AssettoServer cannot start with this configuration. Its log says what to change.'
     }
 }

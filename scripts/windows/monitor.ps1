@@ -178,6 +178,7 @@ function New-State([string]$Boot, [DateTime]$Now) {
         Child = $false
         Childless = 0
         Online = 0
+        Once = 0
         Waits = 0
         Up = $false
         Clients = $null
@@ -201,7 +202,7 @@ function New-State([string]$Boot, [DateTime]$Now) {
 # What the supervisor says, or said before where it is just writing. A new start is a new log. One
 # that was asked for is no end of the server's own; a supervisor that was started anew counts anew.
 function Update-Run($Places, $State) {
-    if ((Read-Ends $Places.Run) -match '^(running|stopped|gaveup|missing) ([0-9]{1,9}) (none|-?[0-9]{1,10})') {
+    if ((Read-Ends $Places.Run) -match '^(running|stopped|over|gaveup|missing) ([0-9]{1,9}) (none|-?[0-9]{1,10})') {
         if ($State.Start -ne [int]$Matches[2]) {
             if ([int]$Matches[2] -lt $State.Start) {
                 $State.Asked = 0
@@ -362,11 +363,30 @@ function Test-Orphan($Places, [string]$Program, $State) {
     return $State.Childless -ge 2
 }
 
+# Whether the server ends after its last session, as its settings say.
+function Test-RunsOnce($Places) {
+    return (Read-Ends "$($Places.Server)/cfg/server_cfg.ini") -match '(?im)^[ \t]*LOOP_MODE[ \t]*=[ \t]*0[ \t]*(;.*)?\r?$'
+}
+
+# Tells the supervisor once that this run, which was online, is the last if it ends well. What was asked
+# of another run is done by then.
+function Request-LastRun($Places, $State) {
+    if ($State.Once -ne $State.Start -and (Test-RunsOnce $Places)) {
+        [IO.File]::WriteAllText($Places.Ask, "once $($State.Start)`r`n")
+        $State.Once = $State.Start
+    }
+}
+
 # Ends the wrapper, which to its supervisor is the end of the server.
 function Stop-Orphan($Places, [string]$Program, $State, $Values) {
     $Values.SERVER_STATUS = 'stopped'
     $Values.PROCESS_ID = ''
     Write-Log $Places 'the server behind the wrapper has ended: so is the wrapper.'
+    $text = (Read-Ends $Places.Output) + (Read-Ends $Places.Errors)
+    if ($State.Once -eq $State.Start -and (Find-Code $Program $text $State) -eq '0') {
+        [IO.File]::WriteAllText($Places.Ask, "over $($State.Start)`r`n")
+        $State.Run = 'over'
+    }
     Add-End $Places $Program $State $Values
     Stop-Programs $Places
 }
@@ -397,6 +417,13 @@ function Add-End($Places, [string]$Program, $State, $Values) {
     if ($code -eq '-1073741515') {
         $Values.CAUSE = 'pack'
     }
+    if ($State.Run -eq 'over') {
+        $agreed = Get-Agreed
+        $Values.PHASE = 'ended'
+        if ($Values.ERROR -ne $agreed.Lobby) {
+            $Values.ERROR = $agreed.Over
+        }
+    }
     if ($State.Run -eq 'gaveup') {
         $Values.PHASE = 'failed'
         $agreed = Get-Agreed
@@ -419,6 +446,7 @@ function Add-Server($Places, $Plan, $State, $Values) {
     # Some answer and end: online is what is there at the next look, too.
     if ($State.Online -ge 2) {
         $Values.PHASE = 'online'
+        Request-LastRun $Places $State
     }
     if ($State.Source -and $State.Online -ge 2) {
         $Values.AC_SERVER_LINK = $State.Link

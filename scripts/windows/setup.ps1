@@ -23,6 +23,10 @@ function Get-Stored($Places, [string]$Key, [string]$Url, [string]$File) {
         } catch {
             $problem = $_.Exception.GetBaseException().Message
             Write-Log $Places "download: $problem"
+            # It is good for some hours after the deploy, and this may be a later boot.
+            if ($problem -match '\(403\)') {
+                throw 'its signed address is not good any more. Deploy it again.'
+            }
         }
         Start-Sleep -Seconds $pause
     }

@@ -3,12 +3,13 @@ rem Keeps the server program running. Started by the task ac-deploy-server, unde
 rem may write OUTPUT, ERRORS, both with .old, and STATE\run.txt, but may make no file beside them:
 rem so a log is copied away and begun anew, never renamed. Nor may it delete, as "copy" wants to.
 rem   supervisor.cmd FOLDER PROGRAM OUTPUT ERRORS STATE [SECONDS [LIMIT]]
-rem It writes STATE\run.txt, one line "WORD RUN CODE": WORD is running, stopped, gaveup or missing,
+rem It writes STATE\run.txt, one line "WORD RUN CODE": WORD is running, stopped, over, gaveup or missing,
 rem RUN counts the starts since boot, and CODE is what the program last ended with. 0 is no
 rem success: acServer ends with 0 when the lobby cannot reach it.
 rem It reads two files that others write there. STATE\well.txt holds the RUN that has been well for
 rem a while: when that ends, ends are counted anew. STATE\ask.txt holds "restart RUN" (that run is
-rem ended on purpose, so no pause and no count) or "stop".
+rem ended on purpose, so no pause and no count), "once RUN" (that run is the last if it ends with 0),
+rem "over RUN" (it is the last) or "stop".
 setlocal
 set "PROGRAM=%~1\%~2"
 set "OUTPUT=%~3"
@@ -55,6 +56,8 @@ set "ASK="
 if exist "%STATE%\ask.txt" set /p ASK=<"%STATE%\ask.txt"
 if "%ASK%"=="stop" goto stop
 if "%ASK%"=="restart %RUN%" goto start
+if "%ASK%"=="over %RUN%" goto over
+if "%ASK%"=="once %RUN%" if "%CODE%"=="0" goto over
 set "WELL="
 if exist "%STATE%\well.txt" set /p WELL=<"%STATE%\well.txt"
 if "%WELL%"=="%RUN%" set CRASHES=0
@@ -68,6 +71,9 @@ goto start
 :giveup
 >"%STATE%\run.txt" echo gaveup %RUN% %CODE%
 rem Success, or the task scheduler might start it all over.
+exit /b 0
+:over
+>"%STATE%\run.txt" echo over %RUN% %CODE%
 exit /b 0
 :missing
 >"%STATE%\run.txt" echo missing %RUN% %CODE%

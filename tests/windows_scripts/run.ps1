@@ -488,6 +488,20 @@ Test-That 'a server that ended is told with its reason' {
     Assert-Match (Get-Look $places $state) 'PHASE=failed(.|\r|\n)*ERROR=Windows does not run the server''s task; it last ended with 267011'
 }
 
+Test-That 'a server whose last session is over has ended and not crashed' {
+    $places = New-Installed @{}
+    $state = New-State 'boot1' ([DateTime]::UtcNow)
+    [void][IO.Directory]::CreateDirectory("$($places.Server)/cfg")
+    Write-Text "$($places.Server)/cfg/server_cfg.ini" "[SERVER]`r`nLOOP_MODE=0`r`n"
+    $global:Machine.Info = @{ clients = 0; maxclients = 18 }
+    Set-Server $places 'running 1 none' $true
+    [void](Get-Look $places $state)
+    [void](Get-Look $places $state)
+    Assert-Match (Read-Ends $places.Ask) '^once 1'
+    Set-Server $places 'over 1 0' $false
+    Assert-Match (Get-Look $places $state) 'PHASE=ended(.|\r|\n)*ERROR=The last session is over'
+}
+
 Test-That 'a restart that somebody asked for is not counted' {
     $places = New-Installed @{}
     $state = New-State 'boot1' ([DateTime]::UtcNow)

@@ -287,6 +287,33 @@ fn an_old_request_for_a_restart_is_for_that_run_only() {
     assert_eq!(stage.read("state/run.txt").trim_end(), "gaveup 1 4");
 }
 
+/// LOOP_MODE=0: the monitor says so of a run that came online.
+#[test]
+fn a_server_that_had_its_last_session_is_not_started_again() {
+    let Some(mut stage) = Stage::new("once") else {
+        return;
+    };
+    // A crash is no last session.
+    stage.runs(&["stay", "stay", "stay"]);
+    stage.supervise(0, 5);
+    stage.says("running 1 none");
+    stage.write("state/ask.txt", "once 1\r\n");
+    stage.end_server(3);
+    stage.says("running 2 3");
+    stage.write("state/ask.txt", "once 2\r\n");
+    stage.end_server(0);
+    assert_eq!(stage.ends(), Some(0));
+    assert_eq!(stage.read("state/run.txt").trim_end(), "over 2 0");
+    // Nor is one behind a wrapper, whose own code says nothing.
+    std::fs::remove_file(stage.path("state/ask.txt")).expect("deleted");
+    stage.supervise(0, 5);
+    stage.says("running 1 none");
+    stage.write("state/ask.txt", "over 1\r\n");
+    stage.end_server(1);
+    assert_eq!(stage.ends(), Some(0));
+    assert_eq!(stage.read("state/run.txt").trim_end(), "over 1 1");
+}
+
 #[test]
 fn whoever_reads_as_the_monitor_does_is_in_nobody_s_way() {
     let Some(mut stage) = Stage::new("readers") else {

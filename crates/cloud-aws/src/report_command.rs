@@ -84,8 +84,8 @@ pub fn restart_server(platform: Platform) -> &'static str {
     }
 }
 
-/// A supervisor that gave its server up, or misses its program, has ended, and is a task to be
-/// started again; one that pauses after an end starts it by itself.
+/// A supervisor that gave its server up, or misses its program, or whose server had its last session, has
+/// ended, and is a task to be started again, for whose runs nothing was asked yet; one that pauses after an end starts it by itself.
 const WINDOWS_RESTART: &str = r#"$ErrorActionPreference = 'Stop'
 . 'C:\ac-deploy\common.ps1'
 $places = Get-Places 'C:'
@@ -98,11 +98,12 @@ if ($run -match '^(running|stopped) ([0-9]{1,9}) ') {
     [IO.File]::WriteAllText($places.Ask, "restart $($Matches[2])`r`n")
     Stop-Programs $places
 } else {
+    [IO.File]::Delete($places.Ask)
     Start-ScheduledTask -TaskName 'ac-deploy-server'
 }
 for ($left = 50; $left -gt 0; $left--) {
     Start-Sleep -Milliseconds 500
-    if ((Read-Ends $places.Report) -notmatch '(?m)^PHASE=(online|failed)') {
+    if ((Read-Ends $places.Report) -notmatch '(?m)^PHASE=(online|failed|ended)') {
         exit 0
     }
 }

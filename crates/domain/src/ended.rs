@@ -35,10 +35,11 @@ const OVER: &str = "The last session is over and the server has ended, as its se
      (LOOP_MODE=0). Stop and start it to race once more, or pack it with LOOP_MODE=1.";
 
 /// What machines with Windows say, too, by the names that their scripts have for it.
-pub const SENTENCES: [(&str, &str); 4] = [
+pub const SENTENCES: [(&str, &str); 5] = [
     ("Lobby", LOBBY),
     ("Port", PORT),
     ("Car", CAR),
+    ("Over", OVER),
     ("AssettoServer", ASSETTO_SERVER),
 ];
 
