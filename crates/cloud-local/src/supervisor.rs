@@ -2,6 +2,7 @@
 
 mod coming_up;
 mod growth;
+mod plugin_ports;
 mod speaking;
 
 use std::fs::File;

@@ -8,6 +8,7 @@ use std::fs;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use rustix::process::{geteuid, getuid};
 use serde::{Deserialize, Serialize};
@@ -30,9 +31,15 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// The one to be had on this system. It is tried with a program that does nothing, since many things can be
-    /// in the way: no bus, a sandbox around ac-deploy, a container.
+    /// The one to be had on this system, found out once in a process.
     pub(crate) fn of_this_system() -> Option<Self> {
+        static FOUND: OnceLock<Option<Scope>> = OnceLock::new();
+        *FOUND.get_or_init(Self::find)
+    }
+
+    /// It is tried with a program that does nothing, since many things can be in the way: no bus, a sandbox
+    /// around ac-deploy, a container.
+    fn find() -> Option<Self> {
         // sd_booted(3).
         if !Path::new("/run/systemd/system").exists() {
             return None;

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
-use std::net::{Ipv4Addr, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,9 +20,10 @@ use super::super::program::{self, Program, Start};
 use super::super::state::{Desired, PackedServer, Stage, State};
 use super::super::supervisors::SCAN;
 use super::Supervisor;
+use super::plugin_ports::{plugin_for, udp_ports};
 use agent::clean::clean_settings;
 use agent::plugin::PluginSettings;
-use agent::plugin_settings::{planned, with_legacy, with_plugin};
+use agent::plugin_settings::{with_legacy, with_plugin};
 use agent::presence::Presence;
 use agent::server_log::LinkSearch;
 use agent::unpack::{Unpack, UnpackError, Wanted};
@@ -266,10 +266,15 @@ impl Supervisor {
         }
         let (store, id, range) = (self.host.store.clone(), self.id.clone(), settings.ports);
         let all = blocking(move || store.all()).await?;
-        let ours: BTreeSet<(Protocol, u16)> = all
+        let others = all
             .iter()
-            .filter(|other| other.spec.id != id && other.holds_ports())
-            .flat_map(|other| other.pack.ports.openings())
+            .filter(|other| other.spec.id != id && other.holds_ports());
+        let ours: BTreeSet<(Protocol, u16)> = others
+            .flat_map(|other| {
+                let plugin = other.plugin.iter().flat_map(udp_ports);
+                let plugin = plugin.map(|port| (Protocol::Udp, port));
+                other.pack.ports.openings().into_iter().chain(plugin)
+            })
             .collect();
         let look = |protocol, port| ports::look(address, protocol, port);
         let ports = ports::assign(&wanted, range, &ours, look)?;
@@ -277,11 +282,18 @@ impl Supervisor {
         let cfg = Path::new(&state.packed.program).with_file_name("cfg");
         let change = state.change.clone();
         let (known, is_assetto) = (state.plugin, is_assetto_server(&state.packed.program));
+        let given: BTreeSet<u16> = ours
+            .iter()
+            .copied()
+            .chain(ports.openings())
+            .filter(|(protocol, _)| *protocol == Protocol::Udp)
+            .map(|(_, port)| port)
+            .collect();
         blocking(move || {
             if let Some(files) = &change {
                 write_change(&pack, &cfg, files)?;
             }
-            let plugin = plugin_for(&pack, &cfg, known)?;
+            let plugin = plugin_for(&pack, &cfg, known, &given)?;
             let runs_once = write_ports(&pack, &cfg, &ports, &plugin, is_assetto)?;
             Ok(Prepared {
                 ports,
@@ -382,41 +394,12 @@ fn root_in(pack: &Path, program: &str) -> PathBuf {
 }
 
 /// No settings of a server are as large.
-const LARGEST: u64 = 1 << 20;
+pub(super) const LARGEST: u64 = 1 << 20;
 /// What only AssettoServer reads.
 const EXTRA: &str = "extra_cfg.yml";
 
 fn is_assetto_server(program: &str) -> bool {
     program.to_ascii_lowercase().contains("assettoserver")
-}
-
-/// Where a server's plugin speaks: as before, while those ports can be had; else on two that are free. The
-/// first time the pack's settings are its own still, and say whether it has a plugin.
-fn plugin_for(pack: &Path, cfg: &Path, known: Option<PluginSettings>) -> Result<PluginSettings> {
-    let file = cfg.join("server_cfg.ini");
-    let settings = match known {
-        Some(known) => known,
-        None => {
-            let folder = Folder::open(pack).map_err(failed("reading", pack))?;
-            let server_cfg = folder.read(&file, LARGEST);
-            let server_cfg = server_cfg.map_err(failed("reading", &pack.join(&file)))?;
-            planned(&server_cfg)
-        }
-    };
-    let is_free = |port| UdpSocket::bind((Ipv4Addr::LOCALHOST, port)).is_ok();
-    if known.is_some() && is_free(settings.ours) && is_free(settings.server) {
-        return Ok(settings);
-    }
-    let bind = || {
-        UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|it| Ok((it.local_addr()?.port(), it)))
-    };
-    let two = bind().and_then(|ours| Ok((ours, bind()?)));
-    let ((ours, _), (server, _)) = two.map_err(failed("finding a port for", pack))?;
-    Ok(PluginSettings {
-        ours,
-        server,
-        ..settings
-    })
 }
 
 /// Puts other settings in place, cleaned as those of a pack are when it is unpacked.
