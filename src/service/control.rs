@@ -17,7 +17,7 @@ use super::{Result, Service, ServiceError, now};
 use domain::control::{Control, Controlled, lines_of};
 use domain::ids::{GuildId, ServerId};
 use domain::policy::{Action, Actor};
-use domain::server::{InstanceState, Server};
+use domain::server::{Home, InstanceState, Server};
 
 /// A ban, and the servers that could not be told of it.
 #[derive(Debug)]
@@ -179,8 +179,20 @@ impl Service {
     ) -> Result<(League, Vec<Server>)> {
         self.rules().policy.may(actor, Action::Control)?;
         let mut servers = self.servers_to(Action::Control, actor, self.list().await?)?;
-        servers.retain(|server| server.home.map(|home| home.guild) == guild);
+        servers.retain(|server| self.banned_by(server.home).contains(&guild));
         Ok((self.league(guild)?, servers))
+    }
+
+    /// Whose bans hold on a server with this home. One that was started from a shell belongs to no Discord
+    /// server; where the settings name only one, it is that league's all the same.
+    fn banned_by(&self, home: Option<Home>) -> Vec<Option<GuildId>> {
+        match home {
+            Some(home) => vec![Some(home.guild)],
+            None => {
+                let only = self.rules().policy.only_guild().map(Some);
+                [None].into_iter().chain(only).collect()
+            }
+        }
     }
 
     /// Tells servers who is banned; answers those that could not be told.
@@ -209,16 +221,21 @@ impl Service {
         if server.state != InstanceState::Running {
             return Ok(false);
         }
-        let league = self.league(server.home.map(|home| home.guild))?;
-        let bans = league.bans().await?.into_iter();
-        let mut guids: Vec<String> = bans.map(|ban| ban.guid).collect();
+        let mut guids: Vec<String> = Vec::new();
+        let mut has_banned = false;
+        for guild in self.banned_by(server.home) {
+            let league = self.league(guild)?;
+            guids.extend(league.bans().await?.into_iter().map(|ban| ban.guid));
+            has_banned |= !guids.is_empty() || league.has_banned().await?;
+        }
         guids.sort_unstable();
+        guids.dedup();
         let mut hasher = DefaultHasher::new();
         (server.launched, &guids).hash(&mut hasher);
         let list = hasher.finish();
         let known = self.intake().bans.get(&server.id).copied();
-        // A server that nobody has told anything bans nobody.
-        if known == Some(list) || (!has_changed && known.is_none() && guids.is_empty()) {
+        // A server that nobody has told anything bans nobody; but another bot may have told it.
+        if known == Some(list) || (!has_changed && known.is_none() && !has_banned) {
             return Ok(true);
         }
         let told = self

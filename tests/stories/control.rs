@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use pack::sample::Sample;
 use serde_json::json;
 use world::World;
+use world::ordered::until;
 
 /// A race with three drivers in its second lap: Anna, `Ben *Turbo*` and Cédric.
 const EVENING: &str = include_str!("../../crates/results/tests/recordings/race.jsonl");
@@ -145,6 +146,74 @@ async fn a_ban_is_kept_by_the_league_and_known_to_every_server() {
     assert_eq!(controls.last(), Some(&Control::Bans { guids }));
     let nobody = ask(&world, world.oscar(), "bans", &[]).await;
     assert!(nobody.text().contains("Nobody is banned"));
+}
+
+/// Taken back while the machine is off, and by then another bot looks after it: whoever was banned may drive.
+#[tokio::test]
+async fn a_ban_that_was_taken_back_while_the_server_was_off_is_taken_back_there_too() {
+    let mut world = racing().await;
+    let ban = [("driver", ANNA), ("reason", "Wrecked the field")];
+    ask(&world, world.oscar(), "ban", &ban).await;
+    let server = world.only_server().await;
+    let asked = domain::server::StopReason::Asked;
+    world.cloud().stop(&server, asked).await.expect("stopped");
+    world
+        .wait_for_state(&server.id, domain::server::InstanceState::Stopped)
+        .await;
+    ask(&world, world.oscar(), "unban", &[("driver", ANNA)]).await;
+    world.kill_bot().await;
+    world.start_bot().await;
+    world.cloud().start(&server).await.expect("started");
+    let mut results = world.results_watcher().await;
+    let taken_back = Control::Bans { guids: Vec::new() };
+    let mut now = Timestamp::now();
+    until(async || {
+        // What the bot does once a minute.
+        now += jiff::SignedDuration::from_mins(1);
+        let _ = results.pass_at(now).await;
+        (world.machine().controls().last() == Some(&taken_back)).then_some(())
+    })
+    .await;
+}
+
+/// A server that the operator started belongs to no Discord server: where there is only one league, its bans hold there.
+#[tokio::test]
+async fn a_ban_holds_on_a_server_that_was_started_from_a_shell() {
+    let world = racing().await;
+    let service = world.service().await;
+    let operator = domain::policy::Actor::operator("the test");
+    let of_league = world.only_server().await;
+    let request = ac_deploy::service::DeployRequest {
+        source: domain::server::PackSource::Stored(of_league.pack.location.clone()),
+        name: Some("Of the shell".to_owned()),
+        hosting: None,
+        home: None,
+        run_on: None,
+        program: None,
+        idle_minutes: None,
+    };
+    let order = service.order(&operator, request).await.expect("an order");
+    let id = order.server.clone();
+    service.begin(order, None).await.expect("begun");
+    world
+        .wait_for_state(&id, domain::server::InstanceState::Running)
+        .await;
+    let ban = [("driver", ANNA), ("reason", "Wrecked the field")];
+    ask(&world, world.oscar(), "ban", &ban).await;
+    let mut results = world.results_watcher().await;
+    let guids = vec![ANNA.to_owned()];
+    let banned = Control::Bans { guids };
+    let servers = world.servers().await;
+    let of_shell = servers.iter().find(|server| server.id == id);
+    let of_shell = of_shell.expect("a server").instance.clone();
+    let machine = world.aws.machine(of_shell.as_str());
+    let mut now = Timestamp::now();
+    until(async || {
+        now += jiff::SignedDuration::from_mins(1);
+        let _ = results.pass_at(now).await;
+        (machine.controls().last() == Some(&banned)).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]

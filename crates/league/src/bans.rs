@@ -38,6 +38,17 @@ impl League {
         Ok(bans)
     }
 
+    /// Whether anybody was ever banned: a server may know of a ban that was taken back since.
+    ///
+    /// # Errors
+    /// As [`Self::bans`].
+    pub async fn has_banned(&self) -> Result<bool> {
+        Ok(self
+            .read::<Bans>(&self.key("bans", "all")?)
+            .await?
+            .is_some())
+    }
+
     /// Lets somebody drive no more. Who is banned already keeps the older decision.
     ///
     /// # Errors
