@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::progress::Progress;
 use super::signals::Signals;
 use super::{deploy, follow, terminal};
+use crate::service::Retired;
 use domain::policy::Action;
 
 /// What `redeploy` is asked for.
@@ -39,10 +40,18 @@ impl Redeploy {
         let new = deploy::until_launched(context, begun, &mut progress, &mut signals).await?;
         follow::until_online(context, &new, progress, signals).await?;
         // A bot that runs does the same; whoever comes second finds nothing left to delete.
-        service.retire(&old.id, &new.spec.id, old.home).await?;
+        let retired = service.retire(&old.id, &new.spec.id, old.home).await?;
         let (name, id) = (&old.name, &old.id);
+        let became = match retired {
+            Retired::Deleted => "which is deleted.".to_owned(),
+            Retired::Kept(_) => format!(
+                "which may hold results that could not be read, so it is powered off and kept. \
+                 `ac-deploy start {id}` has them fetched within a minute; then `ac-deploy terminate {id}` \
+                 deletes it."
+            ),
+        };
         Ok(terminal::print(&format!(
-            "It replaces {name} ({id}), which is deleted. Drivers need the new link.\n"
+            "It replaces {name} ({id}), {became} Drivers need the new link.\n"
         ))?)
     }
 }

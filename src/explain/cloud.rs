@@ -25,6 +25,11 @@ fn cloud_failure(error: &CloudError, on: Surface) -> Explanation {
             format!("Amazon has no free {size} machine in {region} for this server right now."),
             format!("A stopped server can start only where it lies, and no other size that is allowed here was free there either. Try again later; or {} its pack again, which may find another place, and {} this one.", on.command("deploy"), on.command("terminate")),
         ),
+        CloudError::MayNotResize { size } => Explanation::new(
+            Kind::Setup,
+            format!("Amazon has no free {size} machine for this server right now, and {} may not start it as another size.", on.bot()),
+            on.keeper_can("allow that: give its AWS user the newest config/iam/operator.json, which has ec2:ModifyInstanceAttribute. Until then, try again later."),
+        ),
         CloudError::Quota { .. } => Explanation::new(
             Kind::Setup,
             "The AWS account may not run more machines of this kind.",

@@ -41,7 +41,7 @@ pub fn service(error: &ServiceError, on: Surface) -> Explanation {
                     .collect::<Vec<_>>()
                     .join(", ")
             ),
-            format!("Delete that server first with {}; then the pack can go.", on.command("terminate")),
+            format!("Delete that server first with {}, or call that race off with {}; then the pack can go.", on.command("terminate"), on.command("race cancel")),
         ),
         ServiceError::Ambiguous { asked, ids } => Explanation::new(
             Kind::Usage,
@@ -294,7 +294,7 @@ fn not_controlled(server: &str, answer: Controlled, on: Surface) -> Explanation 
 fn results_unread(server: &str, state: InstanceState, on: Surface) -> Explanation {
     let why = match state.costs_compute() {
         true => "its machine does not answer",
-        false => "nobody asked its machine before it was switched off",
+        false => "its machine was switched off before all was read",
     };
     let look = match state.costs_compute() {
         true => "Try again in a minute".to_owned(),

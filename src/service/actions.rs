@@ -6,7 +6,7 @@ use super::locks::Guard;
 use super::status::is_called;
 use super::{Result, Service, ServiceError, Unread, now};
 use cloud::{CloudError, Restart};
-use domain::ids::{MessageId, ServerId};
+use domain::ids::{InstanceType, MessageId, ServerId};
 use domain::policy::{Action, Actor};
 use domain::server::{Hosting, InstanceState, Record, Server, ServerName, StopReason};
 
@@ -51,7 +51,10 @@ impl Service {
             changing: server.record.changing,
             ..Record::new(now(), progress)
         };
-        self.rescue_results(&server, 1).await;
+        let is_read = self.rescue_results(&server, 1).await;
+        if !is_read {
+            self.note_reading_or_log(&server, false).await;
+        }
         // Noted first: a bot that is killed in between finds a server that is stopped, and says so
         // in the new message. The other way round nobody would know of that message.
         self.remember(&server, &record).await?;
@@ -73,48 +76,95 @@ impl Service {
         })
     }
 
-    /// Powers a server's machine on. Where there is none of its kind in its zone, for a disk cannot leave that,
-    /// as one of the next kind that is allowed.
+    /// Powers a server's machine on, as one of the kind that it is meant to have. Where there is none of that in
+    /// its zone, for a disk cannot leave that, as one of the next kind that is allowed.
     async fn power_on(
         &self,
         server: &Server,
         record: Record,
     ) -> Result<(Server, Record), CloudError> {
         let cloud = &self.inner.cloud;
-        let none_free = match cloud.start(server).await {
-            Err(error @ CloudError::NoCapacityToStart { .. }) => error,
-            started => return started.map(|()| (server.clone(), record)),
+        let Some(present) = server.hosting.instance_type() else {
+            return cloud.start(server).await.map(|()| (server.clone(), record));
         };
-        let drivers = usize::from(server.pack.slots);
-        let Some(wanted) = server.hosting.instance_type() else {
-            return Err(none_free);
-        };
-        for size in self.sizes_instead_of(wanted, server.home, drivers) {
-            tracing::info!(server.id = %server.id, "no {wanted} is free for {}; it is tried as {size}", server.id);
-            cloud.resize(server, &size).await?;
-            match cloud.start(server).await {
-                Err(CloudError::NoCapacityToStart { .. }) => {}
-                started => {
-                    started?;
-                    let record = Record {
-                        instead_of: Some(wanted.clone()),
-                        ..record
-                    };
-                    let mut server = server.clone();
-                    server.spec.hosting = Hosting::Ec2(size);
-                    // It runs: that its card does not say why on another machine is no failure of it.
-                    if let Err(error) = self.remember(&server, &record).await {
-                        tracing::warn!(server.id = %server.id, error = &error as &dyn std::error::Error, "why {} runs on another kind of machine could not be noted", server.id);
-                    }
-                    return Ok((server, record));
+        let wanted = server.record.instead_of.as_ref().unwrap_or(present);
+        let mut turned = server.clone();
+        if wanted != present {
+            match cloud.resize(server, wanted).await {
+                Ok(()) => turned.spec.hosting = Hosting::Ec2(wanted.clone()),
+                // It runs as what it is rather than not at all.
+                Err(error) => {
+                    tracing::warn!(server.id = %server.id, error = &error as &dyn std::error::Error, "{} could not be made a {wanted} again", server.id);
                 }
             }
         }
-        // As it was, for the next try.
-        if let Err(error) = cloud.resize(server, wanted).await {
-            tracing::warn!(server.id = %server.id, error = &error as &dyn std::error::Error, "the machine of {} has another size now, and is stopped", server.id);
+        let none_free = match self.start_noted(&turned, &record, wanted).await {
+            Err(error @ CloudError::NoCapacityToStart { .. }) => error,
+            started => return started.map(|record| (turned, record)),
+        };
+        let started = self.power_on_instead(turned, record, wanted).await;
+        started.unwrap_or(Err(none_free))
+    }
+
+    /// Powers a server on that there is no machine of the kind for as one of the next kinds; nothing if there is
+    /// none of those either. If it does not start it is of the kind `wanted`.
+    async fn power_on_instead(
+        &self,
+        mut turned: Server,
+        record: Record,
+        wanted: &InstanceType,
+    ) -> Option<Result<(Server, Record), CloudError>> {
+        let cloud = &self.inner.cloud;
+        let drivers = usize::from(turned.pack.slots);
+        let mut sizes = self.sizes_instead_of(wanted, turned.home, drivers);
+        sizes.retain(|size| Some(size) != turned.hosting.instance_type());
+        let mut failed = None;
+        for size in sizes {
+            tracing::info!(server.id = %turned.id, "no {wanted} is free for {}; it is tried as {size}", turned.id);
+            if let Err(error) = cloud.resize(&turned, &size).await {
+                failed = match error {
+                    CloudError::Denied { .. } => Some(CloudError::MayNotResize {
+                        size: Hosting::Ec2(wanted.clone()),
+                    }),
+                    error => Some(error),
+                };
+                break;
+            }
+            turned.spec.hosting = Hosting::Ec2(size);
+            match self.start_noted(&turned, &record, wanted).await {
+                Ok(record) => return Some(Ok((turned, record))),
+                Err(CloudError::NoCapacityToStart { .. }) => {}
+                // It may run as what it is now.
+                Err(error) if error.leaves_open() => return Some(Err(error)),
+                Err(error) => {
+                    failed = Some(error);
+                    break;
+                }
+            }
         }
-        Err(none_free)
+        // As it was meant to be, for the next try.
+        if turned.hosting.instance_type() != Some(wanted)
+            && let Err(error) = cloud.resize(&turned, wanted).await
+        {
+            tracing::warn!(server.id = %turned.id, error = &error as &dyn std::error::Error, "the machine of {} has another size now, and is stopped", turned.id);
+        }
+        failed.map(Err)
+    }
+
+    /// Powers a server on, and notes before of which kind it is meant to be where it is of another: it goes back
+    /// to that at its next start.
+    async fn start_noted(
+        &self,
+        server: &Server,
+        record: &Record,
+        wanted: &InstanceType,
+    ) -> Result<Record, CloudError> {
+        let mut record = record.clone();
+        if server.hosting.instance_type() != Some(wanted) {
+            record.instead_of = Some(wanted.clone());
+            self.remember(server, &record).await?;
+        }
+        self.inner.cloud.start(server).await.map(|()| record)
     }
 
     /// Writes the record back of a server that could not be started.
@@ -142,7 +192,9 @@ impl Service {
         }
         self.end_session(&server).await;
         // Its disk stays, so what cannot be read now is read at its next start.
-        self.rescue_results(&server, 1).await;
+        if self.rescue_results(&server, 1).await {
+            self.note_reading_or_log(&server, true).await;
+        }
         self.power_off(&server, StopReason::Asked).await?;
         tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "stopped {}", server.id);
         Ok(Stopped::Server(Box::new(server)))
@@ -250,6 +302,7 @@ impl Service {
             .pending_writes
             .ending(&server.id, Some(StopReason::Asked), now());
         self.inner.pending_writes.terminated(&server.id);
+        self.forget_documents(&server.id, server.home).await;
         Ok(())
     }
 

@@ -114,7 +114,7 @@ impl Card {
     pub fn of_server(server: &Server, health: Health, costs: Costs, now: Timestamp) -> Self {
         Self {
             spec: server.spec.clone(),
-            instead_of: server.record.instead_of.clone(),
+            instead_of: server.instead_of().cloned(),
             file_name: server.pack.location.file_name().to_owned(),
             facts: Some(server.pack.clone()),
             warnings: Vec::new(),

@@ -100,6 +100,9 @@ pub enum AppliedChange {
 
 const SCHEMA: u32 = 2;
 
+/// The folder of what is remembered of changes.
+pub(super) const FOLDER: &str = "changes";
+
 impl Service {
     /// Tries a change on the pack of a server, and keeps it to be applied.
     ///
@@ -353,10 +356,10 @@ impl Service {
         }
     }
 
-    /// The packs that changes of a server were made from or to, and forgets those changes.
-    pub(super) async fn drop_changes(&self, server: &ServerId) -> Result<Vec<PackLocation>> {
+    /// The packs that changes of a server were made from or to.
+    pub(super) async fn packs_of_changes(&self, server: &ServerId) -> Result<Vec<PackLocation>> {
         let store = self.cloud().documents().ok_or(ServiceError::NoDocuments)?;
-        let folder = Key::new(format!("changes/{server}"));
+        let folder = Key::new(format!("{FOLDER}/{server}"));
         let folder = folder.map_err(|error| failed(StoreError::failed("naming", server, error)))?;
         let mut packs = Vec::new();
         for key in store.list(Some(&folder)).await.map_err(failed)? {
@@ -365,10 +368,6 @@ impl Service {
             };
             if let Ok(pending) = serde_json::from_slice::<Pending>(&kept.bytes) {
                 packs.extend([pending.from, pending.pack]);
-            }
-            match store.remove(&key, &kept.version).await {
-                Ok(()) | Err(StoreError::Changed(_)) => {}
-                Err(error) => return Err(failed(error)),
             }
         }
         Ok(packs)
@@ -438,7 +437,7 @@ impl OpenChanges {
 }
 
 fn key(server: &ServerId, change: ChangeId) -> Result<Key> {
-    let key = Key::new(format!("changes/{server}/{change}.json"));
+    let key = Key::new(format!("{FOLDER}/{server}/{change}.json"));
     key.map_err(|error| failed(StoreError::failed("naming", server, error)))
 }
 

@@ -53,6 +53,13 @@ pub enum CostNews {
         /// When.
         ends: Timestamp,
     },
+    /// A server that was replaced may hold results that could not be read, so it is powered off and kept.
+    Kept {
+        /// Which.
+        server: Box<Server>,
+        /// What its disk costs per month, where that is known.
+        disk_month: Option<Dollars>,
+    },
     /// Somebody who may starts a server although the budget is spent.
     GoesOn {
         /// Who.
@@ -74,6 +81,7 @@ impl CostNews {
             Self::EndsSoon { server, ends } => {
                 format!("ends-{}-{}", server.id, ends.as_second())
             }
+            Self::Kept { server, .. } => format!("kept-{}", server.id),
             Self::GoesOn { spent, .. } => format!("goes-on-{}", spent.costs.total.0),
         }
     }
@@ -191,6 +199,7 @@ impl Service {
             .filter(|server| !server.hosting.is_this_machine())
             .map(|server| server.home.map(|home| home.guild))
             .chain(stored.iter().flatten().map(|(guild, _)| *guild))
+            .chain(self.kept_ledgers(stored.is_some(), at).await)
             .collect();
         for guild in guilds {
             // One that has deleted its last pack is in no list any more.
@@ -235,6 +244,35 @@ impl Service {
             *bytes.entry(pack.location.guild()).or_default() += pack.size;
         }
         Some(bytes)
+    }
+
+    /// Whose ledgers there are of this month, if it was just looked what lies in storage: who has nothing left
+    /// there, nor any server, is told of by nothing else.
+    async fn kept_ledgers(&self, looked: bool, at: Timestamp) -> Vec<Option<GuildId>> {
+        let (Ok(documents), true) = (self.documents(), looked) else {
+            return Vec::new();
+        };
+        let Ok(folder) = Key::new("costs") else {
+            return Vec::new();
+        };
+        let month = format!("{}.json", Month::of(at));
+        let whose = |key: &Key| {
+            let whose = key.as_str().strip_prefix("costs/")?;
+            match whose.strip_suffix(&month)?.strip_suffix('/')? {
+                SHELL => Some(None),
+                guild => Some(Some(guild.parse().ok()?)),
+            }
+        };
+        match documents.list(Some(&folder)).await {
+            Ok(keys) => keys.iter().filter_map(whose).collect(),
+            Err(error) => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "the ledgers could not be listed; trying again later"
+                );
+                Vec::new()
+            }
+        }
     }
 
     async fn note_guild(

@@ -24,14 +24,16 @@ mod plan;
 mod programs;
 mod progress_message;
 mod races;
+mod readings;
 mod redeploy;
 mod results;
+mod server_documents;
 mod settings;
 mod single_flight;
 mod status;
 mod verdicts;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -59,9 +61,10 @@ pub use plan::Plan;
 pub use programs::{KeptProgram, LARGEST_PROGRAM, ProgramEntry, ProgramsError};
 use progress_message::ProgressMessage;
 pub use races::{
-    ChangedPack, DriverEdit, JoinRequest, Joining, NewRace, RaceCard, RaceEdit, RaceFault,
+    ChangedPack, Cleared, DriverEdit, JoinRequest, Joining, NewRace, RaceCard, RaceEdit, RaceFault,
     RaceLook, RaceNews, RaceNotifier, RaceServer, RaceStart, server_of,
 };
+pub use redeploy::Retired;
 pub use results::{ResultNotifier, ResultPost, TakenIn, Unread};
 pub use settings::{GuildResultSettings, PostedSession, ResultSettings};
 use single_flight::SingleFlight;
@@ -353,6 +356,10 @@ struct Inner {
     locks: Locks,
     /// What was taken in of what servers left.
     intake: Mutex<results::Intake>,
+    /// What is known of how far machines were read.
+    readings: readings::Readings,
+    /// Servers that documents are kept of and that were not there at the last sweep.
+    missing: Mutex<BTreeSet<ServerId>>,
     /// Changes of what servers race that nobody has ended yet.
     changes: changes::OpenChanges,
     tasks: TaskTracker,
@@ -406,6 +413,8 @@ impl Service {
                 verdicts: verdicts::Verdicts::default(),
                 locks: Locks::default(),
                 intake: Mutex::default(),
+                readings: readings::Readings::default(),
+                missing: Mutex::default(),
                 changes: changes::OpenChanges::default(),
                 tasks: TaskTracker::new(),
                 shutdown: CancellationToken::new(),

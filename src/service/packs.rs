@@ -2,12 +2,14 @@
 
 use futures_util::StreamExt as _;
 
+use super::races::races_with;
 use super::{Result, Service, ServiceError};
 use crate::transfer::{self, Verdict};
 use cloud::StoredPack;
 use domain::policy::{Action, Actor};
 use domain::server::{Order, PackFacts, PackLocation, PackSource, Server, ServerName};
 use pack::Format;
+use race::Night;
 
 /// How many packs are looked into at a time. Each costs a few ranged reads.
 const AT_A_TIME: usize = 8;
@@ -20,8 +22,15 @@ pub struct PackEntry {
     /// What it holds, where finding that out costs no more than a few ranged reads: a `.tar.gz` that no
     /// server uses would have to be read whole.
     pub facts: Option<PackFacts>,
-    /// The servers and deploys that use it; it cannot be deleted while there is one.
+    /// The servers, deploys and planned races that use it; it cannot be deleted while there is one.
     pub used_by: Vec<ServerName>,
+}
+
+/// Everything that may need a pack.
+struct Users {
+    orders: Vec<Order>,
+    servers: Vec<Server>,
+    nights: Vec<Night>,
 }
 
 impl Service {
@@ -30,9 +39,9 @@ impl Service {
         let mut stored = self.stored_packs(actor).await?;
         let more = stored.len().saturating_sub(most);
         stored.truncate(most);
-        let (orders, servers) = self.users_of_packs().await?;
+        let users = self.users_of_packs().await?;
         let entries = futures_util::stream::iter(stored)
-            .map(|stored| self.pack_entry(stored, &orders, &servers))
+            .map(|stored| self.pack_entry(stored, &users))
             .buffered(AT_A_TIME)
             .collect()
             .await;
@@ -42,7 +51,7 @@ impl Service {
     /// Deletes the pack at `location`; whoever may delete servers may.
     ///
     /// # Errors
-    /// [`ServiceError::PackInUse`] while a server or a deploy uses it, and
+    /// [`ServiceError::PackInUse`] while a server, a deploy or a planned race uses it, and
     /// [`ServiceError::NoSuchPack`] if it is not there.
     pub async fn delete_pack(&self, actor: &Actor, location: &PackLocation) -> Result<()> {
         self.inner.rules.policy.may(actor, Action::Terminate)?;
@@ -57,8 +66,7 @@ impl Service {
                 asked: location.file_name().to_owned(),
             });
         }
-        let (orders, servers) = self.users_of_packs().await?;
-        let used_by = used_by(location, &orders, &servers);
+        let used_by = self.users_of_packs().await?.of(location);
         if !used_by.is_empty() {
             return Err(ServiceError::PackInUse {
                 pack: location.file_name().to_owned(),
@@ -70,30 +78,69 @@ impl Service {
         Ok(())
     }
 
-    /// Deletes a pack that we made, unless a server or a deploy uses it. One that is gone is no error.
+    /// Deletes a pack that was made for a night, unless a server, a deploy or another night uses it. One that
+    /// is gone is no error.
     ///
     /// # Errors
     /// If it cannot be deleted.
-    pub(super) async fn delete_unused_pack(&self, made: &PackLocation) -> Result<()> {
-        let (orders, servers) = self.users_of_packs().await?;
-        if used_by(made, &orders, &servers).is_empty() {
+    pub(super) async fn delete_unused_pack(
+        &self,
+        made: &PackLocation,
+        night: &Night,
+    ) -> Result<()> {
+        let mut users = self.users_of_packs().await?;
+        users
+            .nights
+            .retain(|other| (other.guild, &other.id) != (night.guild, &night.id));
+        if users.of(made).is_empty() {
             self.inner.cloud.delete_pack(made).await?;
         }
         Ok(())
     }
 
-    /// Everything that may need a pack. Orders first: what is launched in between is a server then.
-    async fn users_of_packs(&self) -> Result<(Vec<Order>, Vec<Server>)> {
-        Ok((self.orders_under_way(), self.list().await?))
+    /// Has packs stay that servers, deploys or planned races need, where their age would have them deleted
+    /// before long. Answers how many that were.
+    ///
+    /// # Errors
+    /// If it cannot be found out what is needed. What fails for one pack is logged, and tried again.
+    pub async fn spare_packs(&self) -> Result<usize> {
+        let users = self.users_of_packs().await?;
+        let mut spared = 0;
+        for pack in self.inner.cloud.packs(PackLocation::FOLDER).await? {
+            if users.of(&pack.location).is_empty() {
+                continue;
+            }
+            match self.inner.cloud.spare_pack(&pack).await {
+                Ok(done) => spared += usize::from(done),
+                Err(error) => {
+                    let at = &pack.location;
+                    tracing::warn!(pack = %at, error = &error as &dyn std::error::Error, "the pack {at} is needed, and could not be kept from being deleted for its age; trying again");
+                }
+            }
+        }
+        Ok(spared)
     }
 
-    async fn pack_entry(
-        &self,
-        stored: StoredPack,
-        orders: &[Order],
-        servers: &[Server],
-    ) -> PackEntry {
-        let known = servers
+    /// Everything that may need a pack. Orders first: what is launched in between is a server then. What is
+    /// planned counts as well, and that of other processes.
+    async fn users_of_packs(&self) -> Result<Users> {
+        let nights = self.all_nights().await?;
+        let mut orders = self.orders_under_way();
+        for order in self.inner.cloud.orders().await? {
+            if orders.iter().all(|known| known.server != order.server) {
+                orders.push(order);
+            }
+        }
+        Ok(Users {
+            nights,
+            orders,
+            servers: self.list().await?,
+        })
+    }
+
+    async fn pack_entry(&self, stored: StoredPack, users: &Users) -> PackEntry {
+        let known = users
+            .servers
             .iter()
             .find(|server| server.pack.location == stored.location)
             .map(|server| server.pack.clone());
@@ -102,7 +149,7 @@ impl Service {
             None => self.look_into(&stored.location).await,
         };
         PackEntry {
-            used_by: used_by(&stored.location, orders, servers),
+            used_by: users.of(&stored.location),
             facts,
             stored,
         }
@@ -122,20 +169,36 @@ impl Service {
     }
 }
 
-fn used_by(location: &PackLocation, orders: &[Order], servers: &[Server]) -> Vec<ServerName> {
-    let deploys = orders
-        .iter()
-        .filter(|order| match &order.source {
-            PackSource::Stored(source) => source == location,
-            // Its own upload: the pack of a deploy that has no machine yet.
-            PackSource::Web { .. } | PackSource::File(_) => {
-                location.key.contains(&format!("/{}/", order.server))
+impl Users {
+    /// Those that need this pack: a planned race goes by the name that its server will have.
+    fn of(&self, location: &PackLocation) -> Vec<ServerName> {
+        let deploys = self
+            .orders
+            .iter()
+            .filter(|order| match &order.source {
+                PackSource::Stored(source) => source == location,
+                // Its own upload: the pack of a deploy that has no machine yet.
+                PackSource::Web { .. } | PackSource::File(_) => {
+                    location.key.contains(&format!("/{}/", order.server))
+                }
+            })
+            .map(Order::working_name);
+        let servers = self
+            .servers
+            .iter()
+            .filter(|server| !server.state.is_gone() && server.pack.location == *location)
+            .map(|server| server.name.clone());
+        let nights = self
+            .nights
+            .iter()
+            .filter(|night| races_with(night, location))
+            .map(|night| ServerName::tidy(&night.name, night.id.as_str()));
+        let mut names: Vec<ServerName> = deploys.chain(servers).collect();
+        for name in nights {
+            if !names.contains(&name) {
+                names.push(name);
             }
-        })
-        .map(Order::working_name);
-    let servers = servers
-        .iter()
-        .filter(|server| !server.state.is_gone() && server.pack.location == *location)
-        .map(|server| server.name.clone());
-    deploys.chain(servers).collect()
+        }
+        names
+    }
 }

@@ -7,6 +7,15 @@ use domain::policy::{Action, Actor};
 use domain::server::{Home, Order, PackLocation, PackSource, Server, StopReason};
 use pack::{Platform, RunOn};
 
+/// What became of a server whose replacement is online.
+#[derive(Debug)]
+pub enum Retired {
+    /// It is deleted, or was gone already.
+    Deleted,
+    /// It may hold results that could not be read, so it is kept, powered off.
+    Kept(Box<Server>),
+}
+
 impl Service {
     /// The server that `asked` means, if `actor` may replace it: deploy, and delete this one.
     pub async fn replaceable(&self, actor: &Actor, asked: &str) -> Result<Server> {
@@ -47,15 +56,20 @@ impl Service {
     ///
     /// # Errors
     /// If it cannot be deleted; the watcher tries again.
-    pub async fn retire(&self, old: &ServerId, new: &ServerId, home: Option<Home>) -> Result<()> {
+    pub async fn retire(
+        &self,
+        old: &ServerId,
+        new: &ServerId,
+        home: Option<Home>,
+    ) -> Result<Retired> {
         self.follow_replaced(old, new, home).await?;
         let servers = self.list().await?;
         let old = servers.iter().find(|server| server.id == *old);
         let Some(old) = old.filter(|server| !server.state.is_gone()) else {
-            return Ok(());
+            return Ok(Retired::Deleted);
         };
         self.end_session(old).await;
-        match self.rescue_before_delete(old, Unread::Keep).await {
+        match self.rescue_replaced(old).await {
             Ok(()) => self.delete_machine(old).await?,
             Err(ServiceError::ResultsUnread { .. }) => {
                 if old.state.costs_compute() {
@@ -63,13 +77,22 @@ impl Service {
                 }
                 tracing::warn!(server.id = %old.id, instance.id = %old.instance, "{} was replaced and is not deleted: what its sessions left could not be read", old.id);
                 self.touch(&old.id);
-                return Ok(());
+                return Ok(Retired::Kept(Box::new(old.clone())));
             }
             Err(error) => return Err(error),
         }
         tracing::info!(server.id = %old.id, instance.id = %old.instance, "deleted {}, which was replaced", old.id);
         self.touch(&old.id);
-        Ok(())
+        Ok(Retired::Deleted)
+    }
+
+    /// Takes in what a server left that was replaced. One that never came up has left nothing, and perhaps
+    /// nobody to ask either: that is why it was replaced.
+    async fn rescue_replaced(&self, old: &Server) -> Result<()> {
+        match self.owes_results(old).await? {
+            true => self.rescue_before_delete(old, Unread::Keep).await,
+            false => Ok(()),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use backon::{ConstantBuilder, Retryable as _};
 use jiff::{SignedDuration, Timestamp};
 use league::{Collected, League, SeasonTable, ServerFile, Source};
 use parking_lot::MutexGuard;
@@ -31,7 +32,7 @@ const RESCUE: Duration = Duration::from_secs(30);
 /// ones are read once a minute.
 const READ_TO_ITS_END: SignedDuration = SignedDuration::from_secs(180);
 /// How often they are tried within that time, and the pause in between.
-const RESCUES: u32 = 3;
+const RESCUES: usize = 3;
 const RESCUE_PAUSE: Duration = Duration::from_secs(3);
 
 /// What becomes of what a server's sessions left and nobody could read, when the server is deleted.
@@ -48,7 +49,7 @@ pub enum Unread {
 pub struct TakenIn {
     /// The results that are new or known better now.
     pub new: Vec<StoredResult>,
-    /// Whether its machine may hold more, out of reach.
+    /// Whether its machine is off, and may hold more.
     pub may_have_more: bool,
 }
 
@@ -166,7 +167,7 @@ impl Service {
         if server.state != InstanceState::Running {
             self.intake().live.remove(&server.id);
         }
-        let is_off = self.is_over(server, now);
+        let is_off = self.is_over(server, now).await;
         let left = self.cloud().session_files(server).await?;
         let last_journal = left.files.iter().rev().find(|file| is_journal(&file.name));
         let last_journal = last_journal.map(|file| file.name.clone());
@@ -204,6 +205,9 @@ impl Service {
         }
         if server.state == InstanceState::Running {
             self.intake().read.insert(server.id.clone(), now);
+            if let Err(error) = self.settle(&server.id).await {
+                tracing::warn!(server.id = %server.id, error = &error as &dyn std::error::Error, "that the machine of {} was read could not be noted; trying again", server.id);
+            }
         }
         Ok(TakenIn {
             new,
@@ -214,25 +218,34 @@ impl Service {
     /// Whether what a server has left is all that will ever come: it is gone, its files are here, or it was read
     /// to its end. A rented machine that is off may hold the rest of a journal, whose beginning the bucket has:
     /// a race is not told by half.
-    fn is_over(&self, server: &Server, now: Timestamp) -> bool {
+    async fn is_over(&self, server: &Server, now: Timestamp) -> bool {
         match server.state {
             InstanceState::Terminated => true,
             InstanceState::Stopped if server.hosting.is_this_machine() => true,
-            InstanceState::Stopped => {
-                let mut intake = self.intake();
-                let Some(read) = intake.read.get(&server.id).copied() else {
-                    return false;
-                };
-                let is_whole = now.duration_since(read) < READ_TO_ITS_END;
-                match is_whole {
-                    // From now on no pass is needed to know it.
-                    true => drop(intake.read.insert(server.id.clone(), Timestamp::MAX)),
-                    false => drop(intake.read.remove(&server.id)),
-                }
-                is_whole
-            }
+            InstanceState::Stopped => self.is_read_to_its_end(server, now).await,
             _ => false,
         }
+    }
+
+    /// Whether a machine that is off was read while it ran until shortly before; which is noted then, for all
+    /// who come later.
+    async fn is_read_to_its_end(&self, server: &Server, now: Timestamp) -> bool {
+        let read = self.intake().read.remove(&server.id);
+        let noted = match read {
+            Some(read) if now.duration_since(read) < READ_TO_ITS_END => {
+                let noted = self.note_reading(server, true).await;
+                if noted.is_err() {
+                    // The next pass tries it again.
+                    self.intake().read.insert(server.id.clone(), read);
+                }
+                noted.map(|()| true)
+            }
+            _ => self.was_read(server).await,
+        };
+        noted.unwrap_or_else(|error| {
+            tracing::warn!(server.id = %server.id, error = &error as &dyn std::error::Error, "whether the machine of {} was read to its end is not known; trying again", server.id);
+            false
+        })
     }
 
     fn note(&self, key: (ServerId, String), stand: Stand, collected: &Collected, now: Timestamp) {
@@ -270,38 +283,35 @@ impl Service {
 
     /// Takes in what a server has left, before its folder is emptied or deleted. It is tried for a while: a
     /// server must be deletable whatever became of its results. Says whether that was all.
-    pub(super) async fn rescue_results(&self, server: &Server, tries: u32) -> bool {
+    pub(super) async fn rescue_results(&self, server: &Server, tries: usize) -> bool {
         if self.cloud().documents().is_none() {
             return true;
         }
         let id = &server.id;
-        let trying = async {
-            for tried in 1..=tries {
-                match self.rescue_once(server).await {
-                    Ok(is_all) => return is_all,
-                    Err(error) => {
-                        tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "what the sessions of {id} left could not be taken in ({tried} of {tries})");
-                    }
-                }
-                if tried < tries {
-                    tokio::time::sleep(RESCUE_PAUSE).await;
-                }
+        let tries = ConstantBuilder::default()
+            .with_delay(RESCUE_PAUSE)
+            .with_max_times(tries.saturating_sub(1));
+        let trying = (|| self.rescue_once(server)).retry(tries).notify(|error, _| {
+            tracing::warn!(server.id = %id, error = error as &dyn std::error::Error, "what the sessions of {id} left could not be taken in; trying again");
+        });
+        match tokio::time::timeout(RESCUE, trying).await {
+            Ok(Ok(is_all)) => is_all,
+            Ok(Err(error)) => {
+                tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "what the sessions of {id} left could not be taken in");
+                false
             }
-            false
-        };
-        tokio::time::timeout(RESCUE, trying)
-            .await
-            .unwrap_or_else(|_| {
+            Err(_) => {
                 tracing::warn!(server.id = %id, "taking in what the sessions of {id} left took longer than {} s", RESCUE.as_secs());
                 false
-            })
+            }
+        }
     }
 
     async fn rescue_once(&self, server: &Server) -> Result<bool> {
         // There is little time for what is kept already.
         let kept = self.kept_files(server).await?;
         let taken = self.take_in(server, &kept, Timestamp::now()).await?;
-        Ok(!taken.may_have_more)
+        Ok(!taken.may_have_more || !self.owes_results(server).await?)
     }
 
     /// The same before a server is deleted.

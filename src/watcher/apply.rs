@@ -5,7 +5,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::closed::Untold;
-use crate::service::{Announcement, Card, CostNews, Costs, Letter, Notifier, NotifyError, Service};
+use crate::service::{
+    Announcement, Card, CostNews, Costs, Letter, Notifier, NotifyError, Retired, Service,
+};
 use cloud::ServerLog;
 use domain::ids::{BootId, MessageId};
 use domain::lifecycle::{self, Health, LastReported, Step};
@@ -102,13 +104,18 @@ impl<'a> Executor<'a> {
         {
             steps.push(step.clone());
         }
+        if let Some(ends) = self.unwarned()
+            && !steps.contains(&Step::WarnOfEnd(ends))
+        {
+            steps.push(Step::WarnOfEnd(ends));
+        }
         if steps.is_empty() {
             // Nothing is left to be told of it.
             done.untold = None;
         }
         let may_speak = self.untold.is_none_or(|untold| untold.is_due(self.now));
         if !may_speak {
-            steps.retain(|step| matches!(step, Step::Stop(_)));
+            steps.retain(|step| matches!(step, Step::Stop(_) | Step::WarnOfEnd(_)));
         }
         let is_online = matches!(self.health, Health::Online { .. });
         let replaced = self.server.record.replaces.as_ref().filter(|_| is_online);
@@ -134,7 +141,11 @@ impl<'a> Executor<'a> {
                 .retire(old, &self.server.id, self.server.home)
                 .await
             {
-                Ok(()) => record.replaces = None,
+                Ok(Retired::Deleted) => record.replaces = None,
+                Ok(Retired::Kept(old)) => match self.tell_kept(*old).await {
+                    Ok(()) => record.replaces = None,
+                    Err(not_told) => taken = Err(not_told),
+                },
                 Err(error) => {
                     self.log(
                         &error,
@@ -162,12 +173,19 @@ impl<'a> Executor<'a> {
         may_speak: bool,
         done: &mut Applied<'a>,
     ) -> Result<(), NotApplied> {
-        // A stop saves money, and must not wait for Discord. The channel is told how the server
-        // stands in any case.
+        // A stop saves money, and must not wait for Discord; nor must the hour of one that is to come. The
+        // channel is told how the server stands in any case.
         let mut stopped = Ok(());
         for step in &steps {
-            if let Step::Stop(ending) = step {
-                stopped = self.stop(*ending).await;
+            match step {
+                Step::Stop(ending) => stopped = self.stop(*ending).await,
+                Step::WarnOfEnd(ends) => {
+                    // Tags hold whole seconds.
+                    record.until = Timestamp::from_second(ends.as_second()).ok();
+                    record.warned = record.until;
+                    done.untold.get_or_insert_default().unwarned = Some(*ends);
+                }
+                Step::Announce { .. } | Step::Tell(_) => {}
             }
         }
         let mut link = None;
@@ -194,8 +212,8 @@ impl<'a> Executor<'a> {
                         done.told = heard == Heard::Yes;
                     }
                 }
-                Step::WarnOfEnd(ends) => self.warn_of_end(ends, record).await?,
-                Step::Stop(_) => {}
+                Step::WarnOfEnd(ends) if may_speak => self.warn_of_end(ends).await?,
+                Step::WarnOfEnd(_) | Step::Stop(_) => {}
             }
         }
         if refused {
@@ -208,18 +226,39 @@ impl<'a> Executor<'a> {
     }
 
     /// Tells the channel when the machine stops. A channel that takes nothing does not keep it on.
-    async fn warn_of_end(&self, ends: Timestamp, record: &mut Record) -> Result<(), NotApplied> {
-        if let Some(home) = self.server.home {
-            let news = CostNews::EndsSoon {
-                server: Box::new(self.server.clone()),
-                ends,
-            };
-            self.sent(self.notifier.tell_costs(home, &news).await)?;
-        }
-        // Tags hold whole seconds.
-        record.until = Timestamp::from_second(ends.as_second()).ok();
-        record.warned = record.until;
-        Ok(())
+    async fn warn_of_end(&self, ends: Timestamp) -> Result<(), NotApplied> {
+        let Some(home) = self.server.home else {
+            return Ok(());
+        };
+        let news = CostNews::EndsSoon {
+            server: Box::new(self.server.clone()),
+            ends,
+        };
+        self.sent(self.notifier.tell_costs(home, &news).await)
+            .map(drop)
+    }
+
+    /// Tells the channel that a server which was replaced is kept, and costs something.
+    async fn tell_kept(&self, old: Server) -> Result<(), NotApplied> {
+        let Some(home) = old.home else {
+            return Ok(());
+        };
+        let disk_month = self.service.rules().costs(&old).disk_month;
+        let news = CostNews::Kept {
+            server: Box::new(old),
+            disk_month,
+        };
+        self.sent(self.notifier.tell_costs(home, &news).await)
+            .map(drop)
+    }
+
+    /// The end of this run that is noted and that its channel did not take, unless somebody has it go on.
+    fn unwarned(&self) -> Option<Timestamp> {
+        let ends = self.untold?.unwarned?;
+        let noted = self.server.record.warned == self.server.record.until;
+        let is_it = |noted: Timestamp| noted.as_second() == ends.as_second();
+        let still = noted && self.server.record.until.is_some_and(is_it);
+        (still && self.now < ends).then_some(ends)
     }
 
     /// The channel took nothing: after some tries its owner hears of what costs money.

@@ -26,6 +26,8 @@ pub(super) struct Untold {
     again: Timestamp,
     /// The owner was written to, or takes no direct messages.
     pub(super) owner_told: bool,
+    /// The end of a run that is settled and was not told.
+    pub(super) unwarned: Option<Timestamp>,
 }
 
 impl Untold {
@@ -43,6 +45,8 @@ impl Untold {
     pub(super) fn refuse(&mut self, now: Timestamp) {
         self.refusals += 1;
         self.failures = 0;
+        // Whoever takes nothing is not told it again and again.
+        self.unwarned = None;
         self.again = now + CLOSED_PAUSE;
     }
 

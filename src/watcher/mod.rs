@@ -30,9 +30,9 @@ pub use races::{RacePass, RacesWatcher};
 pub use results::ResultsWatcher;
 pub use settings::WatchSettings;
 
-use crate::service::{Notifier, Service};
+use crate::service::{CostNews, Notifier, Service};
 use domain::ids::ServerId;
-use domain::server::Server;
+use domain::server::{Home, Server};
 
 /// Watches all servers and tells their channels.
 #[derive(Debug)]
@@ -44,6 +44,9 @@ pub struct Watcher {
     /// to spare calls: an empty memory is never wrong, only slower.
     memory: HashMap<ServerId, PassState>,
     swept: Option<Timestamp>,
+    swept_documents: Option<Timestamp>,
+    /// News about money that Discord did not take.
+    unsaid: Vec<(Home, CostNews)>,
     /// The servers that are coming up, for whoever asks them.
     coming: watch::Sender<Coming>,
 }
@@ -84,6 +87,8 @@ impl Watcher {
             settings,
             memory: HashMap::new(),
             swept: None,
+            swept_documents: None,
+            unsaid: Vec::new(),
             coming: watch::Sender::default(),
         }
     }

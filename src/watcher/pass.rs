@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::apply::{Applied, Executor, Heard, NotApplied};
 use super::prober::Coming;
 use super::{Outage, PassState, Watcher};
-use crate::service::UsageOf;
+use crate::service::{NotifyError, UsageOf};
 use cloud::CloudError;
 use costs::Usage;
 use domain::ids::ServerId;
@@ -28,6 +28,8 @@ const SWEEP: SignedDuration = SignedDuration::from_mins(30);
 const SWEEP_SOON: SignedDuration = SignedDuration::from_secs(5);
 /// Within this time after its end a machine has let go of its security group.
 const LETTING_GO: SignedDuration = SignedDuration::from_mins(3);
+/// How much news about money waits for Discord at most.
+const MOST_UNSAID: usize = 50;
 /// How many servers are told of at the same time.
 const AT_ONCE: usize = 8;
 
@@ -197,11 +199,19 @@ impl Watcher {
         }
     }
 
-    /// Writes down what runs, and tells channels what they should know of its costs.
-    async fn note_costs(&self, servers: &[Server], usage: &UsageOf, now: Timestamp) {
-        for (home, news) in self.service.note_costs(servers, usage, now).await {
-            if let Err(error) = self.notifier.tell_costs(home, &news).await {
-                tracing::warn!(channel.id = %home.channel, error = &error as &dyn std::error::Error, "a channel could not be told what its servers cost");
+    /// Writes down what runs, and tells channels what they should know of its costs. What Discord does not take
+    /// now is told by a later pass: that it is told stands in the ledger already.
+    async fn note_costs(&mut self, servers: &[Server], usage: &UsageOf, now: Timestamp) {
+        let mut due = std::mem::take(&mut self.unsaid);
+        due.extend(self.service.note_costs(servers, usage, now).await);
+        for (home, news) in due {
+            let Err(error) = self.notifier.tell_costs(home, &news).await else {
+                continue;
+            };
+            tracing::warn!(channel.id = %home.channel, error = &error as &dyn std::error::Error, "a channel could not be told what its servers cost");
+            let passes_by = matches!(error, NotifyError::Failed { .. } | NotifyError::TooSoon);
+            if passes_by && self.unsaid.len() < MOST_UNSAID {
+                self.unsaid.push((home, news));
             }
         }
     }
@@ -372,6 +382,7 @@ impl Watcher {
         {
             return;
         }
+        self.sweep_documents(now).await;
         match self.service.cloud().sweep(servers).await {
             Ok(0) => {}
             Ok(count) => tracing::info!("cleared away {count} left-overs of deleted servers"),
@@ -381,6 +392,35 @@ impl Watcher {
             ),
         }
         self.swept = Some(now);
+    }
+}
+
+impl Watcher {
+    /// Removes now and then what is kept of servers that are gone, and has packs stay that are needed.
+    async fn sweep_documents(&mut self, now: Timestamp) {
+        let recently = |swept: Timestamp| now.duration_since(swept) < SWEEP;
+        if self.swept_documents.is_some_and(recently) {
+            return;
+        }
+        self.swept_documents = Some(now);
+        match self.service.sweep_documents().await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!("removed {count} documents of deleted servers"),
+            Err(error) => tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "what is kept of deleted servers could not be removed; trying again later"
+            ),
+        }
+        match self.service.spare_packs().await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(
+                "kept {count} packs that are needed from being deleted for their age"
+            ),
+            Err(error) => tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "it could not be found out which packs are needed; trying again later"
+            ),
+        }
     }
 }
 

@@ -17,8 +17,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::explain::{self, Surface};
 use crate::service::{
-    NotifyError, RaceCard, RaceLook, RaceNews, RaceNotifier, RaceStart, Service, ServiceError,
-    server_of,
+    Cleared, NotifyError, RaceCard, RaceLook, RaceNews, RaceNotifier, RaceStart, Service,
+    ServiceError, server_of,
 };
 use domain::ids::{GuildId, MessageId, ServerId};
 
@@ -435,9 +435,19 @@ impl Evening<'_> {
             .service
             .clear_race(night, &card.results, self.now)
             .await;
-        if !cleared.map_err(|error| failed(&error))? {
-            let why = "No result of its race came, so its server is powered off and not deleted: \
-                       `/terminate` deletes it.";
+        let why = match cleared.map_err(|error| failed(&error))? {
+            Cleared::All => None,
+            Cleared::NoRace => Some(
+                "No result of its race came, so its server is powered off and not deleted: \
+                 `/terminate` deletes it.",
+            ),
+            Cleared::Unread => Some(
+                "Its server may hold more results that could not be read, so it is powered off and not \
+                 deleted. `/start` it once more, and they are fetched within a minute; then `/terminate` \
+                 deletes it.",
+            ),
+        };
+        if let Some(why) = why {
             let news = RaceNews::Trouble(why.to_owned());
             self.notifier
                 .tell_race(&card, &news)

@@ -28,6 +28,34 @@ async fn a_part_that_breaks_is_sent_again() {
     );
 }
 
+/// The bucket deletes packs some weeks after they were put there, but none that is needed.
+#[tokio::test]
+async fn a_pack_that_is_needed_is_put_there_anew_and_stays_the_same() {
+    let world = World::start().await;
+    let aws = world.set_up().await;
+    let at = "packs/cli/x/Sunday Cup (2).zip"
+        .parse()
+        .expect("a location");
+    let upload = aws.upload(&at).await.expect("an upload");
+    let put = upload.put(1, Bytes::from_static(b"zip"));
+    put.await.expect("a part");
+    let stored = upload.complete("abc").await.expect("a pack");
+    assert!(
+        !aws.spare_pack(&stored).await.expect("looked at"),
+        "it is young"
+    );
+    let aged = cloud::StoredPack {
+        modified: stored
+            .modified
+            .map(|then| then - jiff::SignedDuration::from_hours(24 * 16)),
+        ..stored.clone()
+    };
+    assert!(aws.spare_pack(&aged).await.expect("spared"));
+    assert_eq!(world.front.count("CopyObject"), 1);
+    let renewed = aws.pack(&at).await.expect("the pack");
+    assert_eq!((renewed.size, renewed.sha256.as_deref()), (3, Some("abc")));
+}
+
 #[tokio::test]
 async fn a_read_that_breaks_off_is_an_error() {
     let world = World::start().await;

@@ -46,6 +46,14 @@ impl League {
         .await;
     }
 
+    /// What is kept in a folder of the documents.
+    pub(crate) async fn kept(&self, folder: &str) -> Vec<String> {
+        let kept = self.cloud.documents().expect("documents");
+        let folder = store::Key::new(folder).expect("a key");
+        let keys = kept.list(Some(&folder)).await.expect("a list");
+        keys.iter().map(ToString::to_string).collect()
+    }
+
     async fn packs(&self) -> Vec<String> {
         let packs = self.cloud.packs("packs/").await.expect("packs");
         packs.iter().map(|pack| pack.location.to_string()).collect()
@@ -141,6 +149,65 @@ async fn a_night_that_is_called_off_leaves_nothing_that_costs() {
         .await
         .expect("read");
     assert_eq!(kept.len(), 1, "what was driven is kept");
+    league.end().await;
+}
+
+/// The league liked what it raced, and has planned it once more: that pack is another night's by now.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_pack_that_another_night_races_with_outlives_the_first() {
+    let mut league = League::start().await;
+    let night = league.started_night().await;
+    let oscar = league.discord.member("oscar");
+    let server = league.server(&night);
+    let change = [("settings", Input::from("laps=12"))];
+    let preview = league.discord.slash(oscar, "change", &change).reply().await;
+    league.discord.press(oscar, &preview, "Apply");
+    league
+        .discord
+        .wait_for_text(oscar.channel, "changed what")
+        .await;
+    let changed = league.listed(&server).await.pack.location.to_string();
+    let next = [
+        ("name", "Saturday Cup".into()),
+        ("when", "sat 20:00".into()),
+        ("pack", changed.as_str().into()),
+    ];
+    let planned = league.discord.slash(oscar, "race new", &next).reply().await;
+    assert!(planned.text().contains("is planned"), "{}", planned.text());
+    assert!(!league.kept("changes").await.is_empty());
+
+    let options = [("race", Input::from("friday cup"))];
+    let reply = league.discord.slash(oscar, "race cancel", &options);
+    assert!(reply.reply().await.text().contains("is called off"));
+    league.pass().await;
+    assert_eq!(league.servers().await, []);
+    assert!(league.packs().await.contains(&changed), "it is raced with");
+    assert_eq!(league.kept("changes").await, [""; 0], "they hold passwords");
+
+    // Nor can anybody delete it by hand.
+    let location = changed.parse().expect("a location");
+    let operator = domain::policy::Actor::operator("the test");
+    let refused = league.service.delete_pack(&operator, &location).await;
+    let refused = refused.expect_err("it is needed");
+    assert!(refused.to_string().contains("in use"), "{refused}");
+    league.end().await;
+}
+
+/// A series goes on for months, and packs are deleted after some weeks: not the one that it races with.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pack_of_a_planned_race_is_not_deleted_for_its_age() {
+    let league = League::start().await;
+    league.plan("fri 20:00").await;
+    let folder = league.host.settings.data_dir.clone();
+    let file = folder.join(league.pack.trim_start_matches("s3:"));
+    let months_ago = std::time::SystemTime::now() - Duration::from_secs(60 * 24 * 60 * 60);
+    let open = std::fs::File::options().append(true).open(&file);
+    let aged = open.and_then(|file| file.set_modified(months_ago));
+    aged.unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    assert_eq!(league.service.spare_packs().await.expect("spared"), 1);
+    assert_eq!(league.service.spare_packs().await.expect("spared"), 0);
+    league.cloud.sweep(&[]).await.expect("swept");
+    assert_eq!(league.packs().await, [league.pack.clone()]);
     league.end().await;
 }
 

@@ -470,6 +470,49 @@ async fn what_a_server_races_is_changed_and_changed_back() {
     league.end().await;
 }
 
+/// What is remembered of changes holds passwords: it goes with the server, whoever is killed on the way.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_remembered_of_changes_goes_with_the_server() {
+    let league = League::start().await;
+    let oscar = league.discord.member("oscar");
+    let deploy = [("pack", Input::from(league.pack.as_str()))];
+    league.discord.slash(oscar, "deploy stored", &deploy);
+    league
+        .discord
+        .wait_for_text(oscar.channel, "Sunday Cup – join now")
+        .await;
+    let server = league.servers().await.pop().expect("a server");
+    let change = [("settings", Input::from("laps=12 password=secret1"))];
+    league.discord.slash(oscar, "change", &change).reply().await;
+    assert_eq!(league.kept("changes").await.len(), 1);
+    let actor = domain::policy::Actor::operator("the test");
+    let lose = ac_deploy::service::Unread::Lose;
+    let deleted = league
+        .service
+        .terminate(&actor, server.as_str(), lose)
+        .await;
+    deleted.expect("deleted");
+    assert_eq!(league.kept("changes").await, [""; 0]);
+
+    // A bot that was killed after it had deleted another server has left something.
+    let kept = league.cloud.documents().expect("documents");
+    let gone = domain::ids::ServerId::from_bits(7);
+    let left = store::Key::new(format!("changes/{gone}/1.json")).expect("a key");
+    let written = kept
+        .put(&left, b"{}".to_vec(), store::Expected::Absent)
+        .await;
+    written.expect("written");
+    let next = Service::new(league.cloud.clone(), league.rules.clone()).expect("a service");
+    assert_eq!(
+        next.sweep_documents().await.expect("swept"),
+        0,
+        "a list may lag"
+    );
+    assert_eq!(next.sweep_documents().await.expect("swept"), 1);
+    assert_eq!(league.kept("changes").await, [""; 0]);
+    league.end().await;
+}
+
 /// The bot is killed between the press and the restart: the next one finishes the change.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_that_a_dead_bot_left_is_finished_by_the_next() {

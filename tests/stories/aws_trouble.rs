@@ -172,21 +172,86 @@ async fn a_stopped_server_is_started_as_another_size_where_none_of_its_own_is_fr
         .await;
     assert_eq!(world.only_server().await.hosting.as_str(), "t3.medium");
 
-    // And where nothing is free it says so, and stays what it was.
-    let stop = world.discord.slash(world.oscar(), "stop", &[]);
-    stop.reply().await;
-    world.wait_for_state(&id, InstanceState::Stopped).await;
-    let all = ["t3.small", "t3.medium"];
-    world.aws.rules(|rules| {
-        rules.none_free = all
-            .into_iter()
-            .flat_map(|kind| ['a', 'b', 'c'].map(|letter| (kind, letter)))
-            .collect();
-    });
+    // And where nothing is free it says so, and is what was asked for.
+    stopped(&world, &id).await;
+    none_free(&world, &["t3.small", "t3.medium"]);
     let start = world.discord.slash(world.oscar(), "start", &[]);
     let told = start.reply().await.text();
-    assert!(told.contains("no free t3.medium machine"), "{told}");
+    assert!(told.contains("no free t3.small machine"), "{told}");
+    assert_eq!(world.only_server().await.hosting.as_str(), "t3.small");
+
+    // Once there are such machines again it is one of them, and nobody pays for more.
+    none_free(&world, &["t3.small"]);
+    let start = world.discord.slash(world.oscar(), "start", &[]);
+    start.reply().await;
+    world.wait_for_joins(1).await;
     assert_eq!(world.only_server().await.hosting.as_str(), "t3.medium");
+    stopped(&world, &id).await;
+    none_free(&world, &[]);
+    let start = world.discord.slash(world.oscar(), "start", &[]);
+    start.reply().await;
+    world.wait_for_joins(1).await;
+    let server = world.only_server().await;
+    assert_eq!(server.hosting.as_str(), "t3.small");
+    assert_eq!(server.record.instead_of, None);
+}
+
+async fn stopped(world: &World, id: &domain::ids::ServerId) {
+    let stop = world.discord.slash(world.oscar(), "stop", &[]);
+    stop.reply().await;
+    world.wait_for_state(id, InstanceState::Stopped).await;
+    world.wait_for_joins(0).await;
+}
+
+fn none_free(world: &World, kinds: &[&'static str]) {
+    let everywhere = |kind: &&'static str| ['a', 'b', 'c'].map(|letter| (*kind, letter));
+    let none_free = kinds.iter().flat_map(everywhere).collect();
+    world.aws.rules(|rules| rules.none_free = none_free);
+}
+
+/// AWS refuses at the last step: the dearer machine is no machine that anybody asked for.
+#[tokio::test]
+async fn a_server_that_could_not_be_started_as_another_size_is_its_own_size_again() {
+    let world = World::start().await;
+    world.deploy_until_online().await;
+    let id = world.only_server().await.id.clone();
+    stopped(&world, &id).await;
+    none_free(&world, &["t3.small"]);
+    world.aws.fail("StartInstances").nth(2).with(
+        "InternalFailure",
+        400,
+        "An internal error has occurred",
+    );
+    let start = world.discord.slash(world.oscar(), "start", &[]);
+    let told = start.reply().await.text();
+    assert!(told.contains("AWS refused"), "{told}");
+    let server = world.only_server().await;
+    assert_eq!(server.state, InstanceState::Stopped);
+    assert_eq!(server.hosting.as_str(), "t3.small");
+}
+
+/// Whoever updated the bot and not its rights at AWS.
+#[tokio::test]
+async fn an_old_policy_that_allows_no_other_size_is_named() {
+    let world = World::start().await;
+    world.deploy_until_online().await;
+    let id = world.only_server().await.id.clone();
+    stopped(&world, &id).await;
+    none_free(&world, &["t3.small"]);
+    world.aws.fail("ModifyInstanceAttribute").always().with(
+        "UnauthorizedOperation",
+        403,
+        "You are not authorized to perform this operation.",
+    );
+    let start = world.discord.slash(world.oscar(), "start", &[]);
+    let told = start.reply().await.text();
+    assert_snapshot!(world.tidy(&told), @r"
+    │ Amazon has no free t3.small machine for this server right now, and the bot may not start it as another size.
+    │ Whoever runs this bot can allow that: give its AWS user the newest config/iam/operator.json, which has ec2:ModifyInstanceAttribute. Until then, try again later.
+    (only you can see this)
+    ");
+    assert_eq!(world.only_server().await.state, InstanceState::Stopped);
+    world.aws.heal();
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use domain::server::InstanceState;
 use insta::assert_snapshot;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use world::{Watching, World};
+use world::{BUCKET, Watching, World};
 
 /// Less than a minute of a machine costs.
 const SPENT_AT_ONCE: f64 = 0.0001;
@@ -133,4 +133,75 @@ async fn a_stopped_server_is_mentioned_once_a_week_whichever_bot_looks() {
     │ server
     [Start] [Delete]
     ");
+}
+
+/// The last pack is deleted, and no server is left: what lies nowhere costs nothing.
+#[tokio::test]
+async fn packs_cost_nothing_any_more_once_the_last_one_is_deleted() {
+    let mut world = World::start().await;
+    let guild = world.discord.guild();
+    let key = format!("packs/{guild}/0000000000000001/cup.zip");
+    world.kill_bot().await;
+    world.watching = Watching::ByHand;
+    world.start_bot().await;
+    // Two gibibytes would take their time.
+    let pack = vec![0; 64 << 20];
+    world.put(BUCKET, &key, pack).await;
+    let (mut watcher, begun) = (world.watcher().await, Timestamp::now());
+    let after = |hours: i64| begun + SignedDuration::from_hours(hours);
+    watcher.pass_at(after(0)).await.expect("a pass");
+    world.cloud().delete_pack(&at(&key)).await.expect("deleted");
+    // Another bot looks from then on.
+    let mut other = world.watcher_of_another_bot().await;
+    other.pass_at(after(2)).await.expect("a pass");
+    let ledgers = world.objects("documents/costs/").await;
+    assert_eq!(ledgers.len(), 1, "{ledgers:?}");
+    let key = ledgers[0].strip_prefix("documents/").expect("a document");
+    let documents = world.cloud().documents().expect("documents");
+    let kept = documents.get(&store::Key::new(key).expect("a key")).await;
+    let kept = kept.expect("read").expect("a ledger");
+    let ledger: serde_json::Value = serde_json::from_slice(&kept.bytes).expect("JSON");
+    assert_eq!(ledger["stored"]["bytes"], 0, "{ledger}");
+}
+
+fn at(key: &str) -> domain::server::PackLocation {
+    domain::server::PackLocation {
+        bucket: None,
+        key: key.to_owned(),
+    }
+}
+
+/// Discord is down in the minute in which it is due: it is told once Discord is back.
+#[tokio::test]
+async fn what_a_stopped_server_costs_is_told_though_discord_was_down_just_then() {
+    let mut world = World::start().await;
+    world.deploy_until_online().await;
+    world.kill_bot().await;
+    world.watching = Watching::ByHand;
+    world.start_bot().await;
+    let told = || {
+        let messages = world.discord.channel_messages(world.channel());
+        let is_it = |text: &str| text.contains("is stopped and costs");
+        messages.iter().filter(|it| is_it(&it.text())).count()
+    };
+    let server = world.only_server().await;
+    world
+        .cloud()
+        .stop(&server, domain::server::StopReason::Asked)
+        .await
+        .expect("stopped");
+    world
+        .wait_for_state(&server.id, InstanceState::Stopped)
+        .await;
+    let mut watcher = world.watcher().await;
+    let days = |days: i64| Timestamp::now() + SignedDuration::from_hours(24 * days);
+    watcher.pass_at(days(0)).await.expect("a pass");
+    let post = "POST /channels/{channel_id}/messages";
+    let faults = world.discord.faults();
+    faults.keep_failing(post, discord_stand_in::Fault::Unavailable);
+    watcher.pass_at(days(8)).await.expect("a pass");
+    assert_eq!(told(), 0);
+    world.discord.faults().clear();
+    watcher.pass_at(days(9)).await.expect("a pass");
+    assert_eq!(told(), 1);
 }

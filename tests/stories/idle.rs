@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use discord_stand_in::Fault;
 use domain::server::InstanceState;
 use insta::assert_snapshot;
 use jiff::SignedDuration;
@@ -154,15 +155,8 @@ async fn a_bot_that_was_down_still_learns_why_a_server_ended() {
 
 #[tokio::test]
 async fn a_machine_that_was_forgotten_stops_after_some_hours_and_says_so_before() {
-    let mut world = World::builder()
-        .guild(json!({ "hours_per_start": 1 }))
-        .start()
-        .await;
-    world.deploy_until_online().await;
+    let (world, _) = forgotten().await;
     let server = world.only_server().await;
-    world.kill_bot().await;
-    world.watching = Watching::ByHand;
-    world.start_bot().await;
     let mut watcher = world.watcher().await;
     let after = |minutes| server.launched + SignedDuration::from_mins(minutes);
 
@@ -206,4 +200,66 @@ async fn a_machine_that_was_forgotten_stops_after_some_hours_and_says_so_before(
         .iter()
         .filter(|message| message.text().contains("If somebody drives then"));
     assert_eq!(warnings.count(), 1, "once, whoever looks");
+}
+
+/// Discord takes nothing all evening: the machine costs money all the same, and stops in time.
+#[tokio::test]
+async fn a_machine_that_was_forgotten_stops_though_discord_is_down() {
+    let (world, launched) = forgotten().await;
+    let after = |minutes| launched + SignedDuration::from_mins(minutes);
+    let mut watcher = world.watcher().await;
+    let post = "POST /channels/{channel_id}/messages";
+    world
+        .discord
+        .faults()
+        .keep_failing(post, Fault::Unavailable);
+    for minutes in [46, 50, 65] {
+        watcher.pass_at(after(minutes)).await.expect("a pass");
+    }
+    assert_eq!(world.aws.count("StopInstances"), 0);
+    // By then nobody has known for an hour whether somebody drives.
+    watcher.pass_at(after(130)).await.expect("a pass");
+    assert_eq!(world.aws.count("StopInstances"), 1);
+    world.discord.faults().clear();
+}
+
+/// What could not be said is said as soon as Discord takes it again, while it is true.
+#[tokio::test]
+async fn a_warning_that_discord_did_not_take_is_told_later() {
+    let (world, launched) = forgotten().await;
+    let after = |minutes| launched + SignedDuration::from_mins(minutes);
+    let mut watcher = world.watcher().await;
+    let warned = || {
+        let messages = world.discord.channel_messages(world.channel());
+        let is_warning = |text: &str| text.contains("If somebody drives then");
+        messages.iter().filter(|it| is_warning(&it.text())).count()
+    };
+    let post = "POST /channels/{channel_id}/messages";
+    world
+        .discord
+        .faults()
+        .keep_failing(post, Fault::Unavailable);
+    let failed = watcher.pass_at(after(46)).await.expect("a pass").failed;
+    assert_eq!((failed, warned()), (1, 0));
+    let settled = world.only_server().await.record;
+    assert!(settled.warned.is_some() && settled.warned == settled.until);
+    world.discord.faults().clear();
+    watcher.pass_at(after(52)).await.expect("a pass");
+    watcher.pass_at(after(53)).await.expect("a pass");
+    assert_eq!(warned(), 1);
+    assert_eq!(world.only_server().await.record.until, settled.until);
+}
+
+/// A machine that may run for an hour, watched by hand; and when it was launched.
+async fn forgotten() -> (World, jiff::Timestamp) {
+    let mut world = World::builder()
+        .guild(json!({ "hours_per_start": 1 }))
+        .start()
+        .await;
+    world.deploy_until_online().await;
+    let server = world.only_server().await;
+    world.kill_bot().await;
+    world.watching = Watching::ByHand;
+    world.start_bot().await;
+    (world, server.launched)
 }

@@ -110,3 +110,36 @@ async fn a_server_with_drivers_is_brought_up_anew_only_after_a_yes() {
         .await;
     assert_eq!(world.aws.count("RunInstances"), 2);
 }
+
+/// The old machine says nothing: what it may hold is not thrown away, and the channel reads what to do with it.
+#[tokio::test]
+async fn a_replaced_server_that_may_hold_results_is_stopped_and_the_channel_hears_what_to_do() {
+    let world = World::start().await;
+    world.deploy_until_online().await;
+    let old = world.only_server().await;
+    world
+        .aws
+        .rules(|rules| rules.boot = std::time::Duration::from_secs(3600));
+    let options = [("server", old.id.to_string().into())];
+    let redeploy = world.discord.slash(world.oscar(), "redeploy", &options);
+    redeploy.reply().await;
+    world
+        .wait_until("the new machine", async || world.servers().await.len() == 2)
+        .await;
+    world.aws.machine(old.instance.as_str()).silence();
+    world
+        .aws
+        .rules(|rules| rules.boot = std::time::Duration::from_millis(10));
+    let told = world
+        .discord
+        .wait_for_text(world.channel(), "was replaced and is kept")
+        .await;
+    insta::assert_snapshot!(world.tidy(&told.text()), @r"
+    │ Sunday Cup was replaced and is kept, powered off
+    │ It may hold results, and its machine did not say. Start it once more: they are fetched within a minute, and then it can be deleted. Until then its disk costs $3.20 a month.
+    │ server
+    [Start] [Delete]
+    ");
+    world.wait_for_state(&old.id, InstanceState::Stopped).await;
+    assert_eq!(world.aws.count("TerminateInstances"), 0);
+}

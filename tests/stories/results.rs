@@ -1,7 +1,7 @@
 //! What a race on a machine leaves: told in the channel, kept after the machine is gone.
 
 use discord_stand_in::Message;
-use domain::server::{InstanceState, StopReason};
+use domain::server::{InstanceState, Server, StopReason};
 use jiff::{SignedDuration, Timestamp};
 use pack::sample::Sample;
 use world::World;
@@ -125,6 +125,15 @@ async fn taken_in_before_it_goes(world: World) {
     );
 }
 
+/// Its machine is switched off, and the bot has no part in it.
+async fn switched_off(world: &World, server: &Server) {
+    let stopped = world.cloud().stop(server, StopReason::Asked).await;
+    stopped.expect("switched off from elsewhere");
+    world
+        .wait_for_state(&server.id, InstanceState::Stopped)
+        .await;
+}
+
 /// What becomes of the question whether to delete the server, once that was answered.
 async fn ask_to_delete(world: &World) -> Message {
     let server = world.only_server().await;
@@ -198,15 +207,11 @@ async fn a_machine_that_nobody_asked_before_it_was_switched_off_is_not_deleted_w
     let world = online().await;
     let server = world.only_server().await;
     world.machine().leave_results(NAME, RACE);
-    let stopped = world.cloud().stop(&server, StopReason::Asked).await;
-    stopped.expect("switched off from elsewhere");
-    world
-        .wait_for_state(&server.id, InstanceState::Stopped)
-        .await;
+    switched_off(&world, &server).await;
     let asked = ask_to_delete(&world).await;
     insta::assert_snapshot!(world.tidy(&asked.text()), @r"
     │ Sunday Cup may hold results. Delete it?
-    │ Nobody asked its machine for results before it was switched off. Started once more with `/start`, it is asked within a minute. Deleted now, results may be lost.
+    │ Its machine was switched off before all was read that its sessions left. Started once more with `/start`, it is asked within a minute. Deleted now, results may be lost.
     │ server
     [Delete without them] [Keep]
     (only you can see this)
@@ -240,11 +245,7 @@ async fn a_bucket_that_fails_once_does_not_count_as_empty() {
     world.machine().leave_results(NAME, RACE);
     let mut results = world.results_watcher().await;
     assert_eq!(results.pass_at(Timestamp::now()).await.expect("a pass"), 1);
-    let stopped = world.cloud().stop(&server, StopReason::Asked).await;
-    stopped.expect("stopped");
-    world
-        .wait_for_state(&server.id, InstanceState::Stopped)
-        .await;
+    switched_off(&world, &server).await;
     let stopped = world.only_server().await;
     let fault = world.aws.fail("s3:ListObjectsV2").always();
     fault.with("SlowDown", 503, "Please reduce your request rate.");
@@ -255,7 +256,7 @@ async fn a_bucket_that_fails_once_does_not_count_as_empty() {
         let left = world.cloud().session_files(&stopped).await;
         let left = left.expect("read");
         assert!(left.files.iter().any(|file| file.name == NAME), "{left:?}");
-        assert!(!left.may_have_more);
+        assert!(left.may_have_more, "its machine may");
     }
 }
 
@@ -328,19 +329,85 @@ async fn half_a_race_is_not_told_while_its_machine_holds_the_rest() {
     results.pass_at(now).await.expect("a pass");
     drop(results);
     world.kill_bot().await;
-    world
-        .cloud()
-        .stop(&server, StopReason::Asked)
-        .await
-        .expect("stopping");
-    world
-        .wait_for_state(&server.id, InstanceState::Stopped)
-        .await;
+    switched_off(&world, &server).await;
     world.start_bot().await;
     let mut results = world.results_watcher().await;
     let later = now + SignedDuration::from_mins(20);
     results.pass_at(later).await.expect("a pass");
     assert_eq!(told(&world).len(), 0, "its flag was not seen");
+
+    // Nor is it deleted without a word.
+    let asked = ask_to_delete(&world).await;
+    assert!(
+        asked.text().contains("may hold results"),
+        "{}",
+        asked.text()
+    );
+}
+
+/// What a stopped machine holds is known to whichever bot comes next, on Windows too.
+#[tokio::test]
+async fn a_windows_machine_is_deleted_without_a_question_only_if_it_was_read_to_its_end() {
+    let mut world = online_with("cup.zip", Sample::default().zip()).await;
+    let server = world.only_server().await;
+    world.machine().leave_results(NAME, RACE);
+    switched_off(&world, &server).await;
+    let asked = ask_to_delete(&world).await;
+    assert!(
+        asked.text().contains("may hold results"),
+        "{}",
+        asked.text()
+    );
+
+    // Started once more and stopped in order, it has nothing more to say; and so says the next bot.
+    let options = [("server", server.id.to_string().into())];
+    let start = world.discord.slash(world.oscar(), "start", &options);
+    start.reply().await;
+    world.wait_for_joins(1).await;
+    let stop = world.discord.slash(world.oscar(), "stop", &options);
+    stop.reply().await;
+    world
+        .wait_for_state(&server.id, InstanceState::Stopped)
+        .await;
+    world.kill_bot().await;
+    world.start_bot().await;
+    ask_to_delete(&world).await;
+    world
+        .wait_for_state(&server.id, InstanceState::Terminated)
+        .await;
+    let listed = world.discord.slash(world.dora(), "results list", &[]);
+    let listed = listed.reply().await.text();
+    assert!(listed.contains("2019_3_2_22_3_race"), "{listed}");
+}
+
+/// It is started because it holds results, and does not come up: it holds them still.
+#[tokio::test]
+async fn a_machine_that_owes_results_owes_them_after_a_start_in_vain() {
+    let world = online().await;
+    let server = world.only_server().await;
+    world.machine().leave_results(NAME, RACE);
+    switched_off(&world, &server).await;
+    world
+        .aws
+        .rules(|rules| rules.boot = std::time::Duration::from_secs(3600));
+    let options = [("server", server.id.to_string().into())];
+    let start = world.discord.slash(world.oscar(), "start", &options);
+    start.reply().await;
+    world
+        .wait_for_state(&server.id, InstanceState::Running)
+        .await;
+    let running = world.only_server().await;
+    let stopped = world.cloud().stop(&running, StopReason::BootTimeout).await;
+    stopped.expect("given up");
+    world
+        .wait_for_state(&server.id, InstanceState::Stopped)
+        .await;
+    let asked = ask_to_delete(&world).await;
+    assert!(
+        asked.text().contains("may hold results"),
+        "{}",
+        asked.text()
+    );
 }
 
 /// One that was read until it powered off holds nothing more: what was driven is told.
@@ -353,14 +420,7 @@ async fn a_race_that_was_read_to_the_end_of_its_machine_is_told() {
     let mut results = world.results_watcher().await;
     results.pass_at(now).await.expect("a pass");
     assert_eq!(told(&world).len(), 0, "it is on");
-    world
-        .cloud()
-        .stop(&server, StopReason::Asked)
-        .await
-        .expect("stopping");
-    world
-        .wait_for_state(&server.id, InstanceState::Stopped)
-        .await;
+    switched_off(&world, &server).await;
     results.pass_at(now).await.expect("a pass");
     assert_eq!(told(&world).len(), 1);
 }

@@ -183,6 +183,13 @@ impl Cloud for Aws {
         self.storage.delete(at).await
     }
 
+    async fn spare_pack(&self, pack: &StoredPack) -> Result<bool> {
+        if !pack.is_half_way(self.storage.pack_days, Timestamp::now()) {
+            return Ok(false);
+        }
+        self.storage.renew(&pack.location).await.map(|()| true)
+    }
+
     async fn keep_order(&self, order: &Order) -> Result<()> {
         self.storage.keep_order(order).await
     }

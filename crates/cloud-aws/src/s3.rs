@@ -9,9 +9,11 @@ use aws_config::SdkConfig;
 use aws_sdk_s3::Client;
 use aws_sdk_s3::config::ResponseChecksumValidation;
 use aws_sdk_s3::presigning::PresigningConfig;
+use aws_sdk_s3::types::MetadataDirective;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use bytes::Bytes;
 use jiff::Timestamp;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 
 use super::connect;
 use super::failure::{self, SdkError, failed, is_missing};
@@ -37,8 +39,18 @@ pub(super) struct Storage {
     pub(super) bulk: Client,
     pub(super) bucket: String,
     pub(super) region: String,
+    /// After how many days the bucket deletes packs; 0: never.
+    pub(super) pack_days: u16,
     others: Vec<String>,
 }
+
+/// What stands in a header as it is.
+const IN_A_HEADER: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
 
 impl Storage {
     pub(super) fn new(config: &SdkConfig, region: &str, settings: &AwsSettings) -> Self {
@@ -54,6 +66,7 @@ impl Storage {
             bulk: Client::from_conf(builder.timeout_config(connect::bulk_timeouts()).build()),
             bucket: settings.bucket.to_string(),
             region: region.to_owned(),
+            pack_days: settings.pack_days,
             others: settings.buckets.iter().map(ToString::to_string).collect(),
         }
     }
@@ -274,6 +287,22 @@ impl Storage {
                 .map(drop)
                 .map_err(self.failed("s3:DeleteObject", bucket, &at.key)),
         }
+    }
+
+    /// Copies a pack of our own bucket onto itself, tags and all, so that it is as old as if it was put there now.
+    pub(super) async fn renew(&self, at: &PackLocation) -> Result<()> {
+        let bucket = self.own_bucket(at)?;
+        let key = percent_encoding::utf8_percent_encode(&at.key, IN_A_HEADER);
+        let copied = self.bulk.copy_object().bucket(bucket).key(&at.key);
+        let copied = copied
+            .copy_source(format!("{bucket}/{key}"))
+            // S3 refuses a copy onto itself that changes nothing.
+            .metadata_directive(MetadataDirective::Replace)
+            .send()
+            .await;
+        copied
+            .map(drop)
+            .map_err(self.failed("s3:PutObject", bucket, &at.key))
     }
 
     /// A URL with which a machine fetches this, whatever its own role may read.

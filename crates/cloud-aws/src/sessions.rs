@@ -21,7 +21,6 @@ use super::ssm::{Command, SsmAgents};
 use cloud::{CloudError, Result, SessionFile, SessionFiles};
 use domain::ids::ServerId;
 use domain::server::{InstanceState, PackLocation, Server};
-use pack::Platform;
 
 /// The folder of the files.
 const FOLDER: &str = "results/";
@@ -69,10 +68,9 @@ impl Sessions {
             InstanceState::Running => self.on_machine(server).await?,
             _ => self.in_bucket(server).await?,
         };
-        let is_unread = server.state != InstanceState::Running && has_more(server, &files);
         Ok(SessionFiles {
             files,
-            may_have_more: is_unread,
+            may_have_more: server.state != InstanceState::Running,
         })
     }
 
@@ -179,15 +177,6 @@ impl Sessions {
         let put = put.map_err(failed(OPERATION, "The address of a results file"))?;
         Ok(put.uri().to_owned())
     }
-}
-
-/// Whether a machine that does not run may hold what nobody has read. A server that comes online begins a
-/// journal, so one of whose last run the bucket has nothing was not asked in it. Windows machines keep none,
-/// so of them it is not known.
-fn has_more(server: &Server, files: &[SessionFile]) -> bool {
-    let is_of_last_run = |file: &SessionFile| server.launched <= file.modified;
-    let keeps_journals = server.pack.platform == Platform::Linux;
-    keeps_journals && server.record.timeline.was_online() && !files.iter().any(is_of_last_run)
 }
 
 fn folder(server: &Server) -> String {

@@ -58,6 +58,13 @@ impl Cloud for Local {
         self.host.packs.delete(at).await
     }
 
+    async fn spare_pack(&self, pack: &StoredPack) -> Result<bool> {
+        if !pack.is_half_way(self.host.settings.pack_days, Timestamp::now()) {
+            return Ok(false);
+        }
+        self.host.packs.renew(&pack.location).await.map(|()| true)
+    }
+
     async fn keep_order(&self, order: &Order) -> Result<()> {
         let (store, order) = (self.host.store.clone(), order.clone());
         blocking(move || store.keep_order(&order)).await

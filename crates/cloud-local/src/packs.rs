@@ -164,6 +164,17 @@ impl Packs {
         .await
     }
 
+    /// Has a pack be as old as if it was put there now.
+    pub(super) async fn renew(&self, at: &PackLocation) -> Result<()> {
+        let file = self.file(at)?;
+        blocking(move || {
+            let open = File::options().append(true).open(&file);
+            open.and_then(|open| open.set_modified(SystemTime::now()))
+                .map_err(failed("writing", &file))
+        })
+        .await
+    }
+
     /// Deletes what interrupted uploads left, and packs older than `days` (0: none) that no server
     /// has; says how many packs went.
     pub(super) async fn clear(&self, days: u16, in_use: Vec<PackLocation>) -> Result<usize> {

@@ -29,6 +29,12 @@ pub enum CloudError {
         /// Where.
         region: String,
     },
+    /// There is no machine of this kind for a stopped server, and it may not be made one of another.
+    #[error("no {size} is free for a machine that is stopped, and another size is denied")]
+    MayNotResize {
+        /// The machine's kind.
+        size: Hosting,
+    },
     /// The account may not run more machines.
     #[error("a quota of the account is used up: {message}")]
     Quota {

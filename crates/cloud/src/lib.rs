@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use store::{Key, Store};
 
 pub use answer::Answer;
@@ -58,6 +58,16 @@ pub struct StoredPack {
     pub modified: Option<Timestamp>,
     /// Its SHA-256 in lower-case hexadecimal, if it was uploaded by us. Lists leave it out.
     pub sha256: Option<String>,
+}
+
+impl StoredPack {
+    /// Whether at least half of the `days` are over after which it is deleted for its age; 0: it never is. What
+    /// is needed is kept then, for a bot may be off for days.
+    pub fn is_half_way(&self, days: u16, now: Timestamp) -> bool {
+        let half = SignedDuration::from_hours(12 * i64::from(days));
+        let old = |modified: Timestamp| half <= now.duration_since(modified);
+        days != 0 && self.modified.is_some_and(old)
+    }
 }
 
 /// Everything that a launch needs to know.
@@ -139,8 +149,7 @@ pub struct SessionFile {
 pub struct SessionFiles {
     /// The files that are known, oldest first.
     pub files: Vec<SessionFile>,
-    /// Whether there may be more where nobody could look: the machine ran, was switched off, and was not
-    /// asked in between.
+    /// Whether there may be more where nobody can look: on the disk of a machine that is off.
     pub may_have_more: bool,
 }
 
@@ -189,6 +198,12 @@ pub trait Cloud: fmt::Debug + Send + Sync {
 
     /// Deletes a pack of our own bucket. Deleting what is not there is no error.
     async fn delete_pack(&self, at: &PackLocation) -> Result<()>;
+
+    /// Has a pack of our bucket stay that is needed still, where its age would have it deleted before long.
+    /// Answers whether there was anything to do.
+    async fn spare_pack(&self, _pack: &StoredPack) -> Result<bool> {
+        Ok(false)
+    }
 
     // Orders
 

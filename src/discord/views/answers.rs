@@ -158,7 +158,7 @@ pub fn really_lose(server: &Server) -> View {
             "Its machine does not answer, so what its sessions left since the last look could not be read. It may answer again in a minute. Deleted now, results may be lost."
         }
         false => {
-            "Nobody asked its machine for results before it was switched off. Started once more with `/start`, it is asked within a minute. Deleted now, results may be lost."
+            "Its machine was switched off before all was read that its sessions left. Started once more with `/start`, it is asked within a minute. Deleted now, results may be lost."
         }
     };
     View::new(

@@ -5,6 +5,7 @@ use costs::{MonthCosts, ServerCosts};
 use super::{Button, Tone, View, escape, relative};
 use crate::discord::buttons::ButtonId;
 use crate::service::{Budget, CostNews};
+use domain::server::Server;
 
 /// How many servers are shown: a message has room for that many.
 const SHOWN: usize = 15;
@@ -74,6 +75,18 @@ fn lines(server: &ServerCosts) -> String {
     )
 }
 
+/// What can be done with a server that is stopped.
+fn start_or_delete(server: &Server) -> [Button; 2] {
+    [
+        Button::start(&server.id),
+        Button::Press {
+            label: "Delete",
+            press: ButtonId::AskTerminate(server.id.clone()),
+            danger: true,
+        },
+    ]
+}
+
 /// News about money, for a channel.
 pub fn news(news: &CostNews) -> View {
     match news {
@@ -108,14 +121,7 @@ pub fn news(news: &CostNews) -> View {
                     relative(*since)
                 ))
                 .footer(server.id.to_string())
-                .buttons([
-                    Button::start(&server.id),
-                    Button::Press {
-                        label: "Delete",
-                        press: ButtonId::AskTerminate(server.id.clone()),
-                        danger: true,
-                    },
-                ])
+                .buttons(start_or_delete(server))
         }
         CostNews::EndsSoon { server, ends } => {
             let name = escape::plain(server.name.as_str(), 60);
@@ -125,6 +131,19 @@ pub fn news(news: &CostNews) -> View {
                 )
                 .footer(server.id.to_string())
                 .buttons([Button::keep_running(&server.id)])
+        }
+        CostNews::Kept { server, disk_month } => {
+            let name = escape::plain(server.name.as_str(), 60);
+            let costs = match disk_month {
+                Some(disk) => format!("Until then its disk costs {disk} a month."),
+                None => "Until then its disk is paid for.".to_owned(),
+            };
+            View::new(Tone::Warning, format!("{name} was replaced and is kept, powered off"))
+                .saying(format!(
+                    "It may hold results, and its machine did not say. Start it once more: they are fetched within a minute, and then it can be deleted. {costs}"
+                ))
+                .footer(server.id.to_string())
+                .buttons(start_or_delete(server))
         }
         CostNews::GoesOn { by, spent } => View::line(format!(
             "💸 The budget of this month is spent (about {}{}). {} goes on all the same.",

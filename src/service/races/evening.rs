@@ -14,6 +14,7 @@ use results::document::StoredResult;
 use super::pack::made_pack;
 use super::plan::stored;
 use super::{RaceCard, RaceServer, Result, Service, server_of};
+use crate::service::changes;
 use crate::service::{Card, CardState, DeployRequest, ServiceError, Unread};
 
 /// How long a race's server may stand empty beyond the time until its race, in minutes.
@@ -26,6 +27,17 @@ pub enum RaceStart {
     Launched(ServerId),
     /// Nobody is on the list, and nobody else may come.
     Nobody,
+}
+
+/// What came of clearing a night's servers away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cleared {
+    /// Nothing of it is left but its results.
+    All,
+    /// No race was kept of a machine whose files may be out of reach, so that stays, powered off.
+    NoRace,
+    /// Its race was kept, and its machine may hold more that could not be read, so that stays, powered off.
+    Unread,
 }
 
 /// A night's server as it stands.
@@ -126,8 +138,7 @@ impl Service {
     }
 
     /// Deletes a night's servers and the pack that was made for it, if its race is among the kept
-    /// `results` or was never driven. The pack that it was made from stays. `false`: no race was kept of a
-    /// machine whose files may be out of reach, so it stays, powered off.
+    /// `results` or was never driven. The pack that it was made from stays.
     ///
     /// # Errors
     /// If one cannot be deleted.
@@ -136,15 +147,15 @@ impl Service {
         night: &Night,
         results: &[StoredResult],
         now: Timestamp,
-    ) -> Result<bool> {
+    ) -> Result<Cleared> {
         let is_raced = |result: &StoredResult| result.result.session.kind == SessionKind::Race;
         let in_vain = !night.is_open() && now < night.start.instant();
         let safe = in_vain || results.iter().any(is_raced);
-        let mut all = true;
+        let mut cleared = Cleared::All;
         for server in self.servers_of_race(night).await? {
             // What this machine's own servers left was looked at.
             if !safe && !server.hosting.is_this_machine() {
-                all = false;
+                cleared = Cleared::NoRace;
                 continue;
             }
             let actor = league(night);
@@ -153,33 +164,37 @@ impl Service {
                 .await
             {
                 Ok(_) | Err(ServiceError::NoSuchServer { .. }) => {}
-                Err(ServiceError::ResultsUnread { .. }) => all = false,
+                Err(ServiceError::ResultsUnread { .. }) => cleared = Cleared::Unread,
                 Err(error) => return Err(error),
             }
         }
         // A bot that starts later must not take up what another one left of the start.
         self.forget(&server_of_race(night)).await;
-        if all {
+        if cleared == Cleared::All {
             self.clear_packs_of_race(night).await?;
         }
-        Ok(all)
+        Ok(cleared)
     }
 
-    /// Deletes the packs that were made for a night, at its start and by changes of its servers.
+    /// Deletes the packs that were made for a night, at its start and by changes of its servers, but for those
+    /// that something else needs; then what named them, so that it can be repeated until all are gone.
     async fn clear_packs_of_race(&self, night: &Night) -> Result<()> {
         let own = server_of_race(night);
         let former = night.former_servers.iter();
         let former: Vec<ServerId> = former.filter_map(|id| id.parse().ok()).collect();
         let mut made: Vec<PackLocation> = made_pack(night).into_iter().collect();
         for server in former.iter().chain([&own]) {
-            made.extend(self.drop_changes(server).await?);
+            made.extend(self.packs_of_changes(server).await?);
         }
         if let Pack::Stored(at) = &night.pack {
             let kept = stored(at)?;
             made.retain(|pack| *pack != kept && pack.bucket.is_none());
         }
         for pack in made {
-            self.delete_unused_pack(&pack).await?;
+            self.delete_unused_pack(&pack, night).await?;
+        }
+        for server in former.iter().chain([&own]) {
+            self.forget_documents_in(changes::FOLDER, server).await?;
         }
         Ok(())
     }
@@ -348,7 +363,7 @@ impl Service {
 }
 
 /// The server that a night has, or the one that it would have.
-pub(super) fn server_of_race(night: &Night) -> ServerId {
+pub(in crate::service) fn server_of_race(night: &Night) -> ServerId {
     let known = night.server.as_deref().and_then(|id| id.parse().ok());
     known.unwrap_or_else(|| server_of(GuildId::from(night.guild), &night.id))
 }

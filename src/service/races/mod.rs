@@ -21,10 +21,11 @@ use race_service::RaceService;
 use repack::RepackError;
 use sha2::{Digest, Sha256};
 
-pub use evening::{RaceLook, RaceStart};
+pub(super) use evening::server_of_race;
+pub use evening::{Cleared, RaceLook, RaceStart};
 pub use notifier::{RaceCard, RaceNews, RaceNotifier, RaceServer};
 pub use pack::ChangedPack;
-pub(super) use pack::Swap;
+pub(super) use pack::{Swap, races_with};
 pub use plan::{NewRace, RaceEdit};
 pub use sign_up::{DriverEdit, JoinRequest, Joining};
 

@@ -80,6 +80,10 @@ impl Cloud for Slow {
         self.inner.delete_pack(at).await
     }
 
+    async fn spare_pack(&self, pack: &StoredPack) -> Result<bool> {
+        self.inner.spare_pack(pack).await
+    }
+
     async fn keep_order(&self, order: &Order) -> Result<()> {
         self.inner.keep_order(order).await
     }

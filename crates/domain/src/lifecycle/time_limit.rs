@@ -19,7 +19,7 @@ pub enum TimeLimit {
         /// When.
         ends: Timestamp,
     },
-    /// It is over, the channel was told, and nobody drives.
+    /// It is over, the channel was told or took nothing, and nobody drives.
     Over,
 }
 

@@ -21,7 +21,7 @@ pub use record::{Announced, Record, StopReason};
 pub use settings::NewSettings;
 pub use spec::{ServerOptions, ServerSpec};
 
-use crate::ids::{BootId, ChannelId, GuildId, InstanceId, UserId};
+use crate::ids::{BootId, ChannelId, GuildId, InstanceId, InstanceType, UserId};
 use pack::{Pack, Platform, Ports};
 
 /// What people call a server: 1 to 60 characters of one line.
@@ -215,6 +215,12 @@ impl Server {
     pub fn run(&self) -> BootId {
         // Not when the machine was launched: clouds differ in whether a start changes that.
         BootId::new(format!("run-{}", self.record.timeline.asked().as_second()))
+    }
+
+    /// The kind of machine that it was to have, if it runs as another because there was none of that.
+    pub fn instead_of(&self) -> Option<&InstanceType> {
+        let wanted = self.record.instead_of.as_ref();
+        wanted.filter(|wanted| self.hosting.instance_type() != Some(wanted))
     }
 
     /// Why it was stopped or deleted, as far as that is known.

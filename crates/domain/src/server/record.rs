@@ -72,7 +72,7 @@ pub struct Record {
     /// Until when somebody wants this run to go on, whatever limit of hours there is.
     #[serde(default)]
     pub until: Option<Timestamp>,
-    /// Of which end by that limit the channel was told.
+    /// Which end by that limit is settled: the channel was told of it, or took nothing.
     #[serde(default)]
     pub warned: Option<Timestamp>,
     /// The change that is being made of what it races: set before anything is done, so that whoever

@@ -180,7 +180,14 @@ pub(super) fn needs(request: &Request) -> Result<Vec<Need>, Refusal> {
         "CopyObject" | "UploadPartCopy" => {
             let source = request.header("x-amz-copy-source").unwrap_or_default();
             let source = format!("arn:aws:s3:::{}", source.trim_start_matches('/'));
-            [on("GetObject", &source), on("PutObject", &object)].concat()
+            // The tags are copied, too.
+            [
+                on("GetObject", &source),
+                on("GetObjectTagging", &source),
+                on("PutObject", &object),
+                on("PutObjectTagging", &object),
+            ]
+            .concat()
         }
         "GetObject" | "HeadObject" => on("GetObject", &object),
         "DeleteObject" => on("DeleteObject", &object),

@@ -142,6 +142,11 @@ impl MachineHandle {
             .expect("moto terminates it");
     }
 
+    /// Its agent answers nobody any more; what runs goes on.
+    pub fn silence(&self) {
+        lock(&self.machine.inside).agent = super::Agent::Lost;
+    }
+
     fn server(&self) -> Arc<acserver_stand_in::ServerState> {
         lock(&self.machine.inside)
             .server

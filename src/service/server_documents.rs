@@ -1,0 +1,147 @@
+//! What is kept of single servers, `<folder>/<server>/…` in the store: it goes with its server.
+//!
+//! Changes hold settings with their passwords. Those of a race night's server also say which packs were made for
+//! the night, so they stay until the night is cleared. What a kill leaves is swept.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use store::{Key, Store, StoreError};
+
+use super::races::server_of_race;
+use super::{Result, Service, ServiceError, changes, readings};
+use ::league::LeagueError;
+use domain::ids::{GuildId, ServerId};
+use domain::server::{Home, Server};
+use race::Night;
+
+const FOLDERS: [&str; 2] = [changes::FOLDER, readings::FOLDER];
+
+impl Service {
+    /// Removes what is kept of a server that is deleted. What cannot be removed now is swept later.
+    pub(super) async fn forget_documents(&self, server: &ServerId, home: Option<Home>) {
+        if let Err(error) = self.try_to_forget_documents(server, home).await {
+            tracing::warn!(server.id = %server, error = &error as &dyn std::error::Error, "what was kept of {server} could not be removed; it is swept later");
+        }
+    }
+
+    async fn try_to_forget_documents(&self, server: &ServerId, home: Option<Home>) -> Result<()> {
+        if self.cloud().documents().is_none() {
+            return Ok(());
+        }
+        self.forget_documents_in(readings::FOLDER, server).await?;
+        let nights = match home {
+            Some(home) => self.race_service()?.nights(home.guild.get()).await?,
+            None => Vec::new(),
+        };
+        match nights.iter().any(|night| is_of_night(server, night)) {
+            true => Ok(()),
+            false => self.forget_documents_in(changes::FOLDER, server).await,
+        }
+    }
+
+    /// Removes all documents of a server in one folder.
+    pub(super) async fn forget_documents_in(&self, folder: &str, server: &ServerId) -> Result<()> {
+        let store = self.cloud().documents().ok_or(ServiceError::NoDocuments)?;
+        for key in store
+            .list(Some(&key(&format!("{folder}/{server}"))?))
+            .await
+            .map_err(failed)?
+        {
+            remove(&*store, &key).await?;
+        }
+        Ok(())
+    }
+
+    /// Removes what is kept of servers that are gone, if they were missing at the call before, too: a list may
+    /// lag. Answers how many documents went.
+    ///
+    /// # Errors
+    /// The store's, or the cloud's.
+    pub async fn sweep_documents(&self) -> Result<usize> {
+        let Some(store) = self.cloud().documents() else {
+            return Ok(0);
+        };
+        let mut kept: BTreeMap<ServerId, Vec<Key>> = BTreeMap::new();
+        for folder in FOLDERS {
+            for key in store.list(Some(&key(folder)?)).await.map_err(failed)? {
+                if let Some(server) = server_of_key(&key) {
+                    kept.entry(server).or_default().push(key);
+                }
+            }
+        }
+        if kept.is_empty() {
+            return Ok(0);
+        }
+        // Orders first: what is launched in between is a server then.
+        let mut known: BTreeSet<ServerId> = BTreeSet::new();
+        let orders = self.cloud().orders().await?;
+        known.extend(orders.into_iter().map(|order| order.server));
+        let under_way = self.orders_under_way().into_iter();
+        known.extend(under_way.map(|order| order.server));
+        let is_there = |server: &Server| !server.state.is_gone();
+        let servers = self.list().await?.into_iter().filter(is_there);
+        known.extend(servers.map(|server| server.id.clone()));
+        kept.retain(|server, _| !known.contains(server));
+        let nights = match kept.is_empty() {
+            true => Vec::new(),
+            false => self.all_nights().await?,
+        };
+        kept.retain(|server, _| !nights.iter().any(|night| is_of_night(server, night)));
+        let missing: BTreeSet<ServerId> = kept.keys().cloned().collect();
+        let before = std::mem::replace(&mut *self.inner.missing.lock(), missing);
+        let mut count = 0;
+        for key in kept
+            .into_iter()
+            .filter(|(server, _)| before.contains(server))
+            .flat_map(|(_, keys)| keys)
+        {
+            remove(&*store, &key).await?;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// The nights of all Discord servers that the settings name.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(super) async fn all_nights(&self) -> Result<Vec<Night>> {
+        let races = match self.race_service() {
+            Ok(races) => races,
+            Err(ServiceError::NoDocuments) => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let guilds: Vec<GuildId> = self.rules().policy.guilds().map(|it| it.id).collect();
+        let mut nights = Vec::new();
+        for guild in guilds {
+            nights.extend(races.nights(guild.get()).await?);
+        }
+        Ok(nights)
+    }
+}
+
+fn is_of_night(server: &ServerId, night: &Night) -> bool {
+    server_of_race(night) == *server || night.former_servers.iter().any(|id| id == server.as_str())
+}
+
+fn server_of_key(key: &Key) -> Option<ServerId> {
+    key.as_str().split('/').nth(1)?.parse().ok()
+}
+
+async fn remove(store: &dyn Store, key: &Key) -> Result<()> {
+    let Some(kept) = store.get(key).await.map_err(failed)? else {
+        return Ok(());
+    };
+    match store.remove(key, &kept.version).await {
+        Ok(()) | Err(StoreError::Changed(_)) => Ok(()),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+fn key(name: &str) -> Result<Key> {
+    Key::new(name).map_err(|error| failed(StoreError::failed("naming", name, error)))
+}
+
+fn failed(error: StoreError) -> ServiceError {
+    LeagueError::from(error).into()
+}
