@@ -1,5 +1,7 @@
 //! Why ac-deploy could not start, or ended, in words: settings, and the connection to Discord.
 
+use poise::serenity_prelude as serenity;
+
 use super::{Explanation, Kind};
 use crate::config::SettingsError;
 use crate::discord::BotError;
@@ -37,10 +39,24 @@ pub fn bot(error: &BotError) -> Explanation {
             what,
             "This machine's TLS certificates or proxy settings are not usable; the log says more.",
         ),
+        BotError::Register(error) if lacks_entry_point(error) => Explanation::new(
+            Kind::Setup,
+            what,
+            "Activities are enabled for this application, and this bot has none: Developer Portal, your application → Activities → Settings, switch *Enable Activities* off.",
+        ),
         BotError::Register(_) | BotError::Connection(_) => Explanation::new(
             Kind::Unavailable,
             what,
             "Look at https://discordstatus.com and this machine's network, and start the bot again. RUST_LOG=debug says more.",
         ),
     }
+}
+
+/// Whether Discord misses the command that opens an activity (50240).
+fn lacks_entry_point(error: &serenity::Error) -> bool {
+    matches!(
+        error,
+        serenity::Error::Http(serenity::HttpError::UnsuccessfulRequest(answer))
+            if answer.error.code == 50_240
+    )
 }

@@ -217,7 +217,9 @@ impl WebFile {
         };
         let validator = validator(response.headers());
         let resized = size.zip(self.size).is_some_and(|(now, then)| now != then);
-        let another = resized || (validator.is_some() && validator != self.validator);
+        // A cache on the way may name what the origin did not: that alone is no other file.
+        let renamed = validator.zip(self.validator.clone());
+        let another = resized || renamed.is_some_and(|(now, then)| now != then);
         if another || start != at {
             Err(self.changed())
         } else {

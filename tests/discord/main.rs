@@ -9,6 +9,7 @@ mod league;
 mod limits;
 mod live_card;
 mod results_trouble;
+mod rights;
 mod roles;
 mod sessions;
 mod watched;

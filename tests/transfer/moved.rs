@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use ac_deploy::transfer::{BytesMoved, TransferError, Verdict, judge};
-use discord_stand_in::Content;
+use discord_stand_in::{Content, Discord};
 use domain::server::PackSource;
 use pack::Platform;
 use pack::sample::Sample;
@@ -194,4 +194,27 @@ fn tempdir() -> std::path::PathBuf {
     let folder = std::env::temp_dir().join(format!("ac-deploy-transfer-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     folder
+}
+
+/// Discord's CDN answers from its origin first and then from a cache beside it.
+#[tokio::test]
+async fn an_attachment_that_a_cache_answers_the_second_time_is_the_same_file() {
+    let discord = Discord::start(discord_stand_in::Options::default())
+        .await
+        .unwrap();
+    let pack = zip(12);
+    let size = pack.len() as u64;
+    let file = discord.upload(discord.member("oscar"), "Friday cup.zip", pack);
+    let file = file.cached_on_the_way();
+    let source = PackSource::Web {
+        url: file.url().parse().unwrap(),
+        file_name: file.name().to_owned(),
+        size: Some(size),
+        from_discord: true,
+    };
+    let uploader = uploader(&Storage::new());
+    let source = uploader.open(&source).await.unwrap();
+    let moved = carry(&uploader, source).await.unwrap();
+    assert_eq!(moved.stored.size, size);
+    assert!(1 < file.requests_served());
 }

@@ -4,17 +4,20 @@ use serenity::model::Permissions;
 
 use super::refusal::Refusal;
 use super::snowflake::Snowflake;
-use super::state::{Channel, Membership, State};
+use super::state::{Channel, ChannelKind, Membership, State};
 use super::threads;
 
 /// Whether the bot may see a channel and do `needed` in it.
 pub(super) fn may(state: &State, id: Snowflake, needed: Permissions) -> Result<(), Refusal> {
     let channel = state.channels.get(&id).ok_or(Refusal::UNKNOWN_CHANNEL)?;
     if !is_member(state, channel)
-        || !channel.bot.contains(Permissions::VIEW_CHANNEL)
+        || !channel.bot_may().contains(Permissions::VIEW_CHANNEL)
         || !is_open(channel)
     {
         return Err(Refusal::MISSING_ACCESS);
+    }
+    if channel.kind == ChannelKind::Forum && needed.contains(Permissions::SEND_MESSAGES) {
+        return Err(Refusal::NO_TEXT_CHANNEL);
     }
     // In a thread SEND_MESSAGES counts for nothing.
     let needed = if channel.thread().is_some() && needed.contains(Permissions::SEND_MESSAGES) {
@@ -22,7 +25,7 @@ pub(super) fn may(state: &State, id: Snowflake, needed: Permissions) -> Result<(
     } else {
         needed
     };
-    if !channel.bot.contains(needed) {
+    if !channel.bot_may().contains(needed) {
         return Err(Refusal::MISSING_PERMISSIONS);
     }
     Ok(())

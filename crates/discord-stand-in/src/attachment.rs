@@ -59,6 +59,12 @@ impl Attachment {
         self.with(|line| line.bytes_per_second = Some(bytes_per_second))
     }
 
+    /// The first answer comes from the origin, later ones from a cache beside it: their ETags differ.
+    #[must_use]
+    pub fn cached_on_the_way(self) -> Self {
+        self.with(|line| line.cached = true)
+    }
+
     /// The file is deleted: 404 from now on.
     #[must_use]
     pub fn gone(self) -> Self {

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, State as Shares};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use parking_lot::Mutex;
 use serde::Deserialize;
@@ -30,6 +30,9 @@ pub(super) struct Upload {
     pub(super) id: Snowflake,
     folder: Folder,
     pub(super) name: String,
+    /// What it was called before Discord made it fit for an address, without its ending; none where it
+    /// fitted.
+    title: Option<String>,
     pub(super) content: Content,
     line: Mutex<Line>,
     pub(super) bytes: AtomicU64,
@@ -55,6 +58,9 @@ pub(super) struct Line {
     pub(super) cut: Option<(u64, usize)>,
     pub(super) stall_after: Option<u64>,
     pub(super) bytes_per_second: Option<u64>,
+    /// Whether the first answer comes from the origin and later ones from a cache beside it, each with
+    /// validators of its own.
+    pub(super) cached: bool,
 }
 
 impl Upload {
@@ -82,15 +88,18 @@ pub(super) fn store(
     name: &str,
     content: Content,
 ) -> Arc<Upload> {
+    // Discord replaces spaces and strips what does not belong into an address.
+    let fit: String = name
+        .chars()
+        .map(|c| if c == ' ' { '_' } else { c })
+        .filter(|c| c.is_ascii_alphanumeric() || "_-.".contains(*c))
+        .collect();
+    let title = name.rsplit_once('.').map_or(name, |(title, _)| title);
     let upload = Arc::new(Upload {
         id: state.mint.next(),
         folder,
-        // Discord replaces spaces and strips what does not belong into an address.
-        name: name
-            .chars()
-            .map(|c| if c == ' ' { '_' } else { c })
-            .filter(|c| c.is_ascii_alphanumeric() || "_-.".contains(*c))
-            .collect(),
+        title: (fit != name).then(|| title.to_owned()),
+        name: fit,
         content,
         line: Mutex::default(),
         bytes: AtomicU64::new(0),
@@ -127,10 +136,14 @@ fn sign(key: u64, path: &str, expires: u64, issued: u64) -> String {
 /// The JSON of an attachment.
 pub(super) fn attachment(state: &State, upload: &Upload) -> Value {
     let url = url(state, upload);
-    json!({
+    let mut object = json!({
         "id": upload.id, "filename": upload.name, "size": upload.content.len(), "url": url,
         "proxy_url": url, "content_type": content_type(&upload.name), "ephemeral": true,
-    })
+    });
+    if let Some(title) = &upload.title {
+        object["title"] = json!(title);
+    }
+    object
 }
 
 fn content_type(name: &str) -> &'static str {
@@ -208,7 +221,18 @@ pub(super) async fn serve(
         (range.end - range.start).to_string(),
     );
     set(header::CONTENT_TYPE, content_type(&upload.name).to_owned());
-    set(header::ETAG, format!("\"{}\"", upload.id));
+    let is_first = upload.requests.load(Ordering::Relaxed) == 1;
+    match (line.cached, is_first) {
+        (true, true) => set(header::ETAG, format!("W/\"{}\"", upload.id)),
+        _ => set(header::ETAG, format!("\"{}\"", upload.id)),
+    }
+    if line.cached {
+        let says = if is_first { "MISS" } else { "HIT" };
+        set(HeaderName::from_static("cf-cache-status"), says.to_owned());
+        if !is_first {
+            set(header::AGE, "4".to_owned());
+        }
+    }
     if !line.no_ranges {
         set(header::ACCEPT_RANGES, "bytes".to_owned());
     }

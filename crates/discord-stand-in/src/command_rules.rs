@@ -33,7 +33,7 @@ pub(super) mod option {
 /// Checks a whole set of commands, as a bot registers it at its start.
 pub(super) fn check_all(commands: &[Value]) -> Result<(), Refusal> {
     let mut faults = FormErrors::default();
-    let mut names = BTreeSet::new();
+    let (mut names, mut translations) = (BTreeSet::new(), BTreeSet::new());
     if 100 < commands.len() {
         faults.add(
             "",
@@ -51,6 +51,13 @@ pub(super) fn check_all(commands: &[Value]) -> Result<(), Refusal> {
             faults.add(&path, "APPLICATION_COMMANDS_DUPLICATE_NAME", message);
         }
         check_in(&path, command, &mut faults);
+        let translated = command["name_localizations"].as_object();
+        for (locale, name) in translated.into_iter().flatten() {
+            if !translations.insert((locale.as_str(), name.as_str())) {
+                let message = "Application command names must be unique in each language";
+                faults.add(&path, "APPLICATION_COMMANDS_DUPLICATE_NAME", message);
+            }
+        }
     }
     faults.verdict()
 }
@@ -79,7 +86,7 @@ fn check_in(path: &str, command: &Value, faults: &mut FormErrors) {
             "nsfw",
             "handler",
         ]);
-        let chat = form.integer("type", 1..=3).unwrap_or(1) == 1;
+        let chat = form.integer("type", 1..=4).unwrap_or(1) == 1;
         form.require(&["name"]);
         if chat {
             form.require(&["description"]);

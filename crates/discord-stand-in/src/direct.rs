@@ -7,8 +7,9 @@ use serde_json::Value;
 use super::form::{Form, FormErrors};
 use super::refusal::Refusal;
 use super::rest::{Answer, Call};
+use super::rights::everyone;
 use super::snowflake::Snowflake;
-use super::state::{Channel, ChannelKind, State, everyone};
+use super::state::{Channel, ChannelKind, State};
 use super::{Discord, Member, Message, message_rules, wire};
 
 impl Discord {
@@ -61,6 +62,7 @@ pub(super) fn open(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
                 guild: None,
                 name: String::new(),
                 bot: everyone(),
+                overwrites: Default::default(),
                 kind: ChannelKind::Direct(user),
             };
             state.channels.insert(id, channel);

@@ -16,7 +16,6 @@ use tokio::sync::mpsc;
 use super::state::{Guild, Membership, Presence, State};
 use super::{Event, Shared, account, wire};
 
-const HEARTBEAT_INTERVAL_MS: u64 = 41_250;
 /// A bot that was away longer than this many events has to start anew.
 const REPLAYED_EVENTS: usize = 5_000;
 /// GUILD_MEMBERS, GUILD_PRESENCES and MESSAGE_CONTENT have to be granted by Discord.
@@ -130,12 +129,19 @@ struct Connection {
     waiting: mpsc::UnboundedReceiver<Frame>,
     /// When the bot sent something, within the last minute.
     sent: VecDeque<Instant>,
+    /// How often it has to say that it lives.
+    heartbeat: Duration,
+    /// When it last did.
+    lived: Instant,
 }
 
 impl Connection {
     fn new(shared: Arc<Shared>) -> Self {
         let (outgoing, waiting) = mpsc::unbounded_channel();
+        let heartbeat = shared.read(|state| state.limits.heartbeat_every);
         Self {
+            heartbeat,
+            lived: Instant::now(),
             shared,
             session: None,
             outgoing,
@@ -145,12 +151,17 @@ impl Connection {
     }
 
     async fn serve(mut self, mut socket: WebSocket) {
-        let hello = json!({ "op": 10, "d": { "heartbeat_interval": HEARTBEAT_INTERVAL_MS } });
-        self.send(&hello);
+        let interval = self.heartbeat.as_millis();
+        self.send(&json!({ "op": 10, "d": { "heartbeat_interval": interval } }));
         let closing = self.shared.closing.clone();
         loop {
+            let silent = self.lived + self.heartbeat * 3 / 2;
             let next = tokio::select! {
                 () = closing.cancelled() => break,
+                () = tokio::time::sleep_until(silent.into()) => {
+                    let close = Frame::Close(4009, "Session timed out.");
+                    forward(&mut socket, close).await
+                }
                 frame = self.waiting.recv() => match frame {
                     Some(frame) => forward(&mut socket, frame).await,
                     None => break,
@@ -211,6 +222,7 @@ impl Connection {
         let data = &payload["d"];
         match payload["op"].as_u64() {
             Some(op::HEARTBEAT) => {
+                self.lived = Instant::now();
                 if !self.shared.with(|state| state.faults.swallow_heartbeats) {
                     self.send(&json!({ "op": 11 }));
                 }

@@ -9,8 +9,8 @@
 //! [`Discord::wait_for`] and [`Discord::events`] show what happened; [`Discord::faults`] and
 //! [`Attachment`] make things go wrong.
 //!
-//! Deliberately absent: what members write in direct messages, forums (a post of one is a thread),
-//! reactions, voice, selects in forms, components version 2, more than one bot.
+//! Deliberately absent: what members write in direct messages, reactions, what is spoken in voice
+//! channels, selects in forms, components version 2, more than one bot.
 
 mod access;
 mod account;
@@ -26,6 +26,7 @@ mod form;
 mod gateway;
 #[cfg(feature = "https")]
 mod https;
+mod installs;
 mod interaction;
 mod interactions;
 mod member;
@@ -40,6 +41,7 @@ mod rate_limit;
 mod recorded;
 mod refusal;
 mod rest;
+mod rights;
 mod roles;
 mod seed;
 mod snowflake;
@@ -72,7 +74,7 @@ pub use recorded::{Check, Recorded};
 pub use snowflake::Snowflake;
 pub use state::{
     Channel, ChannelKind, Choice, Command, EventStatus, Guild, InteractionKind, InteractionRecord,
-    Membership, Presence, Progress, Role, ScheduledEvent, State, Thread, User,
+    Membership, Overwrite, Presence, Progress, Role, ScheduledEvent, State, Thread, User,
 };
 
 /// How the stand-in is to behave.
@@ -121,6 +123,11 @@ pub struct Limits {
     pub identify_every: Duration,
     /// After how many logins a day Discord resets the token.
     pub identifies_a_day: usize,
+    /// How often a bot has to say that it lives; one that is silent for half as long again is closed
+    /// (4009).
+    pub heartbeat_every: Duration,
+    /// How many commands of new names a bot may register a day, in one guild or everywhere.
+    pub command_creates_a_day: usize,
 }
 
 impl Default for Limits {
@@ -133,6 +140,8 @@ impl Default for Limits {
             invalid_requests: 10_000,
             identify_every: Duration::ZERO,
             identifies_a_day: 1000,
+            heartbeat_every: Duration::from_millis(41_250),
+            command_creates_a_day: 200,
         }
     }
 }

@@ -41,6 +41,7 @@ pub(super) fn post(
             ]}}),
         ));
     }
+    small_enough(files)?;
     let body = Body {
         content: draft.content.clone().unwrap_or_default().trim().to_owned(),
         embeds: draft.embeds.clone().unwrap_or_default(),
@@ -104,6 +105,7 @@ pub(super) fn edit(
     if let Some(components) = &draft.components {
         body.components.clone_from(components);
     }
+    small_enough(files)?;
     if draft.attachments.is_some() || !files.is_empty() {
         body.attachments = keep_files(state, message.channel, draft, files, &body.attachments);
     }
@@ -218,6 +220,15 @@ fn pinged(
     pinged.everyone =
         calls && everything("everyone") && may.contains(Permissions::MENTION_EVERYONE);
     pinged
+}
+
+/// A bot may attach files of 10 MiB, as a member without Nitro.
+fn small_enough(files: &[File]) -> Result<(), Refusal> {
+    let is_large = |file: &File| 10 << 20 < file.content.len();
+    match files.iter().any(is_large) {
+        true => Err(Refusal::FILE_TOO_LARGE),
+        false => Ok(()),
+    }
 }
 
 /// The files of the message: those of before that the draft keeps, then the new ones.

@@ -65,6 +65,15 @@ impl Refusal {
     pub(super) const EMPTY_MESSAGE: Self = Self::new(400, 50006, "Cannot send an empty message");
     pub(super) const NO_DIRECT_MESSAGES: Self =
         Self::new(403, 50007, "Cannot send messages to this user");
+    pub(super) const NO_TEXT_CHANNEL: Self =
+        Self::new(400, 50008, "Cannot send messages in a non-text channel");
+    pub(super) const FILE_TOO_LARGE: Self = Self::new(413, 40005, "Request entity too large");
+    pub(super) const NO_ENTRY_POINT: Self = Self::new(
+        400,
+        50240,
+        "You cannot remove this app's Entry Point command in a bulk update operation. Please \
+         include the Entry Point command in your update request or delete it separately.",
+    );
     pub(super) const MISSING_PERMISSIONS: Self = Self::new(403, 50013, "Missing Permissions");
     pub(super) const INVALID_WEBHOOK_TOKEN: Self = Self::new(401, 50027, "Invalid Webhook Token");
     pub(super) const THREAD_ARCHIVED: Self = Self::new(400, 50083, "Thread is archived");
@@ -102,6 +111,17 @@ impl Refusal {
     pub(super) fn rate_limited(wait: Duration, scope: Scope) -> Self {
         let mut refusal = Self::new(429, 0, "You are being rate limited.");
         refusal.retry_after = Some(RetryAfter { wait, scope });
+        refusal
+    }
+
+    /// More commands of new names than a day takes.
+    pub(super) fn too_many_commands(wait: Duration) -> Self {
+        let words = "Max number of daily application command creates has been reached (200)";
+        let mut refusal = Self::new(429, 30_034, words);
+        refusal.retry_after = Some(RetryAfter {
+            wait,
+            scope: Scope::User,
+        });
         refusal
     }
 

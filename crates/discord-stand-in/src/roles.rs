@@ -62,6 +62,30 @@ impl Discord {
     }
 }
 
+/// Puts a role right above another one; those in between make room.
+pub(super) fn raise(state: &mut State, role: Snowflake, above: Snowflake) {
+    let Some(guild) = guild_of(state, role) else {
+        return;
+    };
+    let Some(roles) = state.guilds.get_mut(&guild).map(|guild| &mut guild.roles) else {
+        return;
+    };
+    let mut order: Vec<(usize, Snowflake)> = roles
+        .values()
+        .filter(|one| one.id != role)
+        .map(|one| (one.position, one.id))
+        .collect();
+    order.sort_unstable();
+    let at = order.iter().position(|(_, one)| *one == above);
+    order.insert(at.map_or(0, |at| at + 1), (0, role));
+    for (index, (_, id)) in order.iter().enumerate() {
+        if let Some(role) = roles.get_mut(id) {
+            role.position = index + 1;
+        }
+    }
+    tell(state, guild, role, "GUILD_ROLE_UPDATE");
+}
+
 fn guild_of(state: &State, role: Snowflake) -> Option<Snowflake> {
     let mut guilds = state.guilds.values();
     guilds
@@ -79,7 +103,7 @@ fn tell(state: &mut State, guild: Snowflake, role: Snowflake, event: &str) {
         .get(&guild)
         .and_then(|guild| guild.roles.get(&role));
     if let Some(role) = found {
-        let data = json!({ "guild_id": guild, "role": wire::role(role, 1) });
+        let data = json!({ "guild_id": guild, "role": wire::role(role) });
         state.dispatch(event, data);
     }
 }

@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use serenity::model::Permissions;
 
 use super::message::{Body, Message};
+use super::rights::everyone;
 use super::snowflake::{Snowflake, SnowflakeGenerator};
 use super::state::{
     Channel, ChannelKind, Guild, InteractionRecord, Membership, Progress, Role, State, User,
-    everyone,
 };
 use super::{Discord, Event, Member, Options, posting, wire};
 
@@ -25,6 +25,7 @@ pub(super) fn found(address: SocketAddr, options: &Options) -> State {
         bot: true,
         locale: String::new(),
         takes_direct_messages: false,
+        installed: false,
     };
     State {
         address,
@@ -43,6 +44,8 @@ pub(super) fn found(address: SocketAddr, options: &Options) -> State {
         messages: BTreeMap::new(),
         interactions: BTreeMap::new(),
         commands: Vec::new(),
+        created_commands: VecDeque::new(),
+        entry_point: None,
         uploads: BTreeMap::new(),
         nonces: BTreeMap::new(),
         sessions: BTreeMap::new(),
@@ -64,7 +67,7 @@ pub(super) fn settle(state: &mut State) {
     let organiser = add_role(state, guild, "Organiser", Permissions::empty());
     let driver = add_role(state, guild, "Driver", Permissions::empty());
     for name in ["servers", "paddock"] {
-        add_channel(state, guild, name);
+        add_channel(state, guild, name, ChannelKind::Text);
     }
     for (name, role) in [
         ("alice", Some(admin)),
@@ -77,10 +80,22 @@ pub(super) fn settle(state: &mut State) {
 }
 
 fn add_guild(state: &mut State, name: &str) -> Snowflake {
-    let id = state.mint.next();
+    let (id, owner) = (state.mint.next(), state.mint.next());
+    let user = User {
+        id: owner,
+        name: format!("owner of {name}"),
+        bot: false,
+        locale: "en-US".to_owned(),
+        takes_direct_messages: true,
+        installed: false,
+    };
+    state.users.insert(owner, user);
     let guild = Guild {
         id,
         name: name.to_owned(),
+        owner,
+        timed_out: BTreeSet::new(),
+        command_permissions: BTreeMap::new(),
         roles: BTreeMap::new(),
         members: BTreeMap::new(),
         membership: Membership::Member,
@@ -100,26 +115,36 @@ pub(super) fn add_role(
 ) -> Snowflake {
     let id = state.mint.next();
     if let Some(guild) = state.guilds.get_mut(&guild) {
+        for role in guild.roles.values_mut() {
+            role.position += 1;
+        }
         guild.roles.insert(
             id,
             Role {
                 id,
                 name: name.to_owned(),
                 permissions,
+                position: 1,
             },
         );
     }
     id
 }
 
-pub(super) fn add_channel(state: &mut State, guild: Snowflake, name: &str) -> Snowflake {
+pub(super) fn add_channel(
+    state: &mut State,
+    guild: Snowflake,
+    name: &str,
+    kind: ChannelKind,
+) -> Snowflake {
     let id = state.mint.next();
     let channel = Channel {
         id,
         guild: Some(guild),
         name: name.to_owned(),
         bot: everyone(),
-        kind: ChannelKind::Text,
+        overwrites: BTreeMap::new(),
+        kind,
     };
     state.channels.insert(id, channel);
     id
@@ -138,6 +163,7 @@ fn add_member(
         bot: false,
         locale: "en-US".to_owned(),
         takes_direct_messages: true,
+        installed: false,
     };
     state.users.insert(id, user);
     if let Some(guild) = state.guilds.get_mut(&guild) {
@@ -206,7 +232,7 @@ impl Discord {
     pub fn add_guild(&self, name: &str) -> Snowflake {
         self.shared.with(|state| {
             let id = add_guild(state, name);
-            add_channel(state, id, "general");
+            add_channel(state, id, "general", ChannelKind::Text);
             let event = wire::guild_create(state, &state.guilds[&id]);
             state.dispatch("GUILD_CREATE", event);
             id
@@ -215,8 +241,14 @@ impl Discord {
 
     /// Adds a text channel; a connected bot is told.
     pub fn add_channel(&self, guild: Snowflake, name: &str) -> Snowflake {
+        self.add_channel_of(guild, name, ChannelKind::Text)
+    }
+
+    /// Adds a channel of another kind: [`Discord::add_thread`] in a forum opens a post. A connected bot
+    /// is told.
+    pub fn add_channel_of(&self, guild: Snowflake, name: &str, kind: ChannelKind) -> Snowflake {
         self.shared.with(|state| {
-            let id = add_channel(state, guild, name);
+            let id = add_channel(state, guild, name, kind);
             let event = wire::channel(state, &state.channels[&id]);
             state.dispatch("CHANNEL_CREATE", event);
             id
@@ -283,7 +315,7 @@ impl Discord {
             deed(&mut channel.bot);
             let name = match channel.kind {
                 ChannelKind::Thread(_) => "THREAD_UPDATE",
-                ChannelKind::Text | ChannelKind::Direct(_) => "CHANNEL_UPDATE",
+                _ => "CHANNEL_UPDATE",
             };
             let event = wire::channel(state, &state.channels[&id]);
             state.dispatch(name, event);
@@ -298,7 +330,7 @@ impl Discord {
             };
             let name = match channel.kind {
                 ChannelKind::Thread(_) => "THREAD_DELETE",
-                ChannelKind::Text | ChannelKind::Direct(_) => "CHANNEL_DELETE",
+                _ => "CHANNEL_DELETE",
             };
             let event = wire::channel(state, &channel);
             state.dispatch(name, event);

@@ -39,6 +39,10 @@ pub struct State {
     pub(super) messages: BTreeMap<Snowflake, Message>,
     pub(super) interactions: BTreeMap<Snowflake, InteractionRecord>,
     pub(super) commands: Vec<Command>,
+    /// When commands of a new name were registered, within the last day.
+    pub(super) created_commands: VecDeque<(Option<Snowflake>, Instant)>,
+    /// The command that an application with activities is opened by.
+    pub(super) entry_point: Option<Snowflake>,
     pub(super) uploads: BTreeMap<Snowflake, std::sync::Arc<Upload>>,
     pub(super) identified: VecDeque<Instant>,
     pub(super) nonces: BTreeMap<String, (Instant, Snowflake)>,
@@ -63,6 +67,13 @@ pub struct Guild {
     pub roles: BTreeMap<Snowflake, Role>,
     /// Members and their roles.
     pub members: BTreeMap<Snowflake, BTreeSet<Snowflake>>,
+    /// Whoever may do everything in it, whatever their roles. Not listed among the members above:
+    /// they say nothing, unless [`super::Discord::owner`] is asked for them.
+    pub owner: Snowflake,
+    /// Members in a timeout: they read, and do nothing else.
+    pub timed_out: BTreeSet<Snowflake>,
+    /// Commands that an admin narrowed to some roles, members or channels, by name.
+    pub command_permissions: BTreeMap<String, BTreeSet<Snowflake>>,
     /// How the bot belongs to it.
     pub membership: Membership,
     /// Whether the bot may create scheduled events (CREATE_EVENTS).
@@ -113,6 +124,8 @@ pub struct Role {
     pub name: String,
     /// What its members may do.
     pub permissions: Permissions,
+    /// Its place in the order of roles, from 1, where new roles come; the highest is the most powerful.
+    pub position: usize,
 }
 
 /// How the bot belongs to a guild.
@@ -136,10 +149,21 @@ pub struct Channel {
     pub guild: Option<Snowflake>,
     /// Its name, without `#`.
     pub name: String,
-    /// What the bot may do here.
+    /// What the bot may do here, before what follows from one another (see [`Channel::bot_may`]).
     pub bot: Permissions,
+    /// What this channel allows and denies to roles and members beyond what their roles say.
+    pub overwrites: BTreeMap<Snowflake, Overwrite>,
     /// Which kind of channel it is.
     pub kind: ChannelKind,
+}
+
+/// What a channel changes for one role or one member.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Overwrite {
+    /// What is allowed on top.
+    pub allow: Permissions,
+    /// What is taken away.
+    pub deny: Permissions,
 }
 
 /// The kinds of channel that the stand-in has.
@@ -147,6 +171,12 @@ pub struct Channel {
 pub enum ChannelKind {
     /// A text channel.
     Text,
+    /// A text channel that others can follow.
+    Announcement,
+    /// A forum: it holds posts, which are threads, and takes no message itself.
+    Forum,
+    /// A voice channel, whose text is for those who may connect.
+    Voice,
     /// A thread of a text channel. The posts of a forum are threads too.
     Thread(Thread),
     /// The bot's direct messages with this user.
@@ -173,7 +203,7 @@ impl Channel {
     pub fn thread(&self) -> Option<&Thread> {
         match &self.kind {
             ChannelKind::Thread(thread) => Some(thread),
-            ChannelKind::Text | ChannelKind::Direct(_) => None,
+            _ => None,
         }
     }
 }
@@ -191,6 +221,8 @@ pub struct User {
     pub locale: String,
     /// Whether they take direct messages from the bot.
     pub takes_direct_messages: bool,
+    /// Whether they added the application to their own account.
+    pub installed: bool,
 }
 
 /// A registered command.
@@ -386,21 +418,6 @@ impl State {
         self.requests.iter()
     }
 
-    /// What a member may do in the guild at large.
-    pub fn permissions(&self, guild: Snowflake, member: Snowflake) -> Permissions {
-        let Some(guild) = self.guilds.get(&guild) else {
-            return Permissions::empty();
-        };
-        let own = guild.members.get(&member).into_iter().flatten();
-        let roles = own.filter_map(|role| guild.roles.get(role));
-        let all = roles.fold(everyone(), |sum, role| sum | role.permissions);
-        if all.contains(Permissions::ADMINISTRATOR) {
-            Permissions::all()
-        } else {
-            all
-        }
-    }
-
     pub(super) fn record(&mut self, request: Recorded) {
         if REMEMBERED_REQUESTS <= self.requests.len() {
             self.requests.pop_front();
@@ -430,15 +447,4 @@ impl State {
         let user = id("<@!").or_else(|| id("<@"))?;
         self.users.get(&user).map(|user| format!("@{}", user.name))
     }
-}
-
-/// What everybody may do in a guild.
-pub(super) fn everyone() -> Permissions {
-    Permissions::VIEW_CHANNEL
-        | Permissions::SEND_MESSAGES
-        | Permissions::SEND_MESSAGES_IN_THREADS
-        | Permissions::READ_MESSAGE_HISTORY
-        | Permissions::ATTACH_FILES
-        | Permissions::EMBED_LINKS
-        | Permissions::USE_APPLICATION_COMMANDS
 }

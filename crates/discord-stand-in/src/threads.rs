@@ -33,6 +33,8 @@ impl Discord {
     fn open_thread(&self, parent: Snowflake, name: &str, private: bool) -> Snowflake {
         let opened = self.shared.with(|state| {
             let above = state.channels.get(&parent)?.clone();
+            let takes = above.kind == ChannelKind::Text || !private;
+            assert!(takes, "only text channels have private threads");
             let thread = Channel {
                 id: state.mint.next(),
                 name: name.to_owned(),
@@ -114,8 +116,14 @@ pub(super) fn edit(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
 /// A thread as Discord sends it.
 pub(super) fn wire_form(state: &State, channel: &Channel, thread: &Thread) -> Value {
     let messages = state.channel_messages(channel.id).count();
+    let above = state.channels.get(&thread.parent);
+    let kind = match above.map(|above| above.kind) {
+        _ if thread.private => 12,
+        Some(ChannelKind::Announcement) => 10,
+        _ => 11,
+    };
     json!({
-        "id": channel.id, "type": if thread.private { 12 } else { 11 },
+        "id": channel.id, "type": kind,
         "guild_id": channel.guild, "parent_id": thread.parent, "name": channel.name,
         "owner_id": state.bot, "flags": 0, "last_message_id": null, "rate_limit_per_user": 0,
         "message_count": messages, "total_message_sent": messages, "member_count": 2,

@@ -6,8 +6,8 @@ use serenity::model::Permissions;
 
 use super::command_rules::option as kind;
 use super::member::{ClientRefused, Input, Member, impossible};
-use super::state::{Command, Membership, State};
-use super::{cdn, wire};
+use super::state::{Command, State};
+use super::{cdn, installs, wire};
 
 /// A command that is being typed.
 pub(super) struct Typed {
@@ -37,10 +37,6 @@ impl Typed {
             .split(' ')
             .map(str::to_owned)
             .collect();
-        let guild = state.guilds.get(&member.guild);
-        if guild.is_some_and(|guild| guild.membership == Membership::Kicked) {
-            return impossible("the bot was kicked, and its commands are gone with it");
-        }
         let found = state
             .commands(member.guild)
             .find(|known| known.name() == words[0]);
@@ -50,6 +46,7 @@ impl Typed {
                 "the bot registered no such command; it has {known:?}"
             ));
         };
+        installs::offered(state, member, &command)?;
         let needed = command.form["default_member_permissions"].as_str();
         let needed = needed
             .and_then(|bits| bits.parse().ok())
@@ -184,7 +181,7 @@ impl Filled {
                 let found = state
                     .guilds()
                     .find_map(|guild| guild.roles.get(id))
-                    .map(|role| wire::role(role, 1));
+                    .map(|role| wire::role(role));
                 ("roles", *id, found.unwrap_or_default())
             }
             _ => return,

@@ -6,12 +6,13 @@ use serenity::model::Permissions;
 use super::events;
 use super::message::Message;
 use super::message_rules::flags;
+use super::rights::everyone;
 use super::snowflake::Snowflake;
 use super::state::{
     Channel, ChannelKind, Command, Guild, InteractionKind, InteractionRecord, Membership, Role,
-    State, everyone,
+    State,
 };
-use super::{profile, threads};
+use super::{installs, profile, threads};
 
 /// A user. The bot of the stand-in is the only one with `bot`.
 pub(super) fn user(state: &State, id: Snowflake) -> Value {
@@ -80,10 +81,10 @@ pub(super) fn member(state: &State, guild: Snowflake, id: Snowflake) -> Value {
     })
 }
 
-pub(super) fn role(role: &Role, position: usize) -> Value {
+pub(super) fn role(role: &Role) -> Value {
     json!({
         "id": role.id, "name": role.name, "permissions": role.permissions.bits().to_string(),
-        "position": position, "color": 0, "hoist": false, "managed": false, "mentionable": true,
+        "position": role.position, "color": 0, "hoist": false, "managed": false, "mentionable": true,
         "icon": null, "unicode_emoji": null, "flags": 0,
         "colors": { "primary_color": 0, "secondary_color": null, "tertiary_color": null },
     })
@@ -95,18 +96,20 @@ pub(super) fn roles(guild: &Guild) -> Value {
         id: guild.id,
         name: "@everyone".to_owned(),
         permissions: everyone(),
+        position: 0,
     };
-    let mut listed = vec![role(&everyone, 0)];
+    let mut listed = vec![role(&everyone)];
     listed[0]["mentionable"] = json!(false);
-    let own = guild.roles.values().enumerate();
-    listed.extend(own.map(|(index, own)| role(own, index + 1)));
+    listed.extend(guild.roles.values().map(role));
     Value::Array(listed)
 }
 
 /// A channel. What the bot lacks in a text channel stands as an overwrite for it.
 pub(super) fn channel(state: &State, channel: &Channel) -> Value {
     match &channel.kind {
-        ChannelKind::Text => text_channel(state, channel),
+        ChannelKind::Text | ChannelKind::Announcement | ChannelKind::Forum | ChannelKind::Voice => {
+            guild_channel(state, channel)
+        }
         ChannelKind::Thread(thread) => threads::wire_form(state, channel, thread),
         ChannelKind::Direct(recipient) => json!({
             "id": channel.id, "type": 1, "flags": 0, "last_message_id": null,
@@ -115,22 +118,47 @@ pub(super) fn channel(state: &State, channel: &Channel) -> Value {
     }
 }
 
-fn text_channel(state: &State, channel: &Channel) -> Value {
+fn guild_channel(state: &State, channel: &Channel) -> Value {
     let denied = everyone() - channel.bot;
-    json!({
-        "id": channel.id, "type": 0, "guild_id": channel.guild, "name": channel.name,
+    let mut overwrites = vec![json!({
+        "id": state.bot, "type": 1, "allow": "0", "deny": denied.bits().to_string(),
+    })];
+    overwrites.extend(channel.overwrites.iter().map(|(whose, one)| {
+        let of_member = state.users.contains_key(whose);
+        json!({
+            "id": whose, "type": u8::from(of_member), "allow": one.allow.bits().to_string(),
+            "deny": one.deny.bits().to_string(),
+        })
+    }));
+    let mut object = json!({
+        "id": channel.id, "guild_id": channel.guild, "name": channel.name,
         "position": 0, "flags": 0, "topic": null, "nsfw": false, "parent_id": null,
-        "last_message_id": null, "rate_limit_per_user": 0,
-        "permission_overwrites": [{
-            "id": state.bot, "type": 1, "allow": "0", "deny": denied.bits().to_string(),
-        }],
-    })
+        "last_message_id": null, "rate_limit_per_user": 0, "permission_overwrites": overwrites,
+    });
+    let (number, more) = match channel.kind {
+        ChannelKind::Announcement => (5, json!({})),
+        ChannelKind::Voice => (
+            2,
+            json!({ "bitrate": 64_000, "user_limit": 0, "rtc_region": null }),
+        ),
+        ChannelKind::Forum => (
+            15,
+            json!({
+                "available_tags": [], "default_reaction_emoji": null, "default_sort_order": null,
+                "default_forum_layout": 0, "template": "", "default_auto_archive_duration": 4320,
+            }),
+        ),
+        ChannelKind::Text | ChannelKind::Thread(_) | ChannelKind::Direct(_) => (0, json!({})),
+    };
+    object["type"] = json!(number);
+    merge(&mut object, &more);
+    object
 }
 
 /// The fields that REST and gateway share.
 pub(super) fn guild(guild: &Guild) -> Value {
     let mut object = json!({
-        "id": guild.id, "name": guild.name, "owner_id": guild.members.keys().next(),
+        "id": guild.id, "name": guild.name, "owner_id": guild.owner,
         "region": "deprecated", "afk_timeout": 300, "widget_enabled": false,
         "verification_level": 0, "default_message_notifications": 1,
         "explicit_content_filter": 0, "roles": roles(guild), "emojis": [], "stickers": [],
@@ -368,9 +396,7 @@ pub(super) fn interaction(
     data: Value,
 ) -> Value {
     let channel_object = state.channels.get(&record.channel);
-    let mut bot_may = channel_object
-        .map(|channel| channel.bot)
-        .unwrap_or_default();
+    let mut bot_may = channel_object.map(Channel::bot_may).unwrap_or_default();
     // Without the bot it is what everybody may, as far as answers to interactions go
     // (change log of 2022-06-29).
     let guild = state.guilds.get(&guild_id);
@@ -390,9 +416,11 @@ pub(super) fn interaction(
         "member": member(state, guild_id, record.member),
         "app_permissions": bot_may.bits().to_string(), "locale": locale.unwrap_or("en-US"),
         "guild_locale": "en-US", "entitlements": [], "entitlement_sku_ids": [], "context": 0,
-        "authorizing_integration_owners": { "0": guild_id },
         "attachment_size_limit": state.attachment_size_limit,
     });
+    let rights = state.permissions_in(record.channel, record.member);
+    event["member"]["permissions"] = json!(rights.bits().to_string());
+    event["authorizing_integration_owners"] = installs::owners(state, guild_id, record.member);
     if let Some(source) = record.source.and_then(|id| state.messages.get(&id)) {
         event["message"] = message(state, source);
     }

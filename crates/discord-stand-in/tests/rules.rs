@@ -234,3 +234,80 @@ async fn an_outage_lasts_until_it_is_over() {
         .await
         .expect("posted");
 }
+
+#[tokio::test]
+async fn a_forum_takes_no_message_and_voice_text_is_for_those_who_may_connect() {
+    use discord_stand_in::ChannelKind;
+
+    let (discord, http) = discord(|_| {}).await;
+    let add = |name, kind| discord.add_channel_of(discord.guild(), name, kind);
+    let (forum, voice) = (
+        add("rounds", ChannelKind::Forum),
+        add("Pits", ChannelKind::Voice),
+    );
+    let write = |channel| id(channel).send_message(&http, text("hello"));
+    assert_eq!(code(write(forum).await), 50008);
+    write(discord.add_thread(forum, "Round 3"))
+        .await
+        .expect("posted");
+    write(voice).await.expect("posted");
+    discord.deny(voice, Permissions::CONNECT);
+    assert_eq!(code(write(voice).await), 50001);
+}
+
+#[tokio::test]
+async fn a_bot_attaches_ten_mebibytes() {
+    let (discord, http) = discord(|_| {}).await;
+    let with_file = |bytes: usize| {
+        let file = serenity::CreateAttachment::bytes(vec![0; bytes], "log.txt");
+        text("hello").add_file(file)
+    };
+    let channel = id(discord.channel("servers"));
+    let posted = channel.send_message(&http, with_file(10 << 20)).await;
+    posted.expect("posted");
+    let refused = channel.send_message(&http, with_file((10 << 20) + 1)).await;
+    assert_eq!(code(refused), 40005);
+}
+
+#[tokio::test]
+async fn commands_of_new_names_are_counted_and_those_of_before_are_not() {
+    let (_discord, http) = discord(|options| options.limits.command_creates_a_day = 2).await;
+    let http = &http;
+    let me = http.get_current_application_info().await.expect("me");
+    http.set_application_id(me.id);
+    let register = |names: &[&str]| {
+        let commands = names
+            .iter()
+            .map(|name| serenity::CreateCommand::new(*name).description("What it does."));
+        let commands: Vec<_> = commands.collect();
+        async move { serenity::Command::set_global_commands(http, commands).await }
+    };
+    register(&["deploy", "stop"]).await.expect("registered");
+    register(&["deploy", "stop"]).await.expect("the same ones");
+    assert_eq!(code(register(&["deploy", "status"]).await), 30034);
+}
+
+/// A client of the gateway that never says that it lives.
+#[tokio::test]
+async fn whoever_is_silent_is_closed() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    let (discord, _http) = discord(|options| {
+        options.limits.heartbeat_every = Duration::from_millis(100);
+    })
+    .await;
+    let mut socket = tokio::net::TcpStream::connect(discord.address())
+        .await
+        .expect("connected");
+    let hello = "GET /gateway HTTP/1.1\r\nHost: gateway\r\nConnection: Upgrade\r\n\
+                 Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+                 Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    socket.write_all(hello.as_bytes()).await.expect("sent");
+    let mut all = Vec::new();
+    socket.read_to_end(&mut all).await.expect("closed");
+    // A close frame begins with 0x88 and its length, and 4009 is 0x0fa9.
+    let closed = all
+        .windows(4)
+        .any(|at| at[0] == 0x88 && at[2..] == [0x0f, 0xa9]);
+    assert!(closed, "{}", String::from_utf8_lossy(&all));
+}

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::{Context, Error, Result};
 use crate::discord::on_error::unanswered;
-use crate::discord::views::errors::Barrier;
+use crate::discord::views::errors::{Barrier, Place};
 use crate::discord::views::{answers, changes, errors};
 use crate::discord::{actions, autocomplete, roles};
 use crate::explain::{Explanation, Kind};
@@ -238,19 +238,21 @@ fn barrier(ctx: Context<'_>) -> Barrier {
     {
         return Barrier::NoMember;
     }
-    let in_thread = interaction
-        .channel
-        .as_ref()
-        .is_some_and(|channel| channel.thread_metadata.is_some());
+    use serenity::ChannelType::{Stage, Voice};
+    let place = match &interaction.channel {
+        Some(channel) if channel.thread_metadata.is_some() => Place::Thread,
+        Some(channel) if matches!(channel.kind, Voice | Stage) => Place::Voice,
+        _ => Place::Channel,
+    };
     // A field that Discord leaves out says nothing; then the attempt tells.
     let lacking = interaction
         .app_permissions
-        .map(|has| errors::lacking(has, in_thread))
+        .map(|has| errors::lacking(has, place))
         .unwrap_or_default();
-    match (lacking.is_empty(), in_thread) {
+    match (lacking.is_empty(), place) {
         (false, _) => Barrier::Lacking(lacking),
-        (true, true) => Barrier::Thread,
-        (true, false) => Barrier::Unknown,
+        (true, Place::Thread) => Barrier::Thread,
+        (true, Place::Channel | Place::Voice) => Barrier::Unknown,
     }
 }
 

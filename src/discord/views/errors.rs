@@ -19,21 +19,34 @@ pub fn explained(error: &Explanation) -> View {
 }
 
 /// What a bot needs in a channel, under the names that Discord's settings show.
-const NEEDED: [(Permissions, &str); 3] = [
+const NEEDED: [(Permissions, &str); 4] = [
     (Permissions::VIEW_CHANNEL, "View Channel"),
+    (Permissions::CONNECT, "Connect"),
     (Permissions::SEND_MESSAGES, "Send Messages"),
     (Permissions::EMBED_LINKS, "Embed Links"),
 ];
 
+/// Where the bot should write, as far as it needs another permission there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A text channel.
+    Channel,
+    /// A thread, or a forum's post.
+    Thread,
+    /// The text of a voice channel, which is for those who may connect.
+    Voice,
+}
+
 /// The permissions that the bot lacks, given those that it has; empty if it has all.
-pub fn lacking(has: Permissions, in_thread: bool) -> Vec<&'static str> {
+pub fn lacking(has: Permissions, place: Place) -> Vec<&'static str> {
     if has.administrator() {
         return Vec::new();
     }
     let mut lacking: Vec<&str> = Vec::new();
     for (permission, name) in NEEDED {
         let (permission, name) = match permission {
-            Permissions::SEND_MESSAGES if in_thread => (
+            Permissions::CONNECT if place != Place::Voice => continue,
+            Permissions::SEND_MESSAGES if place == Place::Thread => (
                 Permissions::SEND_MESSAGES_IN_THREADS,
                 "Send Messages in Threads",
             ),
