@@ -75,6 +75,7 @@ fn the_example_is_right_as_it_is_and_says_the_defaults() {
             server_user: None,
             server_reads: Vec::new(),
             server_connects: Vec::new(),
+            server_denies: Vec::new(),
             wine: None,
             steam: None,
             ..local.clone()

@@ -44,6 +44,9 @@ pub(super) fn local(error: &LocalError, on: Surface) -> Explanation {
             )
             .to_owned()
         }
+        LocalError::NetworksNotDenied => {
+            on.keeper_must("run it as root under systemd, with control groups of version 2, or remove `server_denies` under `[local]` in the settings.")
+        }
         LocalError::ProgramBesideSecrets { .. } => {
             on.keeper_must("put the server program into a folder of its own, and correct `server_program` under `[local]` in the settings.")
         }

@@ -47,6 +47,9 @@ impl Confined {
 /// they are not. A stand-in is ac-deploy itself.
 pub(super) fn require(settings: &LocalSettings, support: &Support) -> Result<(), LocalError> {
     user(settings, support)?;
+    if !settings.server_denies.is_empty() && !support.addresses {
+        return Err(LocalError::NetworksNotDenied);
+    }
     if support.confines() || settings.allow_unconfined || settings.is_simulated() {
         return Ok(());
     }
@@ -175,6 +178,11 @@ fn network(settings: &LocalSettings, own: impl IntoIterator<Item = u16>) -> Netw
         // A wrapper connects to the server behind it.
         connect: Ports::only(services.chain(more).chain(own.iter().copied())),
         bind: Ports::only(own),
+        deny: settings
+            .server_denies
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
     }
 }
 

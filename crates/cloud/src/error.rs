@@ -297,6 +297,9 @@ pub enum LocalError {
         /// What the system said.
         message: String,
     },
+    /// The settings keep servers from networks, and this system cannot.
+    #[error("this machine cannot keep server programs from networks")]
+    NetworksNotDenied,
     /// A server program's folder holds what is not for it, and it would see all of its folder.
     #[error("the folder of the program {} holds {} as well", program.display(), ours.display())]
     ProgramBesideSecrets {
@@ -363,6 +366,10 @@ impl LocalError {
             }
             Self::ServerUser { .. } => {
                 "the user that the settings name as `server_user` cannot run servers".to_owned()
+            }
+            Self::NetworksNotDenied => {
+                "the bot's machine cannot keep server programs from the networks in `server_denies`"
+                    .to_owned()
             }
             Self::NotSetUp { .. } => "the bot's data folder is missing on its machine".to_owned(),
             Self::File { doing, source, .. } => format!(

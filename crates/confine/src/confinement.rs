@@ -35,13 +35,18 @@ pub struct Files {
     pub write: Vec<PathBuf>,
 }
 
-/// Which TCP ports may be used. UDP and addresses are not limited: Landlock knows neither.
+/// Which TCP ports may be used, and which networks may not: Landlock knows ports of TCP only, systemd
+/// addresses only.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Network {
     /// To listen at.
     pub bind: Ports,
     /// To connect to, whatever the address.
     pub connect: Ports,
+    /// Networks that nothing is sent to or taken from, as systemd writes them (`10.0.0.0/8`), by UDP
+    /// neither. Only where [`crate::Support::addresses`] says so.
+    #[serde(default)]
+    pub deny: Vec<String>,
 }
 
 /// A choice of ports.

@@ -111,7 +111,8 @@ impl Launch {
         let mut command = match scope {
             // The helper takes what else there is out of the environment.
             Some((scope, helper)) => {
-                let mut command = scope.command(self.confinement.limits);
+                let deny = self.confinement.network.deny.as_slice();
+                let mut command = scope.command(self.confinement.limits, deny);
                 command.arg(helper);
                 command
             }

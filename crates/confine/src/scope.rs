@@ -5,6 +5,7 @@
 //! the system's can keep a group from addresses.
 
 use std::fs;
+use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -54,7 +55,7 @@ impl Scope {
             processes: Some(8),
             ..Limits::default()
         };
-        let mut tried = scope.command(nothing);
+        let mut tried = scope.command(nothing, &[]);
         tried
             .arg("/bin/true")
             .stdin(Stdio::null())
@@ -80,6 +81,28 @@ impl Scope {
         }
     }
 
+    /// Whether it keeps programs from addresses. systemd takes such rules and does nothing where the
+    /// kernel has no BPF for it, so it is tried: with a datagram, which is refused at once.
+    pub(crate) fn holds_addresses(self) -> bool {
+        if self == Self::User {
+            return false;
+        }
+        let send = |denied: &[String]| {
+            let own = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).ok()?;
+            let port = own.local_addr().ok()?.port();
+            let mut tried = self.command(Limits::default(), denied);
+            tried
+                .args(["/bin/bash", "-c"])
+                .arg(format!("echo >/dev/udp/127.0.0.1/{port}"))
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .process_group(0);
+            tried.status().ok().map(|status| status.success())
+        };
+        send(&[]) == Some(true) && send(&["127.0.0.0/8".to_owned()]) == Some(false)
+    }
+
     /// The helper's file as `systemd-run` finds it, whose own `/proc/self/exe` would be; none where an update
     /// has put another one in its place and this user may not look into our process.
     pub(crate) fn helper(self, helper: &Path) -> Option<PathBuf> {
@@ -92,8 +115,9 @@ impl Scope {
         }
     }
 
-    /// The command that becomes the program that is added to it, in a group of its own.
-    pub(crate) fn command(self, limits: Limits) -> Command {
+    /// The command that becomes the program that is added to it, in a group of its own. It reaches none of
+    /// the `denied` networks but the name servers in them.
+    pub(crate) fn command(self, limits: Limits, denied: &[String]) -> Command {
         let mut command = Command::new(SYSTEMD_RUN);
         command
             .env_clear()
@@ -105,7 +129,17 @@ impl Scope {
                 .arg("--user")
                 .env("XDG_RUNTIME_DIR", runtime_folder());
         } else {
-            command.arg(format!("--property=IPAddressDeny={METADATA}"));
+            let denied = denied.iter().map(String::as_str);
+            let all: Vec<&str> = [METADATA].into_iter().chain(denied).collect();
+            command.arg(format!("--property=IPAddressDeny={}", all.join(" ")));
+            if 1 < all.len() {
+                let known = fs::read_to_string("/etc/resolv.conf").unwrap_or_default();
+                let allowed = format!(
+                    "--property=IPAddressAllow={}",
+                    name_servers(&known).join(" ")
+                );
+                command.arg(allowed);
+            }
         }
         if let Some(memory) = limits.memory {
             command.arg(format!("--property=MemoryMax={memory}"));
@@ -117,6 +151,22 @@ impl Scope {
         command.arg("--");
         command
     }
+}
+
+/// The name servers in the text of `/etc/resolv.conf`, as resolv.conf(5) has it; none that is a cloud's
+/// metadata service as well.
+fn name_servers(text: &str) -> Vec<String> {
+    let servers = text.lines().filter_map(|line| {
+        let mut words = line.split_whitespace();
+        (words.next()? == "nameserver").then_some(())?;
+        // A link's name may follow the address.
+        let address = words.next()?.split('%').next()?;
+        address.parse::<IpAddr>().ok()
+    });
+    servers
+        .map(|address| address.to_string())
+        .filter(|address| !METADATA.split(' ').any(|one| one == address))
+        .collect()
 }
 
 fn runtime_folder() -> PathBuf {
@@ -146,11 +196,18 @@ mod tests {
     use super::*;
 
     fn line(scope: Scope, limits: Limits) -> String {
-        let command = scope.command(limits);
+        let command = scope.command(limits, &[]);
         let words = command
             .get_args()
             .map(|word| word.to_string_lossy().into_owned());
         words.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn name_servers_are_reached_also_in_a_network_that_is_denied() {
+        let text = "# resolv.conf\nsearch home\nnameserver 192.168.0.1\nnameserver fe80::1%eth0\n\
+            nameserver 169.254.169.254\nnameserver\nnameserver none\n";
+        assert_eq!(name_servers(text), ["192.168.0.1", "fe80::1"]);
     }
 
     #[test]
@@ -172,6 +229,14 @@ mod tests {
         --property=TasksMax=512
         --
         ");
+        let denied = ["10.0.0.0/8".to_owned()];
+        let command = Scope::System.command(limits, &denied);
+        let words: Vec<_> = command
+            .get_args()
+            .map(|word| word.to_string_lossy())
+            .collect();
+        let deny = "--property=IPAddressDeny=169.254.169.254 fd00:ec2::254 10.0.0.0/8";
+        assert!(words.contains(&deny.into()), "{words:?}");
         insta::assert_snapshot!(line(Scope::User, Limits::default()), @"
         --scope
         --quiet

@@ -28,6 +28,10 @@ pub struct Support {
     /// limits and does nothing.
     #[serde(default)]
     pub controllers: bool,
+    /// Whether that systemd keeps programs from addresses: it needs root and the kernel's BPF, and says
+    /// nothing where it lacks them.
+    #[serde(default)]
+    pub addresses: bool,
     /// The kind of container that this process is in, if it shows.
     pub container: Option<String>,
 }
@@ -124,6 +128,7 @@ impl Support {
         root: false,
         scope: None,
         controllers: false,
+        addresses: false,
         container: None,
     };
 
@@ -138,6 +143,7 @@ impl Support {
             root: rustix::process::geteuid().is_root(),
             scope,
             controllers: scope.is_some_and(Scope::has_controllers),
+            addresses: scope.is_some_and(Scope::holds_addresses),
             container: container(),
         }
     }
@@ -157,7 +163,7 @@ impl Support {
             Part::new("user", self.user(confinement)),
             Part::new("memory and files", limits(confinement)),
             Part::new("all processes together", self.together(confinement)),
-            Part::new("addresses", self.addresses()),
+            Part::new("addresses", self.reach(confinement)),
         ]
     }
 
@@ -228,11 +234,16 @@ impl Support {
         }
     }
 
-    fn addresses(&self) -> State {
-        State::missing(match self.scope {
-            Some(Scope::System) => ADDRESSES_BUT_METADATA,
-            _ => ADDRESSES,
-        })
+    fn reach(&self, confinement: &Confinement) -> State {
+        let denied = confinement.network.deny.join(", ");
+        match (self.addresses, denied.is_empty()) {
+            (false, _) => State::missing(ADDRESSES),
+            (true, true) => State::missing(ADDRESSES_BUT_METADATA),
+            (true, false) => State::InForce(format!(
+                "a server reaches neither a cloud's metadata service nor {denied}; any other address at \
+                 the ports that it may connect to and by UDP (systemd)"
+            )),
+        }
     }
 
     fn user(&self, confinement: &Confinement) -> State {
@@ -252,12 +263,13 @@ impl Support {
 
 /// Without systemd as root.
 const ADDRESSES: &str = "a server can reach any address, the local network and a cloud's metadata \
-    service too, at the ports that it may connect to and by UDP: only root can close that, with a \
-    firewall or `IPAddressDeny=` in a systemd unit";
+    service too, at the ports that it may connect to and by UDP: a firewall closes that, or systemd \
+    where root runs ac-deploy (`server_denies`)";
 
 /// With it.
 const ADDRESSES_BUT_METADATA: &str = "a server cannot ask a cloud's metadata service, and can reach any \
-    other address, the local network too, at the ports that it may connect to and by UDP: a firewall closes that";
+    other address, the local network too, at the ports that it may connect to and by UDP: `server_denies` \
+    in the settings closes that";
 
 fn limits(confinement: &Confinement) -> State {
     let mib = |bytes: u64| format!("{} MiB", bytes >> 20);
@@ -362,6 +374,7 @@ mod tests {
             network: Network {
                 bind: Ports::only([9600, 8081]),
                 connect: Ports::only([53, 80, 443, 9600].into_iter().chain(27_015..=27_050)),
+                deny: Vec::new(),
             },
             limits: Limits {
                 memory: Some(2 << 30),
@@ -381,6 +394,7 @@ mod tests {
             root: true,
             scope: Some(Scope::System),
             controllers: true,
+            addresses: true,
             container: None,
         };
         let confinement = Confinement {
@@ -396,8 +410,12 @@ mod tests {
         user: in force, servers run as user 990
         memory and files: in force, at most 2048 MiB of memory a process, 512 processes and threads, 1024 MiB a file, 4096 open files
         all processes together: in force, at most 2048 MiB of memory and 512 processes and threads a server (systemd)
-        addresses: not in force, a server cannot ask a cloud's metadata service, and can reach any other address, the local network too, at the ports that it may connect to and by UDP: a firewall closes that
+        addresses: not in force, a server cannot ask a cloud's metadata service, and can reach any other address, the local network too, at the ports that it may connect to and by UDP: `server_denies` in the settings closes that
         ");
+        let mut denying = confinement.clone();
+        denying.network.deny = vec!["192.168.0.0/16".to_owned(), "fc00::/7".to_owned()];
+        let reach = Part::new("addresses", support.reach(&denying));
+        insta::assert_snapshot!(reach, @"addresses: in force, a server reaches neither a cloud's metadata service nor 192.168.0.0/16, fc00::/7; any other address at the ports that it may connect to and by UDP (systemd)");
         let hybrid = Support {
             controllers: false,
             ..support
@@ -421,7 +439,7 @@ mod tests {
         user: not in force, servers run as the same user as ac-deploy, so they can see the names of its files; only root can give them another
         memory and files: in force, at most 2048 MiB of memory a process, 512 processes and threads, 1024 MiB a file, 4096 open files
         all processes together: not in force, a server that starts many processes has the memory of all of them: that needs systemd, as root, or of this user's own (`loginctl enable-linger`)
-        addresses: not in force, a server can reach any address, the local network and a cloud's metadata service too, at the ports that it may connect to and by UDP: only root can close that, with a firewall or `IPAddressDeny=` in a systemd unit
+        addresses: not in force, a server can reach any address, the local network and a cloud's metadata service too, at the ports that it may connect to and by UDP: a firewall closes that, or systemd where root runs ac-deploy (`server_denies`)
         ");
         let container = Support {
             container: Some("Docker".to_owned()),
@@ -437,7 +455,7 @@ mod tests {
         user: not in force, servers run as root, without its capabilities: name a user for them, or run ac-deploy as an ordinary user
         memory and files: not in force, no limits are set
         all processes together: not in force, a server that starts many processes has the memory of all of them: that needs systemd, as root, or of this user's own (`loginctl enable-linger`)
-        addresses: not in force, a server can reach any address, the local network and a cloud's metadata service too, at the ports that it may connect to and by UDP: only root can close that, with a firewall or `IPAddressDeny=` in a systemd unit
+        addresses: not in force, a server can reach any address, the local network and a cloud's metadata service too, at the ports that it may connect to and by UDP: a firewall closes that, or systemd where root runs ac-deploy (`server_denies`)
         ");
     }
 }

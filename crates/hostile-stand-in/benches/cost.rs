@@ -18,14 +18,25 @@ fn main() {
         println!("this system cannot confine: {support:?}");
         return;
     }
-    let (mut free, mut confined) = (Vec::new(), Vec::new());
+    let without = Support {
+        scope: None,
+        ..support.clone()
+    };
+    let (mut free, mut confined, mut scoped) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..STARTS {
         free.push(timed(|| run_free(&["nothing"])));
-        confined.push(timed(|| run_confined(&support, &["nothing"])));
+        confined.push(timed(|| run_confined(&without, &["nothing"])));
+        if support.scope.is_some() {
+            scoped.push(timed(|| run_confined(&support, &["nothing"])));
+        }
     }
     println!("start to end, median of {STARTS}:");
     println!("  free      {:>7.2} ms", ms(median(&mut free)));
     println!("  confined  {:>7.2} ms", ms(median(&mut confined)));
+    match scoped.is_empty() {
+        true => println!("  in a scope of systemd: there is none here"),
+        false => println!("  in a scope {:>6.2} ms", ms(median(&mut scoped))),
+    }
     println!("peak memory of the program:");
     println!("  free      {:>7} KiB", run_free(&["peak"]).trim());
     println!(
@@ -55,6 +66,7 @@ fn run_confined(support: &Support, arguments: &[&str]) -> String {
             network: Network {
                 bind: Ports::only([9600, 8081]),
                 connect: Ports::only(system::SERVICES),
+                deny: Vec::new(),
             },
             ..Confinement::default()
         },

@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::InvalidSetting;
+use super::{InvalidSetting, Network};
 use domain::server::Hosting;
 use domain::within;
 use pack::{Limits, PerPlatform};
@@ -56,6 +56,10 @@ pub struct LocalSettings {
     /// Further TCP ports that server programs may connect to, at any address.
     #[serde(default)]
     pub server_connects: Vec<u16>,
+    /// Networks that server programs neither reach nor are reached from. Only root can say that, by
+    /// systemd. A cloud's metadata service is always among them there.
+    #[serde(default)]
+    pub server_denies: Vec<Network>,
     /// The memory that each process of a server program may have, in MiB.
     #[serde(
         default = "default_memory_mib",
@@ -150,6 +154,7 @@ impl LocalSettings {
             server_user: None,
             server_reads: Vec::new(),
             server_connects: Vec::new(),
+            server_denies: Vec::new(),
             memory_mib: default_memory_mib(),
             disk_mib: default_disk_mib(),
             starts: default_starts(),

@@ -3,6 +3,7 @@
 
 mod aws;
 mod local;
+mod network;
 
 pub use aws::PROGRAMS;
 pub use aws::{
@@ -12,3 +13,4 @@ pub use aws::{
 #[cfg(feature = "simulation")]
 pub use local::Simulation;
 pub use local::{LocalSettings, PortRange, PublicAddress};
+pub use network::Network;

@@ -316,6 +316,7 @@ impl Stage {
             network: Network {
                 bind: Ports::only([self.free]),
                 connect: Ports::only([self.free]),
+                deny: Vec::new(),
             },
             limits: Limits {
                 memory: Some(128 << 20),
