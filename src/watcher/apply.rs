@@ -387,6 +387,10 @@ impl<'a> Executor<'a> {
         let bad_news = match &self.health {
             // Somebody may still save it.
             Health::Online { idle: Some(_), .. } => true,
+            // The link stands already, and its card says it.
+            Health::Online {
+                closed: Some(_), ..
+            } => false,
             // Drivers who lost it by a command wait for this, and an edit would notify nobody.
             Health::Online { .. } if record.told.as_deref() == Some(Record::RESTARTING) => true,
             // It crashed and came back between two passes.

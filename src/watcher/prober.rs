@@ -244,6 +244,7 @@ async fn announce(
         source: LinkSource::Built,
         restarts: 0,
         idle: None,
+        closed: None,
     };
     tracing::info!(server.id = %server.id, instance.id = %server.instance, "{} answers", server.id);
     let executor = Executor {

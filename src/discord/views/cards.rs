@@ -240,6 +240,15 @@ fn launched(card: &Card, health: &Health, ending: Option<StopReason>) -> Headlin
                 relative(idle.stops_at)
             ),
         ),
+        Health::Online {
+            closed: Some(says), ..
+        } => Headline::new(
+            Tone::Warning,
+            "🚧",
+            "online, but nobody outside gets in",
+            ChecklistEnd::Done,
+            escape::plain(says, 300),
+        ),
         Health::Online { .. } if card.told.as_deref() == Some(Record::RESTARTING) => Headline::new(
             Tone::Good,
             "✅",

@@ -134,6 +134,7 @@ fn online() -> Health {
         source: LinkSource::Built,
         restarts: 0,
         idle: None,
+        closed: None,
     }
 }
 
@@ -242,6 +243,31 @@ fn a_machine_that_amazon_did_not_run_says_why_in_amazons_words() {
 }
 
 #[test]
+fn a_card_says_that_nobody_outside_gets_in() {
+    let Health::Online {
+        boot, link, source, ..
+    } = online()
+    else {
+        panic!("it is online")
+    };
+    let closed = Health::Online {
+        boot,
+        link,
+        source,
+        restarts: 0,
+        idle: None,
+        closed: Some("Forward its ports in your router.".to_owned()),
+    };
+    let card = Card::of_server(&sample::server(at(0)), closed, costs(), at(500));
+    let said = shown(&cards::card(&card));
+    assert!(
+        said.starts_with("[Warning] 🚧 Friday GT3 – online, but nobody outside gets in"),
+        "{said}"
+    );
+    assert!(said.contains("Forward its ports in your router."), "{said}");
+}
+
+#[test]
 fn a_machine_on_which_nobody_drives_says_when_it_ends_and_that_it_did() {
     let mut server = sample::server(at(0));
     server.spec.options.idle_minutes = Some(30);
@@ -255,6 +281,7 @@ fn a_machine_on_which_nobody_drives_says_when_it_ends_and_that_it_did() {
         source: LinkSource::Built,
         restarts: 0,
         idle: Some(idle),
+        closed: None,
     };
     let card = Card::of_server(&server, warned, costs(), at(1800));
     insta::assert_snapshot!(shown(&cards::card(&card)), @r"
@@ -962,16 +989,19 @@ fn refusals_name_the_role_and_the_permission() {
     ");
     use poise::serenity_prelude::Permissions;
     let has = Permissions::VIEW_CHANNEL;
-    let lacking = errors::Barrier::Lacking(errors::lacking(has, false));
+    let lacking = errors::Barrier::Lacking(errors::lacking(has, errors::Place::Channel));
     insta::assert_snapshot!(shown(&errors::explained(&errors::no_access(ChannelId::from(300), &lacking))), @r"
     [Bad] The bot may not write in this channel, so nothing was launched.
     An admin of this Discord server must give the bot the permissions “Send Messages” and “Embed Links” in <#300> (Edit Channel → Permissions), or use a channel that the bot may write in.
     ");
     assert_eq!(
-        errors::lacking(has, true),
+        errors::lacking(has, errors::Place::Thread),
         ["Send Messages in Threads", "Embed Links"]
     );
-    assert_eq!(errors::lacking(Permissions::ADMINISTRATOR, false), [""; 0]);
+    assert_eq!(
+        errors::lacking(Permissions::ADMINISTRATOR, errors::Place::Channel),
+        [""; 0]
+    );
 }
 
 /// Checks what Discord would: every part, and the whole.

@@ -63,6 +63,8 @@ pub enum Health {
         restarts: u32,
         /// Nobody drives, and the machine is about to power itself off.
         idle: Option<IdleWarning>,
+        /// What the machine says if it knows that nobody outside gets through to the server.
+        closed: Option<String>,
     },
     /// The server program ended; the machine starts it again.
     Crashed {
@@ -94,6 +96,8 @@ pub enum Health {
 impl Health {
     /// What the [`Self::code`] of a server ends with whose machine is about to power itself off.
     const IDLE: &str = "-idle";
+    /// What stands before it where nobody outside gets through.
+    const CLOSED: &str = "-closed";
 
     /// A short text that differs whenever the channel should be told; it is kept in a tag.
     pub fn code(&self) -> String {
@@ -105,10 +109,12 @@ impl Health {
                 boot,
                 restarts,
                 idle,
+                closed,
                 ..
             } => {
                 let idle = if idle.is_some() { Self::IDLE } else { "" };
-                format!("online-{boot}-{restarts}{idle}")
+                let closed = if closed.is_some() { Self::CLOSED } else { "" };
+                format!("online-{boot}-{restarts}{closed}{idle}")
             }
             Self::Crashed { .. } => "crashed".into(),
             Self::Failed { .. } => "failed".into(),

@@ -147,6 +147,10 @@ fn running(
                         since: report.idle_since,
                         stops_at,
                     }),
+                    closed: report
+                        .error
+                        .clone()
+                        .filter(|_| report.ports_open == Some(false)),
                 };
             }
             // Online, but the link is for another address or not known yet: the next report has it.

@@ -354,3 +354,31 @@ fn a_timeline_survives_its_tag() {
         .collect();
     assert_eq!(took, [60, 120, 120]);
 }
+
+#[test]
+fn a_server_that_nobody_outside_gets_to_is_told_once() {
+    let mut server = running();
+    server.record.timeline.reach(Stage::Online, at(4));
+    server.record.announced = Some(Announced {
+        boot: BootId::new("b"),
+        message: None,
+    });
+    server.record.told = Some("online-b-0".into());
+    let link = "https://acstuff.club/s/q:race/online/join?ip=203.0.113.7&httpPort=8081";
+    let text = format!(
+        "SCHEMA=1\nBOOT=b\nPHASE=online\nAC_SERVER_LINK={link}\nPORTS_OPEN=no\nERROR=Forward its ports.\n"
+    );
+    let told = steps(&server, &report(&text), at(6));
+    let [Step::Tell(health)] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    let says =
+        matches!(health, Health::Online { closed: Some(says), .. } if says == "Forward its ports.");
+    assert!(says, "{health:?}");
+    server.record.told = Some(health.code());
+    assert_eq!(steps(&server, &report(&text), at(7)), []);
+    assert_eq!(
+        LastReported::of(&server.record),
+        Some(LastReported::Online { idle: false })
+    );
+}
