@@ -184,3 +184,19 @@ async fn two_programs_keep_one_folder_together() {
         .expect("deleted");
     assert_eq!(host.processes(&second), 0);
 }
+
+/// What an admin did in the game is not undone by a new server in the place of the old one.
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_an_admin_banned_stays_banned_on_the_server_that_takes_its_place() {
+    let host = Host::start().await;
+    let old = host.launch(&Sample::default()).await;
+    host.in_phase(&old, Phase::Online).await;
+    let banned = host.file(&old, "pack/blacklist.txt");
+    std::fs::write(&banned, "76561198000000001\n").expect("written");
+    let mut launch = host.upload(&Sample::default().zip(), "pack.zip").await;
+    launch.record.replaces = Some(old.clone());
+    let new = host.run(&launch).await;
+    host.in_phase(&new, Phase::Online).await;
+    let kept = std::fs::read_to_string(host.file(&new, "pack/blacklist.txt"));
+    assert_eq!(kept.expect("the list"), "76561198000000001\n");
+}

@@ -34,6 +34,7 @@ mod confined;
 mod failure;
 mod files;
 mod info;
+mod lists;
 mod log_once;
 mod packs;
 mod ports;

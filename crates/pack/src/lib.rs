@@ -60,7 +60,7 @@ use serde::{Deserialize, Serialize};
 pub use config::{Entry, runs_once, wrapper_params_with};
 pub use faults::{DirectoryMismatch, Fault, FaultGroup, FaultKind, Faults, Found};
 pub use file_type::kind_of;
-pub use needs::{Need, is_program, need, steam_ids};
+pub use needs::{Need, PLAYER_LISTS, is_program, need, steam_ids};
 pub use platform::{LinuxPrograms, NoRunOn, PlatformChoice, PlatformReason, RunOn};
 pub use ports::{Ports, Protocol};
 pub use read::inspect;

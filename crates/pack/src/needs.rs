@@ -18,7 +18,7 @@ pub enum Need {
 /// The folders that a server program reads what is raced from.
 const FOLDERS: [&str; 4] = ["cfg/", "setups/", "content/", "system/data/"];
 /// The lists of players that AssettoServer keeps beside them.
-const LISTS: [&str; 3] = ["admins.txt", "whitelist.txt", "blacklist.txt"];
+pub const PLAYER_LISTS: [&str; 3] = ["admins.txt", "whitelist.txt", "blacklist.txt"];
 /// What runs, or is loaded, by its name.
 const PROGRAMS: [&str; 11] = [
     ".exe", ".dll", ".so", ".dylib", ".sh", ".bat", ".cmd", ".ps1", ".py", ".js", ".com",
@@ -27,7 +27,7 @@ const PROGRAMS: [&str; 11] = [
 /// How a server program needs a file, by the file's path below the folder that holds `cfg`; `None`
 /// if it does without.
 pub fn need(path: &str) -> Option<Need> {
-    if LISTS.contains(&path) {
+    if PLAYER_LISTS.contains(&path) {
         return Some(Need::SteamIds);
     }
     let is_hidden = path.split('/').any(|part| part.starts_with('.'));

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::super::confined::{self, Confined, make_home};
 use super::super::failure::Failure;
 use super::super::files::{blocking, delete_folder, failed};
+use super::super::lists;
 use super::super::packs::sha256_of;
 use super::super::ports;
 use super::super::process::ProcessId;
@@ -247,6 +248,18 @@ impl Supervisor {
         )
     }
 
+    /// The folders of the server that this one takes the place of, and of this one, before its first start.
+    fn replaced(&self, state: &State, all: &[State]) -> Option<(PathBuf, PathBuf)> {
+        let replaced = state.record.replaces.as_ref();
+        let replaced = replaced.filter(|_| state.run.starts == 0)?;
+        let old = all.iter().find(|other| other.spec.id == *replaced)?;
+        let folder = self.host.store.server_folder(replaced).join("pack");
+        Some((
+            root_in(&folder, &old.packed.program),
+            self.folder_of(&state.packed.program),
+        ))
+    }
+
     /// Finds ports that are free, and writes them into the unpacked pack.
     async fn prepare(&self, state: &State, program: &Program) -> Result<Prepared, Failure> {
         let settings = &self.host.settings;
@@ -281,6 +294,7 @@ impl Supervisor {
         let pack = self.host.store.server_folder(&self.id).join("pack");
         let cfg = Path::new(&state.packed.program).with_file_name("cfg");
         let change = state.change.clone();
+        let replaced = self.replaced(state, &all);
         let (known, is_assetto) = (state.plugin, is_assetto_server(&state.packed.program));
         let given: BTreeSet<u16> = ours
             .iter()
@@ -290,6 +304,9 @@ impl Supervisor {
             .map(|(_, port)| port)
             .collect();
         blocking(move || {
+            if let Some((old, new)) = &replaced {
+                lists::take_over(old, new).map_err(failed("writing", new))?;
+            }
             if let Some(files) = &change {
                 write_change(&pack, &cfg, files)?;
             }
