@@ -128,7 +128,19 @@ async fn an_evening_leaves_no_secret_behind() {
     let evening = Evening::spent().await;
     let commands = evening.front.commands();
     assert!(commands.len() > 2, "machines were asked: {commands:?}");
+    let asked = |what: &str| commands.iter().any(|told| told.contains(what));
+    assert!(
+        asked("server-info.txt") && asked("PHASE=online"),
+        "both what was asked and what was printed"
+    );
     assert_eq!(evening.front.count("ssm:PutParameter"), 0);
+    // Each surface is really looked at: it holds what must be there.
+    let told = evening.front.told_to_ec2(AUDITOR).await;
+    assert!(
+        told.contains("ac-deploy:told") && told.contains("<powershell>"),
+        "{told}"
+    );
+    assert!(evening.command_line.ends_with(b"bot\0-vv\0"));
     assert_eq!(evening.found().await, [""; 0]);
 
     // Had there been one, it would have been found, wherever it stood.
@@ -146,6 +158,9 @@ async fn an_evening_leaves_no_secret_behind() {
     let put = s3.put_object().bucket(BUCKET).key("documents/note.json");
     let put = put.body(AWS_KEY.as_bytes().to_vec().into());
     put.send().await.expect("put");
+    evening
+        .discord
+        .say(evening.discord.member("alice"), "it is adminPl4nted");
     let log = evening.shell.path(LOG);
     let told = std::fs::read_to_string(&log).expect("a log");
     let token = evening.discord.token();
@@ -153,6 +168,7 @@ async fn an_evening_leaves_no_secret_behind() {
     assert_eq!(
         evening.found().await,
         [
+            "the admin's password in Discord",
             "the token in bot.log",
             "the AWS key in documents/note.json",
             "the webhook in bot.log",

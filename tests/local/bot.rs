@@ -1,5 +1,6 @@
 //! The real bot beside its servers: what a channel reads of a league's own machine.
 
+use std::os::unix::process::CommandExt as _;
 use std::process::Child;
 
 use std::path::PathBuf;
@@ -129,17 +130,36 @@ async fn an_evening_on_a_machine_of_ones_own() {
 
     // Nothing that was started or written has a secret of the bot, and the channel has none at all.
     assert_eq!(left_behind(&operator, &id, &discord), [""; 0]);
-    // Had there been one, it would have been found.
+    // Had there been one, it would have been found: in a process's environment and arguments, in a file, in
+    // the log and in the channel.
     let note = operator.host.settings.data_dir.join("note");
     std::fs::write(&note, format!("{} adminPl4nted", discord.token())).expect("written");
-    let place = note.display();
+    let log = std::fs::read(operator.bot_log()).expect("a log");
+    let leaky = [log.as_slice(), b"PUT /?key=webhookPl4nted\n"].concat();
+    std::fs::write(operator.bot_log(), leaky).expect("written");
+    let said = discord.say(alice, "it is doorPl4nted");
+    let mut leak = std::process::Command::new("sleep")
+        .arg0(AWS_KEY)
+        .arg("60")
+        .env("AC_DEPLOY_SERVER", id.as_str())
+        .env("TOKEN", discord.token())
+        .spawn()
+        .expect("it starts");
+    let (place, process_id) = (note.display(), leak.id());
     assert_eq!(
         left_behind(&operator, &id, &discord),
         [
+            format!("the token in /proc/{process_id}/environ"),
+            format!("the AWS key in /proc/{process_id}/cmdline"),
             format!("the token in {place}"),
-            format!("the admin's password in {place}")
+            format!("the webhook in {}", operator.bot_log().display()),
+            format!("the admin's password in {place}"),
+            "the server's password in the channel".to_owned(),
         ]
     );
+    kill(leak.id());
+    let _ = leak.wait();
+    discord.delete(said.id);
     std::fs::remove_file(&note).expect("deleted");
 
     // acServer crashes: the channel reads that it is back.
