@@ -123,11 +123,16 @@ fn end_of(path: &Path) -> io::Result<Option<Vec<u8>>> {
     file.take(END).read_to_end(&mut end)?;
     if END < size {
         // What hides a password needs the beginning of its line.
-        let line = end.iter().position(|byte| *byte == b'\n');
-        end.drain(..line.map_or(end.len(), |at| at + 1));
+        match end.iter().position(|byte| *byte == b'\n') {
+            Some(line) => drop(end.drain(..=line)),
+            None => end = LONG_LINE.into(),
+        }
     }
     Ok(Some(end))
 }
+
+/// In place of a last line that is longer than all that is read.
+const LONG_LINE: &str = "(one line of more than 128 KiB, which is left out)\n";
 
 /// Looks for the link in what is printed, each line once.
 #[derive(Debug, Default)]
@@ -224,6 +229,15 @@ mod tests {
         writeln!(writer, "{line}").expect("printed");
         let tail = log.tail().expect("read").expect("a log");
         assert_eq!(tail.trim_end(), line);
+    }
+
+    #[test]
+    fn a_line_without_end_hides_itself_and_not_the_log() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = ServerLog::of(folder.path());
+        let mut writer = log.begin().expect("a log");
+        write!(writer, "PASSWORD={}", "y".repeat(END as usize)).expect("printed");
+        assert_eq!(log.tail().expect("read").expect("a log"), LONG_LINE);
     }
 
     #[test]
