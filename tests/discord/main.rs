@@ -728,7 +728,7 @@ async fn a_channel_that_the_bot_may_not_write_to_costs_nothing() {
         .await;
     insta::assert_snapshot!(told.text(), @r"
     │ The bot may not write in this channel, so nothing was launched.
-    │ An admin of this Discord server must give the bot the permission “Send Messages” in #servers (Edit Channel → Permissions), or use a channel that the bot may write in.
+    │ An admin of this Discord server must give the bot the permissions “Send Messages” and “Embed Links” in #servers (Edit Channel → Permissions), or use a channel that the bot may write in.
     (only you can see this)
     ");
     assert!(

@@ -29,7 +29,7 @@ impl League {
             channel: ChannelId::from(channel.get()),
             ..self.home()
         };
-        let boot = BootId::new("b1");
+        let boot = BootId::new(channel.to_string());
         self.notifier.announce(home, &boot, &join(server)).await
     }
 }
@@ -107,7 +107,7 @@ async fn a_moderator_who_renames_a_role_below_theirs_gives_nobody_rights() {
 async fn the_bots_commands_are_for_discord_servers_that_it_was_added_to() {
     let league = League::start().await;
     let discord = &league.discord;
-    assert_eq!(discord.offered_directly(), [""; 0]);
+    assert_eq!(discord.offered_directly(), ["help"]);
     let elsewhere = discord.add_guild("Another league");
     let eve = discord.add_member(elsewhere, "eve", &[]);
     discord.install_for(eve);
@@ -131,7 +131,8 @@ async fn what_an_admin_narrows_are_commands_and_the_roles_decide_about_buttons()
     assert!(discord.try_slash(alice, "status", &typed).is_ok());
     let pressed = discord.press(oscar, &status, "Start");
     league.pressed(&pressed).await;
-    assert_eq!(league.actions().len(), 1, "{:?}", league.actions());
+    let start = format!("start {}", server.id);
+    assert!(league.actions().contains(&start), "{:?}", league.actions());
     league.end().await;
 }
 
@@ -148,12 +149,9 @@ async fn completions_do_not_wait_for_roles_that_discord_does_not_tell() {
         .keep_failing("GET /guilds/{guild_id}/roles", slow);
     let typing = discord.try_autocomplete(league.member("oscar"), "stop", "server", "fri");
     assert_eq!(typing.await, Ok(Vec::new()));
-    assert_eq!(
-        discord.count("GET /guilds/{guild_id}/roles"),
-        1,
-        "it was asked"
-    );
     discord.faults().clear();
+    let typing = discord.autocomplete(league.member("oscar"), "stop", "server", "fri");
+    assert_eq!(typing.await.len(), 1, "once Discord answers again");
     league.shutdown.cancel();
 }
 
