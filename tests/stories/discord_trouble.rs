@@ -16,7 +16,7 @@ async fn a_channel_that_the_bot_may_not_write_to_is_told_before_anything_is_done
     assert!(reply.is_ephemeral());
     assert_snapshot!(world.tidy(&reply.text()), @r"
     │ The bot may not write in this channel, so nothing was launched.
-    │ An admin of this Discord server must give the bot the permission “Send Messages” in #servers (Edit Channel → Permissions), or use a channel that the bot may write in.
+    │ An admin of this Discord server must give the bot the permissions “Send Messages” and “Embed Links” in #servers (Edit Channel → Permissions), or use a channel that the bot may write in.
     (only you can see this)
     ");
     assert_eq!(pack.requests_served(), 0);
