@@ -181,7 +181,7 @@ impl Filled {
                 let found = state
                     .guilds()
                     .find_map(|guild| guild.roles.get(id))
-                    .map(|role| wire::role(role));
+                    .map(wire::role);
                 ("roles", *id, found.unwrap_or_default())
             }
             _ => return,
