@@ -3,7 +3,7 @@
 use super::watched::{minutes, once_online, watcher};
 use super::*;
 
-fn join(server: &Server) -> Announcement {
+pub(super) fn join(server: &Server) -> Announcement {
     Announcement {
         server: server.clone(),
         link: link(),

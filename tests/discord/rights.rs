@@ -3,16 +3,9 @@
 
 use discord_stand_in::{ChannelKind, Limits};
 
+use super::channels::join;
+use super::sessions::bot;
 use super::*;
-
-fn join(server: &Server) -> Announcement {
-    Announcement {
-        server: server.clone(),
-        link: link(),
-        price: None,
-        took: SignedDuration::from_mins(7),
-    }
-}
 
 impl League {
     fn another_channel(&self, name: &str, kind: ChannelKind) -> Snowflake {
@@ -164,11 +157,7 @@ async fn more_commands_than_a_day_takes_do_not_keep_a_bot_from_starting() {
         };
     })
     .await;
-    let service =
-        Service::new(Arc::new(MemoryCloud::default()), rules(&discord)).expect("a service");
-    let bot = Bot::connect(&settings(&discord), &discord.token(), service)
-        .await
-        .expect("a bot");
+    let bot = bot(&discord, &discord.token()).await;
     let shutdown = CancellationToken::new();
     let running = tokio::spawn(bot.run(shutdown.clone()));
     discord
@@ -182,11 +171,7 @@ async fn more_commands_than_a_day_takes_do_not_keep_a_bot_from_starting() {
 async fn an_application_with_activities_is_told_to_switch_them_off() {
     let discord = discord().await;
     discord.enable_activities();
-    let service =
-        Service::new(Arc::new(MemoryCloud::default()), rules(&discord)).expect("a service");
-    let bot = Bot::connect(&settings(&discord), &discord.token(), service)
-        .await
-        .expect("a bot");
+    let bot = bot(&discord, &discord.token()).await;
     let ended = bot
         .run(CancellationToken::new())
         .await

@@ -2,6 +2,14 @@
 
 use super::*;
 
+/// A bot with an empty cloud, which does not run yet.
+pub(super) async fn bot(discord: &Discord, token: &str) -> Bot {
+    let service =
+        Service::new(Arc::new(MemoryCloud::default()), rules(discord)).expect("a service");
+    let bot = Bot::connect(&settings(discord), token, service).await;
+    bot.expect("a bot")
+}
+
 fn shows(activity: &str) -> impl Fn(&discord_stand_in::State) -> Option<()> + use<'_> {
     move |state| {
         let presence = state.presence()?;
@@ -48,11 +56,7 @@ async fn a_discord_that_is_down_while_the_bot_starts_does_not_end_it() {
     discord
         .faults()
         .keep_failing(PUT_COMMANDS, Fault::Unavailable);
-    let service =
-        Service::new(Arc::new(MemoryCloud::default()), rules(&discord)).expect("a service");
-    let bot = Bot::connect(&settings(&discord), &discord.token(), service)
-        .await
-        .expect("a bot");
+    let bot = bot(&discord, &discord.token()).await;
     let shutdown = CancellationToken::new();
     let running = tokio::spawn(bot.run(shutdown.clone()));
     discord
@@ -67,11 +71,7 @@ async fn a_discord_that_is_down_while_the_bot_starts_does_not_end_it() {
 #[tokio::test]
 async fn a_bad_token_costs_no_login() {
     let discord = discord().await;
-    let service =
-        Service::new(Arc::new(MemoryCloud::default()), rules(&discord)).expect("a service");
-    let bot = Bot::connect(&settings(&discord), "wrong.token", service)
-        .await
-        .expect("a bot");
+    let bot = bot(&discord, "wrong.token").await;
     let mut events = discord.events();
     let ended = bot.run(CancellationToken::new()).await;
     assert!(matches!(ended, Err(BotError::Token)), "{ended:?}");
