@@ -84,9 +84,11 @@ impl Scope {
     /// Whether it keeps programs from addresses. systemd takes such rules and does nothing where the
     /// kernel has no BPF for it, so it is tried: with a datagram, which is refused at once.
     pub(crate) fn holds_addresses(self) -> bool {
-        if self == Self::User {
-            return false;
-        }
+        static HOLDS: OnceLock<bool> = OnceLock::new();
+        self == Self::System && *HOLDS.get_or_init(|| self.refuses_a_datagram())
+    }
+
+    fn refuses_a_datagram(self) -> bool {
         let send = |denied: &[String]| {
             let own = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).ok()?;
             let port = own.local_addr().ok()?.port();
