@@ -1,5 +1,6 @@
 //! What is driven on this machine's servers: kept whatever ends them, and controlled while it is on.
 
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use cloud::{Cloud, SessionFile};
@@ -10,6 +11,7 @@ use domain::report::Phase;
 use domain::server::StopReason;
 use results::journal::{self, Journal, Live};
 use results::{SessionKind, SessionResult};
+use tokio::net::UdpSocket;
 use udp_plugin::Message;
 use udp_plugin::journal::Line;
 use world::ordered::until;
@@ -162,6 +164,46 @@ async fn whoever_takes_over_from_a_killed_ac_deploy_hears_the_rest_of_the_race()
             "{rows:#?}"
         );
     }
+}
+
+/// What was said meanwhile is nobody's. The server still knows it, and its session is ended before it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_race_that_nobody_listened_to_is_written_down_by_acserver() {
+    let (mut host, id) = with_drivers("vanilla", 4).await;
+    live(host.local(), &id, |live| live.present.len() == 4).await;
+    let state = std::fs::read(host.file(&id, "server.json")).expect("a state");
+    let state: serde_json::Value = serde_json::from_slice(&state).expect("JSON");
+    let port = state["plugin"]["ours"].as_u64().expect("a port");
+    let port = u16::try_from(port).expect("a port");
+    host.kill_ac_deploy();
+
+    // The test hears the race in its place.
+    let bind = || UdpSocket::bind((Ipv4Addr::LOCALHOST, port));
+    let ear = until(async || bind().await.ok()).await;
+    let driving = host.file(&id, "pack").join(acserver_stand_in::DRIVING_FILE);
+    std::fs::write(driving, "1").expect("written");
+    let mut datagram = [0; udp_plugin::MAX_DATAGRAM];
+    loop {
+        let count = ear.recv(&mut datagram).await.expect("a datagram");
+        if let Ok(Message::LapCompleted(lap)) = Message::decode(&datagram[..count])
+            && lap.leaderboard.iter().filter(|row| row.completed).count() == 3
+        {
+            break;
+        }
+    }
+    drop(ear);
+
+    host.start_ac_deploy();
+    let is_race = |live: &Live| live.result.session.kind == SessionKind::Race;
+    live(host.local(), &id, is_race).await;
+    let server = host.server(&id).await;
+    let stopped = host.local().stop(&server, StopReason::Asked).await;
+    stopped.expect("stopped");
+    let left = files(host.local(), &id).await;
+    assert!(
+        left.iter().any(|file| file.name.ends_with("_RACE.json")),
+        "{left:?}"
+    );
 }
 
 /// The machine's power fails, and with it the server.

@@ -92,6 +92,32 @@ async fn a_race_on_a_machine_is_told_once_whatever_is_killed_and_outlives_the_ma
     assert_eq!(fetched.bytes().await.expect("a file"), RACE);
 }
 
+/// The bucket refuses the machine, which is to put its file there, or the bot, which keeps what it read.
+#[tokio::test]
+async fn a_bucket_that_refuses_for_a_minute_delays_a_race_and_loses_none() {
+    let world = online().await;
+    let mut results = world.results_watcher().await;
+    let mut now = Timestamp::now();
+    let refused = ["s3:PutObject", "s3:GetObject", "s3:ListObjectsV2"];
+    for (number, operation) in refused.into_iter().enumerate() {
+        let name = format!("2019_3_2_22_{number}_RACE.json");
+        world.machine().leave_results(&name, RACE);
+        let fault = world.aws.fail(operation).always();
+        fault.with("SlowDown", 503, "Please reduce your request rate.");
+        for _ in 0..3 {
+            let _ = results.pass_at(now).await;
+            assert_eq!(told(&world).len(), number, "{operation}");
+            now += SignedDuration::from_secs(20);
+        }
+        world.aws.heal();
+        for _ in 0..2 {
+            results.pass_at(now).await.expect("a pass");
+            now += SignedDuration::from_secs(61);
+        }
+        assert_eq!(told(&world).len(), number + 1, "{operation}");
+    }
+}
+
 /// The race ended in the last seconds before the machine was deleted.
 #[tokio::test]
 async fn what_was_driven_last_is_taken_in_before_the_machine_goes() {

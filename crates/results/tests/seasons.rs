@@ -439,6 +439,44 @@ fn penalties_move_drivers_and_can_be_taken_back() {
     );
 }
 
+/// One race for 10, 6, 4 and 3 points, which Anna won before Ben, Chris and Dora, a second apart each.
+#[test]
+fn each_kind_of_penalty_changes_the_season_and_its_undoing_changes_it_back() {
+    let rules = Rules {
+        points: "10-6-4-3".parse().unwrap(),
+        ..Rules::default()
+    };
+    let season = season(rules, 1);
+    let without = ["1. Anna 10", "2. Ben 6", "3. Chris 4", "4. Dora 3"];
+    let with = [
+        (
+            PenaltyKind::Seconds(2),
+            ["1. Ben 10", "2. Anna 6", "3. Chris 4", "4. Dora 3"],
+        ),
+        (
+            PenaltyKind::Positions(2),
+            ["1. Ben 10", "2. Chris 6", "3. Anna 4", "4. Dora 3"],
+        ),
+        (
+            PenaltyKind::Points(5),
+            ["1. Ben 6", "2. Anna 5", "3. Chris 4", "4. Dora 3"],
+        ),
+        (
+            PenaltyKind::Disqualified,
+            ["1. Ben 10", "2. Chris 6", "3. Dora 4", "4. Anna 0"],
+        ),
+    ];
+    for (kind, expected) in with {
+        let mut race = session("r1", "RACE", &[ANNA, BEN, CHRIS, DORA]);
+        race.penalties.push(penalty(ANNA, kind));
+        let results = by_id([race.clone()]);
+        assert_eq!(table(&standings(&season, &results), 0), expected);
+        race.penalties[0].undone = Some(decision("New video"));
+        let results = by_id([race]);
+        assert_eq!(table(&standings(&season, &results), 0), without);
+    }
+}
+
 #[test]
 fn a_real_season_comes_out_as_it_was_worked_out() {
     let expected: serde_json::Value =
