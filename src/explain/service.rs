@@ -41,7 +41,7 @@ pub fn service(error: &ServiceError, on: Surface) -> Explanation {
                     .collect::<Vec<_>>()
                     .join(", ")
             ),
-            format!("Delete that server first with {}, or call that race off with {}; then the pack can go.", on.command("terminate"), on.command("race cancel")),
+            format!("It can go once that server is deleted ({}), or that race is over or called off ({}).", on.command("terminate"), on.command("race cancel")),
         ),
         ServiceError::Ambiguous { asked, ids } => Explanation::new(
             Kind::Usage,

@@ -29,7 +29,7 @@ async fn a_pack_in_use_cannot_be_deleted_and_later_can() {
     let refused = packs(Some(pack.clone())).reply().await;
     assert_snapshot!(world.tidy(&refused.text()), @"
     │ The pack “friday.zip” is used by “Sunday Cup”.
-    │ Delete that server first with `/terminate`; then the pack can go.
+    │ It can go once that server is deleted (`/terminate`), or that race is over or called off (`/race cancel`).
     (only you can see this)
     ");
     let kept = packs(None).reply().await;
