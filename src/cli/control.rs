@@ -32,6 +32,8 @@ enum Do {
     Next,
     /// Begin it anew; its laps are gone
     Restart,
+    /// End the race: its result is written, and a race night's server stops once that is kept
+    End,
 }
 
 /// What `session` is asked for.
@@ -47,6 +49,7 @@ impl Session {
     pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
         let asked = self.which.asked(context).await?;
         let (control, did) = match self.what {
+            Do::End => return end(context, &asked).await,
             Do::Next => (
                 Control::NextSession,
                 "has ended its session; the next one has begun",
@@ -57,6 +60,22 @@ impl Session {
         let server = context.attempt(controlled).await?;
         Ok(terminal::print(&format!("{} {did}.\n", server.name))?)
     }
+}
+
+async fn end(context: &CliContext, asked: &str) -> Result<(), Failure> {
+    let ended = context.service.end_session_of(&context.actor, asked);
+    let ended = context.attempt(ended).await?;
+    let then = match &ended.night {
+        Some(night) => format!(
+            "{} is over: the bot stops the server in about {} minutes, once the result is kept.",
+            night.name, night.timing.linger
+        ),
+        None => "`ac-deploy stop` switches the server off.".to_owned(),
+    };
+    let name = &ended.server.name;
+    Ok(terminal::print(&format!(
+        "{name} has ended its session; its result is written. {then}\n"
+    ))?)
 }
 
 /// What `say` is asked for.

@@ -147,10 +147,11 @@ enum Verb {
     Logs(logs::Logs),
     /// Show what sessions left: who was where
     Results(results::Results),
-    /// End the session that runs on a server, or begin it anew
+    /// End the session that runs on a server, begin it anew, or end the race
     #[command(after_help = "Examples:\n  \
         ac-deploy session next                       its result is written, and the next one begins\n  \
-        ac-deploy session restart --server \"GT3 Cup\"   its laps are gone")]
+        ac-deploy session restart --server \"GT3 Cup\"   its laps are gone\n  \
+        ac-deploy session end                        a race night's server stops once its result is kept")]
     Session(control::Session),
     /// Tell all drivers on a server something
     Say(control::Say),

@@ -1,7 +1,7 @@
 //! `ac-deploy race`: race nights, planned from a shell. The bot announces and runs them.
 
 use clap::{Args, Subcommand};
-use race::Night;
+use race::{HandicapWords, Night};
 use serde_json::{Value, json};
 
 use super::context::CliContext;
@@ -17,6 +17,30 @@ use domain::server::PackLocation;
 pub(super) struct Race {
     #[command(subcommand)]
     verb: Verb,
+}
+
+/// What drivers carry by how a season stands.
+#[derive(Debug, Args)]
+struct ByStandings {
+    /// Ballast by the standings, in kg for the first, the second and so on: "30 20 10", "none"
+    #[arg(long = "ballast", value_name = "LIST")]
+    ballast: Option<String>,
+    /// Restrictor by the standings, in percent for the first, the second and so on: "5 3", "none"
+    #[arg(long = "restrictor", value_name = "LIST")]
+    restrictor: Option<String>,
+    /// By whose standings [default: the season that is not closed]
+    #[arg(long = "season", value_name = "SEASON")]
+    season: Option<String>,
+}
+
+impl ByStandings {
+    fn words(&self) -> HandicapWords {
+        HandicapWords {
+            ballast: self.ballast.clone(),
+            restrictor: self.restrictor.clone(),
+            season: self.season.clone(),
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -84,6 +108,11 @@ struct New {
     when: String,
     #[command(flatten)]
     what: What,
+    /// When drivers are reminded before the start: "60 15", "1d 2h 30min", "none"
+    #[arg(long, value_name = "TIMES")]
+    reminders: Option<String>,
+    #[command(flatten)]
+    by_standings: ByStandings,
     /// It comes every week
     #[arg(long)]
     weekly: bool,
@@ -137,6 +166,11 @@ struct Edit {
     /// What is different, on top of what was said before
     #[arg(long, value_name = "SETTINGS")]
     settings: Option<String>,
+    /// When drivers are reminded before the start: "60 15", "1d 2h 30min", "none"
+    #[arg(long, value_name = "TIMES")]
+    reminders: Option<String>,
+    #[command(flatten)]
+    by_standings: ByStandings,
     #[command(flatten)]
     whose: Whose,
 }
@@ -228,6 +262,8 @@ impl Race {
                     sign_up: !new.no_sign_up,
                     guests: new.guests,
                     closes: new.closes,
+                    reminders: new.reminders.clone(),
+                    handicap: new.by_standings.words(),
                     approval: new.approval,
                     reserves: new.reserves,
                     per_team: new.per_team,
@@ -265,6 +301,8 @@ impl What {
             sign_up: false,
             guests: false,
             closes: None,
+            reminders: None,
+            handicap: HandicapWords::default(),
             approval: false,
             reserves: 0,
             per_team: None,
@@ -302,6 +340,8 @@ impl Edit {
             length: self.length,
             role: self.role.map(RoleId::from),
             settings: self.settings.clone(),
+            reminders: self.reminders.clone(),
+            handicap: self.by_standings.words(),
         };
         let actor = self.whose.actor(context);
         let night = context.service.edit_race(&actor, &self.race, edit).await?;

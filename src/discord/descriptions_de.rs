@@ -19,6 +19,10 @@ const RUN_ON: (&str, &str) = (
     "run_on",
     "Das System der Maschine: auto nimmt Linux, wo ein Serverprogramm passt",
 );
+const BALLAST: &str =
+    "Ballast nach dem Stand, in kg für den Ersten, Zweiten und so weiter: 30 20 10";
+const RESTRICTOR: &str = "Drosselung nach dem Stand, in Prozent für den Ersten und so weiter: 5 3";
+const REMINDERS: &str = "Wann vor dem Start erinnert wird: 60 15, 1d 2h 30min, none";
 const PROGRAM: (&str, &str) = (
     "program",
     "Ein Serverprogramm aus /programs list, wenn nicht das neueste",
@@ -36,7 +40,7 @@ const STEAM_ID: &str = "Der Fahrer, nach Steam-Id; die Liste erscheint beim Tipp
 const ONLY_SEASON: &str = "Welche Saison; ohne Angabe die einzige, die nicht beendet ist";
 
 /// Commands by name, subcommands after a space, with their German descriptions.
-const COMMANDS: [(&str, &str, Options); 56] = [
+const COMMANDS: &[(&str, &str, Options)] = &[
     (
         "deploy",
         "Einen Server aus einem Paket von Content Manager hochfahren",
@@ -168,6 +172,13 @@ const COMMANDS: [(&str, &str, Options); 56] = [
                 "Wie viele Plätze für die Warteliste bleiben, wer auch kommt",
             ),
             ("per_team", "Wie viele für ein Team starten dürfen"),
+            ("reminders", REMINDERS),
+            ("ballast", BALLAST),
+            ("restrictor", RESTRICTOR),
+            (
+                "season",
+                "Nach welchem Stand; ohne Angabe die Saison, die nicht beendet ist",
+            ),
         ],
     ),
     (
@@ -202,6 +213,10 @@ const COMMANDS: [(&str, &str, Options); 56] = [
             ),
             ("role", "Wer benachrichtigt wird"),
             ("settings", "Was außerdem anders ist: laps=12 weather=rain"),
+            ("reminders", REMINDERS),
+            ("ballast", BALLAST),
+            ("restrictor", RESTRICTOR),
+            ("season", "Nach welchem Stand"),
         ],
     ),
     (
@@ -398,7 +413,7 @@ const COMMANDS: [(&str, &str, Options); 56] = [
     ),
     (
         "session",
-        "Einen Server zu seiner nächsten Session bringen, oder die laufende neu beginnen",
+        "Einen Server zur nächsten Session bringen, die laufende neu beginnen, das Rennen beenden",
         &[],
     ),
     (
@@ -409,6 +424,11 @@ const COMMANDS: [(&str, &str, Options); 56] = [
     (
         "session restart",
         "Die laufende Session neu beginnen; ihre Runden sind weg",
+        ONLY_ONE,
+    ),
+    (
+        "session end",
+        "Das Rennen beenden: sein Ergebnis wird geschrieben, dann hält ein Rennabend seinen Server an",
         ONLY_ONE,
     ),
     (

@@ -7,16 +7,18 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 use poise::serenity_prelude as serenity;
 use race::{Night, NightId, Place, Placed};
-use race_service::Withdrawn;
+use race_service::{RaceError, Withdrawn};
 use serenity::{ComponentInteraction, ComponentInteractionDataKind, ModalInteraction};
 
 use super::on_error::{self, unanswered};
 use super::views::{View, errors, races};
 use super::{Data, Error, Result, buttons, roles};
-use crate::service::{JoinRequest, Joining, RaceNews, RaceNotifier};
+use crate::service::{JoinRequest, Joining, RaceNews, RaceNotifier, ServiceError};
+use configuration::SteamId;
 use domain::ids::UserId;
 use domain::policy::Actor;
 
@@ -31,8 +33,10 @@ pub enum RacePress {
     Withdraw(NightId),
     /// This car; several menus may stand below each other.
     Car(NightId, u8),
-    /// This is my Steam profile; the car is asked for next, or changed.
+    /// I want to give my Steam profile, or this is it; the car is asked for next.
     Steam(NightId),
+    /// I am this one of those who drove here.
+    Me(NightId),
     /// I want to say my team and number, or this is what they are.
     Details(NightId),
     /// Let this driver in, or turn them down; for organisers.
@@ -40,6 +44,8 @@ pub enum RacePress {
 }
 
 const PREFIX: &str = "race-";
+/// How long is looked for who drove here, of the three seconds that Discord gives.
+const LOOKING: Duration = Duration::from_millis(1200);
 
 /// Whether a custom id is one of these.
 pub(super) fn is_one(custom_id: &str) -> bool {
@@ -54,6 +60,7 @@ impl fmt::Display for RacePress {
             Self::Withdraw(night) => write!(f, "{PREFIX}withdraw:{night}"),
             Self::Car(night, menu) => write!(f, "{PREFIX}car:{night}:{menu}"),
             Self::Steam(night) => write!(f, "{PREFIX}steam:{night}"),
+            Self::Me(night) => write!(f, "{PREFIX}me:{night}"),
             Self::Details(night) => write!(f, "{PREFIX}details:{night}"),
             Self::Decide(night, user, true) => write!(f, "{PREFIX}let-in:{night}:{user}"),
             Self::Decide(night, user, false) => write!(f, "{PREFIX}turn-down:{night}:{user}"),
@@ -77,6 +84,7 @@ impl FromStr for RacePress {
             ("change-car", None) => Self::ChangeCar(night(rest)?),
             ("withdraw", None) => Self::Withdraw(night(rest)?),
             ("steam", None) => Self::Steam(night(rest)?),
+            ("me", None) => Self::Me(night(rest)?),
             ("details", None) => Self::Details(night(rest)?),
             ("let-in" | "turn-down", Some((id, user))) => {
                 let user = user.parse().map_err(|_| UnknownRacePress)?;
@@ -137,11 +145,14 @@ async fn carry_out(data: &Data, actor: &Actor, press: &ComponentInteraction) -> 
         RacePress::ChangeCar(night) => {
             join(data, actor, night, &JoinRequest::ChangeCar, false).await
         }
+        RacePress::Me(night) => {
+            let claimed = chosen(press)?;
+            let given = data.service.claim_steam(actor, &claimed).await;
+            told_of_claim(data, actor, &night, given).await?;
+            join(data, actor, night, &JoinRequest::SignUp, true).await
+        }
         RacePress::Car(night, _) => {
-            let ComponentInteractionDataKind::StringSelect { values } = &press.data.kind else {
-                return Err(Error::Explained(errors::outdated()));
-            };
-            let car = values.first().cloned().unwrap_or_default();
+            let car = chosen(press)?;
             join(data, actor, night, &JoinRequest::Car(car), true).await
         }
         RacePress::Withdraw(night) => {
@@ -167,7 +178,52 @@ async fn carry_out(data: &Data, actor: &Actor, press: &ComponentInteraction) -> 
                 accepted,
             )))
         }
-        RacePress::Steam(_) => Err(Error::Explained(errors::outdated())),
+        RacePress::Steam(night) => Ok(Answer::Ask(night)),
+    }
+}
+
+/// What was chosen in a menu.
+fn chosen(press: &ComponentInteraction) -> Result<String> {
+    match &press.data.kind {
+        ComponentInteractionDataKind::StringSelect { values } => {
+            Ok(values.first().cloned().unwrap_or_default())
+        }
+        _ => Err(Error::Explained(errors::outdated())),
+    }
+}
+
+/// Whoever gives another member's Steam account is told to the organisers: either of them is wrong.
+async fn told_of_claim(
+    data: &Data,
+    actor: &Actor,
+    night: &NightId,
+    given: crate::service::Result<SteamId>,
+) -> Result<()> {
+    if let Err(ServiceError::Race(RaceError::SteamTaken(taken))) = &given
+        && let (Some(user), Some(guild)) = (actor.user, actor.guild)
+        && let Ok(night) = data.service.race_of(guild, night).await
+    {
+        let news = RaceNews::Claimed {
+            user: user.get(),
+            owner: taken.by,
+        };
+        tell(data, &night, &news).await;
+    }
+    given?;
+    Ok(())
+}
+
+/// Asks who somebody is on Steam: one of those who drove here, or else by a form, which has to be the first
+/// answer to a press.
+async fn ask_who(data: &Data, actor: &Actor, night: NightId) -> Answer {
+    let faces = tokio::time::timeout(LOOKING, data.service.faces(actor)).await;
+    match faces {
+        Ok(Ok(faces)) if !faces.is_empty() => Answer::Private(races::who_are_you(&night, &faces)),
+        Ok(Err(error)) => {
+            tracing::warn!(race.id = %night, error = &error as &dyn std::error::Error, "who drove here is not known");
+            Answer::Ask(night)
+        }
+        _ => Answer::Ask(night),
     }
 }
 
@@ -179,7 +235,7 @@ async fn join(
     chosen: bool,
 ) -> Result<Answer> {
     let view = match data.service.join_race(actor, &night, asked).await? {
-        Joining::SteamNeeded => return Ok(Answer::Ask(night)),
+        Joining::SteamNeeded => return Ok(ask_who(data, actor, night).await),
         Joining::ChooseCar(night) => races::choose_car(&night),
         Joining::In(night, placed) => {
             ask_organisers(data, &night, placed).await;
@@ -263,7 +319,8 @@ async fn take_steam(data: &Data, actor: &Actor, form: &ModalInteraction) -> Resu
         }
         _ => return Err(Error::Explained(errors::outdated())),
     };
-    data.service.give_steam(actor, typed(form, "steam")).await?;
+    let given = data.service.give_steam(actor, typed(form, "steam")).await;
+    told_of_claim(data, actor, &night, given).await?;
     let joined = data
         .service
         .join_race(actor, &night, &JoinRequest::SignUp)
@@ -306,6 +363,7 @@ mod tests {
             RacePress::Withdraw(night.clone()),
             RacePress::Car(night.clone(), 4),
             RacePress::Steam(night.clone()),
+            RacePress::Me(night.clone()),
             RacePress::Details(night.clone()),
             RacePress::Decide(night.clone(), 7, true),
             RacePress::Decide(night, u64::MAX, false),

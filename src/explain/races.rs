@@ -40,8 +40,30 @@ pub(super) fn fault(fault: &RaceFault, on: Surface) -> Explanation {
     let usage = |what: &str, hint: String| Explanation::new(Kind::Usage, what, hint);
     match fault {
         RaceFault::Time(why) => usage("That is no time for a race.", why.to_string()),
+        RaceFault::Reminders(why) => usage("Those are no reminders.", why.to_string()),
+        RaceFault::Handicap(why) => usage("That is no ballast.", why.to_string()),
+        RaceFault::WhichSeason { several: true } => usage(
+            "Several seasons are not closed, and the race does not say by whose standings its drivers carry ballast.",
+            format!("Name one with `season` in {}.", on.command("race edit")),
+        ),
+        RaceFault::WhichSeason { several: false } => usage(
+            "No season is open by whose standings drivers could carry ballast.",
+            format!("{} begins one.", on.command("season new")),
+        ),
+        RaceFault::NotBegun { race } => usage(
+            &format!("The race “{race}” has not begun."),
+            format!(
+                "{} ends only the session that runs; {} calls the race off.",
+                on.command("session next"),
+                on.command("race cancel")
+            ),
+        ),
         RaceFault::Name(why) => usage("That cannot be the name of a race.", why.to_string()),
         RaceFault::Steam(why) => usage("That is not a Steam profile.", why.to_string()),
+        RaceFault::NotSeen => usage(
+            "Nobody with this Steam account drove on the servers here lately.",
+            "Press *Sign up* again, and give your Steam profile.".to_owned(),
+        ),
         RaceFault::Change(reasons) => Explanation::new(
             Kind::Pack,
             "With these settings the server could not run.",

@@ -61,8 +61,8 @@ pub use plan::Plan;
 pub use programs::{KeptProgram, LARGEST_PROGRAM, ProgramEntry, ProgramsError};
 use progress_message::ProgressMessage;
 pub use races::{
-    ChangedPack, Cleared, DriverEdit, JoinRequest, Joining, NewRace, RaceCard, RaceEdit, RaceFault,
-    RaceLook, RaceNews, RaceNotifier, RaceServer, RaceStart, server_of,
+    ChangedPack, Cleared, DriverEdit, Ended, Face, JoinRequest, Joining, NewRace, RaceCard,
+    RaceEdit, RaceFault, RaceLook, RaceNews, RaceNotifier, RaceServer, RaceStart, server_of,
 };
 pub use redeploy::Retired;
 pub use results::{ResultNotifier, ResultPost, TakenIn, Unread};

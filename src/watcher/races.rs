@@ -401,6 +401,23 @@ impl Evening<'_> {
         Ok(Outcome::default())
     }
 
+    /// Sign-up closes: drivers get the ballast that their places in the standings ask for. That it cannot be
+    /// told keeps no race from being driven.
+    async fn close_sign_up(&self, night: &Night) -> Result<Outcome, StepFailed> {
+        let loaded = match self.service.load_by_standings(night).await {
+            Ok(loaded) => loaded,
+            Err(error) => {
+                let StepFailed(why) = failed(&error);
+                let why = format!(
+                    "Nobody was given ballast by the standings. {why} `/race driver` gives it by hand."
+                );
+                self.news(night, &RaceNews::Trouble(why)).await?;
+                night.clone()
+            }
+        };
+        self.news(&loaded, &RaceNews::Closed).await
+    }
+
     async fn start(&self, night: &Night) -> Result<Outcome, StepFailed> {
         match self.service.start_race(night).await {
             Ok(RaceStart::Launched(server)) => Ok(Outcome {
@@ -506,7 +523,7 @@ impl Conductor for Evening<'_> {
         let outcome = match step {
             Step::Announce => self.announce(night).await,
             Step::Remind(minutes) => self.news(night, &RaceNews::Reminder(minutes)).await,
-            Step::CloseSignUp => self.news(night, &RaceNews::Closed).await,
+            Step::CloseSignUp => self.close_sign_up(night).await,
             Step::StartServer => {
                 let races = self.service.race_service();
                 self.begin_start(races.map_err(|error| failed(&error))?, night);

@@ -14,6 +14,7 @@ mod night_servers;
 mod packs;
 mod ports;
 mod race;
+mod race_control;
 mod reopening;
 mod restarting;
 mod shell;

@@ -17,7 +17,7 @@ const RACE: &[u8] = include_bytes!("../../crates/results/tests/files/2019_3_2_22
 
 impl League {
     /// Plans a night, has a driver sign up, and starts its server.
-    async fn started_night(&mut self) -> Night {
+    pub(crate) async fn started_night(&mut self) -> Night {
         let night = self.plan("fri 20:00").await;
         self.pass().await;
         let dora = self.discord.member("dora");

@@ -17,8 +17,15 @@ impl RaceService {
         guild: Snowflake,
         user: Snowflake,
     ) -> Result<Option<SteamId>, RaceError> {
-        let drivers: Drivers = self.read(&drivers(guild)?).await?.document;
-        Ok(drivers.steam(user))
+        Ok(self.drivers(guild).await?.steam(user))
+    }
+
+    /// Who is who on Steam.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub async fn drivers(&self, guild: Snowflake) -> Result<Drivers, RaceError> {
+        Ok(self.read(&drivers(guild)?).await?.document)
     }
 
     /// Remembers a member's Steam account.

@@ -49,6 +49,12 @@ impl Drivers {
         driver.map(|driver| driver.steam)
     }
 
+    /// The member whose Steam account this is.
+    pub fn user(&self, steam: SteamId) -> Option<Snowflake> {
+        let driver = self.drivers.iter().find(|driver| driver.steam == steam);
+        driver.map(|driver| driver.user)
+    }
+
     /// Remembers it, in place of the one before.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::Snowflake;
+use crate::handicap::Handicap;
 use crate::signup::{Entry, SignUp};
 use crate::start::Start;
 use crate::steps::{Progress, Step};
@@ -188,6 +189,9 @@ pub struct Night {
     /// The rules of the list; none: whoever has the link may come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sign_up: Option<SignUp>,
+    /// Ballast and restrictor by the standings, given when sign-up closes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handicap: Option<Handicap>,
     /// Who signed up, in the order in which they did.
     #[serde(default)]
     pub entries: Vec<Entry>,
@@ -205,6 +209,9 @@ pub struct Night {
     /// The servers whose place [`Self::server`] has taken, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former_servers: Vec<String>,
+    /// When a steward ended it, before its time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Timestamp>,
     /// What has been done.
     #[serde(default)]
     pub(crate) steps: BTreeMap<Step, Progress>,
@@ -274,12 +281,14 @@ impl Night {
             change: None,
             role: None,
             sign_up: None,
+            handicap: None,
             entries: Vec::new(),
             state: State::Planned,
             card: None,
             event: None,
             server: None,
             former_servers: Vec::new(),
+            ended: None,
             steps: BTreeMap::new(),
             more: BTreeMap::new(),
         }
@@ -307,9 +316,15 @@ impl Night {
         serde_json::to_vec_pretty(self).unwrap_or_default()
     }
 
-    /// When the last session is to end.
+    /// When the last session is to end, or was ended.
     pub fn planned_end(&self) -> Timestamp {
-        self.start.after(self.timing.length)
+        let planned = self.start.after(self.timing.length);
+        self.ended.map_or(planned, |ended| ended.min(planned))
+    }
+
+    /// Notes that a steward ended it: its server goes as soon as its results are safe. Done twice it is done.
+    pub fn end(&mut self, now: Timestamp) {
+        self.ended.get_or_insert(now);
     }
 
     /// Whether it is still to come or on.
@@ -330,6 +345,7 @@ impl Night {
     /// Moves it. What was done for the former hour and has its own hour is done again.
     pub fn reschedule(&mut self, start: Start) {
         self.start = start;
+        self.ended = None;
         self.steps.retain(|step, _| *step == Step::Announce);
     }
 
@@ -347,6 +363,7 @@ impl Night {
             event: None,
             server: None,
             former_servers: Vec::new(),
+            ended: None,
             steps: BTreeMap::new(),
             ..self.clone()
         })

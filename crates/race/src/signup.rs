@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Snowflake;
 use crate::drivers::Bans;
+use crate::handicap::{MOST_BALLAST, MOST_RESTRICTOR};
 use crate::night::{Night, State};
 use crate::places::{MovedUp, Placed};
 use crate::steps::Step;
@@ -90,12 +91,15 @@ pub struct Entry {
     /// The number on the car.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u16>,
-    /// Ballast in kg, by the organisers.
+    /// Ballast in kg.
     #[serde(default)]
     pub ballast: u32,
-    /// Restrictor in percent, by the organisers.
+    /// Restrictor in percent.
     #[serde(default)]
     pub restrictor: u32,
+    /// Whether an organiser gave them: the standings change nothing about them then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_hand: bool,
     /// Where it stands with the organisers.
     pub standing: Standing,
     /// When they signed up for this car.
@@ -198,6 +202,7 @@ impl Night {
                 let known = &self.entries[place];
                 entry.standing = known.standing;
                 (entry.ballast, entry.restrictor) = (known.ballast, known.restrictor);
+                entry.by_hand = known.by_hand;
                 if known.car == entry.car {
                     entry.at = known.at;
                     self.entries[place] = entry;
@@ -277,6 +282,7 @@ impl Night {
             number: applicant.number,
             ballast: 0,
             restrictor: 0,
+            by_hand: false,
             standing: Standing::Accepted,
             at: now,
         })
@@ -355,7 +361,9 @@ impl Night {
             .iter_mut()
             .find(|entry| entry.user == user)
             .ok_or(Refused::NotOnList)?;
-        (entry.ballast, entry.restrictor) = (ballast.min(300), restrictor.min(100));
+        (entry.ballast, entry.restrictor) =
+            (ballast.min(MOST_BALLAST), restrictor.min(MOST_RESTRICTOR));
+        entry.by_hand = true;
         Ok(())
     }
 }

@@ -249,6 +249,11 @@ impl Night {
         if !self.is_done(Step::StartServer) || self.is_missed(Step::StartServer) {
             return None;
         }
+        if let Some(ended) = self.ended
+            && seen.running
+        {
+            return Some(plus(ended, i64::from(self.timing.linger)));
+        }
         let last = self
             .start
             .after(self.timing.length.saturating_add(LAST_STOP));

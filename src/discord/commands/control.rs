@@ -10,12 +10,12 @@ use crate::discord::{actions, autocomplete, roles};
 use domain::control::Control;
 use domain::policy::Action;
 
-/// Move a server to its next session, or begin the one that runs anew
+/// Move a server to its next session, begin the one that runs anew, or end the race
 #[poise::command(
     slash_command,
     guild_only,
     subcommand_required,
-    subcommands("next", "again")
+    subcommands("next", "again", "end")
 )]
 pub(super) async fn session(_ctx: Context<'_>) -> Result<()> {
     Ok(())
@@ -41,6 +41,22 @@ async fn again(
     server: Option<String>,
 ) -> Result<()> {
     change_session(ctx, server, Control::RestartSession).await
+}
+
+/// End the race: its result is written, and a race night's server stops once that is kept
+#[poise::command(slash_command, guild_only)]
+async fn end(
+    ctx: Context<'_>,
+    #[description = "Which server; the only one if you leave it out"]
+    #[autocomplete = "servers"]
+    server: Option<String>,
+) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let server = actions::meant(data, &actor, Action::Control, server).await?;
+    let ended = data.service.end_session_of(&actor, &server).await?;
+    tell_all(ctx, &views::ended(&actor.name, &ended)).await;
+    Ok(())
 }
 
 async fn change_session(ctx: Context<'_>, server: Option<String>, control: Control) -> Result<()> {

@@ -1,6 +1,7 @@
 //! `/race`: race nights, planned, changed, called off, listed.
 
 use poise::serenity_prelude as serenity;
+use race::HandicapWords;
 
 use super::{Context, Result};
 use crate::discord::views::races;
@@ -67,6 +68,18 @@ async fn new(
     #[min = 1]
     #[max = 100]
     per_team: Option<u32>,
+    #[description = "When drivers are reminded before the start: 60 15, 1d 2h 30min, none"]
+    #[max_length = 100]
+    reminders: Option<String>,
+    #[description = "Ballast by the standings, in kg for the first, the second and so on: 30 20 10"]
+    #[max_length = 300]
+    ballast: Option<String>,
+    #[description = "Restrictor by the standings, in percent for the first and so on: 5 3"]
+    #[max_length = 300]
+    restrictor: Option<String>,
+    #[description = "By whose standings; the season that is not closed if you leave it out"]
+    #[autocomplete = "crate::discord::league_choices::seasons"]
+    season: Option<String>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
@@ -88,6 +101,12 @@ async fn new(
         sign_up: sign_up.unwrap_or(true),
         guests: guests.unwrap_or(false),
         closes,
+        reminders,
+        handicap: HandicapWords {
+            ballast,
+            restrictor,
+            season,
+        },
     };
     plan(ctx, &actor, race).await
 }
@@ -135,6 +154,8 @@ async fn now(
         sign_up: false,
         guests: true,
         closes: None,
+        reminders: None,
+        handicap: HandicapWords::default(),
         approval: false,
         reserves: 0,
         per_team: None,
@@ -170,6 +191,18 @@ async fn edit(
     #[description = "What is different, on top of what was said before: laps=12 weather=rain"]
     #[max_length = 1000]
     settings: Option<String>,
+    #[description = "When drivers are reminded before the start: 60 15, 1d 2h 30min, none"]
+    #[max_length = 100]
+    reminders: Option<String>,
+    #[description = "Ballast by the standings, in kg for the first and so on: 30 20 10; none"]
+    #[max_length = 300]
+    ballast: Option<String>,
+    #[description = "Restrictor by the standings, in percent for the first and so on: 5 3; none"]
+    #[max_length = 300]
+    restrictor: Option<String>,
+    #[description = "By whose standings"]
+    #[autocomplete = "crate::discord::league_choices::seasons"]
+    season: Option<String>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
@@ -179,6 +212,12 @@ async fn edit(
         length,
         role: role.map(|role| RoleId::from(role.id.get())),
         settings,
+        reminders,
+        handicap: HandicapWords {
+            ballast,
+            restrictor,
+            season,
+        },
     };
     let night = data.service.edit_race(&actor, &race, edit).await?;
     ctx.send(races::planned(&night, "changed").whisper())

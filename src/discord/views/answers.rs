@@ -297,7 +297,7 @@ pub fn help(hosting: &Hosting, prices: PerPlatform<Option<Dollars>>, version: &s
         )
         .field(
             "Race control",
-            "`/session next`, `/session restart` – end the session that runs, or begin it anew\n\
+            "`/session next`, `/session restart`, `/session end` – end the session that runs, begin it anew, or end the race\n\
              `/say`, `/kick` – speak to drivers, or throw one out\n\
              `/ban`, `/unban`, `/bans` – who may not drive here",
         )

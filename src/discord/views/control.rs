@@ -1,7 +1,7 @@
 //! What the channel reads of race control. Drivers choose their own names, so each is escaped.
 
 use super::{Tone, View, escape, relative};
-use crate::service::Banned;
+use crate::service::{Banned, Ended};
 use ::league::Ban;
 use domain::control::{Control, lines_of};
 use domain::server::Server;
@@ -21,6 +21,23 @@ pub fn session(who: &str, server: &Server, control: &Control) -> View {
         _ => "The next one has begun",
     };
     View::line(format!("{} {did} {}. {then}.", by(who), of(server)))
+}
+
+/// Somebody ended a session, and with it the race.
+pub fn ended(who: &str, ended: &Ended) -> View {
+    let then = match &ended.night {
+        Some(night) => format!(
+            "**{}** is over: the server stops in about {} minutes, once the result is kept",
+            escape::plain(&night.name, 60),
+            night.timing.linger
+        ),
+        None => "Its result is written; `/stop` switches the server off".to_owned(),
+    };
+    let server = of(&ended.server);
+    View::line(format!(
+        "{} ended the session on {server}. {then}.",
+        by(who)
+    ))
 }
 
 /// Somebody said something to drivers.

@@ -1,13 +1,13 @@
 //! Races: the card from announcement to result, what is told of them, and the answers to those who sign up.
 
 use poise::serenity_prelude::{CreateActionRow, CreateInputText, CreateModal, InputTextStyle};
-use race::{Entry, Guests, Night, NightId, Pack, Place, Placed, State};
+use race::{Entry, Guests, Handicap, Night, NightId, Pack, Place, Placed, State};
 use results::season::apply;
 
 use super::announcements::join_button;
 use super::{Button, Menu, MenuOption, Tone, View, clock, escape, relative};
 use crate::discord::sign_up::RacePress;
-use crate::service::{RaceCard, RaceNews, RaceServer};
+use crate::service::{Face, RaceCard, RaceNews, RaceServer};
 
 /// How many drivers a card names; a field has room for that many.
 const NAMED: usize = 30;
@@ -99,10 +99,31 @@ fn facts(view: View, night: &Night) -> View {
         let file = at.rsplit('/').next().unwrap_or(at);
         view = view.fact("Pack", escape::plain(file, 80));
     }
+    if let Some(handicap) = &night.handicap {
+        view = view.fact("By the standings", loads(handicap));
+    }
     match &night.change {
         Some(change) => view.field("Tonight", escape::plain(&change.shown(), 300)),
         None => view,
     }
+}
+
+/// What the first places carry.
+fn loads(handicap: &Handicap) -> String {
+    let listed = |loads: &[u32], unit: &str| {
+        let shown: Vec<String> = loads.iter().take(10).map(u32::to_string).collect();
+        let more = if shown.len() < loads.len() {
+            ", …"
+        } else {
+            ""
+        };
+        (!loads.is_empty()).then(|| format!("{}{more} {unit}", shown.join(", ")))
+    };
+    let both = [
+        listed(&handicap.ballast, "kg"),
+        listed(&handicap.restrictor, "%"),
+    ];
+    both.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 fn list(view: View, card: &RaceCard) -> View {
@@ -322,16 +343,18 @@ pub fn news(card: &RaceCard, news: &RaceNews) -> View {
                 &format!("{} {verb} up and will start in **{name}**.", who.join(", ")),
             )
         }
+        RaceNews::Claimed { user, owner } => {
+            let (organisers, who) = organisers(night);
+            let says = format!(
+                "{who}⚠️ <@{user}> gave the Steam account as theirs that <@{owner}> gave before, and was refused. \
+                 If it is theirs, `/race driver` with `forget_steam: True` for <@{owner}> frees it."
+            );
+            View::line("").calling_users(&organisers, &says)
+        }
         RaceNews::AsksIn(user) => {
             let entry = night.entries.iter().find(|entry| entry.user == *user);
             let car = entry.map_or_else(String::new, |entry| escape::plain(&entry.car, 60));
-            let organisers: Vec<u64> = Some(night.organiser)
-                .filter(|user| *user != 0)
-                .into_iter()
-                .collect();
-            let who = organisers
-                .first()
-                .map_or_else(String::new, |user| format!("<@{user}> "));
+            let (organisers, who) = organisers(night);
             let says = format!("{who}<@{user}> wants to drive **{name}** with {car}.");
             let decide = |label, accepted, danger| Button::Race {
                 label,
@@ -358,17 +381,19 @@ pub fn news(card: &RaceCard, news: &RaceNews) -> View {
             View::line("").calling_users(&[*user], &format!("<@{user}>, you {what}."))
         }
         RaceNews::Trouble(what) => {
-            let users: Vec<u64> = Some(night.organiser)
-                .filter(|user| *user != 0)
-                .into_iter()
-                .collect();
-            let who = users
-                .first()
-                .map_or_else(String::new, |user| format!("<@{user}> "));
+            let (users, who) = organisers(night);
             // It may hold what a pack or a cloud says; times that we wrote stay times.
             let what = escape::line(what, 1200).replace('@', "@\u{200b}");
             View::line("").calling_users(&users, &format!("{who}⚠️ **{name}**: {what}"))
         }
+    }
+}
+
+/// Whom to notify, and the words that do.
+fn organisers(night: &Night) -> (Vec<u64>, String) {
+    match night.organiser {
+        0 => (Vec::new(), String::new()),
+        user => (vec![user], format!("<@{user}> ")),
     }
 }
 
@@ -444,6 +469,38 @@ pub fn choose_car(night: &Night) -> View {
         escape::plain(&night.name, 60)
     ))
     .menus(menus)
+}
+
+/// Who are you on Steam, of those who drove here?
+pub fn who_are_you(night: &NightId, faces: &[Face]) -> View {
+    let options = faces.iter().take(OPTIONS).map(|face| MenuOption {
+        label: match escape::line(&face.name, 60).trim() {
+            "" => face.steam.to_string(),
+            name => name.to_owned(),
+        },
+        value: face.steam.to_string(),
+        description: if face.is_here {
+            format!("on a server here now · {}", face.steam)
+        } else {
+            let day = face.seen.strftime("%-d %b");
+            format!("drove here on {day} · {}", face.steam)
+        },
+    });
+    let menu = Menu {
+        custom_id: RacePress::Me(night.clone()).to_string(),
+        placeholder: "That's me",
+        options: options.collect(),
+    };
+    View::line(
+        "The server must know you by your Steam account. These drove here lately: if you are one of them, choose yourself. It is remembered.",
+    )
+    .menus([menu])
+    .buttons([Button::Race {
+        label: "I am somebody else",
+        press: RacePress::Steam(night.clone()),
+        main: false,
+        danger: false,
+    }])
 }
 
 /// The form that asks for the Steam profile.

@@ -7,20 +7,24 @@
 //!
 //! Absent on purpose: messages (see [`RaceNotifier`]), and a memory of its own.
 
+mod ending;
 mod evening;
+mod handicap;
 mod notifier;
 mod pack;
 mod plan;
 mod sign_up;
+mod thats_me;
 
 use configuration::{NotASteamId, Reasons};
 use jiff::SignedDuration;
 use race::when::NotATime;
-use race::{Night, NightId, NotAName};
+use race::{Night, NightId, NotAHandicap, NotAName, NotReminders};
 use race_service::RaceService;
 use repack::RepackError;
 use sha2::{Digest, Sha256};
 
+pub use ending::Ended;
 pub(super) use evening::server_of_race;
 pub use evening::{Cleared, RaceLook, RaceStart};
 pub use notifier::{RaceCard, RaceNews, RaceNotifier, RaceServer};
@@ -28,6 +32,7 @@ pub use pack::ChangedPack;
 pub(super) use pack::{Swap, races_with};
 pub use plan::{NewRace, RaceEdit};
 pub use sign_up::{DriverEdit, JoinRequest, Joining};
+pub use thats_me::Face;
 
 use super::{Clock, Result, Service, ServiceError};
 use domain::ids::{GuildId, ServerId};
@@ -39,12 +44,27 @@ pub enum RaceFault {
     /// The words name no time.
     #[error("{0}")]
     Time(#[from] NotATime),
+    /// The words name no reminders.
+    #[error("{0}")]
+    Reminders(#[from] NotReminders),
+    /// The words name no ballast.
+    #[error("{0}")]
+    Handicap(#[from] NotAHandicap),
+    /// Nobody said which season the ballast goes by, and there are several or none.
+    #[error("which season the ballast goes by is not known")]
+    WhichSeason {
+        /// Whether there are several.
+        several: bool,
+    },
     /// The name is none.
     #[error("{0}")]
     Name(#[from] NotAName),
     /// What was given as a Steam profile.
     #[error("{0}")]
     Steam(#[from] NotASteamId),
+    /// Nobody of that Steam account drove here lately.
+    #[error("nobody of this Steam account drove here")]
+    NotSeen,
     /// What is to be raced otherwise cannot run.
     #[error("{0}")]
     Change(#[from] Reasons),
@@ -65,6 +85,12 @@ pub enum RaceFault {
     /// Nothing was said that is to be different.
     #[error("nothing is to be different")]
     NothingToEdit,
+    /// A race cannot be ended before it begins.
+    #[error("the race has not begun")]
+    NotBegun {
+        /// Its name.
+        race: String,
+    },
     /// Its server is on its way, with the list and the settings as they were.
     #[error("the server of the race has started")]
     HasStarted,
@@ -146,6 +172,14 @@ impl Service {
     pub async fn race_list(&self, actor: &Actor) -> Result<Vec<Night>> {
         let guild = self.race_rules(actor, Action::Status)?.id;
         Ok(self.race_service()?.nights(guild.get()).await?)
+    }
+
+    /// A night by its id.
+    ///
+    /// # Errors
+    /// If there is no such night, or the storage does not answer.
+    pub async fn race_of(&self, guild: GuildId, id: &NightId) -> Result<Night> {
+        Ok(self.race_service()?.night(guild.get(), id).await?)
     }
 
     /// The night that `asked` means: its id, or its name if no other is called so.

@@ -61,6 +61,13 @@ pub enum RaceNews {
     AsksIn(Snowflake),
     /// An organiser let somebody in, or turned them down.
     Decided(Snowflake),
+    /// Somebody gave the Steam account of another member as theirs.
+    Claimed {
+        /// Who.
+        user: Snowflake,
+        /// Who gave it before.
+        owner: Snowflake,
+    },
     /// What the organisers are to know.
     Trouble(String),
 }

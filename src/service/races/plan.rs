@@ -6,7 +6,8 @@ use domain::policy::{Action, Actor};
 use domain::server::PackLocation;
 use jiff::Timestamp;
 use race::{
-    Guests, Night, NightId, Pack, Plan, SignUp, Snowflake, Start, Step, Timing, league_name, when,
+    Guests, HandicapWords, Night, NightId, Pack, Plan, SignUp, Snowflake, Start, Step, Timing,
+    league_name, when,
 };
 
 use super::{RaceFault, Result, Service};
@@ -45,6 +46,10 @@ pub struct NewRace {
     pub guests: bool,
     /// How many minutes before the start sign-up closes.
     pub closes: Option<u32>,
+    /// When drivers are reminded before the start, as people write it: `1d 60 15`.
+    pub reminders: Option<String>,
+    /// What drivers carry by the standings.
+    pub handicap: HandicapWords,
     /// Whether an organiser lets each driver in.
     pub approval: bool,
     /// How many slots are kept for drivers of the waiting list.
@@ -66,6 +71,10 @@ pub struct RaceEdit {
     pub role: Option<RoleId>,
     /// What is raced otherwise, on top of what was said before.
     pub settings: Option<String>,
+    /// When drivers are reminded, as people write it.
+    pub reminders: Option<String>,
+    /// What drivers carry by the standings.
+    pub handicap: HandicapWords,
 }
 
 impl Service {
@@ -89,7 +98,13 @@ impl Service {
         let slots = self
             .try_change(&new.pack, rules.id, change.as_ref())
             .await?;
-        let timing = timing(&start, now, new.length, new.closes.filter(|_| new.sign_up));
+        let usual = usual(
+            new.length,
+            new.closes.filter(|_| new.sign_up),
+            reminders_in(new.reminders.as_deref())?,
+        );
+        let timing = fitted(&usual, &start, now);
+        let handicap = new.handicap.on(None).map_err(RaceFault::Handicap)?;
         let mut night = Night::new(Plan {
             id: NightId::of_request(new.request),
             guild: rules.id.get(),
@@ -100,8 +115,9 @@ impl Service {
             timing,
             pack: Pack::Stored(new.pack.to_string()),
         });
-        night.usual_timing = night.start.weekly.then(|| usual(new.length, new.closes));
+        night.usual_timing = Some(usual);
         night.change = change;
+        night.handicap = handicap;
         night.role = new.role.map(|role| role.get());
         night.sign_up = new.sign_up.then(|| SignUp {
             approval: new.approval,
@@ -136,10 +152,15 @@ impl Service {
             })
         });
         let start = start.transpose().map_err(RaceFault::Time)?;
+        let reminders = reminders_in(edit.reminders.as_deref())?;
+        let handicap = edit.handicap.on(night.handicap.as_ref());
+        let handicap = handicap.map_err(RaceFault::Handicap)?;
         let nothing = name.is_none()
             && start.is_none()
             && edit.length.is_none()
             && edit.role.is_none()
+            && edit.reminders.is_none()
+            && !edit.handicap.asks()
             && edit.settings.is_none();
         if nothing {
             return Err(RaceFault::NothingToEdit.into());
@@ -167,11 +188,11 @@ impl Service {
                 if let Some(name) = &name {
                     night.name.clone_from(name);
                 }
-                if let Some(length) = edit.length {
-                    night.timing.length = length;
-                }
                 if let Some(role) = edit.role {
                     night.role = Some(role.get());
+                }
+                if edit.handicap.asks() {
+                    night.handicap.clone_from(&handicap);
                 }
                 if change.is_some() {
                     night.change.clone_from(&change);
@@ -181,13 +202,13 @@ impl Service {
                     let new = list_rules(slots, guests, rules.reserve_slots);
                     (rules.cars, rules.grid) = (new.cars, new.grid);
                 }
+                retime(night, edit.length, reminders.as_deref());
                 if let Some(start) = &start {
-                    night.timing = Timing {
-                        length: night.timing.length,
-                        linger: night.timing.linger,
-                        ..timing(start, now, Some(night.timing.length), None)
-                    };
+                    let usual = night.usual_timing.as_ref().unwrap_or(&night.timing);
+                    night.timing = fitted(usual, start, now);
                     night.reschedule(start.clone());
+                } else if let Some(reminders) = &reminders {
+                    night.timing.reminders = ahead_of(&night.start, now, reminders);
                 }
             })
             .await?;
@@ -303,11 +324,10 @@ fn list_rules(slots: &[Slot], guests: bool, reserves: u32) -> SignUp {
 
 /// A night's hours. One that is planned for soon has less time for each of them: sign-up stays open for
 /// half of what is left, and its server comes up when the list is there.
-fn timing(start: &Start, now: Timestamp, length: Option<u32>, closes: Option<u32>) -> Timing {
-    let ahead = start.instant().as_second() - now.as_second();
-    let ahead = u32::try_from(ahead / 60).unwrap_or(0);
-    let mut timing = usual(length, closes);
-    timing.reminders.retain(|minutes| *minutes < ahead);
+fn fitted(usual: &Timing, start: &Start, now: Timestamp) -> Timing {
+    let ahead = minutes_ahead(start, now);
+    let mut timing = usual.clone();
+    timing.reminders = ahead_of(start, now, &usual.reminders);
     if ahead <= timing.closes {
         timing.closes = ahead / 2;
     }
@@ -315,12 +335,46 @@ fn timing(start: &Start, now: Timestamp, length: Option<u32>, closes: Option<u32
     timing
 }
 
+fn minutes_ahead(start: &Start, now: Timestamp) -> u32 {
+    let ahead = start.instant().as_second() - now.as_second();
+    u32::try_from(ahead / 60).unwrap_or(0)
+}
+
+/// Those of the reminders whose time is still to come.
+fn ahead_of(start: &Start, now: Timestamp, reminders: &[u32]) -> Vec<u32> {
+    let ahead = minutes_ahead(start, now);
+    let mut left = reminders.to_vec();
+    left.retain(|minutes| *minutes < ahead);
+    left
+}
+
 /// The hours of a night that is planned in time.
-fn usual(length: Option<u32>, closes: Option<u32>) -> Timing {
-    let mut timing = Timing::usual(length.unwrap_or(USUAL_LENGTH));
+fn usual(length: Option<u32>, closes: Option<u32>, reminders: Option<Vec<u32>>) -> Timing {
+    let length = length.unwrap_or(USUAL_LENGTH);
+    let mut timing = match reminders {
+        Some(reminders) => Timing::with_reminders(length, reminders),
+        None => Timing::usual(length),
+    };
     timing.closes = closes.unwrap_or(timing.closes);
     timing.doors = timing.doors.min(timing.closes);
     timing
+}
+
+/// Changes length and reminders, of the nights that follow, too. When sign-up closes is promised already.
+fn retime(night: &mut Night, length: Option<u32>, reminders: Option<&[u32]>) {
+    for timing in std::iter::once(&mut night.timing).chain(&mut night.usual_timing) {
+        timing.length = length.unwrap_or(timing.length);
+        if let Some(reminders) = reminders {
+            let asked = Timing::with_reminders(timing.length, reminders.to_vec());
+            timing.reminders = asked.reminders;
+            timing.doors = asked.doors.min(timing.closes);
+        }
+    }
+}
+
+fn reminders_in(text: Option<&str>) -> Result<Option<Vec<u32>>> {
+    let read = text.map(race::reminders).transpose();
+    Ok(read.map_err(RaceFault::Reminders)?)
 }
 
 #[cfg(test)]
@@ -331,11 +385,19 @@ mod tests {
     fn a_race_in_half_an_hour_leaves_time_to_sign_up() {
         let now: Timestamp = "2026-12-04T18:30:00Z".parse().expect("an instant");
         let soon = when::read("20:00", now, "Europe/Berlin").expect("a time");
-        let hours = timing(&soon, now, None, None);
+        let hours = fitted(&usual(None, None, None), &soon, now);
         assert_eq!((hours.closes, hours.doors), (15, 15));
         assert_eq!(hours.reminders, [15]);
         let later = when::read("2026-12-11 20:00", now, "Europe/Berlin").expect("a time");
-        assert_eq!(timing(&later, now, None, None), Timing::usual(USUAL_LENGTH));
-        assert_eq!(timing(&later, now, None, Some(10)).doors, 10);
+        let in_time = fitted(&usual(None, None, None), &later, now);
+        assert_eq!(in_time, Timing::usual(USUAL_LENGTH));
+        let late = usual(None, Some(10), None);
+        assert_eq!(fitted(&late, &later, now).doors, 10);
+        // The server is there before the first reminder of the hour before, and not a day before.
+        let early = usual(None, None, Some(vec![1440, 30]));
+        assert_eq!(
+            (early.reminders, early.doors, early.closes),
+            (vec![1440, 30], 30, 60)
+        );
     }
 }

@@ -1,0 +1,63 @@
+//! Ending a race before its time.
+
+use domain::control::Control;
+use domain::policy::{Action, Actor};
+use domain::server::Server;
+use race::Night;
+
+use super::{RaceFault, Result, Service, server_of_race};
+
+/// A session that was ended, and the night that ends with it.
+#[derive(Debug)]
+pub struct Ended {
+    /// Its server.
+    pub server: Server,
+    /// The race night whose server it is, if it is one's.
+    pub night: Option<Night>,
+}
+
+impl Service {
+    /// Ends the session that runs on a server, so that its result is written. A race night whose server it is
+    /// ends with it: the server is stopped as soon as the result is kept, also while somebody drives.
+    ///
+    /// # Errors
+    /// [`RaceFault::NotBegun`], and those of [`Self::control`]: what the server did not do has no consequence.
+    pub async fn end_session_of(&self, actor: &Actor, asked: &str) -> Result<Ended> {
+        let server = self.find(actor, Action::Control, asked).await?;
+        let night = self.night_of(&server).await?;
+        let now = self.clock().now();
+        if let Some(night) = &night
+            && now < night.start.instant()
+        {
+            return Err(RaceFault::NotBegun {
+                race: night.name.clone(),
+            }
+            .into());
+        }
+        let server = self
+            .control(actor, server.id.as_str(), Control::NextSession)
+            .await?;
+        let night = match night {
+            Some(night) => {
+                let races = self.race_service()?;
+                let ended = races.edit(night.guild, &night.id, |night| night.end(now));
+                let ended = ended.await?;
+                self.ring_for_races();
+                tracing::info!(race.id = %ended.id, actor = %actor.name, "ended the race {}", ended.id);
+                Some(ended)
+            }
+            None => None,
+        };
+        Ok(Ended { server, night })
+    }
+
+    /// The night that is to come or on and whose server this is.
+    pub(in crate::service) async fn night_of(&self, server: &Server) -> Result<Option<Night>> {
+        let (Some(home), Ok(races)) = (server.home, self.race_service()) else {
+            return Ok(None);
+        };
+        let nights = races.nights(home.guild.get()).await?;
+        let own = |night: &Night| night.is_open() && server_of_race(night) == server.id;
+        Ok(nights.into_iter().find(own))
+    }
+}
