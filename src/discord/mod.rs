@@ -36,6 +36,7 @@ mod race_notifier;
 mod registration;
 mod request;
 mod roles;
+mod setting_choices;
 mod settings;
 mod sign_up;
 pub mod views;

@@ -10,6 +10,7 @@ mod host;
 mod hostile;
 mod keeping;
 mod league;
+mod library;
 mod night_servers;
 mod packs;
 mod ports;

@@ -1,6 +1,6 @@
 //! Stewards and drivers of a night whose server is on.
 
-use discord_stand_in::Input;
+use discord_stand_in::{Input, Member};
 use domain::ids::ServerId;
 use jiff::Timestamp;
 use league::{NewSeason, ServerFile};
@@ -15,6 +15,15 @@ impl League {
     pub(crate) fn drive(&self, server: &ServerId, drivers: u32) {
         let file = self.host.file(server, "pack/simulated-clients");
         std::fs::write(file, drivers.to_string()).expect("told");
+    }
+
+    /// Signs up as one of those who drove here.
+    async fn thats_me(&self, member: Member, guid: &str, car: &str) {
+        let question = self.press(member, "Sign up").await;
+        let menu = format!("race-me:{}", self.night().await.id);
+        let chosen = self.discord.choose(member, &question, &menu, &[guid]);
+        let cars = chosen.expect("it is offered").reply().await;
+        self.choose(member, &cars, car).await;
     }
 
     /// A race is driven on a server, to its flag.
@@ -296,9 +305,16 @@ async fn the_first_of_the_standings_carries_ballast() {
     assert!(card.contains("By the standings: 30, 20 kg · 5 %"), "{card}");
     let member = |name: &str| league.discord.member(name);
     let (dora, gus, alice) = (member("dora"), member("gus"), member("alice"));
-    league.sign_up(dora, &place(1), "roadster_cup").await;
-    league.sign_up(gus, &place(2), "coupe_gt").await;
-    league.sign_up(alice, &steam(9), "roadster_cup").await;
+    league.thats_me(dora, &place(1), "roadster_cup").await;
+    league.thats_me(gus, &place(2), "coupe_gt").await;
+    let question = league.press(alice, "Sign up").await;
+    let opened = league.discord.press(alice, &question, "I am somebody else");
+    opened.form().await;
+    let sent = league
+        .discord
+        .submit(alice, &opened, &[("steam", &steam(9))]);
+    let cars = sent.reply().await;
+    league.choose(alice, &cars, "roadster_cup").await;
     let by_hand = [
         ("race", Input::from("friday cup")),
         ("driver", gus.into()),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::content::Piece;
 use crate::reason::{Reason, Reasons};
 use crate::settings::SETTINGS;
 use crate::text::shown;
@@ -137,6 +138,19 @@ impl Change {
     /// The settings that it names, without their values: those of passwords are secret.
     pub fn named(&self) -> impl Iterator<Item = &str> {
         self.words.keys().map(String::as_str)
+    }
+
+    /// The tracks and cars that it names.
+    pub fn pieces(&self) -> Vec<Piece> {
+        let pieces = self.wishes.iter().flat_map(|wish| match wish {
+            Wish::Track { track, .. } => vec![Piece::Track(track.to_string())],
+            Wish::Cars(cars) => {
+                let cars = cars.iter();
+                cars.map(|(car, _)| Piece::Car(car.to_string())).collect()
+            }
+            _ => Vec::new(),
+        });
+        pieces.collect()
     }
 
     /// Settings and values for showing; passwords as `…`.

@@ -36,7 +36,7 @@ mod words;
 
 pub use apply::Changed;
 pub use change::{Change, Word, words};
-pub use content::Content;
+pub use content::{Content, Piece};
 pub use difference::{Difference, differences};
 pub use document::Document;
 pub use entry_list::{LONGEST_NAME, Slot, slots, write_slots};

@@ -25,6 +25,13 @@ pub enum Notice {
         /// Its folder.
         car: String,
     },
+    /// Files that the pack does not hold come from another one.
+    Borrowed {
+        /// The folder of a track or a car.
+        what: String,
+        /// The other pack's file name.
+        pack: String,
+    },
     /// The links to missing cars and tracks are still those of the pack.
     LinksOfThePack,
     /// The join link holds the password.
@@ -66,6 +73,9 @@ impl fmt::Display for Notice {
                 "The server has no files of the car \"{car}\", so it cannot tell whether drivers have the same one. \
                  Check the spelling."
             ),
+            Self::Borrowed { what, pack } => {
+                write!(f, "The files of \"{what}\" come from the pack {pack}.")
+            }
             Self::LinksOfThePack => f.write_str(
                 "The links by which Content Manager installs what a driver lacks are still those of the pack.",
             ),

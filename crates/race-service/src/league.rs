@@ -1,7 +1,7 @@
 //! What a league remembers: its drivers, bans, presets, and how long its servers took to start.
 
-use configuration::{Change, SteamId};
-use race::{Ban, Bans, BootTimes, Drivers, Preset, Presets, Snowflake};
+use configuration::{Change, Content, SteamId};
+use race::{Ban, Bans, BootTimes, Drivers, Library, Preset, Presets, Snowflake};
 use store::Key;
 
 use crate::documents::key;
@@ -137,6 +137,34 @@ impl RaceService {
     pub async fn delete_preset(&self, guild: Snowflake, name: &str) -> Result<bool, RaceError> {
         self.update(&presets(guild)?, |presets: &mut Presets| {
             Ok(presets.delete(name))
+        })
+        .await
+    }
+
+    /// Which tracks and cars the league's packs hold.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub async fn library(&self, guild: Snowflake) -> Result<Library, RaceError> {
+        Ok(self.read(&key(guild, "library.json")?).await?.document)
+    }
+
+    /// Notes what packs hold, and forgets those that are not there any more.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub async fn note_content(
+        &self,
+        guild: Snowflake,
+        found: &[(String, Content)],
+        are_there: impl Fn(&str) -> bool,
+    ) -> Result<Library, RaceError> {
+        self.update(&key(guild, "library.json")?, |library: &mut Library| {
+            library.keep_only(&are_there);
+            for (pack, content) in found {
+                library.note(pack, content);
+            }
+            Ok(library.clone())
         })
         .await
     }

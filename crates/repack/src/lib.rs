@@ -35,6 +35,14 @@ pub enum RepackError {
     /// A file of `cfg/` that is no settings file.
     #[error("{0} is larger than a settings file can be")]
     TooLarge(String),
+    /// More than is taken out of a pack.
+    #[error("there are more than {files} files, or more than {mib} MiB")]
+    TooMuch {
+        /// How many files there may be.
+        files: usize,
+        /// How large they may be together.
+        mib: u64,
+    },
     /// A link or a device in a folder.
     #[error("{0} is neither a file nor a folder")]
     NotAFile(String),
@@ -108,6 +116,45 @@ pub fn read(
     }
 }
 
+/// The files below `root` that `is_wanted` by their paths there; at most so many, and so many bytes together.
+///
+/// # Errors
+/// [`RepackError::TooMuch`] if there is more, and what reading brings.
+pub fn take(
+    source: impl Read + Seek,
+    form: Form,
+    root: &str,
+    is_wanted: &dyn Fn(&str) -> bool,
+    most_files: usize,
+    most_bytes: u64,
+) -> Result<BTreeMap<String, Vec<u8>>, RepackError> {
+    let mut taken = BTreeMap::new();
+    let mut left = most_bytes;
+    let keep = |name: &str, _: u64, data: &mut dyn Read| -> Result<(), RepackError> {
+        let path = below(root, name).filter(|path| is_wanted(path));
+        let Some(path) = path.filter(|path| !taken.contains_key(*path)) else {
+            return Ok(());
+        };
+        let mut bytes = Vec::new();
+        // What an archive says of a size is not believed.
+        let count = data.take(left.saturating_add(1)).read_to_end(&mut bytes)?;
+        left = left
+            .checked_sub(count as u64)
+            .filter(|_| taken.len() < most_files)
+            .ok_or(RepackError::TooMuch {
+                files: most_files,
+                mib: most_bytes >> 20,
+            })?;
+        taken.insert(path.to_owned(), bytes);
+        Ok(())
+    };
+    match form {
+        Form::Zip => zipped::read(source, keep)?,
+        Form::TarGz => tar_gz::read(source, keep)?,
+    }
+    Ok(taken)
+}
+
 /// Copies a pack with other contents for some files, named as for [`read`].
 ///
 /// # Errors
@@ -120,7 +167,27 @@ pub fn write(
     replaced: &BTreeMap<String, Vec<u8>>,
     out: impl Write + Seek,
 ) -> Result<(), RepackError> {
+    write_with(source, form, root, replaced, &BTreeMap::new(), out)
+}
+
+/// The same with further files, which lie below `root` by these paths. What the pack has already stays as
+/// it is.
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_with(
+    source: impl Read + Seek,
+    form: Form,
+    root: &str,
+    replaced: &BTreeMap<String, Vec<u8>>,
+    added: &BTreeMap<String, Vec<u8>>,
+    out: impl Write + Seek,
+) -> Result<(), RepackError> {
     let mut met = Vec::new();
+    let added: Vec<(String, &[u8])> = added
+        .iter()
+        .map(|(path, bytes)| (format!("{root}{path}"), bytes.as_slice()))
+        .collect();
     let instead = |name: &str| -> Option<Vec<u8>> {
         let path = below(root, name)?;
         let (asked, bytes) = replaced
@@ -130,8 +197,8 @@ pub fn write(
         Some(bytes.clone())
     };
     match form {
-        Form::Zip => zipped::write(source, out, instead)?,
-        Form::TarGz => tar_gz::write(source, out, instead)?,
+        Form::Zip => zipped::write(source, out, instead, &added)?,
+        Form::TarGz => tar_gz::write(source, out, instead, &added)?,
     }
     match replaced.keys().find(|asked| !met.contains(asked)) {
         Some(missing) => Err(RepackError::Missing(missing.clone())),

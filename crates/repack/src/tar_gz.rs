@@ -1,5 +1,6 @@
 //! Copying `.tar.gz`: gzip has no directory, so all of it is packed anew.
 
+use std::collections::HashSet;
 use std::io::{Read, Write};
 
 use flate2::Compression;
@@ -30,7 +31,9 @@ pub(crate) fn write(
     source: impl Read,
     out: impl Write,
     mut instead: impl FnMut(&str) -> Option<Vec<u8>>,
+    added: &[(String, &[u8])],
 ) -> Result<(), RepackError> {
+    let mut written = HashSet::new();
     let mut archive = Archive::new(MultiGzDecoder::new(source));
     let mut builder = Builder::new(gzip(out));
     for entry in archive.entries()? {
@@ -40,6 +43,7 @@ pub(crate) fn write(
         if name.is_empty() || !(kind.is_file() || kind.is_dir()) {
             continue;
         }
+        written.insert(name.to_lowercase());
         let mut header = header(entry.header().mode().unwrap_or(0o644), kind);
         match instead(&name).filter(|_| kind.is_file()) {
             Some(bytes) => {
@@ -50,6 +54,13 @@ pub(crate) fn write(
                 header.set_size(entry.size());
                 builder.append_data(&mut header, name, &mut entry)?;
             }
+        }
+    }
+    for (name, bytes) in added {
+        if written.insert(name.to_lowercase()) {
+            let mut header = header(0o644, EntryType::Regular);
+            header.set_size(bytes.len() as u64);
+            builder.append_data(&mut header, name, *bytes)?;
         }
     }
     finish(builder)

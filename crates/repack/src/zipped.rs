@@ -28,6 +28,7 @@ pub(crate) fn write(
     source: impl Read + Seek,
     out: impl Write + Seek,
     mut instead: impl FnMut(&str) -> Option<Vec<u8>>,
+    added: &[(String, &[u8])],
 ) -> Result<(), RepackError> {
     let mut archive = ZipArchive::new(source)?;
     let mut writer = ZipWriter::new(out);
@@ -47,6 +48,12 @@ pub(crate) fn write(
                 writer.write_all(&bytes)?;
             }
             None => writer.raw_copy_file_rename(file, name)?,
+        }
+    }
+    for (name, bytes) in added {
+        if written.insert(name.to_lowercase()) {
+            writer.start_file(name.as_str(), options())?;
+            writer.write_all(bytes)?;
         }
     }
     writer.finish()?.flush()?;

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Cursor;
 
 use proptest::prelude::*;
-use repack::{Contents, Form, RepackError, pack_folder, read, write};
+use repack::{Contents, Form, RepackError, pack_folder, read, take, write, write_with};
 
 const CFG: &str = "cfg/server_cfg.ini";
 
@@ -160,5 +160,53 @@ proptest! {
         let mut expected = everything(&pack, form);
         expected.insert(CFG.to_owned(), new);
         prop_assert_eq!(everything(&copy, form), expected);
+    }
+}
+
+#[test]
+fn files_of_one_pack_come_into_another_and_replace_none_of_its_own() {
+    let surfaces = "content/tracks/spa/data/surfaces.ini";
+    let linux: &[(&str, &[u8])] = &[(CFG, b"a"), ("acServer", b"elf"), ("content/own", b"own")];
+    let windows: &[(&str, &[u8])] = &[
+        ("Cup/cfg/server_cfg.ini", b"a"),
+        ("Cup/acServer.exe", b"mz"),
+        ("Cup/content/own", b"own"),
+    ];
+    let (giver_form, giver) = packed(&[
+        ("Spa/cfg/server_cfg.ini", b"a"),
+        ("Spa/acServer.exe", b"mz"),
+        (&format!("Spa/{surfaces}"), b"road"),
+        ("Spa/content/own", b"other"),
+    ]);
+    let wanted = |path: &str| path.starts_with("content/");
+    let taken = take(Cursor::new(&giver), giver_form, "Spa/", &wanted, 10, 100).expect("taken");
+    assert_eq!(taken.len(), 2);
+    for (files, root) in [(linux, ""), (windows, "Cup/")] {
+        let (form, pack) = packed(files);
+        let mut out = Cursor::new(Vec::new());
+        let replaced = BTreeMap::from([(CFG.to_owned(), b"b".to_vec())]);
+        write_with(Cursor::new(&pack), form, root, &replaced, &taken, &mut out).expect("written");
+        let all = everything(&out.into_inner(), form);
+        assert_eq!(all[&format!("{root}{CFG}")], b"b");
+        assert_eq!(all[&format!("{root}{surfaces}")], b"road");
+        assert_eq!(all[&format!("{root}content/own")], b"own");
+        assert_eq!(all.len(), 4);
+    }
+}
+
+#[test]
+fn no_more_is_taken_out_of_a_pack_than_a_server_needs() {
+    let (form, pack) = packed(&[(CFG, b"a"), ("content/a", b"123"), ("content/b", b"456")]);
+    let taken = |files, bytes| {
+        let wanted = |path: &str| path.starts_with("content/");
+        take(Cursor::new(&pack), form, "", &wanted, files, bytes).map(|taken| taken.len())
+    };
+    assert_eq!(taken(2, 6).ok(), Some(2));
+    for (files, bytes) in [(1, 6), (2, 5)] {
+        let refused = taken(files, bytes);
+        assert!(
+            matches!(refused, Err(RepackError::TooMuch { .. })),
+            "{refused:?}"
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Context, Result};
 use crate::discord::views::changes;
-use crate::discord::{actions, autocomplete, roles};
+use crate::discord::{actions, autocomplete, roles, setting_choices};
 use domain::policy::Action;
 
 /// Change what a server races; shows the difference first
@@ -11,6 +11,7 @@ pub(super) async fn change(
     ctx: Context<'_>,
     #[description = "What is to be different: laps=12 track=spa weather=rain password=x"]
     #[max_length = 1000]
+    #[autocomplete = "setting_choices::settings"]
     settings: Option<String>,
     #[description = "A preset, if you have saved one"]
     #[autocomplete = "autocomplete::presets"]

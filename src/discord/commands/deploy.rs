@@ -8,7 +8,7 @@ use super::{Context, Error, Result};
 use crate::discord::on_error::unanswered;
 use crate::discord::views::errors::{Barrier, Place};
 use crate::discord::views::{answers, changes, errors};
-use crate::discord::{actions, autocomplete, roles};
+use crate::discord::{actions, autocomplete, roles, setting_choices};
 use crate::explain::{Explanation, Kind};
 use crate::service::{Card, DeployRequest, Notifier};
 use domain::ids::{ChannelId, MessageId};
@@ -78,6 +78,7 @@ async fn stored(
     size: Option<String>,
     #[description = "What is different from the pack: laps=12 weather=rain"]
     #[max_length = 1000]
+    #[autocomplete = "setting_choices::settings"]
     settings: Option<String>,
     #[description = "A preset, if you have saved one"]
     #[autocomplete = "autocomplete::presets"]

@@ -5,7 +5,7 @@ use race::HandicapWords;
 
 use super::{Context, Result};
 use crate::discord::views::races;
-use crate::discord::{autocomplete, roles, sign_up};
+use crate::discord::{autocomplete, roles, setting_choices, sign_up};
 use crate::service::{DriverEdit, NewRace, RaceEdit};
 use domain::ids::{ChannelId, RoleId, UserId};
 use domain::policy::Actor;
@@ -55,6 +55,7 @@ async fn new(
     closes: Option<u32>,
     #[description = "What is different from the pack: laps=12 weather=rain"]
     #[max_length = 1000]
+    #[autocomplete = "setting_choices::settings"]
     settings: Option<String>,
     #[description = "A preset, if you have saved one"]
     #[autocomplete = "autocomplete::presets"]
@@ -132,6 +133,7 @@ async fn now(
     #[description = "Whom to ping"] role: Option<serenity::Role>,
     #[description = "What is different from the pack: laps=12 weather=rain"]
     #[max_length = 1000]
+    #[autocomplete = "setting_choices::settings"]
     settings: Option<String>,
     #[description = "A preset, if you have saved one"]
     #[autocomplete = "autocomplete::presets"]
@@ -190,6 +192,7 @@ async fn edit(
     #[description = "Whom to ping"] role: Option<serenity::Role>,
     #[description = "What is different, on top of what was said before: laps=12 weather=rain"]
     #[max_length = 1000]
+    #[autocomplete = "setting_choices::settings"]
     settings: Option<String>,
     #[description = "When drivers are reminded before the start: 60 15, 1d 2h 30min, none"]
     #[max_length = 100]
@@ -329,6 +332,7 @@ async fn preset_save(
     name: String,
     #[description = "What is different: track=spa laps=12 weather=rain"]
     #[max_length = 1000]
+    #[autocomplete = "setting_choices::settings"]
     settings: String,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;

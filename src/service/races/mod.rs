@@ -10,6 +10,7 @@
 mod ending;
 mod evening;
 mod handicap;
+mod library;
 mod notifier;
 mod pack;
 mod plan;

@@ -76,13 +76,17 @@ fn texts(files: &Files) -> Option<BTreeMap<String, String>> {
 }
 
 /// A stored pack, put down for a moment.
-struct AtHand {
+pub(super) struct AtHand {
     folder: tempfile::TempDir,
-    path: PathBuf,
-    file_name: String,
-    pack: pack::Pack,
+    pub(super) path: PathBuf,
+    pub(super) file_name: String,
+    pub(super) pack: pack::Pack,
     files: Files,
-    content: Content,
+    pub(super) content: Content,
+    /// Files of other packs that it is to have, by their paths below its root.
+    pub(super) borrowed: BTreeMap<String, Vec<u8>>,
+    /// What is to be said of them.
+    pub(super) notices: Vec<Notice>,
 }
 
 impl Service {
@@ -98,6 +102,7 @@ impl Service {
     ) -> Result<Vec<Slot>> {
         let bounds = self.race_bounds(guild);
         let at_hand = self.put_down(at, &bounds).await?;
+        let at_hand = self.complete(guild, at, at_hand, change, &bounds).await?;
         let files = at_hand.changed(change)?;
         let slots = slots(&files.entry_list);
         if change.is_some() {
@@ -120,9 +125,11 @@ impl Service {
         let Some(to) = made_pack(night) else {
             return Ok(Some(at.clone()));
         };
-        let bounds = self.race_bounds(GuildId::from(night.guild));
+        let guild = GuildId::from(night.guild);
+        let (bounds, change) = (self.race_bounds(guild), night.change.as_ref());
         let at_hand = self.put_down(at, &bounds).await?;
-        let mut files = at_hand.changed(night.change.as_ref())?;
+        let at_hand = self.complete(guild, at, at_hand, change, &bounds).await?;
+        let mut files = at_hand.changed(change)?;
         if !write_list(&mut files, night) {
             return Ok(None);
         }
@@ -154,6 +161,9 @@ impl Service {
         };
         let bounds = self.race_bounds(guild);
         let at_hand = self.put_down(at, &bounds).await?;
+        let at_hand = self
+            .complete(guild, at, at_hand, Some(&change), &bounds)
+            .await?;
         let changed = change.apply(&at_hand.files, &at_hand.content);
         let changed = changed.map_err(RaceFault::Change)?;
         if changed.differences.is_empty() {
@@ -167,14 +177,20 @@ impl Service {
         let id = ServerId::from_bits(rand::random());
         let to = PackLocation::for_upload(Some(guild), &id, &at_hand.file_name);
         let before = at_hand.files.clone();
+        // A machine is sent settings and no more: one that lacks files is replaced.
+        let is_settings = at_hand.borrowed.is_empty();
+        let mut notices = at_hand.notices.clone();
+        notices.extend(changed.notices);
         let moved = self
             .store_changed(at_hand, changed.files.clone(), &to, &bounds)
             .await?;
         Ok(ChangedPack {
-            swap: Swap::of(moved, &to, &before, &changed.files),
+            swap: is_settings
+                .then(|| Swap::of(moved, &to, &before, &changed.files))
+                .flatten(),
             pack: to,
             differences: changed.differences,
-            notices: changed.notices,
+            notices,
         })
     }
 
@@ -208,7 +224,7 @@ impl Service {
     }
 
     /// Fetches a stored pack, and judges it.
-    async fn put_down(&self, at: &PackLocation, bounds: &PackLimits) -> Result<AtHand> {
+    pub(super) async fn put_down(&self, at: &PackLocation, bounds: &PackLimits) -> Result<AtHand> {
         let cloud = self.cloud();
         let size = match cloud.pack(at).await {
             Ok(stored) => stored.size,
@@ -256,6 +272,8 @@ impl Service {
                 &contents.files[Files::ENTRY_LIST],
             ),
             content: Content::of_paths(contents.paths.iter().map(String::as_str)),
+            borrowed: BTreeMap::new(),
+            notices: Vec::new(),
         })
     }
 
@@ -287,6 +305,7 @@ impl AtHand {
         let written = self.folder.path().join("changed").join(&self.file_name);
         let (from, to) = (self.path.clone(), written.clone());
         let (form, root) = (form(self.pack.format), self.pack.root.clone());
+        let borrowed = self.borrowed.clone();
         let replaced = BTreeMap::from([
             (Files::SERVER_CFG.to_owned(), files.server_cfg.print()),
             (Files::ENTRY_LIST.to_owned(), files.entry_list.print()),
@@ -296,13 +315,8 @@ impl AtHand {
                 std::fs::create_dir(folder)?;
             }
             let source = BufReader::new(File::open(from)?);
-            repack::write(
-                source,
-                form,
-                &root,
-                &replaced,
-                BufWriter::new(File::create(to)?),
-            )
+            let out = BufWriter::new(File::create(to)?);
+            repack::write_with(source, form, &root, &replaced, &borrowed, out)
         })
         .await
         .map_err(RaceFault::Repack)?;
@@ -375,7 +389,7 @@ fn write_list(files: &mut Files, night: &Night) -> bool {
     true
 }
 
-fn form(format: Format) -> Form {
+pub(super) fn form(format: Format) -> Form {
     match format {
         Format::Zip => Form::Zip,
         Format::TarGz => Form::TarGz,
@@ -383,7 +397,9 @@ fn form(format: Format) -> Form {
 }
 
 /// Does what waits for the disk where it keeps nothing else waiting.
-async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+pub(super) async fn blocking<T, E>(
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, E>
 where
     T: Send + 'static,
     E: Send + 'static,
