@@ -15,6 +15,7 @@ mod machine_trouble;
 mod packs;
 mod platform;
 mod power;
+mod race_night;
 mod redeploy;
 mod restart;
 mod restarts;

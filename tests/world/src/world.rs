@@ -9,9 +9,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ac_deploy::discord::{Bot, DiscordSettings};
-use ac_deploy::service::{Notifier, ResultNotifier, ResultSettings, Rules, Service};
+use ac_deploy::service::{Notifier, RaceNotifier, ResultNotifier, ResultSettings, Rules, Service};
 use ac_deploy::transfer::TransferSettings;
-use ac_deploy::watcher::{ResultsWatcher, WatchSettings, Watcher};
+use ac_deploy::watcher::{RacesWatcher, ResultsWatcher, WatchSettings, Watcher};
 use cloud::Cloud;
 use cloud::settings::AwsSettings;
 use cloud_aws::{Aws, iam};
@@ -92,7 +92,12 @@ struct Running {
 }
 
 /// What a watcher is made of.
-type Parts = (Service, Arc<dyn Notifier>, Arc<dyn ResultNotifier>);
+type Parts = (
+    Service,
+    Arc<dyn Notifier>,
+    Arc<dyn ResultNotifier>,
+    Arc<dyn RaceNotifier>,
+);
 
 impl Builder {
     /// Changes the guild's rules: the keys of a `[[guilds]]` table.
@@ -322,7 +327,8 @@ impl World {
                 .await
                 .expect("a bot");
             let results = bot.result_notifier();
-            hand_out.send_replace(Some((service.clone(), bot.notifier(), results)));
+            let races = bot.race_notifier();
+            hand_out.send_replace(Some((service.clone(), bot.notifier(), results, races)));
             let (watched, notifier) = (service.clone(), bot.notifier());
             let watcher = |settings| Watcher::new(watched, notifier, settings);
             let watching = match watching {
@@ -353,7 +359,7 @@ impl World {
     /// # Panics
     /// When no bot runs.
     pub async fn watcher(&self) -> Watcher {
-        let (service, notifier, _) = self.parts().await;
+        let (service, notifier, ..) = self.parts().await;
         Watcher::new(service, notifier, WatchSettings::default())
     }
 
@@ -362,15 +368,28 @@ impl World {
     /// # Panics
     /// When no bot runs.
     pub async fn watcher_of_another_bot(&self) -> Watcher {
-        let (_, notifier, _) = self.parts().await;
+        let (_, notifier, ..) = self.parts().await;
         let service = Service::new(Arc::clone(&self.cloud), self.rules.clone()).expect("a service");
         Watcher::new(service, notifier, WatchSettings::default())
     }
 
     /// Who takes in results and tells them; nobody else does in this world.
     pub async fn results_watcher(&self) -> ResultsWatcher {
-        let (service, _, notifier) = self.parts().await;
+        let (service, _, notifier, _) = self.parts().await;
         ResultsWatcher::new(service, notifier)
+    }
+
+    /// Who drives race nights; nobody else does in this world.
+    pub async fn races_watcher(&self) -> RacesWatcher {
+        let (service, .., notifier) = self.parts().await;
+        RacesWatcher::new(service, notifier)
+    }
+
+    /// The same of another bot's, which shares nothing with the running one but AWS and Discord.
+    pub async fn races_watcher_of_another_bot(&self) -> RacesWatcher {
+        let (.., notifier) = self.parts().await;
+        let service = Service::new(Arc::clone(&self.cloud), self.rules.clone()).expect("a service");
+        RacesWatcher::new(service, notifier)
     }
 
     /// The use cases of the running bot.
