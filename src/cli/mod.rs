@@ -127,11 +127,13 @@ enum Verb {
     /// Change what a pack races, without packing again: track, cars, laps, weather, password
     ///
     /// Shows the difference, holds the result against the server program's rules and judges it like
-    /// any pack. Nothing is written without --out. Needs no account and no settings.
+    /// any pack. Nothing is written without --out. Needs no account and no settings. With --server, what a
+    /// running server races is changed by restarting its program.
     #[command(after_help = "Examples:\n  \
         ac-deploy change cup.zip --laps 12 --password x                   shows what would change\n  \
         ac-deploy change cup.zip --track spa/gp --out tonight.zip         a pack to deploy\n  \
-        ac-deploy change cup.zip --race \"30 min\" --weather rain --out server/\n\n\
+        ac-deploy change cup.zip --race \"30 min\" --weather rain --out server/\n  \
+        ac-deploy change --server \"GT3 Cup\" --laps 12                     what a server races\n\n\
         `ac-deploy change --help` lists every setting.\n\
         Exit codes: 0 done, 2 it could not run, 4 a setting cannot be that, 1 a file.")]
     Change(Box<change::Change>),
@@ -377,7 +379,7 @@ impl Cli {
         let settings = || Settings::load(self.config.as_deref());
         match &self.verb {
             Verb::Check(check) => check.run(&settings()?, self.progress()),
-            Verb::Change(change) => change.run(&settings()?),
+            Verb::Change(change) if !change.is_on_server() => change.run(&settings()?),
             Verb::Prices(prices) => prices.run(&settings()?, self.config.as_deref()),
             Verb::Results(results) if results.read().is_some() => {
                 results.read().map_or(Ok(()), |read| read.run())
@@ -447,7 +449,8 @@ impl Cli {
             Verb::Season(season) => season.run(&context).await,
             Verb::Standings(standings) => standings.run(&context).await,
             Verb::Prove(prove) => prove.run(&context, self.config.as_deref()).await,
-            Verb::Check(_) | Verb::Change(_) | Verb::Prices(_) | Verb::Completions { .. } => Ok(()),
+            Verb::Change(change) => change.run_on_server(&context, self.progress()).await,
+            Verb::Check(_) | Verb::Prices(_) | Verb::Completions { .. } => Ok(()),
             #[cfg(feature = "sandbox")]
             Verb::SimulateAcserver(_) => Ok(()),
             #[cfg(all(feature = "sandbox", target_os = "linux"))]

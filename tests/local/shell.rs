@@ -370,3 +370,37 @@ async fn whoever_names_no_server_is_told_which_there_are() {
     }
     assert_snapshot!(operator.tell(&["status"]), @"There are no servers. `ac-deploy deploy PACK` makes one.");
 }
+
+/// What a running server races, changed and taken back from a shell.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_changes_what_a_server_races() {
+    let mut operator = Operator::new();
+    operator.host.kill_ac_deploy();
+    operator.add_settings("[[guilds]]\nid = \"200\"\n");
+    operator.tell(&["setup", "--yes"]);
+    let pack = operator.pack();
+    operator.tell(&["deploy", pack.to_str().expect("a path")]);
+
+    let change = ["change", "--server", "Sunday Cup", "--laps", "7"];
+    let unasked = operator.run(&change);
+    let why = String::from_utf8_lossy(&unasked.stderr);
+    assert!(why.contains("add --yes"), "{why}");
+    let wrong = [&change[..3], &["--damage", "lots", "--yes"][..]].concat();
+    assert_eq!(operator.run(&wrong).status.code(), Some(4));
+    let told = operator.tell(&[&change[..], &["--yes"][..]].concat());
+    assert!(told.contains("10 laps → 7 laps"), "{told}");
+    assert!(
+        told.contains("machine and join link stay") && told.contains("Sunday Cup is online."),
+        "{told}"
+    );
+    let again = operator.tell(&[&change[..], &["--yes"][..]].concat());
+    assert!(again.contains("all of this is so already"), "{again}");
+
+    let (_, undo) = told.split_once("`ac-deploy ").expect("the way back");
+    let (undo, _) = undo.split_once('`').expect("a command");
+    let undo: Vec<&str> = undo.split(' ').chain(["--yes", "--detach"]).collect();
+    operator.tell(&undo);
+    let back = operator.tell(&[&change[..], &["--yes", "--detach"][..]].concat());
+    assert!(back.contains("10 laps → 7 laps"), "{back}");
+    operator.tell(&["terminate", "Sunday Cup", "--yes"]);
+}

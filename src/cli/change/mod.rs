@@ -1,6 +1,8 @@
-//! `ac-deploy change`: what a pack races, changed without packing again. Needs no account.
+//! `ac-deploy change`: what a pack races, changed without packing again, which needs no account; or what a
+//! running server races.
 
 mod output;
+mod server;
 mod settings;
 
 use std::collections::BTreeMap;
@@ -13,18 +15,24 @@ use configuration::{Change as Wanted, Changed, Content, Files, Reasons};
 use pack::{Faults, Format, Limits, Pack, PerPlatform, Warning};
 use repack::{Contents, Form, RepackError};
 
+use super::context::CliContext;
 use super::failure::Failure;
+use super::progress::Progress;
 use super::{check, source, terminal};
 use crate::config::Settings;
 use crate::explain::Kind;
 use output::{as_json, as_text};
+use server::OnServer;
 use settings::{Words, preset, wrong_words};
 
 /// What `change` is asked for.
 #[derive(Debug, Args)]
 pub(super) struct Change {
     /// The pack: Content Manager's .zip or .tar.gz, or a folder with one unpacked
-    pack: PathBuf,
+    #[arg(required_unless_present = "server")]
+    pack: Option<PathBuf>,
+    #[command(flatten)]
+    on_server: OnServer,
     /// Where the result goes: a folder gets cfg/ with the two changed files, a name that ends in .zip
     /// or .tar.gz becomes a whole pack, as the first one was [default: only show what would change]
     #[arg(long, value_name = "FOLDER or FILE")]
@@ -71,6 +79,26 @@ struct Opened {
 }
 
 impl Change {
+    /// Whether a server is meant, and not a file.
+    pub(super) fn is_on_server(&self) -> bool {
+        self.on_server.server.is_some()
+    }
+
+    /// Changes what a running server races.
+    pub(super) async fn run_on_server(
+        &self,
+        context: &CliContext,
+        progress: Progress,
+    ) -> Result<(), Failure> {
+        let wanted = || self.wanted();
+        self.on_server.run(context, wanted, progress).await
+    }
+
+    /// The file; a server has none.
+    fn pack(&self) -> &Path {
+        self.pack.as_deref().unwrap_or(Path::new(""))
+    }
+
     pub(super) fn run(&self, settings: &Settings) -> Result<(), Failure> {
         let wanted = self.wanted()?;
         self.refuse_to_overwrite()?;
@@ -80,7 +108,7 @@ impl Change {
             ..settings.pack_limits()
         };
         let outcome = self.make(&wanted, &limits)?;
-        let name = self.pack.display().to_string();
+        let name = self.pack().display().to_string();
         terminal::print(&if self.json {
             as_json(&name, &outcome)
         } else {
@@ -160,15 +188,15 @@ impl Change {
     /// Opens a pack, or makes one of a folder.
     fn open(&self, limits: &Limits) -> Result<Result<Opened, Faults>, Failure> {
         let name = self
-            .pack
+            .pack()
             .file_name()
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        let file = if self.pack.is_dir() {
+        let file = if self.pack().is_dir() {
             let mut file = tempfile::tempfile()?;
             repack::pack_folder(
-                &self.pack,
+                self.pack(),
                 limits.max_entries,
                 limits.max_unpacked,
                 BufWriter::new(&mut file),
@@ -176,7 +204,7 @@ impl Change {
             .map_err(|error| self.not_copied(&error))?;
             file
         } else {
-            source::open(&self.pack).map_err(|error| Failure::unreadable(&self.pack, &error))?
+            source::open(self.pack()).map_err(|error| Failure::unreadable(self.pack(), &error))?
         };
         let verdict = check::judge_file(&file, &name, limits)?;
         Ok(verdict.map(|pack| Opened { file, name, pack }))
@@ -260,7 +288,7 @@ impl Change {
 
     fn not_copied(&self, error: &RepackError) -> Failure {
         Failure::other(
-            format!("{} cannot be changed: {error}.", self.pack.display()),
+            format!("{} cannot be changed: {error}.", self.pack().display()),
             "Check the file and the disk's free space, or pack again.",
         )
     }

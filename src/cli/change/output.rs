@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use configuration::Difference;
 use pack::Faults;
 use serde_json::json;
 
@@ -54,6 +55,15 @@ pub(super) fn as_text(file: &str, outcome: &Outcome) -> String {
     }
 }
 
+/// What is different, line by line.
+pub(super) fn difference_lines(differences: &[Difference]) -> String {
+    let lengths = differences.iter().map(|one| one.label.chars().count());
+    let width = lengths.max().unwrap_or_default();
+    let line =
+        |one: &Difference| format!("  {:width$}  {} → {}\n", one.label, one.before, one.after);
+    differences.iter().map(line).collect()
+}
+
 fn made_text(made: &Made) -> String {
     let differences = &made.changed.differences;
     let mut text = if differences.is_empty() {
@@ -61,18 +71,7 @@ fn made_text(made: &Made) -> String {
     } else {
         "this changes.\n\n".to_owned()
     };
-    let width = differences
-        .iter()
-        .map(|one| one.label.chars().count())
-        .max()
-        .unwrap_or_default();
-    for one in differences {
-        let _ = writeln!(
-            text,
-            "  {:width$}  {} → {}",
-            one.label, one.before, one.after
-        );
-    }
+    text.push_str(&difference_lines(differences));
     for notice in &made.changed.notices {
         let _ = write!(text, "\n  note: {notice}\n");
     }
