@@ -113,6 +113,9 @@ struct New {
     reminders: Option<String>,
     #[command(flatten)]
     by_standings: ByStandings,
+    /// Your league's page with the cars and tracks that drivers need
+    #[arg(long, value_name = "ADDRESS")]
+    downloads: Option<String>,
     /// It comes every week
     #[arg(long)]
     weekly: bool,
@@ -264,6 +267,7 @@ impl Race {
                     closes: new.closes,
                     reminders: new.reminders.clone(),
                     handicap: new.by_standings.words(),
+                    downloads: new.downloads.clone(),
                     approval: new.approval,
                     reserves: new.reserves,
                     per_team: new.per_team,
@@ -303,6 +307,7 @@ impl What {
             closes: None,
             reminders: None,
             handicap: HandicapWords::default(),
+            downloads: None,
             approval: false,
             reserves: 0,
             per_team: None,

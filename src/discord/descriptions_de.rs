@@ -179,6 +179,10 @@ const COMMANDS: &[(&str, &str, Options)] = &[
                 "season",
                 "Nach welchem Stand; ohne Angabe die Saison, die nicht beendet ist",
             ),
+            (
+                "downloads",
+                "Die Seite der Liga mit den Autos und Strecken, die Fahrer brauchen",
+            ),
         ],
     ),
     (

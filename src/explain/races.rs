@@ -90,6 +90,10 @@ pub(super) fn fault(fault: &RaceFault, on: Surface) -> Explanation {
             "Nobody said which Discord server's races are meant.",
             "Name it with `--guild`.".to_owned(),
         ),
+        RaceFault::NoAddress => usage(
+            "That is no address of a page.",
+            "Write it like https://league.example/mods, without brackets and with at most 200 letters.".to_owned(),
+        ),
         RaceFault::NothingToEdit => usage(
             "Nothing is to be different.",
             "Name what should change, such as `settings: laps=12`.".to_owned(),

@@ -19,6 +19,11 @@ impl League {
     async fn store_of(&self, guild: Option<GuildId>, bytes: &[u8], file_name: &str) {
         let id = ServerId::from_bits(rand::random());
         let at = PackLocation::for_upload(guild, &id, file_name);
+        self.store_at(&at.to_string(), bytes).await;
+    }
+
+    async fn store_at(&self, at: &str, bytes: &[u8]) {
+        let at: PackLocation = at.parse().expect("a location");
         let upload = self.cloud.upload(&at).await.expect("an upload");
         let part = Bytes::copy_from_slice(bytes);
         upload.put(1, part).await.expect("a part");
@@ -56,7 +61,7 @@ async fn a_race_is_driven_on_a_track_of_an_earlier_pack() {
         ("pack", league.pack.as_str().into()),
         (
             "settings",
-            "track=SPA cars=roadster_cup:2,formula_k:1".into(),
+            "track=SPA cars=roadster_cup*2,formula_k*1".into(),
         ),
     ];
     let planned = league.discord.slash(oscar, "race new", &options);
@@ -91,5 +96,61 @@ async fn a_race_is_driven_on_a_track_of_an_earlier_pack() {
     assert!(read("content/cars/formula_k/data.acd").contains("data"));
     assert!(read("cfg/server_cfg.ini").contains("TRACK=spa"));
     assert_eq!(read("content/tracks/monza/data/surfaces.ini"), "");
+    league.end().await;
+}
+
+/// The card says where drivers get the cars: as the pack does, and on the league's own page.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_links_to_what_drivers_may_lack() {
+    let mut league = League::start().await;
+    let links = r#"{"cars":{"formula_k":{"url":"https://mods.example/formula_k"},
+        "unused":{"url":"https://mods.example/unused"},"evil":{"url":"javascript:alert(1)"}},
+        "track":{"url":"https://mods.example/spa"}}"#;
+    let sample = Sample {
+        files: vec![(
+            "cfg/cm_content/content.json".to_owned(),
+            links.as_bytes().to_vec(),
+        )],
+        ..spa()
+    };
+    let id = ServerId::from_bits(rand::random());
+    let pack = PackLocation::for_upload(Some(league.guild()), &id, "spa.zip").to_string();
+    league.store_at(&pack, &sample.zip()).await;
+    let oscar = league.discord.member("oscar");
+    let options = |downloads: &str| {
+        [
+            ("name", Input::from("Friday Cup")),
+            ("when", "fri 20:00".into()),
+            ("pack", pack.as_str().into()),
+            ("downloads", downloads.into()),
+        ]
+    };
+    let wrong = options("https://a.example/)[x](https://b.example");
+    let wrong = league
+        .discord
+        .slash(oscar, "race new", &wrong)
+        .reply()
+        .await;
+    assert!(
+        wrong.text().contains("That is no address of a page"),
+        "{}",
+        wrong.text()
+    );
+    let planned = options("https://league.example/mods");
+    let planned = league.discord.slash(oscar, "race new", &planned);
+    assert!(planned.reply().await.text().contains("is planned"));
+    league.pass().await;
+    let card = league.card().await.text();
+    for link in [
+        "(https://league.example/mods)",
+        "[The track](https://mods.example/spa)",
+        "(https://mods.example/formula_k)",
+    ] {
+        assert!(card.contains(link), "{link}: {card}");
+    }
+    assert!(
+        !card.contains("unused") && !card.contains("javascript"),
+        "{card}"
+    );
     league.end().await;
 }

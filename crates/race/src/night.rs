@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use configuration::Change;
+use configuration::{Change, Link};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -189,6 +189,12 @@ pub struct Night {
     /// The rules of the list; none: whoever has the link may come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sign_up: Option<SignUp>,
+    /// Where drivers get the track and the cars, as far as the pack says it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
+    /// The league's own page with all that its drivers need.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub downloads: Option<String>,
     /// Ballast and restrictor by the standings, given when sign-up closes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handicap: Option<Handicap>,
@@ -281,6 +287,8 @@ impl Night {
             change: None,
             role: None,
             sign_up: None,
+            links: Vec::new(),
+            downloads: None,
             handicap: None,
             entries: Vec::new(),
             state: State::Planned,

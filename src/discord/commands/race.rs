@@ -81,6 +81,9 @@ async fn new(
     #[description = "By whose standings; the season that is not closed if you leave it out"]
     #[autocomplete = "crate::discord::league_choices::seasons"]
     season: Option<String>,
+    #[description = "Your league's page with the cars and tracks that drivers need"]
+    #[max_length = 200]
+    downloads: Option<String>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
@@ -102,6 +105,7 @@ async fn new(
         sign_up: sign_up.unwrap_or(true),
         guests: guests.unwrap_or(false),
         closes,
+        downloads,
         reminders,
         handicap: HandicapWords {
             ballast,
@@ -158,6 +162,7 @@ async fn now(
         closes: None,
         reminders: None,
         handicap: HandicapWords::default(),
+        downloads: None,
         approval: false,
         reserves: 0,
         per_team: None,

@@ -102,10 +102,38 @@ fn facts(view: View, night: &Night) -> View {
     if let Some(handicap) = &night.handicap {
         view = view.fact("By the standings", loads(handicap));
     }
+    if let Some(links) = links(night) {
+        view = view.field("Missing something?", links);
+    }
     match &night.change {
         Some(change) => view.field("Tonight", escape::plain(&change.shown(), 300)),
         None => view,
     }
+}
+
+/// Where drivers get what they lack; a field has room for about this many letters.
+fn links(night: &Night) -> Option<String> {
+    const ROOM: usize = 1000;
+    let own = night.downloads.iter();
+    let own = own.map(|url| format!("[The league's downloads]({url})"));
+    let listed = night.links.iter().map(|link| {
+        let what = link
+            .car
+            .as_deref()
+            .map_or_else(|| "The track".to_owned(), |car| escape::plain(car, 40));
+        format!("[{what}]({})", link.url)
+    });
+    let mut text = String::new();
+    for link in own.chain(listed) {
+        if ROOM < text.len() + link.len() {
+            break;
+        }
+        if !text.is_empty() {
+            text.push_str(" · ");
+        }
+        text.push_str(&link);
+    }
+    (!text.is_empty()).then_some(text)
 }
 
 /// What the first places carry.

@@ -83,6 +83,9 @@ pub enum RaceFault {
     /// Nobody said which Discord server, and the settings name several or none.
     #[error("no Discord server was named")]
     WhichGuild,
+    /// What was given as the address of a page is none.
+    #[error("that is no address of a page")]
+    NoAddress,
     /// Nothing was said that is to be different.
     #[error("nothing is to be different")]
     NothingToEdit,

@@ -5,7 +5,10 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, Write as _};
 use std::path::PathBuf;
 
-use configuration::{Change, Content, Difference, Files, Notice, Slot, Text, slots, write_slots};
+use configuration::{
+    CONTENT_JSON, Change, Content, Difference, Files, Link, Notice, Piece, Slot, Text, slots,
+    write_slots,
+};
 use domain::ids::{ChannelId, GuildId, ServerId};
 use domain::policy::{Action, Actor};
 use domain::server::{Home, PackFacts, PackLocation, PackSource};
@@ -83,14 +86,23 @@ pub(super) struct AtHand {
     pub(super) pack: pack::Pack,
     files: Files,
     pub(super) content: Content,
+    /// Where drivers get what it holds.
+    links: Vec<Link>,
     /// Files of other packs that it is to have, by their paths below its root.
     pub(super) borrowed: BTreeMap<String, Vec<u8>>,
     /// What is to be said of them.
     pub(super) notices: Vec<Notice>,
 }
 
+/// What a stored pack has once a change was made.
+pub(super) struct Tried {
+    pub(super) slots: Vec<Slot>,
+    /// Where drivers get its cars, and its track if that is still the pack's.
+    pub(super) links: Vec<Link>,
+}
+
 impl Service {
-    /// The slots that a stored pack has once a change was made.
+    /// What a stored pack has once a change was made.
     ///
     /// # Errors
     /// Everything that stands against the pack, or against the change.
@@ -99,17 +111,18 @@ impl Service {
         at: &PackLocation,
         guild: GuildId,
         change: Option<&Change>,
-    ) -> Result<Vec<Slot>> {
+    ) -> Result<Tried> {
         let bounds = self.race_bounds(guild);
         let at_hand = self.put_down(at, &bounds).await?;
         let at_hand = self.complete(guild, at, at_hand, change, &bounds).await?;
         let files = at_hand.changed(change)?;
         let slots = slots(&files.entry_list);
+        let links = at_hand.links_of(&slots, change);
         if change.is_some() {
             let at_hand = at_hand.write(files).await?;
             self.judge_file(&at_hand.path, &bounds).await?;
         }
-        Ok(slots)
+        Ok(Tried { slots, links })
     }
 
     /// Stores the pack that the night's server runs, and says where; the stored one itself if nothing is
@@ -256,12 +269,23 @@ impl Service {
         drop(file);
         let pack = self.judge_file(&path, bounds).await?;
         let (opened, form, root) = (path.clone(), form(pack.format), pack.root.clone());
-        let contents = blocking(move || {
+        let (contents, links) = blocking(move || {
             let wanted = [Files::SERVER_CFG, Files::ENTRY_LIST];
-            repack::read(BufReader::new(File::open(opened)?), form, &root, &wanted)
+            let contents =
+                repack::read(BufReader::new(File::open(&opened)?), form, &root, &wanted)?;
+            let is_links = |path: &str| path.eq_ignore_ascii_case(CONTENT_JSON);
+            let links = match contents.paths.iter().any(|path| is_links(path)) {
+                true => {
+                    let source = BufReader::new(File::open(&opened)?);
+                    repack::take(source, form, &root, &is_links, 1, 1 << 20)?
+                }
+                false => BTreeMap::new(),
+            };
+            Ok::<_, repack::RepackError>((contents, links))
         })
         .await
         .map_err(RaceFault::Repack)?;
+        let links = links.values().next();
         Ok(AtHand {
             folder,
             path,
@@ -272,6 +296,7 @@ impl Service {
                 &contents.files[Files::ENTRY_LIST],
             ),
             content: Content::of_paths(contents.paths.iter().map(String::as_str)),
+            links: links.map_or_else(Vec::new, |json| Link::of_content(json)),
             borrowed: BTreeMap::new(),
             notices: Vec::new(),
         })
@@ -290,6 +315,19 @@ impl Service {
 }
 
 impl AtHand {
+    /// The links to these slots' cars, and to the track unless a change names one.
+    fn links_of(&self, slots: &[Slot], change: Option<&Change>) -> Vec<Link> {
+        let pieces = change.map(Change::pieces).unwrap_or_default();
+        let is_elsewhere = pieces.iter().any(|it| matches!(it, Piece::Track(_)));
+        let is_used = |link: &&Link| match &link.car {
+            None => !is_elsewhere,
+            Some(car) => slots
+                .iter()
+                .any(|slot| slot.model.as_str().eq_ignore_ascii_case(car)),
+        };
+        self.links.iter().filter(is_used).cloned().collect()
+    }
+
     fn changed(&self, change: Option<&Change>) -> Result<Files> {
         Ok(match change {
             None => self.files.clone(),

@@ -1,6 +1,6 @@
 //! Planning nights, changing them, calling them off.
 
-use configuration::{Change, Slot};
+use configuration::{Change, Link, Slot};
 use domain::ids::{ChannelId, RoleId};
 use domain::policy::{Action, Actor};
 use domain::server::PackLocation;
@@ -10,6 +10,7 @@ use race::{
     league_name, when,
 };
 
+use super::pack::Tried;
 use super::{RaceFault, Result, Service};
 
 /// A name has to fit into titles and lists.
@@ -50,6 +51,8 @@ pub struct NewRace {
     pub reminders: Option<String>,
     /// What drivers carry by the standings.
     pub handicap: HandicapWords,
+    /// The address of the league's own page with what its drivers need.
+    pub downloads: Option<String>,
     /// Whether an organiser lets each driver in.
     pub approval: bool,
     /// How many slots are kept for drivers of the waiting list.
@@ -95,7 +98,12 @@ impl Service {
             None => None,
         };
         let change = on_top(change, new.settings.as_deref())?;
-        let slots = self
+        let downloads = new.downloads.as_deref().map(|typed| {
+            let typed = typed.trim();
+            Link::address(typed).ok_or(RaceFault::NoAddress)
+        });
+        let downloads = downloads.transpose()?;
+        let tried = self
             .try_change(&new.pack, rules.id, change.as_ref())
             .await?;
         let usual = usual(
@@ -118,11 +126,13 @@ impl Service {
         night.usual_timing = Some(usual);
         night.change = change;
         night.handicap = handicap;
+        night.links = tried.links;
+        night.downloads = downloads;
         night.role = new.role.map(|role| role.get());
         night.sign_up = new.sign_up.then(|| SignUp {
             approval: new.approval,
             per_team: new.per_team,
-            ..list_rules(&slots, new.guests, new.reserves)
+            ..list_rules(&tried.slots, new.guests, new.reserves)
         });
         races.plan(&night).await?;
         self.ring_for_races();
@@ -175,10 +185,10 @@ impl Service {
         if let Some(settings) = &edit.settings {
             let wanted = on_top(night.change.clone(), Some(settings))?;
             if let Pack::Stored(at) = &night.pack {
-                let slots = self
+                let tried = self
                     .try_change(&stored(at)?, rules.id, wanted.as_ref())
                     .await?;
-                lists = Some(slots);
+                lists = Some(tried);
             }
             change = wanted;
         }
@@ -197,7 +207,10 @@ impl Service {
                 if change.is_some() {
                     night.change.clone_from(&change);
                 }
-                if let (Some(slots), Some(rules)) = (&lists, &mut night.sign_up) {
+                if let Some(tried) = &lists {
+                    night.links.clone_from(&tried.links);
+                }
+                if let (Some(Tried { slots, .. }), Some(rules)) = (&lists, &mut night.sign_up) {
                     let guests = rules.guests == Guests::FreeSlots;
                     let new = list_rules(slots, guests, rules.reserve_slots);
                     (rules.cars, rules.grid) = (new.cars, new.grid);
