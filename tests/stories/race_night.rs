@@ -120,9 +120,15 @@ async fn a_race_night_is_driven_on_a_machine_that_comes_and_goes() {
         card(&world).await.text().contains("[Join").then_some(())
     })
     .await;
-    let list = world.machine().file("/srv/ac-server/cfg/entry_list.ini");
-    let list = list.expect("an entry list");
-    assert!(list.contains(&format!("GUID={STEAM}")), "{list}");
+    // Its server has the list, and lets nobody else in.
+    let settings = world
+        .machine()
+        .file("/srv/ac-server/server/cfg/server_cfg.ini");
+    let settings = settings.expect("settings");
+    for line in ["MAX_CLIENTS=1", "LOCKED_ENTRY_LIST=1"] {
+        assert!(settings.lines().any(|own| own.trim() == line), "{settings}");
+    }
+    assert_eq!(world.objects("packs/").await.len(), 2);
 
     push_to(&world, before(&friday, 59)).await;
     assert_eq!(both().await, [Step::Remind(60)]);
