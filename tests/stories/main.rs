@@ -15,7 +15,6 @@ mod machine_trouble;
 mod packs;
 mod platform;
 mod power;
-mod race_night;
 mod redeploy;
 mod restart;
 mod restarts;
