@@ -6,6 +6,7 @@
 use std::time::{Duration, Instant};
 
 use ac_deploy::watcher::WatchSettings;
+use domain::prepared::Stand;
 use domain::server::InstanceState;
 use pack::sample::elf;
 use world::{Watching, World};
@@ -68,7 +69,8 @@ pub(crate) async fn measure() {
     for known in [RUN, START, RUNNING, LINUX, LINUX_AGAIN, WINDOWS, AGENT] {
         println!("  {:>9}  {} ({})", ms(known.time), known.what, known.source);
     }
-    let mut world = World::builder().start_without_bot().await;
+    let league = serde_json::json!({ "prepared": 1 });
+    let mut world = World::builder().guild(league).start_without_bot().await;
     world.watching = Watching::Paced(WatchSettings::default());
     world.start_bot().await;
     world.aws.fail("RunInstances").always().slow(RUN.time);
@@ -115,6 +117,17 @@ pub(crate) async fn measure() {
     world.wait_for_joins(1).await;
     row("/start, Linux", began, &[START, RUNNING, LINUX_AGAIN]);
 
+    until_prepared(&world).await;
+    let began = Instant::now();
+    world.deploy(&world.sample_pack()).reply().await;
+    until_joins(&world, 2).await;
+    row("prepared, Linux", began, &[START, RUNNING, LINUX_AGAIN]);
+    assert_eq!(
+        world.aws.count("RunInstances"),
+        2,
+        "the machine that was prepared is the one"
+    );
+
     world.aws.rules(|rules| rules.boot = WINDOWS.time);
     let pack = world.sample_pack();
     let options = [
@@ -126,7 +139,7 @@ pub(crate) async fn measure() {
     let began = Instant::now();
     let deploy = world.discord.slash(world.oscar(), "deploy file", &options);
     deploy.reply().await;
-    until_joins(&world, 2).await;
+    until_joins(&world, 3).await;
     row("cold, Windows", began, &[RUN, RUNNING, WINDOWS]);
     world.stop_bot().await;
 }
@@ -140,6 +153,18 @@ fn row(what: &str, began: Instant, theirs: &[Constant]) {
         whole.as_secs_f64(),
         whole.saturating_sub(theirs).as_secs_f64()
     );
+}
+
+/// Waits until a machine waits for a deploy.
+async fn until_prepared(world: &World) {
+    let prepared = world.cloud().prepared().expect("machines can wait");
+    let waits = async || {
+        let machines = prepared.list().await.expect("a list");
+        machines.iter().any(|one| one.stand == Stand::Waiting)
+    };
+    while !waits().await {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
 }
 
 /// As [`World::wait_for_joins`], with the patience that Windows needs.

@@ -98,6 +98,7 @@ async fn launch(world: &World, numbers: std::ops::Range<usize>, pack_size: u64) 
         beside_key: None,
         cleaned: Vec::new(),
         record: Record::new(Timestamp::now(), None),
+        prepared: false,
     };
     let launches: Vec<_> = numbers
         .map(launch)

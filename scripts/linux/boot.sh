@@ -18,11 +18,11 @@ tell() {
 trap tell ERR
 
 mkdir -p "$folder" /var/log/ac-deploy
-# It may hold a signed address, which opens the pack.
-install -m 600 /dev/stdin "$folder/plan.json" <<<"$plan"
+# It may hold a signed address, which opens the pack. A machine without one is to wait for a server.
+if [ -n "$plan" ]; then install -m 600 /dev/stdin "$folder/plan.json" <<<"$plan"; fi
 curl --fail --silent --show-error --connect-timeout 10 --speed-limit 1000 --speed-time 30 \
     --retry 8 --retry-delay 2 --retry-all-errors --output "$folder/agent.new" -- "$agent"
 sha256sum --check --status <<<"$sum  $folder/agent.new"
 chmod 755 "$folder/agent.new"
 mv "$folder/agent.new" "$folder/ac-deploy-agent"
-"$folder/ac-deploy-agent" install
+"$folder/ac-deploy-agent" "$([ -n "$plan" ] && echo install || echo prepare)"

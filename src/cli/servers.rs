@@ -10,6 +10,7 @@ use super::place::Place;
 use super::terminal;
 use super::words;
 use domain::lifecycle::LastReported;
+use domain::prepared::in_words;
 use domain::price::Dollars;
 use domain::server::Server;
 
@@ -31,10 +32,12 @@ impl Servers {
                 .collect();
             return Ok(terminal::print(&format!("{:#}\n", Value::from(all)))?);
         }
+        let prepared = context.service.prepared_machines().await?;
+        let prepared = in_words(&prepared, None).map_or_else(String::new, |words| words + "\n");
         if servers.is_empty() {
-            return Ok(terminal::print(
-                "There are no servers. `ac-deploy deploy PACK` makes one.\n",
-            )?);
+            return Ok(terminal::print(&format!(
+                "There are no servers. `ac-deploy deploy PACK` makes one.\n{prepared}"
+            ))?);
         }
         let mut advice = "";
         let stand: Vec<String> = match context.place {
@@ -51,7 +54,7 @@ impl Servers {
             }
         };
         let table = table(context, &servers, stand);
-        Ok(terminal::print(&format!("{table}{advice}"))?)
+        Ok(terminal::print(&format!("{table}{prepared}{advice}"))?)
     }
 }
 

@@ -227,6 +227,7 @@ impl Settings {
             patience: self.patience.boot_timeouts(),
             options: self.patience.server_options(),
             hours_per_start: self.patience.hours_per_start,
+            prepared_age: jiff::SignedDuration::ZERO,
             prices: Prices::none(),
             libraries_32: false,
             transfer: self.transfer.clone(),
@@ -242,12 +243,14 @@ impl Settings {
                 libraries_32: aws.linux.ami.is_some(),
                 buckets: aws.buckets.iter().map(ToString::to_string).collect(),
                 prices: self.prices_of(aws),
+                prepared_age: jiff::SignedDuration::from_hours(24 * i64::from(aws.prepared_days)),
                 ..common
             },
             CloudSettings::Local(local) => Rules {
                 // There is one machine, whatever kinds a guild could choose from elsewhere.
                 policy: Policy::new(self.guilds.iter().map(|guild| GuildRules {
                     sizes: Vec::new(),
+                    prepared: 0,
                     ..guild.clone()
                 })),
                 program_keys: local.program_keys(),

@@ -10,9 +10,10 @@ use costs::{Change, Ledger, Month, MonthCosts, SeenServer, Usage};
 use jiff::{SignedDuration, Timestamp};
 use store::{Expected, Key, Store, StoreError, Version};
 
-use super::{Result, Service, ServiceError, now};
+use super::{Result, Service, ServiceError, now, prepared};
 use domain::ids::{GuildId, ServerId};
 use domain::policy::{Action, Actor, Refusal};
+use domain::prepared::PreparedMachine;
 use domain::price::Dollars;
 use domain::server::{Home, InstanceState, PackLocation, Server};
 
@@ -137,7 +138,8 @@ impl Service {
         let (mut ledger, _) = self.read_ledger(&whose(guild), month).await?;
         if month == this {
             let servers = self.list().await?;
-            ledger.observe(&self.seen(&servers, guild), at);
+            let prepared = self.prepared_machines().await?;
+            ledger.observe(&self.seen(&servers, &prepared, guild), at);
             let packs = self.inner.cloud.packs(&folder(guild)).await?;
             ledger.observe_storage(packs.iter().map(|pack| pack.size).sum(), at);
         }
@@ -193,11 +195,22 @@ impl Service {
         if !self.inner.rules.is_billed() {
             return news;
         }
+        let prepared = match self.prepared_machines().await {
+            Ok(prepared) => prepared,
+            Err(error) => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "what servers cost could not be written down, since the prepared machines could not be listed; trying again later"
+                );
+                return news;
+            }
+        };
         let stored = self.stored_bytes(at).await;
         let guilds: BTreeSet<Option<GuildId>> = servers
             .iter()
             .filter(|server| !server.hosting.is_this_machine())
             .map(|server| server.home.map(|home| home.guild))
+            .chain(prepared.iter().map(|machine| Some(machine.guild)))
             .chain(stored.iter().flatten().map(|(guild, _)| *guild))
             .chain(self.kept_ledgers(stored.is_some(), at).await)
             .collect();
@@ -205,7 +218,10 @@ impl Service {
             // One that has deleted its last pack is in no list any more.
             let bytes = stored.as_ref().map(|stored| stored.get(&guild).copied());
             let bytes = bytes.map(Option::unwrap_or_default);
-            match self.note_guild(guild, servers, usage, bytes, at).await {
+            match self
+                .note_guild(guild, (servers, &prepared), usage, bytes, at)
+                .await
+            {
                 Ok(told) => news.extend(told),
                 Err(ServiceError::NoDocuments) => return news,
                 Err(error) => {
@@ -278,13 +294,13 @@ impl Service {
     async fn note_guild(
         &self,
         guild: Option<GuildId>,
-        servers: &[Server],
+        (servers, prepared): (&[Server], &[PreparedMachine]),
         usage: &UsageOf,
         stored: Option<u64>,
         at: Timestamp,
     ) -> Result<Vec<(Home, CostNews)>> {
         let (whose, month) = (whose(guild), Month::of(at));
-        let mut seen = self.seen(servers, guild);
+        let mut seen = self.seen(servers, prepared, guild);
         for server in &mut seen {
             server.usage = usage.get(&server.id).copied();
         }
@@ -358,7 +374,13 @@ impl Service {
     }
 
     /// Those of one Discord server, as a ledger sees them.
-    fn seen(&self, servers: &[Server], guild: Option<GuildId>) -> Vec<SeenServer> {
+    fn seen(
+        &self,
+        servers: &[Server],
+        prepared: &[PreparedMachine],
+        guild: Option<GuildId>,
+    ) -> Vec<SeenServer> {
+        let waiting = guild.map(|guild| prepared::seen(prepared, guild));
         servers
             .iter()
             .filter(|server| server.home.map(|home| home.guild) == guild)
@@ -378,6 +400,7 @@ impl Service {
                     ),
                 })
             })
+            .chain(waiting.into_iter().flatten())
             .collect()
     }
 

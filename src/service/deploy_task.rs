@@ -390,6 +390,14 @@ impl DeployTask {
             beside_key,
             cleaned: pack.cleaned.clone(),
             record,
+            prepared: self.may_take_prepared(),
         }
+    }
+
+    /// Whether the Discord server keeps machines that wait for deploys.
+    fn may_take_prepared(&self) -> bool {
+        let guild = self.order.home.map(|home| home.guild);
+        let rules = guild.and_then(|guild| self.service.inner.rules.policy.guild(guild));
+        rules.is_some_and(|rules| rules.prepared != 0)
     }
 }

@@ -21,6 +21,7 @@ mod orders;
 mod packs;
 mod pending_writes;
 mod plan;
+mod prepared;
 mod programs;
 mod progress_message;
 mod races;
@@ -269,6 +270,8 @@ pub struct Rules {
     pub patience: BootTimeouts,
     /// What holds for servers for which nobody chose anything else.
     pub options: ServerOptions,
+    /// How old the system of a prepared machine may become.
+    pub prepared_age: SignedDuration,
     /// For how many hours a machine may run after each start, where a Discord server's rules say nothing
     /// else. 0: without a limit.
     pub hours_per_start: u32,
@@ -346,6 +349,8 @@ struct Inner {
     pending_writes: PendingWrites,
     /// The list of servers as of an action, while members wait for it.
     listing: SingleFlight<u64, Vec<Server>>,
+    /// The prepared machines, as they were seen last.
+    prepared: parking_lot::Mutex<Option<Vec<domain::prepared::PreparedMachine>>>,
     /// The ledgers of costs, as they were written last.
     ledgers: costs::Ledgers,
     /// Close looks at servers as of an action, while members wait for them.
@@ -408,6 +413,7 @@ impl Service {
                 under_way: Mutex::default(),
                 pending_writes: PendingWrites::default(),
                 listing: SingleFlight::default(),
+                prepared: parking_lot::Mutex::default(),
                 ledgers: costs::Ledgers::default(),
                 observing: SingleFlight::default(),
                 verdicts: verdicts::Verdicts::default(),

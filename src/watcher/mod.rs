@@ -9,6 +9,7 @@ mod closed;
 mod live;
 mod pass;
 mod poll_interval;
+mod prepared;
 mod prober;
 mod races;
 mod results;
@@ -25,6 +26,7 @@ use tokio_util::sync::CancellationToken;
 use closed::Untold;
 pub use pass::PassSummary;
 use poll_interval::PollInterval;
+pub use prepared::PreparedWatcher;
 use prober::{Coming, Prober};
 pub use races::{RacePass, RacesWatcher};
 pub use results::ResultsWatcher;
@@ -100,7 +102,12 @@ impl Watcher {
             Arc::clone(&self.notifier),
             self.coming.subscribe(),
         );
-        tokio::join!(prober.run(shutdown.clone()), self.passes(shutdown));
+        let prepared = PreparedWatcher::new(self.service.clone());
+        tokio::join!(
+            prober.run(shutdown.clone()),
+            prepared.run(shutdown.clone()),
+            self.passes(shutdown)
+        );
     }
 
     async fn passes(mut self, shutdown: CancellationToken) {

@@ -6,6 +6,7 @@ mod launching;
 mod linux;
 mod listing;
 mod policy;
+mod prepared;
 mod reporting;
 mod setting_up;
 mod uploading;

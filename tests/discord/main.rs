@@ -205,6 +205,7 @@ fn rules(discord: &Discord) -> Rules {
         patience: BootTimeouts::default(),
         options: ServerOptions::default(),
         hours_per_start: 0,
+        prepared_age: jiff::SignedDuration::ZERO,
         prices: Prices::built_in(),
         libraries_32: false,
         transfer: TransferSettings::default(),

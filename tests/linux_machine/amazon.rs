@@ -31,6 +31,8 @@ pub(crate) const BUCKET: &str = "ac-server-packs-123456789012";
 pub(crate) struct Account {
     /// The machine's public address.
     pub(crate) address: Option<Ipv4Addr>,
+    /// Its user data, as the metadata service tells them.
+    pub(crate) user_data: Option<Vec<u8>>,
     /// By `bucket/key`.
     pub(crate) objects: HashMap<String, Bytes>,
     /// The objects whose signed addresses are not good any more.
@@ -122,10 +124,12 @@ async fn answer_metadata(
     if header("x-aws-ec2-metadata-token") != TOKEN {
         return reply(StatusCode::UNAUTHORIZED, "");
     }
-    let found = (path == "/latest/meta-data/public-ipv4")
-        .then(|| lock(&account).address)
-        .flatten()
-        .map(|address| address.to_string());
+    let account = lock(&account);
+    let found: Option<Vec<u8>> = match path {
+        "/latest/meta-data/public-ipv4" => account.address.map(|it| it.to_string().into()),
+        "/latest/user-data" => account.user_data.clone(),
+        _ => None,
+    };
     match found {
         Some(found) => reply(StatusCode::OK, found),
         None => reply(StatusCode::NOT_FOUND, ""),

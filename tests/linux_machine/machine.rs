@@ -128,6 +128,34 @@ impl Machine {
 
     /// A new boot.
     pub(crate) async fn switch_on(&mut self) {
+        self.give_power().await;
+        // Before it can be asked, systemctl fails; afterwards it waits for the boot to be over.
+        let since = Instant::now();
+        while self.pid1().is_none() || self.systemd_says().await != "running" {
+            assert!(since.elapsed() < PATIENCE, "the machine does not boot");
+        }
+    }
+
+    /// A boot that ends by itself.
+    pub(crate) async fn switch_on_for_a_moment(&mut self) {
+        self.give_power().await;
+        self.wait_until_off().await;
+    }
+
+    /// Wait until it has switched itself off.
+    pub(crate) async fn wait_until_off(&mut self) {
+        let since = Instant::now();
+        while self.is_on() {
+            if PATIENCE < since.elapsed() {
+                panic!("it stays on:\n{}", self.journal().await);
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        self.switch_off().await;
+    }
+
+    /// Begin a boot.
+    pub(crate) async fn give_power(&mut self) {
         assert!(self.running.is_none(), "it is on");
         self.boots += 1;
         let boot = format!("00000000-0000-4000-8000-{:012x}\n", self.boots);
@@ -153,11 +181,25 @@ impl Machine {
             .spawn()
             .expect("unshare");
         self.running = Some(running);
-        // Before it can be asked, systemctl fails; afterwards it waits for the boot to be over.
-        let since = Instant::now();
-        while self.pid1().is_none() || self.systemd_says().await != "running" {
-            assert!(since.elapsed() < PATIENCE, "the machine does not boot");
-        }
+        wait_until("systemd to begin", || {
+            (self.pid1().is_some() || !self.is_on()).then_some(())
+        })
+        .await;
+    }
+
+    /// The files that were written since the disk was made and hold this text, or have it in their name.
+    pub(crate) fn written_with(&self, text: &str) -> String {
+        let process = self.keeper.id();
+        let written = format!("/proc/{process}/root{}/written", self.folder.display());
+        let found = Command::new("bash")
+            .args([
+                "-c",
+                r#"cd "$1"; grep -rlaF -- "$2" .; find . -name "*$2*""#,
+            ])
+            .args(["find", &written, text])
+            .output()
+            .expect("grep");
+        String::from_utf8_lossy(&found.stdout).into_owned()
     }
 
     async fn systemd_says(&self) -> String {

@@ -10,6 +10,7 @@ mod installing;
 mod machine;
 mod own_machine;
 mod pack;
+mod prepared;
 mod refused;
 mod running;
 mod story;

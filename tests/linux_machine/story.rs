@@ -29,16 +29,24 @@ pub(crate) async fn deploy(machine: &Machine, pack: Vec<u8>, change: impl FnOnce
     plan.url = Some(machine.amazon.put(BUCKET, KEY, pack));
     machine.amazon.account().address = Some(ADDRESS);
     change(&mut plan);
-    let (agent, sha256) = &*AGENT;
-    let url = &machine.amazon.put(BUCKET, AGENT_KEY, agent.clone());
-    let first = FirstBoot {
+    let url = put_agent(machine);
+    machine
+        .run_user_data(&user_data(&plan, first_boot(&url)).expect("user data"))
+        .await;
+}
+
+/// Puts the agent into its bucket; its signed address.
+pub(crate) fn put_agent(machine: &Machine) -> String {
+    machine.amazon.put(BUCKET, AGENT_KEY, AGENT.0.clone())
+}
+
+/// What fetches the agent from there.
+pub(crate) fn first_boot(url: &str) -> FirstBoot<'_> {
+    FirstBoot {
         platform: Platform::Linux,
         url,
-        sha256,
-    };
-    machine
-        .run_user_data(&user_data(&plan, first).expect("user data"))
-        .await;
+        sha256: &AGENT.1,
+    }
 }
 
 pub(crate) fn is(phase: Phase) -> impl Fn(&Told) -> bool {

@@ -21,7 +21,12 @@ fn the_user_data_is_small() {
 /// systemd's own measure, from 0 for a locked room to 10 for none.
 #[test]
 fn what_meets_strangers_is_confined() {
-    for (unit, most) in [("ac-server", "20"), ("ac-agent", "20"), ("ac-setup", "30")] {
+    for (unit, most) in [
+        ("ac-server", "20"),
+        ("ac-agent", "20"),
+        ("ac-setup", "30"),
+        ("ac-orders", "30"),
+    ] {
         let output = Command::new("systemd-analyze")
             .args(["security", "--offline=true", "--no-pager"])
             .arg(format!("--threshold={most}"))

@@ -98,6 +98,7 @@ impl League {
             patience: BootTimeouts::default(),
             options: ServerOptions::default(),
             hours_per_start: 0,
+            prepared_age: jiff::SignedDuration::ZERO,
             prices: Prices::none(),
             libraries_32: false,
             transfer: TransferSettings::default(),

@@ -15,6 +15,7 @@ mod machine_trouble;
 mod packs;
 mod platform;
 mod power;
+mod prepared;
 mod redeploy;
 mod restart;
 mod restarts;

@@ -14,8 +14,10 @@ use domain::ids::BootId;
 
 use crate::diary::Diary;
 use crate::files::replace;
+use crate::orders::{self, Next};
 use crate::paths::Paths;
 use crate::setup::Setup;
+use crate::systemd;
 use crate::unpacker::{self, Brought};
 use crate::user::{self, User};
 use crate::watch::{Pace, Watch};
@@ -23,6 +25,8 @@ use crate::watch::{Pace, Watch};
 const USAGE: &str = "ac-deploy-agent looks after the game server of a Linux machine.
 
     ac-deploy-agent install        put the units of systemd in place and start them
+    ac-deploy-agent prepare        put them in place, and switch off to wait for a server
+    ac-deploy-agent orders         read for which server a prepared machine is, at each boot
     ac-deploy-agent set-up         fetch and unpack the pack of /opt/ac-deploy/plan.json
     ac-deploy-agent watch          look after the server until the machine is switched off
     ac-deploy-agent restart        restart the server, and wait until its report says so
@@ -50,6 +54,23 @@ const UNITS: [(&str, &str); 3] = [
         include_str!("../units/ac-setup.service"),
     ),
 ];
+/// What makes a machine one that is prepared: the unit that reads its orders, and what the others do then.
+const PREPARED: [(&str, &str); 3] = [
+    (
+        "ac-orders.service",
+        include_str!("../units/ac-orders.service"),
+    ),
+    (
+        "ac-agent.service.d/prepared.conf",
+        include_str!("../units/prepared.conf"),
+    ),
+    (
+        "ac-setup.service.d/prepared.conf",
+        include_str!("../units/prepared.conf"),
+    ),
+];
+/// What this program's file is called.
+pub(crate) const PROGRAM: &str = "ac-deploy-agent";
 const UNIT_FOLDER: &str = "/etc/systemd/system";
 /// Where the bot looks for the report.
 const REPORT_FOLDER: &str = "/var/lib/ac-deploy";
@@ -60,6 +81,8 @@ pub fn main(arguments: impl IntoIterator<Item = String>) -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
         ["install"] => install(&Paths::of_machine()),
+        ["prepare"] => prepare(&Paths::of_machine()),
+        ["orders"] => follow_orders(&Paths::of_machine()),
         ["set-up"] => set_up(&Paths::of_machine()),
         ["watch"] => watch(&Paths::of_machine()),
         ["restart"] => restart(&Paths::of_machine()),
@@ -91,16 +114,7 @@ pub fn main(arguments: impl IntoIterator<Item = String>) -> ExitCode {
 fn install(paths: &Paths) -> io::Result<()> {
     // Whoever called this can still tell of a plan that nobody understands.
     read_plan(paths)?;
-    User::make_server_user()?;
-    for (name, text) in UNITS {
-        replace(&Path::new(UNIT_FOLDER).join(name), text.as_bytes(), 0o644)?;
-    }
-    fs::create_dir_all(REPORT_FOLDER)?;
-    let link = Path::new(REPORT_FOLDER).join("server-info.txt");
-    crate::files::delete(&link)?;
-    std::os::unix::fs::symlink(paths.report(), link)?;
-    fs::create_dir_all(paths.server.parent().unwrap_or(Path::new("/")))?;
-    systemctl(&["daemon-reload"])?;
+    put_in_place(paths, &UNITS)?;
     // Not waited for: the boot itself may be waiting for this.
     systemctl(&[
         "enable",
@@ -110,6 +124,44 @@ fn install(paths: &Paths) -> io::Result<()> {
         "ac-setup",
         "ac-agent",
     ])
+}
+
+/// What the first boot of a machine calls that is to wait for its server: all but the pack is in place then,
+/// and what every boot reads of the disk was read once.
+fn prepare(paths: &Paths) -> io::Result<()> {
+    put_in_place(paths, &[UNITS, PREPARED].concat())?;
+    systemctl(&["enable", "--quiet", "ac-orders", "ac-setup", "ac-agent"])?;
+    systemd::power_off_after_boot()
+}
+
+/// What every boot of a prepared machine calls, before all else of ours.
+fn follow_orders(paths: &Paths) -> io::Result<()> {
+    let orders = orders::read(pace().pause)?;
+    let next = orders::follow(paths, &orders)?;
+    let diary = Diary::at(paths.deployment_log());
+    match next {
+        Next::Serve => diary.say("this machine has a server"),
+        Next::Wait => {
+            eprintln!("no server: switching off to wait for one");
+            systemd::power_off_after_boot()?;
+        }
+    }
+    Ok(())
+}
+
+fn put_in_place(paths: &Paths, units: &[(&str, &str)]) -> io::Result<()> {
+    User::make_server_user()?;
+    for (name, text) in units {
+        let file = Path::new(UNIT_FOLDER).join(name);
+        fs::create_dir_all(file.parent().unwrap_or(Path::new(UNIT_FOLDER)))?;
+        replace(&file, text.as_bytes(), 0o644)?;
+    }
+    fs::create_dir_all(REPORT_FOLDER)?;
+    let link = Path::new(REPORT_FOLDER).join("server-info.txt");
+    crate::files::delete(&link)?;
+    std::os::unix::fs::symlink(paths.report(), link)?;
+    fs::create_dir_all(paths.server.parent().unwrap_or(Path::new("/")))?;
+    systemctl(&["daemon-reload"])
 }
 
 fn systemctl(arguments: &[&str]) -> io::Result<()> {

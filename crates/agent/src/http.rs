@@ -48,5 +48,7 @@ pub(crate) fn page(
 ) -> Option<String> {
     let mut answer = answer.ok().filter(|answer| answer.status() == 200)?;
     let body = answer.body_mut().with_config().limit(PAGE_BYTES);
-    body.lossy_utf8(true).read_to_string().ok()
+    // What is no text, such as compressed user data, is read with marks in its place.
+    let bytes = body.read_to_vec().ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -9,6 +9,7 @@
 //!   the server and writes the [`report`].
 //! * What is looked at: the server's page ([`info`]), its log ([`server_log`]), its ports
 //!   ([`listening`]), its unit ([`systemd`]), the machine's address ([`metadata`]), what it has used ([`usage`]).
+//! * A prepared machine reads at each boot whose it is, and forgets whose it was: [`orders`].
 //!
 //! # What holds everywhere
 //! * What the pack brought, and what its program writes and answers, is hostile: files are opened by
@@ -33,6 +34,7 @@ pub mod idle;
 pub mod info;
 pub mod listening;
 pub mod metadata;
+pub mod orders;
 pub mod paths;
 pub mod plugin;
 pub mod plugin_settings;

@@ -1,4 +1,4 @@
-//! The public address of an EC2 machine, as its metadata service tells it (version 2 only).
+//! What an EC2 machine's metadata service tells it (version 2 only): its public address, its user data.
 //! <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html>
 
 use std::net::Ipv4Addr;
@@ -11,17 +11,29 @@ pub fn public_address(client: &ureq::Agent) -> Option<Ipv4Addr> {
     address_from(client, SERVICE)
 }
 
+/// The machine's user data; nothing if it has none, or while the service cannot be reached.
+pub fn user_data(client: &ureq::Agent) -> Option<String> {
+    read(client, SERVICE, "user-data")
+}
+
 fn address_from(client: &ureq::Agent, service: &str) -> Option<Ipv4Addr> {
+    read(client, service, "meta-data/public-ipv4")?
+        .trim()
+        .parse()
+        .ok()
+}
+
+fn read(client: &ureq::Agent, service: &str, what: &str) -> Option<String> {
     let token = client
         .put(format!("{service}/latest/api/token"))
         .header("X-aws-ec2-metadata-token-ttl-seconds", "60")
         .send_empty();
     let token = crate::http::page(token)?;
-    let address = client
-        .get(format!("{service}/latest/meta-data/public-ipv4"))
+    let answer = client
+        .get(format!("{service}/latest/{what}"))
         .header("X-aws-ec2-metadata-token", token)
         .call();
-    crate::http::page(address)?.trim().parse().ok()
+    crate::http::page(answer)
 }
 
 #[cfg(test)]

@@ -67,6 +67,26 @@ pub fn power_off() -> io::Result<()> {
     systemctl(&["poweroff"]).map(drop)
 }
 
+/// Switches the machine off once its first boot, of which this may be a part, is over.
+///
+/// # Errors
+/// When systemd does not take it.
+pub fn power_off_after_boot() -> io::Result<()> {
+    let after = [
+        "--no-block",
+        "--quiet",
+        "--property=After=cloud-final.service",
+    ];
+    let ran = Command::new("systemd-run")
+        .args(after)
+        .args(["systemctl", "poweroff"])
+        .status()?;
+    match ran.success() {
+        true => Ok(()),
+        false => Err(io::Error::other("systemd-run failed")),
+    }
+}
+
 /// Whether the machine is being switched off.
 pub fn is_stopping() -> bool {
     // It exits with an error for everything but "running", so only what it prints counts.

@@ -11,6 +11,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use backon::{ConstantBuilder, Retryable as _};
 
 use super::failure::{self, NO_CAPACITY, SdkError, code, failed};
+use super::prepared;
 use super::s3::timestamp;
 use super::tags::{self, Tags};
 use cloud::{CloudError, Result};
@@ -19,7 +20,7 @@ use domain::server::{Hosting, InstanceState, PackFacts, Record, Server, StopReas
 
 /// EC2's code for a power-off that came from inside the machine.
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StateReason.html>
-const POWERED_ITSELF_OFF: &str = "Client.InstanceInitiatedShutdown";
+pub(super) const POWERED_ITSELF_OFF: &str = "Client.InstanceInitiatedShutdown";
 
 /// EC2's codes for what somebody wanted.
 const ASKED_FOR: [&str; 4] = [
@@ -113,21 +114,7 @@ impl Machines {
         if server.record.ending.is_some() {
             self.remember_ending(server, None).await?;
         }
-        let start = || {
-            let request = self.client.start_instances();
-            request.instance_ids(server.instance.as_str()).send()
-        };
-        let started = start.retry(RESIZE_TRIES).when(is_being_resized).await;
-        started.map(drop).map_err(|error| {
-            if is_no_capacity(&error) {
-                failure::note("ec2:StartInstances", &error);
-                return CloudError::NoCapacityToStart {
-                    size: server.hosting.clone(),
-                    region: self.region.clone(),
-                };
-            }
-            failed("ec2:StartInstances", thing(server))(error)
-        })
+        power_on(self, &server.instance, &server.hosting, thing(server)).await
     }
 
     /// Makes a stopped server's machine one of another kind.
@@ -148,20 +135,15 @@ impl Machines {
     /// Powers a server off.
     pub(super) async fn stop(&self, server: &Server, ending: StopReason) -> Result<()> {
         self.remember_ending(server, Some(ending)).await?;
-        let stopped = self
-            .client
-            .stop_instances()
-            .instance_ids(server.instance.as_str())
-            .send()
-            .await;
-        let stopped = stopped
-            .map(drop)
-            .map_err(failed("ec2:StopInstances", thing(server)));
+        let stopped = power_off(self, &server.instance, thing(server)).await;
         self.unless_ending(server, stopped).await
     }
 
-    /// Deletes a server's machine and disk.
+    /// Deletes a server's machine and disk. One that was prepared is sent back.
     pub(super) async fn terminate(&self, server: &Server, ending: StopReason) -> Result<()> {
+        if server.prepared {
+            return self.send_back(server, ending).await;
+        }
         self.remember_ending(server, Some(ending)).await?;
         let terminated = self
             .client
@@ -173,6 +155,18 @@ impl Machines {
             .map(drop)
             .map_err(failed("ec2:TerminateInstances", thing(server)));
         self.unless_ending(server, terminated).await
+    }
+
+    /// From now on a prepared machine has no server; whoever keeps such machines wipes or deletes it.
+    async fn send_back(&self, server: &Server, ending: StopReason) -> Result<()> {
+        let noted = [(tags::ENDING, ending.as_str()), prepared::returning()];
+        self.tag(server, &noted.into_iter().collect()).await?;
+        if server.state == InstanceState::Running
+            && let Err(error) = power_off(self, &server.instance, thing(server)).await
+        {
+            tracing::warn!(server.id = %server.id, error = &error as &dyn std::error::Error, "the machine of {} goes back and still runs; it is stopped later", server.id);
+        }
+        Ok(())
     }
 
     /// Takes the noted ending back if nothing came of it for certain; else a later stop from
@@ -189,6 +183,44 @@ impl Machines {
         }
         outcome
     }
+}
+
+/// Switches a machine on.
+pub(super) async fn power_on(
+    machines: &Machines,
+    instance: &InstanceId,
+    size: &Hosting,
+    thing: String,
+) -> Result<()> {
+    const OPERATION: &str = "ec2:StartInstances";
+    let start = || {
+        let request = machines.client.start_instances();
+        request.instance_ids(instance.as_str()).send()
+    };
+    let started = start.retry(RESIZE_TRIES).when(is_being_resized).await;
+    started.map(drop).map_err(|error| {
+        if is_no_capacity(&error) {
+            failure::note(OPERATION, &error);
+            return CloudError::NoCapacityToStart {
+                size: size.clone(),
+                region: machines.region.clone(),
+            };
+        }
+        failed(OPERATION, thing)(error)
+    })
+}
+
+/// Switches a machine off.
+pub(super) async fn power_off(
+    machines: &Machines,
+    instance: &InstanceId,
+    thing: String,
+) -> Result<()> {
+    let request = machines.client.stop_instances();
+    let stopped = request.instance_ids(instance.as_str()).send().await;
+    stopped
+        .map(drop)
+        .map_err(failed("ec2:StopInstances", thing))
 }
 
 fn thing(server: &Server) -> String {
@@ -269,6 +301,11 @@ pub(super) fn server(instance: &Instance, id: ServerId, tags: &Tags) -> Option<S
         .state()
         .and_then(|state| state.name())
         .and_then(state_of)?;
+    // To whoever lists servers, a machine that goes back is one that was deleted.
+    let state = match prepared::is_returning(tags) {
+        true => InstanceState::Terminated,
+        false => state,
+    };
     let launched = instance.launch_time().and_then(timestamp)?;
     Some(Server {
         spec: tags.spec(
@@ -291,6 +328,7 @@ pub(super) fn server(instance: &Instance, id: ServerId, tags: &Tags) -> Option<S
             .public_ip_address()
             .and_then(|address| address.parse().ok()),
         launched,
+        prepared: prepared::is_prepared(tags),
         pack: tags.pack(),
         record: tags.record(launched),
     })

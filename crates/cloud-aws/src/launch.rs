@@ -22,6 +22,7 @@ use super::ec2::{self, Machines, is_no_capacity, tag_specification};
 use super::failure::{self, SdkError, code, failed, is_missing};
 use super::image::{Image, Images};
 use super::machine_program::MachineProgram;
+use super::prepared::Prepared;
 use super::s3::Storage;
 use super::security_group::{self, Group, SecurityGroups};
 use super::tags::{self, Tags};
@@ -51,7 +52,20 @@ pub(super) struct Launcher {
 
 impl Launcher {
     /// Launches a server's machine, or answers the one that there is.
-    pub(super) async fn launch(&self, launch: &Launch) -> Result<Server> {
+    pub(super) async fn launch(&self, launch: &Launch, prepared: &Prepared) -> Result<Server> {
+        if launch.prepared && launch.pack.platform == Platform::Linux {
+            let (found, taken) = tokio::try_join!(
+                self.machines.find(&launch.spec.id),
+                prepared.candidates(launch),
+            )?;
+            match found {
+                Some(server) if !server.prepared => return existing(server),
+                _ => {}
+            }
+            if let Some(server) = prepared.take(taken, launch).await? {
+                return Ok(server);
+            }
+        }
         let (found, user_data, image) = tokio::try_join!(
             self.machines.find(&launch.spec.id),
             self.user_data(launch),
@@ -110,7 +124,7 @@ impl Launcher {
 
     /// With the addresses of the pack and of the server program that it does not bring: a machine has
     /// no other way to read them.
-    async fn boot_plan(&self, launch: &Launch) -> Result<BootPlan> {
+    pub(super) async fn boot_plan(&self, launch: &Launch) -> Result<BootPlan> {
         let program_url = self.signed(launch.program_key.as_deref()).await?;
         let beside_url = self.signed(launch.beside_key.as_deref()).await?;
         let settings = match launch.pack.platform {
@@ -162,6 +176,12 @@ impl Launcher {
         self.storage.signed_url(&program).await.map(Some)
     }
 
+    /// The size of the disk that a launch needs.
+    pub(super) fn disk_gib(&self, launch: &Launch) -> u16 {
+        self.settings
+            .disk_gib(launch.pack.platform, launch.pack_size)
+    }
+
     fn request(
         &self,
         launch: &Launch,
@@ -170,15 +190,26 @@ impl Launcher {
         tags: &Tags,
         user_data: &str,
     ) -> RunInstancesFluentBuilder {
+        let made = Made {
+            token: token(launch),
+            size: launch.spec.hosting.clone(),
+            disk_gib: self.disk_gib(launch),
+            user_data: user_data.to_owned(),
+        };
+        self.machine(&made, image, group, tags)
+    }
+
+    /// The request for a machine of ours, whatever it is for.
+    pub(super) fn machine(
+        &self,
+        made: &Made,
+        image: &Image,
+        group: &str,
+        tags: &Tags,
+    ) -> RunInstancesFluentBuilder {
         let disk = EbsBlockDevice::builder()
             .volume_type(VolumeType::Gp3)
-            .volume_size(
-                i32::from(
-                    self.settings
-                        .disk_gib(launch.pack.platform, launch.pack_size),
-                )
-                .max(image.min_gib),
-            )
+            .volume_size(i32::from(made.disk_gib).max(image.min_gib))
             .encrypted(true)
             .delete_on_termination(true)
             .build();
@@ -196,11 +227,11 @@ impl Launcher {
         self.machines
             .client
             .run_instances()
-            .client_token(token(launch))
+            .client_token(&made.token)
             .min_count(1)
             .max_count(1)
             .image_id(&image.id)
-            .instance_type(launch.spec.hosting.as_str().into())
+            .instance_type(made.size.as_str().into())
             .security_group_ids(group)
             .iam_instance_profile(
                 IamInstanceProfileSpecification::builder()
@@ -214,11 +245,36 @@ impl Launcher {
                     .build(),
             )
             .metadata_options(metadata)
-            .set_credit_specification(credits(&launch.spec.hosting, &self.settings))
+            .set_credit_specification(credits(&made.size, &self.settings))
             .instance_initiated_shutdown_behavior(ShutdownBehavior::Stop)
-            .user_data(user_data)
+            .user_data(&made.user_data)
             .tag_specifications(tag_specification(ResourceType::Instance, tags))
             .tag_specifications(tag_specification(ResourceType::Volume, &disk_tags))
+    }
+
+    /// Asks once for a machine that nobody waits for.
+    pub(super) async fn run_once(
+        &self,
+        request: RunInstancesFluentBuilder,
+        size: &Hosting,
+    ) -> Result<RunOnce> {
+        match request.send().await {
+            Ok(answer) => {
+                let instance = answer.instances().first().and_then(Instance::instance_id);
+                Ok(RunOnce::Made(instance.unwrap_or_default().to_owned()))
+            }
+            Err(error) if code(&error) == Some("IdempotentParameterMismatch") => {
+                Ok(RunOnce::MadeBefore)
+            }
+            Err(error) if is_no_capacity(&error) => {
+                failure::note(RUN, &error);
+                Err(CloudError::NoCapacity {
+                    size: size.clone(),
+                    region: self.machines.region.clone(),
+                })
+            }
+            Err(error) => Err(failed(RUN, "What the machine is made from")(error)),
+        }
     }
 
     /// EC2 chooses a zone and refuses if that one has no machine of the kind: asks for each of the others.
@@ -383,6 +439,24 @@ impl Launcher {
             tracing::warn!(%error, group.id = group, "the security group {group} of a failed launch could not be deleted; it is swept later");
         }
     }
+}
+
+/// What sets a machine apart from others of ours.
+pub(super) struct Made {
+    /// Asked for twice with the same one, it is made once.
+    pub(super) token: String,
+    pub(super) size: Hosting,
+    pub(super) disk_gib: u16,
+    /// In base64.
+    pub(super) user_data: String,
+}
+
+/// What came of asking once.
+pub(super) enum RunOnce {
+    /// This machine.
+    Made(String),
+    /// Somebody else asked with the same token.
+    MadeBefore,
 }
 
 /// Why no machine came.

@@ -6,6 +6,7 @@
 //! | [`failure`] | from AWS's error codes to [`CloudError`] |
 //! | [`tags`] | what we remember of a server, as tags |
 //! | [`ec2`], [`launch`], [`image`], [`security_group`] | machines |
+//! | [`prepared`] | machines that wait for a deploy |
 //! | [`s3`], [`upload`], [`orders`], [`machine_program`], [`machine_settings`] | packs, orders, what machines fetch |
 //! | [`documents`] | results, seasons and whatever else several programs write |
 //! | [`ssm`], [`report_command`] | the machines' reports |
@@ -26,6 +27,7 @@ mod launch;
 mod machine_program;
 mod machine_settings;
 mod orders;
+mod prepared;
 pub mod report_command;
 mod s3;
 mod security_group;
@@ -49,8 +51,8 @@ use jiff::Timestamp;
 
 use cloud::settings::AwsSettings;
 use cloud::{
-    Cloud, CloudError, Launch, Restart, Result, ServerLog, SessionFile, SessionFiles, SetupStep,
-    StoredPack, Upload,
+    Cloud, CloudError, Launch, PreparedMachines, Restart, Result, ServerLog, SessionFile,
+    SessionFiles, SetupStep, StoredPack, Upload,
 };
 use domain::control::{Control, Controlled};
 use domain::ids::{InstanceId, InstanceType, ServerId};
@@ -62,6 +64,7 @@ use documents::Documents;
 use ec2::Machines;
 use image::Images;
 use launch::Launcher;
+use prepared::Prepared;
 use s3::Storage;
 use security_group::SecurityGroups;
 use sessions::Sessions;
@@ -85,6 +88,7 @@ pub struct Aws {
     storage: Storage,
     agents: SsmAgents,
     sessions: Sessions,
+    prepared: Prepared,
     account: Account,
     region: String,
 }
@@ -146,6 +150,7 @@ impl Aws {
         Ok(Self {
             machines,
             groups,
+            prepared: Prepared::new(launcher.clone()),
             launcher,
             sessions: Sessions::new(storage.clone(), agents.clone()),
             storage,
@@ -203,7 +208,7 @@ impl Cloud for Aws {
     }
 
     async fn launch(&self, launch: &Launch) -> Result<Server> {
-        self.launcher.launch(launch).await
+        self.launcher.launch(launch, &self.prepared).await
     }
 
     async fn servers(&self) -> Result<Vec<Server>> {
@@ -296,6 +301,10 @@ impl Cloud for Aws {
 
     async fn session_file(&self, server: &Server, file: &SessionFile) -> Result<Bytes> {
         self.sessions.read(server, file).await
+    }
+
+    fn prepared(&self) -> Option<Arc<dyn PreparedMachines>> {
+        Some(Arc::new(self.prepared.clone()))
     }
 
     async fn missing(&self) -> Result<Vec<SetupStep>> {

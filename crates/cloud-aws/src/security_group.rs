@@ -126,6 +126,13 @@ pub(super) struct SecurityGroups {
     pub(super) bucket: String,
 }
 
+/// A group as it is to be made.
+struct Wanted {
+    name: String,
+    about: String,
+    tags: Vec<(&'static str, String)>,
+}
+
 /// A server's group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Group {
@@ -151,12 +158,34 @@ impl SecurityGroups {
         name: &ServerName,
         rules: &BTreeSet<Rule>,
     ) -> Result<Group> {
+        let wanted = Wanted {
+            name: self::name(server),
+            about: format!("Assetto Corsa server {server} (ac-deploy)"),
+            tags: vec![
+                (tags::NAME, name.to_string()),
+                (tags::SERVER, server.to_string()),
+            ],
+        };
+        self.ensure_wanted(&wanted, rules).await
+    }
+
+    /// Makes a group that lets nobody in and belongs to no server, or mends the one that is there.
+    pub(super) async fn ensure_closed(&self, name: &str) -> Result<Group> {
+        let wanted = Wanted {
+            name: name.to_owned(),
+            about: "Machines that wait for a server (ac-deploy)".to_owned(),
+            tags: vec![(tags::NAME, name.to_owned())],
+        };
+        self.ensure_wanted(&wanted, &BTreeSet::new()).await
+    }
+
+    async fn ensure_wanted(&self, wanted: &Wanted, rules: &BTreeSet<Rule>) -> Result<Group> {
         let network = self.default_network().await?;
-        let made = self.create(server, name, &network).await?;
+        let made = self.create(wanted, &network).await?;
         let is_new = made.is_some();
         let there = match made {
             Some(id) => SecurityGroup::builder().group_id(id).build(),
-            None => self.existing(server, &network).await?,
+            None => self.existing(&wanted.name, &network).await?,
         };
         let id = there.group_id().unwrap_or_default().to_owned();
         let group = Group { id, is_new };
@@ -176,25 +205,17 @@ impl SecurityGroups {
     }
 
     /// The new group's id; none if there is one of this name.
-    async fn create(
-        &self,
-        server: &ServerId,
-        title: &ServerName,
-        network: &str,
-    ) -> Result<Option<String>> {
-        let tags: Tags = [
-            (tags::NAME, title.to_string()),
-            (tags::SERVER, server.to_string()),
+    async fn create(&self, wanted: &Wanted, network: &str) -> Result<Option<String>> {
+        let ours = [
             (tags::BUCKET, self.bucket.clone()),
             (tags::MADE, Timestamp::now().as_second().to_string()),
-        ]
-        .into_iter()
-        .collect();
+        ];
+        let tags: Tags = wanted.tags.iter().cloned().chain(ours).collect();
         let created = self
             .client
             .create_security_group()
-            .group_name(name(server))
-            .description(format!("Assetto Corsa server {server} (ac-deploy)"))
+            .group_name(&wanted.name)
+            .description(&wanted.about)
             .vpc_id(network)
             .tag_specifications(tag_specification(ResourceType::SecurityGroup, &tags))
             .send()
@@ -208,19 +229,19 @@ impl SecurityGroups {
         }
     }
 
-    async fn existing(&self, server: &ServerId, network: &str) -> Result<SecurityGroup> {
+    async fn existing(&self, name: &str, network: &str) -> Result<SecurityGroup> {
         let by = |name: &str, value: &str| Filter::builder().name(name).values(value).build();
         let found = self
             .client
             .describe_security_groups()
-            .filters(by("group-name", &name(server)))
+            .filters(by("group-name", name))
             .filters(by("vpc-id", network))
             .send()
             .await
             .map_err(failed("ec2:DescribeSecurityGroups", "The security group"))?;
         let group = found.security_groups.unwrap_or_default().into_iter().next();
         group.ok_or_else(|| CloudError::NotFound {
-            what: format!("The security group {}", name(server)),
+            what: format!("The security group {name}"),
             answer: None,
         })
     }

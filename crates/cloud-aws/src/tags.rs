@@ -434,6 +434,7 @@ mod tests {
             beside_key: None,
             cleaned: Vec::new(),
             record,
+            prepared: false,
         }
     }
 

@@ -248,6 +248,7 @@ impl State {
             )
             .then_some(address),
             launched: self.launched,
+            prepared: false,
             pack: self.pack.clone(),
             record: self.record.clone(),
         }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod error;
+mod prepared;
 pub mod settings;
 
 use std::collections::HashMap;
@@ -22,6 +23,7 @@ use store::{Key, Store};
 pub use answer::Answer;
 pub use domain::boot_plan::BootPlan;
 pub use error::{CloudError, LocalError, NotReady, io_words, start_words};
+pub use prepared::PreparedMachines;
 
 use pack::CleanedFile;
 
@@ -92,6 +94,8 @@ pub struct Launch {
     pub cleaned: Vec<CleanedFile>,
     /// What to remember from the start.
     pub record: Record,
+    /// Whether a machine that waits for this Discord server's deploys may be taken.
+    pub prepared: bool,
 }
 
 /// What came of asking a machine for its server's log.
@@ -219,7 +223,8 @@ pub trait Cloud: fmt::Debug + Send + Sync {
     // Servers
 
     /// Launches a server's machine. Repeated with the same [`ServerSpec::id`] it answers the same
-    /// machine and makes no second one.
+    /// machine and makes no second one. Where [`Launch::prepared`] says so, and one waits, that is a machine
+    /// of [`Self::prepared`]: exactly one launch gets it.
     async fn launch(&self, launch: &Launch) -> Result<Server>;
 
     /// All our servers, those just deleted included for as long as the cloud lists them.
@@ -277,7 +282,8 @@ pub trait Cloud: fmt::Debug + Send + Sync {
     }
 
     /// Deletes a server with its disk; `ending` is remembered first. What can only be deleted
-    /// after the machine (its security group) is cleared by [`Self::sweep`].
+    /// after the machine (its security group) is cleared by [`Self::sweep`]. A prepared machine is not
+    /// deleted but listed as if it were, until it was wiped and waits again.
     async fn terminate(&self, server: &Server, ending: StopReason) -> Result<()>;
 
     /// Deletes what terminated servers left behind; says how many things went. `servers` is a
@@ -333,6 +339,11 @@ pub trait Cloud: fmt::Debug + Send + Sync {
             what: format!("The file {}", file.name),
             answer: None,
         })
+    }
+
+    /// Machines that wait for deploys, where there can be any.
+    fn prepared(&self) -> Option<Arc<dyn PreparedMachines>> {
+        None
     }
 
     // Set-up

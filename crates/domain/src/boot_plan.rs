@@ -67,3 +67,53 @@ impl BootPlan {
     /// The version of the form that this build writes.
     pub const SCHEMA: u32 = 1;
 }
+
+/// What a prepared machine reads in its user data at each boot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Orders {
+    /// There is no server for it: it wipes itself and switches itself off.
+    Wait,
+    /// This is its server now.
+    Serve(Box<BootPlan>),
+}
+
+/// What stands before the orders, so that cloud-init takes them for settings of its own, finds none that it
+/// knows, and goes on.
+const CLOUD_CONFIG: &str = "#cloud-config\n";
+
+#[derive(Serialize, Deserialize)]
+struct Written {
+    #[serde(rename = "ac-deploy")]
+    plan: Option<Box<BootPlan>>,
+}
+
+impl Orders {
+    /// As user data.
+    ///
+    /// # Errors
+    /// When the plan cannot be written as JSON.
+    pub fn write(&self) -> serde_json::Result<String> {
+        let plan = match self {
+            Self::Wait => None,
+            Self::Serve(plan) => Some(plan.clone()),
+        };
+        let json = serde_json::to_string(&Written { plan })?;
+        Ok(format!("{CLOUD_CONFIG}{json}"))
+    }
+
+    /// From user data. A script is what the machine was made with, so nobody has taken it yet.
+    ///
+    /// # Errors
+    /// When it is neither.
+    pub fn read(text: &str) -> serde_json::Result<Self> {
+        let Some(json) = text.strip_prefix(CLOUD_CONFIG) else {
+            // Compressed, it begins with bytes that are no text.
+            return match text.starts_with('{') {
+                true => Err(serde::de::Error::custom("orders without their first line")),
+                false => Ok(Self::Wait),
+            };
+        };
+        let Written { plan } = serde_json::from_str(json)?;
+        Ok(plan.map_or(Self::Wait, Self::Serve))
+    }
+}

@@ -11,6 +11,7 @@ pub mod lifecycle;
 pub mod link;
 pub mod log;
 pub mod policy;
+pub mod prepared;
 pub mod price;
 pub mod report;
 pub mod server;

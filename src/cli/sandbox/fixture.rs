@@ -195,6 +195,7 @@ fn rules(discord: &Discord, local: &Local) -> Result<Rules, Failure> {
         },
         options: ServerOptions::default(),
         hours_per_start: 0,
+        prepared_age: jiff::SignedDuration::ZERO,
         prices: Prices::none(),
         libraries_32: false,
         transfer: TransferSettings {

@@ -3,6 +3,7 @@
 use super::{Context, Result};
 use crate::discord::roles;
 use crate::discord::views::status;
+use domain::prepared::in_words;
 
 /// All servers at a glance
 #[poise::command(slash_command, guild_only)]
@@ -12,7 +13,11 @@ pub(super) async fn servers(ctx: Context<'_>) -> Result<()> {
     let orders = service.orders(&actor)?;
     let servers = service.servers(&actor).await?;
     let price = |server: &_| service.rules().costs(server).hour;
-    let view = status::servers(&servers, &orders, price);
+    let mut view = status::servers(&servers, &orders, price);
+    let prepared = service.prepared_machines().await?;
+    if let Some(words) = in_words(&prepared, actor.guild) {
+        view = view.footer(words);
+    }
     ctx.send(view.whisper()).await?;
     Ok(())
 }

@@ -51,6 +51,7 @@ pub fn launch(bits: u64) -> Launch {
         program_key: None,
         beside_key: None,
         cleaned: Vec::new(),
+        prepared: false,
         record: Record::new(at(0), Some(MessageId::from(5))),
     }
 }

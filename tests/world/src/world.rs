@@ -216,6 +216,9 @@ impl Builder {
                 idle_minutes: self.idle_minutes,
             },
             hours_per_start: 12,
+            prepared_age: jiff::SignedDuration::from_hours(
+                24 * i64::from(aws_settings.prepared_days),
+            ),
             policy: Policy::new([guild]),
             hosting: aws_settings.default_size.clone().into(),
             pack_limits: Limits {

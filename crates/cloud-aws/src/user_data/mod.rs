@@ -18,6 +18,7 @@ use flate2::write::GzEncoder;
 use serde::Serialize;
 
 use cloud::BootPlan;
+use domain::boot_plan::Orders;
 use domain::link::JoinLink;
 use pack::Platform;
 
@@ -102,10 +103,32 @@ pub fn user_data(plan: &BootPlan, first: FirstBoot<'_>) -> Result<Vec<u8>, UserD
         // <https://docs.cloud-init.io/en/latest/explanation/format/gzip.html>
         Platform::Linux => gzip(script.as_bytes())?,
     };
-    if MAX_BYTES < bytes.len() {
-        return Err(UserDataError::TooLarge { bytes: bytes.len() });
+    fits(bytes)
+}
+
+/// What a machine runs that is to wait for its server: as [`user_data`], with no plan.
+///
+/// # Errors
+/// Those of [`user_data`].
+pub fn preparing(agent: FirstBoot<'_>) -> Result<Vec<u8>, UserDataError> {
+    let script = linux::template(&agent)?.replace("@@PLAN@@", "");
+    let bytes = gzip(script.as_bytes())?;
+    fits(bytes)
+}
+
+/// What a prepared machine reads once it has a server, or has none any more.
+///
+/// # Errors
+/// Those of [`user_data`].
+pub fn orders(orders: &Orders) -> Result<Vec<u8>, UserDataError> {
+    fits(orders.write()?.into_bytes())
+}
+
+fn fits(bytes: Vec<u8>) -> Result<Vec<u8>, UserDataError> {
+    match bytes.len() {
+        bytes if MAX_BYTES < bytes => Err(UserDataError::TooLarge { bytes }),
+        _ => Ok(bytes),
     }
-    Ok(bytes)
 }
 
 /// The plan as the scripts read it.

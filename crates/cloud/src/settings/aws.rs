@@ -12,6 +12,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use domain::ids::InstanceType;
+use domain::within;
 use pack::{Platform, RunOn};
 
 /// Where in the bucket the server programs lie that an operator put there.
@@ -52,6 +53,13 @@ pub struct AwsSettings {
     /// After how many days a pack is deleted from the bucket. 0 keeps them for ever.
     #[serde(default = "default_pack_days")]
     pub pack_days: u16,
+    /// After how many days a machine that waits for a deploy (`prepared` of a Discord server) is replaced by a
+    /// new one, with the system of that day.
+    #[serde(
+        default = "default_prepared_days",
+        deserialize_with = "within::<_, _, 1, 365>"
+    )]
+    pub prepared_days: u16,
     /// The program that looks after servers on Linux machines, `ac-deploy-agent` for 64-bit Linux on
     /// x86. Left out, it is the one beside ac-deploy.
     #[serde(default)]
@@ -91,6 +99,7 @@ impl AwsSettings {
             default_size: default_size(),
             cpu_credits: CpuCredits::default(),
             pack_days: default_pack_days(),
+            prepared_days: default_prepared_days(),
             agent: None,
             windows: MachineSettings::default(),
             linux: MachineSettings::default(),
@@ -136,6 +145,10 @@ impl AwsSettings {
 
 fn default_role() -> RoleName {
     RoleName("ac-deploy-machine".into())
+}
+
+fn default_prepared_days() -> u16 {
+    30
 }
 
 fn default_size() -> InstanceType {

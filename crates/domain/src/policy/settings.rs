@@ -43,6 +43,9 @@ pub struct GuildRules {
     /// The system that packs run on here, if another than `run_on` under `[aws]`.
     #[serde(default)]
     pub run_on: Option<RunOn>,
+    /// How many machines wait, switched off, for a deploy of a pack that runs on Linux.
+    #[serde(default, deserialize_with = "within::<_, _, 0, 10>")]
+    pub prepared: usize,
     /// The largest pack in MiB.
     #[serde(
         default = "GuildRules::default_max_pack_mib",

@@ -196,6 +196,8 @@ pub struct Server {
     pub address: Option<Ipv4Addr>,
     /// When the machine was last powered on.
     pub launched: Timestamp,
+    /// Whether that machine was prepared, and comes back to those that wait once the server is deleted.
+    pub prepared: bool,
     /// What it runs.
     pub pack: PackFacts,
     /// What we remember.
@@ -300,6 +302,7 @@ pub mod sample {
             failure: None,
             address: Some(Ipv4Addr::new(203, 0, 113, 7)),
             launched,
+            prepared: false,
             pack: PackFacts {
                 location: "packs/200/22222222/friday.zip".parse().expect("a location"),
                 track: "imola".into(),

@@ -60,7 +60,10 @@ impl Shared {
                 form.list("InstanceId")
             }
             "ModifyInstanceAttribute" | "GetConsoleOutput" | "ModifyInstanceMetadataOptions" => {
-                vec![form.get("InstanceId").unwrap_or_default().to_owned()]
+                // The groups that it is put into, too.
+                let mut ids = vec![form.get("InstanceId").unwrap_or_default().to_owned()];
+                ids.extend(form.list("GroupId"));
+                ids
             }
             "AuthorizeSecurityGroupIngress"
             | "RevokeSecurityGroupIngress"

@@ -12,6 +12,7 @@ mod archive;
 mod fetch;
 mod firewall;
 mod handle;
+mod prepared;
 mod setup;
 mod shell;
 mod watch;
@@ -72,6 +73,9 @@ fn places(platform: Platform) -> &'static Places {
     }
 }
 
+/// On the disk of a machine that reads its orders at each boot.
+const ORDERS: &str = "/etc/systemd/system/ac-orders.service";
+
 /// Not on a real disk: when results files were written.
 const BEGAN: &str = "/stand-in/began";
 
@@ -100,7 +104,7 @@ pub(crate) struct Fleet {
 pub(crate) struct Machine {
     pub(crate) id: String,
     pub(crate) windows: bool,
-    user_data: Option<Vec<u8>>,
+    user_data: Mutex<Option<Vec<u8>>>,
     firewall: Arc<Firewall>,
     inside: Mutex<Inside>,
 }
@@ -249,12 +253,19 @@ impl Fleet {
         let machine = Arc::new(Machine {
             id: id.to_owned(),
             windows,
-            user_data,
+            user_data: Mutex::new(user_data),
             firewall: Arc::new(Firewall::new(self.shared.clone(), id)),
             inside: Mutex::default(),
         });
         lock(&self.machines).insert(id.to_owned(), machine);
         self.power_on(id);
+    }
+
+    /// What a stopped machine finds at its next boot.
+    pub(crate) fn set_user_data(&self, id: &str, user_data: Option<Vec<u8>>) {
+        if let Some(machine) = self.machine(id) {
+            *lock(&machine.user_data) = user_data;
+        }
     }
 
     /// Switch a machine on: the agent and the scripts follow in their own time.
@@ -486,11 +497,19 @@ impl Machine {
         while begun.elapsed() < power.rules().boot {
             tokio::time::sleep(LOOK).await;
         }
-        let read = |bytes| UserData::read(bytes, self.platform()).ok();
-        let Some(user_data) = self.user_data.as_deref().and_then(read) else {
+        let Some(bytes) = lock(&self.user_data).clone() else {
             return;
         };
         let first = lock(&self.inside).boots == 1;
+        if let Some(program) = prepared::preparing(&bytes).filter(|_| first) {
+            return self.prepare(power, &program).await;
+        }
+        if self.is_prepared() {
+            return self.follow_orders(power, &bytes).await;
+        }
+        let Ok(user_data) = UserData::read(&bytes, self.platform()) else {
+            return;
+        };
         lock(&self.inside).disk.delete(self.places().report);
         if first && !self.fetch_program(power, &user_data.program).await {
             return;

@@ -45,6 +45,16 @@ pub(super) struct Program {
     pub(super) sha256: String,
 }
 
+impl Program {
+    /// From the script for Linux.
+    pub(super) fn read(script: &str) -> Result<Self, String> {
+        Ok(Self {
+            url: quoted(script, "agent='")?.to_owned(),
+            sha256: quoted(script, "sum='")?.to_owned(),
+        })
+    }
+}
+
 impl UserData {
     /// # Errors
     /// Why the machine, or the script in it, can do nothing with it.
@@ -70,10 +80,7 @@ impl UserData {
             plan: plan(&script, "plan='")?,
             // systemd runs what it left, and that finds the pack in its place.
             persist: true,
-            program: Program {
-                url: quoted(&script, "agent='")?.to_owned(),
-                sha256: quoted(&script, "sum='")?.to_owned(),
-            },
+            program: Program::read(&script)?,
         })
     }
 

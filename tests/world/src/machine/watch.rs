@@ -220,7 +220,7 @@ impl Machine {
     }
 
     /// Its own system ends it.
-    async fn power_off(&self, power: &Power) {
+    pub(super) async fn power_off(&self, power: &Power) {
         let shared = power.shared().await;
         let id = self.id.clone();
         power.fleet.spawn(async move {

@@ -12,6 +12,17 @@ impl Shared {
         self.ec2.group_changes.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// An instance is put into other groups.
+    pub(super) fn change_groups(&self, form: &Form) {
+        let groups = form.list("GroupId");
+        let id = form.get("InstanceId").unwrap_or_default();
+        if !groups.is_empty()
+            && let Some(instance) = lock(&self.ec2.instances).get_mut(id)
+        {
+            instance.groups = groups;
+        }
+    }
+
     pub(super) fn check_group_unused(&self, group: &str) -> Result<(), Refusal> {
         let rules = self.rules();
         let used = lock(&self.ec2.instances).values().any(|instance| {

@@ -144,6 +144,27 @@ impl Shared {
     }
 }
 
+impl Shared {
+    /// EC2 decodes what the SDK has encoded, once; moto would do it twice, and has no use for it.
+    pub(super) async fn change_user_data(
+        &self,
+        request: &Request,
+    ) -> Result<Response<Body>, Refusal> {
+        let form = &request.form;
+        let id = form.get("InstanceId").unwrap_or_default();
+        let bytes = user_data(form.get("UserData.Value"))?;
+        self.instance(id)?;
+        self.fleet.set_user_data(id, bytes);
+        let body = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ModifyInstanceAttributeResponse \
+             xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>{}</requestId>\
+             <return>true</return></ModifyInstanceAttributeResponse>",
+            super::super::refusal::request_id()
+        );
+        Ok(xml_answer(body.into()))
+    }
+}
+
 fn user_data(encoded: Option<&str>) -> Result<Option<Vec<u8>>, Refusal> {
     let Some(encoded) = encoded else {
         return Ok(None);

@@ -73,10 +73,15 @@ impl Shared {
                 check_tags(&form.tags("Tag"))?;
                 self.pass(request).await
             }
+            "ModifyInstanceAttribute" if form.get("UserData.Value").is_some() => {
+                self.check_is_stopped_for(form)?;
+                self.change_user_data(request).await
+            }
             "AuthorizeSecurityGroupIngress"
             | "RevokeSecurityGroupIngress"
             | "ModifyInstanceAttribute" => {
                 self.check_is_stopped_for(form)?;
+                self.change_groups(form);
                 let answer = self.pass(request).await;
                 self.group_changed();
                 answer

@@ -1,0 +1,641 @@
+//! Machines that have everything but a pack and wait, stopped: one disk's price each, and seconds instead of
+//! a whole boot.
+//!
+//! | tag | value |
+//! |---|---|
+//! | `ac-deploy:prepared` | the Discord server whose deploys it is for, all its life |
+//! | `ac-deploy:made` | when it was made |
+//! | `ac-deploy:agent`, `ac-deploy:disk` | which agent lies on it, and how large its disk is |
+//! | `ac-deploy:ready` | it has been prepared |
+//! | `ac-deploy:returning` | its server was deleted: `asked`, then `wiping` |
+//!
+//! While a server has it, it has the server's tags, too. Who may give it a server is said by a document that
+//! exists at most once, the claim `prepared/<instance>`: written before anything is done to the machine, and
+//! removed once it has been wiped. A deploy that was interrupted finds its own claim and goes on.
+//!
+//! What is on a machine is deleted by itself (`agent::orders`): told at a boot that it has no server, it wipes
+//! itself and switches itself off. That it did is known by who switched it off. And told that it has another
+//! server than before, it wipes itself before it fetches anything.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use aws_sdk_ec2::primitives::Blob;
+use aws_sdk_ec2::types::{
+    AttributeValue, Filter, Instance, InstanceStateName, SecureBlobAttributeValue,
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use store::{Expected, Key, Store, StoreError, Version};
+use tokio::sync::OnceCell;
+
+use super::documents::Documents;
+use super::ec2::{self, Machines, POWERED_ITSELF_OFF};
+use super::failure::{code, failed, is_missing};
+use super::launch::{Launcher, Made, RunOnce};
+use super::machine_program::MachineProgram;
+use super::s3::timestamp;
+use super::security_group;
+use super::tags::{self, Tags};
+use super::user_data::{self, FirstBoot, UserDataError};
+use cloud::{CloudError, Launch, PreparedMachines, Result};
+use domain::boot_plan::Orders;
+use domain::ids::{GuildId, InstanceId, InstanceType, ServerId};
+use domain::prepared::{PREPARING, PreparedMachine, Stand};
+use domain::server::{Hosting, InstanceState, Record, Server};
+use pack::Platform;
+
+const PREPARED: &str = "ac-deploy:prepared";
+const AGENT: &str = "ac-deploy:agent";
+const DISK: &str = "ac-deploy:disk";
+const READY: &str = "ac-deploy:ready";
+const RETURNING: &str = "ac-deploy:returning";
+const ASKED: &str = "asked";
+const WIPING: &str = "wiping";
+/// What its name is in the console while it has no server.
+const TITLE: &str = "prepared for ac-deploy";
+/// The group of those that wait: nobody is let in.
+const GROUP: &str = "ac-deploy-prepared";
+/// In how many seconds two bots that make the same machine make one.
+const SAME_MOMENT: i64 = 60;
+
+/// The prepared machines of one installation.
+#[derive(Debug, Clone)]
+pub(super) struct Prepared {
+    pub(super) launcher: Launcher,
+    /// The SHA-256 of the agent that new ones get.
+    agent: Arc<OnceCell<String>>,
+}
+
+/// Who has laid hold of a machine. Nobody: it is being deleted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Claim {
+    server: Option<ServerId>,
+    at: Timestamp,
+}
+
+/// Whether a machine was prepared, by its tags.
+pub(super) fn is_prepared(tags: &Tags) -> bool {
+    tags.get(PREPARED).is_some()
+}
+
+/// Whether its server was deleted, by its tags: it is listed as if it were gone.
+pub(super) fn is_returning(tags: &Tags) -> bool {
+    tags.get(RETURNING).is_some()
+}
+
+/// The tag that says that the machine's server was deleted.
+pub(super) fn returning() -> (&'static str, &'static str) {
+    (RETURNING, ASKED)
+}
+
+/// A machine as EC2 lists it.
+pub(super) struct Listed {
+    machine: PreparedMachine,
+    tags: Tags,
+    state: InstanceStateName,
+    powered_itself_off: bool,
+    instance: Instance,
+}
+
+impl Prepared {
+    pub(super) fn new(launcher: Launcher) -> Self {
+        Self {
+            launcher,
+            agent: Arc::default(),
+        }
+    }
+
+    fn machines(&self) -> &Machines {
+        &self.launcher.machines
+    }
+
+    fn documents(&self) -> Documents {
+        Documents(self.launcher.storage.clone())
+    }
+
+    /// What new machines get; a tag has room for a part of its hash, which is enough to tell two apart.
+    async fn agent(&self) -> Result<&str> {
+        let hash = || async {
+            let setting = self.launcher.settings.agent.as_deref();
+            let program = MachineProgram::agent(setting).await?;
+            Ok::<_, CloudError>(program.sha256[..16].to_owned())
+        };
+        self.agent.get_or_try_init(hash).await.map(String::as_str)
+    }
+
+    async fn listed(&self, guild: Option<GuildId>) -> Result<Vec<Listed>> {
+        let filter = |name: String| Filter::builder().name(name);
+        let ours = filter(format!("tag:{}", tags::BUCKET)).values(&self.machines().bucket);
+        let prepared = match guild {
+            Some(guild) => filter(format!("tag:{PREPARED}")).values(guild.to_string()),
+            None => filter("tag-key".to_owned()).values(PREPARED),
+        };
+        let there = filter("instance-state-name".to_owned())
+            .values("pending")
+            .values("running")
+            .values("stopping")
+            .values("stopped");
+        let reservations = self
+            .machines()
+            .client
+            .describe_instances()
+            .filters(ours.build())
+            .filters(prepared.build())
+            .filters(there.build())
+            .into_paginator()
+            .items()
+            .send()
+            .try_collect()
+            .await
+            .map_err(failed("ec2:DescribeInstances", "The prepared machines"))?;
+        let agent = self.agent().await?;
+        let instances = reservations.iter().flat_map(|it| it.instances());
+        Ok(instances.filter_map(|it| listed(it, agent)).collect())
+    }
+
+    /// The machines that a server which is being launched may get.
+    pub(super) async fn candidates(&self, launch: &Launch) -> Result<Vec<Listed>> {
+        let Some(home) = launch.spec.home else {
+            return Ok(Vec::new());
+        };
+        let mut listed = self.listed(Some(home.guild)).await?;
+        let disk = self.launcher.disk_gib(launch);
+        listed.retain(|one| suits(one, &launch.spec.id, disk));
+        // One that an earlier try of this deploy has; then those that have waited longest.
+        listed.sort_by_key(|one| (one.tags.server().is_none(), one.machine.made));
+        Ok(listed)
+    }
+
+    /// Gives it one of them, if nobody is faster.
+    pub(super) async fn take(
+        &self,
+        candidates: Vec<Listed>,
+        launch: &Launch,
+    ) -> Result<Option<Server>> {
+        for one in candidates {
+            if !self.claim(&one.machine.instance, &launch.spec.id).await? {
+                continue;
+            }
+            match self.give(&one, launch).await {
+                Ok(server) => return Ok(Some(server)),
+                // It may run by now: whoever asks again finds it.
+                Err(error) if error.leaves_open() => return Err(error),
+                Err(error) => {
+                    tracing::warn!(
+                        server.id = %launch.spec.id, instance.id = %one.machine.instance, error = &error as &dyn std::error::Error,
+                        "the prepared machine {} could not be started for {}", one.machine.instance, launch.spec.id,
+                    );
+                    // As if its server had been deleted, which gets another machine.
+                    let back = [(tags::SERVER, ""), returning()];
+                    self.tag(&one.machine.instance, back).await?;
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Lays hold of a machine for a server, or says anew that it still does.
+    async fn claim(&self, machine: &InstanceId, server: &ServerId) -> Result<bool> {
+        let claim = Claim {
+            server: Some(server.clone()),
+            at: Timestamp::now(),
+        };
+        if self.put_claim(machine, &claim, None).await?.is_some() {
+            return Ok(true);
+        }
+        match self.claim_of(machine).await? {
+            Some((Claim { server: whose, .. }, version)) if whose.as_ref() == Some(server) => {
+                // Nothing comes of it if it was taken for dead in this moment.
+                let again = self.put_claim(machine, &claim, Some(&version)).await?;
+                Ok(again.is_some())
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// Nothing if somebody else was faster.
+
+    async fn put_claim(
+        &self,
+        machine: &InstanceId,
+        claim: &Claim,
+        before: Option<&Version>,
+    ) -> Result<Option<Version>> {
+        let key = claim_key(machine)?;
+        let bytes = serde_json::to_vec(claim)
+            .map_err(|error| kept(StoreError::failed("writing", &key, error)))?;
+        let expected = before.map_or(Expected::Absent, Expected::Unchanged);
+        match self.documents().put(&key, bytes, expected).await {
+            Ok(version) => Ok(Some(version)),
+            Err(StoreError::Changed(_)) => Ok(None),
+            Err(error) => Err(kept(error)),
+        }
+    }
+
+    async fn claim_of(&self, machine: &InstanceId) -> Result<Option<(Claim, Version)>> {
+        let key = claim_key(machine)?;
+        let stored = self.documents().get(&key).await.map_err(kept)?;
+        Ok(stored.map(|stored| {
+            let claim = serde_json::from_slice(&stored.bytes);
+            // One that nobody can read is nobody's.
+            let nobodys = |_| Claim {
+                server: None,
+                at: Timestamp::UNIX_EPOCH,
+            };
+            (claim.unwrap_or_else(nobodys), stored.version)
+        }))
+    }
+
+    async fn drop_claim(&self, machine: &InstanceId, version: &Version) -> Result<()> {
+        let key = claim_key(machine)?;
+        match self.documents().remove(&key, version).await {
+            // Somebody laid hold of it again.
+            Ok(()) | Err(StoreError::Changed(_)) => Ok(()),
+            Err(error) => Err(kept(error)),
+        }
+    }
+
+    /// Makes a machine that is ours by now a server's, and starts it. All of it can be done again.
+    async fn give(&self, one: &Listed, launch: &Launch) -> Result<Server> {
+        let (launcher, machine) = (&self.launcher, &one.machine.instance);
+        let mut launch = launch.clone();
+        // A list may show it stopped for a moment longer.
+        launch.record.told = Some(Record::JUST_STARTED.to_owned());
+        let tags = Tags::of_launch(&launch, &self.machines().bucket);
+        let running = matches!(
+            one.state,
+            InstanceStateName::Pending | InstanceStateName::Running
+        );
+        if !running {
+            let rules = security_group::rules(&launch.pack.ports);
+            let groups = &launcher.groups;
+            let group = groups.ensure(&launch.spec.id, &launch.spec.name, &rules);
+            let (group, plan) = tokio::try_join!(group, launcher.boot_plan(&launch))?;
+            let size = launch.spec.hosting.as_str();
+            let orders = Orders::Serve(Box::new(plan));
+            tokio::try_join!(
+                self.order(machine, &orders),
+                self.resize(one, size),
+                self.join(machine, &group.id),
+            )?;
+            self.tag(machine, tags.iter()).await?;
+        }
+        // Also where it runs: the answer to an earlier start may have been lost.
+        self.start(machine, &launch.spec.hosting).await?;
+        let server = ec2::server(&one.instance, launch.spec.id.clone(), &tags);
+        let server = server.ok_or_else(|| CloudError::NotFound {
+            what: format!("The prepared machine {machine}"),
+            answer: None,
+        })?;
+        let launched = Timestamp::now();
+        Ok(Server {
+            state: InstanceState::Pending,
+            spec: launch.spec.clone(),
+            address: None,
+            failure: None,
+            launched,
+            prepared: true,
+            record: launch.record,
+            ..server
+        })
+    }
+
+    async fn start(&self, machine: &InstanceId, size: &Hosting) -> Result<()> {
+        ec2::power_on(self.machines(), machine, size, what(machine)).await
+    }
+
+    /// The kind of machine, if it is to be another one.
+    async fn resize(&self, one: &Listed, size: &str) -> Result<()> {
+        if one.machine.size.as_str() == size {
+            return Ok(());
+        }
+        let request = self.change(&one.machine.instance);
+        let kind = AttributeValue::builder().value(size).build();
+        let changed = request.instance_type(kind).send().await;
+        changed
+            .map(drop)
+            .map_err(failed(MODIFY, what(&one.machine.instance)))
+    }
+
+    async fn order(&self, machine: &InstanceId, orders: &Orders) -> Result<()> {
+        let bytes = user_data::orders(orders).map_err(too_much)?;
+        let value = SecureBlobAttributeValue::builder().value(Blob::new(bytes));
+        let changed = self.change(machine).user_data(value.build()).send().await;
+        changed.map(drop).map_err(failed(MODIFY, what(machine)))
+    }
+
+    async fn join(&self, machine: &InstanceId, group: &str) -> Result<()> {
+        let changed = self.change(machine).groups(group).send().await;
+        changed.map(drop).map_err(failed(MODIFY, what(machine)))
+    }
+
+    fn change(
+        &self,
+        machine: &InstanceId,
+    ) -> aws_sdk_ec2::operation::modify_instance_attribute::builders::ModifyInstanceAttributeFluentBuilder
+    {
+        let client = &self.machines().client;
+        client
+            .modify_instance_attribute()
+            .instance_id(machine.as_str())
+    }
+
+    async fn tag<'a>(
+        &self,
+        machine: &InstanceId,
+        tags: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<()> {
+        let tags: Tags = tags.into_iter().collect();
+        let request = self.machines().client.create_tags();
+        let request = request.resources(machine.as_str());
+        let tagged = request.set_tags(Some(ec2::sdk_tags(&tags))).send().await;
+        tagged
+            .map(drop)
+            .map_err(failed("ec2:CreateTags", what(machine)))
+    }
+
+    async fn waiting_group(&self) -> Result<String> {
+        let groups = &self.launcher.groups;
+        let name = format!("{GROUP}-{}", self.machines().bucket);
+        groups.ensure_closed(&name).await.map(|group| group.id)
+    }
+
+    /// The stopped machine of a deleted server: it is told so, and switched on to wipe itself.
+    async fn begin_to_wipe(&self, one: &PreparedMachine) -> Result<()> {
+        let machine = &one.instance;
+        let group = self.waiting_group().await?;
+        tokio::try_join!(
+            self.order(machine, &Orders::Wait),
+            self.join(machine, &group)
+        )?;
+        self.start(machine, &Hosting::Ec2(one.size.clone())).await?;
+        // Only now: what switched it off before was not this.
+        self.tag(machine, [(RETURNING, WIPING)]).await
+    }
+
+    /// It has wiped itself: nothing of its server is known any more, and it may be claimed.
+    async fn end_wiping(&self, one: &Listed) -> Result<()> {
+        let machine = &one.machine.instance;
+        let kept = [tags::BUCKET, tags::MADE, PREPARED, AGENT, DISK];
+        let gone = one.tags.iter().map(|(key, _)| (key, ""));
+        let gone = gone.filter(|(key, _)| key.starts_with("ac-deploy:") && !kept.contains(key));
+        let fresh = [(tags::NAME, TITLE), (READY, "yes")];
+        self.tag(machine, gone.chain(fresh)).await?;
+        // It is no server's any more, so whoever wrote the claim is done with it.
+        if let Some((_, version)) = self.claim_of(machine).await? {
+            self.drop_claim(machine, &version).await?;
+        }
+        Ok(())
+    }
+
+    async fn look(&self, machine: &InstanceId) -> Result<Option<Listed>> {
+        let listed = self.listed(None).await?;
+        Ok(listed
+            .into_iter()
+            .find(|one| one.machine.instance == *machine))
+    }
+}
+
+const MODIFY: &str = "ec2:ModifyInstanceAttribute";
+
+#[async_trait]
+impl PreparedMachines for Prepared {
+    async fn list(&self) -> Result<Vec<PreparedMachine>> {
+        let mut machines = Vec::new();
+        for one in self.listed(None).await? {
+            let mut machine = one.machine;
+            if machine.stand == Stand::Waiting
+                && let Some((claim, _)) = self.claim_of(&machine.instance).await?
+            {
+                machine.stand = match claim.server {
+                    Some(server) => Stand::Claimed {
+                        server,
+                        at: claim.at,
+                    },
+                    None => Stand::Lost,
+                };
+            }
+            machines.push(machine);
+        }
+        Ok(machines)
+    }
+
+    async fn make(&self, guild: GuildId, size: &InstanceType, number: usize) -> Result<bool> {
+        let launcher = &self.launcher;
+        let settings = &launcher.settings;
+        let program = MachineProgram::agent(settings.agent.as_deref()).await?;
+        let (url, image, group) = tokio::try_join!(
+            launcher.storage.program_url(&program),
+            launcher.images.current(Platform::Linux),
+            self.waiting_group(),
+        )?;
+        let first = FirstBoot {
+            platform: Platform::Linux,
+            url: &url,
+            sha256: &program.sha256,
+        };
+        let script = user_data::preparing(first).map_err(too_much)?;
+        let disk_gib = settings.root_gib(Platform::Linux);
+        let now = Timestamp::now().as_second();
+        let tags: Tags = [
+            (tags::NAME, TITLE.to_owned()),
+            (tags::BUCKET, self.machines().bucket.clone()),
+            (tags::MADE, now.to_string()),
+            (PREPARED, guild.to_string()),
+            (AGENT, self.agent().await?.to_owned()),
+            (DISK, disk_gib.to_string()),
+        ]
+        .into_iter()
+        .collect();
+        let made = Made {
+            token: format!("prepared-{guild}-{}-{number}", now / SAME_MOMENT),
+            size: Hosting::Ec2(size.clone()),
+            disk_gib,
+            user_data: aws_smithy_types::base64::encode(script),
+        };
+        let request = launcher.machine(&made, &image, &group, &tags);
+        match launcher.run_once(request, &made.size).await? {
+            RunOnce::Made(instance) => {
+                tracing::info!(guild.id = %guild, instance.id = instance, "a machine is being prepared for {guild}: {instance}");
+                Ok(true)
+            }
+            RunOnce::MadeBefore => Ok(false),
+        }
+    }
+
+    async fn tend(&self, machine: &PreparedMachine) -> Result<()> {
+        let id = &machine.instance;
+        let Some(one) = self.look(id).await? else {
+            return Ok(());
+        };
+        let stopped = one.state == InstanceStateName::Stopped;
+        let runs = one.state == InstanceStateName::Running;
+        match (&one.machine.stand, one.tags.get(RETURNING)) {
+            (Stand::Coming, _) if stopped => self.tag(id, [(READY, "yes")]).await,
+            (Stand::Returning, Some(ASKED)) if runs => {
+                ec2::power_off(self.machines(), id, what(id)).await
+            }
+            (Stand::Returning, Some(ASKED)) if stopped => self.begin_to_wipe(&one.machine).await,
+            (Stand::Returning, Some(WIPING)) if stopped && one.powered_itself_off => {
+                tracing::info!(instance.id = %id, "the machine {id} has wiped itself and waits");
+                self.end_wiping(&one).await
+            }
+            // Somebody was faster than it.
+            (Stand::Returning, Some(WIPING)) if stopped => self.tag(id, [(RETURNING, ASKED)]).await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn release(&self, machine: &PreparedMachine) -> Result<()> {
+        let id = &machine.instance;
+        // A deploy that comes back meanwhile has claimed it anew, and keeps it.
+        let (Stand::Claimed { server, .. }, Some((claim, version))) =
+            (&machine.stand, self.claim_of(id).await?)
+        else {
+            return Ok(());
+        };
+        if claim.server.as_ref() != Some(server) {
+            return Ok(());
+        }
+        tracing::info!(instance.id = %id, server.id = %server, "the deploy of {server} is gone; the machine {id} that it claimed waits for another");
+        // It was not started, or it would have its server's tags; but it may have its orders.
+        self.drop_claim(id, &version).await
+    }
+
+    async fn delete(&self, machine: &PreparedMachine) -> Result<()> {
+        let id = &machine.instance;
+        let claim = Claim {
+            server: None,
+            at: Timestamp::now(),
+        };
+        let held = match self.claim_of(id).await? {
+            None => self.put_claim(id, &claim, None).await?,
+            Some((Claim { server: None, .. }, version)) => Some(version),
+            // Its server's, which is done with it.
+            Some((_, version)) if machine.stand == Stand::Returning => {
+                self.put_claim(id, &claim, Some(&version)).await?
+            }
+            Some(_) => None,
+        };
+        let Some(version) = held else {
+            // A deploy has it.
+            return Ok(());
+        };
+        let request = self.machines().client.terminate_instances();
+        match request.instance_ids(id.as_str()).send().await {
+            Err(error) if !is_missing(&error) => {
+                return Err(failed("ec2:TerminateInstances", what(id))(error));
+            }
+            Err(error) => {
+                tracing::debug!(instance.id = %id, code = code(&error), "it was deleted before")
+            }
+            Ok(_) => tracing::info!(instance.id = %id, "the prepared machine {id} is deleted"),
+        }
+        self.drop_claim(id, &version).await
+    }
+}
+
+/// Whether a machine can be this server's: one that waits, or that has it already.
+fn suits(one: &Listed, server: &ServerId, disk_gib: u16) -> bool {
+    match one.tags.server() {
+        Some(whose) => whose == *server && !is_returning(&one.tags),
+        None => {
+            one.machine.stand == Stand::Waiting
+                && one.machine.is_current
+                && disk_gib <= one.machine.disk_gib
+        }
+    }
+}
+
+fn listed(instance: &Instance, agent: &str) -> Option<Listed> {
+    let tags = ec2::tags(instance.tags());
+    let state = instance.state()?.name()?.clone();
+    let reason = instance.state_reason().and_then(|reason| reason.code());
+    let powered_itself_off = reason == Some(POWERED_ITSELF_OFF);
+    let launched = instance.launch_time().and_then(timestamp)?;
+    let made = tags.get(tags::MADE).and_then(|text| text.parse().ok());
+    let made = made.and_then(|at| Timestamp::from_second(at).ok());
+    let machine = PreparedMachine {
+        instance: InstanceId::new(instance.instance_id()?),
+        guild: tags.get(PREPARED)?.parse().ok()?,
+        size: InstanceType::new(instance.instance_type()?.as_str()),
+        disk_gib: tags.get(DISK)?.parse().ok()?,
+        made: made.unwrap_or(launched),
+        launched,
+        is_current: tags.get(AGENT) == Some(agent),
+        stand: stand(
+            &tags,
+            &state,
+            powered_itself_off,
+            Timestamp::now().duration_since(launched),
+        ),
+    };
+    Some(Listed {
+        machine,
+        tags,
+        state,
+        powered_itself_off,
+        instance: instance.clone(),
+    })
+}
+
+/// What a machine is doing, as far as no claim says otherwise.
+fn stand(
+    tags: &Tags,
+    state: &InstanceStateName,
+    powered_itself_off: bool,
+    since_start: SignedDuration,
+) -> Stand {
+    let stopped = *state == InstanceStateName::Stopped;
+    match tags.get(RETURNING) {
+        // It does not come to an end.
+        Some(WIPING) if !stopped && PREPARING < since_start => return Stand::Lost,
+        Some(_) => return Stand::Returning,
+        None => {}
+    }
+    if let Some(server) = tags.server() {
+        return Stand::Taken(server);
+    }
+    match tags.get(READY) {
+        Some(_) if stopped => Stand::Waiting,
+        // Somebody switched it on; it has no server and switches itself off.
+        Some(_) => Stand::Coming,
+        None if stopped && !powered_itself_off => Stand::Lost,
+        None => Stand::Coming,
+    }
+}
+
+fn what(machine: &InstanceId) -> String {
+    format!("The prepared machine {machine}")
+}
+
+fn claim_key(machine: &InstanceId) -> Result<Key> {
+    let name = format!("prepared/{machine}");
+    Key::new(name.clone()).map_err(|error| kept(StoreError::failed("naming", name, error)))
+}
+
+fn too_much(error: UserDataError) -> CloudError {
+    CloudError::TooMuchUserData {
+        message: error.to_string(),
+    }
+}
+
+/// What the storage said, in the words of whoever asked for the machine.
+fn kept(error: StoreError) -> CloudError {
+    match error {
+        StoreError::Failed { source, .. } if source.is::<CloudError>() => match source.downcast() {
+            Ok(error) => *error,
+            Err(source) => unkept(source),
+        },
+        error => unkept(error.into()),
+    }
+}
+
+fn unkept(source: Box<dyn std::error::Error + Send + Sync>) -> CloudError {
+    CloudError::Failed {
+        operation: "s3:PutObject",
+        code: "who has a prepared machine could not be written down".into(),
+        source,
+    }
+}
