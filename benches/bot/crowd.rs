@@ -80,6 +80,15 @@ impl Notifier for Told {
         Ok(None)
     }
 
+    async fn announce_anew(
+        &self,
+        _: Home,
+        _: MessageId,
+        _: &Announcement,
+    ) -> Result<(), NotifyError> {
+        Ok(())
+    }
+
     async fn strike(&self, _: Home, _: MessageId, _: &Server) -> Result<(), NotifyError> {
         Ok(())
     }

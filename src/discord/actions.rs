@@ -181,9 +181,15 @@ pub(super) async fn apply_change(
         undo,
     } = match data.service.apply_change(actor, server, change).await? {
         AppliedChange::Replaced(replaced) => *replaced,
-        AppliedChange::Restarted { server, undo } => {
+        AppliedChange::Restarted {
+            server,
+            undo,
+            differences,
+            took_back,
+        } => {
             let undo = ButtonId::Undo(server.id.clone(), undo);
-            return Ok(changes::restarted(&actor.name, &server, undo));
+            let told = changes::restarted(&actor.name, &server, &differences, took_back, undo);
+            return Ok(told);
         }
     };
     let now = Timestamp::now();

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::views::{View, results};
+use super::views::{View, escape, results};
 use super::{Data, Error, Result};
 use crate::explain::{Explanation, Kind};
 use crate::service::ServiceError;
@@ -71,10 +71,18 @@ pub(super) async fn meant_season(league: &League, asked: Option<String>) -> Resu
             "`/season new` begins one; `/standings` shows a closed one if you name it.",
         )),
         _ => Err(usage(
-            "There are several seasons.",
-            "Choose one from the list that appears while you type.",
+            format!("There are several seasons: {}.", names(&open)),
+            "Name one with the option `season`.",
         )),
     }
+}
+
+fn names(seasons: &[&Season]) -> String {
+    let names = seasons.iter().take(10);
+    let names: Vec<_> = names
+        .map(|season| escape::plain(&season.name, 40))
+        .collect();
+    names.join(", ")
 }
 
 /// A mistake in what was typed.

@@ -415,6 +415,22 @@ impl Notifier for DiscordNotifier {
         .await
     }
 
+    async fn announce_anew(
+        &self,
+        home: Home,
+        message: MessageId,
+        announcement: &Announcement,
+    ) -> Result<(), NotifyError> {
+        let mut turn = self.edits.turn_now(message).await;
+        turn.taken();
+        self.edit(
+            home.channel,
+            message,
+            &announcements::announcement(announcement),
+        )
+        .await
+    }
+
     async fn strike(
         &self,
         home: Home,

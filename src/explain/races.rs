@@ -13,10 +13,13 @@ pub(super) fn race(error: &RaceError, on: Surface) -> Explanation {
         }
         // They say themselves what to do.
         RaceError::Refused(_) => Explanation::new(Kind::Refused, error.to_string(), ""),
-        RaceError::SteamTaken(_) => Explanation::new(
+        RaceError::SteamTaken(taken) => Explanation::new(
             Kind::Refused,
-            error.to_string(),
-            "Check that you pasted your own profile and not a friend's.",
+            "Somebody else has given this Steam account as theirs.",
+            format!(
+                "It was {}. Check that you pasted your own profile and not a friend's; if it is yours, ask an organiser to sort it out.",
+                on.pick(format!("<@{}>", taken.by), taken.by.to_string()),
+            ),
         ),
         RaceError::Preset(_) => usage(&format!("{} shows the presets.", on.command("preset list"))),
         RaceError::Busy => Explanation::new(
@@ -66,7 +69,7 @@ pub(super) fn fault(fault: &RaceFault, on: Surface) -> Explanation {
         ),
         RaceFault::Change(reasons) => Explanation::new(
             Kind::Pack,
-            "With these settings the server could not run.",
+            "These settings cannot be used.",
             reasons.to_string(),
         ),
         RaceFault::NoSuchRace { asked, known } => Explanation::new(

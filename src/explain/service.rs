@@ -62,6 +62,14 @@ pub fn service(error: &ServiceError, on: Surface) -> Explanation {
             format!("“{server}” is being replaced already."),
             "Wait until the new server is online; this one is deleted then.",
         ),
+        ServiceError::ChangeTooEarly { server } => Explanation::new(
+            Kind::Usage,
+            format!("Your change was not made: “{server}” is starting."),
+            on.pick(
+                "Press the button again once it is online.",
+                "Try again once it is online.",
+            ),
+        ),
         ServiceError::NotRestarted { server, answer } => not_restarted(server, *answer, on),
         ServiceError::NotControlled { server, answer } => not_controlled(server, *answer, on),
         ServiceError::NothingToSay => Explanation::new(
@@ -90,11 +98,11 @@ pub fn service(error: &ServiceError, on: Surface) -> Explanation {
         ServiceError::PackNotYours => Explanation::new(
             Kind::Refused,
             on.pick(
-                "You cannot deploy that pack here.",
+                "There is no pack of that name here.",
                 "That is the name of no pack in storage.",
             ),
             on.pick(
-                "Choose one from the list that appears while you type, or attach the pack.",
+                "Choose one from the list that appears while you type: several packs may share a file's name. `/deploy file` takes a new one.",
                 "Name one as `ac-deploy packs` lists it (s3:packs/…); a deploy takes a file of this machine, too.",
             ),
         ),

@@ -219,7 +219,7 @@ impl Service {
             }
         }
         let record = Record {
-            told: Some(Record::RESTARTING.to_owned()),
+            told: Some(Record::restarting(super::now())),
             ..server.record.clone()
         };
         // It is done: that nobody will be told when it is online again is no failure of it.

@@ -69,6 +69,12 @@ struct Pending {
     /// The same for the way back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     before: Option<NewSettings>,
+    /// What differs, for the channel.
+    #[serde(default)]
+    differences: Vec<Difference>,
+    /// Whether it takes another change back.
+    #[serde(default)]
+    takes_back: bool,
 }
 
 impl Pending {
@@ -80,7 +86,18 @@ impl Pending {
             pack: self.from.clone(),
             settings: self.before.clone(),
             before: self.settings.clone(),
+            differences: self.differences.iter().cloned().map(reversed).collect(),
+            takes_back: !self.takes_back,
         }
+    }
+}
+
+/// The same the other way round.
+fn reversed(difference: Difference) -> Difference {
+    Difference {
+        label: difference.label,
+        before: difference.after,
+        after: difference.before,
     }
 }
 
@@ -93,6 +110,10 @@ pub enum AppliedChange {
         server: Box<Server>,
         /// The change that takes this one back.
         undo: ChangeId,
+        /// What differs.
+        differences: Vec<Difference>,
+        /// Whether it took another change back.
+        took_back: bool,
     },
     /// Another server takes its place.
     Replaced(Box<Replaced>),
@@ -122,7 +143,10 @@ impl Service {
         let id = ChangeId::from_bits(rand::random());
         let in_place = changed.swap.is_some() && self.changes_in_place(&server);
         if !changed.differences.is_empty() {
-            let pending = self.pending(&server, changed.pack, changed.swap).await?;
+            let pending = Pending {
+                differences: changed.differences.clone(),
+                ..self.pending(&server, changed.pack, changed.swap).await?
+            };
             self.keep_change(&server.id, id, &pending).await?;
         }
         Ok(Preview {
@@ -172,6 +196,8 @@ impl Service {
         Ok(AppliedChange::Restarted {
             server: Box::new(server),
             undo: change.back(),
+            differences: pending.differences,
+            took_back: pending.takes_back,
         })
     }
 
@@ -202,13 +228,18 @@ impl Service {
             // What has no program yet has nothing to change; what did not answer may have done it.
             if answer == Restart::NotReady {
                 self.note_changed(server, None).await?;
+                return Err(ServiceError::ChangeTooEarly {
+                    server: server.name.to_string(),
+                });
             }
             return Err(ServiceError::NotRestarted {
                 server: server.name.to_string(),
                 answer,
             });
         }
-        let record = self.note_changed(server, Some(Record::RESTARTING)).await?;
+        let record = self
+            .note_changed(server, Some(Record::restarting(super::now())))
+            .await?;
         Ok(Server {
             record,
             ..server.clone()
@@ -216,10 +247,10 @@ impl Service {
     }
 
     /// Notes that no change of a server is being made any more.
-    async fn note_changed(&self, server: &Server, told: Option<&str>) -> Result<Record> {
+    async fn note_changed(&self, server: &Server, told: Option<String>) -> Result<Record> {
         let record = Record {
             changing: None,
-            told: told.map(str::to_owned).or(server.record.told.clone()),
+            told: told.or_else(|| server.record.told.clone()),
             ..server.record.clone()
         };
         self.remember(server, &record).await?;
@@ -281,6 +312,8 @@ impl Service {
             pack,
             settings: None,
             before: None,
+            differences: Vec::new(),
+            takes_back: false,
         };
         if let Some(swap) = swap {
             let stored = self.cloud().pack(&from).await?;

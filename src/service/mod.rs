@@ -160,6 +160,12 @@ pub enum ServiceError {
         /// What came of it.
         answer: cloud::Restart,
     },
+    /// A change was not made: the server's program is not up.
+    #[error("{server} was not changed: it is starting")]
+    ChangeTooEarly {
+        /// Its name.
+        server: String,
+    },
     /// The server did not do what was asked of it.
     #[error("{server} did not do what was asked: {answer:?}")]
     NotControlled {

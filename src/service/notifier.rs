@@ -91,6 +91,14 @@ pub trait Notifier: std::fmt::Debug + Send + Sync {
         link: &JoinLink,
     ) -> Result<Option<MessageId>, NotifyError>;
 
+    /// Has an announcement say what holds by now; its link is the same.
+    async fn announce_anew(
+        &self,
+        home: Home,
+        message: MessageId,
+        announcement: &Announcement,
+    ) -> Result<(), NotifyError>;
+
     /// Strikes the link of an announcement: its server is stopped or gone.
     async fn strike(
         &self,

@@ -369,14 +369,30 @@ impl<'a> Executor<'a> {
         link: JoinLink,
         record: &Record,
     ) -> Result<Sent<MessageId>, NotApplied> {
+        let join = self.announcement(link, record);
+        self.sent(self.notifier.announce(home, boot, &join).await)
+    }
+
+    fn announcement(&self, link: JoinLink, record: &Record) -> Announcement {
         let (server, costs) = self.priced(record);
-        let join = Announcement {
+        Announcement {
             took: record.timeline.elapsed(self.now),
             server,
             link,
             price: costs.hour,
+        }
+    }
+
+    /// The announcement of a server that goes on with other settings says what holds by now, such as that a
+    /// password is needed. The news of the restart does not wait for it.
+    async fn announce_anew(&self, home: Home, record: &Record, link: &JoinLink) {
+        let Some(message) = record.announced.as_ref().and_then(|it| it.message) else {
+            return;
         };
-        self.sent(self.notifier.announce(home, boot, &join).await)
+        let join = self.announcement(link.clone(), record);
+        if let Err(error) = self.notifier.announce_anew(home, message, &join).await {
+            self.log(&error, "its announcement still says what held before");
+        }
     }
 
     /// Tells the channel how the server stands. What happens on the way up and down is told by the
@@ -392,7 +408,7 @@ impl<'a> Executor<'a> {
                 closed: Some(_), ..
             } => false,
             // Drivers who lost it by a command wait for this, and an edit would notify nobody.
-            Health::Online { .. } if record.told.as_deref() == Some(Record::RESTARTING) => true,
+            Health::Online { .. } if record.is_restarting() => true,
             // It crashed and came back between two passes.
             Health::Online { restarts, .. } => {
                 0 < *restarts
@@ -403,6 +419,11 @@ impl<'a> Executor<'a> {
         };
         if ended || matches!(self.health, Health::Failed { .. }) {
             self.strike_old(home, record).await;
+        }
+        if let Health::Online { link, .. } = &self.health
+            && record.is_restarting()
+        {
+            self.announce_anew(home, record, link).await;
         }
         let mut card = self.card(record);
         card.log = self.last_words().await;

@@ -38,7 +38,7 @@ fn the_difference_is_shown_and_nothing_is_written() {
 
       note: The server has no files of the track "spa", so it cannot tell whether drivers have the same one. Check the spelling: a track that nobody has cannot be joined.
 
-      note: The password changes, and the join link with it: links that were posted before ask for it.
+      note: The password changes: tell it to your drivers, for whoever joins is asked for it.
 
       warning: The pack has tracks, but not spa, which is driven: players may be kicked for a wrong checksum. Choose the track in Content Manager and pack again. (content/tracks)
 

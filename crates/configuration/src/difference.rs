@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::Files;
 use crate::checks::cars_of;
@@ -15,7 +15,7 @@ use crate::text::shown;
 use crate::weather;
 
 /// One thing that is different. `Display`: `Race: 10 laps → 12 laps`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Difference {
     /// Which setting.
     pub label: String,

@@ -80,7 +80,7 @@ impl fmt::Display for Notice {
                 "The links by which Content Manager installs what a driver lacks are still those of the pack.",
             ),
             Self::NewLink => f.write_str(
-                "The password changes, and the join link with it: links that were posted before ask for it.",
+                "The password changes: tell it to your drivers, for whoever joins is asked for it.",
             ),
             Self::LegalTyres => f.write_str(
                 "The legal tyres were chosen for other cars. Name those of the new ones with \"tyres\".",

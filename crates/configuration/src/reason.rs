@@ -94,7 +94,7 @@ impl fmt::Display for Reason {
                 }
             }
             Self::Twice { word } => write!(f, "\"{word}\" is named twice. Name it once."),
-            Self::Nothing => f.write_str("Nothing is to be changed. Name at least one setting."),
+            Self::Nothing => f.write_str("Name at least one setting to change, such as laps=12."),
             Self::Invalid {
                 word,
                 value: Some(value),

@@ -172,7 +172,7 @@ fn tonight_spa_instead_of_monza() {
     Password: set → none
     ! A pack does not say how many pit boxes a track has. With fewer than 3 the server does not let everybody in: make sure that this track has them.
     ! The links by which Content Manager installs what a driver lacks are still those of the pack.
-    ! The password changes, and the join link with it: links that were posted before ask for it.
+    ! The password changes: tell it to your drivers, for whoever joins is asked for it.
     ! "rain" is seen by drivers with Custom Shaders Patch; the others see clouds.
     "#);
     insta::assert_snapshot!(new_lines(SERVER_CFG, &changed.files.server_cfg), @"

@@ -173,11 +173,14 @@ pub(super) enum Ask {
     Rule { rule: StrictRule, on: bool },
 }
 
-/// A value of an option, as typed or as attached.
+/// A value of an option: as typed, as chosen from fixed choices (whose values may be numbers), or as attached.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub(super) enum Filled {
     Text(String),
+    Boolean(bool),
+    Integer(i64),
+    Number(f64),
     File { file: String },
 }
 

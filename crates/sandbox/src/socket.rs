@@ -107,10 +107,15 @@ async fn serve(mut socket: WebSocket, shared: &Shared, me: Member) -> Result<(),
             received = socket.recv() => match received {
                 Some(Ok(Ws::Text(text))) => {
                     match serde_json::from_str::<Request>(&text) {
-                        Ok(request) => answers.push(answer(shared, me, request)),
-                        Err(error) => tracing::warn!(%error, "the page sent what is no request"),
+                        Ok(request) => {
+                            answers.push(answer(shared, me, request));
+                            None
+                        }
+                        Err(error) => {
+                            tracing::warn!(%error, "the page sent what is no request");
+                            refusal(&text)
+                        }
                     }
-                    None
                 }
                 Some(Ok(Ws::Close(_)) | Err(_)) | None => return Ok(()),
                 Some(Ok(_)) => None,
@@ -143,6 +148,20 @@ fn translate(shared: &Shared, me: Member, event: &Event) -> Option<Frame> {
         | Event::BotDisconnected
         | Event::PresenceChanged(_) => Some(Frame::bot(shared)),
     }
+}
+
+/// The answer to a request that says which it is and not what it wants: nobody waits for one in vain.
+fn refusal(text: &str) -> Option<Frame> {
+    #[derive(serde::Deserialize)]
+    struct Numbered {
+        n: u64,
+    }
+    let Numbered { n } = serde_json::from_str(text).ok()?;
+    let why = "The sandbox does not understand what this page sent; reload the page.";
+    Some(Frame::Answer {
+        to: n,
+        outcome: Outcome::Refused(why.to_owned()),
+    })
 }
 
 async fn answer(shared: &Shared, me: Member, request: Request) -> Frame {
@@ -245,6 +264,9 @@ async fn carry_out(shared: &Shared, me: Member, ask: Ask) -> Result<Value, Strin
 fn input(shared: &Shared, filled: &Filled) -> Result<Input, String> {
     match filled {
         Filled::Text(text) => Ok(text.as_str().into()),
+        Filled::Boolean(yes) => Ok(Input::Boolean(*yes)),
+        Filled::Integer(number) => Ok(Input::Integer(*number)),
+        Filled::Number(number) => Ok(Input::Number(*number)),
         Filled::File { file } => {
             let attachment = id(file).and_then(|id| shared.files().remove(&id));
             let attachment = attachment.ok_or("The file is no longer there; attach it again.")?;

@@ -165,8 +165,8 @@ async fn local(folder: &Path) -> Result<Arc<Local>, Failure> {
     Ok(Arc::new(local))
 }
 
-/// Organisers may do everything, stewards power servers on and off, drivers start what is
-/// stopped, and everybody looks.
+/// Organisers may do everything, stewards power servers on and off, control sessions and decide about
+/// results, drivers start what is stopped, and everybody looks.
 fn rules(discord: &Discord, local: &Local) -> Result<Rules, Failure> {
     let hosting = local.settings().hosting();
     let guild: GuildRules = serde_json::from_value(json!({
@@ -175,6 +175,8 @@ fn rules(discord: &Discord, local: &Local) -> Result<Rules, Failure> {
             "deploy": ["Organiser"],
             "start": ["Organiser", "Steward", "Driver"],
             "stop": ["Organiser", "Steward"],
+            "control": ["Organiser", "Steward"],
+            "steward": ["Organiser", "Steward"],
             "terminate": ["Organiser"],
             "status": ["@everyone"],
         },

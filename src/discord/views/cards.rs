@@ -249,13 +249,15 @@ fn launched(card: &Card, health: &Health, ending: Option<StopReason>) -> Headlin
             ChecklistEnd::Done,
             escape::plain(says, 300),
         ),
-        Health::Online { .. } if card.told.as_deref() == Some(Record::RESTARTING) => Headline::new(
-            Tone::Good,
-            "✅",
-            "online again",
-            ChecklistEnd::Done,
-            "It was restarted by command. The join link is the same as before; drivers have to join again.",
-        ),
+        Health::Online { .. } if card.told.as_deref().is_some_and(Record::says_restarting) => {
+            Headline::new(
+                Tone::Good,
+                "✅",
+                "online again",
+                ChecklistEnd::Done,
+                "It was restarted by command. The join link is the same as before; drivers have to join again.",
+            )
+        }
         Health::Online { restarts: 0, .. } => Headline::new(
             Tone::Good,
             "✅",

@@ -25,7 +25,7 @@ pub fn preview(preview: &Preview) -> View {
          Whoever drives is thrown out."
     };
     let mut view = View::new(Tone::Warning, format!("Change {name}?"))
-        .saying(format!("{}\n\n{replaced}", lines(&preview.differences)));
+        .saying(format!("{}\n\n{replaced}", lines(&preview.differences, 40)));
     if !preview.notices.is_empty() {
         let notices: Vec<String> = preview
             .notices
@@ -53,13 +53,17 @@ pub fn different(differences: &[Difference]) -> View {
     if differences.is_empty() {
         return View::line("All of this is so already in the pack.");
     }
-    View::new(Tone::Quiet, "Different from the pack").saying(lines(differences))
+    View::new(Tone::Quiet, "Different from the pack").saying(lines(differences, 40))
 }
 
-fn lines(differences: &[Difference]) -> String {
-    let lines: Vec<String> = differences
+/// So many differences fit into a message's 2000 characters whatever they say.
+const IN_A_LINE: usize = 6;
+
+/// The first `most` of them.
+fn lines(differences: &[Difference], most: usize) -> String {
+    let mut lines: Vec<String> = differences
         .iter()
-        .take(40)
+        .take(most)
         .map(|one| {
             format!(
                 "• {}: {} → {}",
@@ -69,15 +73,29 @@ fn lines(differences: &[Difference]) -> String {
             )
         })
         .collect();
+    if most < differences.len() {
+        lines.push(format!("… and {} more", differences.len() - most));
+    }
     lines.join("\n")
 }
 
 /// Tells the channel who changed a server whose program is being restarted, and how to take it back.
-pub fn restarted(who: &str, server: &Server, undo: ButtonId) -> View {
+pub fn restarted(
+    who: &str,
+    server: &Server,
+    differences: &[Difference],
+    took_back: bool,
+    undo: ButtonId,
+) -> View {
+    let who = escape::plain(who, 40);
+    let name = escape::plain(server.name.as_str(), 60);
+    let did = match took_back {
+        true => format!("**{who}** took back a change of **{name}**."),
+        false => format!("**{who}** changed what **{name}** races."),
+    };
     View::line(format!(
-        "**{}** changed what **{}** races. It is being restarted; its link stays the same.",
-        escape::plain(who, 40),
-        escape::plain(server.name.as_str(), 60)
+        "{did} It is being restarted; its link stays the same.\n{}",
+        lines(differences, IN_A_LINE)
     ))
     .buttons([Button::Press {
         label: "Undo",

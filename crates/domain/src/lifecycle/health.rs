@@ -173,7 +173,8 @@ impl LastReported {
     pub fn of(record: &Record) -> Option<Self> {
         let code = record.told.as_deref()?;
         Some(match code {
-            Record::JUST_STARTED | Record::RESTARTING => Self::Coming,
+            Record::JUST_STARTED => Self::Coming,
+            code if Record::says_restarting(code) => Self::Coming,
             "slow" => Self::Slow,
             "crashed" => Self::Crashed,
             "failed" => Self::Failed,

@@ -84,9 +84,25 @@ pub struct Record {
 impl Record {
     /// [`Self::told`] of a run that was just asked for: the channel knows that it is on its way.
     pub const JUST_STARTED: &str = "just-started";
-    /// [`Self::told`] of a server whose program was restarted by request: the channel knows that, and
-    /// waits to hear that drivers can join again.
-    pub const RESTARTING: &str = "restarting";
+    /// What [`Self::told`] begins with of a server whose program was restarted by request.
+    const RESTARTING: &str = "restarting";
+
+    /// [`Self::told`] of a server whose program is restarted by request now: the channel knows that, and waits
+    /// to hear that drivers can join again. Each restart has its own, for Discord takes the same news twice for
+    /// a repeat.
+    pub fn restarting(now: Timestamp) -> String {
+        format!("{}-{}", Self::RESTARTING, now.as_millisecond())
+    }
+
+    /// Whether that is what the channel was told last.
+    pub fn says_restarting(told: &str) -> bool {
+        told.starts_with(Self::RESTARTING)
+    }
+
+    /// Whether the channel waits to hear that drivers can join again.
+    pub fn is_restarting(&self) -> bool {
+        self.told.as_deref().is_some_and(Self::says_restarting)
+    }
 
     /// The record of a run that begins now.
     pub fn new(asked: Timestamp, progress: Option<MessageId>) -> Self {
