@@ -231,7 +231,7 @@ fn value_of(location: &PackLocation) -> String {
     format!("{kept}{CUT}{mark}")
 }
 
-/// The pack that a member chose or typed.
+/// The pack that a member chose, or typed by its place or its file's name.
 pub(super) async fn pack_of(
     data: &Data,
     actor: &Actor,
@@ -247,15 +247,28 @@ pub(super) async fn pack_of(
             kind: crate::explain::Kind::Usage,
         })
     };
-    if !typed.contains(CUT) {
+    let typed = typed.trim();
+    let is_name = !typed.contains(['/', ':', CUT]);
+    if !typed.contains(CUT) && !is_name {
         return typed.parse().map_err(unreadable);
     }
     let packs = data.service.stored_packs(actor).await?;
-    let chosen = packs
+    let mut chosen = packs
         .into_iter()
         .map(|pack| pack.location)
-        .find(|location| value_of(location) == typed.trim());
-    chosen.ok_or_else(|| {
+        .filter(|location| match is_name {
+            true => location.file_name() == typed,
+            false => value_of(location) == typed,
+        });
+    let first = chosen.next();
+    if first.is_some() && chosen.next().is_some() {
+        return Err(super::Error::Explained(crate::explain::Explanation {
+            what: format!("Several packs are called “{}”.", escape::line(typed, 60)),
+            hint: "Choose one from the list that appears while you type.".to_owned(),
+            kind: crate::explain::Kind::Usage,
+        }));
+    }
+    first.ok_or_else(|| {
         ServiceError::NoSuchPack {
             asked: typed.chars().take(LENGTH).collect(),
         }

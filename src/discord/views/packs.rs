@@ -17,7 +17,7 @@ pub fn list(packs: &[PackEntry], more: usize) -> View {
         );
     }
     let view = View::new(Tone::Quiet, "Packs in storage").footer(if more == 0 {
-        "/deploy stored brings one up · /packs delete: removes one that no server uses".to_owned()
+        "/deploy stored brings one up · /packs delete: removes one that nothing uses".to_owned()
     } else {
         format!("… and {more} older ones")
     });
