@@ -16,6 +16,7 @@ mod packs;
 mod platform;
 mod power;
 mod prepared;
+mod race_night;
 mod redeploy;
 mod restart;
 mod restarts;

@@ -78,7 +78,7 @@ impl OnServer {
         mut progress: Progress,
     ) -> Result<(), Failure> {
         let (starting, undo, signals) = match applied {
-            AppliedChange::Restarted { server, undo } => {
+            AppliedChange::Restarted { server, undo, .. } => {
                 let starting = StartingServer {
                     spec: server.spec,
                     platform: server.pack.platform,
