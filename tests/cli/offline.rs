@@ -550,7 +550,7 @@ fn the_help_is_worth_reading() {
       status       Show server status: link, drivers, health, cost
       logs         Show what a server's program printed last, without passwords
       results      Show what sessions left: who was where
-      session      End the session that runs on a server, or begin it anew
+      session      End the session that runs on a server, begin it anew, or end the race
       say          Tell all drivers on a server something
       kick         Throw a driver out of a server
       ban          Let somebody drive on no server any more

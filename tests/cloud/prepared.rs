@@ -260,7 +260,8 @@ async fn a_bot_that_is_killed_while_it_gives_a_machine_back_gives_it_back_after_
         })
         .await;
         assert_eq!(again.instance, machine.instance, "at {operation} {nth}");
-        assert_eq!(world.front.count("TerminateInstances"), 0);
+        let deleted = world.front.count("TerminateInstances");
+        assert_eq!(deleted, 0, "at {operation} {nth}");
         let next = next_bot.launch(&on_linux(2)).await.expect("a server");
         assert_eq!(next.instance, machine.instance, "at {operation} {nth}");
         running(&next_bot, &next).await;

@@ -215,7 +215,6 @@ impl Prepared {
     }
 
     /// Nothing if somebody else was faster.
-
     async fn put_claim(
         &self,
         machine: &InstanceId,

@@ -150,13 +150,15 @@ pub fn due(
     for guild in guilds {
         let wanted = wanted.get(&guild).copied().unwrap_or_default();
         let here = machines.iter().filter(|machine| machine.guild == guild);
-        let (mut fresh, mut old) = (Vec::new(), Vec::new());
+        let (mut fresh, mut old, mut released) = (Vec::new(), Vec::new(), 0);
         for machine in here {
             let instance = || machine.instance.clone();
             let outlived = PREPARING < now.duration_since(machine.launched);
             match &machine.stand {
                 Stand::Lost => due.push(Care::Delete(instance())),
                 Stand::Claimed { at, .. } if CLAIM_LIFE < now.duration_since(*at) => {
+                    // It waits from then on, so none is made in its place.
+                    released += 1;
                     due.push(Care::Release(instance()));
                 }
                 Stand::Coming if outlived => due.push(Care::Delete(instance())),
@@ -191,7 +193,7 @@ pub fn due(
         let tended = tended.filter(|one| one.stand != Stand::Waiting);
         due.extend(tended.map(|one| Care::Tend(one.instance.clone())));
         let there = machines.iter().filter(|one| one.guild == guild).count();
-        let lacking = wanted.saturating_sub(fresh.len());
+        let lacking = wanted.saturating_sub(fresh.len() + released);
         due.extend((there..there + lacking).map(|number| Care::Make { guild, number }));
     }
     due
@@ -253,6 +255,14 @@ mod tests {
         assert!(care(&two, 2).is_empty());
         assert_eq!(care(&two, 1), ["delete i-2"]);
         assert_eq!(care(&two, 0), ["delete i-1", "delete i-2"]);
+    }
+
+    #[test]
+    fn one_that_a_dead_deploy_claimed_waits_again_and_none_is_made_in_its_place() {
+        let server: ServerId = "abcdefgh".parse().expect("an id");
+        let at = now() - SignedDuration::from_hours(2);
+        let claimed = machine("i-1", Stand::Claimed { server, at });
+        assert_eq!(care(&[claimed], 1), ["release i-1"]);
     }
 
     #[test]
