@@ -286,7 +286,12 @@ pub(super) async fn races(ctx: Context<'_>, typed: &str) -> CreateAutocompleteRe
     let offers = nights.iter().map(|night| {
         let name = escape::line(&night.name, 60);
         let local = night.start.local.strftime("%a %-d %b %H:%M");
-        (format!("{name} · {local}"), night.id.to_string())
+        let drivers = match (&night.sign_up, night.starters().len()) {
+            (None, _) => String::new(),
+            (Some(_), 1) => " · 1 driver".to_owned(),
+            (Some(_), many) => format!(" · {many} drivers"),
+        };
+        (format!("{name} · {local}{drivers}"), night.id.to_string())
     });
     choices(offers, typed)
 }

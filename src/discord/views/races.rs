@@ -337,6 +337,11 @@ pub fn news(card: &RaceCard, news: &RaceNews) -> View {
         }
         RaceNews::Closed => {
             let starters = night.starters().len();
+            if starters == 0 {
+                return View::line(format!(
+                    "Sign-up for **{name}** is closed. Nobody is on its list, so no server is started."
+                ));
+            }
             let waiting = night.waiting().len();
             let who = match starters {
                 1 => "1 driver starts".to_owned(),
@@ -627,7 +632,7 @@ pub fn cancelled(night: &Night) -> View {
         ""
     };
     View::line(format!(
-        "**{}** is called off.{series}",
+        "**{}** is called off. If its server runs, it is stopped and deleted; its results are taken in first.{series}",
         escape::plain(&night.name, 60)
     ))
 }
