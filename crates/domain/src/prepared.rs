@@ -275,11 +275,11 @@ mod tests {
         let (waits, comes) = (Stand::Waiting, Stand::Returning);
         assert_eq!(words(&[Stand::Taken(ServerId::from_bits(1))]), "");
         assert_eq!(
-            words(&[waits.clone()]),
+            words(std::slice::from_ref(&waits)),
             "1 prepared machine waits for a deploy."
         );
         assert_eq!(
-            words(&[comes.clone()]),
+            words(std::slice::from_ref(&comes)),
             "1 machine is being prepared for a deploy."
         );
         assert_eq!(
@@ -294,21 +294,21 @@ mod tests {
     fn one_that_comes_back_is_wiped_only_where_it_is_wanted() {
         let back = machine("i-1", Stand::Returning);
         let waits = machine("i-2", Stand::Waiting);
-        assert_eq!(care(&[back.clone()], 1), ["tend i-1"]);
+        assert_eq!(care(std::slice::from_ref(&back), 1), ["tend i-1"]);
         assert_eq!(care(&[back, waits], 1), ["delete i-1"]);
     }
 
     #[test]
     fn what_a_server_runs_on_is_nobodys_concern() {
         let taken = machine("i-1", Stand::Taken(ServerId::from_bits(1)));
-        assert_eq!(care(&[taken.clone()], 1), ["make"]);
+        assert_eq!(care(std::slice::from_ref(&taken), 1), ["make"]);
         assert!(care(&[taken], 0).is_empty());
     }
 
     #[test]
     fn what_is_old_serves_until_its_successor_waits() {
         let before = old("i-1", Stand::Waiting);
-        assert_eq!(care(&[before.clone()], 1), ["make"]);
+        assert_eq!(care(std::slice::from_ref(&before), 1), ["make"]);
         let next = machine("i-2", Stand::Coming);
         assert_eq!(care(&[before.clone(), next], 1), ["tend i-2"]);
         let next = machine("i-2", Stand::Waiting);
