@@ -69,6 +69,7 @@ async fn a_league_night_is_online_on_the_machine_that_waited_and_leaves_it_waiti
     );
 
     // And the next one gets it again.
+    world.wait_for_joins(0).await;
     world.deploy(&pack).reply().await;
     world.wait_for_joins(1).await;
     assert_eq!(world.only_server().await.instance, machine.instance);
