@@ -172,8 +172,11 @@ impl Service {
         let last_journal = left.files.iter().rev().find(|file| is_journal(&file.name));
         let last_journal = last_journal.map(|file| file.name.clone());
         for file in left.files {
-            // A program that was started anew writes into another one.
-            let is_final = is_off || last_journal.as_ref() != Some(&file.name);
+            // A program that was started anew writes into another one. The bucket knows only when each came
+            // there, so of a machine that is off it cannot say which is the last.
+            let runs = server.state == InstanceState::Running;
+            let is_older = runs && last_journal.as_ref() != Some(&file.name);
+            let is_final = is_off || is_older;
             let stand = Stand {
                 size: file.size,
                 modified: file.modified,

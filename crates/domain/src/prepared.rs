@@ -258,14 +258,6 @@ mod tests {
     }
 
     #[test]
-    fn one_that_a_dead_deploy_claimed_waits_again_and_none_is_made_in_its_place() {
-        let server: ServerId = "abcdefgh".parse().expect("an id");
-        let at = now() - SignedDuration::from_hours(2);
-        let claimed = machine("i-1", Stand::Claimed { server, at });
-        assert_eq!(care(&[claimed], 1), ["release i-1"]);
-    }
-
-    #[test]
     fn people_read_how_many_wait() {
         let words = |stands: &[Stand]| {
             let stands = stands.iter().cloned();
@@ -333,7 +325,7 @@ mod tests {
             machine("i-1", Stand::Claimed { server, at })
         };
         assert_eq!(care(&[claimed(5)], 1), ["make"]);
-        assert_eq!(care(&[claimed(61)], 1), ["release i-1", "make"]);
+        assert_eq!(care(&[claimed(61)], 1), ["release i-1"]);
     }
 
     #[test]
