@@ -45,8 +45,8 @@ impl League {
     /// each `pause`, among all bots. An empty mark is for a session of which nothing is to be shown.
     ///
     /// # Errors
-    /// [`LeagueError::Store`](crate::LeagueError::Store),
-    /// [`LeagueError::Unreadable`](crate::LeagueError::Unreadable).
+    /// [`LeagueError::Store`],
+    /// [`LeagueError::Unreadable`].
     pub async fn take_live(
         &self,
         server: &str,
