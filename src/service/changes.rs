@@ -26,8 +26,7 @@ use store::{Expected, Key, StoreError};
 
 use super::races::Swap;
 use super::redeploy::request_like;
-use super::{Result, Service, ServiceError, Unread};
-use ::league::LeagueError;
+use super::{Result, Service, ServiceError, Unread, server_documents};
 
 /// A server that goes because of a change, and what comes.
 #[derive(Debug)]
@@ -143,10 +142,9 @@ impl Service {
         let id = ChangeId::from_bits(rand::random());
         let in_place = changed.swap.is_some() && self.changes_in_place(&server);
         if !changed.differences.is_empty() {
-            let pending = Pending {
-                differences: changed.differences.clone(),
-                ..self.pending(&server, changed.pack, changed.swap).await?
-            };
+            let differences = changed.differences.clone();
+            let pending = self.pending(&server, changed.pack, changed.swap, differences);
+            let pending = pending.await?;
             self.keep_change(&server.id, id, &pending).await?;
         }
         Ok(Preview {
@@ -304,6 +302,7 @@ impl Service {
         server: &Server,
         pack: PackLocation,
         swap: Option<Swap>,
+        differences: Vec<Difference>,
     ) -> Result<Pending> {
         let from = server.pack.location.clone();
         let mut pending = Pending {
@@ -312,7 +311,7 @@ impl Service {
             pack,
             settings: None,
             before: None,
-            differences: Vec::new(),
+            differences,
             takes_back: false,
         };
         if let Some(swap) = swap {
@@ -382,21 +381,20 @@ impl Service {
         let store = self.cloud().documents().ok_or(ServiceError::NoDocuments)?;
         let key = key(server, id)?;
         let bytes = serde_json::to_vec_pretty(pending)
-            .map_err(|error| failed(StoreError::failed("writing", &key, error)))?;
+            .map_err(|error| StoreError::failed("writing", &key, error))?;
         match store.put(&key, bytes, Expected::Absent).await {
             Ok(_) | Err(StoreError::Changed(_)) => Ok(()),
-            Err(error) => Err(failed(error)),
+            Err(error) => Err(error.into()),
         }
     }
 
     /// The packs that changes of a server were made from or to.
     pub(super) async fn packs_of_changes(&self, server: &ServerId) -> Result<Vec<PackLocation>> {
         let store = self.cloud().documents().ok_or(ServiceError::NoDocuments)?;
-        let folder = Key::new(format!("{FOLDER}/{server}"));
-        let folder = folder.map_err(|error| failed(StoreError::failed("naming", server, error)))?;
+        let folder = server_documents::key(&format!("{FOLDER}/{server}"))?;
         let mut packs = Vec::new();
-        for key in store.list(Some(&folder)).await.map_err(failed)? {
-            let Some(kept) = store.get(&key).await.map_err(failed)? else {
+        for key in store.list(Some(&folder)).await? {
+            let Some(kept) = store.get(&key).await? else {
                 continue;
             };
             if let Ok(pending) = serde_json::from_slice::<Pending>(&kept.bytes) {
@@ -408,7 +406,7 @@ impl Service {
 
     async fn kept_change(&self, server: &ServerId, id: ChangeId) -> Result<Option<Pending>> {
         let store = self.cloud().documents().ok_or(ServiceError::NoDocuments)?;
-        let kept = store.get(&key(server, id)?).await.map_err(failed)?;
+        let kept = store.get(&key(server, id)?).await?;
         let pending = kept.and_then(|kept| serde_json::from_slice::<Pending>(&kept.bytes).ok());
         Ok(pending.filter(|pending| pending.schema <= SCHEMA))
     }
@@ -470,10 +468,5 @@ impl OpenChanges {
 }
 
 fn key(server: &ServerId, change: ChangeId) -> Result<Key> {
-    let key = Key::new(format!("{FOLDER}/{server}/{change}.json"));
-    key.map_err(|error| failed(StoreError::failed("naming", server, error)))
-}
-
-fn failed(error: StoreError) -> ServiceError {
-    LeagueError::from(error).into()
+    server_documents::key(&format!("{FOLDER}/{server}/{change}.json"))
 }

@@ -222,11 +222,10 @@ impl Service {
             return Ok(false);
         }
         let mut guids: Vec<String> = Vec::new();
-        let mut has_banned = false;
-        for guild in self.banned_by(server.home) {
-            let league = self.league(guild)?;
+        let leagues = self.banned_by(server.home).into_iter();
+        let leagues: Vec<League> = leagues.map(|it| self.league(it)).collect::<Result<_>>()?;
+        for league in &leagues {
             guids.extend(league.bans().await?.into_iter().map(|ban| ban.guid));
-            has_banned |= !guids.is_empty() || league.has_banned().await?;
         }
         guids.sort_unstable();
         guids.dedup();
@@ -234,8 +233,12 @@ impl Service {
         (server.launched, &guids).hash(&mut hasher);
         let list = hasher.finish();
         let known = self.intake().bans.get(&server.id).copied();
+        if known == Some(list) {
+            return Ok(true);
+        }
         // A server that nobody has told anything bans nobody; but another bot may have told it.
-        if known == Some(list) || (!has_changed && known.is_none() && !has_banned) {
+        let may_be_untold = guids.is_empty() && known.is_none() && !has_changed;
+        if may_be_untold && !have_banned(&leagues).await? {
             return Ok(true);
         }
         let told = self
@@ -305,6 +308,16 @@ fn meant<'a>(there: impl Iterator<Item = &'a Present>, who: &str) -> Result<Pres
 
 fn is_steam_id(text: &str) -> bool {
     text.len() == 17 && text.starts_with("7656119") && text.bytes().all(|it| it.is_ascii_digit())
+}
+
+/// Whether one of them has ever banned anybody.
+async fn have_banned(leagues: &[League]) -> Result<bool> {
+    for league in leagues {
+        if league.has_banned().await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 #[cfg(test)]

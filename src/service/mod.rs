@@ -82,6 +82,7 @@ use domain::server::{
     Hosting, InstanceState, Order, Record, Server, ServerName, ServerOptions, StopReason,
 };
 use pack::{Faults, Limits, PerPlatform, RunOn};
+use store::StoreError;
 
 /// Why a use case failed.
 #[derive(Debug, thiserror::Error)]
@@ -252,6 +253,12 @@ pub enum ServiceError {
     /// What several asked for together failed.
     #[error(transparent)]
     Shared(Arc<ServiceError>),
+}
+
+impl From<StoreError> for ServiceError {
+    fn from(error: StoreError) -> Self {
+        LeagueError::from(error).into()
+    }
 }
 
 /// What every use case answers.

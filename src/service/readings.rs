@@ -12,8 +12,7 @@ use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use store::{Expected, Key, StoreError, Stored};
 
-use super::{Result, Service, ServiceError};
-use ::league::LeagueError;
+use super::{Result, Service, server_documents};
 use domain::ids::ServerId;
 use domain::server::Server;
 
@@ -60,9 +59,9 @@ impl Service {
         };
         let key = key(&server.id)?;
         let bytes = serde_json::to_vec(&reading)
-            .map_err(|error| failed(StoreError::failed("writing", &key, error)))?;
+            .map_err(|error| StoreError::failed("writing", &key, error))?;
         for _ in 0..TRIES {
-            let stored = documents.get(&key).await.map_err(failed)?;
+            let stored = documents.get(&key).await?;
             if stored.as_ref().and_then(read) == Some(reading) {
                 break;
             }
@@ -72,7 +71,7 @@ impl Service {
             match documents.put(&key, bytes.clone(), expected).await {
                 Ok(_) => break,
                 Err(StoreError::Changed(_)) => {}
-                Err(error) => return Err(failed(error)),
+                Err(error) => return Err(error.into()),
             }
         }
         self.believe(&server.id, Some(reading));
@@ -137,7 +136,7 @@ impl Service {
         let Some(documents) = self.cloud().documents() else {
             return Ok(None);
         };
-        let stored = documents.get(&key(server)?).await.map_err(failed)?;
+        let stored = documents.get(&key(server)?).await?;
         let reading = stored.as_ref().and_then(read);
         self.believe(server, reading);
         Ok(reading)
@@ -164,10 +163,5 @@ fn read(stored: &Stored) -> Option<Reading> {
 }
 
 fn key(server: &ServerId) -> Result<Key> {
-    let key = Key::new(format!("{FOLDER}/{server}/run.json"));
-    key.map_err(|error| failed(StoreError::failed("naming", server, error)))
-}
-
-fn failed(error: StoreError) -> ServiceError {
-    LeagueError::from(error).into()
+    server_documents::key(&format!("{FOLDER}/{server}/run.json"))
 }

@@ -9,7 +9,6 @@ use store::{Key, Store, StoreError};
 
 use super::races::server_of_race;
 use super::{Result, Service, ServiceError, changes, readings};
-use ::league::LeagueError;
 use domain::ids::{GuildId, ServerId};
 use domain::server::{Home, Server};
 use race::Night;
@@ -44,8 +43,7 @@ impl Service {
         let store = self.cloud().documents().ok_or(ServiceError::NoDocuments)?;
         for key in store
             .list(Some(&key(&format!("{folder}/{server}"))?))
-            .await
-            .map_err(failed)?
+            .await?
         {
             remove(&*store, &key).await?;
         }
@@ -63,7 +61,7 @@ impl Service {
         };
         let mut kept: BTreeMap<ServerId, Vec<Key>> = BTreeMap::new();
         for folder in FOLDERS {
-            for key in store.list(Some(&key(folder)?)).await.map_err(failed)? {
+            for key in store.list(Some(&key(folder)?)).await? {
                 if let Some(server) = server_of_key(&key) {
                     kept.entry(server).or_default().push(key);
                 }
@@ -129,19 +127,16 @@ fn server_of_key(key: &Key) -> Option<ServerId> {
 }
 
 async fn remove(store: &dyn Store, key: &Key) -> Result<()> {
-    let Some(kept) = store.get(key).await.map_err(failed)? else {
+    let Some(kept) = store.get(key).await? else {
         return Ok(());
     };
     match store.remove(key, &kept.version).await {
         Ok(()) | Err(StoreError::Changed(_)) => Ok(()),
-        Err(error) => Err(failed(error)),
+        Err(error) => Err(error.into()),
     }
 }
 
-fn key(name: &str) -> Result<Key> {
-    Key::new(name).map_err(|error| failed(StoreError::failed("naming", name, error)))
-}
-
-fn failed(error: StoreError) -> ServiceError {
-    LeagueError::from(error).into()
+/// Where a document, or a folder of them, stands.
+pub(super) fn key(name: &str) -> Result<Key> {
+    Ok(Key::new(name).map_err(|error| StoreError::failed("naming", name, error))?)
 }
