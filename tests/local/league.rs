@@ -141,20 +141,28 @@ impl League {
 
     /// Plans a race as an organiser does, and answers it.
     pub(crate) async fn plan(&self, when: &str) -> Night {
-        let options = [
-            ("name", "Friday Cup".into()),
-            ("when", when.into()),
-            ("pack", self.pack.as_str().into()),
-            ("role", Input::Mention(self.discord.role("Driver"))),
-        ];
-        let oscar = self.discord.member("oscar");
-        let reply = self
-            .discord
-            .slash(oscar, "race new", &options)
-            .reply()
-            .await;
-        assert!(reply.text().contains("is planned"), "{}", reply.text());
+        let role = Input::Mention(self.discord.role("Driver"));
+        let reply = self.ask_for_race(when, &self.pack, &[("role", role)]).await;
+        assert!(reply.contains("is planned"), "{reply}");
         self.night().await
+    }
+
+    /// Asks for a race as an organiser does, with more options; what the answer says.
+    pub(crate) async fn ask_for_race(
+        &self,
+        when: &str,
+        pack: &str,
+        more: &[(&str, Input)],
+    ) -> String {
+        let mut options = vec![
+            ("name", Input::from("Friday Cup")),
+            ("when", when.into()),
+            ("pack", pack.into()),
+        ];
+        options.extend_from_slice(more);
+        let oscar = self.discord.member("oscar");
+        let asked = self.discord.slash(oscar, "race new", &options);
+        asked.reply().await.text()
     }
 
     /// A server as it is listed.

@@ -116,29 +116,17 @@ async fn a_card_links_to_what_drivers_may_lack() {
     let id = ServerId::from_bits(rand::random());
     let pack = PackLocation::for_upload(Some(league.guild()), &id, "spa.zip").to_string();
     league.store_at(&pack, &sample.zip()).await;
-    let oscar = league.discord.member("oscar");
-    let options = |downloads: &str| {
-        [
-            ("name", Input::from("Friday Cup")),
-            ("when", "fri 20:00".into()),
-            ("pack", pack.as_str().into()),
-            ("downloads", downloads.into()),
-        ]
+    let asked = async |downloads: &str| {
+        let more = [("downloads", downloads.into())];
+        league.ask_for_race("fri 20:00", &pack, &more).await
     };
-    let wrong = options("https://a.example/)[x](https://b.example");
-    let wrong = league
-        .discord
-        .slash(oscar, "race new", &wrong)
-        .reply()
-        .await;
+    let wrong = asked("https://a.example/)[x](https://b.example").await;
+    assert!(wrong.contains("That is no address of a page"), "{wrong}");
     assert!(
-        wrong.text().contains("That is no address of a page"),
-        "{}",
-        wrong.text()
+        asked("https://league.example/mods")
+            .await
+            .contains("is planned")
     );
-    let planned = options("https://league.example/mods");
-    let planned = league.discord.slash(oscar, "race new", &planned);
-    assert!(planned.reply().await.text().contains("is planned"));
     league.pass().await;
     let card = league.card().await.text();
     for link in [

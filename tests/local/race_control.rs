@@ -95,32 +95,18 @@ async fn a_steward_ends_the_race_and_the_evening_with_it() {
 async fn drivers_are_reminded_when_the_league_says() {
     let mut league = League::start().await;
     let oscar = league.discord.member("oscar");
-    let options = |reminders: &str| {
-        [
-            ("name", "Friday Cup".into()),
-            ("when", "every friday 20:00".into()),
-            ("pack", league.pack.as_str().into()),
-            ("reminders", reminders.into()),
-        ]
+    let asked = async |reminders: &str| {
+        let more = [("reminders", reminders.into())];
+        let asked = league.ask_for_race("every friday 20:00", &league.pack, &more);
+        asked.await
     };
-    let wrong = options("soon");
-    let wrong = league
-        .discord
-        .slash(oscar, "race new", &wrong)
-        .reply()
-        .await;
+    let wrong = asked("soon").await;
     assert!(
-        wrong.text().contains("\"soon\" is no time before a race"),
-        "{}",
-        wrong.text()
+        wrong.contains("\"soon\" is no time before a race"),
+        "{wrong}"
     );
-    let planned = options("1d 30");
-    let planned = league
-        .discord
-        .slash(oscar, "race new", &planned)
-        .reply()
-        .await;
-    assert!(planned.text().contains("is planned"), "{}", planned.text());
+    let planned = asked("1d 30").await;
+    assert!(planned.contains("is planned"), "{planned}");
     let night = league.night().await;
     assert_eq!(league.pass().await, [Step::Announce]);
     league.push(&night, 1439);
@@ -275,31 +261,16 @@ async fn the_first_of_the_standings_carries_ballast() {
     let place = |place: usize| table.standings.classes[0].drivers[place - 1].guid.clone();
 
     let oscar = league.discord.member("oscar");
-    let options = |ballast: &str| {
-        [
-            ("name", Input::from("Friday Cup")),
-            ("when", "fri 20:00".into()),
-            ("pack", league.pack.as_str().into()),
-            ("ballast", ballast.into()),
-            ("restrictor", "5".into()),
-        ]
+    let asked = async |ballast: &str| {
+        let more = [("ballast", ballast.into()), ("restrictor", "5".into())];
+        league.ask_for_race("fri 20:00", &league.pack, &more).await
     };
-    let wrong = options("30 900");
-    let wrong = league
-        .discord
-        .slash(oscar, "race new", &wrong)
-        .reply()
-        .await;
+    let wrong = asked("30 900").await;
     assert!(
-        wrong
-            .text()
-            .contains("\"900\" is no whole number up to 300"),
-        "{}",
-        wrong.text()
+        wrong.contains("\"900\" is no whole number up to 300"),
+        "{wrong}"
     );
-    let planned = options("30 20");
-    let planned = league.discord.slash(oscar, "race new", &planned);
-    assert!(planned.reply().await.text().contains("is planned"));
+    assert!(asked("30 20").await.contains("is planned"));
     league.pass().await;
     let card = league.card().await.text();
     assert!(card.contains("By the standings: 30, 20 kg · 5 %"), "{card}");
