@@ -5,6 +5,8 @@
 use proptest::prelude::*;
 use results::file::{ReadError, ResultsFile};
 use results::journal;
+use udp_plugin::journal::{Direction, Line};
+use udp_plugin::{Dialect, Driver, LapCompleted, LeaderboardRow, Message};
 
 const RACE: &str = include_str!("files/2019_3_2_22_3_RACE.json");
 
@@ -47,6 +49,47 @@ fn numbers_that_no_race_has_are_none() {
         sound.classification[0].race().unwrap().total_ms,
         Some(90_000)
     );
+}
+
+#[test]
+fn a_server_that_names_a_new_driver_with_each_datagram_is_followed_so_far() {
+    let mut reader = journal::Reader::default();
+    let mut hear = |message: Message| {
+        reader.hear(&Line {
+            t: 1.0,
+            direction: Direction::FromServer,
+            datagram: message.encode(Dialect::AcServer),
+        });
+    };
+    for number in 0..3 * journal::MAX_PEOPLE {
+        hear(Message::NewConnection(Driver {
+            name: format!("Driver {number}"),
+            guid: number.to_string(),
+            car: 0,
+            model: "abarth500".to_owned(),
+            skin: String::new(),
+        }));
+        // The second thousand drives: who came and did not makes room.
+        if journal::MAX_PEOPLE <= number {
+            let row = LeaderboardRow {
+                car: 0,
+                time: 90_000,
+                laps: u16::MAX,
+                completed: false,
+            };
+            hear(Message::LapCompleted(LapCompleted {
+                car: 0,
+                lap_time: 90_000,
+                cuts: 0,
+                leaderboard: vec![row],
+                grip: 1.0,
+            }));
+        }
+    }
+    let sessions = reader.sessions();
+    let people = sessions.iter().map(|it| it.classification.len());
+    assert_eq!(people.max(), Some(journal::MAX_PEOPLE));
+    assert_eq!(sessions[0].classification[0].driver, "Driver 1000");
 }
 
 #[test]

@@ -20,6 +20,7 @@ use jiff::Timestamp;
 use udp_plugin::journal::{Direction, Line};
 use udp_plugin::{Command, Message, SessionChoice, SessionInfo};
 
+pub use self::session::MAX_PEOPLE;
 use self::session::{Learned, Running};
 use self::slots::Slots;
 use crate::SessionResult;

@@ -14,6 +14,10 @@ use crate::{IncidentCount, Incidents, Session, SessionKind, SessionResult, Total
 /// A total that stands for a negative number: a lap that was counted before green. It counts for nothing.
 const BEFORE_GREEN: u32 = 1 << 31;
 
+/// People of one session that are followed, each in a slot: more than any server has. A program that names a
+/// new one with each datagram would have the bot look through all of them, each time.
+pub const MAX_PEOPLE: usize = 1000;
+
 /// How much is known about what a session is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Learned {
@@ -141,7 +145,7 @@ impl Running {
             (Some(nameless), None) => self.entries[nameless].guid.clone_from(&seat.guid),
             (Some(nameless), Some(named)) => self.merge(nameless, named),
             (None, Some(_)) => {}
-            (None, None) => self.entries.push(Tracked::new(car, seat.guid.clone())),
+            (None, None) => drop(self.add(Tracked::new(car, seat.guid.clone()))),
         }
         if let Some(entry) = self.find(car, &seat.guid) {
             entry.seat = Some(seat.clone());
@@ -173,19 +177,30 @@ impl Running {
             .find(|entry| entry.car_id == car && entry.guid == guid)
     }
 
-    fn entry(&mut self, car: u8, slots: &Slots) -> &mut Tracked {
+    /// Follows one more, if there is room: who came and did not drive makes it. Says where.
+    fn add(&mut self, entry: Tracked) -> Option<usize> {
+        if MAX_PEOPLE <= self.entries.len() {
+            let idle = |entry: &Tracked| entry.laps.is_empty() && entry.counted_laps == 0;
+            let idle = self.entries.iter().position(idle)?;
+            self.entries.remove(idle);
+        }
+        self.entries.push(entry);
+        Some(self.entries.len() - 1)
+    }
+
+    /// Nothing where [`MAX_PEOPLE`] have driven.
+    fn entry(&mut self, car: u8, slots: &Slots) -> Option<&mut Tracked> {
         let guid = slots.person(car);
-        let place = self
+        let known = self
             .entries
             .iter()
-            .position(|entry| entry.car_id == car && entry.guid == guid)
-            .unwrap_or_else(|| {
-                let mut entry = Tracked::new(car, guid);
-                entry.seat = slots.seat(car).cloned();
-                self.entries.push(entry);
-                self.entries.len() - 1
-            });
-        &mut self.entries[place]
+            .position(|entry| entry.car_id == car && entry.guid == guid);
+        let place = known.or_else(|| {
+            let mut entry = Tracked::new(car, guid);
+            entry.seat = slots.seat(car).cloned();
+            self.add(entry)
+        });
+        place.map(|place| &mut self.entries[place])
     }
 
     pub(super) fn contact(&mut self, event: ClientEvent, person: &str) {
@@ -219,7 +234,7 @@ impl Running {
             }
             // The car that has just crossed the line has one lap more in a race.
             let own = row.car == lap.car && self.kind == SessionType::Race && !entry.finished;
-            if entry.counted_laps + u16::from(own) <= row.laps {
+            if entry.counted_laps.saturating_add(u16::from(own)) <= row.laps {
                 return false;
             }
             fewer += 1;
@@ -244,7 +259,9 @@ impl Running {
             for row in others {
                 self.best_lap_row(t, *row, false, slots);
             }
-            self.entry(lap.car, slots).laps.push(heard(t, lap));
+            if let Some(entry) = self.entry(lap.car, slots) {
+                entry.laps.push(heard(t, lap));
+            }
             if let Some(row) = own {
                 self.best_lap_row(t, *row, true, slots);
             }
@@ -272,10 +289,9 @@ impl Running {
             return;
         }
         let flag = self.flag;
-        let entry = self.entry(row.car, slots);
-        if entry.finished {
+        let Some(entry) = self.entry(row.car, slots).filter(|it| !it.finished) else {
             return;
-        }
+        };
         let more = entry.counted_laps < row.laps;
         if more {
             entry.counted_laps = row.laps;
@@ -303,10 +319,9 @@ impl Running {
             .as_ref()
             .map(|info| info.laps)
             .filter(|laps| 0 < *laps);
-        let entry = self.entry(lap.car, slots);
-        if entry.finished {
+        let Some(entry) = self.entry(lap.car, slots).filter(|it| !it.finished) else {
             return;
-        }
+        };
         entry.laps.push(heard(t, lap));
         let counted = entry.counted_laps.saturating_add(1);
         entry.counted_laps = row.map_or(counted, |row| row.laps);
@@ -321,7 +336,9 @@ impl Running {
         if row.laps == 0 && NO_TIME <= row.time {
             return;
         }
-        let entry = self.entry(row.car, slots);
+        let Some(entry) = self.entry(row.car, slots) else {
+            return;
+        };
         entry.counted_laps = row.laps;
         let time = Some(row.time).filter(|time| (1..NO_TIME).contains(time));
         if time != entry.time {
