@@ -6,15 +6,16 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use backon::{ConstantBuilder, Retryable as _};
+use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
-use league::{Collected, League, SeasonTable, ServerFile, Source};
+use league::{Collected, Content, League, SeasonTable, ServerFile, Source};
 use parking_lot::MutexGuard;
 use results::document::{ResultId, StoredResult};
 use results::journal::Live;
 use results::records::Beaten;
 
 use super::{Card, NotifyError, Result, Service, ServiceError};
-use cloud::{CloudError, SessionFile};
+use cloud::CloudError;
 use domain::ids::{GuildId, MessageId, ServerId};
 use domain::lifecycle::Health;
 use domain::server::{Home, InstanceState, Server};
@@ -61,6 +62,8 @@ const MOST_SEEN: usize = 20_000;
 pub(super) struct Intake {
     /// Which files, as they were then.
     seen: HashMap<(ServerId, String), Stand>,
+    /// How many sessions of a journal need not be looked at again.
+    settled: HashMap<(ServerId, String), usize>,
     /// The results that came of them or changed, until somebody tells them.
     news: HashMap<ServerId, HashSet<ResultId>>,
     /// Servers that were deleted before all was taken in that their sessions left.
@@ -198,11 +201,22 @@ impl Service {
                 }
                 Err(error) => return Err(error.into()),
             };
-            let offered = offered(server, &file, &bytes, stand.is_final);
-            let collected = league.collect(&offered, now).await?;
-            if !is_final && is_journal(&file.name) {
-                self.note_live(server, &bytes);
+            let content = read(&file.name, &bytes).await;
+            if let Content::Journal(journal) = &content
+                && !is_final
+            {
+                self.note_live(server, journal.live.clone());
             }
+            let offered = ServerFile {
+                server: server.id.as_str(),
+                server_name: server.name.as_str(),
+                name: &file.name,
+                modified: file.modified,
+                is_final: stand.is_final,
+                settled: self.intake().settled.get(&key).copied().unwrap_or_default(),
+                bytes: &bytes,
+            };
+            let collected = league.collect(&offered, content, now).await?;
             self.note(key, stand, &collected, now);
             new.extend(collected.new);
         }
@@ -266,12 +280,15 @@ impl Service {
         }
         if MOST_SEEN <= intake.seen.len() {
             intake.seen.clear();
+            intake.settled.clear();
+        }
+        if 0 < collected.settled {
+            intake.settled.insert(key.clone(), collected.settled);
         }
         intake.seen.insert(key, stand);
     }
 
-    fn note_live(&self, server: &Server, journal: &[u8]) {
-        let live = results::journal::read(journal).ok().and_then(|it| it.live);
+    fn note_live(&self, server: &Server, live: Option<Live>) {
         let mut intake = self.intake();
         match live.filter(|_| server.state == InstanceState::Running) {
             Some(live) => drop(intake.live.insert(server.id.clone(), Arc::new(live))),
@@ -382,18 +399,15 @@ fn is_journal(name: &str) -> bool {
     Source::of(name) == Some(Source::Journal)
 }
 
-fn offered<'a>(
-    server: &'a Server,
-    file: &'a SessionFile,
-    bytes: &'a [u8],
-    is_final: bool,
-) -> ServerFile<'a> {
-    ServerFile {
-        server: server.id.as_str(),
-        server_name: server.name.as_str(),
-        name: &file.name,
-        modified: file.modified,
-        is_final,
-        bytes,
-    }
+/// Reads a file beside what the bot does: a long journal takes a second.
+async fn read(name: &str, bytes: &Bytes) -> Content {
+    let (named, bytes) = (name.to_owned(), bytes.clone());
+    let reading = tokio::task::spawn_blocking(move || Content::read(&named, &bytes));
+    reading.await.unwrap_or_else(|panic| {
+        tracing::error!(
+            error = &panic as &dyn std::error::Error,
+            "{name} could not be read"
+        );
+        Content::Unreadable("reading it failed".to_owned())
+    })
 }

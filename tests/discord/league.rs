@@ -2,7 +2,7 @@
 
 use super::*;
 use ::cloud::{Cloud, SessionFile};
-use ::league::{League as Kept, ServerFile};
+use ::league::{Content, League as Kept, ServerFile};
 use ac_deploy::service::{ResultNotifier, ResultPost};
 use ac_deploy::watcher::ResultsWatcher;
 use bytes::Bytes;
@@ -35,9 +35,14 @@ impl League {
                 name,
                 modified: now - SignedDuration::from_mins(minutes),
                 is_final: false,
+                settled: 0,
                 bytes,
             };
-            let taken = self.kept().collect(&file, now).await.expect("taken in");
+            let taken = self
+                .kept()
+                .collect(&file, Content::read(file.name, file.bytes), now)
+                .await
+                .expect("taken in");
             assert_eq!(taken.new.len(), 1);
         }
         self.kept().result(RACE_ID).await.expect("the race")

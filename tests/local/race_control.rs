@@ -3,7 +3,7 @@
 use discord_stand_in::{Input, Member};
 use domain::ids::ServerId;
 use jiff::Timestamp;
-use league::{NewSeason, ServerFile};
+use league::{Content, NewSeason, ServerFile};
 use race::Step;
 use results::season::Rules;
 use world::ordered::until;
@@ -244,9 +244,16 @@ async fn the_first_of_the_standings_carries_ballast() {
         name: "2019_3_2_22_3_RACE.json",
         modified: Timestamp::now(),
         is_final: true,
+        settled: 0,
         bytes: file.as_bytes(),
     };
-    let taken = kept.collect(&file, Timestamp::now()).await;
+    let taken = kept
+        .collect(
+            &file,
+            Content::read(file.name, file.bytes),
+            Timestamp::now(),
+        )
+        .await;
     let race = &taken.expect("taken in").new[0];
     let season = NewSeason {
         id: "spring".to_owned(),

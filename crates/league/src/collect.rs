@@ -7,7 +7,8 @@
 use jiff::{SignedDuration, Timestamp};
 use results::document::{ResultId, StoredResult};
 use results::file::ResultsFile;
-use results::{SessionKind, SessionResult, journal};
+use results::journal::{self, Journal};
+use results::{SessionKind, SessionResult};
 use store::{Expected, Key, StoreError};
 
 use crate::{League, LeagueError, Result};
@@ -50,8 +51,40 @@ pub struct ServerFile<'a> {
     /// Whether nothing more comes: the program that wrote it has ended. Then a journal's last session is
     /// over, whatever cut it off.
     pub is_final: bool,
+    /// How many of a journal's first sessions were taken in already, as [`Collected::settled`] said: they are
+    /// passed over. 0 looks at all of them, which costs requests and changes nothing.
+    pub settled: usize,
     /// What is in it.
     pub bytes: &'a [u8],
+}
+
+/// What a file says.
+#[derive(Debug)]
+pub enum Content {
+    /// A session, of a results file.
+    Session(Box<SessionResult>),
+    /// Sessions, of a journal.
+    Journal(Journal),
+    /// Nothing that can be understood, and why.
+    Unreadable(String),
+}
+
+impl Content {
+    /// Reads a file. A journal of [`journal::MAX_BYTES`] takes a second of processor time.
+    #[must_use]
+    pub fn read(name: &str, bytes: &[u8]) -> Self {
+        match Source::of(name) {
+            Some(Source::ResultsFile) => match ResultsFile::read(name, bytes) {
+                Ok(read) => Self::Session(Box::new(read.classify())),
+                Err(error) => Self::Unreadable(error.to_string()),
+            },
+            Some(Source::Journal) => match journal::read(bytes) {
+                Ok(read) => Self::Journal(read),
+                Err(error) => Self::Unreadable(error.to_string()),
+            },
+            None => Self::Unreadable("it is neither a results file nor a journal".to_owned()),
+        }
+    }
 }
 
 /// What came of a file.
@@ -61,27 +94,38 @@ pub struct Collected {
     pub new: Vec<StoredResult>,
     /// Why nothing could be made of it. It may still be written: offer it again.
     pub refused: Option<String>,
+    /// How many of a journal's first sessions can change no more: what comes later belongs to others.
+    pub settled: usize,
 }
 
 impl League {
-    /// Takes in a file. Offered again, also by another program or after being killed in between, it changes
-    /// nothing. Sessions without a lap are not kept.
+    /// Takes in a file and what it says. Offered again, also by another program or after being killed in
+    /// between, it changes nothing. Sessions without a lap are not kept.
     ///
     /// # Errors
     /// [`LeagueError::Store`], [`LeagueError::Unreadable`].
-    pub async fn collect(&self, file: &ServerFile<'_>, now: Timestamp) -> Result<Collected> {
-        match Source::of(file.name) {
-            Some(Source::ResultsFile) => self.collect_file(file, now).await,
-            Some(Source::Journal) => self.collect_journal(file, now).await,
-            None => Ok(refused("it is neither a results file nor a journal")),
+    pub async fn collect(
+        &self,
+        file: &ServerFile<'_>,
+        content: Content,
+        now: Timestamp,
+    ) -> Result<Collected> {
+        match content {
+            Content::Session(result) => self.collect_file(file, *result, now).await,
+            Content::Journal(journal) => self.collect_journal(file, journal, now).await,
+            Content::Unreadable(why) => Ok(Collected {
+                refused: Some(why),
+                ..Collected::default()
+            }),
         }
     }
 
-    async fn collect_file(&self, file: &ServerFile<'_>, now: Timestamp) -> Result<Collected> {
-        let mut result = match ResultsFile::read(file.name, file.bytes) {
-            Ok(read) => read.classify(),
-            Err(error) => return Ok(refused(&error.to_string())),
-        };
+    async fn collect_file(
+        &self,
+        file: &ServerFile<'_>,
+        mut result: SessionResult,
+        now: Timestamp,
+    ) -> Result<Collected> {
         result.session.ended_at = Some(file.modified);
         if result.classification.is_empty() {
             return Ok(Collected::default());
@@ -184,18 +228,27 @@ impl League {
             .await?;
         Ok(Collected {
             new: changed.into_iter().collect(),
-            refused: None,
+            ..Collected::default()
         })
     }
 
-    async fn collect_journal(&self, file: &ServerFile<'_>, now: Timestamp) -> Result<Collected> {
-        let journal = match journal::read(file.bytes) {
-            Ok(journal) => journal,
-            Err(error) => return Ok(refused(&error.to_string())),
-        };
-        let mut collected = Collected::default();
+    async fn collect_journal(
+        &self,
+        file: &ServerFile<'_>,
+        journal: Journal,
+        now: Timestamp,
+    ) -> Result<Collected> {
         let last = journal.sessions.len().saturating_sub(1);
-        for (index, mut result) in journal.sessions.into_iter().enumerate() {
+        let mut collected = Collected {
+            settled: if file.is_final {
+                journal.sessions.len()
+            } else {
+                last
+            },
+            ..Collected::default()
+        };
+        let sessions = journal.sessions.into_iter().enumerate();
+        for (index, mut result) in sessions.skip(file.settled) {
             // The last one may still run; a race is told at its flag.
             let over = index < last
                 || file.is_final
@@ -250,7 +303,9 @@ impl League {
     ) -> Result<Option<StoredResult>> {
         let key = self.result_key(&id)?;
         let new = stored(id.clone(), file, result, now);
-        if self.create(&key, &new).await? {
+        // Asked first: a request that reads costs a twelfth of one that writes.
+        let is_known = self.read::<StoredResult>(&key).await?.is_some();
+        if !is_known && self.create(&key, &new).await? {
             return Ok(Some(new));
         }
         let no_such = || LeagueError::NoSuchResult(id.to_string());
@@ -269,15 +324,8 @@ impl League {
         let is_new = self.create(&self.result_key(&new.id)?, &new).await?;
         Ok(Collected {
             new: is_new.then_some(new).into_iter().collect(),
-            refused: None,
+            ..Collected::default()
         })
-    }
-}
-
-fn refused(why: &str) -> Collected {
-    Collected {
-        new: Vec::new(),
-        refused: Some(why.to_owned()),
     }
 }
 

@@ -70,7 +70,7 @@ impl League {
     }
 
     /// Changes a document that is there; `absent` says what it means if it is not. Where somebody else was
-    /// faster the change is made anew on what they left.
+    /// faster the change is made anew on what they left. What does not change is not written.
     pub(crate) async fn change<T: Kept, R>(
         &self,
         key: &Key,
@@ -80,10 +80,15 @@ impl League {
         let mut tries = 0;
         loop {
             let (mut body, version) = self.read::<T>(key).await?.ok_or_else(&absent)?;
+            let before = bytes(key, &body)?;
             let answer = change(&mut body)?;
+            let after = bytes(key, &body)?;
+            if after == before {
+                return Ok(answer);
+            }
             let put = self
                 .store
-                .put(key, bytes(key, &body)?, Expected::Unchanged(&version))
+                .put(key, after, Expected::Unchanged(&version))
                 .await;
             match put {
                 Ok(_) => return Ok(answer),

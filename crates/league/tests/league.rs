@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use league::post::{STALE, Turn};
-use league::{League, LeagueError, NewSeason, ServerFile};
+use league::{Collected, Content, League, LeagueError, NewSeason, ServerFile};
 use results::document::Decision;
 use results::season::{PenaltyKind, Rules};
 use store::{Expected, Key, Memory, Store, StoreError, Stored, Version};
@@ -28,8 +28,14 @@ fn file<'a>(name: &'a str, bytes: &'a [u8]) -> ServerFile<'a> {
         name,
         modified: now(),
         is_final: false,
+        settled: 0,
         bytes,
     }
+}
+
+async fn collect(league: &League, file: &ServerFile<'_>) -> Result<Collected, LeagueError> {
+    let content = Content::read(file.name, file.bytes);
+    league.collect(file, content, now()).await
 }
 
 fn decision(reason: &str) -> Decision {
@@ -57,8 +63,8 @@ async fn a_file_is_kept_once_however_often_it_is_offered() {
     let store = Arc::new(Memory::default());
     let (first, second) = (league(&store), league(&store));
     let race = file("2019_3_2_22_3_RACE.json", RACE);
-    assert_eq!(first.collect(&race, now()).await.unwrap().new.len(), 1);
-    assert_eq!(second.collect(&race, now()).await.unwrap().new.len(), 0);
+    assert_eq!(collect(&first, &race).await.unwrap().new.len(), 1);
+    assert_eq!(collect(&second, &race).await.unwrap().new.len(), 0);
     assert_eq!(ids(&first).await, ["abcd2345-2019_3_2_22_3_race"]);
     assert_eq!(ids(&League::new(store, "other").unwrap()).await, [""; 0]);
 }
@@ -68,16 +74,9 @@ async fn a_file_that_is_still_being_written_is_taken_in_later() {
     let store = Arc::new(Memory::default());
     let league = league(&store);
     let half = file("2019_3_2_22_3_RACE.json", &RACE[..RACE.len() / 2]);
-    assert!(
-        league
-            .collect(&half, now())
-            .await
-            .unwrap()
-            .refused
-            .is_some()
-    );
+    assert!(collect(&league, &half).await.unwrap().refused.is_some());
     let whole = file("2019_3_2_22_3_RACE.json", RACE);
-    assert_eq!(league.collect(&whole, now()).await.unwrap().new.len(), 1);
+    assert_eq!(collect(&league, &whole).await.unwrap().new.len(), 1);
 }
 
 /// The recording's clock, moved to this age of the world.
@@ -109,29 +108,19 @@ async fn a_journal_tells_the_race_at_its_flag_and_more_when_more_came_in() {
     let before = lines[..flag].concat();
     let journal = |bytes| file("boot1.jsonl", bytes);
     assert_eq!(
-        league
-            .collect(&journal(&before), now())
-            .await
-            .unwrap()
-            .new
-            .len(),
+        collect(&league, &journal(&before)).await.unwrap().new.len(),
         0,
         "the race still runs"
     );
     let at_flag = lines[..=flag].concat();
-    let told = league.collect(&journal(&at_flag), now()).await.unwrap().new;
+    let told = collect(&league, &journal(&at_flag)).await.unwrap().new;
     assert_eq!(told.len(), 1);
     assert!(!told[0].result.session.complete);
-    let told = league.collect(&journal(&whole), now()).await.unwrap().new;
+    let told = collect(&league, &journal(&whole)).await.unwrap().new;
     assert_eq!(told.len(), 1);
     assert!(told[0].result.session.complete);
     assert_eq!(
-        league
-            .collect(&journal(&whole), now())
-            .await
-            .unwrap()
-            .new
-            .len(),
+        collect(&league, &journal(&whole)).await.unwrap().new.len(),
         0
     );
     assert_eq!(ids(&league).await, ["abcd2345-jboot1-02-race"]);
@@ -142,8 +131,7 @@ async fn the_servers_own_file_replaces_what_the_journal_said_and_keeps_penalties
     let store = Arc::new(Memory::default());
     let league = league(&store);
     let journal = journal_of_today();
-    league
-        .collect(&file("boot1.jsonl", &journal), now())
+    collect(&league, &file("boot1.jsonl", &journal))
         .await
         .unwrap();
     let id = ids(&league).await.remove(0);
@@ -153,14 +141,13 @@ async fn the_servers_own_file_replaces_what_the_journal_said_and_keeps_penalties
         .unwrap();
 
     let race = file("2019_3_2_22_3_RACE.json", RACE);
-    let told = league.collect(&race, now()).await.unwrap().new;
+    let told = collect(&league, &race).await.unwrap().new;
     assert_eq!(told[0].source, "2019_3_2_22_3_RACE.json");
     assert_eq!(told[0].penalties.len(), 1);
     assert_eq!(ids(&league).await, [id]);
-    assert_eq!(league.collect(&race, now()).await.unwrap().new.len(), 0);
+    assert_eq!(collect(&league, &race).await.unwrap().new.len(), 0);
     assert_eq!(
-        league
-            .collect(&file("boot1.jsonl", &journal), now())
+        collect(&league, &file("boot1.jsonl", &journal))
             .await
             .unwrap()
             .new
@@ -173,14 +160,12 @@ async fn the_servers_own_file_replaces_what_the_journal_said_and_keeps_penalties
 async fn a_file_that_came_first_is_not_told_again_by_the_journal() {
     let store = Arc::new(Memory::default());
     let league = league(&store);
-    league
-        .collect(&file("2019_3_2_22_3_RACE.json", RACE), now())
+    collect(&league, &file("2019_3_2_22_3_RACE.json", RACE))
         .await
         .unwrap();
     let journal = journal_of_today();
     assert_eq!(
-        league
-            .collect(&file("boot1.jsonl", &journal), now())
+        collect(&league, &file("boot1.jsonl", &journal))
             .await
             .unwrap()
             .new
@@ -194,7 +179,7 @@ async fn of_two_bots_one_tells_and_a_killed_one_is_taken_over() {
     let store = Arc::new(Memory::default());
     let (first, second) = (league(&store), league(&store));
     let race = file("2019_3_2_22_3_RACE.json", RACE);
-    let id = first.collect(&race, now()).await.unwrap().new.remove(0).id;
+    let id = collect(&first, &race).await.unwrap().new.remove(0).id;
     assert_eq!(first.take_post(&id, now()).await.unwrap(), Turn::Mine);
     assert_eq!(second.take_post(&id, now()).await.unwrap(), Turn::Theirs);
     // The first one is killed here.
@@ -219,7 +204,7 @@ async fn a_season_stands_and_is_corrected_by_what_stewards_decide() {
         ("2019_3_2_21_49_QUALIFY.json", QUALIFY),
         ("2019_3_2_22_3_RACE.json", RACE),
     ] {
-        league.collect(&file(name, bytes), now()).await.unwrap();
+        collect(&league, &file(name, bytes)).await.unwrap();
     }
     let new = |id: &str| NewSeason {
         id: id.to_owned(),
@@ -327,8 +312,7 @@ async fn a_season_stands_and_is_corrected_by_what_stewards_decide() {
 async fn what_cannot_be_read_is_set_aside_and_told_and_the_rest_goes_on() {
     let store = Arc::new(Memory::default());
     let league = league(&store);
-    league
-        .collect(&file("2019_3_2_22_3_RACE.json", RACE), now())
+    collect(&league, &file("2019_3_2_22_3_RACE.json", RACE))
         .await
         .unwrap();
     let broken = Key::new("results/500/broken.json").unwrap();
@@ -354,10 +338,12 @@ async fn what_cannot_be_read_is_set_aside_and_told_and_the_rest_goes_on() {
     );
 }
 
-/// A store that fails the n-th call.
+/// A store that fails the n-th call, and counts what it is asked.
+#[derive(Default)]
 struct Refusing {
     inner: Memory,
     calls: AtomicUsize,
+    writes: AtomicUsize,
     refused: usize,
 }
 
@@ -384,6 +370,7 @@ impl Store for Refusing {
         expected: Expected<'_>,
     ) -> Result<Version, StoreError> {
         self.call()?;
+        self.writes.fetch_add(1, Ordering::Relaxed);
         self.inner.put(key, bytes, expected).await
     }
 
@@ -403,8 +390,8 @@ async fn a_bucket_that_refuses_anywhere_loses_nothing_and_doubles_nothing() {
     for refused in 0..12 {
         let store = Arc::new(Refusing {
             inner: Memory::default(),
-            calls: AtomicUsize::new(0),
             refused,
+            ..Refusing::default()
         });
         let league = League::new(Arc::clone(&store) as Arc<dyn Store>, "500").unwrap();
         let race = file("2019_3_2_22_3_RACE.json", RACE);
@@ -412,13 +399,40 @@ async fn a_bucket_that_refuses_anywhere_loses_nothing_and_doubles_nothing() {
         let journal = file("boot1.jsonl", &journal);
         // As the watcher does it: again and again, whatever fails.
         for _ in 0..4 {
-            let _ = league.collect(&journal, now()).await;
-            let _ = league.collect(&race, now()).await;
+            let _ = collect(&league, &journal).await;
+            let _ = collect(&league, &race).await;
         }
         assert_eq!(ids(&league).await.len(), 1, "refused call {refused}");
         let result = league.results().await.unwrap().results.remove(0);
         assert_eq!(result.source, "2019_3_2_22_3_RACE.json");
     }
+}
+
+#[tokio::test]
+async fn a_journal_that_grows_costs_no_request_for_what_is_known() {
+    let store = Arc::new(Refusing {
+        refused: usize::MAX,
+        ..Refusing::default()
+    });
+    let league = League::new(Arc::clone(&store) as Arc<dyn Store>, "500").unwrap();
+    let whole = journal_of_today();
+    let mut journal = file("boot1.jsonl", &whole);
+    assert_eq!(collect(&league, &journal).await.unwrap().new.len(), 1);
+    let requests = || store.calls.load(Ordering::Relaxed);
+    let writes = || store.writes.load(Ordering::Relaxed);
+
+    // Another bot does not know that it was taken in: it reads, and has nothing to write.
+    let before = (requests(), writes());
+    let settled = collect(&league, &journal).await.unwrap().settled;
+    assert!(before.0 < requests());
+    assert_eq!(writes(), before.1);
+
+    // Who knows it looks at the session that runs only: what is settled costs nothing.
+    journal.is_final = true;
+    journal.settled = settled + 1;
+    let before = requests();
+    assert!(collect(&league, &journal).await.unwrap().new.is_empty());
+    assert_eq!(requests(), before);
 }
 
 #[tokio::test]
@@ -448,7 +462,8 @@ async fn a_season_that_follows_counts_each_race_day_as_one_round() {
             modified: at(hours),
             ..file(name, bytes)
         };
-        let told = league.collect(&file, at(hours)).await.unwrap().new;
+        let content = Content::read(file.name, file.bytes);
+        let told = league.collect(&file, content, at(hours)).await.unwrap().new;
         let seasons = league.count(&told[0]).await.unwrap();
         let is_race = name.contains("RACE");
         assert_eq!(seasons.len(), usize::from(is_race), "{name}");
@@ -478,16 +493,16 @@ async fn what_the_server_wrote_is_kept_as_it_is() {
     let store = Arc::new(Memory::default());
     let league = league(&store);
     let race = file("2019_3_2_22_3_RACE.json", RACE);
-    let id = league.collect(&race, now()).await.unwrap().new.remove(0).id;
+    let id = collect(&league, &race).await.unwrap().new.remove(0).id;
     assert_eq!(league.file(&id).await.unwrap().as_deref(), Some(RACE));
 
     // A journal has none, until the server's own file takes its place.
     let other = League::new(store, "501").unwrap();
     let journal = journal_of_today();
-    let told = other.collect(&file("boot1.jsonl", &journal), now()).await;
+    let told = collect(&other, &file("boot1.jsonl", &journal)).await;
     let id = told.unwrap().new.remove(0).id;
     assert_eq!(other.file(&id).await.unwrap(), None);
-    other.collect(&race, now()).await.unwrap();
+    collect(&other, &race).await.unwrap();
     assert_eq!(other.file(&id).await.unwrap().as_deref(), Some(RACE));
 }
 
@@ -496,8 +511,7 @@ async fn two_short_races_after_each_other_are_two() {
     let store = Arc::new(Memory::default());
     let league = league(&store);
     let journal = journal_of_today();
-    league
-        .collect(&file("boot1.jsonl", &journal), now())
+    collect(&league, &file("boot1.jsonl", &journal))
         .await
         .unwrap();
     for (name, seconds) in [
@@ -509,7 +523,7 @@ async fn two_short_races_after_each_other_are_two() {
             modified: now() + SignedDuration::from_secs(seconds),
             ..file(name, RACE)
         };
-        assert_eq!(league.collect(&race, now()).await.unwrap().new.len(), 1);
+        assert_eq!(collect(&league, &race).await.unwrap().new.len(), 1);
     }
     assert_eq!(ids(&league).await.len(), 2);
 }
