@@ -115,7 +115,7 @@ pub fn service(error: &ServiceError, on: Surface) -> Explanation {
             Kind::Unavailable,
             "What servers cost could not be read or written down.",
             on.pick(
-                "Try again in a minute. If it stays so, whoever runs this bot finds why in the log.",
+                "Try again in a minute. Until it can be read, only somebody who manages this Discord server starts servers that count against its budget. If it stays so, whoever runs this bot finds why in the log.",
                 "Try again in a minute. If it stays so, -v shows why.",
             ),
         ),

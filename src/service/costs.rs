@@ -153,7 +153,19 @@ impl Service {
     /// Refuses what would cost more money where the month's budget is spent. Whoever may manage the Discord
     /// server may go on.
     pub(super) async fn check_budget(&self, actor: &Actor) -> Result<()> {
-        match self.spent_budget(actor).await? {
+        let spent = match self.spent_budget(actor).await {
+            Ok(spent) => spent,
+            // Who may exceed the budget need not be kept from racing because it is not known.
+            Err(error) if actor.manages_guild => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "whether the budget is spent is not known; an admin goes on without it"
+                );
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        };
+        match spent {
             Some(spent) if !actor.manages_guild => Err(Refusal::BudgetSpent {
                 spent: spent.costs.total,
                 budget: spent.budget.unwrap_or(spent.costs.total),
@@ -412,14 +424,25 @@ impl Service {
     }
 
     async fn read_ledger(&self, whose: &str, month: Month) -> Result<(Ledger, Option<Version>)> {
-        let key = key(whose, month)?;
-        let stored = self.documents()?.get(&key).await.map_err(kept)?;
-        match stored {
-            None => Ok((Ledger::new(month), None)),
-            Some(stored) => {
-                let ledger = Ledger::read(&stored.bytes)
-                    .map_err(|error| kept(StoreError::failed("reading", &key, error)))?;
-                Ok((ledger, Some(stored.version)))
+        let (documents, key) = (self.documents()?, key(whose, month)?);
+        let Some(stored) = documents.get(&key).await.map_err(kept)? else {
+            return Ok((Ledger::new(month), None));
+        };
+        match Ledger::read(&stored.bytes) {
+            Ok(ledger) => Ok((ledger, Some(stored.version))),
+            // What a newer program wrote is sound, and stays.
+            Err(error @ costs::Unreadable::Newer(_)) => {
+                Err(kept(StoreError::failed("reading", &key, error)))
+            }
+            // The month is counted anew from what runs now, so that one bad document keeps nobody from racing.
+            Err(error) => {
+                let aside = store::set_aside(&*documents, &key, &stored).await;
+                let aside = aside.map_err(kept)?;
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "{key} cannot be read; it is kept at {aside}, and what was spent this month is counted anew"
+                );
+                Ok((Ledger::new(month), None))
             }
         }
     }

@@ -86,6 +86,59 @@ async fn a_spent_budget_stops_what_is_new_and_never_what_runs() {
     assert_eq!(warnings.count(), 1);
 }
 
+/// A ledger that was torn, and one that a newer bot wrote before it was taken back.
+#[tokio::test]
+async fn a_ledger_that_cannot_be_read_keeps_no_league_from_racing() {
+    let mut world = World::builder()
+        .guild(json!({ "budget": 1000 }))
+        .start()
+        .await;
+    world.deploy_until_online().await;
+    world
+        .wait_until("the ledger", async || {
+            world.objects("documents/costs/").await.len() == 1
+        })
+        .await;
+    let key = world.objects("documents/costs/").await.remove(0);
+
+    world.kill_bot().await;
+    world.watching = Watching::ByHand;
+    world.put(BUCKET, &key, b"{\"schema\":1,".to_vec()).await;
+    world.start_bot().await;
+    let pack = world.attach("second.zip", pack::sample::Sample::default().zip());
+    world.deploy(&pack).reply().await;
+    world
+        .wait_until("the second machine", async || {
+            world.aws.count("RunInstances") == 2
+        })
+        .await;
+    assert_eq!(world.objects("documents/unreadable/costs/").await.len(), 1);
+
+    world.kill_bot().await;
+    world.put(BUCKET, &key, b"{\"schema\":9}".to_vec()).await;
+    world.start_bot().await;
+    let refused = world.deploy(&pack).reply().await;
+    assert!(
+        refused
+            .text()
+            .contains("only somebody who manages this Discord server"),
+        "{}",
+        refused.text()
+    );
+    let options = [("pack", (&pack).into())];
+    world
+        .discord
+        .slash(world.alice(), "deploy file", &options)
+        .reply()
+        .await;
+    world
+        .wait_until("the admin's machine", async || {
+            world.aws.count("RunInstances") == 3
+        })
+        .await;
+    assert_eq!(world.objects("documents/unreadable/costs/").await.len(), 1);
+}
+
 #[tokio::test]
 async fn a_stopped_server_is_mentioned_once_a_week_whichever_bot_looks() {
     // Days go by in no time: Discord must not take the second week's message for a repeat.
