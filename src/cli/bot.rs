@@ -87,7 +87,7 @@ pub(super) async fn run(settings: &Settings, context: CliContext) -> Result<(), 
 
 /// Looks at who answers as Discord. A sandbox's people are made up, and so are its servers: no league's
 /// account belongs there. And by another clock than everybody's the bot would misjudge its machines.
-async fn look_at_discord(settings: &DiscordSettings) -> Result<(), Failure> {
+pub(super) async fn look_at_discord(settings: &DiscordSettings) -> Result<(), Failure> {
     let client = reqwest::Client::builder().timeout(LOOK_TIMEOUT);
     let client = match &settings.api_url {
         Some(_) => client.no_proxy(),

@@ -14,7 +14,8 @@ use super::source::{self, PackArgument};
 use super::terminal;
 use super::words;
 use crate::service::{Card, CardState, Deploy as UnderWay, DeployRequest, ServiceError};
-use domain::server::{Hosting, PackSource, ServerSpec};
+use domain::ids::{ChannelId, GuildId};
+use domain::server::{Home, Hosting, PackSource, ServerSpec};
 use pack::RunOn;
 
 /// What `deploy` is asked for.
@@ -37,6 +38,9 @@ pub(super) struct Deploy {
     /// After how many minutes without a driver it powers itself off [default: `idle_minutes` of the settings]
     #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(5..=1440))]
     idle_minutes: Option<u32>,
+    /// Where a bot tells of it, for `prove`
+    #[arg(long, hide = true, value_name = "GUILD/CHANNEL", value_parser = home)]
+    home: Option<Home>,
     /// Only judge the pack and show what would be launched, and at what price
     #[arg(long)]
     plan: bool,
@@ -44,6 +48,16 @@ pub(super) struct Deploy {
     /// on this machine: they need somebody to bring them up)
     #[arg(long, conflicts_with = "plan")]
     detach: bool,
+}
+
+fn home(text: &str) -> Result<Home, String> {
+    let ids = text.split_once('/').and_then(|(guild, channel)| {
+        Some(Home {
+            guild: GuildId::from(guild.parse::<u64>().ok()?),
+            channel: ChannelId::from(channel.parse::<u64>().ok()?),
+        })
+    });
+    ids.ok_or_else(|| "two ids, GUILD/CHANNEL".to_owned())
 }
 
 impl Deploy {
@@ -69,7 +83,7 @@ impl Deploy {
             source,
             name: self.name.clone(),
             hosting: self.size.clone(),
-            home: None,
+            home: self.home,
             run_on: self.run_on,
             program: self.program.clone(),
             idle_minutes: self.idle_minutes,

@@ -244,11 +244,15 @@ enum Verb {
     #[cfg(feature = "sandbox")]
     #[command(hide = true)]
     SimulateAcserver(acserver_stand_in::Options),
-    /// Prove on the real AWS that a deploy works, and leave nothing behind
+    /// Prove on the real AWS and in Discord that a deploy works, and leave nothing behind
     ///
     /// Deploys a small pack of its own, asks the server, restarts, stops, starts and deletes it, and
     /// prints each step with its time and what the machine has cost. Needs the same settings and
     /// credentials as a deploy. `scripts/prove` builds and calls it.
+    ///
+    /// With `--channel` and the bot's token in DISCORD_TOKEN it runs a bot meanwhile, and reads in that channel
+    /// what drivers would see: the card and the join link through all of it. Then it takes back what the
+    /// bot wrote. Take a channel of a test server, and end a bot that runs with the same token before.
     #[command(hide = true)]
     Prove(prove::Prove),
     /// Print a script that completes ac-deploy's words in your shell
@@ -448,7 +452,7 @@ impl Cli {
             Verb::Race(race) => race.run(&context).await,
             Verb::Season(season) => season.run(&context).await,
             Verb::Standings(standings) => standings.run(&context).await,
-            Verb::Prove(prove) => prove.run(&context, self.config.as_deref()).await,
+            Verb::Prove(prove) => prove.run(settings, &context, self.config.as_deref()).await,
             Verb::Change(change) => change.run_on_server(&context, self.progress()).await,
             Verb::Check(_) | Verb::Prices(_) | Verb::Completions { .. } => Ok(()),
             #[cfg(feature = "sandbox")]

@@ -89,6 +89,17 @@ pub struct Bot {
     shutdown: CancellationToken,
 }
 
+/// Says whether a bot has logged in.
+#[derive(Debug, Clone)]
+pub struct Session(Arc<DiscordNotifier>);
+
+impl Session {
+    /// Whether Discord has greeted it. It may have been cut off since, which mends itself.
+    pub fn has_begun(&self) -> bool {
+        self.0.has_session()
+    }
+}
+
 impl std::fmt::Debug for Bot {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Bot")
@@ -171,6 +182,11 @@ impl Bot {
         self.notifier.clone()
     }
 
+    /// Whether it has logged in, for whoever runs it.
+    pub fn session(&self) -> Session {
+        Session(self.notifier.clone())
+    }
+
     /// Who tells the channels of results.
     pub fn result_notifier(&self) -> Arc<dyn ResultNotifier> {
         self.notifier.clone()
@@ -224,7 +240,7 @@ impl Bot {
     }
 }
 
-fn http(settings: &DiscordSettings, token: &str) -> Result<serenity::Http, BotError> {
+pub(super) fn http(settings: &DiscordSettings, token: &str) -> Result<serenity::Http, BotError> {
     let client = reqwest::Client::builder().timeout(REQUEST_TIMEOUT);
     let builder = serenity::HttpBuilder::new(token);
     Ok(match &settings.api_url {

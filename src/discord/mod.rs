@@ -26,6 +26,7 @@ mod client;
 mod commands;
 mod descriptions_de;
 mod edit_throttle;
+mod inspection;
 mod league_actions;
 mod league_choices;
 mod notifier;
@@ -47,7 +48,8 @@ use poise::serenity_prelude as serenity;
 use tokio_util::task::TaskTracker;
 
 pub use buttons::{ButtonId, UnknownPress};
-pub use client::{Bot, BotError, SANDBOX_MARK};
+pub use client::{Bot, BotError, SANDBOX_MARK, Session};
+pub use inspection::{InspectionError, Inspector, SeenMessage};
 pub use settings::DiscordSettings;
 pub use sign_up::{RacePress, UnknownRacePress};
 

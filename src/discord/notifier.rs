@@ -80,6 +80,11 @@ impl DiscordNotifier {
         self.show_presence_again();
     }
 
+    /// Whether a session has begun.
+    pub(super) fn has_session(&self) -> bool {
+        self.gateway.lock().is_some()
+    }
+
     /// A session goes on after a break, perhaps without its presence.
     pub(super) fn resumed(&self, ctx: serenity::Context) {
         if let Some((known, _)) = &mut *self.gateway.lock() {
@@ -553,7 +558,7 @@ pub(super) fn id_at(moment: Timestamp) -> u64 {
 }
 
 /// The addresses of a message's link buttons that are not off.
-fn links(message: &serenity::Message) -> impl Iterator<Item = &str> {
+pub(super) fn links(message: &serenity::Message) -> impl Iterator<Item = &str> {
     message
         .components
         .iter()

@@ -73,14 +73,23 @@ impl PendingWrites {
             let Some(actions) = servers.get(&server.id) else {
                 continue;
             };
-            if let Some((written, _)) = &actions.written
+            if let Some((written, at)) = &actions.written
                 // A later run was begun by somebody else: a command line beside the bot.
                 && server.record.timeline.asked() <= written.timeline.asked()
             {
+                // A restart by that command line is news as well, and to be told.
+                let restarted = server
+                    .record
+                    .restart_asked()
+                    .is_some_and(|asked| *at < asked);
+                let listed = server.record.clone();
                 server.record = Record {
-                    ending: server.record.ending,
+                    ending: listed.ending,
                     ..written.clone()
                 };
+                if restarted {
+                    server.record.told = listed.told;
+                }
             }
             if let Some((ending, _)) = actions.ending {
                 server.record.ending = ending;
@@ -142,6 +151,21 @@ mod tests {
         listed.record = Record::new(at(11), None);
         let mended = pending.overlay(vec![listed.clone()], at(12));
         assert_eq!(mended[0].record, listed.record);
+    }
+
+    #[test]
+    fn a_restart_that_another_process_asked_for_counts() {
+        let pending = PendingWrites::default();
+        let mut listed = sample::server(at(0));
+        pending.written(&listed.id, &listed.record.clone(), at(10));
+        let told = |asked| Some(Record::restarting(at(asked)));
+        listed.record.told = told(11);
+        let mended = pending.overlay(vec![listed.clone()], at(12));
+        assert_eq!(mended[0].record.told, told(11));
+        // One that was told meanwhile, and that the list still shows, does not.
+        listed.record.told = told(9);
+        let mended = pending.overlay(vec![listed.clone()], at(12));
+        assert_eq!(mended[0].record.told, None);
     }
 
     #[test]

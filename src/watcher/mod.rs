@@ -97,17 +97,18 @@ impl Watcher {
 
     /// Passes, and asks the servers that come up, until `shutdown`. A pass that is under way is finished.
     pub async fn run(self, shutdown: CancellationToken) {
+        let prepared = PreparedWatcher::new(self.service.clone());
+        tokio::join!(prepared.run(shutdown.clone()), self.follow(shutdown));
+    }
+
+    /// The same without the machines that are prepared, which are left as they are.
+    pub async fn follow(self, shutdown: CancellationToken) {
         let prober = Prober::new(
             self.service.clone(),
             Arc::clone(&self.notifier),
             self.coming.subscribe(),
         );
-        let prepared = PreparedWatcher::new(self.service.clone());
-        tokio::join!(
-            prober.run(shutdown.clone()),
-            prepared.run(shutdown.clone()),
-            self.passes(shutdown)
-        );
+        tokio::join!(prober.run(shutdown.clone()), self.passes(shutdown));
     }
 
     async fn passes(mut self, shutdown: CancellationToken) {

@@ -11,7 +11,7 @@ use super::apply::{Applied, Executor, Heard, NotApplied};
 use super::prober::Coming;
 use super::{Outage, PassState, Watcher};
 use crate::service::{NotifyError, UsageOf};
-use cloud::CloudError;
+use cloud::{CloudError, Swept};
 use costs::Usage;
 use domain::ids::ServerId;
 use domain::lifecycle::{self, Health, ReportOutcome, Step, TimeLimit};
@@ -384,8 +384,10 @@ impl Watcher {
         }
         self.sweep_documents(now).await;
         match self.service.cloud().sweep(servers).await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!("cleared away {count} left-overs of deleted servers"),
+            Ok(Swept { gone: 0, .. }) => {}
+            Ok(Swept { gone, .. }) => {
+                tracing::info!("cleared away {gone} left-overs of deleted servers");
+            }
             Err(error) => tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "left-overs of deleted servers could not be cleared away; trying again later"

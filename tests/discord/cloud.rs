@@ -204,9 +204,9 @@ impl Cloud for MemoryCloud {
         })
     }
 
-    async fn sweep(&self, _: &[Server]) -> Result<usize> {
+    async fn sweep(&self, _: &[Server]) -> Result<cloud::Swept> {
         self.look().sweeps += 1;
-        Ok(0)
+        Ok(cloud::Swept::default())
     }
 
     async fn reports(&self, servers: &[&Server]) -> Result<HashMap<InstanceId, ReportOutcome>> {

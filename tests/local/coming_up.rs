@@ -168,7 +168,7 @@ async fn what_a_deleted_server_left_is_swept() {
     assert!(!host.file(&id, "pack").exists());
     assert!(host.file(&id, "server.log").exists());
     let all = host.local().servers().await.expect("a list");
-    assert_eq!(host.local().sweep(&all).await.expect("swept"), 1);
+    assert_eq!(host.local().sweep(&all).await.expect("swept").gone, 1);
     assert!(!host.file(&id, "server.log").exists());
     assert_eq!(
         host.local().packs("packs/").await.expect("packs").len(),

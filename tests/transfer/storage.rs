@@ -255,7 +255,7 @@ impl Cloud for Storage {
         unreachable!("no transfer deletes servers")
     }
 
-    async fn sweep(&self, _: &[Server]) -> Result<usize> {
+    async fn sweep(&self, _: &[Server]) -> Result<cloud::Swept> {
         unreachable!("no transfer sweeps")
     }
 

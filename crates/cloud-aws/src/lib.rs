@@ -262,7 +262,7 @@ impl Cloud for Aws {
         self.machines.terminate(server, ending).await
     }
 
-    async fn sweep(&self, servers: &[Server]) -> Result<usize> {
+    async fn sweep(&self, servers: &[Server]) -> Result<cloud::Swept> {
         self.groups.sweep(servers, Timestamp::now()).await
     }
 

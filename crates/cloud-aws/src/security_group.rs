@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::ec2::tag_specification;
 use super::failure::{SdkError, code, failed, is_missing};
 use super::tags::{self, Tags};
-use cloud::{CloudError, Result};
+use cloud::{CloudError, Result, Swept};
 use domain::ids::ServerId;
 use domain::server::{InstanceState, Server, ServerName};
 use pack::{Ports, Protocol};
@@ -336,7 +336,7 @@ impl SecurityGroups {
     }
 
     /// Deletes the groups of deleted servers; how many went.
-    pub(super) async fn sweep(&self, servers: &[Server], now: Timestamp) -> Result<usize> {
+    pub(super) async fn sweep(&self, servers: &[Server], now: Timestamp) -> Result<Swept> {
         let ours = Filter::builder()
             .name(format!("tag:{}", tags::BUCKET))
             .values(&self.bucket)
@@ -351,17 +351,18 @@ impl SecurityGroups {
             .try_collect()
             .await
             .map_err(failed("ec2:DescribeSecurityGroups", "The security groups"))?;
-        let mut swept = 0;
+        let mut swept = Swept::default();
         for group in groups
             .iter()
             .filter(|group| is_left_behind(group, servers, now))
         {
             let id = group.group_id().unwrap_or_default();
             match self.delete(id).await {
-                Ok(true) => swept += 1,
-                Ok(false) => {}
+                Ok(true) => swept.gone += 1,
+                Ok(false) => swept.left += 1,
                 // One group that cannot go must not keep the others.
                 Err(error) => {
+                    swept.left += 1;
                     tracing::warn!(%error, group.id = id, "the security group {id} could not be deleted")
                 }
             }

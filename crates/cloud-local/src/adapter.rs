@@ -199,7 +199,7 @@ impl Cloud for Local {
 
     /// Deletes the unpacked packs and logs of deleted servers. Old packs and what interrupted
     /// uploads left go, too, and are not counted.
-    async fn sweep(&self, servers: &[Server]) -> Result<usize> {
+    async fn sweep(&self, servers: &[Server]) -> Result<cloud::Swept> {
         let store = self.host.store.clone();
         let gone: Vec<ServerId> = servers
             .iter()
@@ -234,7 +234,10 @@ impl Cloud for Local {
         }));
         let days = self.host.settings.pack_days;
         self.host.packs.clear(days, in_use).await?;
-        Ok(swept)
+        Ok(cloud::Swept {
+            gone: swept,
+            left: 0,
+        })
     }
 
     async fn reports(&self, servers: &[&Server]) -> Result<HashMap<InstanceId, ReportOutcome>> {

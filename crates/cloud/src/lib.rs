@@ -120,6 +120,15 @@ pub enum Restart {
     NoAnswer,
 }
 
+/// What came of clearing away what terminated servers left behind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Things that were deleted.
+    pub gone: usize,
+    /// Things that are still in use, for some seconds after a machine's end.
+    pub left: usize,
+}
+
 /// One thing of the cloud that must exist before the first launch, and does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetupStep {
@@ -286,9 +295,9 @@ pub trait Cloud: fmt::Debug + Send + Sync {
     /// deleted but listed as if it were, until it was wiped and waits again.
     async fn terminate(&self, server: &Server, ending: StopReason) -> Result<()>;
 
-    /// Deletes what terminated servers left behind; says how many things went. `servers` is a
+    /// Deletes what terminated servers left behind; says how many things went, and how many did not yet. `servers` is a
     /// fresh answer of [`Self::servers`].
-    async fn sweep(&self, servers: &[Server]) -> Result<usize>;
+    async fn sweep(&self, servers: &[Server]) -> Result<Swept>;
 
     /// Reads the reports of these running servers, batched. Every server has an answer in the map.
     async fn reports(&self, servers: &[&Server]) -> Result<HashMap<InstanceId, ReportOutcome>>;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::cli::context::CliContext;
-use cloud::{CloudError, Result};
+use cloud::{CloudError, Result, Swept};
 use domain::lifecycle::LIST_LAG;
 use domain::server::{InstanceState, PackLocation, Server, StopReason};
 
@@ -92,26 +92,40 @@ impl Found {
             let at: PackLocation = pack.parse().map_err(|_| format!("{pack} is left"))?;
             context.cloud().delete_pack(&at).await.map_err(left)?;
         }
-        let swept = self.sweep(context).await.map_err(left)?;
+        self.sweep(context)
+            .await
+            .map_err(|error| format!("something of “{name}” is left: {error}"))?;
         let running = match self.ended {
             0 => "nothing ran any more",
             _ => "a machine still ran, and is deleted",
         };
         Ok(format!(
-            "{running}; {} packs and {swept} security groups deleted",
+            "{running}; {} packs deleted, no security group is left",
             self.packs.len()
         ))
     }
 
-    /// A bot that runs meanwhile may be quicker, so that none may be left for us.
-    async fn sweep(&self, context: &CliContext) -> Result<usize> {
+    /// Until nothing is left; a bot that runs meanwhile may be quicker.
+    async fn sweep(&self, context: &CliContext) -> std::result::Result<(), String> {
         let end = Instant::now() + GROUPS;
-        let mut swept = 0;
-        while swept < self.servers.len() && Instant::now() < end {
-            let servers = context.cloud().servers().await?;
-            swept += context.cloud().sweep(&servers).await?;
+        while !self.servers.is_empty() {
+            let servers = context.cloud().servers().await.map_err(words)?;
+            let swept = context.cloud().sweep(&servers).await;
+            let Swept { left, .. } = swept.map_err(words)?;
+            if left == 0 {
+                break;
+            }
+            if end <= Instant::now() {
+                return Err(format!(
+                    "{left} security groups, which cost nothing; a bot deletes them"
+                ));
+            }
             tokio::time::sleep(context.pace).await;
         }
-        Ok(swept)
+        Ok(())
     }
+}
+
+fn words(error: CloudError) -> String {
+    error.to_string()
 }

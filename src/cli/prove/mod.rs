@@ -1,12 +1,16 @@
-//! `ac-deploy prove`: one deploy on the real AWS, from the pack to the end, with nothing left behind.
+//! `ac-deploy prove`: one deploy on the real AWS, and in a Discord channel if one is named, from the pack to
+//! the end, with nothing left behind.
 //!
 //! It plays what a league admin does by calling this very program, as they do: deploy, ask, restart,
 //! stop, start, terminate. Whatever comes of that, [`clear`] then deletes all that was made, through
 //! the port and not through what is being tried. It does not begin without a limit in dollars, and a
 //! machine that outlives it, because the computer that it runs on dies, powers itself off when idle.
 //!
-//! Absent on purpose: Discord. A bot cannot type commands, so that half is `docs/first-hour.md`.
+//! Absent on purpose: commands in Discord. A bot cannot type them, so the deeds come from the shell, with the
+//! channel as the server's home, and [`channel`] looks at what the bot makes of them. What only a person
+//! sees is in `docs/first-hour.md`.
 
+mod channel;
 mod child;
 mod clear;
 mod ledger;
@@ -21,6 +25,9 @@ use super::context::CliContext;
 use super::failure::Failure;
 use super::signals::Signals;
 use super::terminal;
+use crate::config::Settings;
+use channel::Channel;
+use domain::ids::ChannelId;
 use domain::price::Dollars;
 use ledger::{Ledger, Meter};
 use pack::Platform;
@@ -38,6 +45,9 @@ pub(super) struct Prove {
     /// Then the same with this pack for Windows, which must bring its server program
     #[arg(long, value_name = "PACK")]
     windows: Option<PathBuf>,
+    /// Look in this Discord channel, too; needs DISCORD_TOKEN
+    #[arg(long, value_name = "CHANNEL_ID")]
+    channel: Option<u64>,
 }
 
 fn dollars(text: &str) -> Result<Dollars, String> {
@@ -51,6 +61,7 @@ impl Prove {
     /// Plays it. `config` is the settings file that the command line names.
     pub(super) async fn run(
         &self,
+        settings: &Settings,
         context: &CliContext,
         config: Option<&Path>,
     ) -> Result<(), Failure> {
@@ -62,7 +73,7 @@ impl Prove {
         }
         let folder = std::env::temp_dir().join(format!("ac-deploy-prove-{}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
-        let outcome = self.run_in(&folder, context, config).await;
+        let outcome = self.run_in(&folder, settings, context, config).await;
         std::fs::remove_dir_all(&folder)?;
         outcome
     }
@@ -70,6 +81,7 @@ impl Prove {
     async fn run_in(
         &self,
         folder: &Path,
+        settings: &Settings,
         context: &CliContext,
         config: Option<&Path>,
     ) -> Result<(), Failure> {
@@ -83,15 +95,42 @@ impl Prove {
         context.is_set_up().await?;
         let mut signals = Signals::listen()?;
         let mut ledger = Ledger::new(self.limit);
+        let channel = match self.channel {
+            Some(channel) => Some(Channel::open(settings, ChannelId::from(channel)).await?),
+            None => None,
+        };
+        let mut good = match &channel {
+            Some(channel) => look_at(channel, &mut ledger).await.is_ok(),
+            None => true,
+        };
         for ((platform, pack), meter) in runs.into_iter().zip(meters) {
+            if !good {
+                break;
+            }
             ledger.begin(meter);
             let name = trial::name(platform);
-            terminal::print(&format!("{platform}, as “{name}”:\n"))?;
-            let mut trial = Trial::new(context, config, name.clone(), &mut ledger, &mut signals);
+            say(&format!("{platform}, as “{name}”:\n"));
+            let mut trial = Trial {
+                context,
+                config,
+                channel: channel.as_ref(),
+                name,
+                launched: false,
+                ledger: &mut ledger,
+                signals: &mut signals,
+            };
             let played = trial.play(&pack).await;
             let cleared = trial.clear().await;
-            if played.is_err() || cleared.is_err() {
-                break;
+            good = played.is_ok() && cleared.is_ok();
+        }
+        match channel {
+            Some(channel) => {
+                let closed = trial::step(&mut ledger, "clear the channel", channel.close());
+                // What stays is said, and counts as a step that failed.
+                let _ = closed.await;
+            }
+            None => {
+                say("Discord was not tried: name a channel of a test server with `--channel`.\n")
             }
         }
         terminal::print(&ledger.summary())?;
@@ -112,6 +151,22 @@ impl Prove {
         let path = folder.join("prove.tar.gz");
         std::fs::write(&path, sample::pack()?)?;
         Ok(path)
+    }
+}
+
+/// The bot is in the channel and may write there. No machine runs meanwhile.
+async fn look_at(channel: &Channel, ledger: &mut Ledger) -> Result<(), ()> {
+    say(&format!("Discord, as {}:\n", channel.place()));
+    trial::step(ledger, "log in", channel.login()).await?;
+    trial::step(ledger, "register the commands", channel.commands()).await?;
+    trial::step(ledger, "rights in the channel", channel.rights()).await?;
+    Ok(())
+}
+
+/// Whoever has stopped reading still wants everything to be cleared away.
+fn say(text: &str) {
+    if let Err(error) = terminal::print(text) {
+        tracing::debug!(error = &error as &dyn std::error::Error, "nobody reads");
     }
 }
 

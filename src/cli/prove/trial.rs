@@ -8,28 +8,32 @@ use jiff::Timestamp;
 use serde_json::Value;
 use tokio::time::Instant;
 
+use super::channel::{Channel, Expected, Shown};
 use super::child::{Ended, Program};
 use super::clear;
 use super::ledger::Ledger;
+use crate::cli::Cli;
 use crate::cli::context::CliContext;
 use crate::cli::signals::Signals;
-use crate::cli::{Cli, terminal};
 use pack::Platform;
 
 /// A Windows machine takes up to a quarter of an hour; the program's own limit is an hour.
 const SLOW: Duration = Duration::from_secs(65 * 60);
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
 const QUICK: Duration = Duration::from_secs(5 * 60);
 
 /// One machine, from its launch to its end.
 #[derive(Debug)]
 pub(super) struct Trial<'a> {
-    context: &'a CliContext,
-    config: Option<&'a Path>,
-    name: String,
+    pub(super) context: &'a CliContext,
+    pub(super) config: Option<&'a Path>,
+    /// Where it is told, if Discord is tried, too.
+    pub(super) channel: Option<&'a Channel>,
+    pub(super) name: String,
     /// Whether a machine was asked for.
-    launched: bool,
-    ledger: &'a mut Ledger,
-    signals: &'a mut Signals,
+    pub(super) launched: bool,
+    pub(super) ledger: &'a mut Ledger,
+    pub(super) signals: &'a mut Signals,
 }
 
 /// A name that no other server has.
@@ -38,24 +42,29 @@ pub(super) fn name(platform: Platform) -> String {
     format!("Prove {platform} {number:04x}")
 }
 
-impl<'a> Trial<'a> {
-    pub(super) fn new(
-        context: &'a CliContext,
-        config: Option<&'a Path>,
-        name: String,
-        ledger: &'a mut Ledger,
-        signals: &'a mut Signals,
-    ) -> Self {
-        Self {
-            context,
-            config,
-            name,
-            launched: false,
-            ledger,
-            signals,
-        }
-    }
+/// Does a step that needs nothing of a trial, and prints what came of it.
+pub(super) async fn step(
+    ledger: &mut Ledger,
+    what: &str,
+    step: impl Future<Output = Result<String, String>>,
+) -> Result<String, ()> {
+    let began = Instant::now();
+    let outcome = step.await;
+    told(ledger, what, began, outcome)
+}
 
+fn told(
+    ledger: &mut Ledger,
+    what: &str,
+    began: Instant,
+    outcome: Result<String, String>,
+) -> Result<String, ()> {
+    let said = outcome.as_ref().map(String::as_str).map_err(String::as_str);
+    super::say(&ledger.note(what, began.elapsed(), said));
+    outcome.map_err(drop)
+}
+
+impl Trial<'_> {
     /// Plays the whole story; ends at the first step that fails.
     pub(super) async fn play(&mut self, pack: &Path) -> Result<(), ()> {
         let pack = pack.to_string_lossy().into_owned();
@@ -67,11 +76,21 @@ impl<'a> Trial<'a> {
         .await?;
         self.launched = true;
         self.power(true);
-        self.step("deploy", async |it| {
-            it.call(&["deploy", &pack, "--name", &name], SLOW).await?;
-            it.online(None).await
-        })
-        .await?;
+        let mut shown = Shown::default();
+        let home = self.channel.map(|channel| {
+            let home = channel.home();
+            format!("--home={}/{}", home.guild, home.channel)
+        });
+        let mut deploy = vec!["deploy", &pack, "--name", &name];
+        deploy.extend(home.as_deref());
+        let link = self
+            .step("deploy", async |it| {
+                it.call(&deploy, SLOW).await?;
+                it.online(None).await
+            })
+            .await?;
+        let online = Expected::online(&link);
+        self.shows("channel: online", &mut shown, online).await?;
         let first = self.step("ask /INFO", Self::answers).await?;
         self.step("read its log", async |it| {
             it.call(&["logs", &name], QUICK).await.map(|log| {
@@ -86,6 +105,12 @@ impl<'a> Trial<'a> {
                 it.online(None).await
             })
             .await?;
+            let again = Expected {
+                card: "online again",
+                ..online
+            };
+            self.shows("channel: online again", &mut shown, again)
+                .await?;
         }
         self.step("stop", async |it| {
             it.call(&["stop", &name], QUICK).await?;
@@ -93,12 +118,18 @@ impl<'a> Trial<'a> {
         })
         .await?;
         self.power(false);
+        self.shows("channel: stopped", &mut shown, Expected::off("stopped"))
+            .await?;
         self.power(true);
-        self.step("start", async |it| {
-            it.call(&["start", &name], SLOW).await?;
-            it.online(Some(&first)).await
-        })
-        .await?;
+        let link = self
+            .step("start", async |it| {
+                it.call(&["start", &name], SLOW).await?;
+                it.online(Some(&first)).await
+            })
+            .await?;
+        let online = Expected::online(&link);
+        self.shows("channel: another link", &mut shown, online)
+            .await?;
         self.step("ask /INFO again", Self::answers).await?;
         self.step("terminate", async |it| {
             it.call(&["terminate", &name, "--yes"], QUICK).await?;
@@ -106,7 +137,8 @@ impl<'a> Trial<'a> {
         })
         .await?;
         self.power(false);
-        Ok(())
+        self.shows("channel: deleted", &mut shown, Expected::off("deleted"))
+            .await
     }
 
     /// Deletes whatever is left, and says what that was.
@@ -136,13 +168,44 @@ impl<'a> Trial<'a> {
     ) -> Result<String, ()> {
         let began = Instant::now();
         let outcome = step(self).await;
-        let said = outcome.as_ref().map(String::as_str).map_err(String::as_str);
-        let line = self.ledger.note(what, began.elapsed(), said);
-        // Whoever has stopped reading still wants everything to be deleted.
-        if let Err(error) = terminal::print(&line) {
-            tracing::debug!(error = &error as &dyn std::error::Error, "nobody reads");
+        told(self.ledger, what, began, outcome)
+    }
+
+    /// What the channel shows of the server, if there is one.
+    async fn shows(
+        &mut self,
+        what: &str,
+        shown: &mut Shown,
+        expected: Expected<'_>,
+    ) -> Result<(), ()> {
+        let Some(channel) = self.channel else {
+            return Ok(());
+        };
+        let looked = self.step(what, async |it| it.seen(channel, shown, expected).await);
+        looked.await.map(drop)
+    }
+
+    /// Looks until it stands there, for some minutes.
+    async fn seen(
+        &mut self,
+        channel: &Channel,
+        shown: &mut Shown,
+        expected: Expected<'_>,
+    ) -> Result<String, String> {
+        let end = Instant::now() + QUICK.min(self.ledger.left());
+        loop {
+            let messages = channel.messages().await?;
+            let wrong = match shown.look(&messages, &self.name, expected) {
+                Err(wrong) if Instant::now() < end => wrong,
+                looked => return looked,
+            };
+            tracing::debug!("the channel is not as it should be yet: {wrong}");
+            tokio::select! {
+                // Discord takes five looks in five seconds.
+                () = tokio::time::sleep(self.context.pace.max(LOOK_AGAIN)) => {}
+                _ = self.signals.next() => return Err("interrupted".to_owned()),
+            }
         }
-        outcome.map_err(drop)
     }
 
     async fn call(&mut self, arguments: &[&str], limit: Duration) -> Result<String, String> {

@@ -282,12 +282,12 @@ async fn runs_servers(cloud: &dyn Cloud) {
     );
     let all = cloud.servers().await.expect("a list");
     assert_eq!(
-        cloud.sweep(&all).await.expect("swept"),
+        cloud.sweep(&all).await.expect("swept").gone,
         1,
         "what the first one left behind"
     );
     assert_eq!(
-        cloud.sweep(&all).await.expect("swept"),
+        cloud.sweep(&all).await.expect("swept").gone,
         0,
         "the second one is in use"
     );
@@ -297,7 +297,7 @@ async fn runs_servers(cloud: &dyn Cloud) {
         .expect("deleting");
     in_state(cloud, &other.id, InstanceState::Terminated).await;
     let all = cloud.servers().await.expect("a list");
-    assert_eq!(cloud.sweep(&all).await.expect("swept"), 1);
+    assert_eq!(cloud.sweep(&all).await.expect("swept").gone, 1);
 }
 
 async fn remembers(cloud: &dyn Cloud, server: &Server) {

@@ -124,7 +124,7 @@ impl Cloud for Slow {
         self.inner.terminate(server, ending).await
     }
 
-    async fn sweep(&self, servers: &[Server]) -> Result<usize> {
+    async fn sweep(&self, servers: &[Server]) -> Result<cloud::Swept> {
         self.inner.sweep(servers).await
     }
 

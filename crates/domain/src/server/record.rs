@@ -99,6 +99,13 @@ impl Record {
         told.starts_with(Self::RESTARTING)
     }
 
+    /// When a restart was asked for that the channel still waits for.
+    pub fn restart_asked(&self) -> Option<Timestamp> {
+        let since = self.told.as_deref()?.strip_prefix(Self::RESTARTING)?;
+        let since = since.strip_prefix('-')?.parse().ok()?;
+        Timestamp::from_millisecond(since).ok()
+    }
+
     /// Whether the channel waits to hear that drivers can join again.
     pub fn is_restarting(&self) -> bool {
         self.told.as_deref().is_some_and(Self::says_restarting)
