@@ -117,6 +117,8 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("Where-Object", &["*"]),
     ("Write-Output", &["*"]),
     ("icacls.exe", &["*"]),
+    ("reg.exe", &["*"]),
+    ("taskkill.exe", &["*"]),
     ("secedit.exe", &["*"]),
     ("shutdown.exe", &["*"]),
     (

@@ -17,6 +17,7 @@ use cloud_aws::report_command;
 use cloud_aws::session_command::{list_files, put_file};
 use cloud_aws::user_data::{self, FirstBoot};
 use domain::report::Report;
+use domain::server::ServerOptions;
 use lint::{Names, Script};
 use pack::Platform;
 use sha2::{Digest as _, Sha256};
@@ -189,30 +190,48 @@ fn the_supervisor_s_labels_exist_and_it_never_waits_for_a_console() {
 }
 
 /// For the workflow that runs it on a real Windows: the user data for the pack that `AC_PACK` names,
-/// which lies at `C:\pack.zip` there, into the file that `AC_USER_DATA` names, and the scripts that it
-/// fetches from `C:\scripts.json` into the one that `AC_SCRIPTS` names.
+/// which lies at `C:\pack.zip` there, into the file that `AC_USER_DATA` names, the same for the one with a
+/// wrapper, and the scripts that both fetch from `C:\scripts.json` into the file that `AC_SCRIPTS` names.
 #[test]
 #[ignore = "writes a file for another machine"]
 fn the_user_data_for_a_real_windows() {
     let variable = |name| std::env::var(name).expect(name);
-    let pack = std::fs::read(variable("AC_PACK")).expect("the pack");
     let hex = |bytes: &[u8]| -> String {
         let hash = Sha256::digest(bytes);
         hash.iter().map(|byte| format!("{byte:02x}")).collect()
     };
     let scripts = user_data::windows_scripts().expect("the scripts");
+    let write = |pack, plan: BootPlan, user_data| {
+        let pack = std::fs::read(variable(pack)).expect("the pack");
+        let plan = BootPlan {
+            size: pack.len() as u64,
+            sha256: Some(hex(&pack)),
+            ..plan
+        };
+        let first = FirstBoot {
+            sha256: &hex(scripts.as_bytes()),
+            ..boot("file:///C:/scripts.json")
+        };
+        let text = user_data::render(&plan, first).expect("user data");
+        std::fs::write(variable(user_data), text).expect("written");
+    };
     let plan = BootPlan {
-        size: pack.len() as u64,
-        sha256: Some(hex(&pack)),
         url: Some("file:///C:/pack.zip".to_owned()),
         ..boot_plan()
     };
-    let first = FirstBoot {
-        sha256: &hex(scripts.as_bytes()),
-        ..boot("file:///C:/scripts.json")
+    write("AC_PACK", plan, "AC_USER_DATA");
+    // One that nobody drives on for long, behind Content Manager's wrapper.
+    let wrapped = BootPlan {
+        url: Some("file:///C:/wrapped.zip".to_owned()),
+        key: "packs/42/wrapped.zip".to_owned(),
+        program: "acServerWrapper.exe".to_owned(),
+        options: ServerOptions {
+            idle_minutes: Some(3),
+            ..ServerOptions::default()
+        },
+        ..boot_plan()
     };
-    let text = user_data::render(&plan, first).expect("user data");
-    std::fs::write(variable("AC_USER_DATA"), text).expect("written");
+    write("AC_WRAPPED_PACK", wrapped, "AC_WRAPPED_USER_DATA");
     std::fs::write(variable("AC_SCRIPTS"), scripts).expect("written");
 }
 

@@ -6,6 +6,8 @@
  *     lobby                        ends as the real one does when the lobby cannot reach it: with 0
  *     stay                         runs until there is an end.txt, and ends with the number in it
  *     serve GAME HTTP              the same, and listens on these ports, the second with an /INFO
+ *   acServerWrapper.exe            Content Manager's wrapper: starts the acServer.exe beside it, prints with
+ *                                  what that ended, and stays
  *   acServer.exe hold FILE MODE    opens FILE for reading until there is a FILE.release; MODE shared
  *                                  lets others write and replace it, as the monitor does, and
  *                                  stubborn does not
@@ -147,6 +149,27 @@ static int hold(const char *path, const char *mode) {
     return 0;
 }
 
+static int wrap(void) {
+    char line[] = "acServer.exe";
+    STARTUPINFOA how = {.cb = sizeof how, .dwFlags = STARTF_USESTDHANDLES};
+    PROCESS_INFORMATION server;
+    DWORD code;
+
+    how.hStdInput = GetStdHandle(STD_INPUT_HANDLE);
+    how.hStdOutput = GetStdHandle(STD_OUTPUT_HANDLE);
+    how.hStdError = GetStdHandle(STD_ERROR_HANDLE);
+    if (!CreateProcessA(NULL, line, NULL, NULL, TRUE, 0, NULL, NULL, &how, &server)) {
+        printf("error %lu\n", GetLastError());
+        return 1;
+    }
+    WaitForSingleObject(server.hProcess, INFINITE);
+    GetExitCodeProcess(server.hProcess, &code);
+    printf("AC server exited with code %ld\n", (long)code);
+    fflush(stdout);
+    for (;;)
+        Sleep(1000);
+}
+
 int main(int argc, char **argv) {
     char line[64] = "stay";
     char folder[MAX_PATH];
@@ -157,6 +180,9 @@ int main(int argc, char **argv) {
 
     if (argc == 4 && strcmp(argv[1], "hold") == 0)
         return hold(argv[2], argv[3]);
+
+    if (strstr(argv[0], "acServerWrapper"))
+        return wrap();
 
     run = count_starts();
     GetCurrentDirectoryA(sizeof folder, folder);

@@ -387,7 +387,15 @@ fn a_wrapper_s_server_that_was_left_behind_is_ended() {
     until("the server", || {
         (!stage.read("left/starts.txt").is_empty()).then_some(())
     });
+    std::fs::copy(&stage.wine.server, stage.pack("acServer.exe")).expect("the server");
     stage.supervise(0, 5);
     until("its end", || left.try_wait().expect("a child"));
     stage.says("running 1 none");
+    until("the wrapper's own server", || {
+        stage
+            .read("my pack (1)/starts.txt")
+            .lines()
+            .next()
+            .map(drop)
+    });
 }
