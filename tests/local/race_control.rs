@@ -89,6 +89,56 @@ async fn a_steward_ends_the_race_and_the_evening_with_it() {
     league.end().await;
 }
 
+/// The evening runs late: the first of two races has its result, the second one is driven when the planned end
+/// passes. Nobody is thrown out.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_race_that_runs_late_is_driven_to_its_end() {
+    let mut league = League::start().await;
+    let night = league.started_night().await;
+    let server = league.server(&night);
+    league.push(&night, -20);
+    league.drive(&server, 1);
+    league.race(&server);
+    let oscar = domain::policy::Actor::operator("oscar");
+    until(async || {
+        let looked = league.listed(&server).await;
+        let live = league.service.look_at_session(&looked).await?;
+        (live.result.session.flag_shown == Some(true)).then_some(())
+    })
+    .await;
+    let next = domain::control::Control::NextSession;
+    let next = league.service.control(&oscar, server.as_str(), next).await;
+    next.expect("the first race is over");
+    until(async || {
+        league.pass().await;
+        let kept = league.service.league(Some(league.guild())).expect("kept");
+        let kept = kept.of_server(server.as_str(), Timestamp::MIN).await;
+        let is_race = |it: &results::document::StoredResult| {
+            it.result.session.kind == results::SessionKind::Race
+        };
+        kept.expect("read").iter().any(is_race).then_some(())
+    })
+    .await;
+    std::fs::write(league.host.file(&server, "pack/simulated-driving"), "2").expect("told");
+    until(async || {
+        let looked = league.listed(&server).await;
+        let live = league.service.look_at_session(&looked).await?;
+        (live.result.session.kind == results::SessionKind::Race).then_some(())
+    })
+    .await;
+    league.push(&night, -95);
+    assert_eq!(league.pass().await, []);
+    // All have left: nobody is thrown out by its end.
+    league.drive(&server, 0);
+    let taken = until(async || {
+        let taken = league.pass().await;
+        (!taken.is_empty()).then_some(taken)
+    })
+    .await;
+    assert_eq!(taken[..2], [Step::StopServer, Step::Conclude], "{taken:?}");
+    league.end().await;
+}
+
 /// A league reminds a day and half an hour before: the server is not there for a day, and a reminder that
 /// is changed comes at its new time.
 #[tokio::test(flavor = "multi_thread")]

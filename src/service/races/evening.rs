@@ -235,6 +235,9 @@ impl Service {
             InstanceState::Pending | InstanceState::Running
         );
         let mut drivers = None;
+        let races = self
+            .live(&server.id)
+            .is_some_and(|live| live.result.session.kind == SessionKind::Race);
         let stopped = matches!(
             server.state,
             InstanceState::Stopping | InstanceState::Stopped
@@ -264,8 +267,9 @@ impl Service {
             .iter()
             .rev()
             .find(|result| result.result.session.kind == SessionKind::Race);
-        // A pack may have a second race, so nobody is thrown out who still drives.
-        let is_over = night.planned_end() <= now || drivers == Some(0);
+        // A pack may have a second race, so nobody is thrown out who still drives one, however late it is.
+        let is_over =
+            drivers == Some(0) || (night.planned_end() <= now && !(look.seen.running && races));
         if let Some(last) = last.filter(|_| is_over) {
             look.seen.last_session_over = Some(last.stored_at);
             look.seen.results_safe = true;
