@@ -3,16 +3,16 @@
 //! Runs beside the watcher's own passes. What must happen once is claimed in the store, so any number of
 //! bots may run it; what is due is asked of the night, so one that was down goes on where it is.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use race::{Night, NightId, Seen, Snowflake, Step};
-use race_service::{Conductor, Outcome, RaceService, StepFailed, Taken, Trouble};
-use tokio::task::JoinSet;
+use race_service::{Conductor, Now, Outcome, RaceError, RaceService, StepFailed, Taken, Trouble};
+use tokio::task::{self, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::explain::{self, Surface};
@@ -51,8 +51,41 @@ type NightKey = (Snowflake, NightId);
 /// the other nights must not wait for it. The tasks end with their owner.
 #[derive(Debug, Default)]
 struct Starts {
-    tasks: JoinSet<(NightKey, bool)>,
-    under_way: HashSet<NightKey>,
+    tasks: JoinSet<bool>,
+    under_way: HashMap<task::Id, NightKey>,
+}
+
+impl Starts {
+    /// Begins to start a night's server, unless that is under way. `start` answers whether one came of it.
+    fn begin(&mut self, night: NightKey, start: impl Future<Output = bool> + Send + 'static) {
+        if self.under_way.values().any(|known| *known == night) {
+            return;
+        }
+        let task = self.tasks.spawn(start);
+        self.under_way.insert(task.id(), night);
+    }
+
+    /// How many servers came of the starts that have ended since this was asked before. One that broke off is
+    /// tried again when its claim has run out.
+    fn ended(&mut self) -> usize {
+        let mut launched = 0;
+        while let Some(ended) = self.tasks.try_join_next_with_id() {
+            let (task, came) = match ended {
+                Ok(ended) => ended,
+                Err(error) => {
+                    let error_id = error.id();
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "a race's start broke off"
+                    );
+                    (error_id, false)
+                }
+            };
+            self.under_way.remove(&task);
+            launched += usize::from(came);
+        }
+        launched
+    }
 }
 
 /// What a pass came to.
@@ -109,7 +142,8 @@ impl RacesWatcher {
     /// Takes what is due, and shows how all nights stand. Safe to repeat at any time.
     ///
     /// # Errors
-    /// If the nights cannot be listed. What fails for one night is logged, told and tried again.
+    /// If the provider has no place for nights. What fails for one night or one Discord server is logged and
+    /// tried again.
     pub async fn pass_at(&mut self, now: Timestamp) -> Result<RacePass, ServiceError> {
         // Asked first, so that a provider without a place for nights costs no call.
         let races = self.service.race_service()?;
@@ -121,41 +155,26 @@ impl RacesWatcher {
             .map(|rules| rules.id)
             .collect();
         let mut passed = RacePass::default();
-        passed.taken.extend(self.ended_starts());
+        let launched = self.starts.lock().ended();
+        passed.taken.extend(vec![Step::StartServer; launched]);
         self.renew_starts(&races, now).await;
+        // Time goes on during a pass.
+        let began = Instant::now();
+        let clock: Now<'_> = &move || now + began.elapsed();
         for guild in guilds {
-            self.pass_guild(&races, guild, now, &mut passed).await?;
+            if let Err(error) = self.pass_guild(&races, guild, clock, &mut passed).await {
+                tracing::warn!(guild.id = %guild, error = &error as &dyn std::error::Error, "the races of {guild} could not be looked at; trying again");
+                // Whether one is near there is not known.
+                passed.near = true;
+            }
         }
         passed.starting = !self.starts.lock().under_way.is_empty();
         Ok(passed)
     }
 
-    /// The starts that have come to an end since the pass before, as far as a server came of them.
-    fn ended_starts(&self) -> Vec<Step> {
-        let mut starts = self.starts.lock();
-        let mut done = Vec::new();
-        while let Some(ended) = starts.tasks.try_join_next() {
-            match ended {
-                Ok((night, launched)) => {
-                    starts.under_way.remove(&night);
-                    done.extend(launched.then_some(Step::StartServer));
-                }
-                Err(error) => {
-                    // Whose it was is not known: each is tried again when its claim has run out.
-                    tracing::error!(
-                        error = &error as &dyn std::error::Error,
-                        "a race's start broke off"
-                    );
-                    starts.under_way.clear();
-                }
-            }
-        }
-        done
-    }
-
     /// No other bot starts a server that this one is at.
     async fn renew_starts(&self, races: &RaceService, now: Timestamp) {
-        let under_way: Vec<NightKey> = self.starts.lock().under_way.iter().cloned().collect();
+        let under_way: Vec<NightKey> = self.starts.lock().under_way.values().cloned().collect();
         for (guild, night) in under_way {
             let renewed = races.renew(guild, &night, Step::StartServer, now).await;
             if let Err(error) = renewed {
@@ -168,22 +187,23 @@ impl RacesWatcher {
         &mut self,
         races: &RaceService,
         guild: GuildId,
-        now: Timestamp,
+        clock: Now<'_>,
         passed: &mut RacePass,
     ) -> Result<(), ServiceError> {
         let evening = Evening {
             service: self.service.clone(),
             notifier: self.notifier.clone(),
             starts: Some(&self.starts),
-            now,
+            clock,
         };
-        let report = races.pass(guild.get(), now, &evening).await?;
+        let report = races.pass(guild.get(), clock, &evening).await?;
         for error in &report.errors {
             tracing::warn!(guild.id = %guild, error = error as &dyn std::error::Error, "a race could not be driven; trying again");
         }
         passed.taken.extend(report.taken);
         passed.next = [passed.next, report.next].into_iter().flatten().min();
         for night in races.nights(guild.get()).await? {
+            let now = clock();
             let start = night.start.instant();
             passed.planned = true;
             passed.near |= start.duration_since(now) < HORIZON;
@@ -228,7 +248,10 @@ impl RacesWatcher {
             Err(NotifyError::MessageGone) => {
                 let posted = self.notifier.post_race(&card).await?;
                 let noted = races
-                    .edit(guild.get(), &id, |night| night.card = Some(posted.get()))
+                    .edit(guild.get(), &id, |night| {
+                        night.card = Some(posted.get());
+                        Ok::<_, RaceError>(())
+                    })
                     .await;
                 if let Err(error) = noted {
                     tracing::warn!(race.id = %id, error = &error as &dyn std::error::Error, "the new card of {id} could not be noted");
@@ -285,24 +308,24 @@ struct Evening<'a> {
     notifier: Arc<dyn RaceNotifier>,
     /// Where servers are started; nothing for whoever is at it.
     starts: Option<&'a Mutex<Starts>>,
-    now: Timestamp,
+    clock: Now<'a>,
 }
 
 impl Evening<'_> {
+    fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
     /// Has a night's server started in a task of its own, unless one is at it.
     fn begin_start(&self, races: RaceService, night: &Night) {
         let Some(starts) = self.starts else { return };
-        let mut starts = starts.lock();
-        let key = (night.guild, night.id.clone());
-        if !starts.under_way.insert(key.clone()) {
-            return;
-        }
         let (service, notifier) = (self.service.clone(), self.notifier.clone());
         let night = night.clone();
-        starts.tasks.spawn(async move {
+        let key = (night.guild, night.id.clone());
+        starts.lock().begin(key, async move {
             let launched = Evening::carry_out_start(&service, notifier, &races, &night).await;
             service.ring_for_races();
-            (key, launched)
+            launched
         });
     }
 
@@ -317,7 +340,7 @@ impl Evening<'_> {
             service: service.clone(),
             notifier,
             starts: None,
-            now: service.clock().now(),
+            clock: &|| service.clock().now(),
         };
         let step = Step::StartServer;
         let outcome = match evening.start(night).await {
@@ -338,9 +361,10 @@ impl Evening<'_> {
     }
 
     async fn card(&self, night: &Night) -> Result<RaceCard, StepFailed> {
-        let look = self.service.look_at_race(night, self.now).await;
+        let now = self.now();
+        let look = self.service.look_at_race(night, now).await;
         let look = look.map_err(|error| failed(&error))?;
-        Ok(self.service.race_card(night.clone(), look, self.now))
+        Ok(self.service.race_card(night.clone(), look, now))
     }
 
     async fn announce(&self, night: &Night) -> Result<Outcome, StepFailed> {
@@ -367,7 +391,7 @@ impl Evening<'_> {
     /// wrong is told once in a series, and nothing waits for it.
     async fn make_event(&self, mut card: RaceCard, message: MessageId) -> Option<u64> {
         card.night.card = Some(message.get());
-        if card.night.event.is_some() || card.event.start <= self.now {
+        if card.night.event.is_some() || card.event.start <= self.now() {
             return card.night.event;
         }
         match self.notifier.make_event(&card).await {
@@ -435,22 +459,18 @@ impl Evening<'_> {
         }
     }
 
-    /// The card's last form; then the server goes, since its results are kept.
+    /// The server goes, since its results are kept, and the card takes its last form. What costs money goes
+    /// first: a channel may be closed for good.
     async fn conclude(&self, night: &Night) -> Result<Outcome, StepFailed> {
         let mut card = self.card(night).await?;
         card.over = true;
-        card.event = night.event_plan(self.now, true);
-        self.end_event(&card).await;
-        // That of one that was called off says so already.
-        if let Some(message) = night.card.filter(|_| night.is_open()) {
-            self.draw_last(message, &card).await?;
-        }
+        card.event = night.event_plan(self.now(), true);
         // A start that came too late may have launched one all the same.
-        let stopped = self.service.stop_race(night, self.now).await;
+        let stopped = self.service.stop_race(night, self.now()).await;
         stopped.map_err(|error| failed(&error))?;
         let cleared = self
             .service
-            .clear_race(night, &card.results, self.now)
+            .clear_race(night, &card.results, self.now())
             .await;
         let why = match cleared.map_err(|error| failed(&error))? {
             Cleared::All => None,
@@ -464,26 +484,27 @@ impl Evening<'_> {
                  deletes it.",
             ),
         };
+        self.end_event(&card).await;
+        // That of one that was called off says so already.
+        if let Some(message) = night.card.filter(|_| night.is_open()) {
+            self.draw_last(message, &card).await?;
+        }
         if let Some(why) = why {
-            let news = RaceNews::Trouble(why.to_owned());
-            self.notifier
-                .tell_race(&card, &news)
-                .await
-                .map_err(untold)?;
+            self.tell_last(&card, &RaceNews::Trouble(why.to_owned()))
+                .await?;
         }
         Ok(Outcome::default())
     }
 
     /// Draws the last form of a card; one that somebody deleted needs none.
     async fn draw_last(&self, message: u64, card: &RaceCard) -> Result<(), StepFailed> {
-        match self
-            .notifier
-            .edit_race(MessageId::from(message), card)
-            .await
-        {
-            Ok(()) | Err(NotifyError::MessageGone) => Ok(()),
-            Err(error) => Err(untold(error)),
-        }
+        let message = MessageId::from(message);
+        lastly(&card.night, self.notifier.edit_race(message, card).await)
+    }
+
+    /// The last news of a night.
+    async fn tell_last(&self, card: &RaceCard, news: &RaceNews) -> Result<(), StepFailed> {
+        lastly(&card.night, self.notifier.tell_race(card, news).await)
     }
 
     async fn tell_cancelled(&self, night: &Night) -> Result<Outcome, StepFailed> {
@@ -492,10 +513,7 @@ impl Evening<'_> {
             self.end_event(&card).await;
             self.draw_last(message, &card).await?;
             // What was never announced need not be called off.
-            self.notifier
-                .tell_race(&card, &RaceNews::CalledOff)
-                .await
-                .map_err(untold)?;
+            self.tell_last(&card, &RaceNews::CalledOff).await?;
         }
         Ok(Outcome::default())
     }
@@ -504,7 +522,7 @@ impl Evening<'_> {
 #[async_trait]
 impl Conductor for Evening<'_> {
     async fn observe(&self, night: &Night) -> Seen {
-        match self.service.look_at_race(night, self.now).await {
+        match self.service.look_at_race(night, self.now()).await {
             Ok(look) => look.seen,
             // What is not known is not over.
             Err(error) => {
@@ -530,7 +548,7 @@ impl Conductor for Evening<'_> {
                 return Ok(Taken::Begun);
             }
             Step::StopServer => {
-                let stopped = self.service.stop_race(night, self.now).await;
+                let stopped = self.service.stop_race(night, self.now()).await;
                 stopped.map_err(|error| failed(&error))?;
                 Ok(Outcome::default())
             }
@@ -550,6 +568,19 @@ impl Conductor for Evening<'_> {
     }
 }
 
+/// What a night ends with is tried again only where that is of use: the series goes on, whoever closed the
+/// channel.
+fn lastly(night: &Night, told: Result<(), NotifyError>) -> Result<(), StepFailed> {
+    match told {
+        Ok(()) | Err(NotifyError::MessageGone) => Ok(()),
+        Err(error @ (NotifyError::NoAccess { .. } | NotifyError::Refused { .. })) => {
+            tracing::warn!(race.id = %night.id, error = &error as &dyn std::error::Error, "the end of {} cannot be told in its channel", night.id);
+            Ok(())
+        }
+        Err(error) => Err(untold(error)),
+    }
+}
+
 fn failed(error: &ServiceError) -> StepFailed {
     let words = explain::service(error, Surface::Discord);
     StepFailed(format!("{} {}", words.what, words.hint).trim().to_owned())
@@ -566,4 +597,30 @@ fn untold(error: NotifyError) -> StepFailed {
         }
         _ => "Discord did not take the message.".to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn night(number: u64) -> NightKey {
+        (200, NightId::of_request(number))
+    }
+
+    #[tokio::test]
+    async fn a_start_that_breaks_off_leaves_the_others_under_way() {
+        let mut starts = Starts::default();
+        starts.begin(night(1), std::future::pending());
+        starts.begin(night(1), async { unreachable!("it is under way") });
+        starts.begin(night(2), async { panic!("it breaks off") });
+        starts.begin(night(3), async { true });
+        let mut launched = 0;
+        while 1 < starts.under_way.len() {
+            launched += starts.ended();
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(launched, 1);
+        let left: Vec<&NightKey> = starts.under_way.values().collect();
+        assert_eq!(left, [&night(1)]);
+    }
 }

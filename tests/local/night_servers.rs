@@ -18,7 +18,11 @@ const RACE: &[u8] = include_bytes!("../../crates/results/tests/files/2019_3_2_22
 impl League {
     /// Plans a night, has a driver sign up, and starts its server.
     pub(crate) async fn started_night(&mut self) -> Night {
-        let night = self.plan("fri 20:00").await;
+        self.started_night_at("fri 20:00").await
+    }
+
+    async fn started_night_at(&mut self, when: &str) -> Night {
+        let night = self.plan(when).await;
         self.pass().await;
         let dora = self.discord.member("dora");
         let told = self.sign_up(dora, &steam(1), "roadster_cup").await;
@@ -501,4 +505,57 @@ async fn a_bot_without_the_right_to_events_says_so_once() {
     assert_eq!(told.len(), 1, "{}", league.discord.transcript());
     assert_eq!(league.discord.scheduled_events(guild), []);
     league.end().await;
+}
+
+impl League {
+    /// The race of a night is driven and its result is kept; some time later its end is looked at.
+    fn leave_a_result(&self, server: &ServerId) {
+        let results = self.host.file(server, "pack/results");
+        std::fs::create_dir_all(&results).expect("a folder");
+        std::fs::write(results.join("2026_12_4_21_30_RACE.json"), RACE).expect("a result");
+    }
+}
+
+/// Somebody deletes the channel during the race: nobody can be told, and still the server goes and the series
+/// goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_night_whose_channel_is_gone_leaves_nothing_that_costs_and_comes_again() {
+    let mut league = League::start().await;
+    let night = league.started_night_at("every friday 20:00").await;
+    let server = league.server(&night);
+    league.leave_a_result(&server);
+    league.watching.abort();
+    league
+        .discord
+        .delete_channel(league.discord.channel("servers"));
+    league.push(&night, -95);
+    league.pass().await;
+    league.push(&night, -110);
+    let taken = league.pass().await;
+    assert_eq!(taken, [Step::StopServer, Step::Conclude, Step::PlanNext]);
+    assert_eq!(league.servers().await, []);
+    assert_eq!(league.packs().await, [league.pack.clone()]);
+    assert_eq!(league.night().await.start, night.start.next_week());
+}
+
+/// A race that is called off in a channel that the bot may not see any more: the next one comes all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_night_that_is_called_off_in_a_closed_channel_is_put_away() {
+    let mut league = League::start().await;
+    let night = league.started_night_at("every friday 20:00").await;
+    league.watching.abort();
+    let channel = league.discord.channel("servers");
+    league.discord.show_to_bot(channel, false);
+    let oscar = domain::policy::Actor {
+        guild: Some(league.guild()),
+        ..domain::policy::Actor::operator("oscar")
+    };
+    let cancelled = league
+        .service
+        .cancel_race(&oscar, "friday cup", "", false)
+        .await;
+    cancelled.expect("called off");
+    league.pass().await;
+    assert_eq!(league.servers().await, []);
+    assert_eq!(league.night().await.start, night.start.next_week());
 }

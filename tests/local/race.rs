@@ -347,6 +347,101 @@ async fn a_night_that_cannot_be_is_told_to_its_organiser() {
     league.end().await;
 }
 
+/// Two organisers change the race at the same moment: what both said holds.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_edits_at_once_are_both_kept() {
+    let mut league = League::start().await;
+    league.plan("fri 20:00").await;
+    league.pass().await;
+    let organiser = domain::policy::Actor {
+        guild: Some(league.guild()),
+        ..domain::policy::Actor::operator("oscar")
+    };
+    let edit = |settings: &str| ac_deploy::service::RaceEdit {
+        settings: Some(settings.to_owned()),
+        ..Default::default()
+    };
+    let (one, other) = tokio::join!(
+        league
+            .service
+            .edit_race(&organiser, "friday cup", edit("laps=12")),
+        league
+            .service
+            .edit_race(&organiser, "friday cup", edit("damage=40")),
+    );
+    one.expect("changed");
+    other.expect("changed");
+    let both = configuration::Change::parse_line("laps=12 damage=40").expect("a change");
+    assert_eq!(league.night().await.change, Some(both));
+    league.end().await;
+}
+
+/// What is kept of one Discord server cannot be read: the races of the others are driven all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_trouble_of_one_discord_server_keeps_no_other_waiting() {
+    let mut league = League::start().await;
+    let folder = league
+        .host
+        .settings
+        .data_dir
+        .join("documents/race/100/nights");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::os::unix::fs::symlink("1.json", folder.join("1.json")).expect("a link to itself");
+    let rules = |id: u64| serde_json::from_value(serde_json::json!({"id": id})).expect("rules");
+    let mut both = league.rules.clone();
+    let own = league.guild().get();
+    both.policy = domain::policy::Policy::new([rules(100), rules(own)]);
+    let service = Service::new(league.cloud.clone(), both).expect("a service");
+    league.plan("fri 20:00").await;
+    let mut races = RacesWatcher::new(service, league.notifier.clone());
+    let now = league.service.clock().now();
+    let passed = races.pass_at(now).await.expect("a pass");
+    assert_eq!(passed.taken, [Step::Announce]);
+    league.pass().await;
+    league.end().await;
+}
+
+/// Whom the stewards banned takes no place on the grid, and reads why.
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_banned_cannot_sign_up_until_the_ban_is_lifted() {
+    let mut league = League::start().await;
+    league.plan("fri 20:00").await;
+    league.pass().await;
+    let (oscar, dora, gus) = (
+        league.discord.member("oscar"),
+        league.discord.member("dora"),
+        league.discord.member("gus"),
+    );
+    let told = league.sign_up(gus, &steam(2), "roadster_cup").await;
+    assert!(told.contains("number 1 of 3"), "{told}");
+    for driver in [1, 2] {
+        let ban = [
+            ("driver", Input::from(steam(driver).as_str())),
+            ("reason", "rammed everybody".into()),
+        ];
+        league.discord.slash(oscar, "ban", &ban).reply().await;
+    }
+    let told = league.sign_up(dora, &steam(1), "roadster_cup").await;
+    assert_snapshot!(told, @"
+    │ You may not sign up for races here: rammed everybody
+    (only you can see this)
+    ");
+    // Nor does who was on the list before find a way to stay there as somebody else.
+    let told = league.press(gus, "Sign up").await.text();
+    assert!(
+        told.contains("You may not sign up for races here"),
+        "{told}"
+    );
+    assert_eq!(league.night().await.entries.len(), 1);
+
+    let unban = [("driver", Input::from(steam(1).as_str()))];
+    league.discord.slash(oscar, "unban", &unban).reply().await;
+    let question = league.press(dora, "Sign up").await;
+    let told = league.choose(dora, &question, "roadster_cup").await;
+    assert!(told.contains("number 2 of 3"), "{told}");
+    league.end().await;
+}
+
 /// No bot ran until a race was long due: that is said, and the series goes on.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_start_that_nobody_took_is_told_and_the_series_goes_on() {

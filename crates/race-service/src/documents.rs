@@ -91,26 +91,30 @@ impl RaceService {
     }
 
     /// Changes a night; `change` may be called several times.
-    pub(crate) async fn update_night<R>(
+    pub(crate) async fn update_night<R, E: From<RaceError>>(
         &self,
         key: &Key,
-        mut change: impl FnMut(&mut Night) -> Result<R, RaceError>,
-    ) -> Result<Option<(Night, R)>, RaceError> {
+        mut change: impl FnMut(&mut Night) -> Result<R, E>,
+    ) -> Result<Option<(Night, R)>, E> {
         for attempt in 0..TRIES {
             let Some(mut read) = self.read_night(key).await? else {
                 return Ok(None);
             };
             let result = change(&mut read.document)?;
-            if self
-                .put(key, read.document.write(), read.version.as_ref())
-                .await?
-            {
+            let bytes = written(key, &read.document)?;
+            if self.put(key, bytes, read.version.as_ref()).await? {
                 return Ok(Some((read.document, result)));
             }
             pause(attempt).await;
         }
-        Err(RaceError::Busy)
+        Err(RaceError::Busy.into())
     }
+}
+
+/// A night as its document.
+pub(crate) fn written(key: &Key, night: &Night) -> Result<Vec<u8>, RaceError> {
+    let bytes = night.write();
+    bytes.map_err(|error| StoreError::failed("writing", key, error).into())
 }
 
 /// Longer after each loss, and never in step with the others.

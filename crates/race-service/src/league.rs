@@ -1,7 +1,7 @@
-//! What a league remembers: its drivers, bans, presets, and how long its servers took to start.
+//! What a league remembers: its drivers, presets, and how long its servers took to start.
 
 use configuration::{Change, Content, SteamId};
-use race::{Ban, Bans, BootTimes, Drivers, Library, Preset, Presets, Snowflake};
+use race::{BootTimes, Drivers, Library, Preset, Presets, Snowflake};
 use store::Key;
 
 use crate::documents::key;
@@ -57,42 +57,6 @@ impl RaceService {
             Ok(drivers.forget(user))
         })
         .await
-    }
-
-    /// Who may not drive.
-    ///
-    /// # Errors
-    /// The storage's.
-    pub async fn bans(&self, guild: Snowflake) -> Result<Bans, RaceError> {
-        Ok(self.read(&key(guild, "bans.json")?).await?.document)
-    }
-
-    /// Bans somebody.
-    ///
-    /// # Errors
-    /// The storage's.
-    pub async fn ban(&self, guild: Snowflake, ban: &Ban) -> Result<(), RaceError> {
-        let key = key(guild, "bans.json")?;
-        self.update(&key, |bans: &mut Bans| {
-            bans.add(ban.clone());
-            Ok(())
-        })
-        .await
-    }
-
-    /// Lifts somebody's bans. `false`: there was none.
-    ///
-    /// # Errors
-    /// The storage's.
-    pub async fn lift_ban(
-        &self,
-        guild: Snowflake,
-        user: Option<Snowflake>,
-        steam: Option<SteamId>,
-    ) -> Result<bool, RaceError> {
-        let key = key(guild, "bans.json")?;
-        self.update(&key, |bans: &mut Bans| Ok(bans.lift(user, steam)))
-            .await
     }
 
     /// Saves a preset, in place of the one of that name.

@@ -1,7 +1,7 @@
 //! Race nights in a store that several bots share.
 //!
 //! * [`RaceService`] is what people can do: plan a night, move it, call it off, sign up, withdraw, save a
-//!   preset, ban somebody. Each change reads, decides ([`race`] does) and writes only where nobody wrote
+//!   preset. Each change reads, decides ([`race`] does) and writes only where nobody wrote
 //!   meanwhile; who lost a race decides again.
 //! * [`RaceService::pass`] drives the nights of a Discord server: it takes what is due, through a
 //!   [`Conductor`], which is whoever posts messages and starts servers.
@@ -20,9 +20,9 @@ use store::Store;
 
 pub use error::RaceError;
 pub use nights::{SignedUp, Withdrawn};
-pub use pass::{Conductor, Outcome, PassReport, StepFailed, Taken, Trouble};
+pub use pass::{Conductor, Now, Outcome, PassReport, StepFailed, Taken, Trouble};
 
-/// Race nights, sign-ups, presets and bans of all Discord servers.
+/// Race nights, sign-ups and presets of all Discord servers.
 #[derive(Clone)]
 pub struct RaceService {
     store: Arc<dyn Store>,

@@ -1,10 +1,10 @@
 //! Planning nights, and signing up for them.
 
 use jiff::Timestamp;
-use race::{Applicant, Bans, MovedUp, Night, NightId, Placed, Snowflake};
+use race::{Applicant, MovedUp, Night, NightId, Placed, Snowflake};
 use store::Key;
 
-use crate::documents::key;
+use crate::documents::{key, written};
 use crate::{RaceError, RaceService};
 
 /// Somebody who is on a list now.
@@ -32,7 +32,7 @@ impl RaceService {
     /// The storage's.
     pub async fn plan(&self, night: &Night) -> Result<(), RaceError> {
         let key = night_key(night.guild, &night.id)?;
-        self.put(&key, night.write(), None).await?;
+        self.put(&key, written(&key, night)?, None).await?;
         Ok(())
     }
 
@@ -68,22 +68,23 @@ impl RaceService {
         night.ok_or_else(|| RaceError::NoSuchNight(id.clone()))
     }
 
-    /// Changes a night that is to come. `change` may be called several times.
+    /// Changes a night that is to come. `change` may be called several times, each time with the night as
+    /// it stands then: what it decides on the night before may not hold any more. Nothing is written where
+    /// it refuses.
     ///
     /// # Errors
-    /// [`RaceError::NoSuchNight`], [`RaceError::NotOpen`], and the storage's.
-    pub async fn edit(
+    /// [`RaceError::NoSuchNight`], [`RaceError::NotOpen`], the storage's, and what `change` refuses.
+    pub async fn edit<E: From<RaceError>>(
         &self,
         guild: Snowflake,
         id: &NightId,
-        mut change: impl FnMut(&mut Night),
-    ) -> Result<Night, RaceError> {
+        mut change: impl FnMut(&mut Night) -> Result<(), E>,
+    ) -> Result<Night, E> {
         let changed = self.change(guild, id, |night| {
             if !night.is_open() {
-                return Err(RaceError::NotOpen);
+                return Err(RaceError::NotOpen.into());
             }
-            change(night);
-            Ok(())
+            change(night)
         });
         Ok(changed.await?.0)
     }
@@ -112,7 +113,8 @@ impl RaceService {
         Ok(changed.await?.0)
     }
 
-    /// Signs somebody up, or changes what they said before, and remembers their Steam account.
+    /// Signs somebody up, or changes what they said before, and remembers their Steam account. Whether the
+    /// league has banned it is asked by whoever knows the bans.
     ///
     /// # Errors
     /// [`RaceError::Refused`], [`RaceError::SteamTaken`], [`RaceError::NoSuchNight`], and the storage's.
@@ -123,10 +125,11 @@ impl RaceService {
         applicant: &Applicant,
         now: Timestamp,
     ) -> Result<SignedUp, RaceError> {
-        let bans: Bans = self.bans(guild).await?;
         self.remember(guild, applicant.user, applicant.steam)
             .await?;
-        let changed = self.change(guild, id, |night| Ok(night.sign_up(applicant, &bans, now)?));
+        let changed = self.change(guild, id, |night| {
+            Ok::<_, RaceError>(night.sign_up(applicant, now)?)
+        });
         let (night, placed) = changed.await?;
         Ok(SignedUp { night, placed })
     }
@@ -141,7 +144,7 @@ impl RaceService {
         id: &NightId,
         user: Snowflake,
     ) -> Result<Withdrawn, RaceError> {
-        let changed = self.change(guild, id, |night| Ok(night.withdraw(user)?));
+        let changed = self.change(guild, id, |night| Ok::<_, RaceError>(night.withdraw(user)?));
         let (night, moved_up) = changed.await?;
         Ok(Withdrawn { night, moved_up })
     }
@@ -157,7 +160,9 @@ impl RaceService {
         user: Snowflake,
         accepted: bool,
     ) -> Result<Withdrawn, RaceError> {
-        let changed = self.change(guild, id, |night| Ok(night.decide(user, accepted)?));
+        let changed = self.change(guild, id, |night| {
+            Ok::<_, RaceError>(night.decide(user, accepted)?)
+        });
         let (night, moved_up) = changed.await?;
         Ok(Withdrawn { night, moved_up })
     }
@@ -175,19 +180,19 @@ impl RaceService {
     ) -> Result<(), RaceError> {
         let changed = self.change(guild, id, |night| {
             night.follow(old, new);
-            Ok(())
+            Ok::<_, RaceError>(())
         });
         changed.await.map(drop)
     }
 
-    async fn change<R>(
+    async fn change<R, E: From<RaceError>>(
         &self,
         guild: Snowflake,
         id: &NightId,
-        change: impl FnMut(&mut Night) -> Result<R, RaceError>,
-    ) -> Result<(Night, R), RaceError> {
+        change: impl FnMut(&mut Night) -> Result<R, E>,
+    ) -> Result<(Night, R), E> {
         let changed = self.update_night(&night_key(guild, id)?, change).await?;
-        changed.ok_or_else(|| RaceError::NoSuchNight(id.clone()))
+        changed.ok_or_else(|| RaceError::NoSuchNight(id.clone()).into())
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use race::{BootTimes, Claim, Due, Fate, Night, NightId, Seen, Snowflake, Step};
 use store::Key;
 
-use crate::documents::Read;
+use crate::documents::{Read, written};
 use crate::nights::{night_key, past_key};
 use crate::{RaceError, RaceService};
 
@@ -128,18 +128,23 @@ enum Progress {
     Gone,
 }
 
+/// Says what time it is, each time that it is asked.
+pub type Now<'a> = &'a (dyn Fn() -> Timestamp + Send + Sync);
+
 /// More steps than a night has.
 const MOST_STEPS: usize = 40;
 
 impl RaceService {
     /// Takes whatever is due for the nights of a Discord server. A night that fails keeps no other one waiting.
+    /// `clock` is looked at anew for each step: those before it may have taken minutes, and a claim holds for
+    /// a few only.
     ///
     /// # Errors
     /// The storage's, if not even the list of nights can be had.
     pub async fn pass(
         &self,
         guild: Snowflake,
-        now: Timestamp,
+        clock: Now<'_>,
         conductor: &dyn Conductor,
     ) -> Result<PassReport, RaceError> {
         let mut report = PassReport::default();
@@ -152,7 +157,10 @@ impl RaceService {
             BootTimes::default()
         });
         for key in keys {
-            if let Err(error) = self.drive(&key, now, &boots, conductor, &mut report).await {
+            if let Err(error) = self
+                .drive(&key, clock, &boots, conductor, &mut report)
+                .await
+            {
                 report.errors.push(error);
             }
         }
@@ -162,13 +170,13 @@ impl RaceService {
     async fn drive(
         &self,
         key: &Key,
-        now: Timestamp,
+        clock: Now<'_>,
         boots: &BootTimes,
         conductor: &dyn Conductor,
         report: &mut PassReport,
     ) -> Result<(), RaceError> {
         for _ in 0..MOST_STEPS {
-            match self.look(key, now, boots, conductor).await? {
+            match self.look(key, clock, boots, conductor).await? {
                 Progress::Took(step) => report.taken.push(step),
                 Progress::Again => {}
                 Progress::Gone => break,
@@ -185,7 +193,7 @@ impl RaceService {
     async fn look(
         &self,
         key: &Key,
-        now: Timestamp,
+        clock: Now<'_>,
         boots: &BootTimes,
         conductor: &dyn Conductor,
     ) -> Result<Progress, RaceError> {
@@ -198,10 +206,11 @@ impl RaceService {
             return Ok(Progress::Gone);
         }
         let seen = conductor.observe(night).await;
+        let now = clock();
         let Some(due) = night.due(now, boots, &seen).into_iter().next() else {
             return Ok(Progress::Idle(night.next_due(now, boots, &seen)));
         };
-        self.claim_and_take(key, read, due, now, conductor).await
+        self.claim_and_take(key, read, due, clock, conductor).await
     }
 
     async fn claim_and_take(
@@ -209,18 +218,17 @@ impl RaceService {
         key: &Key,
         mut read: Read<Night>,
         due: Due,
-        now: Timestamp,
+        clock: Now<'_>,
         conductor: &dyn Conductor,
     ) -> Result<Progress, RaceError> {
         // Of a try that failed the organisers have been told.
         let tried = read.document.was_tried(due.step);
+        let now = clock();
         if read.document.claim(due.step, &self.name, now) == Claim::NotOurs {
             return Ok(Progress::Again);
         }
-        if !self
-            .put(key, read.document.write(), read.version.as_ref())
-            .await?
-        {
+        let bytes = written(key, &read.document)?;
+        if !self.put(key, bytes, read.version.as_ref()).await? {
             return Ok(Progress::Again);
         }
         let night = read.document;
@@ -236,7 +244,7 @@ impl RaceService {
         }
         match self.take(&night, due.step, now, conductor).await {
             Ok(Taken::Done(outcome)) => {
-                self.settle_done(key, due.step, &outcome, now).await?;
+                self.settle_done(key, due.step, &outcome, clock()).await?;
                 Ok(Progress::Took(due.step))
             }
             Ok(Taken::Begun) => Ok(Progress::Again),
@@ -283,7 +291,9 @@ impl RaceService {
     ) -> Result<bool, RaceError> {
         let key = night_key(guild, id)?;
         let renewed = self
-            .update_night(&key, |night| Ok(night.renew(step, &self.name, now)))
+            .update_night(&key, |night| {
+                Ok::<_, RaceError>(night.renew(step, &self.name, now))
+            })
             .await?;
         let (_, is_ours) = renewed.ok_or_else(|| RaceError::NoSuchNight(id.clone()))?;
         Ok(is_ours)
@@ -332,7 +342,7 @@ impl RaceService {
             if night.is_claimed_by(step, &self.name) {
                 mark(night);
             }
-            Ok(())
+            Ok::<_, RaceError>(())
         })
         .await?;
         Ok(())
@@ -344,8 +354,8 @@ impl RaceService {
         if *key != night_key(night.guild, &night.id)? {
             return Ok(());
         }
-        self.put(&past_key(night.guild, &night.id)?, night.write(), None)
-            .await?;
+        let past = past_key(night.guild, &night.id)?;
+        self.put(&past, written(&past, &night)?, None).await?;
         if let Some(version) = read.version {
             self.store.remove(key, &version).await?;
         }

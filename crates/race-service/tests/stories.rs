@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use configuration::{Change, SteamId};
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use parking_lot::{Mutex, MutexGuard};
 use race::{
-    Applicant, Ban, Guests, Night, NightId, Pack, Place, Plan, Seen, SignUp, Step, Timing, when,
+    Applicant, Guests, Night, NightId, Pack, Place, Plan, Seen, SignUp, Step, Timing, when,
 };
 use race_service::{Conductor, Outcome, RaceError, RaceService, StepFailed, Taken, Trouble};
 use store::{Expected, Key, Memory, Store};
@@ -183,7 +183,7 @@ impl League {
         let minute = std::time::Duration::from_secs(60);
         let passes = bots.iter().map(|&bot| {
             let (service, town) = (self.bots[bot].clone(), self.town.clone());
-            let pass = async move { service.pass(GUILD, now, &town).await };
+            let pass = async move { service.pass(GUILD, &|| now, &town).await };
             (bot, tokio::spawn(tokio::time::timeout(minute, pass)))
         });
         for (bot, pass) in passes.collect::<Vec<_>>() {
@@ -371,23 +371,6 @@ async fn a_steam_account_is_remembered_and_belongs_to_one_member() {
         .expect_err("refused");
     insta::assert_snapshot!(refused, @"<@10> has given this Steam account as theirs. If it is yours, ask an organiser to sort it out.");
     assert!(bot.forget(GUILD, 10).await.expect("forgotten"));
-    let ban = Ban {
-        user: Some(12),
-        steam: None,
-        why: "a race ban until January".to_owned(),
-        by: ORGANISER,
-        until: None,
-    };
-    bot.ban(GUILD, &ban).await.expect("banned");
-    let refused = bot
-        .sign_up(GUILD, &night().id, &driver(12), now)
-        .await
-        .expect_err("refused");
-    insta::assert_snapshot!(refused, @"You may not sign up for races here: a race ban until January");
-    assert!(bot.lift_ban(GUILD, Some(12), None).await.expect("lifted"));
-    bot.sign_up(GUILD, &night().id, &driver(12), now)
-        .await
-        .expect("free again");
 }
 
 #[tokio::test(start_paused = true)]
@@ -416,6 +399,65 @@ async fn presets_are_saved_used_and_deleted() {
     assert!(!bot.delete_preset(GUILD, "Spa sprint").await.expect("gone"));
 }
 
+/// Some steps take minutes. The claims of those after them hold as long as any.
+#[tokio::test(start_paused = true)]
+async fn a_claim_begins_when_its_step_does_however_long_those_before_took() {
+    let league = League::new().await;
+    let mut second = night();
+    second.id = NightId::of_request(0xdef);
+    league.bots[0].plan(&second).await.expect("planned");
+    let began = at("2026-12-01T12:00:00Z");
+    let took = Arc::new(Mutex::new(SignedDuration::ZERO));
+    let slow = Slow {
+        took: took.clone(),
+        claimed: Mutex::default(),
+    };
+    let clock = move || began + *took.lock();
+    let report = league.bots[0].pass(GUILD, &clock, &slow).await;
+    assert_eq!(report.expect("a pass").taken, [Step::Announce; 2]);
+    let claimed = slow.claimed.into_inner();
+    assert_eq!(claimed, ["2026-12-01T12:05:00Z", "2026-12-01T12:09:00Z"]);
+}
+
+/// Whoever is at a step for four minutes.
+struct Slow {
+    took: Arc<Mutex<SignedDuration>>,
+    /// Until when each step was claimed as it was taken.
+    claimed: Mutex<Vec<String>>,
+}
+
+#[async_trait]
+impl Conductor for Slow {
+    async fn observe(&self, _: &Night) -> Seen {
+        Seen::default()
+    }
+
+    async fn take(&self, night: &Night, _: Step) -> Result<Taken, StepFailed> {
+        let night = serde_json::to_value(night).expect("JSON");
+        let until = &night["steps"]["announce"]["claimed"]["until"];
+        let until = until.as_str().expect("a claim").to_owned();
+        self.claimed.lock().push(until);
+        *self.took.lock() += SignedDuration::from_mins(4);
+        Ok(Taken::Done(Outcome::default()))
+    }
+
+    async fn tell(&self, _: &Night, _: &Trouble) {}
+}
+
+/// What an edit was decided on may not hold any more when it is written: then it refuses, and nothing is.
+#[tokio::test(start_paused = true)]
+async fn an_edit_that_refuses_changes_nothing() {
+    let league = League::new().await;
+    let id = night().id;
+    let edited = league.bots[0].edit(GUILD, &id, |night| {
+        night.name = "Saturday Cup".to_owned();
+        Err(RaceError::Busy)
+    });
+    assert!(matches!(edited.await, Err(RaceError::Busy)));
+    let kept = league.bots[1].night(GUILD, &id).await;
+    assert_eq!(kept.expect("a night"), night());
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_night_of_a_newer_version_is_left_alone_and_keeps_no_other_waiting() {
     let league = League::new().await;
@@ -426,8 +468,9 @@ async fn a_night_of_a_newer_version_is_left_alone_and_keeps_no_other_waiting() {
         .put(&key, newer.clone(), Expected::Absent)
         .await
         .expect("written");
+    let now = at("2026-12-01T12:00:00Z");
     let report = league.bots[0]
-        .pass(GUILD, at("2026-12-01T12:00:00Z"), &league.town)
+        .pass(GUILD, &move || now, &league.town)
         .await
         .expect("a pass");
     assert_eq!(report.taken, [Step::Announce]);
@@ -456,7 +499,9 @@ async fn a_night_of_a_newer_version_is_left_alone_and_keeps_no_other_waiting() {
     assert!(matches!(again, Err(RaceError::NotOpen)));
     for bot in &league.bots {
         let now = at("2026-12-01T12:01:00Z");
-        bot.pass(GUILD, now, &league.town).await.expect("a pass");
+        bot.pass(GUILD, &|| now, &league.town)
+            .await
+            .expect("a pass");
     }
     assert_eq!(league.town.count(Step::TellCancelled), 1);
     assert_eq!(league.bots[0].nights(GUILD).await.expect("nights"), []);

@@ -10,7 +10,7 @@
 //! * [`SignUp`] has the rules of the list, [`Night::sign_up`] and [`Night::withdraw`] keep them, and
 //!   [`Night::places`] says who stands where.
 //! * [`Night::grid`] turns the list into the slots of an entry list.
-//! * [`Drivers`], [`Bans`] and [`Presets`] are what a league remembers from night to night.
+//! * [`Drivers`] and [`Presets`] are what a league remembers from night to night.
 //!
 //! Deliberately absent: I/O, Discord, machines, and the reading of packs.
 
@@ -31,12 +31,12 @@ mod steps;
 pub mod when;
 
 pub use boot::BootTimes;
-pub use drivers::{Ban, Bans, Driver, Drivers, SteamTaken};
+pub use drivers::{Driver, Drivers, SteamTaken};
 pub use event::{EventPlan, EventState};
 pub use handicap::{Handicap, HandicapWords, NotAHandicap};
 pub use library::Library;
 pub use names::{NotAName, league_name};
-pub use night::{Night, NightId, Pack, Plan, SCHEMA, State, Timing, Unreadable};
+pub use night::{Night, NightId, Pack, Plan, SCHEMA, State, Timing, Unreadable, Unwritable};
 pub use places::{MovedUp, Place, Placed};
 pub use presets::{Preset, PresetRefused, Presets};
 pub use reminders::{NotReminders, reminders};

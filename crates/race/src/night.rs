@@ -91,8 +91,6 @@ impl From<NightId> for String {
 pub enum Pack {
     /// A pack in the bucket, by its key.
     Stored(String),
-    /// A server that exists, by its id: it is started, and stopped afterwards.
-    Server(String),
 }
 
 /// The night's hours, in minutes.
@@ -249,6 +247,22 @@ impl fmt::Display for Unreadable {
 
 impl std::error::Error for Unreadable {}
 
+/// A night that cannot be put into its document. What was kept of it before stays as it is.
+#[derive(Debug)]
+pub struct Unwritable(serde_json::Error);
+
+impl fmt::Display for Unwritable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the race cannot be written")
+    }
+}
+
+impl std::error::Error for Unwritable {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
 /// What a night is planned with.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -320,8 +334,11 @@ impl Night {
     }
 
     /// The document.
-    pub fn write(&self) -> Vec<u8> {
-        serde_json::to_vec_pretty(self).unwrap_or_default()
+    ///
+    /// # Errors
+    /// [`Unwritable`]: what a newer version added is of a form that cannot be written again.
+    pub fn write(&self) -> Result<Vec<u8>, Unwritable> {
+        serde_json::to_vec_pretty(self).map_err(Unwritable)
     }
 
     /// When the last session is to end, or was ended.

@@ -7,7 +7,6 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::Snowflake;
-use crate::drivers::Bans;
 use crate::handicap::{MOST_BALLAST, MOST_RESTRICTOR};
 use crate::night::{Night, State};
 use crate::places::{MovedUp, Placed};
@@ -115,7 +114,7 @@ pub enum Refused {
     NotOpen,
     /// Sign-up has closed.
     Closed,
-    /// A ban, with its reason.
+    /// The league has banned this Steam account; with its reason.
     Banned(String),
     /// There is no such car.
     NoSuchCar(Vec<String>),
@@ -181,16 +180,8 @@ impl Night {
     ///
     /// # Errors
     /// [`Refused`].
-    pub fn sign_up(
-        &mut self,
-        applicant: &Applicant,
-        bans: &Bans,
-        now: Timestamp,
-    ) -> Result<Placed, Refused> {
+    pub fn sign_up(&mut self, applicant: &Applicant, now: Timestamp) -> Result<Placed, Refused> {
         let rules = self.rules(now)?;
-        if let Some(why) = bans.reason(applicant.user, applicant.steam, now) {
-            return Err(Refused::Banned(why));
-        }
         let approval = rules.approval;
         let mut entry = self.checked(applicant, rules, now)?;
         let former = self

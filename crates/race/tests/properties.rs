@@ -6,8 +6,8 @@ use configuration::SteamId;
 use jiff::{Timestamp, ToSpan};
 use proptest::prelude::*;
 use race::{
-    Applicant, Bans, BootTimes, Fate, Guests, Night, NightId, Pack, Place, Plan, Seen, SignUp,
-    Standing, Start, Step, Timing, when,
+    Applicant, BootTimes, Fate, Guests, Night, NightId, Pack, Place, Plan, Seen, SignUp, Standing,
+    Start, Step, Timing, when,
 };
 
 const CARS: [&str; 3] = ["mx5", "r8", "f40"];
@@ -29,7 +29,7 @@ fn night(grid: u32, mx5: u32, per_team: u32, approval: bool) -> Night {
             weekly: true,
         },
         timing: Timing::usual(60),
-        pack: Pack::Server("cup".to_owned()),
+        pack: Pack::Stored("packs/1/x/cup.zip".to_owned()),
     });
     night.sign_up = Some(SignUp {
         cars: vec![
@@ -88,7 +88,7 @@ fn happen(night: &mut Night, happening: Happening) {
                 team: team.map(|team| format!("Team {team}")),
                 number,
             };
-            let _ = night.sign_up(&applicant, &Bans::default(), at("2026-12-01T12:00:00Z"));
+            let _ = night.sign_up(&applicant, at("2026-12-01T12:00:00Z"));
         }
         Happening::Withdraw(user) => {
             let _ = night.withdraw(user);
@@ -149,7 +149,7 @@ proptest! {
             _ => None,
         }).collect();
         prop_assert!(numbers.iter().copied().eq(1..=u32::try_from(numbers.len()).expect("small")));
-        prop_assert_eq!(Night::read(&night.write()).expect("a night"), night);
+        prop_assert_eq!(Night::read(&night.write().expect("a document")).expect("a night"), night);
     }
 
     #[test]

@@ -95,10 +95,9 @@ fn facts(view: View, night: &Night) -> View {
         );
     }
     view = view.fact("Length", format!("{} min", night.timing.length));
-    if let Pack::Stored(at) = &night.pack {
-        let file = at.rsplit('/').next().unwrap_or(at);
-        view = view.fact("Pack", escape::plain(file, 80));
-    }
+    let Pack::Stored(at) = &night.pack;
+    let file = at.rsplit('/').next().unwrap_or(at);
+    view = view.fact("Pack", escape::plain(file, 80));
     if let Some(handicap) = &night.handicap {
         view = view.fact("By the standings", loads(handicap));
     }

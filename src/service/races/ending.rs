@@ -4,6 +4,7 @@ use domain::control::Control;
 use domain::policy::{Action, Actor};
 use domain::server::Server;
 use race::Night;
+use race_service::RaceError;
 
 use super::{RaceFault, Result, Service, server_of_race};
 
@@ -40,7 +41,10 @@ impl Service {
         let night = match night {
             Some(night) => {
                 let races = self.race_service()?;
-                let ended = races.edit(night.guild, &night.id, |night| night.end(now));
+                let ended = races.edit(night.guild, &night.id, |night| {
+                    night.end(now);
+                    Ok::<_, RaceError>(())
+                });
                 let ended = ended.await?;
                 self.ring_for_races();
                 tracing::info!(race.id = %ended.id, actor = %actor.name, "ended the race {}", ended.id);

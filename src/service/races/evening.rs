@@ -72,11 +72,7 @@ impl Service {
         if let Some(card) = self.deploy_of(&id) {
             return launched(id, card).await;
         }
-        let Pack::Stored(at) = &night.pack else {
-            return Err(ServiceError::NoSuchPack {
-                asked: night.name.clone(),
-            });
-        };
+        let Pack::Stored(at) = &night.pack;
         self.check_race_budget(&actor).await?;
         let Some(pack) = self.pack_for(night, &stored(at)?).await? else {
             return Ok(RaceStart::Nobody);
@@ -186,10 +182,9 @@ impl Service {
         for server in former.iter().chain([&own]) {
             made.extend(self.packs_of_changes(server).await?);
         }
-        if let Pack::Stored(at) = &night.pack {
-            let kept = stored(at)?;
-            made.retain(|pack| *pack != kept && pack.bucket.is_none());
-        }
+        let Pack::Stored(at) = &night.pack;
+        let kept = stored(at)?;
+        made.retain(|pack| *pack != kept && pack.bucket.is_none());
         for pack in made {
             self.delete_unused_pack(&pack, night).await?;
         }

@@ -6,6 +6,7 @@ use ::league::{League, SeasonTable};
 use configuration::SteamId;
 use domain::ids::GuildId;
 use race::Night;
+use race_service::RaceError;
 
 use super::{RaceFault, Result, Service};
 
@@ -29,6 +30,7 @@ impl Service {
         let loaded = races
             .edit(night.guild, &night.id, |night| {
                 night.load_by_standings(&places);
+                Ok::<_, RaceError>(())
             })
             .await?;
         tracing::info!(race.id = %night.id, %season, "gave the drivers of {} ballast by the standings", night.id);

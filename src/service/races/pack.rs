@@ -368,17 +368,13 @@ impl AtHand {
 
 /// Whether a night was planned with the pack that lies there.
 pub(in crate::service) fn races_with(night: &Night, location: &PackLocation) -> bool {
-    match &night.pack {
-        Pack::Stored(at) => stored(at).is_ok_and(|at| at == *location),
-        _ => false,
-    }
+    let Pack::Stored(at) = &night.pack;
+    stored(at).is_ok_and(|at| at == *location)
 }
 
 /// Where the pack lies that is made for a night; nothing if it runs the stored one as it is.
 pub(super) fn made_pack(night: &Night) -> Option<PackLocation> {
-    let Pack::Stored(at) = &night.pack else {
-        return None;
-    };
+    let Pack::Stored(at) = &night.pack;
     if night.change.is_none() && night.sign_up.is_none() {
         return None;
     }

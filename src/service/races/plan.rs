@@ -1,7 +1,7 @@
 //! Planning nights, changing them, calling them off.
 
 use configuration::{Change, Link, Slot};
-use domain::ids::{ChannelId, RoleId};
+use domain::ids::{ChannelId, GuildId, RoleId};
 use domain::policy::{Action, Actor};
 use domain::server::PackLocation;
 use jiff::Timestamp;
@@ -9,14 +9,17 @@ use race::{
     Guests, HandicapWords, Night, NightId, Pack, Plan, SignUp, Snowflake, Start, Step, Timing,
     league_name, when,
 };
+use race_service::RaceError;
 
 use super::pack::Tried;
-use super::{RaceFault, Result, Service};
+use super::{RaceFault, Result, Service, ServiceError};
 
 /// A name has to fit into titles and lists.
 const LONGEST_NAME: usize = 60;
 /// A night that nobody gave a length takes so many minutes.
 pub(crate) const USUAL_LENGTH: u32 = 90;
+/// How often an edit is tried anew because somebody else changed what the night races meanwhile.
+const EDITS: u32 = 5;
 
 /// What a night is planned from.
 #[derive(Debug, Clone)]
@@ -80,6 +83,79 @@ pub struct RaceEdit {
     pub handicap: HandicapWords,
 }
 
+/// Why an edit was not written.
+enum Unwritten {
+    /// The change that was tried is not the one that would be raced.
+    Outdated,
+    /// The night's rules.
+    Refused(Box<ServiceError>),
+}
+
+impl<E: Into<ServiceError>> From<E> for Unwritten {
+    fn from(error: E) -> Self {
+        Self::Refused(Box::new(error.into()))
+    }
+}
+
+impl RaceEdit {
+    fn asks_nothing(&self) -> bool {
+        self.name.is_none()
+            && self.when.is_none()
+            && self.length.is_none()
+            && self.role.is_none()
+            && self.reminders.is_none()
+            && !self.handicap.asks()
+            && self.settings.is_none()
+    }
+
+    /// The night with all that is to be different, but for what the changed pack says.
+    fn of(&self, night: &Night, now: Timestamp) -> Result<Night> {
+        let is_begun = night.is_done(Step::StartServer) || night.was_tried(Step::StartServer);
+        if is_begun && (self.when.is_some() || self.settings.is_some()) {
+            return Err(RaceFault::HasStarted.into());
+        }
+        let mut edited = night.clone();
+        if let Some(name) = &self.name {
+            edited.name = league_name(name, LONGEST_NAME).map_err(RaceFault::Name)?;
+        }
+        if let Some(role) = self.role {
+            edited.role = Some(role.get());
+        }
+        if self.handicap.asks() {
+            let handicap = self.handicap.on(night.handicap.as_ref());
+            edited.handicap = handicap.map_err(RaceFault::Handicap)?;
+        }
+        edited.change = on_top(edited.change, self.settings.as_deref())?;
+        let reminders = reminders_in(self.reminders.as_deref())?;
+        retime(&mut edited, self.length, reminders.as_deref());
+        if let Some(when) = &self.when {
+            let start = when::read(when, now, &night.start.zone).map_err(RaceFault::Time)?;
+            let usual = edited.usual_timing.as_ref().unwrap_or(&edited.timing);
+            edited.timing = fitted(usual, &start, now);
+            edited.reschedule(Start {
+                // A night of a series that is moved stays one.
+                weekly: start.weekly || night.start.weekly,
+                ..start
+            });
+        } else if let Some(reminders) = &reminders {
+            edited.timing.reminders = ahead_of(&edited.start, now, reminders);
+        }
+        Ok(edited)
+    }
+}
+
+impl Tried {
+    /// Has a night offer what the pack has.
+    fn write_into(&self, night: &mut Night) {
+        night.links.clone_from(&self.links);
+        if let Some(rules) = &mut night.sign_up {
+            let guests = rules.guests == Guests::FreeSlots;
+            let new = list_rules(&self.slots, guests, rules.reserve_slots);
+            (rules.cars, rules.grid) = (new.cars, new.grid);
+        }
+    }
+}
+
 impl Service {
     /// Plans a night: the pack is looked at, and what is to be different is tried on it.
     ///
@@ -140,94 +216,54 @@ impl Service {
         Ok(night)
     }
 
-    /// Changes a night that is to come.
+    /// Changes a night that is to come. What is asked for is decided on the night as it stands when it is
+    /// written: to try the pack takes seconds, in which somebody else may change the night or start it.
     ///
     /// # Errors
     /// As [`Self::plan_race`].
     pub async fn edit_race(&self, actor: &Actor, asked: &str, edit: RaceEdit) -> Result<Night> {
-        let night = self.find_race(actor, Action::Race, asked).await?;
-        let rules = self.race_rules(actor, Action::Race)?.clone();
-        let now = self.clock().now();
-        let name = edit
-            .name
-            .as_deref()
-            .map(|name| league_name(name, LONGEST_NAME));
-        let name = name.transpose().map_err(RaceFault::Name)?;
-        let start = edit.when.as_deref().map(|when| {
-            // A night of a series that is moved stays one.
-            let zone = &night.start.zone;
-            when::read(when, now, zone).map(|start| Start {
-                weekly: start.weekly || night.start.weekly,
-                ..start
-            })
-        });
-        let start = start.transpose().map_err(RaceFault::Time)?;
-        let reminders = reminders_in(edit.reminders.as_deref())?;
-        let handicap = edit.handicap.on(night.handicap.as_ref());
-        let handicap = handicap.map_err(RaceFault::Handicap)?;
-        let nothing = name.is_none()
-            && start.is_none()
-            && edit.length.is_none()
-            && edit.role.is_none()
-            && edit.reminders.is_none()
-            && !edit.handicap.asks()
-            && edit.settings.is_none();
-        if nothing {
+        if edit.asks_nothing() {
             return Err(RaceFault::NothingToEdit.into());
         }
-        if (start.is_some() || edit.settings.is_some())
-            && (night.is_done(Step::StartServer) || night.was_tried(Step::StartServer))
-        {
-            return Err(RaceFault::HasStarted.into());
-        }
-        let mut lists = None;
-        let mut change = None;
-        if let Some(settings) = &edit.settings {
-            let wanted = on_top(night.change.clone(), Some(settings))?;
-            if let Pack::Stored(at) = &night.pack {
-                let tried = self
-                    .try_change(&stored(at)?, rules.id, wanted.as_ref())
-                    .await?;
-                lists = Some(tried);
+        let mut night = self.find_race(actor, Action::Race, asked).await?;
+        let races = self.race_service()?;
+        for _ in 0..EDITS {
+            let now = self.clock().now();
+            let wanted = edit.of(&night, now)?;
+            let tried = match edit.settings {
+                Some(_) => Some(self.try_night(&wanted).await?),
+                None => None,
+            };
+            let edited = races.edit(night.guild, &night.id, |night| {
+                let mut edited = edit.of(night, now)?;
+                if let Some(tried) = &tried {
+                    if edited.change != wanted.change || edited.pack != wanted.pack {
+                        return Err(Unwritten::Outdated);
+                    }
+                    tried.write_into(&mut edited);
+                }
+                *night = edited;
+                Ok(())
+            });
+            match edited.await {
+                Ok(edited) => {
+                    self.ring_for_races();
+                    tracing::info!(race.id = %edited.id, actor = %actor.name, "changed the race {}", edited.id);
+                    return Ok(edited);
+                }
+                Err(Unwritten::Outdated) => night = races.night(night.guild, &night.id).await?,
+                Err(Unwritten::Refused(error)) => return Err(*error),
             }
-            change = wanted;
         }
-        let edited = self
-            .race_service()?
-            .edit(night.guild, &night.id, |night| {
-                if let Some(name) = &name {
-                    night.name.clone_from(name);
-                }
-                if let Some(role) = edit.role {
-                    night.role = Some(role.get());
-                }
-                if edit.handicap.asks() {
-                    night.handicap.clone_from(&handicap);
-                }
-                if change.is_some() {
-                    night.change.clone_from(&change);
-                }
-                if let Some(tried) = &lists {
-                    night.links.clone_from(&tried.links);
-                }
-                if let (Some(Tried { slots, .. }), Some(rules)) = (&lists, &mut night.sign_up) {
-                    let guests = rules.guests == Guests::FreeSlots;
-                    let new = list_rules(slots, guests, rules.reserve_slots);
-                    (rules.cars, rules.grid) = (new.cars, new.grid);
-                }
-                retime(night, edit.length, reminders.as_deref());
-                if let Some(start) = &start {
-                    let usual = night.usual_timing.as_ref().unwrap_or(&night.timing);
-                    night.timing = fitted(usual, start, now);
-                    night.reschedule(start.clone());
-                } else if let Some(reminders) = &reminders {
-                    night.timing.reminders = ahead_of(&night.start, now, reminders);
-                }
-            })
-            .await?;
-        self.ring_for_races();
-        tracing::info!(race.id = %edited.id, actor = %actor.name, "changed the race {}", edited.id);
-        Ok(edited)
+        Err(RaceError::Busy.into())
+    }
+
+    /// What a night's pack has once the night's change was made.
+    async fn try_night(&self, night: &Night) -> Result<Tried> {
+        let Pack::Stored(at) = &night.pack;
+        let guild = GuildId::from(night.guild);
+        self.try_change(&stored(at)?, guild, night.change.as_ref())
+            .await
     }
 
     /// Calls a night off; `series`: and those that would have followed.
@@ -299,10 +335,9 @@ pub(super) fn on_top(change: Option<Change>, more: Option<&str>) -> Result<Optio
 
 /// The place of a night's pack.
 pub(super) fn stored(at: &str) -> Result<PackLocation> {
-    at.parse()
-        .map_err(|_| crate::service::ServiceError::NoSuchPack {
-            asked: at.chars().take(100).collect(),
-        })
+    at.parse().map_err(|_| ServiceError::NoSuchPack {
+        asked: at.chars().take(100).collect(),
+    })
 }
 
 /// The cars of these slots, and how many there are of each. Those kept for reserves are none of the grid's.
@@ -393,6 +428,50 @@ fn reminders_in(text: Option<&str>) -> Result<Option<Vec<u32>>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A try of the pack takes seconds, in which the server may be started.
+    #[test]
+    fn what_a_server_starts_with_cannot_be_edited_once_its_start_is_claimed() {
+        let now: Timestamp = "2026-12-04T12:00:00Z".parse().expect("an instant");
+        let start = when::read("20:00", now, "Europe/Berlin").expect("a time");
+        let mut night = Night::new(Plan {
+            id: NightId::of_request(1),
+            guild: 1,
+            channel: 2,
+            organiser: 3,
+            name: "Friday Cup".to_owned(),
+            start,
+            timing: usual(None, None, None),
+            pack: Pack::Stored("packs/1/x/cup.zip".to_owned()),
+        });
+        let faster = RaceEdit {
+            settings: Some("laps=12".to_owned()),
+            ..RaceEdit::default()
+        };
+        let later = RaceEdit {
+            when: Some("21:00".to_owned()),
+            ..RaceEdit::default()
+        };
+        let renamed = RaceEdit {
+            name: Some("Winter Cup".to_owned()),
+            ..RaceEdit::default()
+        };
+        assert!(faster.of(&night, now).is_ok() && later.of(&night, now).is_ok());
+        night.claim(Step::StartServer, "a bot", now);
+        for edit in [faster, later] {
+            let refused = edit.of(&night, now).expect_err("it starts");
+            assert!(matches!(
+                refused,
+                ServiceError::RaceFault(RaceFault::HasStarted)
+            ));
+        }
+        let renamed = renamed.of(&night, now).expect("a name can change");
+        assert_eq!(renamed.name, "Winter Cup");
+        assert!(
+            renamed.was_tried(Step::StartServer),
+            "whoever is at it goes on"
+        );
+    }
 
     #[test]
     fn a_race_in_half_an_hour_leaves_time_to_sign_up() {

@@ -1,9 +1,9 @@
 //! Signing up for a night: who, with which Steam account, in which car.
 
 use configuration::SteamId;
-use domain::ids::UserId;
+use domain::ids::{GuildId, UserId};
 use domain::policy::{Action, Actor, Refusal};
-use race::{Applicant, Night, NightId, Placed, Refused};
+use race::{Applicant, Night, NightId, Placed, Refused, Snowflake};
 use race_service::{RaceError, Withdrawn};
 
 use super::{RaceFault, Result, Service};
@@ -74,7 +74,10 @@ impl Service {
             return Err(RaceError::from(Refused::NotOpen).into());
         }
         let known = night.entries.iter().find(|entry| entry.user == user);
-        if let (JoinRequest::SignUp, Some(placed)) = (asked, night.place_of(user)) {
+        if let (JoinRequest::SignUp, Some(known), Some(placed)) =
+            (asked, known, night.place_of(user))
+        {
+            self.may_drive(guild, known.steam).await?;
             return Ok(Joining::In(Box::new(night), placed));
         }
         if night.is_closed(now) {
@@ -83,6 +86,7 @@ impl Service {
         let Some(steam) = races.steam_of(guild, user).await? else {
             return Ok(Joining::SteamNeeded);
         };
+        self.may_drive(guild, steam).await?;
         let car = match (asked, rules.cars.as_slice()) {
             (JoinRequest::Car(car), _) => car.clone(),
             (JoinRequest::SignUp, [(only, _)]) => only.clone(),
@@ -99,6 +103,16 @@ impl Service {
         let signed_up = races.sign_up(guild, id, &applicant, now).await?;
         self.ring_for_races();
         Ok(Joining::In(Box::new(signed_up.night), signed_up.placed))
+    }
+
+    /// Whether the league has banned a Steam account: its servers would throw it out.
+    async fn may_drive(&self, guild: Snowflake, steam: SteamId) -> Result<()> {
+        let bans = self.league(Some(GuildId::from(guild)))?.bans().await?;
+        let guid = steam.to_string();
+        match bans.into_iter().find(|ban| ban.guid == guid) {
+            Some(ban) => Err(RaceError::from(Refused::Banned(ban.decision.reason)).into()),
+            None => Ok(()),
+        }
     }
 
     /// Remembers `actor`'s Steam account, from whatever they pasted.
@@ -147,6 +161,7 @@ impl Service {
         let night = races.night(guild, id).await?;
         let entry = night.entries.iter().find(|entry| entry.user == user);
         let entry = entry.ok_or(RaceError::from(Refused::NotOnList))?;
+        self.may_drive(guild, entry.steam).await?;
         let number = match number.trim().trim_start_matches('#') {
             "" => None,
             digits => Some(
@@ -224,7 +239,6 @@ impl Service {
         };
         let (guild, id) = (changed.night.guild, changed.night.id.clone());
         if edit.ballast.is_some() || edit.restrictor.is_some() {
-            let mut refused = None;
             changed.night = races
                 .edit(guild, &id, |night| {
                     let known = night.entries.iter().find(|entry| entry.user == user);
@@ -234,12 +248,9 @@ impl Service {
                         edit.ballast.unwrap_or(ballast),
                         edit.restrictor.unwrap_or(restrictor),
                     );
-                    refused = night.load(user, ballast, restrictor).err();
+                    Ok::<_, RaceError>(night.load(user, ballast, restrictor)?)
                 })
                 .await?;
-            if let Some(refused) = refused {
-                return Err(RaceError::from(refused).into());
-            }
         }
         if edit.remove {
             changed = races.withdraw(guild, &id, user).await?;
