@@ -1,5 +1,6 @@
 //! Packs and orders on the way to S3 and back.
 
+use ::world::front::Refusal;
 use bytes::Bytes;
 use cloud::Cloud;
 
@@ -54,6 +55,36 @@ async fn a_pack_that_is_needed_is_put_there_anew_and_stays_the_same() {
     assert_eq!(world.front.count("CopyObject"), 1);
     let renewed = aws.pack(&at).await.expect("the pack");
     assert_eq!((renewed.size, renewed.sha256.as_deref()), (3, Some("abc")));
+}
+
+/// S3 does not copy more than 5 GiB at once.
+#[tokio::test]
+async fn a_pack_that_is_too_large_to_be_copied_at_once_is_copied_in_parts() {
+    let world = World::start().await;
+    let aws = world.set_up().await;
+    let at = "packs/42/x/Le Mans (all mods).zip"
+        .parse()
+        .expect("a location");
+    let upload = aws.upload(&at).await.expect("an upload");
+    upload
+        .put(1, Bytes::from_static(b"zip"))
+        .await
+        .expect("a part");
+    let stored = upload.complete("abc").await.expect("a pack");
+    let aged = cloud::StoredPack {
+        modified: stored
+            .modified
+            .map(|then| then - jiff::SignedDuration::from_hours(24 * 16)),
+        ..stored
+    };
+    let limit = "The specified copy source is larger than the maximum allowable size for a copy source: 5368709120";
+    let too_large = Refusal::new(400, "InvalidRequest", limit);
+    world.front.fail("s3:CopyObject").refuse(too_large);
+    assert!(aws.spare_pack(&aged).await.expect("spared"));
+    assert_eq!(world.front.count("s3:UploadPartCopy"), 1);
+    let renewed = aws.pack(&at).await.expect("the pack");
+    assert_eq!((renewed.size, renewed.sha256.as_deref()), (3, Some("abc")));
+    assert_eq!(&aws.read(&at, 0..3).await.expect("its bytes")[..], b"zip");
 }
 
 #[tokio::test]

@@ -292,17 +292,29 @@ impl Storage {
     /// Copies a pack of our own bucket onto itself, tags and all, so that it is as old as if it was put there now.
     pub(super) async fn renew(&self, at: &PackLocation) -> Result<()> {
         let bucket = self.own_bucket(at)?;
-        let key = percent_encoding::utf8_percent_encode(&at.key, IN_A_HEADER);
         let copied = self.bulk.copy_object().bucket(bucket).key(&at.key);
         let copied = copied
-            .copy_source(format!("{bucket}/{key}"))
+            .copy_source(self.copy_source(at))
             // S3 refuses a copy onto itself that changes nothing.
             .metadata_directive(MetadataDirective::Replace)
             .send()
             .await;
-        copied
-            .map(drop)
-            .map_err(self.failed("s3:PutObject", bucket, &at.key))
+        match copied {
+            // S3 copies 5 GiB at once and no more.
+            // <https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html>
+            Err(error) if failure::code(&error) == Some("InvalidRequest") => {
+                super::upload::copy_onto_itself(self, at).await
+            }
+            copied => copied
+                .map(drop)
+                .map_err(self.failed("s3:PutObject", bucket, &at.key)),
+        }
+    }
+
+    /// What lies there, as a request to copy it names it.
+    pub(super) fn copy_source(&self, at: &PackLocation) -> String {
+        let key = percent_encoding::utf8_percent_encode(&at.key, IN_A_HEADER);
+        format!("{}/{key}", self.bucket)
     }
 
     /// A URL with which a machine fetches this, whatever its own role may read.

@@ -4,6 +4,7 @@
 //! held in memory, so it can.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use async_trait::async_trait;
 use aws_sdk_s3::types::{ChecksumAlgorithm, CompletedMultipartUpload, CompletedPart, Tag, Tagging};
@@ -57,6 +58,39 @@ impl Multipart {
 
     fn parts(&self) -> MutexGuard<'_, BTreeMap<u32, Part>> {
         self.parts.lock()
+    }
+
+    /// Makes part `number` of these bytes of what lies there already.
+    async fn copy(&self, number: u32, range: Range<u64>) -> Result<()> {
+        let key = &self.to.key;
+        let request = self.storage.bulk.upload_part_copy();
+        let request = request.bucket(&self.storage.bucket).key(key);
+        let copied = request
+            .upload_id(&self.id)
+            .part_number(part_number(number))
+            .copy_source(self.storage.copy_source(&self.to))
+            .copy_source_range(format!(
+                "bytes={}-{}",
+                range.start,
+                range.end.saturating_sub(1)
+            ))
+            .send()
+            .await
+            .map_err(
+                self.storage
+                    .failed("s3:PutObject", &self.storage.bucket, key),
+            )?;
+        let (e_tag, crc32) = copied
+            .copy_part_result
+            .map(|copied| (copied.e_tag, copied.checksum_crc32))
+            .unzip();
+        let part = Part {
+            e_tag: e_tag.flatten(),
+            crc32: crc32.flatten(),
+            size: range.end - range.start,
+        };
+        self.parts().insert(number, part);
+        Ok(())
     }
 
     async fn join_parts(&self) -> Result<()> {
@@ -128,6 +162,31 @@ impl Multipart {
             .map(drop)
             .map_err(failed())
     }
+}
+
+/// How much is copied at once where a pack is copied in parts: at most 10,000 parts of at most 5 GiB.
+const COPIED: u64 = 1 << 30;
+
+/// Copies a pack of our own bucket onto itself in parts, so that it is as old as if it was put there now.
+/// Meanwhile, and if it breaks off, the pack stays as it was.
+pub(super) async fn copy_onto_itself(storage: &Storage, at: &PackLocation) -> Result<()> {
+    let pack = storage.pack(at).await?;
+    let copy = Multipart::begin(storage, at).await?;
+    let copied = async {
+        for (number, from) in (1..).zip((0..pack.size).step_by(COPIED as usize)) {
+            copy.copy(number, from..pack.size.min(from + COPIED))
+                .await?;
+        }
+        match &pack.sha256 {
+            Some(sha256) => copy.complete(sha256).await.map(drop),
+            None => copy.join_parts().await,
+        }
+    };
+    let copied = copied.await;
+    if copied.is_err() {
+        copy.abort().await?;
+    }
+    copied
 }
 
 /// A part's number as S3 counts: 1 to 10,000.
