@@ -14,6 +14,23 @@ function Get-PublicAddress([string]$Imds) {
     }
 }
 
+# What the machine has used since it was powered on, as far as it costs extra: the bytes that went out by all
+# adapters but the one to itself, and for how many seconds its processors worked, all of them together. Windows
+# counts their time in steps of 100 ns, without what they idled.
+function Get-Usage {
+    $sent = [long]0
+    foreach ($adapter in [Net.NetworkInformation.NetworkInterface]::GetAllNetworkInterfaces()) {
+        if ($adapter.NetworkInterfaceType -ne [Net.NetworkInformation.NetworkInterfaceType]::Loopback) {
+            $sent += $adapter.GetIPStatistics().BytesSent
+        }
+    }
+    $steps = [double]0
+    foreach ($processor in Get-CimInstance Win32_PerfRawData_PerfOS_Processor -Filter "Name <> '_Total'") {
+        $steps += [double]$processor.PercentUserTime + [double]$processor.PercentPrivilegedTime
+    }
+    return @{ Sent = $sent; Busy = [long][Math]::Floor($steps / 10000000) }
+}
+
 # What the server says of itself; nothing while it does not answer.
 function Get-Info([int]$Port) {
     try {
@@ -184,6 +201,8 @@ function New-State([string]$Boot, [DateTime]$Now) {
         Clients = $null
         Ip = ''
         Rules = $false
+        Sent = ''
+        Busy = ''
         Link = ''
         Source = ''
         Tick = 0
@@ -222,7 +241,7 @@ function Update-Run($Places, $State) {
 
 # What seldom changes is looked at once a minute. The firewall's rules never do once they are there,
 # and to ask for them takes seconds of a small machine.
-function Update-Machine($State, [string]$Imds) {
+function Update-Machine($Places, $State, [string]$Imds) {
     if (-not $State.Ip -or $State.Tick % 20 -eq 0) {
         $ip = Get-PublicAddress $Imds
         if ($ip -match '^[0-9.]+$' -and $ip -ne $State.Ip) {
@@ -233,7 +252,21 @@ function Update-Machine($State, [string]$Imds) {
     if (-not $State.Rules -and $State.Tick % 20 -eq 0) {
         $State.Rules = @(Get-NetFirewallRule -Group 'ac-deploy' -ErrorAction SilentlyContinue).Count -ge 2
     }
+    if ($State.Tick % 20 -eq 0) {
+        Update-Usage $Places $State
+    }
     $State.Tick++
+}
+
+# A machine that cannot say what it used is watched all the same.
+function Update-Usage($Places, $State) {
+    try {
+        $used = Get-Usage
+        $State.Sent = $used.Sent
+        $State.Busy = $used.Busy
+    } catch {
+        Write-Trouble $Places $State "what the machine used cannot be counted: $($_.Exception.Message)"
+    }
 }
 
 # Keeps the link of this start: one from the log wins, else it is built once the server answers. A
@@ -489,6 +522,8 @@ function Get-Status($Places, $Plan, [string]$Program, $State) {
         TCP_PORT = $Plan.tcp_port
         UDP_PORT = $Plan.udp_port
         PORTS_OPEN = 'no'
+        SENT_BYTES = $State.Sent
+        BUSY_SECONDS = $State.Busy
     }
     $process = Get-Process ($Program -replace '\.exe$', '') -ErrorAction SilentlyContinue | Select-Object -First 1
     if ($process) {
@@ -548,7 +583,7 @@ function Start-Monitor($Places, [string]$Imds) {
                 $program = [string]([IO.File]::ReadAllLines($Places.Installed)[1])
             }
             if ($program) {
-                Update-Machine $state $Imds
+                Update-Machine $Places $state $Imds
                 $values = Get-Status $Places $plan $program $state
             } else {
                 Update-Setup $Places $state $clock $now

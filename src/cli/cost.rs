@@ -67,7 +67,7 @@ fn text(found: &Budget) -> String {
         text.push_str(&format!("{assumed}\n"));
     }
     text.push_str(
-        "List prices. What an account has of free traffic counts as this Discord server's; Windows machines do not say what they send and compute.\n",
+        "List prices. What an account has of free traffic counts as this Discord server's.\n",
     );
     text
 }

@@ -124,7 +124,7 @@ function Set-Server($Places, [string]$Run, [bool]$There) {
 # One look of the monitor, as its report's text.
 function Get-Look($Places, $State) {
     $plan = Read-Plan $Places
-    Update-Machine $State 'http://imds'
+    Update-Machine $Places $State 'http://imds'
     $values = Get-Status $Places $plan 'acServer.exe' $State
     return Format-Status $State $values
 }
@@ -412,6 +412,25 @@ Test-That 'bad packs are refused with a reason' {
     Assert-Equal "$(Test-Path $places.Installed) $(Test-Path $places.Pack) $(Test-Path ($places.Server + '.new'))" 'False False False'
 }
 
+Test-That 'what the machine used is counted once a minute, and a machine that cannot count is watched all the same' {
+    $places = New-Installed @{}
+    $state = New-State 'boot1' ([DateTime]::UtcNow)
+    Set-Server $places 'running 1 none' $true
+    Assert-Match (Get-Look $places $state) 'SENT_BYTES=123456789012\r\nBUSY_SECONDS=42\r\n$'
+    $global:Machine.Used = @{ Sent = 123456789099; Busy = 43 }
+    for ($look = 1; $look -lt 20; $look++) {
+        Assert-Match (Get-Look $places $state) 'BUSY_SECONDS=42\r\n$'
+    }
+    Assert-Match (Get-Look $places $state) 'SENT_BYTES=123456789099\r\nBUSY_SECONDS=43\r\n$'
+
+    $global:Machine.Used = $null
+    $state = New-State 'boot1' ([DateTime]::UtcNow)
+    $report = Get-Look $places $state
+    Assert-Match $report 'PHASE=starting'
+    Assert-Equal ($report.Contains('SENT_BYTES')) 'False'
+    Assert-Match ([IO.File]::ReadAllText($places.Log)) 'no such class'
+}
+
 Test-That 'the report follows the server from start to players' {
     $places = New-Installed @{}
     $state = New-State 'boot1' ([DateTime]::UtcNow)
@@ -424,7 +443,7 @@ Test-That 'the report follows the server from start to players' {
     Assert-Match (Get-Look $places $state) 'PHASE=starting\r\nSERVER_STATUS=running'
     $online = Get-Look $places $state
     Assert-Match $online 'PHASE=online\r\nAC_SERVER_LINK=https://acstuff.club/s/q:race/online/join\?ip=203.0.113.9&httpPort=8081\r\nLINK_SOURCE=built'
-    Assert-Match $online 'PORTS_OPEN=yes\r\nCLIENTS=2\r\nMAX_CLIENTS=18\r\n$'
+    Assert-Match $online 'PORTS_OPEN=yes\r\nCLIENTS=2\r\nMAX_CLIENTS=18\r\nSENT_BYTES=123456789012\r\nBUSY_SECONDS=42\r\n$'
     Write-Text $places.Output 'http://acstuff.ru/s/q:race/online/join?ip=203.0.113.9&httpPort=8081'
     Assert-Match (Get-Look $places $state) 'AC_SERVER_LINK=http://acstuff.ru/s/q:race/online/join\?ip=203.0.113.9&httpPort=8081\r\nLINK_SOURCE=log'
     # As text, and not as an object; and an answer that says nothing of players.

@@ -19,6 +19,7 @@ function New-Machine {
         Listens = $true
         Looks = 0
         Boot = 'boot1'
+        Used = @{ Sent = 123456789012; Busy = 42 }
         Account = $null
     }
     return Get-Places $root
@@ -61,6 +62,14 @@ function Get-Info {
         return ConvertFrom-Json $info
     }
     return $info
+}
+
+# A machine that cannot count it, where there is nothing.
+function Get-Usage {
+    if (-not $global:Machine.Used) {
+        throw 'no such class'
+    }
+    return $global:Machine.Used
 }
 
 function Get-LocalUser {

@@ -35,9 +35,7 @@ pub fn month(found: &Budget) -> View {
     };
     let view = View::new(Tone::Quiet, format!("Costs of {}", costs.month))
         .saying(says)
-        .footer(format!(
-            "List prices; Windows machines do not say what they send and compute{more}"
-        ));
+        .footer(format!("List prices{more}"));
     let view = costs.servers.iter().take(SHOWN).fold(view, |view, server| {
         view.field(escape::line(&server.name, 60), lines(server))
     });
