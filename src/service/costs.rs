@@ -139,7 +139,7 @@ impl Service {
         if month == this {
             let servers = self.list().await?;
             let prepared = self.prepared_machines().await?;
-            ledger.observe(&self.seen(&servers, &prepared, guild), at);
+            ledger.observe(&self.seen(&servers, &prepared, guild, at), at);
             let packs = self.inner.cloud.packs(&folder(guild)).await?;
             ledger.observe_storage(packs.iter().map(|pack| pack.size).sum(), at);
         }
@@ -312,7 +312,7 @@ impl Service {
         at: Timestamp,
     ) -> Result<Vec<(Home, CostNews)>> {
         let (whose, month) = (whose(guild), Month::of(at));
-        let mut seen = self.seen(servers, prepared, guild);
+        let mut seen = self.seen(servers, prepared, guild, at);
         for server in &mut seen {
             server.usage = usage.get(&server.id).copied();
         }
@@ -385,14 +385,15 @@ impl Service {
         Ok(told.collect())
     }
 
-    /// Those of one Discord server, as a ledger sees them.
+    /// Those of one Discord server, as a ledger sees them at this moment.
     fn seen(
         &self,
         servers: &[Server],
         prepared: &[PreparedMachine],
         guild: Option<GuildId>,
+        at: Timestamp,
     ) -> Vec<SeenServer> {
-        let waiting = guild.map(|guild| prepared::seen(prepared, guild));
+        let waiting = guild.map(|guild| prepared::seen(prepared, guild, at));
         servers
             .iter()
             .filter(|server| server.home.map(|home| home.guild) == guild)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use costs::SeenServer;
+use jiff::Timestamp;
 use pack::Platform;
 
 use super::{Result, Service};
@@ -49,19 +50,27 @@ impl Service {
     }
 }
 
-/// Those of one Discord server that have no server, as its ledger sees them. The disk of one that has is its
-/// server's.
-pub(super) fn seen(machines: &[PreparedMachine], guild: GuildId) -> Vec<SeenServer> {
+/// Those of one Discord server that have no server, as its ledger sees them at `now`. The disk of one that has
+/// is its server's; one that comes back is nobody's, and runs while it is wiped.
+pub(super) fn seen(
+    machines: &[PreparedMachine],
+    guild: GuildId,
+    now: Timestamp,
+) -> Vec<SeenServer> {
     let here = machines.iter().filter(|machine| machine.guild == guild);
-    let idle = here.filter(|machine| matches!(machine.stand, Stand::Coming | Stand::Waiting));
+    let idle = here.filter(|machine| !matches!(machine.stand, Stand::Taken(_)));
     idle.map(|machine| SeenServer {
         id: id_in_ledger(machine),
         name: "(prepared machine)".to_owned(),
         size: machine.size.clone(),
         platform: Platform::Linux,
         disk_gib: machine.disk_gib,
-        launched: machine.launched,
-        runs: machine.stand == Stand::Coming,
+        // Before it is switched on to be wiped, it was switched on for its server, which has paid for that.
+        launched: match machine.stand {
+            Stand::Returning if !machine.runs_alone => now,
+            _ => machine.launched,
+        },
+        runs: machine.runs_alone,
         usage: None,
         gone: false,
     })

@@ -4,9 +4,11 @@
 //! What is due is decided in [`domain::prepared`]; nothing is remembered here, so whoever goes on after a kill
 //! sees the same.
 
+use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use crate::service::Service;
@@ -17,24 +19,53 @@ use domain::prepared::{self, Care, PreparedMachine};
 const MOVING: Duration = Duration::from_secs(5);
 /// How often otherwise. A request to S3 for each machine that waits: three cents a month for two.
 const QUIET: Duration = Duration::from_secs(60);
+/// How long it is waited after something did not work, at first and at most: AWS may have no machine free for
+/// hours.
+const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(10);
+const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(10);
 
 /// Looks after the machines that wait for deploys.
 #[derive(Debug)]
 pub struct PreparedWatcher {
     service: Service,
+    /// What did not work, by what it is called.
+    failed: Mutex<HashMap<String, Failed>>,
+}
+
+/// Something that did not work so often in a row.
+#[derive(Debug, Clone, Copy)]
+struct Failed {
+    /// When it is tried again.
+    again: Timestamp,
+    /// After which pause that is.
+    pause: SignedDuration,
+}
+
+impl Failed {
+    /// It failed at `now`, perhaps not for the first time: the pause doubles.
+    fn once_more(before: Option<Self>, now: Timestamp) -> Self {
+        let pause = before.map_or(FIRST_PAUSE, |before| (before.pause * 2).min(LONGEST_PAUSE));
+        Self {
+            again: now.saturating_add(pause).unwrap_or(now),
+            pause,
+        }
+    }
 }
 
 impl PreparedWatcher {
     /// For the Discord servers whose settings want some.
     pub fn new(service: Service) -> Self {
-        Self { service }
+        Self {
+            service,
+            failed: Mutex::default(),
+        }
     }
 
     /// Passes until `shutdown`, or until there is nothing to look after.
     pub async fn run(self, shutdown: CancellationToken) {
         while !shutdown.is_cancelled() {
             let generation = self.service.generation();
-            let pause = match self.pass_at(Timestamp::now()).await {
+            let pause = match self.pass_at(cloud::clock::now()).await {
                 // Settings are read at the start only.
                 Ok(None) => return,
                 Ok(Some(0)) => QUIET,
@@ -78,19 +109,35 @@ impl PreparedWatcher {
             return Ok(None);
         }
         let due = prepared::due(&machines, &wanted, self.service.rules().prepared_age, now);
+        let names: BTreeSet<String> = due.iter().map(Care::to_string).collect();
+        self.failed.lock().retain(|name, _| names.contains(name));
+        let mut paused = 0;
         for care in &due {
-            if let Err(error) = self.take_care(&*cloud, &machines, care).await {
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "{care} did not work; trying again later"
-                );
+            let name = care.to_string();
+            let before = self.failed.lock().get(&name).copied();
+            if before.is_some_and(|failed| now < failed.again) {
+                paused += 1;
+                continue;
+            }
+            match self.take_care(&*cloud, &machines, care).await {
+                Ok(()) => drop(self.failed.lock().remove(&name)),
+                Err(error) => {
+                    let failed = Failed::once_more(before, now);
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "{care} did not work; trying again in {} s",
+                        failed.pause.as_secs()
+                    );
+                    self.failed.lock().insert(name, failed);
+                }
             }
         }
         let moving = machines
             .iter()
             .filter(|machine| machine.is_moving())
             .count();
-        Ok(Some(moving.max(due.len())))
+        // What is paused is looked at as seldom as what waits.
+        Ok(Some(moving.max(due.len()).saturating_sub(paused)))
     }
 
     async fn take_care(

@@ -358,3 +358,60 @@ async fn a_machine_that_is_claimed_is_not_deleted() {
     assert_eq!(listed.instance, machine.instance);
     assert_eq!(world.front.count("TerminateInstances"), 0);
 }
+
+/// Two bots of one version with different agents, as while one of them is being updated.
+#[tokio::test]
+async fn two_bots_do_not_replace_each_others_machines() {
+    let mut world = World::start().await;
+    let (_aws, machine) = one_prepared(&world).await;
+    let another = concat!(env!("CARGO_MANIFEST_DIR"), "/LICENSE");
+    world.settings.agent = Some(another.into());
+    let other_bot = world.aws().await;
+    let machines = pass(&other_bot, 1, Timestamp::now()).await;
+    assert_eq!(machines.len(), 1);
+    let machines = pass(&other_bot, 1, Timestamp::now()).await;
+    assert_eq!(machines.len(), 1, "none is made in its place");
+    assert_eq!(world.front.count("RunInstances"), 1);
+    let server = other_bot.launch(&on_linux(1)).await.expect("a server");
+    assert_eq!(server.instance, machine.instance);
+    running(&other_bot, &server).await;
+}
+
+/// Its bot was killed after it claimed a machine, and meanwhile one that has waited longer came back.
+#[tokio::test]
+async fn a_deploy_that_goes_on_holds_one_machine() {
+    let world = World::start().await;
+    let aws = world.set_up().await;
+    let machines = until_waiting(&aws, 2).await;
+    let first = aws.launch(&on_linux(1)).await.expect("a server");
+    let first = running(&aws, &first).await;
+    world.front.forget_calls();
+    let held = world.front.fail("CreateSecurityGroup").nth(1).hold();
+    let second = on_linux(2);
+    until_called(&world, "CreateSecurityGroup", 1, aws.launch(&second)).await;
+    drop(held);
+    aws.terminate(&first, StopReason::Asked)
+        .await
+        .expect("done");
+    let old = machines.iter().find(|one| one.instance == first.instance);
+    until(async || {
+        let machines = pass(&aws, 2, Timestamp::now()).await;
+        let again = machines
+            .iter()
+            .find(|one| Some(&one.instance) == old.map(|old| &old.instance));
+        again
+            .is_some_and(|one| one.stand == Stand::Waiting)
+            .then_some(())
+    })
+    .await;
+
+    let next_bot = world.aws().await;
+    let server = next_bot.launch(&on_linux(2)).await.expect("a server");
+    running(&next_bot, &server).await;
+    let prepared = aws.prepared().expect("machines");
+    let machines = prepared.list().await.expect("a list");
+    let claimed = machines
+        .iter()
+        .filter(|one| matches!(one.stand, Stand::Claimed { .. }));
+    assert_eq!(claimed.count(), 0, "{machines:#?}");
+}

@@ -2,11 +2,12 @@
 
 use ac_deploy::watcher::PreparedWatcher;
 use domain::prepared::{PreparedMachine, Stand};
-use domain::server::InstanceState;
-use jiff::Timestamp;
+use domain::server::{InstanceState, StopReason};
+use jiff::{SignedDuration, Timestamp};
 use pack::sample::Sample;
 use serde_json::json;
 use world::World;
+use world::front::Refusal;
 use world::ordered::until;
 
 async fn league() -> World {
@@ -74,4 +75,38 @@ async fn a_league_night_is_online_on_the_machine_that_waited_and_leaves_it_waiti
     world.wait_for_joins(1).await;
     assert_eq!(world.only_server().await.instance, machine.instance);
     assert_eq!(world.aws.count("RunInstances"), 1);
+}
+
+/// AWS has none free of its kind: what it is to be switched on for is not tried every few seconds.
+#[tokio::test]
+async fn a_machine_that_cannot_be_wiped_now_is_tried_again_less_and_less_often() {
+    let world = league().await;
+    until_one_waits(&world).await;
+    let pack = world.attach("cup.tar.gz", Sample::linux().tar_gz());
+    world.deploy(&pack).reply().await;
+    world.join_message().await;
+    let server = world.only_server().await;
+    let none = Refusal::new(500, "InsufficientInstanceCapacity", "None here.");
+    world.aws.fail("StartInstances").always().refuse(none);
+    let service = world.service().await;
+    let cloud = service.cloud();
+    cloud
+        .terminate(&server, StopReason::Asked)
+        .await
+        .expect("it is given back");
+    let watcher = PreparedWatcher::new(service.clone());
+    let began = Timestamp::now();
+    until(async || {
+        watcher.pass_at(began).await.expect("a pass");
+        (1 <= world.aws.count("StartInstances") - 1).then_some(())
+    })
+    .await;
+    let before = world.aws.count("StartInstances");
+    // An hour of passes, one in five seconds.
+    for pass in 0..720 {
+        let now = began + SignedDuration::from_secs(5 * pass);
+        watcher.pass_at(now).await.expect("a pass");
+    }
+    let tries = world.aws.count("StartInstances") - before;
+    assert!((5..=15).contains(&tries), "{tries}");
 }

@@ -1,8 +1,10 @@
 //! A race night on a machine in AWS, which comes for it and goes after it, by two bots.
 
+use ac_deploy::watcher::PreparedWatcher;
 use discord_stand_in::{Input, Member, Message, Snowflake};
 use domain::ids::GuildId;
 use domain::policy::Actor;
+use domain::prepared::Stand;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -16,9 +18,10 @@ const RACE: &[u8] = include_bytes!("../../crates/results/tests/files/2019_3_2_22
 const RACE_NAME: &str = "2019_3_2_22_3_RACE.json";
 const STEAM: &str = "76561197960265729";
 
-async fn tuesday() -> (World, String) {
+/// A Tuesday at noon in a league with `prepared` machines, and a pack of its.
+async fn tuesday(prepared: usize) -> (World, String) {
     let world = World::builder()
-        .guild(json!({"time_zone": "Europe/Berlin"}))
+        .guild(json!({"time_zone": "Europe/Berlin", "prepared": prepared}))
         .start()
         .await;
     let key = format!("packs/{}/abcd2345/cup.tar.gz", world.discord.guild());
@@ -77,10 +80,21 @@ fn said(world: &World, text: &str) -> usize {
     messages.iter().filter(says).count()
 }
 
+async fn plan_friday(world: &World, pack: &str) {
+    let options = [
+        ("name", Input::from("Friday Cup")),
+        ("when", "fri 20:00".into()),
+        ("pack", pack.into()),
+    ];
+    let planned = world.discord.slash(world.oscar(), "race new", &options);
+    let planned = planned.reply().await.text();
+    assert!(planned.contains("is planned"), "{planned}");
+}
+
 /// Two bots on one league: one card, one machine, one reminder, one result; and nothing is left that costs.
 #[tokio::test]
 async fn a_race_night_is_driven_on_a_machine_that_comes_and_goes() {
-    let (world, pack) = tuesday().await;
+    let (world, pack) = tuesday(0).await;
     let mut first = world.races_watcher().await;
     let mut second = world.races_watcher_of_another_bot().await;
     let clock = world.service().await.clock().clone();
@@ -98,14 +112,7 @@ async fn a_race_night_is_driven_on_a_machine_that_comes_and_goes() {
         .await;
         taken
     };
-    let options = [
-        ("name", Input::from("Friday Cup")),
-        ("when", "fri 20:00".into()),
-        ("pack", pack.as_str().into()),
-    ];
-    let planned = world.discord.slash(world.oscar(), "race new", &options);
-    let planned = planned.reply().await.text();
-    assert!(planned.contains("is planned"), "{planned}");
+    plan_friday(&world, &pack).await;
     assert_eq!(both().await, [Step::Announce]);
     sign_up(&world, world.dora()).await;
 
@@ -160,4 +167,63 @@ async fn a_race_night_is_driven_on_a_machine_that_comes_and_goes() {
         kept.iter().any(|it| it.ends_with(RACE_NAME)),
         "the result outlives the machine: {kept:?}"
     );
+}
+
+#[tokio::test]
+async fn the_end_of_a_race_night_gives_its_prepared_machine_back_wiped() {
+    const SETTINGS: &str = "/srv/ac-server/server/cfg/server_cfg.ini";
+    let (world, pack) = tuesday(1).await;
+    let service = world.service().await;
+    let prepared = PreparedWatcher::new(service.clone());
+    let waits = async || {
+        until(async || {
+            prepared.pass_at(Timestamp::now()).await.expect("a pass");
+            let machines = service.prepared_machines().await.expect("a list");
+            machines.into_iter().find(|one| one.stand == Stand::Waiting)
+        })
+        .await
+    };
+    let machine = waits().await;
+    let mut races = world.races_watcher().await;
+    let clock = service.clock().clone();
+    let mut go_on = async || {
+        until(async || {
+            let passed = races.pass_at(clock.now()).await.expect("a pass");
+            (!passed.unshown && !passed.starting).then_some(())
+        })
+        .await;
+    };
+    plan_friday(&world, &pack).await;
+    go_on().await;
+    sign_up(&world, world.dora()).await;
+
+    let friday = night(&world).await;
+    push_to(&world, before(&friday, 79)).await;
+    go_on().await;
+    let server = world.only_server().await;
+    assert_eq!(server.instance, machine.instance);
+    until(async || {
+        go_on().await;
+        card(&world).await.text().contains("[Join").then_some(())
+    })
+    .await;
+    assert!(world.machine().file(SETTINGS).is_some());
+
+    push_to(&world, before(&friday, -30)).await;
+    go_on().await;
+    world.machine().drive(RACE_NAME, RACE);
+    let end = world.discord.slash(world.oscar(), "session end", &[]);
+    end.reply().await;
+    world
+        .discord
+        .wait_for_text(world.channel(), "**Friday Cup** is over")
+        .await;
+    push_to(&world, before(&friday, -41)).await;
+    go_on().await;
+    let again = waits().await;
+    assert_eq!(again.instance, machine.instance);
+    assert_eq!(world.aws.count("RunInstances"), 1, "it is the only one");
+    assert_eq!(world.aws.count("TerminateInstances"), 0);
+    assert!(world.machine().file(SETTINGS).is_none());
+    assert!(world.servers().await.iter().all(|it| it.state.is_gone()));
 }

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | `ac-deploy:prepared` | the Discord server whose deploys it is for, all its life |
 //! | `ac-deploy:made` | when it was made |
-//! | `ac-deploy:agent`, `ac-deploy:disk` | which agent lies on it, and how large its disk is |
+//! | `ac-deploy:agent`, `ac-deploy:version`, `ac-deploy:disk` | which agent lies on it, of which version, and how large its disk is |
 //! | `ac-deploy:ready` | it has been prepared |
 //! | `ac-deploy:returning` | its server was deleted: `asked`, then `wiping` |
 //!
@@ -17,36 +17,38 @@
 //! itself and switches itself off. That it did is known by who switched it off. And told that it has another
 //! server than before, it wipes itself before it fetches anything.
 
+mod listed;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use aws_sdk_ec2::primitives::Blob;
-use aws_sdk_ec2::types::{
-    AttributeValue, Filter, Instance, InstanceStateName, SecureBlobAttributeValue,
-};
-use jiff::{SignedDuration, Timestamp};
+use aws_sdk_ec2::types::{AttributeValue, Filter, InstanceStateName, SecureBlobAttributeValue};
+use futures_util::future::try_join_all;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::{Expected, Key, Store, StoreError, Version};
 use tokio::sync::OnceCell;
 
 use super::documents::Documents;
-use super::ec2::{self, Machines, POWERED_ITSELF_OFF};
+use super::ec2::{self, Machines};
 use super::failure::{code, failed, is_missing};
 use super::launch::{Launcher, Made, RunOnce};
 use super::machine_program::MachineProgram;
-use super::s3::timestamp;
 use super::security_group;
 use super::tags::{self, Tags};
 use super::user_data::{self, FirstBoot, UserDataError};
 use cloud::{CloudError, Launch, PreparedMachines, Result};
 use domain::boot_plan::Orders;
 use domain::ids::{GuildId, InstanceId, InstanceType, ServerId};
-use domain::prepared::{PREPARING, PreparedMachine, Stand};
+use domain::prepared::{PreparedMachine, Stand};
 use domain::server::{Hosting, InstanceState, Record, Server};
+use listed::{Listed, listed, suits};
 use pack::Platform;
 
 const PREPARED: &str = "ac-deploy:prepared";
 const AGENT: &str = "ac-deploy:agent";
+const VERSION: &str = "ac-deploy:version";
 const DISK: &str = "ac-deploy:disk";
 const READY: &str = "ac-deploy:ready";
 const RETURNING: &str = "ac-deploy:returning";
@@ -87,15 +89,6 @@ pub(super) fn is_returning(tags: &Tags) -> bool {
 /// The tag that says that the machine's server was deleted.
 pub(super) fn returning() -> (&'static str, &'static str) {
     (RETURNING, ASKED)
-}
-
-/// A machine as EC2 lists it.
-pub(super) struct Listed {
-    machine: PreparedMachine,
-    tags: Tags,
-    state: InstanceStateName,
-    powered_itself_off: bool,
-    instance: Instance,
 }
 
 impl Prepared {
@@ -162,9 +155,19 @@ impl Prepared {
         let mut listed = self.listed(Some(home.guild)).await?;
         let disk = self.launcher.disk_gib(launch);
         listed.retain(|one| suits(one, &launch.spec.id, disk));
-        // One that an earlier try of this deploy has; then those that have waited longest.
-        listed.sort_by_key(|one| (one.tags.server().is_none(), one.machine.made));
-        Ok(listed)
+        let claimed = async |one: Listed| {
+            let claim = self.claim_of(&one.machine.instance).await?;
+            let whose = claim.and_then(|(claim, _)| claim.server);
+            Ok::<_, CloudError>((whose.as_ref() == Some(&launch.spec.id), one))
+        };
+        // Of a single one it is found out when it is claimed.
+        let mut ranked = match listed.len() {
+            0 | 1 => listed.into_iter().map(|one| (false, one)).collect(),
+            _ => try_join_all(listed.into_iter().map(claimed)).await?,
+        };
+        // One that an earlier try of this deploy has, by its tags or its claim; then those that have waited longest.
+        ranked.sort_by_key(|(ours, one)| (one.tags.server().is_none(), !ours, one.machine.made));
+        Ok(ranked.into_iter().map(|(_, one)| one).collect())
     }
 
     /// Gives it one of them, if nobody is faster.
@@ -277,8 +280,9 @@ impl Prepared {
                 self.order(machine, &orders),
                 self.resize(one, size),
                 self.join(machine, &group.id),
+                // Nothing of it holds before it is started, whoever is killed in between.
+                self.tag(machine, tags.iter()),
             )?;
-            self.tag(machine, tags.iter()).await?;
         }
         // Also where it runs: the answer to an earlier start may have been lost.
         self.start(machine, &launch.spec.hosting).await?;
@@ -376,7 +380,7 @@ impl Prepared {
     /// It has wiped itself: nothing of its server is known any more, and it may be claimed.
     async fn end_wiping(&self, one: &Listed) -> Result<()> {
         let machine = &one.machine.instance;
-        let kept = [tags::BUCKET, tags::MADE, PREPARED, AGENT, DISK];
+        let kept = [tags::BUCKET, tags::MADE, PREPARED, AGENT, VERSION, DISK];
         let gone = one.tags.iter().map(|(key, _)| (key, ""));
         let gone = gone.filter(|(key, _)| key.starts_with("ac-deploy:") && !kept.contains(key));
         let fresh = [(tags::NAME, TITLE), (READY, "yes")];
@@ -443,6 +447,7 @@ impl PreparedMachines for Prepared {
             (tags::MADE, now.to_string()),
             (PREPARED, guild.to_string()),
             (AGENT, self.agent().await?.to_owned()),
+            (VERSION, env!("CARGO_PKG_VERSION").to_owned()),
             (DISK, disk_gib.to_string()),
         ]
         .into_iter()
@@ -532,76 +537,6 @@ impl PreparedMachines for Prepared {
             Ok(_) => tracing::info!(instance.id = %id, "the prepared machine {id} is deleted"),
         }
         self.drop_claim(id, &version).await
-    }
-}
-
-/// Whether a machine can be this server's: one that waits, or that has it already.
-fn suits(one: &Listed, server: &ServerId, disk_gib: u16) -> bool {
-    match one.tags.server() {
-        Some(whose) => whose == *server && !is_returning(&one.tags),
-        None => {
-            one.machine.stand == Stand::Waiting
-                && one.machine.is_current
-                && disk_gib <= one.machine.disk_gib
-        }
-    }
-}
-
-fn listed(instance: &Instance, agent: &str) -> Option<Listed> {
-    let tags = ec2::tags(instance.tags());
-    let state = instance.state()?.name()?.clone();
-    let reason = instance.state_reason().and_then(|reason| reason.code());
-    let powered_itself_off = reason == Some(POWERED_ITSELF_OFF);
-    let launched = instance.launch_time().and_then(timestamp)?;
-    let made = tags.get(tags::MADE).and_then(|text| text.parse().ok());
-    let made = made.and_then(|at| Timestamp::from_second(at).ok());
-    let machine = PreparedMachine {
-        instance: InstanceId::new(instance.instance_id()?),
-        guild: tags.get(PREPARED)?.parse().ok()?,
-        size: InstanceType::new(instance.instance_type()?.as_str()),
-        disk_gib: tags.get(DISK)?.parse().ok()?,
-        made: made.unwrap_or(launched),
-        launched,
-        is_current: tags.get(AGENT) == Some(agent),
-        stand: stand(
-            &tags,
-            &state,
-            powered_itself_off,
-            Timestamp::now().duration_since(launched),
-        ),
-    };
-    Some(Listed {
-        machine,
-        tags,
-        state,
-        powered_itself_off,
-        instance: instance.clone(),
-    })
-}
-
-/// What a machine is doing, as far as no claim says otherwise.
-fn stand(
-    tags: &Tags,
-    state: &InstanceStateName,
-    powered_itself_off: bool,
-    since_start: SignedDuration,
-) -> Stand {
-    let stopped = *state == InstanceStateName::Stopped;
-    match tags.get(RETURNING) {
-        // It does not come to an end.
-        Some(WIPING) if !stopped && PREPARING < since_start => return Stand::Lost,
-        Some(_) => return Stand::Returning,
-        None => {}
-    }
-    if let Some(server) = tags.server() {
-        return Stand::Taken(server);
-    }
-    match tags.get(READY) {
-        Some(_) if stopped => Stand::Waiting,
-        // Somebody switched it on; it has no server and switches itself off.
-        Some(_) => Stand::Coming,
-        None if stopped && !powered_itself_off => Stand::Lost,
-        None => Stand::Coming,
     }
 }
 

@@ -4,6 +4,7 @@
 //! groups and run commands stop at the adapter, and so do the SDK's types and errors.
 
 mod answer;
+pub mod clock;
 mod error;
 mod prepared;
 pub mod settings;

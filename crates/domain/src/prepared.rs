@@ -23,6 +23,8 @@ pub struct PreparedMachine {
     pub made: Timestamp,
     /// When it was switched on last.
     pub launched: Timestamp,
+    /// Whether it runs for no server, and has since then: it is being prepared or wiped.
+    pub runs_alone: bool,
     /// Whether what looks after servers on it is what this ac-deploy would put there.
     pub is_current: bool,
     /// What it is doing.
@@ -218,6 +220,7 @@ mod tests {
             disk_gib: 8,
             made: now() - SignedDuration::from_hours(1),
             launched: now() - SignedDuration::from_mins(1),
+            runs_alone: false,
             is_current: true,
             stand,
         }
