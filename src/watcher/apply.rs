@@ -160,7 +160,8 @@ impl<'a> Executor<'a> {
             true => Ok(()),
             false => self.remember(&record).await,
         };
-        if self.touches {
+        // Another who listed it before, and has heard it answer, would post the link again.
+        if self.touches || done.announced {
             self.service.touch(&self.server.id);
         }
         noted.and(taken)
