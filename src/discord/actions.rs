@@ -1,7 +1,5 @@
 //! What commands and buttons have in common: one act, and the words for it.
 
-use jiff::Timestamp;
-
 use super::buttons::ButtonId;
 use super::views::errors::Barrier;
 use super::views::{View, answers, changes, errors, live, logs, status};
@@ -192,7 +190,7 @@ pub(super) async fn apply_change(
             return Ok(told);
         }
     };
-    let now = Timestamp::now();
+    let now = cloud::clock::now();
     let place = match order.home {
         None => None,
         // The former one is gone: without its message the new one comes all the same.
@@ -227,7 +225,7 @@ pub(super) async fn redeploy(data: &Data, actor: &Actor, asked: &str) -> Result<
     )))?;
     let order = data.service.order_again(actor, &old).await?;
     let prices = &data.service.rules().prices;
-    let card = Card::of_order(&order, prices, Timestamp::now());
+    let card = Card::of_order(&order, prices, cloud::clock::now());
     // First the message, then the work: nothing is launched that no one can follow.
     let progress = match data.notifier.show(home, None, &card).await {
         Ok(progress) => progress,
@@ -288,7 +286,7 @@ pub(super) async fn tell_over_budget(data: &Data, actor: &Actor, home: Home) {
 }
 
 async fn post_progress(data: &Data, home: Home, server: &Server) -> Result<MessageId> {
-    let now = Timestamp::now();
+    let now = cloud::clock::now();
     let coming = Server {
         record: Record::new(now, None),
         state: InstanceState::Pending,

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -149,7 +148,7 @@ async fn take_up(
         service.abandon(&order).await;
         return;
     };
-    let mut card = Card::of_order(&order, &service.rules().prices, Timestamp::now());
+    let mut card = Card::of_order(&order, &service.rules().prices, cloud::clock::now());
     let message = loop {
         match show(&notifier, home, order.progress, &card).await {
             Ok(message) => break message,

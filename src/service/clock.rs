@@ -5,8 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 
-/// The clock of races. In the sandbox and in tests it can be pushed forward, so that an evening takes
-/// seconds; everywhere else it is the system's.
+/// The clock of races: everybody's. In tests it can be pushed forward, so that an evening takes seconds.
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
     pushed_seconds: Arc<AtomicI64>,
@@ -16,7 +15,7 @@ impl Clock {
     /// The present.
     pub fn now(&self) -> Timestamp {
         let pushed = SignedDuration::from_secs(self.pushed_seconds.load(Ordering::Relaxed));
-        let now = Timestamp::now();
+        let now = cloud::clock::now();
         now.checked_add(pushed).unwrap_or(now)
     }
 

@@ -540,7 +540,7 @@ impl Service {
 
 /// The present, to the microsecond. The one place where the use cases read the clock.
 fn now() -> Timestamp {
-    Timestamp::now()
+    cloud::clock::now()
 }
 
 /// Where a deploy's card can be watched.

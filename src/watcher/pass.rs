@@ -61,7 +61,7 @@ impl Watcher {
     /// # Errors
     /// Those of [`Self::pass_at`].
     pub async fn pass(&mut self) -> Result<PassSummary, CloudError> {
-        self.pass_at(Timestamp::now()).await
+        self.pass_at(cloud::clock::now()).await
     }
 
     /// Looks at all servers once and does what is to be done at `now`.
@@ -77,7 +77,7 @@ impl Watcher {
     /// Looks at those of which news is to be expected within seconds. Every question costs the asked
     /// machine some seconds of a processor, which drivers on it would feel.
     pub(super) async fn fast_pass(&mut self) -> Result<PassSummary, CloudError> {
-        self.pass_over(Scope::Moving, Timestamp::now()).await
+        self.pass_over(Scope::Moving, cloud::clock::now()).await
     }
 
     async fn pass_over(&mut self, scope: Scope, now: Timestamp) -> Result<PassSummary, CloudError> {

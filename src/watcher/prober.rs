@@ -16,7 +16,6 @@ use std::time::{Duration, Instant};
 use futures_util::future::{Fuse, FusedFuture as _};
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt as _, StreamExt as _};
-use jiff::Timestamp;
 use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -259,7 +258,7 @@ async fn announce(
         generation,
         adopted: false,
         touches: true,
-        now: Timestamp::now(),
+        now: cloud::clock::now(),
     };
     // What could not be posted is left to the watcher.
     executor.carry_out().await;

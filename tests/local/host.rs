@@ -54,6 +54,7 @@ impl Host {
         settings.simulate = Some(Simulation {
             program: PathBuf::from(AC_DEPLOY),
             step: Duration::from_millis(5),
+            rented: false,
             ends_with_us: false,
         });
         change(&mut settings);

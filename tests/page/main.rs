@@ -6,6 +6,7 @@
 mod browser;
 mod commands;
 mod keyboard;
+mod money;
 mod newcomer;
 mod page;
 mod pictures;

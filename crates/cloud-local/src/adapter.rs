@@ -82,7 +82,8 @@ impl Cloud for Local {
 
     async fn launch(&self, launch: &Launch) -> Result<Server> {
         let settings = &self.host.settings;
-        let state = State::new(launch, settings.hosting(), new_boot(), Timestamp::now());
+        let hosting = settings.hosting_for(&launch.spec.hosting);
+        let state = State::new(launch, hosting, new_boot(), cloud::clock::now());
         let (store, settings) = (self.host.store.clone(), settings.clone());
         let support = self.host.support.clone();
         let state = blocking(move || {
@@ -103,6 +104,10 @@ impl Cloud for Local {
                 operation: "local:launch",
                 answer: None,
             });
+        }
+        #[cfg(feature = "simulation")]
+        if let (true, Some(home)) = (launch.prepared, launch.spec.home) {
+            self.waiting.take(home.guild, &launch.spec.id);
         }
         self.host.wakeup.send_replace(());
         Ok(self.server(&state))
@@ -125,7 +130,7 @@ impl Cloud for Local {
 
     async fn start(&self, server: &Server) -> Result<()> {
         let store = self.host.store.clone();
-        let (id, boot, now) = (server.id.clone(), new_boot(), Timestamp::now());
+        let (id, boot, now) = (server.id.clone(), new_boot(), cloud::clock::now());
         let (settings, support) = (self.host.settings.clone(), self.host.support.clone());
         let is_wrong = blocking(move || {
             let state = store.read(&id)?;
@@ -194,6 +199,8 @@ impl Cloud for Local {
             let id = &server.id;
             tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "the files of the deleted server {id} could not be deleted yet: {error}");
         }
+        #[cfg(feature = "simulation")]
+        self.waiting.give_back(&server.id);
         Ok(())
     }
 
@@ -211,7 +218,7 @@ impl Cloud for Local {
             for id in gone {
                 swept += usize::from(store.clear(&id)?);
                 let state = store.read(&id)?;
-                if state.is_some_and(|state| state.is_forgotten(Timestamp::now())) {
+                if state.is_some_and(|state| state.is_forgotten(cloud::clock::now())) {
                     store.forget(&id)?;
                 }
             }
@@ -314,6 +321,14 @@ impl Cloud for Local {
         })?;
         let file = file.clone();
         blocking(move || sessions.read(&file)).await
+    }
+
+    #[cfg(feature = "simulation")]
+    fn prepared(&self) -> Option<Arc<dyn cloud::PreparedMachines>> {
+        let simulation = self.host.settings.simulate.as_ref()?;
+        simulation
+            .rented
+            .then(|| Arc::clone(&self.waiting) as Arc<_>)
     }
 
     async fn missing(&self) -> Result<Vec<SetupStep>> {

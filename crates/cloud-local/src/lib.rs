@@ -46,6 +46,8 @@ mod state;
 mod store;
 mod supervisor;
 mod supervisors;
+#[cfg(feature = "simulation")]
+mod waiting;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -56,7 +58,6 @@ use confine::Folder;
 use confine::Support;
 #[cfg(feature = "simulation")]
 use futures_util::future::join_all;
-use jiff::Timestamp;
 use tokio_util::task::AbortOnDropHandle;
 
 use cloud::settings::LocalSettings;
@@ -82,6 +83,9 @@ const LOOK: Duration = Duration::from_millis(50);
 #[derive(Debug)]
 pub struct Local {
     host: Arc<LocalContext>,
+    /// Machines that wait for deploys, where this one plays rented ones.
+    #[cfg(feature = "simulation")]
+    waiting: Arc<waiting::WaitingMachines>,
     _keeper: AbortOnDropHandle<()>,
 }
 
@@ -145,6 +149,8 @@ impl Local {
         let host = Arc::new(LocalContext::new(settings, support, http));
         Ok(Self {
             _keeper: AbortOnDropHandle::new(tokio::spawn(Arc::clone(&host).keep())),
+            #[cfg(feature = "simulation")]
+            waiting: Arc::default(),
             host,
         })
     }
@@ -178,7 +184,13 @@ impl Local {
     }
 
     fn server(&self, state: &State) -> Server {
-        state.server(self.host.settings.address.get())
+        let server = state.server(self.host.settings.address.get());
+        #[cfg(feature = "simulation")]
+        let server = Server {
+            prepared: self.waiting.has(&server.id),
+            ..server
+        };
+        server
     }
 
     /// Writes down what is wanted of a server, and waits until it is so, for as long as a server
@@ -191,7 +203,7 @@ impl Local {
         wish: Desired,
     ) -> Result<()> {
         let mut wakeup = self.host.wakeup.subscribe();
-        let now = Timestamp::now();
+        let now = cloud::clock::now();
         let (store, id) = (self.host.store.clone(), server.clone());
         let (state, is_gone) = blocking(move || {
             let mut is_gone = false;

@@ -27,6 +27,9 @@ use domain::server::PackLocation;
 /// The file that whoever writes an upload locks; parts have no extension.
 const LOCK: &str = "upload.lock";
 
+/// Where server programs lie that a league keeps beside its packs.
+const PROGRAMS: &str = "programs/";
+
 /// Where packs lie.
 #[derive(Debug, Clone)]
 pub(super) struct Packs {
@@ -57,23 +60,23 @@ impl Packs {
         let (folder, prefix) = (self.folder.clone(), prefix.to_owned());
         blocking(move || {
             let mut packs = Vec::new();
-            walk(
-                &folder,
-                &folder.join(PackLocation::FOLDER),
-                &mut |key, about| {
-                    if key.starts_with(&prefix) {
-                        packs.push(StoredPack {
-                            location: PackLocation {
-                                bucket: None,
-                                key: key.to_owned(),
-                            },
-                            size: about.len(),
-                            modified: modified(about),
-                            sha256: None,
-                        });
-                    }
-                },
-            )?;
+            let top = match prefix.starts_with(PROGRAMS) {
+                true => PROGRAMS,
+                false => PackLocation::FOLDER,
+            };
+            walk(&folder, &folder.join(top), &mut |key, about| {
+                if key.starts_with(&prefix) {
+                    packs.push(StoredPack {
+                        location: PackLocation {
+                            bucket: None,
+                            key: key.to_owned(),
+                        },
+                        size: about.len(),
+                        modified: modified(about),
+                        sha256: None,
+                    });
+                }
+            })?;
             packs.sort_by(|a, b| (b.modified, &a.location.key).cmp(&(a.modified, &b.location.key)));
             Ok(packs)
         })
@@ -211,7 +214,7 @@ fn key(at: &PackLocation) -> Result<&Path> {
         });
     }
     inside(&at.key)
-        .filter(|path| path.starts_with(PackLocation::FOLDER))
+        .filter(|path| path.starts_with(PackLocation::FOLDER) || path.starts_with(PROGRAMS))
         .ok_or_else(|| missing(at))
 }
 

@@ -41,7 +41,7 @@ impl LocalContext {
             }
         }
         let address = self.settings.address.get();
-        ReportOutcome::Report(Box::new(report(state, look, address, Timestamp::now())))
+        ReportOutcome::Report(Box::new(report(state, look, address, cloud::clock::now())))
     }
 }
 

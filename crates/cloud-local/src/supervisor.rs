@@ -128,7 +128,7 @@ impl Supervisor {
                 Ok(())
             }
             Step::Pause(until) => {
-                let left = until.duration_since(Timestamp::now());
+                let left = until.duration_since(cloud::clock::now());
                 match Duration::try_from(left) {
                     Ok(left) if !left.is_zero() => {
                         self.wait(left).await;
@@ -202,7 +202,7 @@ impl Supervisor {
         self.asked = Some(Instant::now());
         let (bind, port) = (self.host.settings.bind, state.pack.ports.http);
         let info = info::ask(&self.host.http, bind, port).await;
-        let now = Timestamp::now();
+        let now = cloud::clock::now();
         match (info, online) {
             (Some(_), None) => {
                 let answers = move |state: &mut State| {
@@ -348,7 +348,7 @@ impl Supervisor {
             pause: pause.max(LEAST_PAUSE),
             good: WELL,
         };
-        let now = Timestamp::now();
+        let now = cloud::clock::now();
         let ended = move |state: &mut State| state.run.bury(code, why, &policy, now);
         self.change_run(&state.run.boot, ended).await.map(drop)
     }

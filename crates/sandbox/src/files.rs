@@ -1,4 +1,4 @@
-//! Files on their way into a command: dropped on the page, or the sample pack.
+//! Files on their way into a command: dropped on the page, or a sample.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,8 +17,8 @@ use tokio::io::AsyncWriteExt as _;
 use super::Shared;
 use super::socket::Viewer;
 use discord_stand_in::{Attachment, Content};
-use pack::Ports;
-use pack::sample::Sample;
+use pack::sample::{Sample, elf};
+use pack::{Platform, Ports};
 
 /// The name of the sample pack's file.
 pub const SAMPLE_FILE: &str = "sunday-cup.zip";
@@ -129,11 +129,16 @@ fn no_room(error: &std::io::Error) -> Response {
     refuse(StatusCode::INTERNAL_SERVER_ERROR, &words)
 }
 
-/// A member attaches the next sample pack.
+/// A member attaches a sample: a server program, which nobody runs here, or the next pack.
 pub(super) async fn attach_sample(
     Shares(shared): Shares<Arc<Shared>>,
     Query(seat): Query<Viewer>,
+    Query(Named { name }): Query<Named>,
 ) -> Response {
+    if name == "program" {
+        let program = Content::default().then(elf(32, None));
+        return keep(&shared, &seat, Platform::Linux.server_program(), program);
+    }
     let (sample, name) = shared.samples.next();
     keep(&shared, &seat, &name, Content::default().then(sample.zip()))
 }

@@ -151,7 +151,7 @@ pub(super) enum Ask {
         id: String,
         fields: BTreeMap<String, String>,
     },
-    /// The races' clock goes forward.
+    /// The clock goes forward.
     Forward { minutes: u32 },
     /// A member says something.
     Say { text: String },

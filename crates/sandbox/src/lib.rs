@@ -50,7 +50,7 @@ pub struct Stage {
     pub local: Arc<Local>,
     /// Where files lie that were dropped on the page.
     pub folder: PathBuf,
-    /// Lets the races' clock go forward by so many minutes.
+    /// Lets the clock go forward by so many minutes.
     pub forward: Arc<dyn Fn(u32) + Send + Sync>,
 }
 

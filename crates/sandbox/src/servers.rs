@@ -16,6 +16,8 @@ use game_http::{self, InfoError};
 
 /// How much of a log is shown.
 const LOG_LINES: u16 = 200;
+/// How a server stands that is on its way.
+const BOOTS: &str = "boots";
 /// How long a driver waits for the server behind a link.
 const TIMEOUT: Duration = Duration::from_secs(3);
 
@@ -46,14 +48,14 @@ pub(super) async fn all(shared: &Shared) -> Vec<Standing> {
         id: server.id.to_string(),
         name: server.name.as_str().to_owned(),
         state: match server.state {
-            InstanceState::Pending => "boots",
+            InstanceState::Pending => BOOTS,
             // The machine of them all is up: what counts is the server on it.
             InstanceState::Running => match LastReported::of(&server.record) {
                 Some(LastReported::Online { .. } | LastReported::Silent) => "runs",
                 Some(LastReported::Crashed) => "crashed",
                 Some(LastReported::Failed) => "failed",
                 Some(LastReported::Coming | LastReported::Slow | LastReported::Ended) | None => {
-                    "boots"
+                    BOOTS
                 }
             },
             InstanceState::Stopping | InstanceState::ShuttingDown => "stops",
@@ -67,6 +69,12 @@ pub(super) async fn all(shared: &Shared) -> Vec<Standing> {
         slots: server.pack.slots,
     };
     servers.iter().map(standing).collect()
+}
+
+/// Whether some server is on its way.
+pub(super) async fn one_is_coming_up(shared: &Shared) -> bool {
+    let known = all(shared).await;
+    known.iter().any(|server| server.state == BOOTS)
 }
 
 /// Asks the server behind a join link, as Content Manager does when a driver follows it.

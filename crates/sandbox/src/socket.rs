@@ -231,6 +231,10 @@ async fn carry_out(shared: &Shared, me: Member, ask: Ask) -> Result<Value, Strin
                 .map_err(|why| why.to_string())
         }
         Ask::Forward { minutes } => {
+            // By the clock it would have taken that much longer, and been given up.
+            if servers::one_is_coming_up(shared).await {
+                return Err("A server is coming up. Wait for its link first.".to_owned());
+            }
             (shared.stage.forward)(minutes.min(MOST_MINUTES));
             Ok(frames::nothing())
         }

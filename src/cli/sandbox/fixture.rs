@@ -23,9 +23,19 @@ use discord_stand_in::{Discord, Options};
 use domain::lifecycle::BootTimeouts;
 use domain::policy::{GuildRules, Policy};
 use domain::price::Prices;
-use domain::server::{InstanceState, ServerOptions};
-use pack::{Limits, PerPlatform};
+use domain::server::{Hosting, InstanceState, ServerOptions};
+use pack::{Limits, PerPlatform, Platform, PlatformChoice};
 use sandbox::Stage;
+
+/// The kinds of machine that servers are told to run on.
+const SIZES: [&str; 3] = ["t3.small", "t3.medium", "t3.large"];
+/// What they may cost in a month, in dollars: a server that is driven on day and night has spent it in
+/// three days of the sandbox's clock.
+const BUDGET: f64 = 2.0;
+/// How many machines wait for a deploy.
+const PREPARED: usize = 1;
+/// After how many minutes without a driver a machine stops.
+const IDLE_MINUTES: u32 = 30;
 
 /// Everything of the sandbox but its page.
 pub(super) struct Fixture {
@@ -51,7 +61,7 @@ impl Fixture {
             discord.api_url()
         ));
         let local = local(&folder.path).await?;
-        let rules = rules(&discord, &local)?;
+        let rules = rules(&discord)?;
         let service = Service::new(local.clone(), rules).map_err(ServiceError::from)?;
         note(&format!(
             "  This machine as the cloud, with simulated servers, in {}",
@@ -99,7 +109,10 @@ impl Fixture {
             folder: self.folder.path.clone(),
             forward: Arc::new({
                 let service = self.service.clone();
-                move |minutes| service.push_clock(SignedDuration::from_mins(minutes.into()))
+                move |minutes| {
+                    cloud::clock::push(SignedDuration::from_mins(minutes.into()));
+                    service.ring_for_races();
+                }
             }),
         }
     }
@@ -149,7 +162,7 @@ async fn discord() -> Result<Discord, Failure> {
     Ok(discord)
 }
 
-/// This machine, at a loopback address of this sandbox's own: several of them do not take each
+/// This machine in the part of rented ones, at a loopback address of this sandbox's own: several of them do not take each
 /// other's ports, nor those of a real server.
 async fn local(folder: &Path) -> Result<Arc<Local>, Failure> {
     let [a, b] = [0; 2].map(|_: u8| rand::random_range(1..=254));
@@ -157,7 +170,10 @@ async fn local(folder: &Path) -> Result<Arc<Local>, Failure> {
     let address: PublicAddress = own.to_string().parse().map_err(Failure::bug)?;
     let settings = LocalSettings {
         bind: own,
-        simulate: Some(Simulation::by_this_program()?),
+        simulate: Some(Simulation {
+            rented: true,
+            ..Simulation::by_this_program()?
+        }),
         ..LocalSettings::new(folder, address)
     };
     let local = Local::open(settings)?;
@@ -166,9 +182,8 @@ async fn local(folder: &Path) -> Result<Arc<Local>, Failure> {
 }
 
 /// Organisers may do everything, stewards power servers on and off, control sessions and decide about
-/// results, drivers start what is stopped, and everybody looks.
-fn rules(discord: &Discord, local: &Local) -> Result<Rules, Failure> {
-    let hosting = local.settings().hosting();
+/// results, drivers start what is stopped, and everybody looks. Machines and prices are as at AWS.
+fn rules(discord: &Discord) -> Result<Rules, Failure> {
     let guild: GuildRules = serde_json::from_value(json!({
         "id": discord.guild(),
         "roles": {
@@ -181,24 +196,34 @@ fn rules(discord: &Discord, local: &Local) -> Result<Rules, Failure> {
             "status": ["@everyone"],
         },
         "owners_may_stop": true,
-        "sizes": [hosting],
+        "sizes": SIZES,
+        "budget": BUDGET,
+        "prepared": PREPARED,
     }))
     .map_err(Failure::bug)?;
     Ok(Rules {
         policy: Policy::new([guild]),
-        hosting,
-        pack_limits: Limits::default(),
+        hosting: Hosting::ec2(SIZES[0]),
+        pack_limits: Limits {
+            choice: Some(PlatformChoice::default()),
+            ..Limits::default()
+        },
         program_keys: PerPlatform::new(|_| None),
-        disk_gib: PerPlatform::new(|_| 0),
+        disk_gib: PerPlatform::new(|platform| match platform {
+            Platform::Linux => 8,
+            Platform::Windows => 40,
+        }),
         buckets: Vec::new(),
         patience: BootTimeouts {
             slow: SignedDuration::from_secs(20),
             give_up: SignedDuration::from_mins(3),
         },
-        options: ServerOptions::default(),
+        options: ServerOptions {
+            idle_minutes: Some(IDLE_MINUTES),
+        },
         hours_per_start: 0,
-        prepared_age: jiff::SignedDuration::ZERO,
-        prices: Prices::none(),
+        prepared_age: SignedDuration::from_hours(24 * 30),
+        prices: Prices::built_in(),
         libraries_32: false,
         transfer: TransferSettings {
             pause_ms: 250,

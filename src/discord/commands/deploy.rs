@@ -1,6 +1,5 @@
 //! `/deploy`: a pack in, a join link out.
 
-use jiff::Timestamp;
 use poise::serenity_prelude as serenity;
 use url::Url;
 
@@ -221,7 +220,7 @@ async fn post_progress(
         return Err(Error::Explained(errors::no_access(home.channel, barrier)));
     }
     let prices = &ctx.data().service.rules().prices;
-    let card = Card::of_order(order, prices, Timestamp::now());
+    let card = Card::of_order(order, prices, cloud::clock::now());
     let posted = ctx.data().notifier.show(home, None, &card).await;
     posted.map_err(|error| actions::unheard(home, error, barrier))
 }

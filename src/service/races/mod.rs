@@ -18,7 +18,6 @@ mod sign_up;
 mod thats_me;
 
 use configuration::{NotASteamId, Reasons};
-use jiff::SignedDuration;
 use race::when::NotATime;
 use race::{Night, NightId, NotAHandicap, NotAName, NotReminders};
 use race_service::RaceService;
@@ -130,12 +129,6 @@ impl Service {
     /// The clock that races go by.
     pub fn clock(&self) -> &Clock {
         &self.inner.races.clock
-    }
-
-    /// Lets the races' clock go forward, and whoever drives them look at it.
-    pub fn push_clock(&self, by: SignedDuration) {
-        self.clock().push(by);
-        self.ring_for_races();
     }
 
     /// Waits until a night was planned, changed or signed up for in this process.

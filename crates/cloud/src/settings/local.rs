@@ -118,6 +118,9 @@ pub struct Simulation {
     pub program: PathBuf,
     /// How long each step of its start takes.
     pub step: std::time::Duration,
+    /// Whether servers are told of as if each ran on a rented machine of the kind that was ordered, and
+    /// such machines can be prepared.
+    pub rented: bool,
     /// Whether a stand-in ends when the process is gone that started it. Real servers outlive us,
     /// and the tests' stand-ins must, too; those of somebody who only tries the bot must not.
     pub ends_with_us: bool,
@@ -133,6 +136,7 @@ impl Simulation {
         Ok(Self {
             program: std::env::current_exe()?,
             step: std::time::Duration::from_millis(100),
+            rented: false,
             ends_with_us: true,
         })
     }
@@ -182,6 +186,16 @@ impl LocalSettings {
         Hosting::ThisMachine {
             simulated: self.is_simulated(),
         }
+    }
+
+    /// Where a server runs that was ordered to run there: on this machine, unless that plays rented ones.
+    pub fn hosting_for(&self, ordered: &Hosting) -> Hosting {
+        #[cfg(feature = "simulation")]
+        if self.simulate.as_ref().is_some_and(|one| one.rented) {
+            return ordered.clone();
+        }
+        let _ = ordered;
+        self.hosting()
     }
 
     /// What a use case names for packs that come without a program: only whether there is one

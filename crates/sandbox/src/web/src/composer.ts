@@ -187,7 +187,7 @@ export class Composer {
         ${value.file || value.coming
           ? nothing
           : html`<button type="button" class="link" @click=${() => this.#attach(option, undefined)}>
-              ${words.useSample}
+              ${takesProgram(this.#command) ? words.useSampleProgram : words.useSample}
             </button>`}
       </span>`;
     return html`<span class="option">
@@ -345,7 +345,8 @@ export class Composer {
       this.room.changed();
     };
     tell(0);
-    const kept = await this.room.attempt(upload(file, this.room.hello, tell, own.signal));
+    const sample = takesProgram(this.#command) ? 'program' : 'pack';
+    const kept = await this.room.attempt(upload(file ?? sample, this.room.hello, tell, own.signal));
     // Another file, or another command, may have taken its place meanwhile.
     if (own !== this.#upload) return;
     this.#upload = undefined;
@@ -448,4 +449,9 @@ export class Composer {
 
 function about(option: Option): string {
   return localized(option.description, option.description_localizations);
+}
+
+/** Whether its file is a server program; the others take packs. */
+function takesProgram(command: Command | undefined): boolean {
+  return command?.name.startsWith('programs') ?? false;
 }

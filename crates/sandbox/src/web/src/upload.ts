@@ -8,18 +8,18 @@ export interface Kept {
   size: number;
 }
 
-/** Sends a file, or asks for the sandbox's own sample where there is none. `told` hears how much of it is there. */
+/** Sends a file, or asks for one of the sandbox's own samples. `told` hears how much of it is there. */
 export function upload(
-  file: File | undefined,
+  file: File | 'pack' | 'program',
   seat: { me: Id; channel: Id } | undefined,
   told: (share: number) => void,
   stop: AbortSignal,
 ): Promise<Kept> {
-  const query = new URLSearchParams({ member: seat?.me ?? '', channel: seat?.channel ?? '', name: file?.name ?? '' });
+  const query = new URLSearchParams({ member: seat?.me ?? '', channel: seat?.channel ?? '', name: typeof file === 'string' ? file : file.name });
   return new Promise((done, refuse) => {
     // `fetch` does not tell how far it has come.
     const request = new XMLHttpRequest();
-    request.open('POST', `${file ? '/files' : '/sample'}?${query}`);
+    request.open('POST', `${typeof file === 'string' ? '/sample' : '/files'}?${query}`);
     request.upload.onprogress = ({ loaded, total }) => told(total ? loaded / total : 0);
     request.onload = () =>
       request.status === 200
@@ -28,7 +28,7 @@ export function upload(
     request.onerror = () => refuse(new Error(words.unreadable));
     request.onabort = () => refuse(new DOMException('', 'AbortError'));
     stop.addEventListener('abort', () => request.abort());
-    request.send(file ?? null);
+    request.send(typeof file === 'string' ? null : file);
   });
 }
 

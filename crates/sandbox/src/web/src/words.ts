@@ -50,7 +50,7 @@ const ENGLISH = {
   whatItIs:
     'ac-deploy is a Discord bot. Give it an Assetto Corsa server pack, and it brings the server up and posts the link to join it.',
   whatThisIs:
-    'The bot here is the real one. Discord is played by this page and the game servers are simulated: nothing leaves this machine, and nothing costs anything.',
+    'The bot here is the real one. Discord is played by this page and the game servers are simulated, as are the machines that they would cost money on: nothing leaves this machine, and nothing costs anything.',
   deploySample: 'Deploy the sample pack',
   orDrop: 'Or drop a pack of your own anywhere on this page.',
   sampleFile: 'The sample as a file',
@@ -71,6 +71,7 @@ const ENGLISH = {
   enterSends: 'sends',
   chooseFile: 'choose or drop a file',
   useSample: 'use the sample pack',
+  useSampleProgram: 'use a sample acServer',
   uploading: (name: string) => `Uploading ${name}`,
   tooLarge: (limit: string) => `Your files are too powerful: ${limit} at most.`,
   unreadable: 'The file could not be sent: it cannot be read (a folder must be packed first), or the sandbox is gone.',
@@ -101,7 +102,7 @@ const ENGLISH = {
   drives: (track: string, clients: number, slots: number) => `${track}, ${clients} of ${slots} drivers.`,
 
   behind: 'Behind the scenes',
-  servers: 'Servers on this machine',
+  servers: 'Servers',
   noServers: 'None yet. /deploy brings one up.',
   states: { boots: 'boots', runs: 'runs', crashed: 'crashed', failed: 'failed', stops: 'stops', stopped: 'stopped', deleted: 'deleted' } satisfies Record<
     Server['state'],
@@ -118,8 +119,8 @@ const ENGLISH = {
   /** What a knob is called, what it does, and what is said when it was turned. */
   cancel: 'Cancel',
   submit: 'Submit',
-  clock: 'The clock of races',
-  aboutClock: 'Races come by their own clock here. It goes forward only.',
+  clock: 'The clock',
+  aboutClock: 'Races come, machines stop for want of drivers, and money is counted by it. It goes forward only.',
   steps: [
     [10, '10 min'],
     [60, '1 hour'],
@@ -198,7 +199,7 @@ const GERMAN: typeof ENGLISH = {
   whatItIs:
     'ac-deploy ist ein Bot für Discord. Gib ihm ein Serverpaket für Assetto Corsa, und er fährt den Server hoch und schreibt den Link zum Mitfahren in den Kanal.',
   whatThisIs:
-    'Der Bot hier ist der echte; er antwortet auf Englisch. Discord spielt diese Seite, und die Spielserver sind simuliert: nichts verlässt diesen Rechner, und nichts kostet etwas.',
+    'Der Bot hier ist der echte; er antwortet auf Englisch. Discord spielt diese Seite, und die Spielserver sind simuliert, auch die Maschinen, die Geld kosten würden: nichts verlässt diesen Rechner, und nichts kostet etwas.',
   deploySample: 'Das Beispielpaket bereitstellen',
   orDrop: 'Oder ein eigenes Paket irgendwo auf dieser Seite ablegen.',
   sampleFile: 'Das Beispiel als Datei',
@@ -219,6 +220,7 @@ const GERMAN: typeof ENGLISH = {
   enterSends: 'sendet ab',
   chooseFile: 'Datei wählen oder ablegen',
   useSample: 'das Beispielpaket nehmen',
+  useSampleProgram: 'einen Beispiel-acServer nehmen',
   uploading: (name) => `${name} wird hochgeladen`,
   tooLarge: (limit) => `Deine Datei ist zu groß: höchstens ${limit}.`,
   unreadable: 'Die Datei kam nicht an: Sie lässt sich nicht lesen (ein Ordner muss zuerst gepackt werden), oder die Sandbox ist weg.',
@@ -249,7 +251,7 @@ const GERMAN: typeof ENGLISH = {
   drives: (track, clients, slots) => `${track}, ${clients} von ${slots} Fahrern.`,
 
   behind: 'Hinter den Kulissen',
-  servers: 'Server auf diesem Rechner',
+  servers: 'Server',
   noServers: 'Noch keiner. /bereitstellen fährt einen hoch.',
   states: { boots: 'fährt hoch', runs: 'läuft', crashed: 'abgestürzt', failed: 'ausgefallen', stops: 'stoppt', stopped: 'gestoppt', deleted: 'gelöscht' },
   showLog: 'Log zeigen',
@@ -262,8 +264,8 @@ const GERMAN: typeof ENGLISH = {
   licences: 'Lizenzen der Teile dieser Seite',
   cancel: 'Abbrechen',
   submit: 'Absenden',
-  clock: 'Die Uhr der Rennen',
-  aboutClock: 'Rennen gehen hier nach ihrer eigenen Uhr. Sie geht nur vorwärts.',
+  clock: 'Die Uhr',
+  aboutClock: 'Nach ihr kommen Rennen, halten leere Server an und zählen die Kosten. Sie geht nur vorwärts.',
   steps: [
     [10, '10 min'],
     [60, '1 Stunde'],
