@@ -4,7 +4,7 @@ use poise::serenity_prelude as serenity;
 use race::HandicapWords;
 
 use super::{Context, Result};
-use crate::discord::views::races;
+use crate::discord::views::{presets, races};
 use crate::discord::{autocomplete, roles, setting_choices, sign_up};
 use crate::service::{DriverEdit, NewRace, RaceEdit};
 use domain::ids::{ChannelId, RoleId, UserId};
@@ -343,8 +343,7 @@ async fn preset_save(
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
     let change = data.service.save_preset(&actor, &name, &settings).await?;
-    ctx.send(races::preset_saved(&name, &change).whisper())
-        .await?;
+    ctx.send(presets::saved(&name, &change).whisper()).await?;
     Ok(())
 }
 
@@ -354,7 +353,7 @@ async fn preset_list(ctx: Context<'_>) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
     let names = data.service.preset_names(&actor).await?;
-    ctx.send(races::presets(&names).whisper()).await?;
+    ctx.send(presets::list(&names).whisper()).await?;
     Ok(())
 }
 
@@ -369,7 +368,7 @@ async fn preset_delete(
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
     let was_there = data.service.delete_preset(&actor, &name).await?;
-    ctx.send(races::preset_deleted(&name, was_there).whisper())
+    ctx.send(presets::deleted(&name, was_there).whisper())
         .await?;
     Ok(())
 }

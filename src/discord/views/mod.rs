@@ -25,6 +25,7 @@ mod limits;
 pub mod live;
 pub mod logs;
 pub mod packs;
+pub mod presets;
 pub mod programs;
 pub mod races;
 pub mod results;
