@@ -1,4 +1,4 @@
-//! A race night on the page: planned, signed up for on a phone, and brought forward by the clock.
+//! A race night on the page: planned, signed up for on a phone, driven, and brought to its end by the clock.
 
 use pack::sample::Sample;
 use serde_json::json;
@@ -6,13 +6,19 @@ use serde_json::json;
 use crate::page::page;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_driver_signs_up_on_a_phone_and_the_clock_brings_the_race() {
+async fn a_whole_evening_passes_by_the_clock_that_is_pushed() {
     let page = page!();
     let browser = &page.browser;
     // A pack in storage: that of a server that was deployed.
     page.drop_file("friday.zip", &Sample::default().zip()).await;
     page.send().await;
     page.join_link("Sunday Cup").await;
+
+    page.choose_command("season new").await;
+    browser.click("#option-season", "").await;
+    browser.keys("friday").await;
+    page.send().await;
+    page.message("began the season").await;
 
     page.begin_command("race new", "name", "Friday Cup").await;
     browser.click("#option-when", "").await;
@@ -60,5 +66,36 @@ async fn a_driver_signs_up_on_a_phone_and_the_clock_brings_the_race() {
     page.message("Sign-up for Friday Cup is closed: 1 driver starts")
         .await;
     page.join_link("Friday Cup").await;
+
+    // It may run by itself, too: a minute goes by while one looks on.
+    browser.click("#fast", "Ten times as fast").await;
+    browser
+        .element("#fast[aria-checked='true']", "Ten times as fast")
+        .await;
+    page.message("Friday Cup starts").await;
+    browser.click("#fast", "Ten times as fast").await;
+    browser
+        .element("#fast[aria-checked='false']", "Ten times as fast")
+        .await;
+
+    // The race is driven: its result and the standings come by themselves, and the evening ends.
+    let finish = "const server = [...document.querySelectorAll('.server')].find((one) => one.textContent.includes('Friday Cup')); \
+         [...server.querySelectorAll('button')].find((one) => one.textContent.includes('Finish the race')).click();";
+    browser.run(finish, json!([])).await;
+    page.message("🏁 Race · ").await;
+    page.message("after 1 round").await;
+    for _ in 0..4 {
+        browser
+            .click(".drawer button[data-minutes='60']", "1 hour")
+            .await;
+    }
+    page.message("Friday Cup – over").await;
+    browser.click("#backstage", "").await;
+    browser.resize(360, 740, 2).await;
+    assert_eq!(
+        browser.run(wide, json!([])).await,
+        true,
+        "nothing sticks out of what is over either"
+    );
     page.end().await;
 }

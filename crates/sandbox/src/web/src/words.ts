@@ -121,6 +121,7 @@ const ENGLISH = {
   submit: 'Submit',
   clock: 'The clock',
   aboutClock: 'Races come, machines stop for want of drivers, and money is counted by it. It goes forward only.',
+  fast: 'Ten times as fast',
   steps: [
     [10, '10 min'],
     [60, '1 hour'],
@@ -266,6 +267,7 @@ const GERMAN: typeof ENGLISH = {
   submit: 'Absenden',
   clock: 'Die Uhr',
   aboutClock: 'Nach ihr kommen Rennen, halten leere Server an und zählen die Kosten. Sie geht nur vorwärts.',
+  fast: 'Zehnmal so schnell',
   steps: [
     [10, '10 min'],
     [60, '1 Stunde'],
