@@ -1,4 +1,4 @@
-//! `ac-deploy session`, `say`, `kick`, `ban`, `unban`, `bans`: race control from a shell.
+//! `ac-deploy session`, `say`, `kick`, `ballast`, `restrictor`, `ban`, `unban`, `bans`: race control from a shell.
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -122,6 +122,63 @@ impl Kick {
         );
         Ok(terminal::print(&text)?)
     }
+}
+
+/// What `ballast` is asked for.
+#[derive(Debug, Args)]
+pub(super) struct Ballast {
+    /// The driver: the name, or the Steam id
+    driver: String,
+    /// How much, in kg; 0 takes it off
+    #[arg(value_parser = clap::value_parser!(u32).range(..=300))]
+    kg: u32,
+    #[command(flatten)]
+    which: Which,
+}
+
+impl Ballast {
+    pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        load(context, &self.which, &self.driver, Some(self.kg), None).await
+    }
+}
+
+/// What `restrictor` is asked for.
+#[derive(Debug, Args)]
+pub(super) struct Restrictor {
+    /// The driver: the name, or the Steam id
+    driver: String,
+    /// How much, in percent; 0 takes it off
+    #[arg(value_parser = clap::value_parser!(u32).range(..=100))]
+    percent: u32,
+    #[command(flatten)]
+    which: Which,
+}
+
+impl Restrictor {
+    pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        load(context, &self.which, &self.driver, None, Some(self.percent)).await
+    }
+}
+
+async fn load(
+    context: &CliContext,
+    which: &Which,
+    driver: &str,
+    ballast: Option<u32>,
+    restrictor: Option<u32>,
+) -> Result<(), Failure> {
+    let asked = which.asked(context).await?;
+    let (service, actor) = (&context.service, &context.actor);
+    let loaded = service.load(actor, &asked, driver, ballast, restrictor);
+    let (server, driver) = context.attempt(loaded).await?;
+    let text = format!(
+        "{} was told to load {} ({}). Servers do not say what a car carries: acServer does it at once, \
+         AssettoServer only when an administrator types it in the game.\n",
+        server.name,
+        terminal::harmless(&driver.name),
+        driver.guid
+    );
+    Ok(terminal::print(&text)?)
 }
 
 /// What `ban` is asked for.

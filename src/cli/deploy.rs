@@ -15,6 +15,7 @@ use super::terminal;
 use super::words;
 use crate::service::{Card, CardState, Deploy as UnderWay, DeployRequest, ServiceError};
 use domain::ids::{ChannelId, GuildId};
+use domain::policy::Actor;
 use domain::server::{Home, Hosting, PackSource, ServerSpec};
 use pack::RunOn;
 
@@ -41,6 +42,15 @@ pub(super) struct Deploy {
     /// Where a bot tells of it, for `prove`
     #[arg(long, hide = true, value_name = "GUILD/CHANNEL", value_parser = home)]
     home: Option<Home>,
+    /// What is different from a pack in storage: "laps=12 weather=rain"
+    #[arg(long, value_name = "SETTINGS", conflicts_with = "plan")]
+    settings: Option<String>,
+    /// A preset that was saved, for a pack in storage
+    #[arg(long, conflicts_with = "plan")]
+    preset: Option<String>,
+    /// The Discord server whose preset it is, by its id [default: the only one of the settings]
+    #[arg(long, value_name = "ID")]
+    guild: Option<u64>,
     /// Only judge the pack and show what would be launched, and at what price
     #[arg(long)]
     plan: bool,
@@ -105,6 +115,10 @@ impl Deploy {
             return plan::show(context, request).await;
         }
         context.is_set_up().await?;
+        let request = DeployRequest {
+            source: self.changed(context, request.source).await?,
+            ..request
+        };
         let order = context.service.order(&context.actor, request).await?;
         let deploy = context.service.begin(order, None).await?;
         let mut signals = Signals::listen()?;
@@ -118,6 +132,39 @@ impl Deploy {
             return Ok(terminal::print(&text)?);
         }
         follow::until_online(context, &server, progress, signals).await
+    }
+}
+
+impl Deploy {
+    /// The pack with the settings that are to be different.
+    async fn changed(
+        &self,
+        context: &CliContext,
+        source: PackSource,
+    ) -> Result<PackSource, Failure> {
+        let (preset, settings) = (self.preset.as_deref(), self.settings.as_deref());
+        if preset.is_none() && settings.is_none() {
+            return Ok(source);
+        }
+        let PackSource::Stored(at) = source else {
+            return Err(Failure::usage(
+                "`--preset` and `--settings` change a pack that is in storage, and this one is none.",
+                "Name it as `ac-deploy packs` lists it (s3:packs/…), or change the file first: `ac-deploy change PACK --laps 12 --out FILE`.",
+            ));
+        };
+        let actor = Actor {
+            guild: self.guild.map(GuildId::from),
+            ..context.actor.clone()
+        };
+        let changed = context.service.changed_pack(&actor, &at, preset, settings);
+        let changed = changed.await?;
+        for difference in &changed.differences {
+            terminal::note(&difference.to_string());
+        }
+        for notice in &changed.notices {
+            terminal::note(&notice.to_string());
+        }
+        Ok(PackSource::Stored(changed.pack))
     }
 }
 

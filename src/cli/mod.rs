@@ -20,6 +20,7 @@ mod packs;
 mod penalty;
 mod place;
 mod plan;
+mod preset;
 mod prices;
 mod programs;
 mod progress;
@@ -159,6 +160,10 @@ enum Verb {
     Say(control::Say),
     /// Throw a driver out of a server
     Kick(control::Kick),
+    /// Have a driver on a server carry ballast
+    Ballast(control::Ballast),
+    /// Have the engine of a driver on a server breathe less
+    Restrictor(control::Restrictor),
     /// Let somebody drive on no server any more
     #[command(
         after_help = "Example:\n  ac-deploy ban 76561198000000001 --reason \"Wrecked the field\""
@@ -179,6 +184,11 @@ enum Verb {
         ac-deploy race edit \"Friday Cup\" --settings \"laps=12 weather=rain\"\n  \
         ac-deploy race cancel \"Friday Cup\" --why \"Too few drivers\"")]
     Race(race::Race),
+    /// Named settings for races, changes and deploys
+    #[command(after_help = "Examples:\n  \
+        ac-deploy preset save rain \"weather=rain laps=12\"\n  \
+        ac-deploy deploy s3:packs/…/cup.zip --preset rain")]
+    Preset(preset::Preset),
     /// Run a season: rounds, points, teams
     Season(season::Season),
     /// Show a season's standings
@@ -445,6 +455,9 @@ impl Cli {
             Verb::Session(session) => session.run(&context).await,
             Verb::Say(say) => say.run(&context).await,
             Verb::Kick(kick) => kick.run(&context).await,
+            Verb::Ballast(ballast) => ballast.run(&context).await,
+            Verb::Restrictor(restrictor) => restrictor.run(&context).await,
+            Verb::Preset(preset) => preset.run(&context).await,
             Verb::Ban(ban) => ban.run(&context).await,
             Verb::Unban(unban) => unban.run(&context).await,
             Verb::Bans(bans) => bans.run(&context).await,

@@ -1,7 +1,7 @@
 //! `ac-deploy race`: race nights, planned from a shell. The bot announces and runs them.
 
 use clap::{Args, Subcommand};
-use race::{HandicapWords, Night};
+use race::{HandicapWords, Night, Step};
 use serde_json::{Value, json};
 
 use super::context::CliContext;
@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::terminal;
 use crate::service::{DriverEdit, NewRace, RaceEdit};
 use domain::ids::{ChannelId, GuildId, RoleId, UserId};
-use domain::policy::Actor;
+use domain::policy::{Action, Actor};
 use domain::server::PackLocation;
 
 /// What `race` is asked for.
@@ -61,14 +61,14 @@ enum Verb {
 
 /// Whose races.
 #[derive(Debug, Args)]
-struct Whose {
+pub(super) struct Whose {
     /// The Discord server's id [default: the only one of the settings]
     #[arg(long, value_name = "ID")]
     guild: Option<u64>,
 }
 
 impl Whose {
-    fn actor(&self, context: &CliContext) -> Actor {
+    pub(super) fn actor(&self, context: &CliContext) -> Actor {
         Actor {
             guild: self.guild.map(GuildId::from),
             ..context.actor.clone()
@@ -116,6 +116,9 @@ struct New {
     /// Your league's page with the cars and tracks that drivers need
     #[arg(long, value_name = "ADDRESS")]
     downloads: Option<String>,
+    /// Its card has a thread to talk in [default: `race_threads` of the settings]
+    #[arg(long, value_name = "true|false")]
+    thread: Option<bool>,
     /// It comes every week
     #[arg(long)]
     weekly: bool,
@@ -243,6 +246,9 @@ struct Cancel {
     /// Those of the following weeks, too
     #[arg(long)]
     series: bool,
+    /// Do not ask
+    #[arg(long, short)]
+    yes: bool,
     #[command(flatten)]
     whose: Whose,
 }
@@ -268,6 +274,7 @@ impl Race {
                     reminders: new.reminders.clone(),
                     handicap: new.by_standings.words(),
                     downloads: new.downloads.clone(),
+                    thread: new.thread,
                     approval: new.approval,
                     reserves: new.reserves,
                     per_team: new.per_team,
@@ -308,6 +315,7 @@ impl What {
             reminders: None,
             handicap: HandicapWords::default(),
             downloads: None,
+            thread: None,
             approval: false,
             reserves: 0,
             per_team: None,
@@ -358,6 +366,11 @@ impl Cancel {
     async fn run(&self, context: &CliContext) -> Result<(), Failure> {
         let actor = self.whose.actor(context);
         let service = &context.service;
+        let asked = service.find_race(&actor, Action::Race, &self.race).await?;
+        let question = question(&asked, self.series);
+        if !self.yes && !terminal::confirm(&question)? {
+            return Ok(terminal::print("It stays planned.\n")?);
+        }
         let night = service
             .cancel_race(&actor, &self.race, &self.why, self.series)
             .await?;
@@ -389,6 +402,30 @@ impl List {
         let lines: String = nights.iter().map(line).collect();
         Ok(terminal::print(&lines)?)
     }
+}
+
+/// Whether to call a race off, with what that would do.
+fn question(night: &Night, series: bool) -> String {
+    let drivers = match (&night.sign_up, night.starters().len()) {
+        (None, _) => String::new(),
+        (Some(_), 1) => ", 1 driver signed up".to_owned(),
+        (Some(_), drivers) => format!(", {drivers} drivers signed up"),
+    };
+    let server = match night.is_done(Step::StartServer) || night.was_tried(Step::StartServer) {
+        true => " Its server is stopped and deleted, with whoever drives on it.",
+        false => "",
+    };
+    let series = if series {
+        " and all that follow it"
+    } else {
+        ""
+    };
+    format!(
+        "{} on {} {}{drivers}. Its channel is told.{server} Call it{series} off?",
+        night.name,
+        night.start.local.strftime("%a %-d %b %Y %H:%M"),
+        night.start.zone,
+    )
 }
 
 fn line(night: &Night) -> String {

@@ -151,6 +151,12 @@ pub(super) async fn servers(
             escape::line(server.name.as_str(), 60),
             escape::line(&server.pack.track, 60),
         );
+        let twins = listed.iter().filter(|other| other.name == server.name);
+        let name = match twins.count() {
+            1 => name,
+            // Which is which stands at the foot of its messages.
+            _ => format!("{name} ({})", server.id),
+        };
         (format!("{name} · {state} · {track}"), server.id.to_string())
     });
     choices(orders.chain(servers), typed)

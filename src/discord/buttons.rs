@@ -14,9 +14,10 @@ use serenity::ComponentInteraction;
 use super::actions::Aboard;
 use super::commands::restart;
 use super::on_error::{self, unanswered};
-use super::views::{View, answers, errors};
+use super::views::{View, answers, control, errors};
 use super::{Data, Error, Result, actions, league_actions, roles};
 use crate::service::{ServiceError, Unread};
+use domain::control::Control;
 use domain::ids::{ChangeId, ServerId};
 use domain::policy::{Action, Actor};
 use results::document::ResultId;
@@ -61,6 +62,14 @@ pub enum ButtonId {
     KeepRunning(ServerId),
     /// Leave it as it is: neither delete nor stop it.
     Keep(ServerId),
+    /// Show stewards what they can do to the session that runs.
+    RaceControl(ServerId),
+    /// End the session that runs; stands only before a steward's eyes.
+    NextSession(ServerId),
+    /// Begin it anew; stands only before a steward's eyes.
+    RestartSession(ServerId),
+    /// End the race; stands only before a steward's eyes.
+    EndRace(ServerId),
     /// Show a result's files.
     Files(ResultId),
     /// Show the way to SimResults.
@@ -92,6 +101,10 @@ impl fmt::Display for ButtonId {
             Self::Undo(server, change) => write!(f, "undo:{server}:{change}"),
             Self::KeepRunning(server) => write!(f, "keep-running:{server}"),
             Self::Keep(server) => write!(f, "keep:{server}"),
+            Self::RaceControl(server) => write!(f, "control:{server}"),
+            Self::NextSession(server) => write!(f, "next-session:{server}"),
+            Self::RestartSession(server) => write!(f, "restart-session:{server}"),
+            Self::EndRace(server) => write!(f, "end-race:{server}"),
             Self::Files(result) => write!(f, "files:{result}"),
             Self::SimResults(result) => write!(f, "simresults:{result}"),
         }
@@ -135,6 +148,10 @@ impl FromStr for ButtonId {
             "terminate-unread" => Ok(Self::TerminateUnread(server)),
             "keep-running" => Ok(Self::KeepRunning(server)),
             "keep" => Ok(Self::Keep(server)),
+            "control" => Ok(Self::RaceControl(server)),
+            "next-session" => Ok(Self::NextSession(server)),
+            "restart-session" => Ok(Self::RestartSession(server)),
+            "end-race" => Ok(Self::EndRace(server)),
             _ => Err(unknown()),
         }
     }
@@ -327,6 +344,23 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
         }
         // Whoever sees the question was asked it: it stands before their eyes only.
         ButtonId::Keep(_) => Outcome::Settled(answers::kept(), None),
+        ButtonId::RaceControl(server) => {
+            let id = server.as_str();
+            let server = data.service.find(actor, Action::Control, id).await?;
+            let live = data.service.live(&server.id);
+            Outcome::Private(control::panel(&server, live.as_deref()))
+        }
+        ButtonId::NextSession(server) => {
+            session(data, actor, &server, Control::NextSession).await?
+        }
+        ButtonId::RestartSession(server) => {
+            session(data, actor, &server, Control::RestartSession).await?
+        }
+        ButtonId::EndRace(server) => {
+            let ended = data.service.end_session_of(actor, server.as_str()).await?;
+            let told = control::ended(&actor.name, &ended);
+            Outcome::Settled(answers::done(), Some(told))
+        }
         ButtonId::Files(result) => {
             Outcome::Private(league_actions::files(data, actor, result.as_str()).await?)
         }
@@ -334,6 +368,13 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
             Outcome::Private(league_actions::simresults(data, actor, result.as_str()).await?)
         }
     })
+}
+
+/// Moves a server to another session.
+async fn session(data: &Data, actor: &Actor, server: &ServerId, asked: Control) -> Result<Outcome> {
+    let server = data.service.control(actor, server.as_str(), asked.clone());
+    let told = control::session(&actor.name, &server.await?, &asked);
+    Ok(Outcome::Settled(answers::done(), Some(told)))
 }
 
 /// Deletes a server; asks once more if that loses results.
@@ -410,6 +451,10 @@ mod tests {
             ButtonId::Undo(server.clone(), ChangeId::from_bits(u64::MAX)),
             ButtonId::KeepRunning(server.clone()),
             ButtonId::Keep(server.clone()),
+            ButtonId::RaceControl(server.clone()),
+            ButtonId::NextSession(server.clone()),
+            ButtonId::RestartSession(server.clone()),
+            ButtonId::EndRace(server.clone()),
             ButtonId::Files("abcd2345-2026_3_2_22_3_race".parse().expect("an id")),
             ButtonId::SimResults("abcd2345-2026_3_2_22_3_race".parse().expect("an id")),
         ] {

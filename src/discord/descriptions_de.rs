@@ -183,6 +183,10 @@ const COMMANDS: &[(&str, &str, Options)] = &[
                 "downloads",
                 "Die Seite der Liga mit den Autos und Strecken, die Fahrer brauchen",
             ),
+            (
+                "thread",
+                "Ob es einen Thread zum Reden hat; ohne Angabe wie in der Liga üblich",
+            ),
         ],
     ),
     (
@@ -237,12 +241,8 @@ const COMMANDS: &[(&str, &str, Options)] = &[
     ),
     (
         "race cancel",
-        "Ein Rennen absagen",
-        &[
-            ("race", "Welches Rennen"),
-            ("why", "Warum, für die Fahrer"),
-            ("series", "Ob auch die der folgenden Wochen abgesagt sind"),
-        ],
+        "Ein Rennen absagen, nach einer Rückfrage",
+        &[("race", "Welches Rennen")],
     ),
     ("race list", "Die kommenden Rennen", &[]),
     ("preset", "Einstellungen mit Namen, für Rennen", &[]),
@@ -448,6 +448,24 @@ const COMMANDS: &[(&str, &str, Options)] = &[
         "Einen Fahrer von einem Server werfen; er darf wiederkommen",
         &[
             ("driver", "Wer; die Liste erscheint beim Tippen"),
+            ("server", "Welcher Server; ohne Angabe der einzige"),
+        ],
+    ),
+    (
+        "ballast",
+        "Einem Fahrer auf einem Server Ballast geben",
+        &[
+            ("driver", "Wer; die Liste erscheint beim Tippen"),
+            ("kg", "Wie viel, in kg; 0 nimmt ihn weg"),
+            ("server", "Welcher Server; ohne Angabe der einzige"),
+        ],
+    ),
+    (
+        "restrictor",
+        "Den Motor eines Fahrers auf einem Server drosseln",
+        &[
+            ("driver", "Wer; die Liste erscheint beim Tippen"),
+            ("percent", "Wie viel, in Prozent; 0 nimmt sie weg"),
             ("server", "Welcher Server; ohne Angabe der einzige"),
         ],
     ),

@@ -34,6 +34,7 @@ mod on_error;
 mod progress_feed;
 mod race_events;
 mod race_notifier;
+mod race_threads;
 mod registration;
 mod request;
 mod roles;

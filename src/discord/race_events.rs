@@ -17,6 +17,9 @@ use crate::service::{NotifyError, RaceCard};
 use domain::ids::{ChannelId, GuildId, MessageId};
 use domain::server::Home;
 
+/// There is no such event.
+const UNKNOWN_EVENT: isize = 10070;
+
 /// What an event shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct EventForm {
@@ -113,33 +116,59 @@ pub(super) async fn show(discord: &DiscordNotifier, event: u64, card: &RaceCard)
         return;
     }
     let guild = serenity::GuildId::new(card.night.guild);
-    for edit in edits(before.as_ref(), &form) {
-        let id = serenity::ScheduledEventId::new(event);
+    let id = serenity::ScheduledEventId::new(event);
+    // Another bot may have brought it further.
+    let was = match &before {
+        Some(before) => Ok(before.plan.state),
+        None => state(discord, guild, id).await,
+    };
+    let was = match was {
+        Ok(was) => was,
+        // Somebody deleted it.
+        Err(error) if error.code() == Some(UNKNOWN_EVENT) => {
+            discord.shown_events().insert(event, form);
+            return;
+        }
+        Err(error) => {
+            tracing::debug!(race.id = %card.night.id, %error, "how far the event of {} is is not known", card.night.id);
+            return;
+        }
+    };
+    for edit in edits(was, &form) {
         let request = || discord.http().edit_scheduled_event(guild, id, &edit, None);
         if let Err(error) = discord.send(request).await {
             // It may be there already, or be deleted by somebody.
             tracing::debug!(race.id = %card.night.id, %error, "the event of {} stays as it is", card.night.id);
         }
     }
-    let is_over = matches!(
-        form.plan.state,
-        EventState::Completed | EventState::Cancelled
-    );
-    let mut shown = discord.shown_events();
-    if is_over {
-        shown.remove(&event);
-    } else {
-        shown.insert(event, form);
-    }
+    discord.shown_events().insert(event, form);
+}
+
+/// How far an event is.
+async fn state(
+    discord: &DiscordNotifier,
+    guild: serenity::GuildId,
+    id: serenity::ScheduledEventId,
+) -> Result<EventState, RequestError> {
+    let request = || discord.http().get_scheduled_event(guild, id, false);
+    Ok(match discord.send(request).await?.status {
+        ScheduledEventStatus::Active => EventState::Active,
+        ScheduledEventStatus::Completed => EventState::Completed,
+        ScheduledEventStatus::Canceled => EventState::Cancelled,
+        _ => EventState::Scheduled,
+    })
 }
 
 /// What is to be sent, one after the other. An event is over only after it was on, whatever was missed.
-fn edits(before: Option<&EventForm>, form: &EventForm) -> Vec<EditScheduledEvent<'static>> {
+fn edits(was: EventState, form: &EventForm) -> Vec<EditScheduledEvent<'static>> {
     let status = |status| EditScheduledEvent::new().status(status);
-    let was = before.map(|before| before.plan.state);
+    // What is over cannot be edited any more.
+    if matches!(was, EventState::Completed | EventState::Cancelled) {
+        return Vec::new();
+    }
     match form.plan.state {
         EventState::Cancelled => vec![status(ScheduledEventStatus::Canceled)],
-        EventState::Completed if was == Some(EventState::Active) => {
+        EventState::Completed if was == EventState::Active => {
             vec![status(ScheduledEventStatus::Completed)]
         }
         EventState::Completed => vec![
@@ -147,7 +176,7 @@ fn edits(before: Option<&EventForm>, form: &EventForm) -> Vec<EditScheduledEvent
             status(ScheduledEventStatus::Completed),
         ],
         EventState::Scheduled => vec![told(form).start_time(stamp(form.plan.start))],
-        EventState::Active if was == Some(EventState::Active) => vec![told(form)],
+        EventState::Active if was == EventState::Active => vec![told(form)],
         EventState::Active => vec![status(ScheduledEventStatus::Active), told(form)],
     }
 }

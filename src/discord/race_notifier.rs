@@ -6,8 +6,8 @@ use poise::serenity_prelude as serenity;
 use race::Night;
 
 use super::notifier::{DiscordNotifier, id_at, nonce};
-use super::race_events;
 use super::views::races;
+use super::{race_events, race_threads};
 use crate::service::{NotifyError, RaceCard, RaceNews, RaceNotifier};
 use domain::ids::{ChannelId, MessageId};
 
@@ -72,6 +72,14 @@ impl RaceNotifier for DiscordNotifier {
 
     async fn make_event(&self, card: &RaceCard) -> Result<Option<u64>, NotifyError> {
         race_events::make(self, card).await
+    }
+
+    async fn make_thread(&self, card: &RaceCard) -> Result<Option<u64>, NotifyError> {
+        race_threads::make(self, card).await
+    }
+
+    async fn archive_thread(&self, thread: u64) {
+        race_threads::archive(self, thread).await;
     }
 
     async fn show_event(&self, event: u64, card: &RaceCard) {

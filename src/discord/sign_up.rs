@@ -17,10 +17,11 @@ use serenity::{ComponentInteraction, ComponentInteractionDataKind, ModalInteract
 use super::on_error::{self, unanswered};
 use super::views::{View, errors, races};
 use super::{Data, Error, Result, buttons, roles};
-use crate::service::{JoinRequest, Joining, RaceNews, RaceNotifier, ServiceError};
-use configuration::SteamId;
+use crate::service::{
+    DriverEdit, Face, JoinRequest, Joining, RaceNews, RaceNotifier, ServiceError,
+};
 use domain::ids::UserId;
-use domain::policy::Actor;
+use domain::policy::{Action, Actor};
 
 /// What a button, a menu or a form of a race tells the bot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +42,14 @@ pub enum RacePress {
     Details(NightId),
     /// Let this driver in, or turn them down; for organisers.
     Decide(NightId, u64, bool),
+    /// This driver is not whom they said to be; for organisers.
+    NotThem(NightId, u64),
+    /// What is the password? For those who drive.
+    Password(NightId),
+    /// Call this race off, and those of the following weeks with it; for organisers. First it asks why.
+    CallOff(NightId, bool),
+    /// Leave it planned.
+    Keep(NightId),
 }
 
 const PREFIX: &str = "race-";
@@ -62,6 +71,11 @@ impl fmt::Display for RacePress {
             Self::Steam(night) => write!(f, "{PREFIX}steam:{night}"),
             Self::Me(night) => write!(f, "{PREFIX}me:{night}"),
             Self::Details(night) => write!(f, "{PREFIX}details:{night}"),
+            Self::NotThem(night, user) => write!(f, "{PREFIX}not-them:{night}:{user}"),
+            Self::Password(night) => write!(f, "{PREFIX}password:{night}"),
+            Self::CallOff(night, false) => write!(f, "{PREFIX}call-off:{night}"),
+            Self::CallOff(night, true) => write!(f, "{PREFIX}call-off-series:{night}"),
+            Self::Keep(night) => write!(f, "{PREFIX}keep:{night}"),
             Self::Decide(night, user, true) => write!(f, "{PREFIX}let-in:{night}:{user}"),
             Self::Decide(night, user, false) => write!(f, "{PREFIX}turn-down:{night}:{user}"),
         }
@@ -86,9 +100,16 @@ impl FromStr for RacePress {
             ("steam", None) => Self::Steam(night(rest)?),
             ("me", None) => Self::Me(night(rest)?),
             ("details", None) => Self::Details(night(rest)?),
+            ("password", None) => Self::Password(night(rest)?),
+            ("call-off", None) => Self::CallOff(night(rest)?, false),
+            ("call-off-series", None) => Self::CallOff(night(rest)?, true),
+            ("keep", None) => Self::Keep(night(rest)?),
             ("let-in" | "turn-down", Some((id, user))) => {
                 let user = user.parse().map_err(|_| UnknownRacePress)?;
                 Self::Decide(night(id)?, user, verb == "let-in")
+            }
+            ("not-them", Some((id, user))) => {
+                Self::NotThem(night(id)?, user.parse().map_err(|_| UnknownRacePress)?)
             }
             ("car", Some((id, menu))) => {
                 Self::Car(night(id)?, menu.parse().map_err(|_| UnknownRacePress)?)
@@ -148,7 +169,8 @@ async fn carry_out(data: &Data, actor: &Actor, press: &ComponentInteraction) -> 
         RacePress::Me(night) => {
             let claimed = chosen(press)?;
             let given = data.service.claim_steam(actor, &claimed).await;
-            told_of_claim(data, actor, &night, given).await?;
+            let face = told_of_claim(data, actor, &night, given).await?;
+            tell_who_it_is(data, actor, &night, face).await;
             join(data, actor, night, &JoinRequest::SignUp, true).await
         }
         RacePress::Car(night, _) => {
@@ -178,8 +200,45 @@ async fn carry_out(data: &Data, actor: &Actor, press: &ComponentInteraction) -> 
                 accepted,
             )))
         }
+        RacePress::NotThem(night, user) => not_them(data, actor, &night, user).await,
         RacePress::Steam(night) => Ok(Answer::Ask(night)),
+        RacePress::Password(night) => {
+            let (night, password) = data.service.race_password(actor, &night).await?;
+            Ok(Answer::Private(races::password(
+                &night,
+                password.as_deref(),
+            )))
+        }
+        RacePress::CallOff(night, series) => {
+            let (service, id) = (&data.service, night.as_str());
+            let night = service.find_race(actor, Action::Race, id).await?;
+            Ok(Answer::Form(races::call_off_form(&night, series)))
+        }
+        RacePress::Keep(night) => {
+            let guild = actor
+                .guild
+                .ok_or_else(|| Error::Explained(errors::outdated()))?;
+            let night = data.service.race_of(guild, &night).await?;
+            Ok(Answer::Instead(races::kept(&night)))
+        }
     }
+}
+
+/// Takes somebody off the list who is not whom they said to be; they are asked for their profile again.
+async fn not_them(data: &Data, actor: &Actor, night: &NightId, user: u64) -> Result<Answer> {
+    let (service, driver) = (&data.service, UserId::from(user));
+    let guild = actor.guild;
+    let guild = guild.ok_or_else(|| Error::Explained(errors::outdated()))?;
+    let is_listed = service.race_of(guild, night).await?;
+    let edit = DriverEdit {
+        remove: is_listed.place_of(user).is_some(),
+        forget_steam: true,
+        ..DriverEdit::default()
+    };
+    let id = night.as_str();
+    let changed = service.edit_driver(actor, id, driver, &edit).await?;
+    tell_moved_up(data, &changed).await;
+    Ok(Answer::Instead(races::not_them(&actor.name, user)))
 }
 
 /// What was chosen in a menu.
@@ -193,12 +252,12 @@ fn chosen(press: &ComponentInteraction) -> Result<String> {
 }
 
 /// Whoever gives another member's Steam account is told to the organisers: either of them is wrong.
-async fn told_of_claim(
+async fn told_of_claim<T>(
     data: &Data,
     actor: &Actor,
     night: &NightId,
-    given: crate::service::Result<SteamId>,
-) -> Result<()> {
+    given: crate::service::Result<T>,
+) -> Result<T> {
     if let Err(ServiceError::Race(RaceError::SteamTaken(taken))) = &given
         && let (Some(user), Some(guild)) = (actor.user, actor.guild)
         && let Ok(night) = data.service.race_of(guild, night).await
@@ -209,8 +268,22 @@ async fn told_of_claim(
         };
         tell(data, &night, &news).await;
     }
-    given?;
-    Ok(())
+    Ok(given?)
+}
+
+/// Everybody sees whom a driver says to be: it was not proven.
+async fn tell_who_it_is(data: &Data, actor: &Actor, night: &NightId, face: Face) {
+    let (Some(user), Some(guild)) = (actor.user, actor.guild) else {
+        return;
+    };
+    if let Ok(night) = data.service.race_of(guild, night).await {
+        let news = RaceNews::IsMe {
+            user: user.get(),
+            steam: face.steam,
+            name: face.name,
+        };
+        tell(data, &night, &news).await;
+    }
 }
 
 /// Asks who somebody is on Steam: one of those who drove here, or else by a form, which has to be the first
@@ -293,23 +366,55 @@ pub(super) async fn submitted(ctx: &serenity::Context, data: &Data, form: &Modal
         form.data.custom_id
     );
     let actor = roles::of_form(ctx, &data.role_names, form).await;
-    let view = match take_steam(data, &actor, form).await {
-        Ok(view) => view,
+    let answer = match take(data, &actor, form).await {
+        Ok(answer) => answer,
         Err(error) => {
             on_error::log(&error, &form.data.custom_id);
-            errors::explained(&on_error::explained(&error))
+            Filled::Answered(errors::explained(&on_error::explained(&error)))
         }
     };
-    let response = serenity::CreateInteractionResponse::Message(view.response(true));
+    let response = match answer {
+        Filled::Answered(view) => serenity::CreateInteractionResponse::Message(view.response(true)),
+        Filled::Settled(view) => {
+            serenity::CreateInteractionResponse::UpdateMessage(view.response(true))
+        }
+    };
     if let Err(error) = form.create_response(&ctx.http, response).await {
         unanswered(&error);
     }
 }
 
-async fn take_steam(data: &Data, actor: &Actor, form: &ModalInteraction) -> Result<View> {
-    let night = match form.data.custom_id.parse() {
-        Ok(RacePress::Steam(night)) => night,
-        Ok(RacePress::Details(night)) => {
+/// How a form that was filled in is to be answered.
+enum Filled {
+    /// With a message before the sender's eyes.
+    Answered(View),
+    /// By making this of the question that led to it.
+    Settled(View),
+}
+
+async fn take(data: &Data, actor: &Actor, form: &ModalInteraction) -> Result<Filled> {
+    let asked = form.data.custom_id.parse();
+    let asked = asked.map_err(|UnknownRacePress| Error::Explained(errors::outdated()))?;
+    Ok(match asked {
+        RacePress::CallOff(night, series) => {
+            let (service, why) = (&data.service, typed(form, "why"));
+            let off = service.cancel_race(actor, night.as_str(), why, series);
+            Filled::Settled(races::cancelled(&off.await?))
+        }
+        asked => Filled::Answered(take_driver(data, actor, form, asked).await?),
+    })
+}
+
+/// What drivers say of themselves.
+async fn take_driver(
+    data: &Data,
+    actor: &Actor,
+    form: &ModalInteraction,
+    asked: RacePress,
+) -> Result<View> {
+    let night = match asked {
+        RacePress::Steam(night) => night,
+        RacePress::Details(night) => {
             let (team, number) = (typed(form, "team"), typed(form, "number"));
             let (night, placed) = data
                 .service
@@ -365,6 +470,11 @@ mod tests {
             RacePress::Steam(night.clone()),
             RacePress::Me(night.clone()),
             RacePress::Details(night.clone()),
+            RacePress::NotThem(night.clone(), u64::MAX),
+            RacePress::Password(night.clone()),
+            RacePress::CallOff(night.clone(), false),
+            RacePress::CallOff(night.clone(), true),
+            RacePress::Keep(night.clone()),
             RacePress::Decide(night.clone(), 7, true),
             RacePress::Decide(night, u64::MAX, false),
         ] {

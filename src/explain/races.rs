@@ -81,6 +81,13 @@ pub(super) fn fault(fault: &RaceFault, on: Surface) -> Explanation {
                 format!("There are: {}.", known.join(", "))
             },
         ),
+        RaceFault::PlannedAlready { race } => usage(
+            &format!("There is a race “{race}” at that time already."),
+            format!(
+                "{} changes that one. If you want a second race then, give it another name.",
+                on.command("race edit")
+            ),
+        ),
         RaceFault::WhichRace(asked) => Explanation::new(
             Kind::Usage,
             format!("Several races are called “{asked}”."),

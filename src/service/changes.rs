@@ -238,6 +238,8 @@ impl Service {
         let record = self
             .note_changed(server, Some(Record::restarting(super::now())))
             .await?;
+        self.note_raced(server, &settings.files).await;
+        self.forget_overtaken(&server.id, change).await;
         Ok(Server {
             record,
             ..server.clone()
@@ -365,6 +367,9 @@ impl Service {
             self.abandon(&order).await;
             return Err(error);
         }
+        if let Some(settings) = &pending.settings {
+            self.note_raced(&former, &settings.files).await;
+        }
         let undo = change.back();
         self.keep_change(&order.server, undo, &pending.back())
             .await?;
@@ -386,6 +391,45 @@ impl Service {
             Ok(_) | Err(StoreError::Changed(_)) => Ok(()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Drops the settings, and with them the passwords, of changes of a server that cannot be made any more
+    /// now that `made` is: all but the one that takes it back. Which packs they made stays, for whoever clears
+    /// them away. What fails here is done by the next change, or when the server goes.
+    async fn forget_overtaken(&self, server: &ServerId, made: ChangeId) {
+        if let Err(error) = self.try_to_forget_overtaken(server, made).await {
+            tracing::warn!(server.id = %server, error = &error as &dyn std::error::Error, "the settings of former changes of {server} are kept for longer");
+        }
+    }
+
+    async fn try_to_forget_overtaken(&self, server: &ServerId, made: ChangeId) -> Result<()> {
+        let store = self.cloud().documents().ok_or(ServiceError::NoDocuments)?;
+        let needed = [key(server, made)?, key(server, made.back())?];
+        let folder = server_documents::key(&format!("{FOLDER}/{server}"))?;
+        for key in store.list(Some(&folder)).await? {
+            if needed.contains(&key) {
+                continue;
+            }
+            let Some(kept) = store.get(&key).await? else {
+                continue;
+            };
+            let Ok(mut pending) = serde_json::from_slice::<Pending>(&kept.bytes) else {
+                continue;
+            };
+            if pending.settings.take().is_none() & pending.before.take().is_none() {
+                continue;
+            }
+            let bytes = serde_json::to_vec_pretty(&pending)
+                .map_err(|error| StoreError::failed("writing", &key, error))?;
+            match store
+                .put(&key, bytes, Expected::Unchanged(&kept.version))
+                .await
+            {
+                Ok(_) | Err(StoreError::Changed(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
     }
 
     /// The packs that changes of a server were made from or to.

@@ -83,6 +83,7 @@ impl Service {
             Control::RestartSession => "restarted the session of",
             Control::Say { .. } => "said something to the drivers of",
             Control::Kick { .. } => "threw a driver out of",
+            Control::Load { .. } => "loaded a driver on",
             Control::Bans { .. } => "told the bans to",
         };
         self.audit(actor, did, server.id.as_str());
@@ -102,6 +103,32 @@ impl Service {
         let server = self
             .control(actor, server.id.as_str(), Control::Kick { guid })
             .await?;
+        Ok((server, driver))
+    }
+
+    /// Has a driver who is there carry ballast in kg, or a restrictor in percent, until they leave. Servers do not
+    /// say what a car carries, so it is told and not confirmed.
+    ///
+    /// # Errors
+    /// [`ServiceError::NoSuchDriver`] if nobody of that name is there, and those of [`Self::control`].
+    pub async fn load(
+        &self,
+        actor: &Actor,
+        asked: &str,
+        who: &str,
+        ballast: Option<u32>,
+        restrictor: Option<u32>,
+    ) -> Result<(Server, Present)> {
+        let server = self.find(actor, Action::Control, asked).await?;
+        self.look_live(&server).await;
+        let there = self.present_on(vec![server.clone()]);
+        let driver = meant(there.iter().map(|(_, present)| present), who)?;
+        let load = Control::Load {
+            guid: driver.guid.clone(),
+            ballast,
+            restrictor,
+        };
+        let server = self.control(actor, server.id.as_str(), load).await?;
         Ok((server, driver))
     }
 

@@ -98,7 +98,7 @@ impl DeployTask {
             ..PackFacts::of(&pack, stored.location.clone())
         };
         self.show_pack(&pack, &facts);
-        if self.is_unwanted() {
+        if self.is_unwanted() || !self.service.may_launch(&self.order.server).await? {
             return Err(ServiceError::Cancelled);
         }
         self.reach(Stage::Launching);

@@ -343,7 +343,18 @@ impl Evening<'_> {
             clock: &|| service.clock().now(),
         };
         let step = Step::StartServer;
-        let outcome = match evening.start(night).await {
+        let started = evening.start(night).await;
+        match service.clear_late_start(night).await {
+            Ok(false) => {}
+            Ok(true) => {
+                tracing::info!(race.id = %night.id, "the race {} ended while its server was being started; nothing of the start is left", night.id);
+                return true;
+            }
+            Err(error) => {
+                tracing::warn!(race.id = %night.id, error = &error as &dyn std::error::Error, "whether {} still wants its server is not known", night.id);
+            }
+        }
+        let outcome = match started {
             Ok(outcome) => outcome,
             Err(StepFailed(why)) => {
                 evening.tell(night, &Trouble::Failed { step, why }).await;
@@ -382,6 +393,7 @@ impl Evening<'_> {
         };
         Ok(Outcome {
             card: Some(message.get()),
+            thread: self.make_thread(&card, message).await,
             event: self.make_event(card, message).await,
             server: None,
         })
@@ -410,6 +422,38 @@ impl Evening<'_> {
             }
         }
         None
+    }
+
+    /// Makes the thread below a card that was just posted, where one is wished and the bot may.
+    async fn make_thread(&self, card: &RaceCard, message: MessageId) -> Option<u64> {
+        if !card.night.chatter {
+            return None;
+        }
+        let mut card = card.clone();
+        card.night.card = Some(message.get());
+        match self.notifier.make_thread(&card).await {
+            Ok(Some(thread)) => return Some(thread),
+            Ok(None) if card.night.id.is_first() => {
+                let why = "There is no thread below this race, because the bot may not make any: it needs \
+                           the permission Create Public Threads in a text channel. The race does not need one.";
+                let news = RaceNews::Trouble(why.to_owned());
+                if let Err(error) = self.notifier.tell_race(&card, &news).await {
+                    tracing::warn!(race.id = %card.night.id, error = &error as &dyn std::error::Error, "that there is no thread could not be told");
+                }
+            }
+            Ok(None) => {}
+            Err(error) => {
+                tracing::warn!(race.id = %card.night.id, error = &error as &dyn std::error::Error, "the thread of {} could not be made", card.night.id);
+            }
+        }
+        None
+    }
+
+    /// A night is over, or called off: nobody needs to find its thread among those that are used.
+    async fn put_thread_away(&self, night: &Night) {
+        if let Some(thread) = night.thread {
+            self.notifier.archive_thread(thread).await;
+        }
     }
 
     /// The last form of a night's event.
@@ -488,6 +532,7 @@ impl Evening<'_> {
         // That of one that was called off says so already.
         if let Some(message) = night.card.filter(|_| night.is_open()) {
             self.draw_last(message, &card).await?;
+            self.put_thread_away(night).await;
         }
         if let Some(why) = why {
             self.tell_last(&card, &RaceNews::Trouble(why.to_owned()))
@@ -514,6 +559,7 @@ impl Evening<'_> {
             self.draw_last(message, &card).await?;
             // What was never announced need not be called off.
             self.tell_last(&card, &RaceNews::CalledOff).await?;
+            self.put_thread_away(night).await;
         }
         Ok(Outcome::default())
     }

@@ -403,7 +403,7 @@ fn wrong_settings_are_told_all_at_once() {
     error: The settings are not right: 7 faults.
     hint: AC_DEPLOY_AWS_REGION is no setting. The name is AC_DEPLOY_SECTION__KEY, with two underscores between them; `aws_region` is no section.
           config/ac-deploy.toml: `token` in [discord] is a secret, and secrets do not belong into the settings, which get copied and shared. Take it out, and put it into the environment (or the file .env) as DISCORD_TOKEN.
-          config/ac-deploy.toml: `max_serves` in entry 1 of [[guilds]] is no setting. Allowed here: `id`, `roles`, `owners_may_stop`, `max_servers`, `sizes`, `budget`, `hours_per_start`, `run_on`, `prepared`, `max_pack_mib`, `time_zone`.
+          config/ac-deploy.toml: `max_serves` in entry 1 of [[guilds]] is no setting. Allowed here: `id`, `roles`, `owners_may_stop`, `max_servers`, `sizes`, `budget`, `hours_per_start`, `run_on`, `prepared`, `max_pack_mib`, `time_zone`, `race_threads`.
           config/ac-deploy.toml: `id` in entry 2 of [[guilds]] cannot be taken: `the league` is not a Discord server id (a number; Discord shows it with Developer Mode on).
           config/ac-deploy.toml: `max_ratio` in [packs] must be a whole number, 0 or more; it is the text “high”.
           config/ac-deploy.toml: `max_unpacked_gb` in [packs] is no setting. Allowed here: `max_entries`, `max_unpacked_gib`, `max_ratio`.

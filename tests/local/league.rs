@@ -165,6 +165,18 @@ impl League {
         asked.reply().await.text()
     }
 
+    /// Calls a race off as an organiser does: the question, its button, why; what the answer says.
+    pub(crate) async fn call_off(&self, race: &str, button: &str, why: &str) -> String {
+        let oscar = self.discord.member("oscar");
+        let asked = [("race", Input::from(race))];
+        let question = self.discord.slash(oscar, "race cancel", &asked);
+        let question = question.reply().await;
+        let opened = self.discord.press(oscar, &question, button);
+        opened.form().await;
+        let sent = self.discord.submit(oscar, &opened, &[("why", why)]);
+        sent.reply().await.text()
+    }
+
     /// A server as it is listed.
     pub(crate) async fn listed(&self, id: &ServerId) -> domain::server::Server {
         let servers = self.cloud.servers().await.expect("a list");

@@ -132,10 +132,8 @@ async fn a_night_that_is_called_off_leaves_nothing_that_costs() {
     let results = league.host.file(&server, "pack/results");
     std::fs::create_dir_all(&results).expect("a folder");
     std::fs::write(results.join("2026_12_4_21_30_RACE.json"), RACE).expect("a result");
-    let oscar = league.discord.member("oscar");
-    let options = [("race", Input::from("friday cup"))];
-    let reply = league.discord.slash(oscar, "race cancel", &options);
-    assert!(reply.reply().await.text().contains("is called off"));
+    let off = league.call_off("friday cup", "Call it off…", "").await;
+    assert!(off.contains("is called off"), "{off}");
     let taken = league.pass().await;
     let expected = [
         Step::TellCancelled,
@@ -180,9 +178,8 @@ async fn a_changed_pack_that_another_night_races_with_outlives_the_first() {
     assert!(planned.text().contains("is planned"), "{}", planned.text());
     assert!(!league.kept("changes").await.is_empty());
 
-    let options = [("race", Input::from("friday cup"))];
-    let reply = league.discord.slash(oscar, "race cancel", &options);
-    assert!(reply.reply().await.text().contains("is called off"));
+    let off = league.call_off("friday cup", "Call it off…", "").await;
+    assert!(off.contains("is called off"), "{off}");
     league.pass().await;
     assert_eq!(league.servers().await, []);
     assert!(league.packs().await.contains(&changed), "it is raced with");
@@ -281,6 +278,43 @@ async fn a_start_that_takes_long_is_one_bots_and_keeps_no_other_night_waiting() 
     .await;
     let server = league.server(&night);
     assert_eq!(league.servers().await, [server]);
+    league.end().await;
+}
+
+/// A bot hangs in the middle of a start until the race is called off and another bot has cleared it away: what
+/// it does then leaves no server and no pack.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_that_comes_after_its_night_leaves_nothing() {
+    let mut league = League::start().await;
+    let night = league.plan("fri 20:00").await;
+    league.pass().await;
+    let dora = league.discord.member("dora");
+    league.sign_up(dora, &steam(1), "roadster_cup").await;
+    let slow = std::sync::Arc::new(world::slow::Slow::new(league.cloud.clone()));
+    let service = Service::new(slow.clone(), league.rules.clone()).expect("a service");
+    let mut hangs = RacesWatcher::new(service, league.notifier.clone());
+    slow.hold();
+    let now = night.start.instant() - SignedDuration::from_mins(79);
+    until(async || {
+        let _ = hangs.pass_at(now).await.expect("a pass");
+        (0 < slow.uploads()).then_some(())
+    })
+    .await;
+
+    let off = league.call_off("friday cup", "Call it off…", "").await;
+    assert!(off.contains("is called off"), "{off}");
+    league.push(&night, 60);
+    league.pass().await;
+    assert!(league.nights().await.is_empty());
+
+    slow.go_on();
+    until(async || {
+        let passed = hangs.pass_at(now).await.expect("a pass");
+        (!passed.starting).then_some(())
+    })
+    .await;
+    assert_eq!(league.servers().await, []);
+    assert_eq!(league.packs().await, [league.pack.clone()]);
     league.end().await;
 }
 
@@ -446,13 +480,15 @@ async fn the_event_beside_a_card_follows_its_race() {
     let events = league.discord.scheduled_events(guild);
     assert_eq!(events[0].status, EventStatus::Completed);
     assert_eq!(events[1].status, EventStatus::Scheduled);
+    // Discord was asked for nothing that it refuses, as an edit of what is over.
+    let refused = league.discord.wait_for("the requests", |state| {
+        let bad = state.requests().filter(|request| request.status == 400);
+        Some(bad.map(|request| request.path.clone()).collect::<Vec<_>>())
+    });
+    assert_eq!(refused.await, [""; 0]);
 
-    let cancel = [("race", "friday cup".into()), ("series", true.into())];
-    league
-        .discord
-        .slash(oscar, "race cancel", &cancel)
-        .reply()
-        .await;
+    let off = league.call_off("friday cup", "Call the series off…", "");
+    assert!(off.await.contains("is called off"));
     league.pass().await;
     assert_eq!(
         league.discord.scheduled_events(guild)[1].status,

@@ -49,11 +49,13 @@ async fn a_race_night_from_the_announcement_to_the_flag() {
     let card = league.card().await;
     let driver = league.discord.role("Driver");
     assert!(card.pinged.roles.contains(&driver), "{:?}", card.pinged);
-    assert_snapshot!(tidy(&card.text(), &night), @"
+    assert_snapshot!(tidy(&card.text(), &night), @r"
     @Driver **Friday Cup** is on ‹time›.
     │ 🏁 Friday Cup
     │ ‹time› (‹time›)
     │ Time: ‹day› Europe/Berlin, every week
+    │ Track: green\_hills (gp)
+    │ Sessions: Practice 15 min · Race 10 laps
     │ Length: 90 min
     │ Pack: cup.zip
     │ Sign-up: until ‹time› (‹time›)
@@ -96,6 +98,8 @@ async fn a_race_night_from_the_announcement_to_the_flag() {
     │ 🏁 Friday Cup
     │ ‹time› (‹time›)
     │ Time: ‹day› Europe/Berlin, every week
+    │ Track: green\_hills (gp)
+    │ Sessions: Practice 15 min · Race 10 laps
     │ Length: 90 min
     │ Pack: cup.zip
     │ Sign-up: until ‹time› (‹time›)
@@ -330,12 +334,10 @@ async fn a_night_that_cannot_be_is_told_to_its_organiser() {
     assert!(told.pinged.users.contains(&oscar.id), "{:?}", told.pinged);
 
     // Called off: whoever waits for it is told, and nothing is left to press.
-    let options = [
-        ("race", "friday cup".into()),
-        ("why", "No @everyone".into()),
-    ];
-    let reply = league.discord.slash(oscar, "race cancel", &options);
-    assert!(reply.reply().await.text().contains("is called off"));
+    let off = league
+        .call_off("friday cup", "Call it off…", "No @everyone")
+        .await;
+    assert!(off.contains("is called off"), "{off}");
     league.pass().await;
     let told = league.said("is called off").pop().expect("a message");
     assert!(told.pinged.roles.contains(&league.discord.role("Driver")));
@@ -459,9 +461,8 @@ async fn a_start_that_nobody_took_is_told_and_the_series_goes_on() {
     assert_eq!(league.night().await.start, night.start.next_week());
     league.pass().await;
 
-    let options = [("race", "friday cup".into()), ("series", true.into())];
-    let reply = league.discord.slash(oscar, "race cancel", &options);
-    assert!(reply.reply().await.text().contains("is called off"));
+    let off = league.call_off("friday cup", "Call the series off…", "");
+    assert!(off.await.contains("is called off"));
     league.pass().await;
     assert!(league.nights().await.is_empty());
     league.end().await;
@@ -730,12 +731,26 @@ async fn an_operator_plans_races_from_a_shell() {
     ];
     let edited = operator.tell(&settings);
     assert!(edited.starts_with("Changed."), "{edited}");
+    // Presets, for races and for deploys of what lies in storage.
+    let rain = ["preset", "save", "rain", "weather=rain laps=5"];
+    assert!(operator.tell(&rain).contains("laps=5"));
+    assert_eq!(operator.tell(&["preset", "list"]), "rain\n");
+    let deploy = ["deploy", location, "--preset", "rain", "--name", "Rain Cup"];
+    let deployed = operator.run(&deploy);
+    let said = String::from_utf8_lossy(&deployed.stderr);
+    assert!(said.contains("10 laps → 5 laps"), "{said}");
+    let unstored = operator.run(&["deploy", "cup.zip", "--preset", "rain"]);
+    let why = String::from_utf8_lossy(&unstored.stderr);
+    assert!(why.contains("change a pack that is in storage"), "{why}");
+    operator.tell(&["preset", "delete", "rain"]);
+    let gone = operator.run(&["preset", "delete", "rain"]);
+    assert_eq!(gone.status.code(), Some(4));
     let listed = operator.tell(&["race", "list", "--json"]);
     assert!(!listed.contains("secret1"), "{listed}");
     assert!(operator.tell(&["race", "list"]).contains("Friday Cup"));
     let wrong = operator.run(&["race", "cancel", "Monday Cup"]);
     assert_eq!(wrong.status.code(), Some(4));
-    let cancelled = operator.tell(&["race", "cancel", "Friday Cup", "--series"]);
+    let cancelled = operator.tell(&["race", "cancel", "Friday Cup", "--series", "--yes"]);
     assert!(cancelled.contains("is called off"), "{cancelled}");
     assert!(operator.tell(&["race", "list"]).contains("called off"));
 }

@@ -61,6 +61,36 @@ async fn a_steward_ends_the_race_and_the_evening_with_it() {
     assert!(refused.text().contains("You may not"), "{}", refused.text());
 
     league.drive(&server, 1);
+    // Whoever is too fast carries more from here on, and nobody is loaded who is not there.
+    until(async || {
+        let looked = league.listed(&server).await;
+        let live = league.service.look_at_session(&looked).await?;
+        (live.present.len() == 1).then_some(())
+    })
+    .await;
+    let load = |who: &str| [("driver", Input::from(who)), ("kg", Input::Integer(30))];
+    let refused = league.discord.slash(dora, "ballast", &load("Anna Berg"));
+    let refused = refused.reply().await.text();
+    assert!(refused.contains("You may not"), "{refused}");
+    let nobody = league.discord.slash(oscar, "ballast", &load("Nobody"));
+    let nobody = nobody.reply().await.text();
+    assert!(nobody.contains("Nobody"), "{nobody}");
+    league.discord.slash(oscar, "ballast", &load("Anna Berg"));
+    let told = league
+        .discord
+        .wait_for_text(oscar.channel, "30 kg of ballast")
+        .await
+        .text();
+    assert!(
+        told.contains("Servers do not say what a car carries"),
+        "{told}"
+    );
+    let log = league.host.file(&server, "server.log");
+    until(async || {
+        let log = std::fs::read_to_string(&log).ok()?;
+        log.contains("ADMIN /ballast 0 30").then_some(())
+    })
+    .await;
     league.race(&server);
     until(async || {
         let looked = league.listed(&server).await;
@@ -68,7 +98,16 @@ async fn a_steward_ends_the_race_and_the_evening_with_it() {
         (live.result.session.flag_shown == Some(true)).then_some(())
     })
     .await;
-    league.discord.slash(oscar, "session end", &[]);
+    let card = league.card().await;
+    let refused = league.press_on(dora, &card, "Race control").await;
+    assert!(refused.text().contains("You may not"), "{}", refused.text());
+    let panel = league.press_on(oscar, &card, "Race control").await;
+    let shown = panel.text();
+    assert!(
+        panel.is_ephemeral() && shown.contains("Anna Berg"),
+        "{shown}"
+    );
+    league.discord.press(oscar, &panel, "End the race");
     let told = league
         .discord
         .wait_for_text(oscar.channel, "ended the session on")
@@ -239,6 +278,9 @@ async fn a_driver_who_joined_once_says_thats_me() {
     assert!(told.contains("number 1 of 3"), "{told}");
     let known = league.nights().await.pop().expect("a night");
     assert_eq!(known.entries[0].steam.to_string(), anna);
+    let says = league.said("says to be **Anna Berg**").pop();
+    let says = says.unwrap_or_else(|| panic!("{}", league.discord.transcript()));
+    assert!(says.pinged.users.is_empty(), "{:?}", says.pinged);
 
     // She is not offered again. Who pastes her profile is refused, and oscar is told.
     let question = league
@@ -274,6 +316,27 @@ async fn a_driver_who_joined_once_says_thats_me() {
         .choose(alice, &question, &menu, &["76561198000000001"]);
     let cars = luca.expect("it is offered").reply().await.text();
     assert!(cars.contains("Which car"), "{cars}");
+
+    // Gus is not her: an organiser takes it back, and she is free again.
+    let dora = league.discord.member("dora");
+    let refused = league.discord.press(dora, &says, "That is not them");
+    let refused = refused.reply().await.text();
+    assert!(refused.contains("You may not plan races"), "{refused}");
+    let undone = league.discord.press(oscar, &says, "That is not them");
+    let undone = undone.reply().await.text();
+    assert!(
+        undone.contains("not whom they said to be, says **oscar**"),
+        "{undone}"
+    );
+    let listed = league.nights().await.pop().expect("a night");
+    let gone = listed
+        .entries
+        .iter()
+        .all(|entry| entry.user != gus.id.get());
+    assert!(gone, "{:?}", listed.entries);
+    let question = league.discord.press(gus, &card(), "Sign up").reply().await;
+    let text = question.text();
+    assert!(text.contains("Anna Berg"), "{text}");
     league.end().await;
 }
 

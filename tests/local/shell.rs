@@ -398,7 +398,7 @@ async fn an_operator_changes_what_a_server_races() {
 
     let (_, undo) = told.split_once("`ac-deploy ").expect("the way back");
     let (undo, _) = undo.split_once('`').expect("a command");
-    let undo: Vec<&str> = undo.split(' ').chain(["--yes", "--detach"]).collect();
+    let undo: Vec<&str> = undo.split(' ').chain(["--yes"]).collect();
     operator.tell(&undo);
     let back = operator.tell(&[&change[..], &["--yes", "--detach"][..]].concat());
     assert!(back.contains("10 laps → 7 laps"), "{back}");

@@ -227,6 +227,9 @@ impl<'a> Game<'a> {
                 self.throw_out(socket, to, car).await;
             }
             Command::AdminCommand(line) if self.dialect == Dialect::AcServer => {
+                if line.starts_with("/ballast ") || line.starts_with("/restrictor ") {
+                    say(&format!("ADMIN {line}"));
+                }
                 let car = line.strip_prefix("/kick_id ");
                 if let Some(car) = car.and_then(|car| car.parse().ok()) {
                     self.throw_out(socket, to, car).await;

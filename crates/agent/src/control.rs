@@ -184,6 +184,24 @@ impl Steward {
                 }
                 Begun::Over(Controlled::Told)
             }
+            Control::Load {
+                guid,
+                ballast,
+                restrictor,
+            } => {
+                let Some(car) = plugin.seat_of(guid) else {
+                    return Ok(Begun::Over(Controlled::NotThere));
+                };
+                let loads = [("ballast", ballast), ("restrictor", restrictor)];
+                for (what, much) in loads {
+                    if let Some(much) = much {
+                        let line = format!("/{what} {car} {much}");
+                        plugin.tell(Command::AdminCommand(line));
+                    }
+                }
+                // No packet says what a car carries.
+                Begun::Over(Controlled::Told)
+            }
             Control::Kick { guid } if plugin.seat_of(guid).is_none() => {
                 Begun::Over(Controlled::NotThere)
             }
@@ -424,6 +442,30 @@ mod tests {
                 .expect("done");
         }
         assert_eq!(asked.join().expect("no panic"), Controlled::Done);
+    }
+
+    #[test]
+    fn a_driver_who_is_there_is_loaded_by_their_slot_and_that_is_said_to_be_told() {
+        let mut stage = Stage::new();
+        let load = || Control::Load {
+            guid: BEN.to_owned(),
+            ballast: Some(30),
+            restrictor: Some(5),
+        };
+        let nobody = stage.ask(load());
+        while !nobody.is_finished() {
+            stage.pass();
+        }
+        assert_eq!(nobody.join().expect("no panic"), Controlled::NotThere);
+        stage.ben_is_there();
+        let asked = stage.ask(load());
+        let admin = |line: &str| Command::AdminCommand(line.to_owned());
+        assert_eq!(stage.heard(), admin("/ballast 3 30"));
+        assert_eq!(stage.heard(), admin("/restrictor 3 5"));
+        while !asked.is_finished() {
+            stage.pass();
+        }
+        assert_eq!(asked.join().expect("no panic"), Controlled::Told);
     }
 
     #[test]

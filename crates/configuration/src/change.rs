@@ -153,6 +153,17 @@ impl Change {
         pieces.collect()
     }
 
+    /// Settings and values in the form of a file name's parts, `laps-12`; of passwords only that there is one.
+    pub fn tags(&self) -> Vec<String> {
+        let pairs = self.words.iter();
+        pairs
+            .map(|(word, value)| match is_secret(word) {
+                true => word.clone(),
+                false => format!("{word}-{}", shown(value)),
+            })
+            .collect()
+    }
+
     /// Settings and values for showing; passwords as `…`.
     pub fn shown(&self) -> String {
         let pairs = self.words.iter().map(|(word, value)| {

@@ -117,7 +117,7 @@ fn readings(files: &Files) -> Vec<(String, String)> {
     readings
 }
 
-fn track(cfg: &Document) -> String {
+pub(crate) fn track(cfg: &Document) -> String {
     let track = cfg
         .get("SERVER", "TRACK")
         .unwrap_or_default()

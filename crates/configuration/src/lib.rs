@@ -11,6 +11,7 @@
 //! * [`Change::apply`] makes it of a pack's files, and holds it against the server program's rules.
 //! * [`differences`] says what the files say otherwise, from the files themselves and not from what
 //!   was asked for. Passwords are never shown.
+//! * [`Raced`] is what drivers are told of it.
 //! * [`slots`] and [`write_slots`] read and write the entry list, [`SteamId`] is who may have a slot.
 //!
 //! Undo is the former [`Files`]: whoever applies a change keeps them.
@@ -27,6 +28,7 @@ mod entry_list;
 mod grid;
 mod links;
 mod notice;
+mod raced;
 mod reason;
 mod session;
 mod settings;
@@ -43,6 +45,7 @@ pub use document::Document;
 pub use entry_list::{LONGEST_NAME, Slot, slots, write_slots};
 pub use links::{CONTENT_JSON, Link};
 pub use notice::Notice;
+pub use raced::Raced;
 pub use reason::{Reason, Reasons};
 pub use steam::{NotASteamId, SteamId};
 pub use text::Text;

@@ -52,6 +52,14 @@ pub(super) fn open(state: &State, guild: &Guild) -> Value {
     open.map(|event| wire(state, guild.id, event)).collect()
 }
 
+/// `GET /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}`.
+pub(super) fn get(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
+    let guild = guild_of(state, call)?;
+    let known = guild.events.get(&call.id("guild_scheduled_event_id")?);
+    let event = known.ok_or(Refusal::UNKNOWN_EVENT)?;
+    Ok(Answer::Json(wire(state, guild.id, event)))
+}
+
 /// `POST /guilds/{guild_id}/scheduled-events`.
 pub(super) fn create(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
     let guild = guild_of(state, call)?;

@@ -77,6 +77,11 @@ impl Refusal {
     pub(super) const MISSING_PERMISSIONS: Self = Self::new(403, 50013, "Missing Permissions");
     pub(super) const INVALID_WEBHOOK_TOKEN: Self = Self::new(401, 50027, "Invalid Webhook Token");
     pub(super) const THREAD_ARCHIVED: Self = Self::new(400, 50083, "Thread is archived");
+    pub(super) const HAS_THREAD: Self = Self::new(
+        400,
+        160_004,
+        "A thread has already been created for this message",
+    );
     pub(super) const THREAD_LOCKED: Self = Self::new(400, 160_005, "Thread is locked");
     pub(super) const NOT_JSON: Self =
         Self::new(400, 50109, "The request body contains invalid JSON.");

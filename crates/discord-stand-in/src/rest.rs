@@ -47,6 +47,11 @@ const ROUTES: &[(&str, &str, Handler)] = &[
     ),
     ("GET", "/guilds/{guild_id}/scheduled-events", events::list),
     (
+        "GET",
+        "/guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}",
+        events::get,
+    ),
+    (
         "POST",
         "/guilds/{guild_id}/scheduled-events",
         events::create,
@@ -109,6 +114,11 @@ const ROUTES: &[(&str, &str, Handler)] = &[
     ("POST", "/users/@me/channels", direct::open),
     ("GET", "/channels/{channel_id}", account::channel),
     ("PATCH", "/channels/{channel_id}", threads::edit),
+    (
+        "POST",
+        "/channels/{channel_id}/messages/{message_id}/threads",
+        threads::of_message,
+    ),
     ("POST", "/channels/{channel_id}/typing", messages::typing),
     ("GET", "/channels/{channel_id}/messages", messages::list),
     ("POST", "/channels/{channel_id}/messages", messages::create),

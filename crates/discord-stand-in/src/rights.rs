@@ -14,6 +14,7 @@ pub(super) fn everyone() -> Permissions {
     Permissions::VIEW_CHANNEL
         | Permissions::SEND_MESSAGES
         | Permissions::SEND_MESSAGES_IN_THREADS
+        | Permissions::CREATE_PUBLIC_THREADS
         | Permissions::READ_MESSAGE_HISTORY
         | Permissions::ATTACH_FILES
         | Permissions::EMBED_LINKS

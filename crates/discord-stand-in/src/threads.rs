@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::Discord;
 use super::access;
+use super::form::{Form, FormErrors};
 use super::refusal::Refusal;
 use super::rest::{Answer, Call};
 use super::snowflake::Snowflake;
@@ -58,6 +59,15 @@ impl Discord {
         opened.unwrap_or_else(|| panic!("the stand-in has no channel {parent}; add it first"))
     }
 
+    /// A thread's name, and whether it is archived; nothing if there is no such thread.
+    pub fn thread(&self, id: Snowflake) -> Option<(String, bool)> {
+        self.look(|state| {
+            let channel = state.channels.get(&id)?;
+            let thread = channel.thread()?;
+            Some((channel.name.clone(), thread.archived))
+        })
+    }
+
     /// Adds the bot to a thread, as a mention in it does.
     pub fn add_bot_to(&self, thread: Snowflake) {
         self.shared
@@ -75,6 +85,55 @@ impl Discord {
         self.shared
             .with(|state| change(state, thread, |thread| thread.locked = true));
     }
+}
+
+/// `POST /channels/{channel_id}/messages/{message_id}/threads`: the thread of a message has the message's id.
+pub(super) fn of_message(state: &mut State, call: &Call) -> Result<Answer, Refusal> {
+    let (channel, id) = (call.id("channel_id")?, call.id("message_id")?);
+    access::may(
+        state,
+        channel,
+        serenity::model::Permissions::CREATE_PUBLIC_THREADS,
+    )?;
+    let message = state.messages.get(&id).ok_or(Refusal::UNKNOWN_MESSAGE)?;
+    if message.channel != channel || message.deleted.is_some() {
+        return Err(Refusal::UNKNOWN_MESSAGE);
+    }
+    if state.channels.contains_key(&id) {
+        return Err(Refusal::HAS_THREAD);
+    }
+    let mut faults = FormErrors::default();
+    let mut form = Form::whole(&call.body, &mut faults)?;
+    form.only(&["name", "auto_archive_duration", "rate_limit_per_user"]);
+    form.require(&["name"]);
+    let name = form.text("name", 1..=100).unwrap_or_default().to_owned();
+    if let Some(minutes) = form.integer("auto_archive_duration", 60..=10_080)
+        && ![60, 1440, 4320, 10_080].contains(&minutes)
+    {
+        form.fault(
+            "auto_archive_duration",
+            "BASE_TYPE_CHOICES",
+            "No such time.",
+        );
+    }
+    faults.verdict()?;
+    let above = state.channels[&channel].clone();
+    let thread = Channel {
+        id,
+        name,
+        kind: ChannelKind::Thread(Thread {
+            parent: channel,
+            private: false,
+            joined: true,
+            archived: false,
+            locked: false,
+        }),
+        ..above
+    };
+    let event = wire::channel(state, &thread);
+    state.channels.insert(id, thread);
+    state.dispatch("THREAD_CREATE", event.clone());
+    Ok(Answer::Json(event))
 }
 
 /// Changes a thread, and tells a connected bot if that changed anything.

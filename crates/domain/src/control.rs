@@ -27,6 +27,15 @@ pub enum Control {
         /// The Steam id.
         guid: String,
     },
+    /// Have a driver carry ballast, or have their engine breathe less.
+    Load {
+        /// The Steam id.
+        guid: String,
+        /// In kg; nothing: as it is.
+        ballast: Option<u32>,
+        /// In percent; nothing: as it is.
+        restrictor: Option<u32>,
+    },
     /// From now on throw out whoever has one of these Steam ids, whenever they come. Replaces what was asked
     /// before.
     Bans {

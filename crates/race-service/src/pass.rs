@@ -48,6 +48,8 @@ pub struct Outcome {
     pub card: Option<Snowflake>,
     /// The scheduled event beside it, if one was made.
     pub event: Option<Snowflake>,
+    /// The thread below the card, if one was made.
+    pub thread: Option<Snowflake>,
     /// The night's server, if it was launched.
     pub server: Option<String>,
 }
@@ -325,6 +327,7 @@ impl RaceService {
         self.settle(key, step, |night| {
             night.card = outcome.card.or(night.card);
             night.event = outcome.event.or(night.event);
+            night.thread = outcome.thread.or(night.thread);
             night.server = outcome.server.clone().or(night.server.take());
             night.finish(step, now);
         })

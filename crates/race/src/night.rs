@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use configuration::{Change, Link};
+use configuration::{Change, Link, Raced};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -181,6 +181,9 @@ pub struct Night {
     /// What is different from the pack.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<Change>,
+    /// Track, sessions and password, as the pack and the change say them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raced: Option<Raced>,
     /// Whom announcement and reminders ping.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Snowflake>,
@@ -207,6 +210,12 @@ pub struct Night {
     /// The scheduled event beside the card, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event: Option<Snowflake>,
+    /// Whether its card has a thread.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub chatter: bool,
+    /// The thread below the card, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thread: Option<Snowflake>,
     /// The server of the night, once there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server: Option<String>,
@@ -299,6 +308,7 @@ impl Night {
             usual_timing: None,
             pack: plan.pack,
             change: None,
+            raced: None,
             role: None,
             sign_up: None,
             links: Vec::new(),
@@ -308,6 +318,8 @@ impl Night {
             state: State::Planned,
             card: None,
             event: None,
+            chatter: false,
+            thread: None,
             server: None,
             former_servers: Vec::new(),
             ended: None,
@@ -357,6 +369,21 @@ impl Night {
         self.state == State::Planned
     }
 
+    /// Whether drivers need a password to join.
+    pub fn has_password(&self) -> bool {
+        self.raced
+            .as_ref()
+            .is_some_and(|raced| raced.password.is_some())
+    }
+
+    /// Whether another night is called the same and begins at the same moment: nobody could tell them apart.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.id != other.id
+            && self.is_open()
+            && self.name.to_lowercase() == other.name.to_lowercase()
+            && self.start.instant() == other.start.instant()
+    }
+
     /// Calls it off. `false`: it was over, or called off already.
     pub fn cancel(&mut self, by: Snowflake, why: &str) -> bool {
         let open = self.is_open();
@@ -386,6 +413,7 @@ impl Night {
             state: State::Planned,
             card: None,
             event: None,
+            thread: None,
             server: None,
             former_servers: Vec::new(),
             ended: None,

@@ -137,6 +137,8 @@ pub enum Refused {
     ListFull,
     /// Who withdraws, or is decided on, is not on the list.
     NotOnList,
+    /// The password is for those who drive.
+    NotDriving,
 }
 
 impl fmt::Display for Refused {
@@ -163,6 +165,7 @@ impl fmt::Display for Refused {
             ),
             Self::TurnedDown => f.write_str("The organisers have turned you down for this race. Ask them why."),
             Self::ListFull => f.write_str("The waiting list of this race is full."),
+            Self::NotDriving => f.write_str("The password is for those who are on the list of this race: sign up first."),
             Self::NotOnList => f.write_str("This driver has not signed up for this race."),
         }
     }

@@ -12,8 +12,8 @@ use crate::cli::progress::Progress;
 use crate::cli::signals::Signals;
 use crate::cli::{deploy, terminal};
 use crate::service::{AppliedChange, Preview};
-use domain::ids::ChangeId;
-use domain::policy::Action;
+use domain::ids::{ChangeId, GuildId};
+use domain::policy::{Action, Actor};
 
 use super::output::difference_lines;
 
@@ -29,6 +29,10 @@ pub(super) struct OnServer {
     /// Take a change back, by the id that it was told with
     #[arg(long, value_name = "ID", requires = "server")]
     undo: Option<ChangeId>,
+    /// The Discord server whose packs a missing track or car is taken from, by its id [default: the one that the
+    /// server belongs to]
+    #[arg(long, value_name = "ID", requires = "server")]
+    guild: Option<u64>,
     /// Do not wait until drivers can join again
     #[arg(long, requires = "server")]
     detach: bool,
@@ -52,7 +56,15 @@ impl OnServer {
             }
             None => {
                 let line = line(wanted()?);
-                let preview = service.preview_change(actor, &asked, None, Some(&line));
+                let find = service.find(actor, Action::Change, &asked);
+                let server = context.attempt(find).await?;
+                let own = server.home.map(|home| home.guild);
+                let asker = Actor {
+                    guild: self.guild.map(GuildId::from).or(own),
+                    ..actor.clone()
+                };
+                let id = server.id.as_str();
+                let preview = service.preview_change(&asker, id, None, Some(&line));
                 let preview = context.attempt(preview).await?;
                 terminal::print(&shown(&preview))?;
                 if preview.differences.is_empty() {

@@ -1,4 +1,4 @@
-//! `/session`, `/say`, `/kick`, `/ban`, `/unban`, `/bans`: race control while drivers are on a server.
+//! `/session`, `/say`, `/kick`, `/ballast`, `/restrictor`, `/ban`, `/unban`, `/bans`: race control while drivers are on a server.
 //!
 //! What is done is told to the channel, with who did it: it is the audit that members see.
 
@@ -108,6 +108,59 @@ pub(super) async fn kick(
     let server = actions::meant(data, &actor, Action::Control, server).await?;
     let (server, driver) = data.service.kick(&actor, &server, &driver).await?;
     tell_all(ctx, &views::kicked(&actor.name, &server, &driver)).await;
+    Ok(())
+}
+
+/// Have a driver on a server carry ballast
+#[poise::command(slash_command, guild_only)]
+pub(super) async fn ballast(
+    ctx: Context<'_>,
+    #[description = "Who; the list appears while you type"]
+    #[autocomplete = "drivers"]
+    driver: String,
+    #[description = "How much, in kg; 0 takes it off"]
+    #[max = 300]
+    kg: u32,
+    #[description = "Which server; the only one if you leave it out"]
+    #[autocomplete = "servers"]
+    server: Option<String>,
+) -> Result<()> {
+    load(ctx, &driver, server, Some(kg), None).await
+}
+
+/// Have the engine of a driver on a server breathe less
+#[poise::command(slash_command, guild_only)]
+pub(super) async fn restrictor(
+    ctx: Context<'_>,
+    #[description = "Who; the list appears while you type"]
+    #[autocomplete = "drivers"]
+    driver: String,
+    #[description = "How much, in percent; 0 takes it off"]
+    #[max = 100]
+    percent: u32,
+    #[description = "Which server; the only one if you leave it out"]
+    #[autocomplete = "servers"]
+    server: Option<String>,
+) -> Result<()> {
+    load(ctx, &driver, server, None, Some(percent)).await
+}
+
+async fn load(
+    ctx: Context<'_>,
+    who: &str,
+    server: Option<String>,
+    ballast: Option<u32>,
+    restrictor: Option<u32>,
+) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let server = actions::meant(data, &actor, Action::Control, server).await?;
+    let loaded = data
+        .service
+        .load(&actor, &server, who, ballast, restrictor)
+        .await?;
+    let told = views::loaded(&actor.name, &loaded.0, &loaded.1, ballast, restrictor);
+    tell_all(ctx, &told).await;
     Ok(())
 }
 

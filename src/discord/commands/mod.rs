@@ -48,6 +48,8 @@ pub(super) fn all() -> Vec<poise::Command<Data, Error>> {
         control::session(),
         control::say(),
         control::kick(),
+        control::ballast(),
+        control::restrictor(),
         control::ban(),
         control::unban(),
         control::bans(),

@@ -8,7 +8,7 @@ use crate::discord::views::{presets, races};
 use crate::discord::{autocomplete, roles, setting_choices, sign_up};
 use crate::service::{DriverEdit, NewRace, RaceEdit};
 use domain::ids::{ChannelId, RoleId, UserId};
-use domain::policy::Actor;
+use domain::policy::{Action, Actor};
 
 /// Race nights: announced, signed up for, started and stopped at their time
 ///
@@ -84,6 +84,8 @@ async fn new(
     #[description = "Your league's page with the cars and tracks that drivers need"]
     #[max_length = 200]
     downloads: Option<String>,
+    #[description = "Whether its card has a thread to talk in; the league's default if you leave it out"]
+    thread: Option<bool>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
@@ -106,6 +108,7 @@ async fn new(
         guests: guests.unwrap_or(false),
         closes,
         downloads,
+        thread,
         reminders,
         handicap: HandicapWords {
             ballast,
@@ -163,6 +166,7 @@ async fn now(
         reminders: None,
         handicap: HandicapWords::default(),
         downloads: None,
+        thread: None,
         approval: false,
         reserves: 0,
         per_team: None,
@@ -266,29 +270,18 @@ async fn driver(
     Ok(())
 }
 
-/// Call a race off
+/// Call a race off, after a question
 #[poise::command(slash_command, guild_only)]
 async fn cancel(
     ctx: Context<'_>,
     #[description = "Which race"]
     #[autocomplete = "autocomplete::races"]
     race: String,
-    #[description = "Why, for the drivers"]
-    #[max_length = 200]
-    why: Option<String>,
-    #[description = "Whether those of the following weeks are called off, too"] series: Option<
-        bool,
-    >,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
-    let why = why.unwrap_or_default();
-    let series = series.unwrap_or(false);
-    let night = data
-        .service
-        .cancel_race(&actor, &race, &why, series)
-        .await?;
-    ctx.send(races::cancelled(&night).whisper()).await?;
+    let night = data.service.find_race(&actor, Action::Race, &race).await?;
+    ctx.send(races::really_cancel(&night).whisper()).await?;
     Ok(())
 }
 

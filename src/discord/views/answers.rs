@@ -290,7 +290,7 @@ pub fn help(hosting: &Hosting, prices: PerPlatform<Option<Dollars>>, version: &s
              `/servers` – all servers at a glance\n\
              `/packs` – the packs in storage; delete one\n\
              `/change` – change what a server races; shows the difference first\n\
-             `/race new`, `/race now`, `/race edit`, `/race cancel`, `/race list` – races at their time, with sign-up\n\
+             `/race new`, `/race now`, `/race edit`, `/race driver`, `/race cancel`, `/race list` – races at their time, with sign-up\n\
              `/preset` – named settings for races\n\
              `/programs` – the server programs with which packs run on Linux, in seconds and for less\n\
              `/cost` – what the servers here cost this month",
@@ -299,6 +299,7 @@ pub fn help(hosting: &Hosting, prices: PerPlatform<Option<Dollars>>, version: &s
             "Race control",
             "`/session next`, `/session restart`, `/session end` – end the session that runs, begin it anew, or end the race\n\
              `/say`, `/kick` – speak to drivers, or throw one out\n\
+             `/ballast`, `/restrictor` – load a driver while a session is on\n\
              `/ban`, `/unban`, `/bans` – who may not drive here",
         )
         .field(

@@ -1,14 +1,41 @@
 //! What the channel reads of race control. Drivers choose their own names, so each is escaped.
 
-use super::{Tone, View, escape, relative};
+use super::live::with_session;
+use super::{Button, Tone, View, escape, relative};
+use crate::discord::buttons::ButtonId;
 use crate::service::{Banned, Ended};
 use ::league::Ban;
 use domain::control::{Control, lines_of};
 use domain::server::Server;
-use results::journal::Present;
+use results::journal::{Live, Present};
 
 /// An embed has room for about this many bans.
 const LISTED: usize = 25;
+
+/// What a steward can do to the session that runs, before their eyes only.
+pub fn panel(server: &Server, live: Option<&Live>) -> View {
+    let name = escape::plain(server.name.as_str(), 60);
+    let view = View::new(Tone::Warning, format!("Race control: {name}")).saying(
+        "Whoever drives feels it at once, and the channel is told who did it. `/say`, `/kick`, `/ban`, `/ballast` and \
+         `/restrictor` do the rest.",
+    );
+    let press = |label, press, danger| Button::Press {
+        label,
+        press,
+        danger,
+    };
+    let id = || server.id.clone();
+    let view = match live {
+        Some(live) => with_session(view, live),
+        None => view,
+    };
+    view.footer(server.id.to_string()).buttons([
+        press("Next session", ButtonId::NextSession(id()), false),
+        press("Restart session", ButtonId::RestartSession(id()), false),
+        press("End the race", ButtonId::EndRace(id()), true),
+        press("Leave it", ButtonId::Keep(id()), false),
+    ])
+}
 
 /// Somebody moved a server to another session.
 pub fn session(who: &str, server: &Server, control: &Control) -> View {
@@ -58,6 +85,29 @@ pub fn kicked(who: &str, server: &Server, driver: &Present) -> View {
         by(who),
         person(&driver.name, &driver.guid),
         of(server)
+    ))
+}
+
+/// Somebody loaded a driver.
+pub fn loaded(
+    who: &str,
+    server: &Server,
+    driver: &Present,
+    ballast: Option<u32>,
+    restrictor: Option<u32>,
+) -> View {
+    let loads = [
+        ballast.map(|kg| format!("{kg} kg of ballast")),
+        restrictor.map(|percent| format!("a restrictor of {percent} %")),
+    ];
+    let loads: Vec<String> = loads.into_iter().flatten().collect();
+    View::line(format!(
+        "{} told {} to give {} {}. Servers do not say what a car carries: acServer does it at once, AssettoServer \
+         only when an administrator types it in the game.",
+        by(who),
+        of(server),
+        person(&driver.name, &driver.guid),
+        loads.join(" and ")
     ))
 }
 

@@ -287,7 +287,7 @@ impl View {
         })
     }
 
-    /// Adds buttons, five at most.
+    /// Adds buttons; five stand in a row.
     #[must_use]
     pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
         self.buttons.extend(buttons);
@@ -306,10 +306,9 @@ impl View {
     fn rows(&self) -> Vec<CreateActionRow> {
         let menus = self.menus.iter().map(Menu::create);
         let mut rows: Vec<CreateActionRow> = menus.map(CreateActionRow::SelectMenu).collect();
-        let mut buttons = self.buttons.iter().map(Button::create).peekable();
-        if buttons.peek().is_some() {
-            rows.insert(0, CreateActionRow::Buttons(buttons.take(5).collect()));
-        }
+        let buttons = self.buttons.chunks(limits::BUTTONS);
+        let buttons = buttons.map(|row| row.iter().map(Button::create).collect());
+        rows.splice(0..0, buttons.map(CreateActionRow::Buttons));
         rows.truncate(limits::ROWS);
         rows
     }

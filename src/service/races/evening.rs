@@ -61,6 +61,7 @@ impl Service {
     pub async fn start_race(&self, night: &Night) -> Result<RaceStart> {
         let guild = GuildId::from(night.guild);
         let actor = league(night);
+        let _starting = self.starting(night);
         if let Some(server) = leading(self.servers_of_race(night).await?) {
             if server.state == InstanceState::Stopped {
                 self.check_race_budget(&actor).await?;
@@ -174,7 +175,7 @@ impl Service {
 
     /// Deletes the packs that were made for a night, at its start and by changes of its servers, but for those
     /// that something else needs; then what named them, so that it can be repeated until all are gone.
-    async fn clear_packs_of_race(&self, night: &Night) -> Result<()> {
+    pub(super) async fn clear_packs_of_race(&self, night: &Night) -> Result<()> {
         let own = server_of_race(night);
         let former = night.former_servers.iter();
         let former: Vec<ServerId> = former.filter_map(|id| id.parse().ok()).collect();
@@ -288,7 +289,7 @@ impl Service {
     }
 
     /// A night's server, and those that are to take its place, as far as there is a machine.
-    async fn servers_of_race(&self, night: &Night) -> Result<Vec<Server>> {
+    pub(super) async fn servers_of_race(&self, night: &Night) -> Result<Vec<Server>> {
         let own = server_of_race(night);
         let mut servers = self.list().await?;
         servers.retain(|server| {
@@ -380,7 +381,7 @@ fn leading(servers: Vec<Server>) -> Option<Server> {
 }
 
 /// Whoever acts for a night: what they may do was asked when it was planned.
-fn league(night: &Night) -> Actor {
+pub(super) fn league(night: &Night) -> Actor {
     let user = Some(night.organiser).filter(|user| *user != 0);
     Actor {
         user: user.map(UserId::from),

@@ -9,17 +9,22 @@
 
 mod ending;
 mod evening;
+mod fence;
 mod handicap;
 mod library;
 mod notifier;
 mod pack;
+mod password;
 mod plan;
 mod sign_up;
 mod thats_me;
 
+use std::collections::HashMap;
+
 use configuration::{NotASteamId, Reasons};
+use parking_lot::Mutex;
 use race::when::NotATime;
-use race::{Night, NightId, NotAHandicap, NotAName, NotReminders};
+use race::{Night, NightId, NotAHandicap, NotAName, NotReminders, Snowflake};
 use race_service::RaceService;
 use repack::RepackError;
 use sha2::{Digest, Sha256};
@@ -76,6 +81,12 @@ pub enum RaceFault {
         /// The races that there are.
         known: Vec<String>,
     },
+    /// A race of that name begins at that moment already.
+    #[error("the race {race} is planned for that time already")]
+    PlannedAlready {
+        /// Its name.
+        race: String,
+    },
     /// Several races are called that.
     #[error("several races are called {0}")]
     WhichRace(String),
@@ -113,6 +124,8 @@ pub(super) struct RaceParts {
     name: String,
     /// Rung when a night was planned or changed.
     bell: tokio::sync::Notify,
+    /// The nights whose servers this process is at starting.
+    starting: Mutex<HashMap<ServerId, (Snowflake, NightId)>>,
 }
 
 impl Default for RaceParts {
@@ -121,6 +134,7 @@ impl Default for RaceParts {
             clock: Clock::default(),
             name: format!("{:016x}", rand::random::<u64>()),
             bell: tokio::sync::Notify::new(),
+            starting: Mutex::default(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What is told of a night, and the port to whoever tells it.
 
 use async_trait::async_trait;
+use configuration::SteamId;
 use domain::ids::MessageId;
 use domain::link::JoinLink;
 use jiff::Timestamp;
@@ -68,6 +69,15 @@ pub enum RaceNews {
         /// Who gave it before.
         owner: Snowflake,
     },
+    /// Somebody says to be one of those who drove here.
+    IsMe {
+        /// Who.
+        user: Snowflake,
+        /// The Steam account.
+        steam: SteamId,
+        /// The name that it drove under.
+        name: String,
+    },
     /// What the organisers are to know.
     Trouble(String),
 }
@@ -96,6 +106,12 @@ pub trait RaceNotifier: std::fmt::Debug + Send + Sync {
     /// Makes the scheduled event beside a night's card, or finds the one that was made. Nothing: the bot may
     /// not make any.
     async fn make_event(&self, card: &RaceCard) -> Result<Option<Snowflake>, NotifyError>;
+
+    /// Makes the thread below a night's card, or finds the one that was made. Nothing: the bot may not make any.
+    async fn make_thread(&self, card: &RaceCard) -> Result<Option<Snowflake>, NotifyError>;
+
+    /// Archives a night's thread. What Discord refuses is not tried again.
+    async fn archive_thread(&self, thread: Snowflake);
 
     /// Shows in a night's event how it stands now; nothing is sent if that is what stands there. What
     /// Discord refuses is not tried again: a race needs no event.

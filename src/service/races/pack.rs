@@ -6,8 +6,8 @@ use std::io::{BufReader, BufWriter, Write as _};
 use std::path::PathBuf;
 
 use configuration::{
-    CONTENT_JSON, Change, Content, Difference, Files, Link, Notice, Piece, Slot, Text, slots,
-    write_slots,
+    CONTENT_JSON, Change, Content, Difference, Files, Link, Notice, Piece, Raced, Slot, Text,
+    slots, write_slots,
 };
 use domain::ids::{ChannelId, GuildId, ServerId};
 use domain::policy::{Action, Actor};
@@ -99,6 +99,8 @@ pub(super) struct Tried {
     pub(super) slots: Vec<Slot>,
     /// Where drivers get its cars, and its track if that is still the pack's.
     pub(super) links: Vec<Link>,
+    /// What drivers are told of it.
+    pub(super) raced: Raced,
 }
 
 impl Service {
@@ -118,11 +120,16 @@ impl Service {
         let files = at_hand.changed(change)?;
         let slots = slots(&files.entry_list);
         let links = at_hand.links_of(&slots, change);
+        let raced = Raced::of(&files);
         if change.is_some() {
             let at_hand = at_hand.write(files).await?;
             self.judge_file(&at_hand.path, &bounds).await?;
         }
-        Ok(Tried { slots, links })
+        Ok(Tried {
+            slots,
+            links,
+            raced,
+        })
     }
 
     /// Stores the pack that the night's server runs, and says where; the stored one itself if nothing is
@@ -188,7 +195,8 @@ impl Service {
             });
         }
         let id = ServerId::from_bits(rand::random());
-        let to = PackLocation::for_upload(Some(guild), &id, &at_hand.file_name);
+        let name = marked(&at_hand.file_name, &change.tags());
+        let to = PackLocation::for_upload(Some(guild), &id, &name);
         let before = at_hand.files.clone();
         // A machine is sent settings and no more: one that lacks files is replaced.
         let is_settings = at_hand.borrowed.is_empty();
@@ -381,11 +389,35 @@ pub(super) fn made_pack(night: &Night) -> Option<PackLocation> {
     let guild = GuildId::from(night.guild);
     let server = server_of(guild, &night.id);
     let at = stored(at).ok()?;
-    Some(PackLocation::for_upload(
-        Some(guild),
-        &server,
-        at.file_name(),
-    ))
+    let day = night.start.local.strftime("race-%Y-%m-%d-%H%M").to_string();
+    let name = marked(at.file_name(), &[day]);
+    Some(PackLocation::for_upload(Some(guild), &server, &name))
+}
+
+/// What stands between a pack's name and what is different from it.
+const MARK: &str = "__";
+/// So much of a name says which pack it is, and so much what is different.
+const ROOM: usize = 40;
+
+/// The name of a pack that is made of another one, so that the two are told apart: `cup__laps-12.zip`. What
+/// was different before and is different again is not said twice.
+fn marked(file_name: &str, tags: &[String]) -> String {
+    let endings = [".tar.gz", ".tgz", ".zip"];
+    let ending = endings.into_iter().find(|it| file_name.ends_with(it));
+    let stem = file_name.strip_suffix(ending.unwrap_or_default());
+    let stem = stem.unwrap_or(file_name);
+    let mut parts = stem.split(MARK);
+    let base = parts.next().unwrap_or_default();
+    let word = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
+    let kept = parts.filter(|part| !tags.iter().any(|tag| word(tag) == word(part)));
+    let all: Vec<&str> = kept.chain(tags.iter().map(String::as_str)).collect();
+    let cut = |text: &str| text.chars().take(ROOM).collect::<String>();
+    format!(
+        "{}{MARK}{}{}",
+        cut(base),
+        cut(&all.join(MARK)),
+        ending.unwrap_or_default()
+    )
 }
 
 /// Writes a night's list into the pack's files. `false`: nobody is on it, and nobody else may come, so
@@ -441,4 +473,20 @@ where
     tokio::task::spawn_blocking(work)
         .await
         .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pack_that_is_made_of_another_is_called_after_what_is_different() {
+        let tags = |words: &[&str]| words.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        let first = marked("cup.tar.gz", &tags(&["laps-12", "track-spa"]));
+        assert_eq!(first, "cup__laps-12__track-spa.tar.gz");
+        let second = marked(&first, &tags(&["laps-15", "password"]));
+        assert_eq!(second, "cup__track-spa__laps-15__password.tar.gz");
+        let long = marked(&format!("{}.zip", "x".repeat(90)), &tags(&["laps-12"]));
+        assert_eq!(long, format!("{}__laps-12.zip", "x".repeat(40)));
+    }
 }

@@ -56,6 +56,8 @@ pub struct NewRace {
     pub handicap: HandicapWords,
     /// The address of the league's own page with what its drivers need.
     pub downloads: Option<String>,
+    /// Whether its card has a thread; nothing: as the Discord server's settings say.
+    pub thread: Option<bool>,
     /// Whether an organiser lets each driver in.
     pub approval: bool,
     /// How many slots are kept for drivers of the waiting list.
@@ -148,6 +150,7 @@ impl Tried {
     /// Has a night offer what the pack has.
     fn write_into(&self, night: &mut Night) {
         night.links.clone_from(&self.links);
+        night.raced = Some(self.raced.clone());
         if let Some(rules) = &mut night.sign_up {
             let guests = rules.guests == Guests::FreeSlots;
             let new = list_rules(&self.slots, guests, rules.reserve_slots);
@@ -201,8 +204,10 @@ impl Service {
         });
         night.usual_timing = Some(usual);
         night.change = change;
+        night.chatter = new.thread.unwrap_or(rules.race_threads);
         night.handicap = handicap;
         night.links = tried.links;
+        night.raced = Some(tried.raced);
         night.downloads = downloads;
         night.role = new.role.map(|role| role.get());
         night.sign_up = new.sign_up.then(|| SignUp {
@@ -210,6 +215,7 @@ impl Service {
             per_team: new.per_team,
             ..list_rules(&tried.slots, new.guests, new.reserves)
         });
+        self.check_is_alone(&night).await?;
         races.plan(&night).await?;
         self.ring_for_races();
         tracing::info!(race.id = %night.id, actor = %actor.name, "planned the race {}", night.id);
@@ -230,6 +236,7 @@ impl Service {
         for _ in 0..EDITS {
             let now = self.clock().now();
             let wanted = edit.of(&night, now)?;
+            self.check_is_alone(&wanted).await?;
             let tried = match edit.settings {
                 Some(_) => Some(self.try_night(&wanted).await?),
                 None => None,
@@ -264,6 +271,18 @@ impl Service {
         let guild = GuildId::from(night.guild);
         self.try_change(&stored(at)?, guild, night.change.as_ref())
             .await
+    }
+
+    /// Two races of one name at one time are one that was asked for twice.
+    async fn check_is_alone(&self, night: &Night) -> Result<()> {
+        let others = self.race_service()?.nights(night.guild).await?;
+        match others.iter().any(|other| other.is_like(night)) {
+            true => Err(RaceFault::PlannedAlready {
+                race: night.name.clone(),
+            }
+            .into()),
+            false => Ok(()),
+        }
     }
 
     /// Calls a night off; `series`: and those that would have followed.

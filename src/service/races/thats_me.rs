@@ -1,7 +1,8 @@
 //! "That's me": who drove on a league's servers lately and is nobody's yet on Discord.
 //!
 //! Whoever joined once need not look for their Steam profile: they choose themselves. As with what is pasted,
-//! this is no proof: what one member has given, no other can take, and who tries is told to the organisers.
+//! this is no proof: what one member has given, no other can take, and who tries is told to the organisers. Whom
+//! somebody says to be is told in the race's channel, where an organiser takes it back by one press.
 
 use std::collections::BTreeMap;
 
@@ -64,24 +65,26 @@ impl Service {
         Ok(faces)
     }
 
-    /// Remembers that `actor` is one of [`Self::faces`].
+    /// Remembers that `actor` is one of [`Self::faces`], and says which.
     ///
     /// # Errors
     /// [`RaceFault::NotSeen`] if nobody of that account drove here, and
     /// [`RaceError::SteamTaken`](race_service::RaceError::SteamTaken) if another member has given it.
-    pub async fn claim_steam(&self, actor: &Actor, claimed: &str) -> Result<SteamId> {
+    pub async fn claim_steam(&self, actor: &Actor, claimed: &str) -> Result<Face> {
         let guild = self.race_rules(actor, Action::SignUp)?.id;
         let user = actor.user.ok_or(Refusal::NotInGuild)?.get();
         let steam: SteamId = claimed.parse().map_err(RaceFault::Steam)?;
         let races = self.race_service()?;
         // Another member's is refused as such, not as a stranger's.
         let owner = self.known_drivers(guild).await?.user(steam);
-        if owner.is_none() && !self.faces(actor).await?.iter().any(|it| it.steam == steam) {
+        let faces = self.faces(actor).await?;
+        let face = faces.into_iter().find(|it| it.steam == steam);
+        if owner.is_none() && face.is_none() {
             return Err(RaceFault::NotSeen.into());
         }
         races.remember(guild.get(), user, steam).await?;
         tracing::info!(actor.id = user, guild.id = %guild, "{} says to be {steam}", actor.name);
-        Ok(steam)
+        face.ok_or_else(|| RaceFault::NotSeen.into())
     }
 
     async fn known_drivers(&self, guild: GuildId) -> Result<race::Drivers> {

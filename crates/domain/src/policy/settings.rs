@@ -55,6 +55,9 @@ pub struct GuildRules {
     /// The zone whose clock races go by, by its name in the tz database.
     #[serde(default = "GuildRules::default_time_zone")]
     pub time_zone: String,
+    /// Whether the card of a race has a thread, where whoever plans it does not say.
+    #[serde(default)]
+    pub race_threads: bool,
 }
 
 impl GuildRules {

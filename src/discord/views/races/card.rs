@@ -5,6 +5,7 @@ use results::season::apply;
 
 use super::super::announcements::join_button;
 use super::super::{Button, Tone, View, clock, escape, relative};
+use crate::discord::buttons::ButtonId;
 use crate::discord::sign_up::RacePress;
 use crate::service::{RaceCard, RaceServer};
 
@@ -90,7 +91,14 @@ fn facts(view: View, night: &Night) -> View {
             ),
         );
     }
+    if let Some(raced) = &night.raced {
+        view = view.fact("Track", escape::plain(&raced.track, 80));
+        view = view.fact("Sessions", escape::plain(&raced.sessions.join(" · "), 120));
+    }
     view = view.fact("Length", format!("{} min", night.timing.length));
+    if night.has_password() {
+        view = view.fact("Password", "🔒 yes; drivers see it below");
+    }
     let Pack::Stored(at) = &night.pack;
     let file = at.rsplit('/').next().unwrap_or(at);
     view = view.fact("Pack", escape::plain(file, 80));
@@ -282,17 +290,25 @@ fn buttons(card: &RaceCard) -> Vec<Button> {
         return Vec::new();
     }
     let mut buttons = Vec::new();
+    let press = |label, press, main, danger| Button::Race {
+        label,
+        press,
+        main,
+        danger,
+    };
+    let id = || night.id.clone();
     if let RaceServer::Online { link, .. } = &card.server {
         buttons.push(join_button(&link.to_string()));
     }
+    if night.has_password() {
+        buttons.push(press(
+            "🔒 Password",
+            RacePress::Password(id()),
+            false,
+            false,
+        ));
+    }
     if night.sign_up.is_some() {
-        let press = |label, press, main, danger| Button::Race {
-            label,
-            press,
-            main,
-            danger,
-        };
-        let id = || night.id.clone();
         if !card.closed {
             buttons.push(press("Sign up", RacePress::SignUp(id()), true, false));
             for (label, press_) in [
@@ -304,6 +320,15 @@ fn buttons(card: &RaceCard) -> Vec<Button> {
         }
         // Also late: who comes not should say so.
         buttons.push(press("Withdraw", RacePress::Withdraw(id()), false, true));
+    }
+    if let (RaceServer::Online { .. }, Some(server)) = (&card.server, &night.server)
+        && let Ok(server) = server.parse()
+    {
+        buttons.push(Button::Press {
+            label: "Race control",
+            press: ButtonId::RaceControl(server),
+            danger: false,
+        });
     }
     buttons
 }

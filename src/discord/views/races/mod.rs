@@ -9,7 +9,8 @@ mod tests;
 
 pub use card::{announced, card, footer};
 pub use news::{mark, news};
-pub use planning::{cancelled, driver, planned, races};
+pub use planning::{call_off_form, cancelled, driver, kept, planned, races, really_cancel};
 pub use sign_up::{
-    choose_car, decided, details_form, signed_up, steam_form, who_are_you, withdrawn,
+    choose_car, decided, details_form, not_them, password, signed_up, steam_form, who_are_you,
+    withdrawn,
 };

@@ -77,6 +77,22 @@ pub fn news(card: &RaceCard, news: &RaceNews) -> View {
             );
             View::line("").calling_users(&organisers, &says)
         }
+        RaceNews::IsMe {
+            user,
+            steam,
+            name: driver,
+        } => {
+            let driver = escape::plain(driver, 40);
+            View::line(format!(
+                "<@{user}> says to be **{driver}** on Steam ({steam}), who drove here. An organiser can take that back."
+            ))
+            .buttons([Button::Race {
+                label: "That is not them",
+                press: RacePress::NotThem(night.id.clone(), *user),
+                main: false,
+                danger: true,
+            }])
+        }
         RaceNews::AsksIn(user) => {
             let entry = night.entries.iter().find(|entry| entry.user == *user);
             let car = entry.map_or_else(String::new, |entry| escape::plain(&entry.car, 60));

@@ -1,8 +1,10 @@
 //! What organisers read when they plan a race, change it, or call it off.
 
-use race::Night;
+use poise::serenity_prelude::{CreateActionRow, CreateInputText, CreateModal, InputTextStyle};
+use race::{Night, Step};
 
-use super::super::{Tone, View, escape, relative};
+use super::super::{Button, Tone, View, escape, limits, relative};
+use crate::discord::sign_up::RacePress;
 
 /// A race was planned or changed: what the organiser checks.
 pub fn planned(night: &Night, what: &str) -> View {
@@ -39,6 +41,89 @@ pub fn driver(night: &Night, user: domain::ids::UserId) -> View {
         ),
         None => format!("<@{user}> is not on the list of **{name}**."),
     })
+}
+
+/// Asks whether to call a race off, and says what that would do.
+pub fn really_cancel(night: &Night) -> View {
+    let start = night.start.instant();
+    let mut says = vec![format!(
+        "<t:{}:F> ({}).",
+        start.as_second(),
+        relative(start)
+    )];
+    if night.sign_up.is_some() {
+        let drive = match night.starters().len() {
+            0 => "Nobody has signed up".to_owned(),
+            1 => "1 driver has signed up".to_owned(),
+            many => format!("{many} drivers have signed up"),
+        };
+        let wait = match night.waiting().len() {
+            0 => String::new(),
+            many => format!(", and {many} on the waiting list"),
+        };
+        says.push(format!("{drive}{wait}."));
+    }
+    says.push(format!(
+        "<#{}> is told, {}.",
+        night.channel,
+        match night.role {
+            Some(role) => format!("and <@&{role}> notified"),
+            None => "and nobody notified".to_owned(),
+        }
+    ));
+    says.push(
+        if night.is_done(Step::StartServer) || night.was_tried(Step::StartServer) {
+            "Its server is stopped and deleted, with whoever drives on it; results are taken in first."
+        } else {
+            "Its server will not start."
+        }
+        .to_owned(),
+    );
+    if night.start.weekly {
+        says.push(
+            "The race a week later stays planned, unless you call the series off.".to_owned(),
+        );
+    }
+    let press = |label, press, danger| Button::Race {
+        label,
+        press,
+        main: false,
+        danger,
+    };
+    let id = || night.id.clone();
+    let mut buttons = vec![press("Call it off…", RacePress::CallOff(id(), false), true)];
+    if night.start.weekly {
+        let series = RacePress::CallOff(id(), true);
+        buttons.push(press("Call the series off…", series, true));
+    }
+    buttons.push(press("Keep it", RacePress::Keep(id()), false));
+    let name = escape::plain(&night.name, 60);
+    View::new(Tone::Warning, format!("Call off {name}?"))
+        .saying(says.join("\n"))
+        .buttons(buttons)
+}
+
+/// The form that asks why a race is called off; sent, it is.
+pub fn call_off_form(night: &Night, series: bool) -> CreateModal {
+    let why = CreateInputText::new(InputTextStyle::Short, "Why, for the drivers", "why")
+        .placeholder("May stay empty")
+        .required(false)
+        .max_length(200);
+    let what = if series { "the series " } else { "" };
+    let title = format!("Call off {what}{}", escape::line(&night.name, 60));
+    CreateModal::new(
+        RacePress::CallOff(night.id.clone(), series).to_string(),
+        escape::clip(&title, limits::FORM_TITLE),
+    )
+    .components(vec![CreateActionRow::InputText(why)])
+}
+
+/// It was asked, and the answer was no.
+pub fn kept(night: &Night) -> View {
+    View::line(format!(
+        "**{}** stays planned.",
+        escape::plain(&night.name, 60)
+    ))
 }
 
 /// "Called off", to whoever did it.

@@ -35,6 +35,18 @@ pub fn signed_up(night: &Night, placed: &Placed) -> View {
     View::line(says)
 }
 
+/// The password, for one driver's eyes.
+pub fn password(night: &Night, password: Option<&str>) -> View {
+    let name = escape::plain(&night.name, 60);
+    View::line(match password {
+        Some(password) => format!(
+            "The password of **{name}** is {}. Keep it to yourself.",
+            escape::code(password, 100)
+        ),
+        None => format!("**{name}** needs no password."),
+    })
+}
+
 /// "You are off the list."
 pub fn withdrawn(night: &Night) -> View {
     View::line(format!(
@@ -147,6 +159,14 @@ pub fn details_form(night: &NightId, team: Option<&str>, number: Option<u16>) ->
         CreateActionRow::InputText(team),
         CreateActionRow::InputText(number),
     ])
+}
+
+/// Somebody is not whom they said to be; for everybody, in place of what was said.
+pub fn not_them(who: &str, user: u64) -> View {
+    View::line(format!(
+        "<@{user}> is not whom they said to be, says **{}**: they are off the list, and are asked for their Steam profile again.",
+        escape::plain(who, 40)
+    ))
 }
 
 /// What an organiser decided, to them.

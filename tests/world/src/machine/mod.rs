@@ -143,6 +143,10 @@ impl Inside {
             }
             _ if !is_online => Controlled::NotOnline,
             Control::Say { .. } => Controlled::Told,
+            Control::Load { guid, .. } => match self.here.contains(guid) {
+                true => Controlled::Told,
+                false => Controlled::NotThere,
+            },
             Control::Kick { guid } => match self.here.remove(guid) {
                 true => Controlled::Done,
                 false => Controlled::NotThere,
