@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::place::Place;
 use super::terminal;
 use super::words;
+use crate::explain::ACSERVER_LIES;
 
 /// What `setup` is asked for.
 #[derive(Debug, Args)]
@@ -57,5 +58,12 @@ impl Setup {
 /// What there is now, and what server programs are kept from.
 fn done(context: &CliContext) -> String {
     let safeguards = words::safeguards(&context.cloud().safeguards());
-    format!("Everything is set up.\n{safeguards}")
+    let programs = match context.place {
+        Place::Amazon { .. } => format!(
+            "Packs made for Windows run on Linux, sooner and for less, once you keep the game's own server program with \
+             `ac-deploy programs add`:\n{ACSERVER_LIES}.\n"
+        ),
+        Place::ThisMachine { .. } => String::new(),
+    };
+    format!("Everything is set up.\n{safeguards}{programs}")
 }

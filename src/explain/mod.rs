@@ -130,6 +130,10 @@ pub fn assumed_sizes(costs: &costs::MonthCosts) -> Option<String> {
     ))
 }
 
+/// Where whoever has the game finds the server program for Linux; it is Kunos' and not ours to hand out.
+pub const ACSERVER_LIES: &str = "in Steam right-click Assetto Corsa → Manage → Browse local files, then open the \
+     folder \"server\": the file is called acServer, without .exe";
+
 /// A size in bytes, for people.
 pub fn mebibytes(bytes: u64) -> String {
     const MIB: u64 = 1 << 20;

@@ -97,7 +97,7 @@ async fn an_account_is_set_up_once_and_only_after_a_yes() {
     let unasked = operator.call(&["setup"]).await;
     assert_eq!(unasked.code, 4);
     assert_eq!(operator.front.count("CreateBucket"), 0);
-    assert_snapshot!(operator.done(&["setup", "--yes"]).await, @"
+    assert_snapshot!(operator.done(&["setup", "--yes"]).await, @r#"
     To be made in your AWS account:
       + bucket cup-packs in eu-central-1 – holds the packs
       + bucket cup-packs: no public access – packs hold passwords
@@ -120,8 +120,14 @@ async fn an_account_is_set_up_once_and_only_after_a_yes() {
       done: instance profile ac-deploy-machine
       done: instance profile ac-deploy-machine: role ac-deploy-machine
     Everything is set up.
-    ");
-    assert_snapshot!(operator.done(&["setup"]).await, @"Everything is set up.");
+    Packs made for Windows run on Linux, sooner and for less, once you keep the game's own server program with `ac-deploy programs add`:
+    in Steam right-click Assetto Corsa → Manage → Browse local files, then open the folder "server": the file is called acServer, without .exe.
+    "#);
+    assert_snapshot!(operator.done(&["setup"]).await, @r#"
+    Everything is set up.
+    Packs made for Windows run on Linux, sooner and for less, once you keep the game's own server program with `ac-deploy programs add`:
+    in Steam right-click Assetto Corsa → Manage → Browse local files, then open the folder "server": the file is called acServer, without .exe.
+    "#);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -30,7 +30,7 @@ async fn a_pack_from_windows_runs_on_linux_once_the_league_keeps_the_program() {
     let world = World::start().await;
     let none = world.discord.slash(world.alice(), "programs list", &[]);
     let none = none.reply().await.text();
-    assert!(none.contains("`acServer`, without `.exe`"), "{none}");
+    assert!(none.contains("acServer, without .exe"), "{none}");
 
     let refused = add(&world, world.oscar(), "acServer", elf(32, None), "1.16").await;
     assert!(

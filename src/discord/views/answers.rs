@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{Button, Tone, View, escape, message_url, relative};
 use crate::discord::buttons::ButtonId;
+use crate::explain::ACSERVER_LIES;
 use domain::ids::MessageId;
 use domain::price::Dollars;
 use domain::server::{Home, Hosting, Order, Server, ServerName};
@@ -258,25 +259,36 @@ pub fn help(hosting: &Hosting, prices: PerPlatform<Option<Dollars>>, version: &s
         ("Give it a few seconds;", "")
     } else {
         (
-            "Windows usually takes 4 to 15 minutes to start, Linux 1 to 2;",
+            "Windows usually takes 4 to 15 minutes to start, Linux less than one;",
             "A running server costs money until it is stopped. ",
         )
     };
     let costs = match (prices.windows, prices.linux) {
         (Some(windows), Some(linux)) => format!(
             " A server of the usual size costs about {windows} per hour while it runs, \
-             {linux} if it is packed for Linux (.tar.gz)."
+             {linux} on Linux."
         ),
         (Some(price), None) | (None, Some(price)) => {
             format!(" A server of the usual size costs about {price} per hour while it runs.")
         }
         (None, None) => String::new(),
     };
-    View::new(Tone::Quiet, "Assetto Corsa servers from this channel")
+    let view = View::new(Tone::Quiet, "Assetto Corsa servers from this channel")
         .saying(format!(
             "In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the \
              .zip or .tar.gz to `/deploy file`. {takes} then the join link appears here.{costs}"
-        ))
+        ));
+    let view = match hosting.is_this_machine() {
+        true => view,
+        false => view.field(
+            "Faster, and for less",
+            format!(
+                "A .zip made for Windows runs on Linux once an admin has kept the game's own server program by \
+                 `/programs add`: {ACSERVER_LIES}."
+            ),
+        ),
+    };
+    view
         .field(
             "Commands",
             "`/deploy file`, `/deploy link`, `/deploy stored` – bring a server up from a pack\n\

@@ -1,7 +1,7 @@
 //! The server programs that are kept, as `/programs` shows them.
 
 use super::{Tone, View, escape, relative};
-use crate::explain::mebibytes;
+use crate::explain::{ACSERVER_LIES, mebibytes};
 use crate::service::{KeptProgram, ProgramEntry};
 use pack::ProgramFacts;
 
@@ -12,12 +12,10 @@ const SHOWN: usize = 20;
 pub fn list(entries: &[ProgramEntry]) -> View {
     if entries.is_empty() {
         return View::new(Tone::Quiet, "No server programs")
-            .saying(
+            .saying(format!(
                 "A pack that was made for Windows runs there: it takes minutes to start and costs more.\n\
-                 With the server program for Linux it starts within a minute. You have it if you have the game: \
-                 in Steam right-click Assetto Corsa → *Manage* → *Browse local files*, then open the folder `server`: \
-                 the file is called `acServer`, without `.exe`.",
-            )
+                 With the server program for Linux it starts within a minute. You have it if you have the game: {ACSERVER_LIES}."
+            ))
             .footer("/programs add keeps it");
     }
     let view = View::new(Tone::Quiet, "Server programs for Linux").footer(
