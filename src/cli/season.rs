@@ -2,8 +2,8 @@
 
 use clap::{Args, Subcommand};
 use league::NewSeason;
-use results::render::{driver_tables, standings_csv, team_table};
-use results::season::{Class, Points, Rules, Season as Kept};
+use results::render::{driver_tables, season_rules, standings_csv, team_table};
+use results::season::{Class, Points, RuleChange, Season as Kept, TieBreak};
 use serde_json::json;
 
 use super::context::CliContext;
@@ -23,6 +23,10 @@ pub(super) struct Season {
 enum Verb {
     /// Begin a season
     New(Box<New>),
+    /// Change a season's rules; its standings follow them at once
+    Rules(Box<ChangeRules>),
+    /// Show a season's rules and rounds
+    Show(Show),
     /// List the seasons
     List(List),
     /// Add a round: the results of one race day
@@ -39,11 +43,77 @@ impl Season {
     pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
         match &self.verb {
             Verb::New(new) => new.run(context).await,
+            Verb::Rules(rules) => rules.run(context).await,
+            Verb::Show(show) => show.run(context).await,
             Verb::List(list) => list.run(context).await,
             Verb::AddRound(round) => round.run(context).await,
             Verb::Team(team) => team.run(context).await,
             Verb::Deduct(deduct) => deduct.run(context).await,
             Verb::Close(close) => close.run(context).await,
+        }
+    }
+}
+
+/// Rules of a season.
+#[derive(Args, Clone, Debug)]
+struct RuleOptions {
+    /// Points for the places: f1, f1-2003, f1-1991, motogp, top-20, or numbers such as 25-18-15
+    #[arg(long)]
+    points: Option<Points>,
+    /// Points for the places of a round's second race, if they are others
+    #[arg(long, value_name = "POINTS")]
+    second_race: Option<Points>,
+    /// Points for the places of a round's races before its last one, if they are others
+    #[arg(long, value_name = "POINTS")]
+    sprint: Option<Points>,
+    /// Points for the first place in qualifying
+    #[arg(long, value_name = "POINTS")]
+    pole: Option<u32>,
+    /// Points for the fastest lap of a race
+    #[arg(long, value_name = "POINTS")]
+    fastest_lap: Option<u32>,
+    /// The last place that can have the points for the fastest lap; 0: all can
+    #[arg(long, value_name = "PLACE")]
+    fastest_lap_within: Option<u32>,
+    /// Per cent of the winner's laps that a driver needs for a place and points
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
+    classified: Option<u32>,
+    /// Whether only who takes the flag has a place and points, so that who retires scores nothing
+    #[arg(long, value_name = "TRUE|FALSE", num_args = 0..=1, default_missing_value = "true")]
+    flag: Option<bool>,
+    /// How many of a driver's worst rounds do not count
+    #[arg(long, value_name = "ROUNDS")]
+    drop: Option<u32>,
+    /// How many rounds there will be; until then only as many are dropped as cannot be made up for
+    #[arg(long)]
+    rounds: Option<u32>,
+    /// A class, its cars and its own points if it has any, once for each: GT4=ks_porsche_cayman_gt4:8-4
+    #[arg(long = "class", value_name = "NAME=CARS")]
+    classes: Vec<Class>,
+    /// How many drivers of a team score for it in a round, the best ones; 0: all
+    #[arg(long, value_name = "DRIVERS")]
+    team_drivers: Option<u32>,
+    /// What decides between equal points, in order: places, latest, poles, fastest-laps [default: places,latest]
+    #[arg(long, value_name = "WORDS", value_delimiter = ',')]
+    ties: Vec<TieBreak>,
+}
+
+impl RuleOptions {
+    fn change(&self) -> RuleChange {
+        RuleChange {
+            points: self.points.clone(),
+            second_race_points: self.second_race.clone(),
+            sprint_points: self.sprint.clone(),
+            pole: self.pole,
+            fastest_lap: self.fastest_lap,
+            fastest_lap_within: self.fastest_lap_within,
+            finish_percent: self.classified,
+            flag_needed: self.flag,
+            drop_rounds: self.drop,
+            planned_rounds: self.rounds,
+            classes: self.classes.clone(),
+            drivers_per_team: self.team_drivers,
+            tie_breaks: self.ties.clone(),
         }
     }
 }
@@ -55,30 +125,11 @@ struct New {
     /// What it is called [default: the short name]
     #[arg(long, value_name = "TEXT")]
     name: Option<String>,
-    /// Points for the places: f1, f1-2003, f1-1991, motogp, top-20, or numbers such as 25-18-15
-    #[arg(long, default_value = "f1")]
-    points: Points,
-    /// Points for the places of a round's second race, if they are others
-    #[arg(long, value_name = "POINTS")]
-    second_race: Option<Points>,
-    /// Points for the first place in qualifying
-    #[arg(long, default_value_t = 0)]
-    pole: u32,
-    /// Points for the fastest lap of a race
-    #[arg(long, default_value_t = 0)]
-    fastest_lap: u32,
-    /// How many of a driver's worst rounds do not count
-    #[arg(long, default_value_t = 0)]
-    drop: u32,
-    /// How many rounds there will be; until then only as many are dropped as cannot be made up for
-    #[arg(long)]
-    rounds: Option<u32>,
+    #[command(flatten)]
+    rules: RuleOptions,
     /// Let each race count by itself: with the qualifying and the races of its day it is one round
     #[arg(long)]
     follow: bool,
-    /// A class and its cars, once for each: GT3=ks_bmw_m6_gt3,ks_audi_r8_lms
-    #[arg(long = "class", value_name = "NAME=CARS")]
-    classes: Vec<Class>,
     #[command(flatten)]
     whose: Whose,
 }
@@ -86,21 +137,11 @@ struct New {
 impl New {
     async fn run(&self, context: &CliContext) -> Result<(), Failure> {
         let league = self.whose.league(context).await?;
-        let rules = Rules {
-            points: self.points.clone(),
-            second_race_points: self.second_race.clone(),
-            pole: self.pole,
-            fastest_lap: self.fastest_lap,
-            drop_rounds: self.drop,
-            planned_rounds: self.rounds,
-            classes: self.classes.clone(),
-            ..Rules::default()
-        };
         let name = self.name.clone().unwrap_or_else(|| self.season.clone());
         let new = NewSeason {
             id: self.season.clone(),
             name,
-            rules,
+            rules: self.rules.change().rules(),
             follows: self.follow,
         };
         let season = league.new_season(new).await.map_err(ServiceError::from)?;
@@ -114,6 +155,64 @@ impl New {
             "The season {} has begun. {next}\n",
             season.name
         ))?)
+    }
+}
+
+#[derive(Debug, Args)]
+struct ChangeRules {
+    /// The season's short name
+    season: String,
+    #[command(flatten)]
+    rules: RuleOptions,
+    #[command(flatten)]
+    whose: Whose,
+}
+
+impl ChangeRules {
+    async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let change = self.rules.change();
+        if change.is_empty() {
+            return Err(Failure::usage(
+                "That changes nothing.",
+                "Say which rule is to be another, or see them all with `ac-deploy season show`.",
+            ));
+        }
+        let league = self.whose.league(context).await?;
+        let changed = league.change_rules(&self.season, &change).await;
+        let season = changed.map_err(ServiceError::from)?;
+        said(&season, "has other rules")
+    }
+}
+
+#[derive(Debug, Args)]
+struct Show {
+    /// The season's short name
+    season: String,
+    /// Print JSON, for programs
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    whose: Whose,
+}
+
+impl Show {
+    async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let league = self.whose.league(context).await?;
+        let table = league.standings(&self.season).await;
+        let season = table.map_err(ServiceError::from)?.season;
+        if self.json {
+            return Ok(terminal::print(&format!("{:#}\n", json!(season)))?);
+        }
+        let rounds = season.rounds.iter().map(|round| {
+            let results: Vec<&str> = round.results.iter().map(|id| id.as_str()).collect();
+            format!("{}: {}", round.name, results.join(", "))
+        });
+        let lines: Vec<String> = season_rules(&season.rules)
+            .into_iter()
+            .chain(rounds)
+            .collect();
+        let text = format!("{}\n\n{}\n", season.name, lines.join("\n"));
+        Ok(terminal::print(&text)?)
     }
 }
 

@@ -355,8 +355,24 @@ const COMMANDS: &[(&str, &str, Options)] = &[
                 "second_race",
                 "Punkte für die Plätze des zweiten Rennens, wenn es andere sind",
             ),
+            (
+                "sprint",
+                "Punkte für die Rennen vor dem letzten eines Laufs, wenn es andere sind",
+            ),
             ("pole", "Punkte für den ersten Platz im Qualifying"),
             ("fastest_lap", "Punkte für die schnellste Rennrunde"),
+            (
+                "fastest_lap_within",
+                "Bis zu welchem Platz es die Punkte für die schnellste Runde gibt; 0: immer",
+            ),
+            (
+                "classified",
+                "Wie viel Prozent der Runden des Siegers für Platz und Punkte nötig sind",
+            ),
+            (
+                "flag",
+                "Wer ausfällt, geht leer aus: nur im Ziel gibt es Platz und Punkte",
+            ),
             (
                 "drop",
                 "Wie viele der schlechtesten Läufe eines Fahrers nicht zählen",
@@ -364,12 +380,70 @@ const COMMANDS: &[(&str, &str, Options)] = &[
             ("rounds", "Wie viele Läufe es werden"),
             (
                 "classes",
-                "Klassen und ihre Autos: GT3=ks_bmw_m6_gt3,ks_audi_r8_lms; GT4=ks_porsche_cayman_gt4",
+                "Klassen und ihre Autos: GT3=ks_bmw_m6_gt3,ks_audi_r8_lms; GT4=ks_porsche_cayman_gt4:8-4",
+            ),
+            (
+                "team_drivers",
+                "Wie viele Fahrer eines Teams in einem Lauf für es punkten, die besten; 0: alle",
+            ),
+            (
+                "ties",
+                "Was bei Punktgleichheit entscheidet, der Reihe nach: places, latest, poles, fastest-laps",
             ),
             (
                 "follow",
                 "Jedes Rennen zählt von selbst (üblich), oder nur, was /season add-round hinzufügt",
             ),
+        ],
+    ),
+    (
+        "season rules",
+        "Die Regeln einer Saison ändern; ihr Stand folgt ihnen sofort",
+        &[
+            (
+                "points",
+                "Punkte für die Plätze: eine Wertung der Liste, oder Zahlen wie 25-18-15",
+            ),
+            (
+                "second_race",
+                "Punkte für die Plätze des zweiten Rennens, wenn es andere sind",
+            ),
+            (
+                "sprint",
+                "Punkte für die Rennen vor dem letzten eines Laufs, wenn es andere sind",
+            ),
+            ("pole", "Punkte für den ersten Platz im Qualifying"),
+            ("fastest_lap", "Punkte für die schnellste Rennrunde"),
+            (
+                "fastest_lap_within",
+                "Bis zu welchem Platz es die Punkte für die schnellste Runde gibt; 0: immer",
+            ),
+            (
+                "classified",
+                "Wie viel Prozent der Runden des Siegers für Platz und Punkte nötig sind",
+            ),
+            (
+                "flag",
+                "Wer ausfällt, geht leer aus: nur im Ziel gibt es Platz und Punkte",
+            ),
+            (
+                "drop",
+                "Wie viele der schlechtesten Läufe eines Fahrers nicht zählen",
+            ),
+            ("rounds", "Wie viele Läufe es werden"),
+            (
+                "classes",
+                "Klassen und ihre Autos: GT3=ks_bmw_m6_gt3,ks_audi_r8_lms; GT4=ks_porsche_cayman_gt4:8-4",
+            ),
+            (
+                "team_drivers",
+                "Wie viele Fahrer eines Teams in einem Lauf für es punkten, die besten; 0: alle",
+            ),
+            (
+                "ties",
+                "Was bei Punktgleichheit entscheidet, der Reihe nach: places, latest, poles, fastest-laps",
+            ),
+            ("season", ONLY_SEASON),
         ],
     ),
     (

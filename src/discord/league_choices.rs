@@ -12,7 +12,7 @@ use super::views::{escape, results as views};
 use super::{Context, Data};
 use crate::service::ServiceError;
 use ::results::document::StoredResult;
-use ::results::season::{Season, presets};
+use ::results::season::{Season, TieBreak, presets};
 use domain::ids::GuildId;
 use domain::policy::{Action, Actor};
 
@@ -174,6 +174,23 @@ pub(super) async fn points(_: Context<'_>, typed: &str) -> CreateAutocompleteRes
         (format!("{name}: {}", points.join("-")), (*name).to_owned())
     });
     choices(named, typed)
+}
+
+/// The orders in which leagues decide between equal points, the usual one first.
+pub(super) async fn ties(_: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    const ORDERS: [&[TieBreak]; 5] = [
+        &[TieBreak::Places, TieBreak::LatestRound],
+        &[TieBreak::Places, TieBreak::Poles, TieBreak::LatestRound],
+        &[TieBreak::Places, TieBreak::FastestLaps],
+        &[TieBreak::LatestRound, TieBreak::Places],
+        &[TieBreak::Poles, TieBreak::Places],
+    ];
+    let orders = ORDERS.iter().map(|order| {
+        let titles: Vec<&str> = order.iter().map(|it| it.title()).collect();
+        let names: Vec<&str> = order.iter().map(|it| it.name()).collect();
+        (titles.join("; then "), names.join(", "))
+    });
+    choices(orders, typed)
 }
 
 /// What stands in another option of the command that is being typed.

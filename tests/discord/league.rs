@@ -168,6 +168,35 @@ async fn a_season_is_run_from_the_channel() {
     assert_eq!(kept.restored[0].restored.reason, "It did not");
     assert_eq!(kept.restored[0].restored.by, "oscar");
 
+    // Another rule in the middle of the season: the table is computed by it at once.
+    let nothing = league.slash(oscar, "season rules", &[]).await.text();
+    assert!(nothing.contains("That changes nothing."), "{nothing}");
+    let wrong = [("ties", "coin")];
+    let wrong = league.slash(oscar, "season rules", &wrong).await.text();
+    assert!(wrong.contains("places, latest, poles"), "{wrong}");
+    let rules = [
+        ("points", "10-6-4"),
+        ("classified", "75"),
+        ("flag", "true"),
+        ("sprint", "5-3-1"),
+        ("ties", "poles, places"),
+    ];
+    let refused = league.slash(dora, "season rules", &rules).await.text();
+    assert!(refused.contains("You may not"), "{refused}");
+    let changed = league.told(oscar, "season rules", &rules).await.text();
+    for rule in [
+        "changed the rules of",
+        "Points: 10-6-4",
+        "Races before a round's last: 5-3-1",
+        "Pole: 3",
+        "who took the flag and drove 75 %",
+        "Equal points: more poles; then more wins",
+    ] {
+        assert!(changed.contains(rule), "{rule} is missing in {changed}");
+    }
+    let standings = league.slash(dora, "standings", &[]).await.text();
+    assert!(standings.contains("**1** Driver 02 · 13"), "{standings}");
+
     let closed = league
         .told(oscar, "season close", &[("season", "spring")])
         .await

@@ -4,6 +4,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "../../results/tests/recordings/mod.rs"]
+mod recordings;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -13,6 +16,7 @@ use std::time::Duration;
 
 use agent::clock::Moment;
 use agent::plugin::{Plugin, PluginSettings};
+use recordings::{Recording, recordings};
 use results::journal::Reader;
 use results::{SessionKind, SessionResult};
 use serde_json::Value;
@@ -26,20 +30,6 @@ use udp_plugin::{
 const TORN: &[u8] = br#"{"t":1774.25,"dir":"from_ser"#;
 const SLOTS: u8 = 4;
 
-macro_rules! evening {
-    ($name:literal) => {
-        Evening::of(
-            $name,
-            include_str!(concat!("../../results/tests/recordings/", $name, ".jsonl")),
-            include_str!(concat!(
-                "../../results/tests/recordings/",
-                $name,
-                ".expected.json"
-            )),
-        )
-    };
-}
-
 struct Evening {
     name: &'static str,
     /// What the server said.
@@ -48,13 +38,13 @@ struct Evening {
 }
 
 impl Evening {
-    fn of(name: &'static str, recording: &str, expected: &str) -> Self {
-        let lines = recording.lines().map(|line| Line::parse(line).unwrap());
-        let said = lines.filter(|line| line.direction == Direction::FromServer);
+    fn of(recording: &Recording) -> Self {
+        let said = recording.lines().into_iter();
+        let said = said.filter(|line| line.direction == Direction::FromServer);
         Self {
-            name,
+            name: recording.name,
             said: said.map(|line| line.datagram).collect(),
-            expected: serde_json::from_str(expected).unwrap(),
+            expected: recording.expected(),
         }
     }
 
@@ -101,27 +91,13 @@ impl Evening {
 
 /// All that were recorded whole.
 fn races() -> Vec<Evening> {
-    vec![
-        evening!("all-leave"),
-        evening!("dnf"),
-        evening!("loop-mode-0"),
-        evening!("race"),
-        evening!("reversed-grid"),
-        evening!("sigterm-at-flag"),
-        evening!("sigterm-mid-race"),
-        evening!("timed-race"),
-    ]
+    let all = recordings().into_iter();
+    let whole = all.filter(Recording::has_race);
+    whole.map(|it| Evening::of(&it)).collect()
 }
 
 fn evenings() -> Vec<Evening> {
-    let mut all = races();
-    all.extend([
-        evening!("is-open-0"),
-        evening!("is-open-2"),
-        evening!("late-plugin"),
-        evening!("loading-blocks-end"),
-    ]);
-    all
+    recordings().iter().map(Evening::of).collect()
 }
 
 /// The server, which says again what it said, and answers by it.
@@ -164,16 +140,7 @@ impl Server {
             Message::NewSession(_) => self.session = self.coming.pop_front(),
             Message::EndSession { .. } => self.session = self.coming.front().cloned(),
             Message::NewConnection(driver) => {
-                let info = CarInfo {
-                    car: driver.car,
-                    connected: true,
-                    model: driver.model,
-                    skin: driver.skin,
-                    name: driver.name,
-                    team: String::new(),
-                    guid: driver.guid,
-                };
-                self.seats.insert(driver.car, info);
+                self.seats.insert(driver.car, driver.into());
             }
             Message::ConnectionClosed(driver) => drop(self.seats.remove(&driver.car)),
             _ => {}

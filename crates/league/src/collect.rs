@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use results::document::{ResultId, StoredResult};
 use results::file::ResultsFile;
 use results::journal::{self, Journal};
-use results::{SessionKind, SessionResult};
+use results::{Conditions, SessionKind, SessionResult};
 use store::{Expected, Key, StoreError};
 
 use crate::{League, LeagueError, Result};
@@ -219,8 +219,11 @@ impl League {
                 |known: &mut StoredResult| {
                     let better = Source::of(&known.source) == Some(Source::Journal);
                     if better {
+                        // Only the journal knows them.
+                        let conditions = known.result.session.conditions.take();
                         known.source = file.name.to_owned();
                         known.result = result.clone();
+                        known.result.session.conditions = conditions;
                     }
                     Ok(better.then(|| known.clone()))
                 },
@@ -257,7 +260,14 @@ impl League {
             if file.is_final && result.session.ended_at.is_none() {
                 result.session.ended_at = Some(file.modified);
             }
-            if result.classification.is_empty() || !over || self.has_file(file, &result).await? {
+            if result.classification.is_empty() || !over {
+                continue;
+            }
+            if let Some(known) = self.file_of(file, &result).await? {
+                let conditions = result.session.conditions.as_ref();
+                collected
+                    .new
+                    .extend(self.note_conditions(&known, conditions).await?);
                 continue;
             }
             let kind = result.session.kind.as_str().to_lowercase();
@@ -270,10 +280,14 @@ impl League {
         Ok(collected)
     }
 
-    /// Whether the server's own file of this session is known already.
-    async fn has_file(&self, file: &ServerFile<'_>, result: &SessionResult) -> Result<bool> {
+    /// What was taken in of the server's own file of this session, if that is known already.
+    async fn file_of(
+        &self,
+        file: &ServerFile<'_>,
+        result: &SessionResult,
+    ) -> Result<Option<StoredResult>> {
         let Some(ended) = result.session.ended_at else {
-            return Ok(false);
+            return Ok(None);
         };
         let begin = format!("{}-", file.server);
         let kind = format!("_{}.json", kind_in_file_name(result.session.kind));
@@ -287,10 +301,35 @@ impl League {
             };
             let written = known.result.session.ended_at.unwrap_or(known.stored_at);
             if written.duration_since(ended).abs() <= SAME {
-                return Ok(true);
+                return Ok(Some(known));
             }
         }
-        Ok(false)
+        Ok(None)
+    }
+
+    /// Adds what a file does not say of its session.
+    async fn note_conditions(
+        &self,
+        known: &StoredResult,
+        conditions: Option<&Conditions>,
+    ) -> Result<Option<StoredResult>> {
+        let lacks = |known: &StoredResult| known.result.session.conditions.is_none();
+        if conditions.is_none() || !lacks(known) {
+            return Ok(None);
+        }
+        let no_such = || LeagueError::NoSuchResult(known.id.to_string());
+        self.change(
+            &self.result_key(&known.id)?,
+            no_such,
+            |stored: &mut StoredResult| {
+                let is_new = lacks(stored);
+                if is_new {
+                    stored.result.session.conditions = conditions.cloned();
+                }
+                Ok(is_new.then(|| stored.clone()))
+            },
+        )
+        .await
     }
 
     /// Keeps a session of a journal, or what is known better of it now: who came in after the winner.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use results::SessionKind;
 use results::document::{Decision, ResultId, StoredResult};
-use results::season::{Deduction, Round, Rules, Season, Standings, standings};
+use results::season::{Deduction, Round, RuleChange, Rules, Season, Standings, standings};
 
 use crate::{League, LeagueError, Result, SeasonAndResults, season_id};
 
@@ -198,6 +198,18 @@ impl League {
             qualifying: of(SessionKind::Qualify).next_back(),
             races: of(SessionKind::Race).collect(),
         })
+    }
+
+    /// Changes a season's rules, also while it runs: its standings are computed by the new ones.
+    ///
+    /// # Errors
+    /// As [`Self::add_round`].
+    pub async fn change_rules(&self, id: &str, change: &RuleChange) -> Result<Season> {
+        self.change_season(id, |season| {
+            change.clone().apply(&mut season.rules);
+            Ok(())
+        })
+        .await
     }
 
     /// Says which team a driver (a Steam id) scores for.

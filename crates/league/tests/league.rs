@@ -144,6 +144,10 @@ async fn the_servers_own_file_replaces_what_the_journal_said_and_keeps_penalties
     let told = collect(&league, &race).await.unwrap().new;
     assert_eq!(told[0].source, "2019_3_2_22_3_RACE.json");
     assert_eq!(told[0].penalties.len(), 1);
+    assert!(
+        told[0].result.session.conditions.is_some(),
+        "only the journal has them"
+    );
     assert_eq!(ids(&league).await, [id]);
     assert_eq!(collect(&league, &race).await.unwrap().new.len(), 0);
     assert_eq!(
@@ -157,21 +161,22 @@ async fn the_servers_own_file_replaces_what_the_journal_said_and_keeps_penalties
 }
 
 #[tokio::test]
-async fn a_file_that_came_first_is_not_told_again_by_the_journal() {
+async fn a_file_that_came_first_learns_the_weather_of_the_journal_and_no_more() {
     let store = Arc::new(Memory::default());
     let league = league(&store);
     collect(&league, &file("2019_3_2_22_3_RACE.json", RACE))
         .await
         .unwrap();
+    let before = league.result(&ids(&league).await[0]).await.unwrap();
+    assert_eq!(before.result.session.conditions, None);
     let journal = journal_of_today();
-    assert_eq!(
-        collect(&league, &file("boot1.jsonl", &journal))
-            .await
-            .unwrap()
-            .new
-            .len(),
-        0
-    );
+    let journal = file("boot1.jsonl", &journal);
+    let told = collect(&league, &journal).await.unwrap().new;
+    let mut expected = before;
+    expected.result.session.conditions = told[0].result.session.conditions.clone();
+    assert!(expected.result.session.conditions.is_some());
+    assert_eq!(told, [expected]);
+    assert_eq!(collect(&league, &journal).await.unwrap().new, []);
 }
 
 #[tokio::test]

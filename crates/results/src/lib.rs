@@ -34,6 +34,6 @@ pub mod season;
 mod session;
 
 pub use session::{
-    BestLapTiming, Checks, FastestLap, IncidentCount, Incidents, LapTime, NoTime, OtherSlot,
-    RaceTiming, Row, RowSource, Session, SessionKind, SessionResult, Timing, TotalFrom,
+    BestLapTiming, Checks, Conditions, FastestLap, IncidentCount, Incidents, LapTime, NoTime,
+    OtherSlot, RaceTiming, Row, RowSource, Session, SessionKind, SessionResult, Timing, TotalFrom,
 };

@@ -86,6 +86,15 @@ pub struct SessionResult {
     pub lap_times: Vec<LapTime>,
 }
 
+impl SessionResult {
+    /// Whether this driver did not finish a race that others did: the flag fell, and he did not take it.
+    #[must_use]
+    pub fn retired(&self, row: &Row) -> bool {
+        let over = self.session.flag_shown.unwrap_or(true);
+        over && row.race().is_some_and(|race| !race.flag)
+    }
+}
+
 /// Where and what a session was.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -123,6 +132,31 @@ pub struct Session {
     /// Whether the winner has taken the flag. Races only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flag_shown: Option<bool>,
+    /// What it was driven in, where the server said so: no results file does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conditions: Option<Conditions>,
+    /// For how many seconds at most nobody listened to the server while it ran: what was driven then is known
+    /// from the server's table alone.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unheard_seconds: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_zero(seconds: &u32) -> bool {
+    *seconds == 0
+}
+
+/// Weather and temperatures at the beginning of a session.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Conditions {
+    /// The weather as `GRAPHICS` has it, mostly its folder; nothing where it is not told, as by AssettoServer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weather: Option<String>,
+    /// Of the air, in degrees Celsius.
+    pub ambient: u8,
+    /// Of the road, in degrees Celsius.
+    pub road: u8,
 }
 
 fn yes() -> bool {

@@ -1,34 +1,22 @@
 //! Evenings of a real AssettoServer, datagram by datagram, and what really happened in them.
 //!
-//! `recordings/*.jsonl` is what its plugin heard and said (where cars are is left out),
-//! `recordings/*.expected.json` what the scripted drivers did. Drivers and Steam ids are invented.
+//! `recordings` has what was said, and what the scripted drivers did.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod recordings;
+
+use recordings::{Recording, recordings};
 use results::journal::{self, Reader};
 use results::{Row, SessionKind, SessionResult};
 use serde_json::Value;
 use udp_plugin::journal::{Direction, Line};
 use udp_plugin::{CarInfo, Dialect, Message, greeting};
 
-macro_rules! evening {
-    ($name:literal) => {
-        Evening {
-            name: $name,
-            text: include_str!(concat!("recordings/", $name, ".jsonl")),
-            expected: serde_json::from_str(include_str!(concat!(
-                "recordings/",
-                $name,
-                ".expected.json"
-            )))
-            .unwrap(),
-        }
-    };
-}
-
 struct Evening {
     name: &'static str,
     text: &'static str,
+    lines: Vec<Line>,
     expected: Value,
 }
 
@@ -40,15 +28,26 @@ struct Truth<'a> {
 }
 
 impl Evening {
-    fn lines(&self) -> Vec<Line> {
-        self.text
-            .lines()
-            .map(|line| Line::parse(line).unwrap())
-            .collect()
+    fn of(recording: &Recording) -> Self {
+        Self {
+            name: recording.name,
+            text: recording.text,
+            lines: recording.lines(),
+            expected: recording.expected(),
+        }
+    }
+
+    fn named(name: &str) -> Self {
+        let mut all = recordings().into_iter();
+        Self::of(&all.find(|it| it.name == name).unwrap())
+    }
+
+    fn lines(&self) -> &[Line] {
+        &self.lines
     }
 
     fn sessions(&self) -> Vec<SessionResult> {
-        follow(&self.lines())
+        follow(self.lines())
     }
 
     /// The race's drivers in order.
@@ -81,28 +80,15 @@ impl Evening {
     }
 }
 
+/// Those whose drivers are told in the form of a single race.
 fn races() -> Vec<Evening> {
-    vec![
-        evening!("all-leave"),
-        evening!("dnf"),
-        evening!("loop-mode-0"),
-        evening!("reversed-grid"),
-        evening!("sigterm-at-flag"),
-        evening!("sigterm-mid-race"),
-        evening!("timed-race"),
-    ]
+    let all = recordings().into_iter();
+    let single = all.filter(|it| it.has_race() && it.name != "race");
+    single.map(|it| Evening::of(&it)).collect()
 }
 
 fn evenings() -> Vec<Evening> {
-    let mut all = races();
-    all.extend([
-        evening!("is-open-0"),
-        evening!("is-open-2"),
-        evening!("late-plugin"),
-        evening!("loading-blocks-end"),
-        evening!("race"),
-    ]);
-    all
+    recordings().iter().map(Evening::of).collect()
 }
 
 fn follow(lines: &[Line]) -> Vec<SessionResult> {
@@ -169,7 +155,7 @@ fn every_race_is_classified_as_it_was_driven() {
 
 #[test]
 fn the_whole_evening_is_told_as_it_was() {
-    let evening = evening!("race");
+    let evening = Evening::named("race");
     let sessions = evening.sessions();
     let expected = evening.expected["sessions"].as_array().unwrap();
     assert_eq!(sessions.len(), expected.len());
@@ -229,7 +215,7 @@ fn the_whole_evening_is_told_as_it_was() {
 
 #[test]
 fn two_races_with_one_number_are_two() {
-    let sessions = evening!("reversed-grid").sessions();
+    let sessions = Evening::named("reversed-grid").sessions();
     let kinds: Vec<_> = sessions
         .iter()
         .map(|session| session.session.kind)
@@ -248,7 +234,7 @@ fn two_races_with_one_number_are_two() {
 
 #[test]
 fn a_race_that_is_skipped_at_once_is_a_session_without_laps() {
-    let sessions = evening!("is-open-0").sessions();
+    let sessions = Evening::named("is-open-0").sessions();
     let laps: Vec<_> = sessions
         .iter()
         .map(|session| (session.session.kind, session.session.laps))
@@ -268,7 +254,7 @@ fn a_race_that_is_skipped_at_once_is_a_session_without_laps() {
 
 #[test]
 fn a_plugin_that_came_late_and_went_away_still_has_every_driver() {
-    let sessions = evening!("late-plugin").sessions();
+    let sessions = Evening::named("late-plugin").sessions();
     let rows: Vec<_> = sessions[0]
         .classification
         .iter()
@@ -355,15 +341,8 @@ fn asked_again(lines: &[Line], after: &[Line]) -> Vec<Line> {
             }
             Message::EndSession { .. } => changing = true,
             Message::NewConnection(driver) => {
-                slots[usize::from(driver.car)] = Some(CarInfo {
-                    car: driver.car,
-                    connected: true,
-                    model: driver.model,
-                    skin: driver.skin,
-                    name: driver.name,
-                    team: String::new(),
-                    guid: driver.guid,
-                });
+                let place = usize::from(driver.car);
+                slots[place] = Some(driver.into());
             }
             Message::ConnectionClosed(driver) => slots[usize::from(driver.car)] = None,
             Message::CarInfo(info) => {
@@ -501,7 +480,7 @@ fn a_lost_datagram_costs_no_place() {
             if lap_without_a_later_one || announces || evening.name == "timed-race" {
                 continue;
             }
-            let mut rest = lines.clone();
+            let mut rest = lines.to_vec();
             rest.remove(lost);
             assert_eq!(
                 places(&follow(&rest)),
@@ -515,7 +494,7 @@ fn a_lost_datagram_costs_no_place() {
 
 #[test]
 fn torn_lines_and_noise_are_passed_over_and_counted() {
-    let evening = evening!("dnf");
+    let evening = Evening::named("dnf");
     let half = evening.text.len() / 2;
     let cut = evening.text[..half].rfind('\n').unwrap() + 1;
     let (before, after) = evening.text.split_at(cut);
@@ -525,4 +504,40 @@ fn torn_lines_and_noise_are_passed_over_and_counted() {
     assert_eq!(journal.sessions, evening.sessions());
     assert!(journal::is_journal(evening.text.as_bytes()));
     assert!(!journal::is_journal(b"{\"TrackName\": \"magione\"}"));
+}
+
+/// Nobody listens for 200 seconds in the middle of the race: what the server said then is lost.
+#[test]
+fn a_result_says_for_how_long_nobody_listened() {
+    let evening = Evening::named("dnf");
+    let lines = evening.lines();
+    let is_lap = |line: &Line| {
+        matches!(
+            Message::decode(&line.datagram),
+            Ok(Message::LapCompleted(_))
+        )
+    };
+    let lap = lines.iter().rposition(is_lap).unwrap() - 1;
+    let (before, after) = lines.split_at(lap);
+    let late = |line: &Line| Line {
+        t: line.t + 200.0,
+        ..line.clone()
+    };
+    let again = asked_again(before, after);
+    let again: Vec<Line> = again.iter().chain(after).map(late).collect();
+    let sessions = follow(&[before, &again].concat());
+    let race = first_race(&sessions);
+    assert_eq!(race.session.unheard_seconds, 200);
+    let table = results::render::result_table(race, &[]);
+    assert_eq!(
+        table.notes.last().unwrap(),
+        "Nobody listened to the server for up to 4 min of it: laps of that time are known by their number and total, without their times."
+    );
+    assert!(
+        evening
+            .sessions()
+            .iter()
+            .all(|it| it.session.unheard_seconds == 0),
+        "there is nothing to say of those who were heard"
+    );
 }

@@ -95,7 +95,7 @@ fn a_race_that_was_cut_short_as_a_table() {
     let journal = journal::read(include_bytes!("recordings/sigterm-mid-race.jsonl")).unwrap();
     assert_snapshot!(result_table(&journal.sessions[1], &[]), @r#"
     Race · ks_brands_hatch (indy)
-    Rennen · 3 laps · not ended by the server
+    Rennen · 3 laps · 18 °C, road 24 °C · not ended by the server
 
     Pos  Driver               Car             Laps    Time  Best lap
       1  Anna Größe           abarth500          1   4.029     4.000
@@ -107,7 +107,7 @@ fn a_race_that_was_cut_short_as_a_table() {
     let journal = journal::read(include_bytes!("recordings/dnf.jsonl")).unwrap();
     assert_snapshot!(result_table(&journal.sessions[1], &[]), @r#"
     Race · ks_brands_hatch (indy)
-    Rennen · 3 laps
+    Rennen · 3 laps · 18 °C, road 24 °C
 
     Pos  Driver               Car             Laps    Time  Best lap
       1  Anna Größe           abarth500          3  14.870     4.900

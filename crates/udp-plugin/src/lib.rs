@@ -28,7 +28,7 @@ pub use command::{Command, SessionChoice, SetSession, greeting};
 pub use dialect::Dialect;
 pub use message::{
     CarInfo, CarUpdate, ClientEvent, Collision, Driver, LapCompleted, LeaderboardRow, Message,
-    SessionInfo, SessionType, Vector,
+    SessionInfo, SessionType, Vector, id,
 };
 pub use wire::DecodeError;
 

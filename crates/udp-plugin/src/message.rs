@@ -109,6 +109,21 @@ pub struct CarInfo {
     pub guid: String,
 }
 
+impl From<Driver> for CarInfo {
+    /// Who has just joined; the team is not told then.
+    fn from(driver: Driver) -> Self {
+        Self {
+            car: driver.car,
+            connected: true,
+            model: driver.model,
+            skin: driver.skin,
+            name: driver.name,
+            team: String::new(),
+            guid: driver.guid,
+        }
+    }
+}
+
 /// Three numbers of a place or a speed: metres, or metres per second.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Vector {
@@ -528,11 +543,14 @@ impl ClientEvent {
     }
 }
 
-mod id {
-    pub(super) const NEW_SESSION: u8 = 50;
+/// The first byte of datagrams, for those who tell them apart without reading them.
+pub mod id {
+    /// Of [`super::Message::NewSession`].
+    pub const NEW_SESSION: u8 = 50;
     pub(super) const NEW_CONNECTION: u8 = 51;
     pub(super) const CONNECTION_CLOSED: u8 = 52;
-    pub(super) const CAR_UPDATE: u8 = 53;
+    /// Of [`super::Message::CarUpdate`].
+    pub const CAR_UPDATE: u8 = 53;
     pub(super) const CAR_INFO: u8 = 54;
     pub(super) const END_SESSION: u8 = 55;
     pub(super) const VERSION: u8 = 56;

@@ -7,7 +7,7 @@ use super::{Context, Error, Result, tell_all};
 use crate::discord::league_actions::{failed, meant_season, seen_by, usage};
 use crate::discord::views::results as views;
 use crate::discord::{league_choices, roles};
-use ::results::season::{Class, Rules};
+use ::results::season::{Class, RuleChange, TieBreak};
 use league::NewSeason;
 
 /// Seasons: points, rounds, teams
@@ -15,7 +15,7 @@ use league::NewSeason;
     slash_command,
     guild_only,
     subcommand_required,
-    subcommands("new", "show", "add_round", "team", "deduct", "close")
+    subcommands("new", "rules", "show", "add_round", "team", "deduct", "close")
 )]
 pub(super) async fn season(_ctx: Context<'_>) -> Result<()> {
     Ok(())
@@ -39,42 +39,65 @@ async fn new(
     #[autocomplete = "league_choices::points"]
     #[max_length = 300]
     second_race: Option<String>,
+    #[description = "Points for the places of a round's races before its last one, if they are others"]
+    #[autocomplete = "league_choices::points"]
+    #[max_length = 300]
+    sprint: Option<String>,
     #[description = "Points for the first place in qualifying"]
     #[max = 1000]
     pole: Option<u32>,
     #[description = "Points for the fastest lap of a race"]
     #[max = 1000]
     fastest_lap: Option<u32>,
+    #[description = "The last place that can have the points for the fastest lap; 0: all can"]
+    #[max = 100]
+    fastest_lap_within: Option<u32>,
+    #[description = "Per cent of the winner's laps that a driver needs for a place and points"]
+    #[max = 100]
+    classified: Option<u32>,
+    #[description = "Who retires scores nothing: only who takes the flag has a place and points"]
+    flag: Option<bool>,
     #[description = "How many of a driver's worst rounds do not count"]
     #[max = 100]
     drop: Option<u32>,
     #[description = "How many rounds there will be"]
-    #[min = 1]
     #[max = 200]
     rounds: Option<u32>,
-    #[description = "Classes and their cars: GT3=ks_bmw_m6_gt3,ks_audi_r8_lms; GT4=ks_porsche_cayman_gt4"]
+    #[description = "Classes and their cars: GT3=ks_bmw_m6_gt3,ks_audi_r8_lms; GT4=ks_porsche_cayman_gt4:8-4"]
     #[max_length = 1000]
     classes: Option<String>,
+    #[description = "How many drivers of a team score for it in a round, the best ones; 0: all"]
+    #[max = 100]
+    team_drivers: Option<u32>,
+    #[description = "What decides between equal points, in order: places, latest, poles, fastest-laps"]
+    #[autocomplete = "league_choices::ties"]
+    #[max_length = 100]
+    ties: Option<String>,
     #[description = "Each race counts by itself (the usual), or only what /season add-round adds"]
     follow: Option<bool>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
     let (league, _) = data.service.as_steward(&actor, "")?;
-    let rules = Rules {
-        points: parsed(points)?.unwrap_or_default(),
+    let change = RuleChange {
+        points: parsed(points)?,
         second_race_points: parsed(second_race)?,
-        pole: pole.unwrap_or(0),
-        fastest_lap: fastest_lap.unwrap_or(0),
-        drop_rounds: drop.unwrap_or(0),
+        sprint_points: parsed(sprint)?,
+        pole,
+        fastest_lap,
+        fastest_lap_within,
+        finish_percent: classified,
+        flag_needed: flag,
+        drop_rounds: drop,
         planned_rounds: rounds,
         classes: classes_of(classes.as_deref().unwrap_or_default())?,
-        ..Rules::default()
+        drivers_per_team: team_drivers,
+        tie_breaks: ties_of(ties.as_deref().unwrap_or_default())?,
     };
     let new = NewSeason {
         name: name.unwrap_or_else(|| season.clone()),
         id: season,
-        rules,
+        rules: change.rules(),
         follows: follow.unwrap_or(true),
     };
     let begun = league.new_season(new).await.map_err(failed)?;
@@ -103,9 +126,108 @@ fn classes_of(text: &str) -> Result<Vec<Class>> {
     classes.map_err(|_| {
         usage(
             "These are no classes.",
-            "Write a class as its name, =, and its cars' folders, and ; between two: GT3=ks_bmw_m6_gt3,ks_audi_r8_lms; GT4=ks_porsche_cayman_gt4.",
+            "Write a class as its name, =, and its cars' folders, then : and its points if it has its own, and ; between two: GT3=ks_bmw_m6_gt3,ks_audi_r8_lms; GT4=ks_porsche_cayman_gt4:8-4.",
         )
     })
+}
+
+/// What decides between equals, in this order.
+fn ties_of(text: &str) -> Result<Vec<TieBreak>> {
+    let parts = text
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
+    let ties: Result<Vec<TieBreak>, _> = parts.map(str::parse).collect();
+    ties.map_err(|error| {
+        usage(
+            format!("That does not decide between equal points: {error}."),
+            "Choose an order from the list, or write the words with a comma between: places, poles, latest.",
+        )
+    })
+}
+
+/// Change a season's rules; its standings follow them at once
+#[poise::command(slash_command, guild_only)]
+async fn rules(
+    ctx: Context<'_>,
+    #[description = "Points for the places: a scale of the list, or numbers such as 25-18-15"]
+    #[autocomplete = "league_choices::points"]
+    #[max_length = 300]
+    points: Option<String>,
+    #[description = "Points for the places of a round's second race, if they are others"]
+    #[autocomplete = "league_choices::points"]
+    #[max_length = 300]
+    second_race: Option<String>,
+    #[description = "Points for the places of a round's races before its last one, if they are others"]
+    #[autocomplete = "league_choices::points"]
+    #[max_length = 300]
+    sprint: Option<String>,
+    #[description = "Points for the first place in qualifying"]
+    #[max = 1000]
+    pole: Option<u32>,
+    #[description = "Points for the fastest lap of a race"]
+    #[max = 1000]
+    fastest_lap: Option<u32>,
+    #[description = "The last place that can have the points for the fastest lap; 0: all can"]
+    #[max = 100]
+    fastest_lap_within: Option<u32>,
+    #[description = "Per cent of the winner's laps that a driver needs for a place and points"]
+    #[max = 100]
+    classified: Option<u32>,
+    #[description = "Who retires scores nothing: only who takes the flag has a place and points"]
+    flag: Option<bool>,
+    #[description = "How many of a driver's worst rounds do not count"]
+    #[max = 100]
+    drop: Option<u32>,
+    #[description = "How many rounds there will be"]
+    #[max = 200]
+    rounds: Option<u32>,
+    #[description = "Classes and their cars: GT3=ks_bmw_m6_gt3,ks_audi_r8_lms; GT4=ks_porsche_cayman_gt4:8-4"]
+    #[max_length = 1000]
+    classes: Option<String>,
+    #[description = "How many drivers of a team score for it in a round, the best ones; 0: all"]
+    #[max = 100]
+    team_drivers: Option<u32>,
+    #[description = "What decides between equal points, in order: places, latest, poles, fastest-laps"]
+    #[autocomplete = "league_choices::ties"]
+    #[max_length = 100]
+    ties: Option<String>,
+    #[description = "Which season; the only one that is not closed if you leave it out"]
+    #[autocomplete = "league_choices::open_seasons"]
+    season: Option<String>,
+) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let (league, _) = data.service.as_steward(&actor, "")?;
+    let season = meant_season(&league, season).await?;
+    let change = RuleChange {
+        points: parsed(points)?,
+        second_race_points: parsed(second_race)?,
+        sprint_points: parsed(sprint)?,
+        pole,
+        fastest_lap,
+        fastest_lap_within,
+        finish_percent: classified,
+        flag_needed: flag,
+        drop_rounds: drop,
+        planned_rounds: rounds,
+        classes: classes_of(classes.as_deref().unwrap_or_default())?,
+        drivers_per_team: team_drivers,
+        tie_breaks: ties_of(ties.as_deref().unwrap_or_default())?,
+    };
+    if change.is_empty() {
+        return Err(usage(
+            "That changes nothing.",
+            "Say which rule is to be another, or see them all with `/season show`.",
+        ));
+    }
+    let changed = league.change_rules(&season, &change).await;
+    let changed = changed.map_err(failed)?;
+    data.service
+        .audit(&actor, "changed the rules of", &changed.id);
+    let did = views::did(&actor.name, "changed the rules of", &changed);
+    tell_all(ctx, &views::season(&changed).above(did)).await;
+    Ok(())
 }
 
 /// All seasons, or the rules and rounds of one

@@ -5,7 +5,9 @@ use results::SessionResult;
 use results::document::StoredResult;
 use results::records::{Beaten, Record};
 use results::render::time::{duration, gap, laps_down};
-use results::render::{Table, best_sectors, driver_tables, result_csv, result_table, team_table};
+use results::render::{
+    Table, best_sectors, driver_tables, result_csv, result_table, season_rules, team_table,
+};
 use results::season::{Decided, Penalty, PenaltyKind, Season, Standings, apply};
 
 use super::{Button, Tone, View, escape};
@@ -174,9 +176,8 @@ fn row_line(result: &SessionResult, row: &Decided<'_>, leader: Option<i64>) -> S
         escape::plain(&row.row.driver, 40)
     )];
     if let Some(race) = row.row.race() {
-        let over = result.session.flag_shown.unwrap_or(true);
         parts.push(match (row.place, row.time_ms, leader) {
-            _ if over && !race.flag => format!("DNF, {} laps", row.row.laps),
+            _ if result.retired(row.row) => format!("DNF, {} laps", row.row.laps),
             _ if 0 < race.laps_down => laps_down(race.laps_down),
             (Some(1), Some(time), _) => duration(time),
             (_, Some(time), Some(leader)) if leader <= time => gap(time - leader),
@@ -373,25 +374,7 @@ fn season_line(season: &Season) -> String {
 
 /// A season's rules and rounds.
 pub fn season(season: &Season) -> View {
-    let rules = &season.rules;
-    let mut facts = vec![format!("Points: {}", rules.points)];
-    if let Some(second) = &rules.second_race_points {
-        facts.push(format!("Second race: {second}"));
-    }
-    for (points, what) in [(rules.pole, "Pole"), (rules.fastest_lap, "Fastest lap")] {
-        if 0 < points {
-            facts.push(format!("{what}: {points}"));
-        }
-    }
-    if 0 < rules.drop_rounds {
-        facts.push(format!("Dropped rounds: {}", rules.drop_rounds));
-    }
-    if let Some(planned) = rules.planned_rounds {
-        facts.push(format!("Planned rounds: {planned}"));
-    }
-    for class in &rules.classes {
-        facts.push(format!("Class {}: {}", class.name, class.cars.join(", ")));
-    }
+    let facts = season_rules(&season.rules);
     let facts: Vec<String> = facts.iter().map(|fact| escape::plain(fact, 300)).collect();
     let rounds = season.rounds.iter().map(|round| {
         let results: Vec<String> = round

@@ -349,6 +349,8 @@ pub(super) fn session(file: &raw::File, kind: SessionKind, ended_local: Option<S
         ended_at: None,
         complete: true,
         flag_shown: None,
+        conditions: None,
+        unheard_seconds: 0,
     }
 }
 

@@ -122,11 +122,11 @@ pub struct Reader {
 impl Reader {
     /// Takes in what was said next. What cannot be understood is passed over.
     pub fn hear(&mut self, line: &Line) {
-        self.now = line.t;
+        let silence = line.t - std::mem::replace(&mut self.now, line.t);
         match line.direction {
             Direction::ToServer => {
                 if let Ok(command) = Command::decode(&line.datagram) {
-                    self.asked(&command);
+                    self.asked(&command, silence);
                 }
             }
             Direction::FromServer => {
@@ -163,9 +163,15 @@ impl Reader {
         })
     }
 
-    fn asked(&mut self, command: &Command) {
+    fn asked(&mut self, command: &Command, silence: f64) {
         match command {
-            Command::Version => self.asked_version = true,
+            // The first word of whoever begins to listen.
+            Command::Version => {
+                self.asked_version = true;
+                if let Some(session) = self.open() {
+                    session.listened_again(silence);
+                }
+            }
             Command::GetSessionInfo(choice) => {
                 self.asked_session = *choice == SessionChoice::Current
             }

@@ -9,7 +9,9 @@ use udp_plugin::{
 use super::slots::{Seat, Slots};
 use crate::entry::{Counted, Entry, Lap};
 use crate::name::clean;
-use crate::{IncidentCount, Incidents, Session, SessionKind, SessionResult, TotalFrom, classify};
+use crate::{
+    Conditions, IncidentCount, Incidents, Session, SessionKind, SessionResult, TotalFrom, classify,
+};
 
 /// A total that stands for a negative number: a lap that was counted before green. It counts for nothing.
 const BEFORE_GREEN: u32 = 1 << 31;
@@ -17,6 +19,9 @@ const BEFORE_GREEN: u32 = 1 << 31;
 /// People of one session that are followed, each in a slot: more than any server has. A program that names a
 /// new one with each datagram would have the bot look through all of them, each time.
 pub const MAX_PEOPLE: usize = 1000;
+
+/// A program that is started anew listens again within so many seconds.
+const SHORT_SILENCE: f64 = 10.0;
 
 /// How much is known about what a session is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,6 +48,8 @@ pub(super) struct Running {
     /// Whether a car has taken the flag.
     flag: bool,
     slots: usize,
+    /// For how many seconds nobody listened.
+    unheard: u32,
     entries: Vec<Tracked>,
 }
 
@@ -97,6 +104,7 @@ impl Running {
             complete: false,
             flag: false,
             slots: 0,
+            unheard: 0,
             entries: Vec::new(),
         }
     }
@@ -116,6 +124,18 @@ impl Running {
         self.kind = info.kind;
         self.info = Some(info);
         self.learned = Learned::Announced;
+    }
+
+    /// Somebody who has just begun to listen asks what runs; the last word before is so many seconds old.
+    pub(super) fn listened_again(&mut self, silence: f64) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a cast of numbers stops at the ends of the range"
+        )]
+        if SHORT_SILENCE < silence {
+            self.unheard = self.unheard.saturating_add(silence as u32);
+        }
     }
 
     pub(super) fn end(&mut self, t: f64, complete: bool) {
@@ -397,6 +417,8 @@ impl Running {
             ended_at: self.ended.and_then(super::date),
             complete: self.complete,
             flag_shown: (kind == SessionKind::Race).then_some(self.flag),
+            conditions: info.and_then(conditions),
+            unheard_seconds: self.unheard,
         }
     }
 }
@@ -464,4 +486,15 @@ fn kind(of: SessionType) -> SessionKind {
 /// AssettoServer puts the version of CSP that it asks for before the track: `csp/2651/../ks_brands_hatch`.
 fn track(name: &str) -> String {
     clean(name.rsplit_once("/../").map_or(name, |(_, track)| track))
+}
+
+/// A program that says none of it leaves zeroes: nobody races at 0 °C on a road of 0 °C.
+fn conditions(info: &SessionInfo) -> Option<Conditions> {
+    let weather = clean(&info.weather);
+    let is_told = !weather.is_empty() || (info.ambient, info.road) != (0, 0);
+    is_told.then(|| Conditions {
+        weather: (!weather.is_empty()).then_some(weather),
+        ambient: info.ambient,
+        road: info.road,
+    })
 }

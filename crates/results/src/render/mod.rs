@@ -6,6 +6,7 @@
 mod csv;
 mod live;
 mod result;
+mod rules;
 mod standings;
 mod table;
 pub mod time;
@@ -13,5 +14,6 @@ pub mod time;
 pub use csv::{result_csv, standings_csv};
 pub use live::{LiveRow, live_rows};
 pub use result::{best_sectors, result_table};
+pub use rules::season_rules;
 pub use standings::{driver_tables, team_table};
 pub use table::{Align, Column, Table};

@@ -1,7 +1,7 @@
 use super::table::{Align, Table};
 use super::time::{duration, gap, laps_down};
 use crate::season::{Decided, Penalty, PenaltyKind, apply};
-use crate::{Row, SessionKind, SessionResult};
+use crate::{Conditions, Row, SessionKind, SessionResult};
 
 use Align::{Left, Right};
 
@@ -92,12 +92,35 @@ fn subtitle(result: &SessionResult) -> String {
         session.name.clone().filter(|name| !name.is_empty()),
         ended,
         laps,
+        session.conditions.as_ref().map(conditions),
         state,
     ]
     .into_iter()
     .flatten()
     .collect::<Vec<_>>()
     .join(" · ")
+}
+
+/// `light clouds, 22 °C, road 29 °C`
+fn conditions(conditions: &Conditions) -> String {
+    let Conditions {
+        weather,
+        ambient,
+        road,
+    } = conditions;
+    let weather = weather.as_deref().map(weather_name);
+    let weather = weather.map_or_else(String::new, |weather| format!("{weather}, "));
+    format!("{weather}{ambient} °C, road {road} °C")
+}
+
+/// `7_heavy_clouds` and `7_heavy_clouds_type=19_time=50400`, as Content Manager writes it for Custom Shaders
+/// Patch, are `heavy clouds`.
+fn weather_name(graphics: &str) -> String {
+    let folder = graphics.split("_type=").next().unwrap_or_default();
+    let numbered = folder.split_once('_').filter(|(number, name)| {
+        !name.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    numbered.map_or(folder, |(_, name)| name).replace('_', " ")
 }
 
 fn place(row: &Decided<'_>) -> String {
@@ -137,13 +160,12 @@ fn race_time(result: &SessionResult, row: &Decided<'_>, leader: Option<i64>) -> 
     let Some(race) = row.row.race() else {
         return String::new();
     };
-    let over = result.session.flag_shown.unwrap_or(true);
     let penalty = if row.seconds == 0 {
         String::new()
     } else {
         format!(" ({}s)", row.seconds)
     };
-    let time = if over && !race.flag {
+    let time = if result.retired(row.row) {
         return "DNF".to_owned();
     } else if 0 < race.laps_down {
         laps_down(race.laps_down)
@@ -232,7 +254,22 @@ fn notes(result: &SessionResult, penalties: &[Penalty]) -> Vec<String> {
                 .to_owned(),
         );
     }
+    let unheard = result.session.unheard_seconds;
+    if 0 < unheard {
+        notes.push(format!(
+            "Nobody listened to the server for up to {} of it: laps of that time are known by their number and total, without their times.",
+            rough(unheard)
+        ));
+    }
     notes
+}
+
+/// `40 s` or `3 min`.
+fn rough(seconds: u32) -> String {
+    match seconds {
+        ..120 => format!("{seconds} s"),
+        _ => format!("{} min", seconds.div_ceil(60)),
+    }
 }
 
 fn penalty_text(penalty: PenaltyKind) -> String {

@@ -1,3 +1,4 @@
+use super::rules::classified;
 use super::table::{Align, Table};
 use crate::season::{RoundScore, Season, Standings};
 
@@ -122,6 +123,9 @@ fn notes(season: &Season, standings: &Standings) -> Vec<String> {
         drop => notes.push(format!(
             "The {drop} worst rounds do not count; dropped rounds stand in brackets."
         )),
+    }
+    if season.rules.flag_needed || 0 < season.rules.finish_percent {
+        notes.push(format!("Classified: {}.", classified(&season.rules)));
     }
     match standings.missing.len() {
         0 => {}

@@ -6,8 +6,10 @@
 mod penalty;
 mod points;
 mod round;
+mod rule_change;
 mod standings;
 mod table;
+mod tie_break;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -17,8 +19,10 @@ use thiserror::Error;
 
 pub use penalty::{Decided, Penalty, PenaltyKind, apply};
 pub use points::{Points, PointsError, presets};
+pub use rule_change::RuleChange;
 pub use standings::standings;
 pub use table::{ClassStandings, DriverStanding, RoundScore, Standings, TeamStanding};
+pub use tie_break::{NoTieBreak, TieBreak};
 
 use crate::document::{Decision, Kept, ResultId};
 
@@ -51,7 +55,8 @@ pub struct Season {
 
 impl Kept for Season {
     const KIND: &'static str = "season";
-    const SCHEMA: u32 = 1;
+    /// 2: rules that an earlier program would lose when it writes the season back.
+    const SCHEMA: u32 = 2;
 }
 
 /// A round: a qualifying, if there was one, and its races.
@@ -69,8 +74,10 @@ pub struct Round {
 pub struct Rules {
     /// For a race's places.
     pub points: Points,
-    /// For the places of a round's second race and those after it, if they are others.
+    /// For the places of a round's second race and those after it, if they are others: a reversed grid.
     pub second_race_points: Option<Points>,
+    /// For the places of a round's races before its last one, if they are others: sprints.
+    pub sprint_points: Option<Points>,
     /// For the first place in qualifying.
     pub pole: u32,
     /// For the fastest lap of each race.
@@ -82,8 +89,11 @@ pub struct Rules {
     /// How many rounds the season will have: until then only as many are dropped as could not be made up
     /// for. Nothing if that is open: then the worst rounds are dropped at once, never the only one.
     pub planned_rounds: Option<u32>,
-    /// The part of the winner's laps that a car must have driven to score, in per cent.
+    /// The part of the winner's laps that a car must have driven to be classified, in per cent. Who is not
+    /// has neither place nor points; those behind move up.
     pub finish_percent: u32,
+    /// Whether only those who took the flag are classified, so who retires scores nothing, however late.
+    pub flag_needed: bool,
     /// Classes, each with places and standings of its own. None: all cars are one class.
     pub classes: Vec<Class>,
     /// How many of a team's drivers score for it in a round, the best ones; nothing for all.
@@ -97,12 +107,14 @@ impl Default for Rules {
         Self {
             points: Points::default(),
             second_race_points: None,
+            sprint_points: None,
             pole: 0,
             fastest_lap: 0,
             fastest_lap_within: None,
             drop_rounds: 0,
             planned_rounds: None,
             finish_percent: 0,
+            flag_needed: false,
             classes: Vec::new(),
             drivers_per_team: None,
             tie_breaks: vec![TieBreak::Places, TieBreak::LatestRound],
@@ -124,15 +136,19 @@ pub struct Class {
 
 /// A text that names no class.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("write it as NAME=CAR,CAR")]
+#[error("write it as NAME=CAR,CAR or NAME=CAR,CAR:POINTS")]
 pub struct NoClass;
 
 impl FromStr for Class {
     type Err = NoClass;
 
-    /// A name and its cars: `GT3=ks_bmw_m6_gt3,ks_audi_r8_lms`.
+    /// A name, its cars, and its points if it has its own: `GT4=ks_porsche_cayman_gt4:8-4`.
     fn from_str(text: &str) -> Result<Self, NoClass> {
-        let (name, cars) = text.split_once('=').ok_or(NoClass)?;
+        let (name, rest) = text.split_once('=').ok_or(NoClass)?;
+        let (cars, points) = match rest.split_once(':') {
+            Some((cars, points)) => (cars, Some(points.parse().map_err(|_| NoClass)?)),
+            None => (rest, None),
+        };
         let cars: Vec<String> = cars.split(',').map(str::trim).map(str::to_owned).collect();
         if name.trim().is_empty() || cars.iter().any(String::is_empty) {
             return Err(NoClass);
@@ -140,21 +156,9 @@ impl FromStr for Class {
         Ok(Self {
             name: name.trim().to_owned(),
             cars,
-            points: None,
+            points,
         })
     }
-}
-
-/// What decides between equals.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum TieBreak {
-    /// More wins, then more second places, and so on; rounds that were dropped count here as well.
-    Places,
-    /// More points in the latest round, then in the one before it, and so on.
-    LatestRound,
-    /// More first places in qualifying.
-    Poles,
 }
 
 /// Points that are taken off a season.

@@ -186,9 +186,10 @@ fn teams(season: &Season, classes: &[Vec<Scores>], held: usize) -> Vec<TeamStand
             };
             let points = i64::from(driver.score.points) - i64::from(driver.score.deducted);
             scored.entry(team.clone()).or_default().push(points);
-            standing_of(&mut table, &team, held)
-                .places
-                .extend(&driver.places);
+            let standing = standing_of(&mut table, &team, held);
+            standing.places.extend(&driver.places);
+            standing.poles += driver.poles;
+            standing.fastest_laps += driver.fastest_laps;
             last_team.insert(guid, team);
         }
         for (team, points) in scored {
@@ -230,6 +231,8 @@ fn standing_of<'t>(
             points: 0,
             rounds: vec![0; held],
             places: Vec::new(),
+            poles: 0,
+            fastest_laps: 0,
         })
 }
 
@@ -263,6 +266,7 @@ struct Standing<'a> {
     places: &'a [u32],
     rounds: Vec<i64>,
     poles: u32,
+    fastest_laps: u32,
 }
 
 impl<'a> Standing<'a> {
@@ -276,6 +280,7 @@ impl<'a> Standing<'a> {
                 .map(|round| i64::from(round.points))
                 .collect(),
             poles: driver.poles,
+            fastest_laps: driver.fastest_laps,
         }
     }
 
@@ -284,7 +289,8 @@ impl<'a> Standing<'a> {
             points: team.points,
             places: &team.places,
             rounds: team.rounds.clone(),
-            poles: 0,
+            poles: team.poles,
+            fastest_laps: team.fastest_laps,
         }
     }
 
@@ -303,6 +309,7 @@ fn compare(rules: &Rules, one: &Standing<'_>, other: &Standing<'_>) -> Ordering 
                 TieBreak::Places => compare_places(one, other),
                 TieBreak::LatestRound => other.rounds.iter().rev().cmp(one.rounds.iter().rev()),
                 TieBreak::Poles => other.poles.cmp(&one.poles),
+                TieBreak::FastestLaps => other.fastest_laps.cmp(&one.fastest_laps),
             })
         })
 }

@@ -86,4 +86,8 @@ pub struct TeamStanding {
     pub rounds: Vec<i64>,
     /// The drivers' places.
     pub places: Vec<u32>,
+    /// Its drivers' first places in qualifying.
+    pub poles: u32,
+    /// Its drivers' fastest laps of races.
+    pub fastest_laps: u32,
 }
