@@ -6,6 +6,7 @@
 
 mod answers;
 mod crowd;
+mod flag;
 mod seconds;
 mod start;
 mod watch;
@@ -33,6 +34,9 @@ async fn main() {
     }
     if words.iter().any(|word| word == "seconds") {
         seconds::measure().await;
+    }
+    if words.iter().any(|word| word == "flag") {
+        flag::measure().await;
     }
     if wanted("watch") {
         let sizes = if numbers.is_empty() {

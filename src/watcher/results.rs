@@ -6,6 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use futures_util::{StreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp};
 use league::post::Turn;
 use league::{League, Source};
@@ -14,10 +15,12 @@ use results::season::Season;
 use tokio_util::sync::CancellationToken;
 
 use super::live::LiveCards;
-use crate::service::{NotifyError, ResultNotifier, ResultPost, Service, ServiceError};
+use crate::service::{NotifyError, ResultNotifier, ResultPost, Service, ServiceError, TakenIn};
 use domain::ids::{MessageId, ServerId};
 use domain::server::{Home, Server};
 
+/// How many servers are looked at side by side.
+const AT_ONCE: usize = 16;
 /// How much less often servers are looked at while none runs.
 const WHILE_QUIET: u32 = 6;
 /// After this time the results of a server that runs are looked through anew.
@@ -89,8 +92,18 @@ impl ResultsWatcher {
         let mut posted = 0;
         let servers = self.service.list().await?;
         self.runs = servers.iter().any(|server| server.state.costs_compute());
-        for server in servers {
-            match self.look_at(&server, now).await {
+        // Each machine takes a second or more to answer, and nobody waits for another one's.
+        let looks = servers.into_iter().map(|server| {
+            let service = self.service.clone();
+            async move {
+                let collected = service.collect(&server, now).await;
+                (server, collected)
+            }
+        });
+        let looks: Vec<_> = looks.collect();
+        let mut looks = std::pin::pin!(stream::iter(looks).buffer_unordered(AT_ONCE));
+        while let Some((server, collected)) = looks.next().await {
+            match self.look_at(&server, collected, now).await {
                 Ok(told) => posted += told,
                 Err(error) => {
                     self.unsure.insert(server.id.clone());
@@ -107,8 +120,12 @@ impl ResultsWatcher {
         Ok(posted)
     }
 
-    async fn look_at(&mut self, server: &Server, now: Timestamp) -> Result<usize, ServiceError> {
-        let collected = self.service.collect(server, now).await;
+    async fn look_at(
+        &mut self,
+        server: &Server,
+        collected: Result<TakenIn, ServiceError>,
+        now: Timestamp,
+    ) -> Result<usize, ServiceError> {
         // Also those that others in this process took in: a race night, or whoever deleted the server.
         let new = self.service.result_news(&server.id);
         let is_due = self.is_due(server, now);
