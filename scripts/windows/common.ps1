@@ -15,6 +15,8 @@ function Get-Places([string]$Root) {
         Settings = "$Root/ac-deploy/settings.txt"
         State = "$Root/ac-deploy"
         Keep = "$Root/ac-deploy/keep-until.txt"
+        Plugin = "$Root/ac-deploy/plugin.txt"
+        Journals = "$Root/ac-deploy/journals"
         Supervisor = "$Root/ac-supervisor"
         Run = "$Root/ac-supervisor/run.txt"
         Well = "$Root/ac-supervisor/well.txt"
@@ -149,6 +151,84 @@ function Stop-Programs($Places) {
     Get-Process | Where-Object { ([string]$_.Path).StartsWith($folder, [StringComparison]::OrdinalIgnoreCase) } | Stop-Process -Force -ErrorAction SilentlyContinue
 }
 
+# How the server speaks through its UDP plugin: the port where we listen (0 where a pack's own plugin does),
+# the one where it takes commands, and its slots. Nothing on a machine that was set up before there was this.
+function Read-Plugin($Places) {
+    if ((Read-Ends $Places.Plugin) -match '^([0-9]{1,5}) ([0-9]{1,5}) ([0-9]{1,3})') {
+        return @{ Ours = [int]$Matches[1]; Server = [int]$Matches[2]; Slots = [int]$Matches[3] }
+    }
+    return $null
+}
+
+# The bytes that hexadecimal digits stand for.
+function ConvertFrom-Hex([string]$Digits) {
+    $bytes = New-Object byte[] ($Digits.Length / 2)
+    for ($at = 0; $at -lt $bytes.Length; $at++) {
+        $bytes[$at] = [Convert]::ToByte($Digits.Substring(2 * $at, 2), 16)
+    }
+    return , $bytes
+}
+
+# Which session was announced last, and when: the newest journal's name and its last such line's beginning.
+function Get-LastSession($Places) {
+    $agreed = Get-Agreed
+    $journal = $null
+    if (Test-Path $Places.Journals) {
+        $journal = Get-ChildItem $Places.Journals -File | Sort-Object LastWriteTimeUtc -Descending | Select-Object -First 1
+    }
+    if (-not $journal) {
+        return ''
+    }
+    $text = Read-Ends $journal.FullName
+    $at = $text.LastIndexOf($agreed.SessionLine, [StringComparison]::Ordinal)
+    if ($at -lt 0) {
+        return $journal.Name
+    }
+    $from = [Math]::Max(0, $text.LastIndexOf([char]'{', $at))
+    return $journal.Name + $text.Substring($from, $at - $from)
+}
+
+# The newest results file. What its folder is called is the server's, so no more than names is looked at.
+function Get-LastFile($Places) {
+    $folder = "$($Places.Server)/results"
+    if (-not (Test-Path $folder)) {
+        return ''
+    }
+    $last = Get-ChildItem $folder -File | Sort-Object LastWriteTimeUtc -Descending | Select-Object -First 1
+    return [string]$last.Name
+}
+
+# Has the server end its session, for it writes down what was driven only then, and waits until it has begun
+# the next one or left a file. Answers what came of it, as JSON. $Listen keeps what the server says, where
+# nobody else does it meanwhile.
+function Complete-Session($Places, [int]$Seconds, [scriptblock]$Listen) {
+    $agreed = Get-Agreed
+    $plugin = Read-Plugin $Places
+    if (-not $plugin) {
+        return $agreed.Unsupported
+    }
+    if ((Read-Ends $Places.Run) -notmatch '^running ') {
+        return $agreed.NotOnline
+    }
+    $session = Get-LastSession $Places
+    $file = Get-LastFile $Places
+    $client = New-Object Net.Sockets.UdpClient
+    $bytes = ConvertFrom-Hex $agreed.NextSession
+    [void]$client.Send($bytes, $bytes.Length, '127.0.0.1', $plugin.Server)
+    $client.Close()
+    $watch = [Diagnostics.Stopwatch]::StartNew()
+    while ($watch.Elapsed.TotalSeconds -lt $Seconds) {
+        Start-Sleep -Milliseconds 200
+        if ($Listen) {
+            [void]$Listen.Invoke()
+        }
+        if ((Get-LastSession $Places) -cne $session -or (Get-LastFile $Places) -cne $file) {
+            return $agreed.Done
+        }
+    }
+    return $agreed.Ignored
+}
+
 # Written by crates/agent/src/agreed.rs, which says how to change it.
 function Get-Agreed {
     return @{
@@ -158,6 +238,15 @@ function Get-Agreed {
         NoticeSeconds = 180
         Ended = 'The server program ended by itself with code {0}. Its log may say why.'
         GivenUp = ' It was started {0} times and will not be started again.'
+        Greeting = @('38', 'ccffff')
+        GetCarInfo = 'c9'
+        NextSession = 'cf'
+        CarUpdate = 53
+        SessionLine = '"dir":"from_server","hex":"32'
+        Done = '"done"'
+        Ignored = '"ignored"'
+        NotOnline = '"not-online"'
+        Unsupported = '"unsupported"'
         Lobby = 'The lobby of Assetto Corsa could not reach the server, so the server ended itself. Check its ports, or pack it with REGISTER_TO_LOBBY=0.'
         Port = 'A port that the server needs is taken. Check that UDP_PORT, TCP_PORT and HTTP_PORT of the pack do not collide.'
         Car = 'The server misses the data.acd of a car. Pack it again with the car installed.'

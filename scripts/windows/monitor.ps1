@@ -215,6 +215,9 @@ function New-State([string]$Boot, [DateTime]$Now) {
         StopsAt = ''
         Stop = $false
         Trouble = ''
+        Client = $null
+        Journal = ''
+        Lines = @()
     }
 }
 
@@ -236,6 +239,109 @@ function Update-Run($Places, $State) {
         }
         $State.Run = $Matches[1]
         $State.Code = $Matches[3]
+    }
+}
+
+# A line of the journal: when, who spoke, and the datagram.
+function Format-Datagram([byte[]]$Bytes, [string]$Who) {
+    $ms = [long](([DateTime]::UtcNow.Ticks - 621355968000000000) / 10000)
+    $hex = [BitConverter]::ToString($Bytes).Replace('-', '').ToLowerInvariant()
+    return '{{"t":{0:0}.{1:000},"dir":"{2}","hex":"{3}"}}' -f [Math]::Floor($ms / 1000), ($ms % 1000), $Who, $hex
+}
+
+# Our end of the server's plugin. Whoever comes late is told nothing twice, so all is asked; a server that does
+# not listen yet says it by itself.
+function Open-Plugin($Plugin, $State) {
+    $agreed = Get-Agreed
+    $client = New-Object Net.Sockets.UdpClient((New-Object Net.IPEndPoint([Net.IPAddress]::Loopback, $Plugin.Ours)))
+    $client.Client.ReceiveBufferSize = 1048576
+    $client.Connect([Net.IPAddress]::Loopback, $Plugin.Server)
+    $State.Client = $client
+    $asked = @($agreed.Greeting)
+    for ($slot = 0; $slot -lt $Plugin.Slots; $slot++) {
+        $asked += $agreed.GetCarInfo + $slot.ToString('x2')
+    }
+    $lines = @()
+    foreach ($digits in $asked) {
+        $bytes = ConvertFrom-Hex $digits
+        $lines += Format-Datagram $bytes 'to_server'
+        try {
+            [void]$client.Send($bytes, $bytes.Length)
+        } catch {
+            break
+        }
+        # Two commands in one moment lose the second.
+        Start-Sleep -Milliseconds 20
+    }
+    return $lines
+}
+
+# What has arrived since the last look; where cars are is left out, which no result needs. Windows throws where
+# what was sent before had nobody to take it.
+function Receive-Datagrams($State) {
+    $agreed = Get-Agreed
+    $from = New-Object Net.IPEndPoint([Net.IPAddress]::Any, 0)
+    $lines = New-Object 'Collections.Generic.List[string]'
+    for ($left = 20000; $left -gt 0 -and $lines.Count -lt 900 -and $State.Client.Available -gt 0; $left--) {
+        try {
+            $bytes = $State.Client.Receive([ref]$from)
+        } catch {
+            continue
+        }
+        if ($bytes.Length -gt 0 -and $bytes[0] -ne $agreed.CarUpdate) {
+            $lines.Add((Format-Datagram $bytes 'from_server'))
+        }
+    }
+    return $lines
+}
+
+# Keeps what the server says, a journal for each of its runs, on the disk at once. Closed each time, for
+# Windows shows nobody the size of a file that is open.
+function Update-Journal($Places, $State) {
+    if ($State.Start -eq 0) {
+        return
+    }
+    if (-not $State.Client) {
+        $plugin = Read-Plugin $Places
+        if (-not $plugin -or $plugin.Ours -eq 0) {
+            return
+        }
+        $State.Lines += @(Open-Plugin $plugin $State)
+    }
+    # What could not be written last time is still there.
+    $State.Lines += @(Receive-Datagrams $State)
+    if ($State.Lines.Count -eq 0) {
+        return
+    }
+    $file = ConvertTo-Native ('{0}/{1}-{2}.jsonl' -f $Places.Journals, $State.Boot, $State.Start)
+    $text = ($State.Lines -join "`n") + "`n"
+    if ($State.Journal -ne $file) {
+        [void][IO.Directory]::CreateDirectory($Places.Journals)
+        Clear-Journals $Places
+        # It may end in half a line, of a monitor that was ended.
+        if (Test-Path $file) {
+            $text = "`n$text"
+        }
+    }
+    if ((Get-Size $file) -lt 64000000) {
+        $bytes = [Text.Encoding]::ASCII.GetBytes($text)
+        $stream = [IO.File]::Open($file, [IO.FileMode]::Append, [IO.FileAccess]::Write, [IO.FileShare]'Read, Delete')
+        try {
+            $stream.Write($bytes, 0, $bytes.Length)
+            $stream.Flush($true)
+        } finally {
+            $stream.Dispose()
+        }
+    }
+    $State.Journal = $file
+    $State.Lines = @()
+}
+
+# The oldest make room.
+function Clear-Journals($Places) {
+    $old = @(Get-ChildItem $Places.Journals -File | Sort-Object LastWriteTimeUtc -Descending | Select-Object -Skip 20)
+    foreach ($journal in $old) {
+        [IO.File]::Delete($journal.FullName)
     }
 }
 
@@ -562,7 +668,7 @@ function Write-Trouble($Places, $State, [string]$Trouble) {
     }
 }
 
-# Three parts, so that neither a look nor a report that fails keeps an unused machine running.
+# In parts, so that nothing that fails keeps an unused machine running.
 function Start-Monitor($Places, [string]$Imds) {
     $watch = [Diagnostics.Stopwatch]::StartNew()
     $state = New-State (Get-BootId) ([DateTime]::UtcNow)
@@ -585,6 +691,7 @@ function Start-Monitor($Places, [string]$Imds) {
             if ($program) {
                 Update-Machine $Places $state $Imds
                 $values = Get-Status $Places $plan $program $state
+                Update-Journal $Places $state
             } else {
                 Update-Setup $Places $state $clock $now
             }
@@ -605,6 +712,14 @@ function Start-Monitor($Places, [string]$Imds) {
                 }
             } elseif (-not $program) {
                 Save-Stop $Places $state
+            }
+        } catch {
+            Write-Trouble $Places $state $_.Exception.Message
+        }
+        try {
+            if ($state.Stop) {
+                $ended = Complete-Session $Places 6 { Update-Journal $Places $state }
+                Write-Log $Places "the session that ran was to end: $ended"
             }
         } catch {
             Write-Trouble $Places $state $_.Exception.Message

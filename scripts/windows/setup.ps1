@@ -165,6 +165,56 @@ function Set-Settings([string]$List, [string]$Folder) {
     }
 }
 
+# A port that neither the game nor the other end of the plugin has.
+function Find-Port($Plan, [int]$From) {
+    $taken = @($Plan.udp_port, $Plan.tcp_port, $Plan.http_port, $Plan.wrapper_port)
+    $port = $From
+    while ($taken -contains $port) {
+        $port++
+    }
+    return $port
+}
+
+# Has the server say what happens on it, and take commands, on this machine alone. It speaks to one plugin
+# only, so a pack that names one of its own on this machine keeps it, and there is no journal then. Each byte
+# of the settings is read as one character, and written back as it was.
+function Set-Plugin($Places, $Plan, [string]$Folder) {
+    $latin = [Text.Encoding]::GetEncoding(28591)
+    $file = ConvertTo-Native "$Folder/cfg/server_cfg.ini"
+    $text = $latin.GetString([IO.File]::ReadAllBytes($file))
+    $slots = 0
+    if ($text -match '(?im)^[ \t]*MAX_CLIENTS[ \t]*=[ \t]*([0-9]{1,3})') {
+        $slots = [Math]::Min(255, [int]$Matches[1])
+    }
+    $local = [regex]::Match($text, '(?im)^[ \t]*UDP_PLUGIN_LOCAL_PORT[ \t]*=[ \t]*([1-9][0-9]{3,4})[ \t]*\r?$').Groups[1].Value
+    if ($local -and $text -match '(?im)^[ \t]*UDP_PLUGIN_ADDRESS[ \t]*=[ \t]*127\.0\.0\.1:[1-9][0-9]{3,4}[ \t]*\r?$') {
+        [IO.File]::WriteAllText($Places.Plugin, "0 $local $slots`r`n")
+        return
+    }
+    $ours = Find-Port $Plan 12000
+    $server = Find-Port $Plan ($ours + 1)
+    $text = [regex]::Replace($text, '(?im)^[ \t]*UDP_PLUGIN_(LOCAL_PORT|ADDRESS)[ \t]*=[^\n]*(\n|\z)', '')
+    $keys = "`r`nUDP_PLUGIN_LOCAL_PORT=$server`r`nUDP_PLUGIN_ADDRESS=127.0.0.1:$ours"
+    $section = New-Object Text.RegularExpressions.Regex('(?im)^([ \t]*\[SERVER\][^\r\n]*)')
+    if (-not $section.IsMatch($text)) {
+        $text += "`r`n[SERVER]"
+    }
+    $text = $section.Replace($text, ('$1' + $keys), 1)
+    [IO.File]::WriteAllBytes($file, $latin.GetBytes($text))
+    # AssettoServer speaks to plugins only with this.
+    $file = ConvertTo-Native "$Folder/cfg/extra_cfg.yml"
+    $text = ''
+    if ([IO.File]::Exists($file)) {
+        $text = $latin.GetString([IO.File]::ReadAllBytes($file))
+        $text = [regex]::Replace($text, '(?m)^EnableLegacyPluginInterface[ \t]*:[^\n]*(\n|\z)', '')
+        if ($text -and -not $text.EndsWith("`n")) {
+            $text += "`r`n"
+        }
+    }
+    [IO.File]::WriteAllBytes($file, $latin.GetBytes($text + "EnableLegacyPluginInterface: true`r`n"))
+    [IO.File]::WriteAllText($Places.Plugin, "$ours $server $slots`r`n")
+}
+
 # Unpacks into a new folder and returns the program in it, beside which cfg lies.
 function Expand-Server($Places, $Plan, [string]$Folder) {
     Expand-Pack $Places.Pack $Folder
@@ -182,6 +232,7 @@ function Expand-Server($Places, $Plan, [string]$Folder) {
     if ($Plan.settings_url) {
         Set-Settings $Places.Settings $program.DirectoryName
     }
+    Set-Plugin $Places $Plan $program.DirectoryName
     return $program
 }
 

@@ -281,8 +281,8 @@ fn not_controlled(server: &str, answer: Controlled, on: Surface) -> Explanation 
         ),
         Controlled::Unsupported => (
             Kind::Usage,
-            format!("{server} runs on Windows, where sessions cannot be controlled."),
-            "Deploy it on Linux for that, or use the game's own chat commands: `/admin PASSWORD`, then `/next_session`.".to_owned(),
+            format!("{server} runs on Windows, where sessions can be ended and nothing else."),
+            "Deploy it on Linux for that, or use the game's own chat commands: `/admin PASSWORD`, then `/restart_session`.".to_owned(),
         ),
         Controlled::Ignored => (
             Kind::Unavailable,

@@ -217,13 +217,15 @@ async fn a_ban_holds_on_a_server_that_was_started_from_a_shell() {
 }
 
 #[tokio::test]
-async fn sessions_on_windows_cannot_be_controlled_and_the_answer_says_so() {
+async fn sessions_on_windows_can_be_ended_and_no_more_and_the_answer_says_so() {
     let world = World::start().await;
     world.deploy_until_online().await;
     let answer = ask(&world, world.oscar(), "session next", &[]).await;
+    assert!(answer.text().contains("Done."), "{}", answer.text());
+    let answer = ask(&world, world.oscar(), "session restart", &[]).await;
     insta::assert_snapshot!(world.tidy(&answer.text()), @r"
-    │ Sunday Cup runs on Windows, where sessions cannot be controlled.
-    │ Deploy it on Linux for that, or use the game's own chat commands: `/admin PASSWORD`, then `/next_session`.
+    │ Sunday Cup runs on Windows, where sessions can be ended and nothing else.
+    │ Deploy it on Linux for that, or use the game's own chat commands: `/admin PASSWORD`, then `/restart_session`.
     (only you can see this)
     ");
 }

@@ -289,7 +289,15 @@ async fn a_bucket_that_fails_once_does_not_count_as_empty() {
 /// The race has its flag, and the server has not moved on: acServer has written nothing yet.
 #[tokio::test]
 async fn a_stop_in_the_second_after_the_flag_ends_the_session_first_and_the_race_is_told() {
-    let world = online().await;
+    stopped_at_the_flag(online().await).await;
+}
+
+#[tokio::test]
+async fn so_it_does_on_a_windows_machine() {
+    stopped_at_the_flag(online_with("cup.zip", Sample::default().zip()).await).await;
+}
+
+async fn stopped_at_the_flag(world: World) {
     let server = world.only_server().await;
     world.machine().drive(NAME, RACE);
     let options = [("server", server.id.to_string().into())];
@@ -323,6 +331,17 @@ async fn a_machine_deleted_in_the_second_after_the_flag_leaves_its_race() {
     let mut results = world.results_watcher().await;
     let later = now + SignedDuration::from_mins(2);
     assert_eq!(results.pass_at(later).await.expect("a pass"), 0);
+    assert_eq!(told(&world).len(), 1);
+}
+
+/// What its monitor heard is told at the flag, as it is on Linux.
+#[tokio::test]
+async fn a_windows_machine_tells_its_race_at_the_flag() {
+    let world = online_with("cup.zip", Sample::default().zip()).await;
+    let journal = EVENING.as_bytes();
+    world.machine().leave_journal("zz-1.jsonl", journal);
+    let mut results = world.results_watcher().await;
+    results.pass_at(Timestamp::now()).await.expect("a pass");
     assert_eq!(told(&world).len(), 1);
 }
 

@@ -98,6 +98,10 @@ fn every_script_is_clean() {
             report_command::restart_server(Platform::Windows),
         ),
         (
+            "the command that ends the session",
+            report_command::end_windows_session(),
+        ),
+        (
             "the command that lists results",
             list_files(Platform::Windows),
         ),

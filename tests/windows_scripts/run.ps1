@@ -387,9 +387,130 @@ Test-That 'settings that the bot cleaned take the place of the pack''s' {
     Write-Machine $places $pack @{ program = 'cup/acServer.exe'; settings_url = "file://$list"; settings_sha256 = $sum }
     Start-Setup $places
     Assert-Equal (Get-Said $places 'ERROR') ''
-    Assert-Equal ([IO.File]::ReadAllText("$($places.Server)/cfg/server_cfg.ini")) '[SERVER] cleaned'
+    Assert-Match ([IO.File]::ReadAllText("$($places.Server)/cfg/server_cfg.ini")) '^\[SERVER\] cleaned\r\nUDP_PLUGIN_LOCAL_PORT='
     Assert-Equal ([IO.File]::ReadAllText("$($places.Server)/cfg/plugin_a b_cfg.yml")) ''
     Assert-Equal "$(Test-Path "$($places.Server)/cfg/cm_content.json") $(Test-Path $places.Settings)" 'False False'
+}
+
+Test-That 'the server speaks to the machine alone, and what else its settings say stays' {
+    $places = New-Installed @{ udp_port = 12000 }
+    $settings = "$($places.Server)/cfg/server_cfg.ini"
+    Assert-Equal ([IO.File]::ReadAllText($settings)) "[SERVER]`r`nUDP_PLUGIN_LOCAL_PORT=12002`r`nUDP_PLUGIN_ADDRESS=127.0.0.1:12001"
+    Assert-Equal ([IO.File]::ReadAllText("$($places.Server)/cfg/extra_cfg.yml")) "EnableLegacyPluginInterface: true`r`n"
+    Assert-Equal ([IO.File]::ReadAllText($places.Plugin)) "12001 12002 0`r`n"
+    $plan = Read-Plan $places
+    $plan.udp_port = 9600
+    $odd = [byte[]]@(0x5B, 0x53, 0x45, 0x52, 0x56, 0x45, 0x52, 0x5D, 0x0A, 0xE4, 0x0A)
+    [IO.File]::WriteAllBytes((ConvertTo-Native $settings), $odd)
+    [IO.File]::AppendAllText($settings, "MAX_CLIENTS=18`nUDP_PLUGIN_ADDRESS=203.0.113.7:12000`nTRACK=spa`n")
+    Write-Text "$($places.Server)/cfg/extra_cfg.yml" "EnableAi: true`nEnableLegacyPluginInterface: false"
+    Set-Plugin $places $plan $places.Server
+    $text = [Text.Encoding]::GetEncoding(28591).GetString([IO.File]::ReadAllBytes((ConvertTo-Native $settings)))
+    Assert-Equal $text "[SERVER]`r`nUDP_PLUGIN_LOCAL_PORT=12001`r`nUDP_PLUGIN_ADDRESS=127.0.0.1:12000`n$([char]228)`nMAX_CLIENTS=18`nTRACK=spa`n"
+    Assert-Equal ([IO.File]::ReadAllText("$($places.Server)/cfg/extra_cfg.yml")) "EnableAi: true`nEnableLegacyPluginInterface: true`r`n"
+    Assert-Equal ([IO.File]::ReadAllText($places.Plugin)) "12000 12001 18`r`n"
+    # A plugin of the pack's own keeps its place.
+    $own = "[SERVER]`nUDP_PLUGIN_LOCAL_PORT=11000`nUDP_PLUGIN_ADDRESS=127.0.0.1:11001`n"
+    Write-Text $settings $own
+    Set-Plugin $places $plan $places.Server
+    Assert-Equal ([IO.File]::ReadAllText($settings)) $own
+    Assert-Equal ([IO.File]::ReadAllText($places.Plugin)) "0 11000 0`r`n"
+}
+
+# A server's end of the plugin, on a port of its own, for a machine that was set up.
+function Start-Speaking($Places) {
+    $server = New-Object Net.Sockets.UdpClient((New-Object Net.IPEndPoint([Net.IPAddress]::Loopback, 0)))
+    $ours = New-Object Net.Sockets.UdpClient((New-Object Net.IPEndPoint([Net.IPAddress]::Loopback, 0)))
+    $port = $ours.Client.LocalEndPoint.Port
+    $ours.Close()
+    Write-Text $Places.Plugin "$port $($server.Client.LocalEndPoint.Port) 2`r`n"
+    $server.Connect([Net.IPAddress]::Loopback, $port)
+    return $server
+}
+
+# What the server was told, in hexadecimal digits.
+function Get-Told($Server) {
+    $from = New-Object Net.IPEndPoint([Net.IPAddress]::Any, 0)
+    $told = @()
+    [Threading.Thread]::Sleep(50)
+    while ($Server.Available -gt 0) {
+        $told += [BitConverter]::ToString($Server.Receive([ref]$from)).Replace('-', '').ToLowerInvariant()
+    }
+    return $told -join ' '
+}
+
+function Send-Said($Server, [string]$Digits) {
+    $bytes = ConvertFrom-Hex $Digits
+    [void]$Server.Send($bytes, $bytes.Length)
+    [Threading.Thread]::Sleep(50)
+}
+
+# Who spoke and what, for each line of a journal that is whole.
+function Get-Journal([string]$Path) {
+    $lines = @([IO.File]::ReadAllLines($Path) | Where-Object { $_ })
+    foreach ($line in $lines) {
+        Assert-Match $line '^\{"t":[0-9]{9,}\.[0-9]{3},"dir":"(to|from)_server","hex":"[0-9a-f]+"\}$'
+    }
+    return ($lines -replace '^.*"dir":"(to|from)_server","hex":"([0-9a-f]+)"\}$', '$1 $2') -join ', '
+}
+
+Test-That 'what the server says is kept as it comes, but for where cars are' {
+    $places = New-Installed @{}
+    $server = Start-Speaking $places
+    $state = New-State 'boot1' ([DateTime]::UtcNow)
+    Update-Journal $places $state
+    Assert-Equal (Test-Path $places.Journals) 'False'
+    $state.Start = 1
+    Update-Journal $places $state
+    Assert-Equal (Get-Told $server) '38 ccffff c900 c901'
+    foreach ($said in @('3804', '35010203', '4900')) {
+        Send-Said $server $said
+    }
+    Update-Journal $places $state
+    $journal = "$($places.Journals)/boot1-1.jsonl"
+    Assert-Equal (Get-Journal $journal) 'to 38, to ccffff, to c900, to c901, from 3804, from 4900'
+    # A monitor that is started again goes on after half a line.
+    $state.Client.Close()
+    [IO.File]::AppendAllText($journal, '{"t":1774.25,"dir":"from_ser')
+    $again = New-State 'boot1' ([DateTime]::UtcNow)
+    $again.Start = 1
+    Update-Journal $places $again
+    $lines = [IO.File]::ReadAllLines($journal)
+    Assert-Equal $lines[6] '{"t":1774.25,"dir":"from_ser'
+    Assert-Match $lines[7] '"dir":"to_server","hex":"38"'
+    $again.Client.Close()
+    $server.Close()
+}
+
+Test-That 'a session is ended, and what came of it is said' {
+    $places = New-Installed @{}
+    Assert-Equal (Complete-Session $places 1 $null) '"not-online"'
+    Set-Server $places 'running 1 none' $true
+    $server = Start-Speaking $places
+    $state = New-State 'boot1' ([DateTime]::UtcNow)
+    $state.Start = 1
+    Update-Journal $places $state
+    [void](Get-Told $server)
+    Send-Said $server '3204'
+    Update-Journal $places $state
+    $said = Complete-Session $places 1 { Update-Journal $places $state }
+    Assert-Equal "$said $(Get-Told $server)" '"ignored" cf'
+    $said = Complete-Session $places 30 {
+        if ((Get-Told $server) -eq 'cf') {
+            Send-Said $server '3700'
+            Send-Said $server '3204'
+        }
+        Update-Journal $places $state
+    }
+    Assert-Equal $said '"done"'
+    # A pack's own plugin hears what is said: then the file tells.
+    Write-Text $places.Plugin "0 $($server.Client.LocalEndPoint.Port) 2`r`n"
+    $said = Complete-Session $places 30 { Write-Text "$($places.Server)/results/2026_3_2_22_3_RACE.json" '{' }
+    Assert-Equal $said '"done"'
+    [IO.File]::Delete($places.Plugin)
+    Assert-Equal (Complete-Session $places 1 $null) '"unsupported"'
+    $state.Client.Close()
+    $server.Close()
 }
 
 Test-That 'bad packs are refused with a reason' {

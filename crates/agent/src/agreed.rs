@@ -3,9 +3,12 @@
 //!
 //! After a change: `UPDATE_AGREED=1 cargo test -p agent agreed`. Without that, the test fails.
 
+use domain::control::Controlled;
 use domain::ended::{End, SENTENCES, why};
 use domain::link::JoinLink;
 use domain::report::Report;
+use udp_plugin::journal::{Direction, Line};
+use udp_plugin::{Command, greeting, id};
 
 use crate::idle::NOTICE_MINUTES;
 use crate::restart::last_words;
@@ -35,12 +38,41 @@ fn powershell() -> String {
             quoted(&with_a_place(last_words("", SOME.unsigned_abs()))),
         ),
     ];
+    entries.extend(plugin());
     entries.extend(SENTENCES.map(|(name, sentence)| (name, quoted(sentence))));
     let entries: String = entries
         .iter()
         .map(|(name, value)| format!("        {name} = {value}\n"))
         .collect();
     format!("{BEGIN}\nfunction Get-Agreed {{\n    return @{{\n{entries}    }}\n}}\n")
+}
+
+/// The UDP plugin's words, the journal's lines, and the answers to race control.
+fn plugin() -> Vec<(&'static str, String)> {
+    let hex = |command: Command| hex::encode(command.encode());
+    let of_session: Vec<String> = greeting(0).map(hex).map(|it| quoted(&it)).collect();
+    let of_car = hex(Command::GetCarInfo(0));
+    let announced = Line {
+        t: 0.0,
+        direction: Direction::FromServer,
+        datagram: vec![id::NEW_SESSION],
+    };
+    // Without its time, and its end: the datagram goes on.
+    let line = announced.to_string();
+    let begin = line.find("\"dir\"").unwrap_or_default();
+    let line = quoted(line[begin..].trim_end_matches("\"}"));
+    let answer = |answer: Controlled| quoted(&serde_json::to_string(&answer).unwrap_or_default());
+    vec![
+        ("Greeting", format!("@({})", of_session.join(", "))),
+        ("GetCarInfo", quoted(of_car.trim_end_matches("00"))),
+        ("NextSession", quoted(&hex(Command::NextSession))),
+        ("CarUpdate", id::CAR_UPDATE.to_string()),
+        ("SessionLine", line),
+        ("Done", answer(Controlled::Done)),
+        ("Ignored", answer(Controlled::Ignored)),
+        ("NotOnline", answer(Controlled::NotOnline)),
+        ("Unsupported", answer(Controlled::Unsupported)),
+    ]
 }
 
 fn quoted(text: &str) -> String {

@@ -76,6 +76,24 @@ fi
 /opt/ac-deploy/ac-deploy-agent control @@ASKED@@ || exit 2
 ";
 
+/// Has the server of a Windows machine end its session, and prints what came of it, as
+/// [`domain::control::Controlled`] in JSON. What it says meanwhile is kept by the machine's monitor, which
+/// looks every three seconds.
+pub fn end_windows_session() -> &'static str {
+    WINDOWS_END_SESSION
+}
+
+const WINDOWS_END_SESSION: &str = r"$ErrorActionPreference = 'Stop'
+. 'C:\ac-deploy\common.ps1'
+$places = Get-Places 'C:'
+if (-not (Test-Path -LiteralPath $places.Installed)) {
+    [Console]::Error.WriteLine('The server is not installed yet.')
+    exit 3
+}
+[Console]::Out.Write((Complete-Session $places 10 $null))
+exit 0
+";
+
 /// Restarts the server's program, and ends once the report no longer shows the one before.
 pub fn restart_server(platform: Platform) -> &'static str {
     match platform {

@@ -2,7 +2,8 @@
 //!
 //! The server program writes in its own folder as it likes. On Linux a results file is read with its rights and
 //! no others: a link that it laid leads nowhere that it may not go itself. Windows lends no rights without a
-//! password, so there no folder on the way may be a link, neither before nor after the file was opened. What
+//! password, so there no folder on the way may be a link, neither before nor after the file was opened; where
+//! its journals lie nobody but the system may write. What
 //! is spliced in is a name of [`is_plain`] letters and an address that we signed: it is good for one object and
 //! some minutes, since AWS keeps what a command was.
 //!
@@ -68,12 +69,17 @@ curl --fail --silent --show-error --retry 3 --max-time 60 --upload-file "$copy" 
 /// Seconds since 1970, whatever language Windows speaks.
 const WINDOWS_LIST: &str = r"$ErrorActionPreference = 'Stop'
 $link = [IO.FileAttributes]::ReparsePoint
-foreach ($folder in @('C:\acserver', 'C:\acserver\results')) {
-    if (-not [IO.Directory]::Exists($folder) -or ([IO.File]::GetAttributes($folder) -band $link)) {
-        exit 0
-    }
+$files = @()
+if ([IO.Directory]::Exists('C:\ac-deploy\journals')) {
+    $files += @(Get-ChildItem 'C:\ac-deploy\journals' -File | Where-Object { $_.Extension -eq '.jsonl' })
 }
-$files = @(Get-ChildItem 'C:\acserver\results' -File | Where-Object { $_.Extension -eq '.json' -and $_.Length -le 67108864 -and -not ($_.Attributes -band $link) })
+$plain = $true
+foreach ($folder in @('C:\acserver', 'C:\acserver\results')) {
+    $plain = $plain -and [IO.Directory]::Exists($folder) -and -not ([IO.File]::GetAttributes($folder) -band $link)
+}
+if ($plain) {
+    $files += @(Get-ChildItem 'C:\acserver\results' -File | Where-Object { $_.Extension -eq '.json' -and $_.Length -le 67108864 -and -not ($_.Attributes -band $link) })
+}
 foreach ($file in ($files | Sort-Object LastWriteTimeUtc -Descending | Select-Object -First 300)) {
     $seconds = [Math]::Floor(($file.LastWriteTimeUtc.Ticks - 621355968000000000) / 10000000)
     [Console]::Out.WriteLine('{0} {1} {2}', $seconds, $file.Length, $file.Name)
@@ -86,15 +92,20 @@ const WINDOWS_PUT: &str = r"$ErrorActionPreference = 'Stop'
 $name = '@@NAME@@'
 $url = '@@URL@@'
 $link = [IO.FileAttributes]::ReparsePoint
+$folders = @('C:\acserver', 'C:\acserver\results')
+if ($name.EndsWith('.jsonl')) {
+    $folders = @('C:\ac-deploy', 'C:\ac-deploy\journals')
+}
+$file = $folders[1] + '\' + $name
 $stream = $null
 foreach ($look in @('before', 'after')) {
-    foreach ($path in @('C:\acserver', 'C:\acserver\results', ('C:\acserver\results\' + $name))) {
+    foreach ($path in ($folders + @($file))) {
         if (-not (Test-Path -LiteralPath $path) -or ([IO.File]::GetAttributes($path) -band $link)) {
             exit 3
         }
     }
     if ($look -eq 'before') {
-        $stream = [IO.File]::Open($path, [IO.FileMode]::Open, [IO.FileAccess]::Read, [IO.FileShare]'ReadWrite, Delete')
+        $stream = [IO.File]::Open($file, [IO.FileMode]::Open, [IO.FileAccess]::Read, [IO.FileShare]'ReadWrite, Delete')
     }
 }
 if ($stream.Length -gt 67108864) {

@@ -19,8 +19,8 @@ use tokio::time::{Instant, sleep};
 
 use super::failure::{SdkError, failed};
 use super::report_command::{
-    ABSENT, control_server, document, keep_running, read_log, read_report, reconfigure_server,
-    restart_server,
+    ABSENT, control_server, document, end_windows_session, keep_running, read_log, read_report,
+    reconfigure_server, restart_server,
 };
 use cloud::{CloudError, Restart, Result, ServerLog};
 use domain::control::{Control, Controlled};
@@ -48,6 +48,9 @@ const DELIVERY_SECONDS: i32 = 30;
 const EXECUTION_SECONDS: u16 = 15;
 /// For how long somebody who asked for a log is kept waiting.
 const LOG_PATIENCE: Duration = Duration::from_secs(20);
+/// How long ending a session may take on Windows, where PowerShell alone needs seconds to start.
+const WINDOWS_SECONDS: u16 = 25;
+const WINDOWS_PATIENCE: Duration = Duration::from_secs(30);
 /// How long a machine may take to end its server's session and program.
 const RESTART_SECONDS: u16 = 40;
 /// For how long somebody who asked for a restart is kept waiting.
@@ -169,19 +172,24 @@ impl SsmAgents {
 
     /// Has a server do what stewards ask.
     pub(super) async fn control(&self, server: &Server, control: &Control) -> Result<Controlled> {
-        if server.pack.platform != Platform::Linux {
-            return Ok(Controlled::Unsupported);
-        }
-        let asked = serde_json::to_vec(control).map_err(|error| CloudError::Failed {
-            operation: "ssm:SendCommand",
-            code: "what is asked could not be written".into(),
-            source: error.into(),
-        })?;
-        let command = Command {
-            script: control_server(&asked),
-            seconds: EXECUTION_SECONDS,
+        let (mut seconds, mut patience) = (EXECUTION_SECONDS, LOG_PATIENCE);
+        let script = match (server.pack.platform, control) {
+            (Platform::Windows, Control::EndSession | Control::NextSession) => {
+                (seconds, patience) = (WINDOWS_SECONDS, WINDOWS_PATIENCE);
+                end_windows_session().to_owned()
+            }
+            (Platform::Windows, _) => return Ok(Controlled::Unsupported),
+            (Platform::Linux, control) => {
+                let asked = serde_json::to_vec(control).map_err(|error| CloudError::Failed {
+                    operation: "ssm:SendCommand",
+                    code: "what is asked could not be written".into(),
+                    source: error.into(),
+                })?;
+                control_server(&asked)
+            }
         };
-        let answer = self.outcome(server, command, LOG_PATIENCE).await?;
+        let command = Command { script, seconds };
+        let answer = self.outcome(server, command, patience).await?;
         Ok(match answer {
             Some(Outcome::Printed(text)) => {
                 serde_json::from_str(text.trim()).unwrap_or(Controlled::NoAnswer)

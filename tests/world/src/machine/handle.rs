@@ -96,7 +96,8 @@ impl MachineHandle {
     /// Leave what the server said through its UDP plugin so far.
     pub fn leave_journal(&self, name: &str, bytes: &[u8]) {
         lock(&self.machine.inside).disk.date();
-        let path = format!("{}{name}", super::shell::JOURNALS);
+        let folder = super::shell::session_folders(self.machine.platform())[1];
+        let path = format!("{folder}{name}");
         self.machine.write(&path, bytes.to_vec());
     }
 

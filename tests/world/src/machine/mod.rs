@@ -131,7 +131,7 @@ struct Inside {
 
 impl Inside {
     /// What the agent and the server do.
-    fn control(&mut self, control: Control) -> Execution {
+    fn control(&mut self, platform: Platform, control: Control) -> Execution {
         if self.installed.is_none() {
             return shell::not_installed();
         }
@@ -154,7 +154,8 @@ impl Inside {
             Control::EndSession | Control::NextSession => {
                 if let Some((name, bytes)) = self.driven.take() {
                     self.disk.date();
-                    self.disk.write(&format!("{}{name}", shell::RESULTS), bytes);
+                    let folder = shell::session_folders(platform)[0];
+                    self.disk.write(&format!("{folder}{name}"), bytes);
                 }
                 Controlled::Done
             }
@@ -352,7 +353,7 @@ impl Fleet {
                 return None;
             }
             if let Some(control) = shell::asked_control(machine.platform(), command) {
-                return Some(inside.control(control));
+                return Some(inside.control(machine.platform(), control));
             }
             let settings = shell::asked_settings(machine.platform(), command);
             if settings.is_none() && !shell::restarts(machine.platform(), command) {

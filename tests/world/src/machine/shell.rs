@@ -5,8 +5,8 @@
 
 use super::{Disk, Execution, places};
 use cloud_aws::report_command::{
-    ABSENT, MAX_LOG_BYTES, control_server, keep_running, read_log, read_report, reconfigure_server,
-    restart_server,
+    ABSENT, MAX_LOG_BYTES, control_server, end_windows_session, keep_running, read_log,
+    read_report, reconfigure_server, restart_server,
 };
 use cloud_aws::session_command::{list_files, put_file};
 use domain::control::{Control, Controlled};
@@ -74,8 +74,11 @@ pub(super) fn execute(disk: &mut Disk, platform: Platform, command: &str) -> Exe
     failed(&format!("this stand-in machine cannot run: {command}"))
 }
 
-/// What the agent is asked to have the server do.
+/// What the agent, or on Windows a script, is asked to have the server do.
 pub(super) fn asked_control(platform: Platform, command: &str) -> Option<Control> {
+    if platform == Platform::Windows && command.trim_end() == end_windows_session().trim_end() {
+        return Some(Control::EndSession);
+    }
     let (_, rest) = command.split_once("ac-deploy-agent control ")?;
     let digits = rest.split_whitespace().next()?;
     let bytes: Option<Vec<u8>> = (0..digits.len())
@@ -93,15 +96,11 @@ pub(super) fn controlled(answer: Controlled) -> Execution {
     printed(serde_json::to_string(&answer).unwrap_or_default())
 }
 
-/// Where servers of Linux machines leave results files, and the agent its journals.
-pub(super) const RESULTS: &str = "/srv/ac-server/results/";
-pub(super) const JOURNALS: &str = "/var/lib/ac-deploy/journals/";
-
-/// Where the server and, on Linux, the agent leave what was driven.
+/// Where the server leaves its results files, and what looks after it its journals.
 pub(super) fn session_folders(platform: Platform) -> &'static [&'static str] {
     match platform {
-        Platform::Windows => &[r"C:\acserver\results\"],
-        Platform::Linux => &[RESULTS, JOURNALS],
+        Platform::Windows => &[r"C:\acserver\results\", r"C:\ac-deploy\journals\"],
+        Platform::Linux => &["/srv/ac-server/results/", "/var/lib/ac-deploy/journals/"],
     }
 }
 

@@ -132,12 +132,10 @@ impl Machine {
         }
     }
 
-    /// The agent keeps what the server says: first of all, which version it speaks.
+    /// What looks after the server keeps what it says: first of all, which version it speaks.
     fn begin_journal(&self, power: &Power, start: u32) {
-        if self.windows {
-            return;
-        }
-        let path = format!("{}{}-{start}.jsonl", shell::JOURNALS, power.boot);
+        let folder = shell::session_folders(self.platform())[1];
+        let path = format!("{folder}{}-{start}.jsonl", power.boot);
         let now = Timestamp::now().as_second();
         let line = format!("{{\"t\":{now}.0,\"dir\":\"from_server\",\"hex\":\"3804\"}}\n");
         self.write(&path, line.into_bytes());
