@@ -150,6 +150,7 @@ fn content_type(name: &str) -> &'static str {
     match name.rsplit('.').next() {
         Some("zip") => "application/zip",
         Some("gz") => "application/gzip",
+        Some("png") => "image/png",
         Some("txt" | "ini" | "log") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }

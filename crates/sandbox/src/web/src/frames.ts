@@ -13,8 +13,18 @@ export interface Message {
   flags: number;
   embeds: Embed[];
   components: Row[];
-  attachments: { id: Id; filename: string; size: number; url: string }[];
+  attachments: Attachment[];
   interaction_metadata?: { id: Id; user: { id: Id }; name?: string };
+}
+
+export interface Attachment {
+  id: Id;
+  filename: string;
+  size: number;
+  url: string;
+  content_type?: string;
+  /** What is to be seen, for those who do not. */
+  description?: string;
 }
 
 export interface Embed {

@@ -13,7 +13,7 @@ import '@skyra/discord-components-core/discord-time.js';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { styleMap } from 'lit/directives/style-map.js';
-import { EPHEMERAL, LOADING, type Component, type Deed, type Embed, type Id, type Message } from './frames.js';
+import { EPHEMERAL, LOADING, type Attachment, type Component, type Deed, type Embed, type Id, type Message } from './frames.js';
 import { markdown } from './markdown.js';
 import { localized, type Room } from './room.js';
 import { LOCALE, words } from './words.js';
@@ -60,9 +60,7 @@ function message(room: Room, message: Message): TemplateResult {
       : html`<span class="content">${markdown(room, message.content)}</span>
           ${message.edited_timestamp !== null && message.content ? html`<small class="quiet">${words.edited}</small>` : nothing}`}
     ${room.holds('hide_embeds') ? nothing : message.embeds.map((one) => embed(room, one))}
-    ${message.attachments.map(
-      (file) => html`<a slot="attachments" class="file" href=${file.url} target="_blank">📄 ${file.filename}</a>`,
-    )}
+    ${message.attachments.map(attachment)}
     ${message.components.map(
       (row) =>
         html`<div slot="components" class="row">${row.components.map((part) => (part.type === 3 ? menu(room, message, part) : button(room, message, part)))}</div>`,
@@ -75,6 +73,16 @@ function message(room: Room, message: Message): TemplateResult {
         </div>`
       : nothing}
   </discord-message>`;
+}
+
+/** A picture as a picture, anything else as a link to it. */
+function attachment(file: Attachment): TemplateResult {
+  const isPicture = file.content_type?.startsWith('image/') ?? false;
+  if (isPicture)
+    return html`<a slot="attachments" class="picture" href=${file.url} target="_blank" title=${file.filename}
+      ><img src=${file.url} alt=${file.description ?? file.filename}
+    /></a>`;
+  return html`<a slot="attachments" class="file" href=${file.url} target="_blank">📄 ${file.filename}</a>`;
 }
 
 /** "oscar used /deploy", as Discord puts it above an answer. */
