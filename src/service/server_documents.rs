@@ -1,4 +1,5 @@
-//! What is kept of single servers, `<folder>/<server>/…` in the store: it goes with its server.
+//! What is kept of single servers, `<folder>/<server>/…` in the store and what its card shows
+//! (`live/<guild>/<server>`): it goes with its server.
 //!
 //! Changes hold settings with their passwords. Those of a race night's server also say which packs were made for
 //! the night, so they stay until the night is cleared. What a kill leaves is swept.
@@ -28,6 +29,8 @@ impl Service {
             return Ok(());
         }
         self.forget_documents_in(readings::FOLDER, server).await?;
+        let league = self.league(home.map(|home| home.guild))?;
+        league.forget_live(server.as_str()).await?;
         let nights = match home {
             Some(home) => self.race_service()?.nights(home.guild.get()).await?,
             None => Vec::new(),
@@ -60,7 +63,7 @@ impl Service {
             return Ok(0);
         };
         let mut kept: BTreeMap<ServerId, Vec<Key>> = BTreeMap::new();
-        for folder in FOLDERS {
+        for folder in FOLDERS.into_iter().chain([league::LIVE]) {
             for key in store.list(Some(&key(folder)?)).await? {
                 if let Some(server) = server_of_key(&key) {
                     kept.entry(server).or_default().push(key);
@@ -123,7 +126,10 @@ fn is_of_night(server: &ServerId, night: &Night) -> bool {
 }
 
 fn server_of_key(key: &Key) -> Option<ServerId> {
-    key.as_str().split('/').nth(1)?.parse().ok()
+    match key.as_str().split_once('/')? {
+        (league::LIVE, _) => key.file_name().strip_suffix(".json")?.parse().ok(),
+        (_, rest) => rest.split('/').next()?.parse().ok(),
+    }
 }
 
 async fn remove(store: &dyn Store, key: &Key) -> Result<()> {

@@ -581,6 +581,16 @@ async fn what_is_remembered_of_changes_goes_with_the_server() {
     let change = [("settings", Input::from("laps=12 password=secret1"))];
     league.discord.slash(oscar, "change", &change).reply().await;
     assert_eq!(league.kept("changes").await.len(), 1);
+    // What its card shows while somebody drives.
+    let guild = league.discord.guild();
+    let documents = league.cloud.documents().expect("documents");
+    let put = async |key: String| {
+        let key = store::Key::new(key).expect("a key");
+        let absent = store::Expected::Absent;
+        let written = documents.put(&key, b"{}".to_vec(), absent).await;
+        written.expect("written");
+    };
+    put(format!("live/{guild}/{server}.json")).await;
     let actor = domain::policy::Actor::operator("the test");
     let lose = ac_deploy::service::Unread::Lose;
     let deleted = league
@@ -590,22 +600,21 @@ async fn what_is_remembered_of_changes_goes_with_the_server() {
     deleted.expect("deleted");
     assert_eq!(league.kept("changes").await, [""; 0]);
 
+    assert_eq!(league.kept("live").await, [""; 0]);
+
     // A bot that was killed after it had deleted another server has left something.
-    let kept = league.cloud.documents().expect("documents");
     let gone = domain::ids::ServerId::from_bits(7);
-    let left = store::Key::new(format!("changes/{gone}/1.json")).expect("a key");
-    let written = kept
-        .put(&left, b"{}".to_vec(), store::Expected::Absent)
-        .await;
-    written.expect("written");
+    put(format!("changes/{gone}/1.json")).await;
+    put(format!("live/{guild}/{gone}.json")).await;
     let next = Service::new(league.cloud.clone(), league.rules.clone()).expect("a service");
     assert_eq!(
         next.sweep_documents().await.expect("swept"),
         0,
         "a list may lag"
     );
-    assert_eq!(next.sweep_documents().await.expect("swept"), 1);
+    assert_eq!(next.sweep_documents().await.expect("swept"), 2);
     assert_eq!(league.kept("changes").await, [""; 0]);
+    assert_eq!(league.kept("live").await, [""; 0]);
     league.end().await;
 }
 

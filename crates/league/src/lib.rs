@@ -33,7 +33,7 @@ use thiserror::Error;
 
 pub use bans::Ban;
 pub use collect::{Collected, Content, ServerFile, Source};
-pub use live::LiveTurn;
+pub use live::{LIVE, LiveTurn};
 pub use seasons::{NewSeason, SeasonTable};
 
 /// Why something was not done.

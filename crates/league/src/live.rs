@@ -11,6 +11,9 @@ use store::{Expected, StoreError};
 use crate::documents::bytes;
 use crate::{League, LeagueError, Result};
 
+/// The folder of what cards show, one document for each server.
+pub const LIVE: &str = "live";
+
 /// No mark of anything.
 const NOT_SHOWN: &str = "-";
 
@@ -54,7 +57,7 @@ impl League {
         pause: SignedDuration,
         now: Timestamp,
     ) -> Result<LiveTurn> {
-        let key = self.key("live", server)?;
+        let key = self.key(LIVE, server)?;
         let mine = Shown {
             at: now,
             what: what.to_owned(),
@@ -87,12 +90,27 @@ impl League {
         }
     }
 
+    /// Forgets what the card of a server shows that is deleted.
+    ///
+    /// # Errors
+    /// [`LeagueError::Store`].
+    pub async fn forget_live(&self, server: &str) -> Result<()> {
+        let key = self.key(LIVE, server)?;
+        let Some(shown) = self.store.get(&key).await? else {
+            return Ok(());
+        };
+        match self.store.remove(&key, &shown.version).await {
+            Ok(()) | Err(StoreError::Changed(_)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Gives back a turn that came to nothing: it is to be shown still, a pause later.
     ///
     /// # Errors
     /// Those of [`Self::take_live`].
     pub async fn give_back_live(&self, server: &str, what: &str) -> Result<()> {
-        let key = self.key("live", server)?;
+        let key = self.key(LIVE, server)?;
         let no_such = || LeagueError::NoSuchResult(server.to_owned());
         self.change(&key, no_such, |shown: &mut Shown| {
             if shown.what == what {
