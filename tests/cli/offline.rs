@@ -553,11 +553,14 @@ fn the_help_is_worth_reading() {
       session      End the session that runs on a server, begin it anew, or end the race
       say          Tell all drivers on a server something
       kick         Throw a driver out of a server
+      ballast      Have a driver on a server carry ballast
+      restrictor   Have the engine of a driver on a server breathe less
       ban          Let somebody drive on no server any more
       unban        Let somebody drive again who was banned
       bans         Show who is banned
       penalty      Decide about a driver in a result: time, places, points, or disqualification
       race         Plan races: announced in Discord, signed up for, started and stopped by the bot
+      preset       Named settings for races, changes and deploys
       season       Run a season: rounds, points, teams
       standings    Show a season's standings
       stop         Power a server off; it is kept, and can be started again
