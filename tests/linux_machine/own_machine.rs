@@ -1,4 +1,4 @@
-//! A machine of one's own with systemd, where root runs ac-deploy and its servers.
+//! A machine of one's own with systemd, where root or an ordinary user runs ac-deploy and its servers.
 
 use crate::machine::Machine;
 use crate::pack;
@@ -29,10 +29,10 @@ fn asks_for_keys() -> Vec<u8> {
 }
 
 /// What the server's log says of it, and the limits of its control group: memory, processes.
-async fn deployed(machine: &Machine) -> (String, String) {
+async fn deployed(machine: &Machine, ac_deploy: &str) -> (String, String) {
     let said = machine
         .shell(&format!(
-            "{AC_DEPLOY} deploy cup.tar.gz 2>&1; echo ended with $?"
+            "{ac_deploy} deploy cup.tar.gz 2>&1; echo ended with $?"
         ))
         .await;
     assert!(said.ends_with("ended with 0\n"), "{said}");
@@ -75,7 +75,7 @@ async fn a_server_under_systemd_has_limits_for_all_of_it_and_cannot_ask_for_keys
         setup.contains("reaches neither a cloud's metadata service nor 10.77.0.0/16"),
         "{setup}"
     );
-    let (log, limits) = deployed(&machine).await;
+    let (log, limits) = deployed(&machine, AC_DEPLOY).await;
     assert!(
         !log.contains("CAN ask") && !log.contains("CAN send"),
         "{log}"
@@ -103,7 +103,7 @@ async fn a_server_under_systemd_has_limits_for_all_of_it_and_cannot_ask_for_keys
         said.contains("all processes together: not in force"),
         "{said}"
     );
-    let (log, limits) = deployed(&machine).await;
+    let (log, limits) = deployed(&machine, AC_DEPLOY).await;
     assert!(log.contains("CAN ask") && log.contains("CAN send"), "{log}");
     assert_ne!(limits, "536870912 512");
 }
@@ -128,4 +128,52 @@ async fn a_scope_costs_a_start_some_milliseconds() {
     }
     println!("a start takes {} µs, in a scope {} µs", took[0], took[1]);
     assert!(took[1] < took[0] + 500_000, "{took:?}");
+}
+
+/// An ordinary user calls ac-deploy.
+const AS_LEAGUE: &str = "cd /srv/host && runuser -u league -- env AC_DEPLOY_CONFIG=ac-deploy.toml /usr/lib/stand-in/acServer";
+
+/// A user whose systemd runs without a login, as `loginctl enable-linger` has it.
+const LEAGUE: &str = "useradd --uid 4711 --no-create-home league && mkdir /srv/host && \
+     systemctl start user@4711.service && test -S /run/user/4711/systemd/private && echo begun";
+
+/// The limits are their own systemd's, so no right of root is needed; but it hands on only what it was given.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_ordinary_users_servers_have_limits_for_all_of_them_from_their_own_systemd() {
+    let Some(machine) = Machine::new().await else {
+        return;
+    };
+    assert_eq!(machine.shell(LEAGUE).await, "begun\n");
+    let settings = SETTINGS.replace("server_denies = [\"10.77.0.0/16\"]\n", "");
+    std::fs::write(machine.file("/srv/host/ac-deploy.toml"), settings).expect("written");
+    std::fs::write(machine.file("/srv/host/cup.tar.gz"), asks_for_keys()).expect("written");
+    let own = "/user.slice/user-4711.slice/user@4711.service";
+    let controllers = machine
+        .shell(&format!(
+            "chown -R league /srv/host; cat /sys/fs/cgroup{own}/cgroup.controllers"
+        ))
+        .await;
+    let is_limited = controllers.contains("memory") && controllers.contains("pids");
+    let setup = machine
+        .shell(&format!("{AS_LEAGUE} setup --yes 2>&1"))
+        .await;
+    let together = match is_limited {
+        true => "all processes together: at most 512 MiB",
+        false => "all processes together: not in force",
+    };
+    assert!(setup.contains(together), "{setup}");
+    // Addresses are for root's systemd to deny, and nothing else is promised.
+    assert!(!setup.contains("metadata service nor"), "{setup}");
+    let (_, limits) = deployed(&machine, AS_LEAGUE).await;
+    let server = machine
+        .shell("cat /proc/$(pgrep -f '[s]imulate-acserver' | head -n 1)/cgroup")
+        .await;
+    let its = format!("0::{own}/acdeploy.slice/run-");
+    assert_eq!(server.contains(&its), is_limited, "{server}");
+    assert_eq!(limits == "536870912 512", is_limited, "{limits}");
+    if !is_limited {
+        println!(
+            "skipped: this computer's control groups are of version 1, so no user's systemd can limit memory"
+        );
+    }
 }
