@@ -123,9 +123,45 @@ impl Evening {
     }
 }
 
+/// As one would look that was written for a pack's admin password.
+async fn leak_by_user_data(ec2: &aws_sdk_ec2::Client, instance: &str) {
+    let data = aws_sdk_ec2::primitives::Blob::new("<powershell>adminPl4nted");
+    let data = aws_sdk_ec2::types::SecureBlobAttributeValue::builder().value(data);
+    let changed = ec2.modify_instance_attribute().instance_id(instance);
+    let changed = changed.user_data(data.build()).send().await;
+    changed.expect("its machine is off");
+}
+
+impl Evening {
+    /// The server comes up once more, and prints a password that whoever asks for its log is shown.
+    async fn leak_by_a_command(&self) {
+        let started = self.shell.call(&["start"]).await;
+        assert_eq!(started.code, 0, "{}", started.err);
+        self.front.machines()[0].forge_log("somebody came by doorPl4nted\n");
+        let log = self.shell.call(&["logs"]).await;
+        assert!(log.out.contains("doorPl4nted"), "{}", log.err);
+        assert_eq!(self.shell.call(&["stop"]).await.code, 0);
+        while !self.shell.call(&["servers"]).await.out.contains("stopped") {}
+    }
+
+    /// A bot that is called with a secret.
+    async fn leak_by_arguments(&mut self) {
+        let settings = std::fs::read(self.shell.path("config/ac-deploy.toml")).expect("settings");
+        let named = format!("{AWS_KEY}.toml");
+        self.shell.file(&named, settings);
+        let bot = self
+            .shell
+            .start_with_log(&["bot", "--config", &named], "second.log");
+        self.discord.wait_until_ready().await;
+        self.command_line = bot.about("cmdline").expect("it runs");
+        bot.signal("TERM");
+        bot.ended().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_evening_leaves_no_secret_behind() {
-    let evening = Evening::spent().await;
+    let mut evening = Evening::spent().await;
     let commands = evening.front.commands();
     assert!(commands.len() > 2, "machines were asked: {commands:?}");
     let asked = |what: &str| commands.iter().any(|told| told.contains(what));
@@ -154,6 +190,9 @@ async fn an_evening_leaves_no_secret_behind() {
         .value("doorPl4nted");
     let tagged = ec2.create_tags().resources(instance).tags(tag.build());
     tagged.send().await.expect("tagged");
+    evening.leak_by_a_command().await;
+    leak_by_user_data(&ec2, instance).await;
+    evening.leak_by_arguments().await;
     let s3 = evening.front.s3(AUDITOR).await;
     let put = s3.put_object().bucket(BUCKET).key("documents/note.json");
     let put = put.body(AWS_KEY.as_bytes().to_vec().into());
@@ -169,10 +208,13 @@ async fn an_evening_leaves_no_secret_behind() {
         evening.found().await,
         [
             "the admin's password in Discord",
+            "the AWS key in the bot's command line",
             "the token in bot.log",
             "the AWS key in documents/note.json",
             "the webhook in bot.log",
             "the server's password in tags and user data",
+            "the admin's password in tags and user data",
+            "the server's password in a command",
         ]
     );
 }

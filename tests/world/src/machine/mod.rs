@@ -266,6 +266,11 @@ impl Fleet {
         self.power_on(id);
     }
 
+    /// What a machine finds at its next boot.
+    pub(crate) fn user_data(&self, id: &str) -> Option<Vec<u8>> {
+        lock(&self.machine(id)?.user_data).clone()
+    }
+
     /// What a stopped machine finds at its next boot.
     pub(crate) fn set_user_data(&self, id: &str, user_data: Option<Vec<u8>>) {
         if let Some(machine) = self.machine(id) {

@@ -163,6 +163,23 @@ impl Shared {
         );
         Ok(xml_answer(body.into()))
     }
+
+    /// As it is now, which moto does not know.
+    pub(super) fn describe_user_data(&self, request: &Request) -> Result<Response<Body>, Refusal> {
+        let id = request.form.get("InstanceId").unwrap_or_default();
+        self.instance(id)?;
+        let value = match self.fleet.user_data(id) {
+            Some(bytes) => format!("<value>{}</value>", BASE64.encode(bytes)),
+            None => String::new(),
+        };
+        let body = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<DescribeInstanceAttributeResponse \
+             xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>{}</requestId>\
+             <instanceId>{id}</instanceId><userData>{value}</userData></DescribeInstanceAttributeResponse>",
+            super::super::refusal::request_id()
+        );
+        Ok(xml_answer(body.into()))
+    }
 }
 
 fn user_data(encoded: Option<&str>) -> Result<Option<Vec<u8>>, Refusal> {

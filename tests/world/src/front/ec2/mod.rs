@@ -73,6 +73,9 @@ impl Shared {
                 check_tags(&form.tags("Tag"))?;
                 self.pass(request).await
             }
+            "DescribeInstanceAttribute" if form.get("Attribute") == Some("userData") => {
+                self.describe_user_data(request)
+            }
             "ModifyInstanceAttribute" if form.get("UserData.Value").is_some() => {
                 self.check_is_stopped_for(form)?;
                 self.change_user_data(request).await
