@@ -184,13 +184,22 @@ impl Local {
     }
 
     fn server(&self, state: &State) -> Server {
-        let server = state.server(self.host.settings.address.get());
-        #[cfg(feature = "simulation")]
-        let server = Server {
-            prepared: self.waiting.has(&server.id),
-            ..server
-        };
-        server
+        Server {
+            prepared: self.is_prepared(&state.spec.id),
+            ..state.server(self.host.settings.address.get())
+        }
+    }
+
+    /// Whether a server has a machine that waited for it.
+    #[cfg(feature = "simulation")]
+    fn is_prepared(&self, server: &ServerId) -> bool {
+        self.waiting.has(server)
+    }
+
+    /// Nobody but a simulation has any.
+    #[cfg(not(feature = "simulation"))]
+    fn is_prepared(&self, _server: &ServerId) -> bool {
+        false
     }
 
     /// Writes down what is wanted of a server, and waits until it is so, for as long as a server
