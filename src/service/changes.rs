@@ -261,6 +261,7 @@ impl Service {
     /// they must be dead. For whoever watches the servers; at once if nothing is to be done.
     pub fn resume_change(&self, server: &Server) {
         let Some(change) = server.record.changing else {
+            self.inner.changes.is_over(&server.id);
             return;
         };
         if server.state != InstanceState::Running || !self.inner.changes.is_due(&server.id, change)
@@ -503,6 +504,11 @@ impl OpenChanges {
         is_due
     }
 
+    /// No change of this server is being made any more. Each of them may come again: undone, and made anew.
+    fn is_over(&self, server: &ServerId) {
+        self.seen.lock().retain(|(known, _), _| known != server);
+    }
+
     /// Whether finishing it was tried often enough.
     fn is_in_vain(&self, server: &ServerId, change: ChangeId) -> bool {
         let seen = self.seen.lock();
@@ -513,4 +519,30 @@ impl OpenChanges {
 
 fn key(server: &ServerId, change: ChangeId) -> Result<Key> {
     server_documents::key(&format!("{FOLDER}/{server}/{change}.json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A change that was undone and is made anew has the id that it had before.
+    #[test]
+    fn a_change_that_comes_again_is_not_taken_for_one_that_was_tried_in_vain() {
+        let open = OpenChanges::default();
+        *open.patience.lock() = Duration::ZERO;
+        let (server, other) = (ServerId::from_bits(1), ServerId::from_bits(2));
+        let change = ChangeId::from_bits(7);
+        assert_eq!(change.back().back(), change);
+        for _ in 0..=OpenChanges::TRIES {
+            assert!(!open.is_in_vain(&server, change));
+            assert!(open.is_due(&server, change) && open.is_due(&other, change));
+        }
+        assert!(open.is_in_vain(&server, change));
+        open.is_over(&server);
+        assert!(!open.is_in_vain(&server, change));
+        assert!(open.is_in_vain(&other, change), "that is another server's");
+        // And whoever makes it now has as long as anybody.
+        *open.patience.lock() = Duration::from_secs(75);
+        assert!(!open.is_due(&server, change));
+    }
 }
