@@ -23,6 +23,9 @@ use cloud::StoredPack;
 /// So many of the newest packs are looked into at once when something is missed, and none that is larger.
 const LOOKED_INTO: usize = 40;
 const LARGEST: u64 = 1 << 30;
+/// Those that nobody looked into yet are fetched whole while somebody waits: so many bytes of them at once. The
+/// rest is looked into the next time.
+const FETCHED: u64 = 4 << 30;
 /// What a server needs of a track or a car is small: surfaces, checksummed data, a racing line.
 const MOST_FILES: usize = 500;
 const MOST_BYTES: u64 = 64 << 20;
@@ -96,28 +99,28 @@ impl Service {
     ) -> Result<Library> {
         let races = self.race_service()?;
         let library = races.library(guild.get()).await?;
-        let mut found = vec![(at.to_string(), at_hand.content.clone())];
-        for pack in packs {
+        let there: Vec<String> = packs.iter().map(|it| it.location.to_string()).collect();
+        let is_there = |pack: &str| pack == at.to_string() || there.iter().any(|it| it == pack);
+        // Noted one by one: who is interrupted has learnt something.
+        let note = async |name: String, content: Content| {
+            races
+                .note_content(guild.get(), &[(name, content)], is_there)
+                .await
+        };
+        let unknown =
+            |pack: &StoredPack| !library.knows(&pack.location.to_string()) && pack.location != *at;
+        for pack in at_once(packs, unknown, FETCHED) {
             let name = pack.location.to_string();
-            if library.knows(&name) || pack.location == *at {
-                continue;
-            }
             match self.put_down(&pack.location, bounds).await {
-                Ok(other) => found.push((name, other.content)),
+                Ok(other) => drop(note(name, other.content).await?),
                 // It is what it is: looked at again it would be refused again.
-                Err(ServiceError::Pack(_)) => found.push((name, Content::default())),
+                Err(ServiceError::Pack(_)) => drop(note(name, Content::default()).await?),
                 Err(error) => {
                     tracing::warn!(pack = %name, error = &error as &dyn std::error::Error, "what {name} holds is not known");
                 }
             }
         }
-        let there: Vec<String> = packs.iter().map(|it| it.location.to_string()).collect();
-        let library = races
-            .note_content(guild.get(), &found, |pack| {
-                pack == at.to_string() || there.iter().any(|it| it == pack)
-            })
-            .await?;
-        Ok(library)
+        Ok(note(at.to_string(), at_hand.content.clone()).await?)
     }
 
     /// Takes the files of a track or a car out of another pack. `false`: it has none of them.
@@ -149,5 +152,49 @@ impl Service {
             pack: other.file_name,
         });
         Ok(true)
+    }
+}
+
+/// Those of the packs that are to be looked into now, the newest first, as far as `most` bytes go.
+fn at_once(
+    packs: &[StoredPack],
+    is_unknown: impl Fn(&StoredPack) -> bool,
+    most: u64,
+) -> impl Iterator<Item = &StoredPack> {
+    let mut left = most;
+    packs
+        .iter()
+        .filter(move |pack| is_unknown(pack))
+        .take_while(move |pack| match left.checked_sub(pack.size) {
+            Some(rest) => {
+                left = rest;
+                true
+            }
+            None => false,
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistyped_track_fetches_no_more_packs_than_somebody_can_wait_for() {
+        let pack = |name: &str, size| StoredPack {
+            location: format!("packs/200/abcd2345/{name}").parse().expect("a key"),
+            size,
+            modified: None,
+            sha256: None,
+        };
+        let packs = ["a.zip", "b.zip", "c.zip", "d.zip"].map(|name| pack(name, 2));
+        let names = |known: &str| -> Vec<String> {
+            let unknown = |pack: &StoredPack| pack.location.file_name() != known;
+            let now = at_once(&packs, unknown, 5);
+            now.map(|pack| pack.location.file_name().to_owned())
+                .collect()
+        };
+        assert_eq!(names(""), ["a.zip", "b.zip"]);
+        // Those that were looked into leave room for the rest.
+        assert_eq!(names("a.zip"), ["b.zip", "c.zip"]);
     }
 }
