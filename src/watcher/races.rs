@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
-use race::{Night, NightId, Seen, Snowflake, Step};
+use race::{Night, NightId, Seen, Snowflake, Step, Untold};
 use race_service::{Conductor, Now, Outcome, RaceError, RaceService, StepFailed, Taken, Trouble};
 use tokio::task::{self, JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -395,7 +395,7 @@ impl Evening<'_> {
             card: Some(message.get()),
             thread: self.make_thread(&card, message).await,
             event: self.make_event(card, message).await,
-            server: None,
+            ..Outcome::default()
         })
     }
 
@@ -503,6 +503,23 @@ impl Evening<'_> {
         }
     }
 
+    /// Drivers learn what became of their places, whoever changed the list: the face that did may have told
+    /// them at once, and then nothing is posted again.
+    async fn tell_drivers(&self, night: &Night) -> Result<Outcome, StepFailed> {
+        let card = self.card(night).await?;
+        for untold in &night.untold {
+            let news = match untold {
+                Untold::MovedUp(users) => RaceNews::MovedUp(users.clone()),
+                Untold::Decided(user) => RaceNews::Decided(*user),
+            };
+            self.tell_last(&card, &news).await?;
+        }
+        Ok(Outcome {
+            told: night.untold.len(),
+            ..Outcome::default()
+        })
+    }
+
     /// The server goes, since its results are kept, and the card takes its last form. What costs money goes
     /// first: a channel may be closed for good.
     async fn conclude(&self, night: &Night) -> Result<Outcome, StepFailed> {
@@ -547,7 +564,7 @@ impl Evening<'_> {
         lastly(&card.night, self.notifier.edit_race(message, card).await)
     }
 
-    /// The last news of a night.
+    /// News that nobody waits for.
     async fn tell_last(&self, card: &RaceCard, news: &RaceNews) -> Result<(), StepFailed> {
         lastly(&card.night, self.notifier.tell_race(card, news).await)
     }
@@ -593,6 +610,7 @@ impl Conductor for Evening<'_> {
                 self.begin_start(races.map_err(|error| failed(&error))?, night);
                 return Ok(Taken::Begun);
             }
+            Step::TellDrivers => self.tell_drivers(night).await,
             Step::StopServer => {
                 let stopped = self.service.stop_race(night, self.now()).await;
                 stopped.map_err(|error| failed(&error))?;
@@ -614,13 +632,13 @@ impl Conductor for Evening<'_> {
     }
 }
 
-/// What a night ends with is tried again only where that is of use: the series goes on, whoever closed the
-/// channel.
+/// What nothing else waits for is tried again only where that is of use: the series goes on, whoever closed
+/// the channel.
 fn lastly(night: &Night, told: Result<(), NotifyError>) -> Result<(), StepFailed> {
     match told {
         Ok(()) | Err(NotifyError::MessageGone) => Ok(()),
         Err(error @ (NotifyError::NoAccess { .. } | NotifyError::Refused { .. })) => {
-            tracing::warn!(race.id = %night.id, error = &error as &dyn std::error::Error, "the end of {} cannot be told in its channel", night.id);
+            tracing::warn!(race.id = %night.id, error = &error as &dyn std::error::Error, "what became of {} cannot be told in its channel", night.id);
             Ok(())
         }
         Err(error) => Err(untold(error)),

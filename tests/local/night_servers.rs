@@ -414,6 +414,9 @@ async fn an_organiser_lets_drivers_in_and_reserves_share_a_slot() {
         decided.await.expect("let in");
     }
     league.pass().await;
+    let told = league.said("you are").into_iter();
+    let told = told.filter(|it| it.pinged.users.contains(&alice.id));
+    assert_eq!(told.count(), 1, "{}", league.discord.transcript());
     let text = league.card().await.text();
     assert!(
         text.contains("#7 dora") && text.contains("Waiting (2)"),

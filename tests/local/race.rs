@@ -93,6 +93,7 @@ async fn a_race_night_from_the_announcement_to_the_flag() {
     let up = league.said("moves up").pop().expect("a message");
     assert!(up.pinged.users.contains(&eve.id), "{:?}", up.pinged);
     league.pass().await;
+    assert_eq!(league.said("moves up").len(), 1, "she knows already");
     assert_snapshot!(tidy(&league.card().await.text(), &night).replace('\u{200b}', "‹›"), @r"
     @Driver **Friday Cup** is on ‹time›.
     │ 🏁 Friday Cup
@@ -346,6 +347,59 @@ async fn a_night_that_cannot_be_is_told_to_its_organiser() {
     league.service.clock().push(SignedDuration::from_mins(6));
     league.pass().await;
     assert!(league.nights().await.is_empty());
+    league.end().await;
+}
+
+/// An organiser takes a driver off from a shell, where nobody writes into the channel: whoever moves up is
+/// told by the bot, once.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_moves_up_is_told_whoever_changed_the_list() {
+    let mut league = League::start().await;
+    league.plan("fri 20:00").await;
+    league.pass().await;
+    let (dora, gus, alice) = (
+        league.discord.member("dora"),
+        league.discord.member("gus"),
+        league.discord.member("alice"),
+    );
+    league.sign_up(dora, &steam(1), "coupe_gt").await;
+    let told = league.sign_up(gus, &steam(2), "coupe_gt").await;
+    assert!(told.contains("number 1 on the waiting list"), "{told}");
+    let told = league.sign_up(alice, &steam(3), "coupe_gt").await;
+    assert!(told.contains("number 2 on the waiting list"), "{told}");
+    let operator = domain::policy::Actor {
+        guild: Some(league.guild()),
+        ..domain::policy::Actor::operator("the test")
+    };
+    let off = ac_deploy::service::DriverEdit {
+        remove: true,
+        ..Default::default()
+    };
+    let driver = domain::ids::UserId::from(dora.id.get());
+    let edited = league
+        .service
+        .edit_driver(&operator, "friday cup", driver, &off);
+    edited.await.expect("off the list");
+    assert_eq!(league.pass().await, [Step::TellDrivers]);
+    assert_eq!(league.pass().await, []);
+    let told = league.said("moves up and will start");
+    assert_eq!(told.len(), 1, "{}", league.discord.transcript());
+    assert!(
+        told[0].pinged.users.contains(&gus.id),
+        "{:?}",
+        told[0].pinged
+    );
+    // He takes another car, and leaves this one to alice.
+    let question = league.press(gus, "Change car").await;
+    league.choose(gus, &question, "roadster_cup").await;
+    league.pass().await;
+    let told = league.said("moves up and will start");
+    assert_eq!(told.len(), 2, "{}", league.discord.transcript());
+    assert!(
+        told[1].pinged.users.contains(&alice.id),
+        "{:?}",
+        told[1].pinged
+    );
     league.end().await;
 }
 

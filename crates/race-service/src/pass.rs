@@ -52,6 +52,8 @@ pub struct Outcome {
     pub thread: Option<Snowflake>,
     /// The night's server, if it was launched.
     pub server: Option<String>,
+    /// How much of what drivers were to be told was told.
+    pub told: usize,
 }
 
 /// Why a step could not be taken, as a sentence for the organisers.
@@ -100,6 +102,7 @@ fn what(step: Step) -> String {
         Step::Remind(minutes) => format!("The reminder {minutes} minutes before the start"),
         Step::CloseSignUp => "Closing sign-up".to_owned(),
         Step::StartServer => "Starting the server".to_owned(),
+        Step::TellDrivers => "Telling drivers of their places".to_owned(),
         Step::StopServer => "Stopping the server".to_owned(),
         Step::Conclude => "The card of the finished race".to_owned(),
         Step::TellCancelled => "Telling that the race is called off".to_owned(),
@@ -329,6 +332,7 @@ impl RaceService {
             night.event = outcome.event.or(night.event);
             night.thread = outcome.thread.or(night.thread);
             night.server = outcome.server.clone().or(night.server.take());
+            night.told(outcome.told);
             night.finish(step, now);
         })
         .await

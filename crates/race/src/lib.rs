@@ -37,7 +37,7 @@ pub use handicap::{Handicap, HandicapWords, NotAHandicap};
 pub use library::Library;
 pub use names::{NotAName, league_name};
 pub use night::{Night, NightId, Pack, Plan, SCHEMA, State, Timing, Unreadable, Unwritable};
-pub use places::{MovedUp, Place, Placed};
+pub use places::{MovedUp, Place, Placed, Untold};
 pub use presets::{Preset, PresetRefused, Presets};
 pub use reminders::{NotReminders, reminders};
 pub use signup::{Applicant, Entry, Guests, Refused, SignUp, Standing};

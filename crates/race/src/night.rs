@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Snowflake;
 use crate::handicap::Handicap;
+use crate::places::Untold;
 use crate::signup::{Entry, SignUp};
 use crate::start::Start;
 use crate::steps::{Progress, Step};
@@ -225,6 +226,9 @@ pub struct Night {
     /// When a steward ended it, before its time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Timestamp>,
+    /// What drivers are still to be told of the list, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub untold: Vec<Untold>,
     /// What has been done.
     #[serde(default)]
     pub(crate) steps: BTreeMap<Step, Progress>,
@@ -323,6 +327,7 @@ impl Night {
             server: None,
             former_servers: Vec::new(),
             ended: None,
+            untold: Vec::new(),
             steps: BTreeMap::new(),
             more: BTreeMap::new(),
         }
@@ -417,6 +422,7 @@ impl Night {
             server: None,
             former_servers: Vec::new(),
             ended: None,
+            untold: Vec::new(),
             steps: BTreeMap::new(),
             ..self.clone()
         })

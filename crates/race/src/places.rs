@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::Snowflake;
 use crate::night::Night;
 use crate::signup::Standing;
@@ -37,6 +39,17 @@ pub struct MovedUp {
     pub grid: u32,
 }
 
+/// What drivers are to be told of a night's list, whoever changed it. It is kept with the list, so that no bot
+/// that dies in between leaves it untold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Untold {
+    /// These waited, and start now.
+    MovedUp(Vec<Snowflake>),
+    /// An organiser let somebody in, or turned them down.
+    Decided(Snowflake),
+}
+
 impl MovedUp {
     pub(crate) fn between(before: &[Placed], after: &[Placed]) -> Vec<Self> {
         let waited = |user: Snowflake| {
@@ -58,6 +71,22 @@ impl MovedUp {
 }
 
 impl Night {
+    /// Who moved up since the list stood like this. They are to be told of it, but for whoever knows already.
+    pub fn moved_up_since(&mut self, before: &[Placed], knows: Option<Snowflake>) -> Vec<MovedUp> {
+        let moved_up = MovedUp::between(before, &self.places());
+        let users = moved_up.iter().map(|up| up.user);
+        let users: Vec<Snowflake> = users.filter(|user| Some(*user) != knows).collect();
+        if !users.is_empty() {
+            self.untold.push(Untold::MovedUp(users));
+        }
+        moved_up
+    }
+
+    /// The first so many of what drivers were to be told is told.
+    pub fn told(&mut self, count: usize) {
+        self.untold.drain(..count.min(self.untold.len()));
+    }
+
     /// Everybody's place, in the order in which they signed up. Who waits for a car of which all
     /// are taken holds up nobody who wants another one.
     pub fn places(&self) -> Vec<Placed> {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::Snowflake;
 use crate::handicap::{MOST_BALLAST, MOST_RESTRICTOR};
 use crate::night::{Night, State};
-use crate::places::{MovedUp, Placed};
+use crate::places::{MovedUp, Placed, Untold};
 use crate::steps::Step;
 
 /// The rules of a night's list.
@@ -191,6 +191,7 @@ impl Night {
             .entries
             .iter()
             .position(|known| known.user == applicant.user);
+        let before = self.places();
         match former {
             Some(place) => {
                 let known = &self.entries[place];
@@ -215,6 +216,8 @@ impl Night {
                 self.entries.push(entry);
             }
         }
+        // Who takes another car may leave theirs to somebody who waited for it.
+        self.moved_up_since(&before, Some(applicant.user));
         self.place_of(applicant.user).ok_or(Refused::NotOnList)
     }
 
@@ -323,7 +326,7 @@ impl Night {
         }
         let before = self.places();
         self.entries.remove(place);
-        Ok(MovedUp::between(&before, &self.places()))
+        Ok(self.moved_up_since(&before, None))
     }
 
     /// An organiser lets a driver in, or turns them down; says who moves up by it.
@@ -342,7 +345,8 @@ impl Night {
         } else {
             Standing::Rejected
         };
-        Ok(MovedUp::between(&before, &self.places()))
+        self.untold.push(Untold::Decided(user));
+        Ok(self.moved_up_since(&before, Some(user)))
     }
 
     /// An organiser gives a driver ballast (kg) and restrictor (percent), which last for the night.

@@ -22,6 +22,8 @@ pub enum Step {
     CloseSignUp,
     /// The server is started, with the entry list.
     StartServer,
+    /// Drivers are told what became of their places. It comes again as often as there is something to tell.
+    TellDrivers,
     /// The server is stopped, its results safe.
     StopServer,
     /// The card becomes that of a race that has been, and the server goes; of one that was called off
@@ -40,6 +42,7 @@ impl Step {
             Self::Remind(minutes) => format!("remind-{minutes}"),
             Self::CloseSignUp => "close-sign-up".to_owned(),
             Self::StartServer => "start-server".to_owned(),
+            Self::TellDrivers => "tell-drivers".to_owned(),
             Self::StopServer => "stop-server".to_owned(),
             Self::Conclude => "conclude".to_owned(),
             Self::TellCancelled => "tell-cancelled".to_owned(),
@@ -52,6 +55,7 @@ impl Step {
             "announce" => Self::Announce,
             "close-sign-up" => Self::CloseSignUp,
             "start-server" => Self::StartServer,
+            "tell-drivers" => Self::TellDrivers,
             "stop-server" => Self::StopServer,
             "conclude" => Self::Conclude,
             "tell-cancelled" => Self::TellCancelled,
@@ -225,6 +229,9 @@ impl Night {
         let mut server = self.start.before(self.timing.doors.saturating_add(lead));
         let last_start = plus(start, LAST_START);
         let mut agenda = vec![(Step::Announce, Timestamp::MIN, Some(start))];
+        if !self.untold.is_empty() {
+            agenda.push((Step::TellDrivers, Timestamp::MIN, None));
+        }
         if self.sign_up.is_some() {
             agenda.push((Step::CloseSignUp, self.closes_at(), Some(last_start)));
             // It starts with the entry list.
@@ -299,8 +306,12 @@ impl Night {
         Claim::Ours
     }
 
-    /// Marks a step as done.
+    /// Marks a step as done; one that comes again as free.
     pub fn finish(&mut self, step: Step, now: Timestamp) {
+        if step == Step::TellDrivers {
+            self.steps.remove(&step);
+            return;
+        }
         self.steps.insert(step, Progress::Done { at: now });
         if step == Step::Conclude && self.is_open() {
             self.state = State::Over;

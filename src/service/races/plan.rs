@@ -149,6 +149,7 @@ impl RaceEdit {
 impl Tried {
     /// Has a night offer what the pack has.
     fn write_into(&self, night: &mut Night) {
+        let before = night.places();
         night.links.clone_from(&self.links);
         night.raced = Some(self.raced.clone());
         if let Some(rules) = &mut night.sign_up {
@@ -156,6 +157,7 @@ impl Tried {
             let new = list_rules(&self.slots, guests, rules.reserve_slots);
             (rules.cars, rules.grid) = (new.cars, new.grid);
         }
+        night.moved_up_since(&before, None);
     }
 }
 
