@@ -17,7 +17,8 @@ pub(super) fn league(error: &LeagueError, on: Surface) -> Explanation {
             format!("There is no season “{asked}”."),
             &format!(
                 "{} shows what there is; {} begins one.",
-                on.command("season list"),
+                // Discord shows them while somebody types.
+                on.pick("`/season show`", "`ac-deploy season list`"),
                 on.command("season new")
             ),
         ),
