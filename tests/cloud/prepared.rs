@@ -360,6 +360,36 @@ async fn a_machine_that_is_claimed_is_not_deleted() {
 }
 
 /// Two bots of one version with different agents, as while one of them is being updated.
+/// It does not come to the end of its wiping, and the claim of its last server was left behind: it must not run
+/// on, and nobody who has it must lose it.
+#[tokio::test]
+async fn a_machine_that_is_lost_while_it_is_wiped_is_deleted() {
+    let world = World::start().await;
+    let (aws, machine) = one_prepared(&world).await;
+    let prepared = aws.prepared().expect("machines can wait on AWS");
+    let lost = PreparedMachine {
+        stand: Stand::Lost,
+        ..machine.clone()
+    };
+    let server = aws.launch(&on_linux(1)).await.expect("a server");
+    let server = running(&aws, &server).await;
+    prepared.delete(&lost).await.expect("looked at");
+    assert_eq!(
+        world.front.count("TerminateInstances"),
+        0,
+        "a server has it"
+    );
+
+    aws.terminate(&server, StopReason::Asked)
+        .await
+        .expect("done");
+    until(async || {
+        prepared.delete(&lost).await.expect("it can be done");
+        (world.front.count("TerminateInstances") == 1).then_some(())
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn two_bots_do_not_replace_each_others_machines() {
     let mut world = World::start().await;

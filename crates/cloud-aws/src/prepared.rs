@@ -25,7 +25,7 @@ use async_trait::async_trait;
 use aws_sdk_ec2::primitives::Blob;
 use aws_sdk_ec2::types::{AttributeValue, Filter, InstanceStateName, SecureBlobAttributeValue};
 use futures_util::future::try_join_all;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Expected, Key, Store, StoreError, Version};
 use tokio::sync::OnceCell;
@@ -41,7 +41,7 @@ use super::user_data::{self, FirstBoot, UserDataError};
 use cloud::{CloudError, Launch, PreparedMachines, Result};
 use domain::boot_plan::Orders;
 use domain::ids::{GuildId, InstanceId, InstanceType, ServerId};
-use domain::prepared::{PreparedMachine, Stand};
+use domain::prepared::{CLAIM_LIFE, PreparedMachine, Stand};
 use domain::server::{Hosting, InstanceState, Record, Server};
 use listed::{Listed, listed, suits};
 use pack::Platform;
@@ -392,6 +392,19 @@ impl Prepared {
         Ok(())
     }
 
+    /// Whether a claim is that of a server that is done with its machine: being wiped, or lost on the way. What
+    /// the caller saw of the machine may be a minute old, and so may what EC2 lists, so a claim that is newer
+    /// than the last start is somebody else's.
+    async fn is_left_behind(&self, machine: &InstanceId, claim: &Claim) -> Result<bool> {
+        let Some(Listed { machine, .. }) = self.look(machine).await? else {
+            return Ok(false);
+        };
+        let is_done_with = matches!(machine.stand, Stand::Returning | Stand::Lost);
+        let is_old =
+            claim.at < machine.launched || CLAIM_LIFE < Timestamp::now().duration_since(claim.at);
+        Ok(is_done_with && is_old)
+    }
+
     async fn look(&self, machine: &InstanceId) -> Result<Option<Listed>> {
         let listed = self.listed(None).await?;
         Ok(listed
@@ -399,6 +412,10 @@ impl Prepared {
             .find(|one| one.machine.instance == *machine))
     }
 }
+
+/// A deploy starts its machine at most so long before the second in which EC2 says it did; to be wiped and
+/// claimed anew takes longer.
+const STARTED_AFTER_CLAIM: SignedDuration = SignedDuration::from_secs(10);
 
 const MODIFY: &str = "ec2:ModifyInstanceAttribute";
 
@@ -516,8 +533,7 @@ impl PreparedMachines for Prepared {
         let held = match self.claim_of(id).await? {
             None => self.put_claim(id, &claim, None).await?,
             Some((Claim { server: None, .. }, version)) => Some(version),
-            // Its server's, which is done with it.
-            Some((_, version)) if machine.stand == Stand::Returning => {
+            Some((theirs, version)) if self.is_left_behind(id, &theirs).await? => {
                 self.put_claim(id, &claim, Some(&version)).await?
             }
             Some(_) => None,

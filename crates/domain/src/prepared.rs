@@ -106,7 +106,7 @@ pub fn in_words(machines: &[PreparedMachine], guild: Option<GuildId>) -> Option<
 pub const PREPARING: SignedDuration = SignedDuration::from_mins(15);
 /// From when on a deploy that claimed a machine and did not start it is taken for dead. One that is only
 /// slow says anew that it is there before it goes on.
-const CLAIM_LIFE: SignedDuration = SignedDuration::from_hours(1);
+pub const CLAIM_LIFE: SignedDuration = SignedDuration::from_hours(1);
 
 /// Something to be done about prepared machines.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,6 +3,8 @@
 
 use super::super::{Refusal, Rules, xml};
 use std::time::Instant;
+
+use jiff::Timestamp;
 use xmltree::{Element, XMLNode};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +75,9 @@ pub(in crate::front) struct Instance {
     /// Why AWS ended it by itself.
     pub(super) died: Option<Reason>,
     pub(super) since: Instant,
+    /// When it was started last, if it was stopped before: EC2 calls that its launch time from then on.
+    /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html>
+    pub(super) started: Option<Timestamp>,
     /// Whether it had arrived when the rules were last changed.
     pub(super) arrived: bool,
 }
@@ -121,6 +126,9 @@ impl Instance {
         if already || gone {
             return false;
         }
+        if target == Target::Running {
+            self.started = Some(Timestamp::now());
+        }
         self.target = target;
         self.from_inside = from_inside;
         self.died = None;
@@ -136,6 +144,10 @@ impl Instance {
             xml::set(shown, "name", state.name());
         }
         self.show_reason(element);
+        if let Some(started) = self.started {
+            let whole = started.strftime("%Y-%m-%dT%H:%M:%S.000Z");
+            xml::set(element, "launchTime", &whole.to_string());
+        }
         if state == State::Running {
             return;
         }

@@ -80,6 +80,7 @@ impl Shared {
                     profile: profile.clone(),
                     groups,
                     launched: now,
+                    started: None,
                     hidden_calls: 0,
                     target: Target::Running,
                     from_inside: false,
