@@ -136,10 +136,7 @@ fn fastest_lap<'a>(
 ) -> Option<&'a str> {
     let place = |row: &Decided<'_>| {
         let same = |other: &&Decided<'_>| other.row.guid == row.row.guid;
-        classified
-            .iter()
-            .position(|it| same(it))
-            .map(|index| index + 1)
+        classified.iter().position(same).map(|index| index + 1)
     };
     let within = rules.fastest_lap_within.map(|last| last as usize);
     rows.iter()
