@@ -208,6 +208,10 @@ mod tests {
             r#"{"t":1.25,"dir":"from_server","hex":"3804"}"#
         );
         assert_eq!(Line::parse(&line.to_string()).unwrap(), line);
+        let of_many_digits =
+            r#"{"t":14500000000000000000000521052290,"dir":"to_server","hex":"3804"}"#;
+        let line = Line::parse(of_many_digits).unwrap();
+        assert_eq!(Line::parse(&line.to_string()).unwrap(), line);
     }
 
     #[test]
