@@ -44,7 +44,7 @@ impl Verbosity {
 pub fn start(verbosity: Verbosity) -> Result<(), String> {
     let filter = match std::env::var(EnvFilter::DEFAULT_ENV) {
         Ok(directives) if !directives.trim().is_empty() => EnvFilter::try_new(&directives)
-            .map_err(|error| format!("RUST_LOG is “{directives}”, which is no log filter ({error}); for example `ac_deploy=debug,cloud_aws=debug,warn`"))?,
+            .map_err(|error| format!("RUST_LOG is “{directives}”, which is not a log filter ({error}); for example `ac_deploy=debug,cloud_aws=debug,warn`"))?,
         _ => EnvFilter::new(verbosity.directives()),
     };
     let log = tracing_subscriber::fmt()

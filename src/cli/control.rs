@@ -200,7 +200,7 @@ impl Ban {
             .service
             .ban(&context.actor, guild, &self.driver, &self.reason);
         let banned = context.attempt(banned).await?;
-        Ok(terminal::print(&told(&banned, "may not drive any more"))?)
+        Ok(terminal::print(&told(&banned, "is banned"))?)
     }
 }
 

@@ -203,7 +203,7 @@ fn unreachable(url: &Url, error: &reqwest::Error) -> Failure {
 
 fn no_list(url: &Url, why: &str) -> Failure {
     Failure::Explanation(Explanation {
-        what: format!("What lies at {url} is no price list of a region: {why}."),
+        what: format!("What lies at {url} is not a price list of a region: {why}."),
         hint: "Nothing was changed. `--from` names AWS's price list, or a copy of it.".to_owned(),
         kind: Kind::Unavailable,
     })

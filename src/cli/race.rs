@@ -134,7 +134,7 @@ struct New {
     /// An organiser lets each driver in
     #[arg(long, conflicts_with = "no_sign_up")]
     approval: bool,
-    /// How many of the slots are kept for the waiting list, whoever of it comes
+    /// How many of the slots are kept for the waiting list: first come, first served
     #[arg(long, value_name = "SLOTS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=30))]
     reserves: u32,
     /// How many may start for one team

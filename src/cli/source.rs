@@ -38,7 +38,7 @@ impl FromStr for PackArgument {
                     .map_err(|error: domain::ids::InvalidId| error.to_string())?,
             )
         } else if text.starts_with("https://") || text.starts_with("http://") {
-            let url = Url::parse(text).map_err(|error| format!("it is no address: {error}"))?;
+            let url = Url::parse(text).map_err(|error| format!("it is not an address: {error}"))?;
             let last = url.path_segments().and_then(|mut parts| parts.next_back());
             let file_name = last
                 .filter(|name| !name.is_empty())

@@ -106,11 +106,11 @@ pub(super) fn explain(kind: &Kind, key: &[String], origin: &Origin) -> String {
         Kind::UnknownField(field, _) if is_secret(field) => secret(field),
         Kind::UnknownField(field, _) if *origin == Origin::Environment && key.len() == 1 => {
             format!(
-                "is no setting. The name is {PREFIX}SECTION__KEY, with two underscores between them; `{field}` is no section."
+                "is not a setting. The name is {PREFIX}SECTION__KEY, with two underscores between them; `{field}` is not a section."
             )
         }
         Kind::UnknownField(_, allowed) => {
-            format!("is no setting. Allowed here: {}.", list(allowed))
+            format!("is not a setting. Allowed here: {}.", list(allowed))
         }
         Kind::UnknownVariant(found, allowed) => {
             format!("cannot be “{found}”. Allowed are: {}.", list(allowed))

@@ -150,7 +150,7 @@ impl Settings {
         };
         let fetched: Prices = toml::from_str(&text).map_err(|_| {
             unreadable(
-                "it is no table of prices. Delete it, or fetch it anew with `ac-deploy prices refresh`."
+                "it is not a table of prices. Delete it, or fetch it anew with `ac-deploy prices refresh`."
                     .to_owned(),
             )
         })?;

@@ -48,7 +48,7 @@ fn everything() -> String {
 /// The keys of a section, as serde tells them to whoever asks for one that is none.
 fn keys<T: for<'de> Deserialize<'de> + fmt::Debug>() -> &'static [&'static str] {
     let probe = Value::from(Dict::from([("?".to_owned(), Value::from(0))]));
-    match probe.deserialize::<T>().expect_err("`?` is no key").kind {
+    match probe.deserialize::<T>().expect_err("`?` is not a key").kind {
         Kind::UnknownField(_, keys) => keys,
         other => panic!("unknown keys are not refused: {other}"),
     }

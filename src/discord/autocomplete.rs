@@ -245,7 +245,7 @@ pub(super) async fn pack_of(
 ) -> super::Result<PackLocation> {
     let unreadable = |error: domain::ids::InvalidId| {
         super::Error::Explained(crate::explain::Explanation {
-            what: "That is no pack in storage.".to_owned(),
+            what: "That is not a pack in storage.".to_owned(),
             hint: format!(
                 "It should be {}. Choose one from the list that appears while you type.",
                 error.expected

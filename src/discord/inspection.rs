@@ -30,7 +30,7 @@ pub enum InspectionError {
     #[error(transparent)]
     Bot(#[from] BotError),
     /// The channel is none that a server's messages can stand in.
-    #[error("channel {0} is no text channel of a Discord server")]
+    #[error("channel {0} is not a text channel of a Discord server")]
     NoTextChannel(ChannelId),
     /// Discord refused a request, or did not answer.
     #[error("Discord did not tell {what}: {error}")]

@@ -41,7 +41,7 @@ impl EventForm {
         });
         let how = match &night.sign_up {
             Some(_) => "Sign up on the race's card",
-            None => "The race's card has the way in",
+            None => "The race's card has the join link",
         };
         let place = place.unwrap_or_else(|| "Assetto Corsa".to_owned());
         Self {

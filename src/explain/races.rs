@@ -42,9 +42,9 @@ pub(super) fn race(error: &RaceError, on: Surface) -> Explanation {
 pub(super) fn fault(fault: &RaceFault, on: Surface) -> Explanation {
     let usage = |what: &str, hint: String| Explanation::new(Kind::Usage, what, hint);
     match fault {
-        RaceFault::Time(why) => usage("That is no time for a race.", why.to_string()),
-        RaceFault::Reminders(why) => usage("Those are no reminders.", why.to_string()),
-        RaceFault::Handicap(why) => usage("That is no ballast.", why.to_string()),
+        RaceFault::Time(why) => usage("This is not a time for a race.", why.to_string()),
+        RaceFault::Reminders(why) => usage("These are not valid reminders.", why.to_string()),
+        RaceFault::Handicap(why) => usage("This is not valid ballast.", why.to_string()),
         RaceFault::WhichSeason { several: true } => usage(
             "Several seasons are not closed, and the race does not say by whose standings its drivers carry ballast.",
             format!("Name one with `season` in {}.", on.command("race edit")),
@@ -101,11 +101,11 @@ pub(super) fn fault(fault: &RaceFault, on: Surface) -> Explanation {
             "Name it with `--guild`.".to_owned(),
         ),
         RaceFault::NoAddress => usage(
-            "That is no address of a page.",
+            "This is not a web address.",
             "Write it like https://league.example/mods, without brackets and with at most 200 letters.".to_owned(),
         ),
         RaceFault::NothingToEdit => usage(
-            "Nothing is to be different.",
+            "You named nothing to change.",
             "Name what should change, such as `settings: laps=12`.".to_owned(),
         ),
         RaceFault::HasStarted => usage(

@@ -205,7 +205,7 @@ fn a_preset_is_a_file_and_the_command_line_wins() {
     let bad = shell.run(&["change", "cup.zip", "--preset", "bad.toml"]);
     assert_eq!(bad.code, 4);
     assert_snapshot!(bad.err, @r#"
-    error: bad.toml is no preset: laps is neither text nor a number.
+    error: bad.toml is not a preset: laps is neither text nor a number.
     hint: A preset has one setting a line, such as `track = "spa/gp"` or `laps = 12`.
     "#);
 }

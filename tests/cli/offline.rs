@@ -342,11 +342,11 @@ fn what_is_no_results_file_is_told_apart() {
     })
     .collect();
     assert_snapshot!(told.concat(), @"
-    error: half.json is no results file: it ends in the middle.
+    error: half.json is not a results file: it ends in the middle.
     hint: It may still be written, or was copied only in part. Wait a moment, or copy it again.
-    error: other.json is no results file: it does not say whether it was a practice, a qualifying or a race.
+    error: other.json is not a results file: it does not say whether it was a practice, a qualifying or a race.
     hint: Name a file from acServer's folder results, such as 2026_3_2_22_3_RACE.json, or a journal (.jsonl).
-    error: notes.txt is no results file: line 1 is not as acServer writes it.
+    error: notes.txt is not a results file: line 1 is not as acServer writes it.
     hint: Name a file from acServer's folder results, such as 2026_3_2_22_3_RACE.json, or a journal (.jsonl).
     error: folder cannot be read: is a directory.
     hint: Name one file in it, such as 2026_3_2_22_3_RACE.json.
@@ -401,12 +401,12 @@ fn wrong_settings_are_told_all_at_once() {
     assert!(!ended.err.contains("very.secret"), "{}", ended.err);
     assert_snapshot!(ended.err, @"
     error: The settings are not right: 7 faults.
-    hint: AC_DEPLOY_AWS_REGION is no setting. The name is AC_DEPLOY_SECTION__KEY, with two underscores between them; `aws_region` is no section.
+    hint: AC_DEPLOY_AWS_REGION is not a setting. The name is AC_DEPLOY_SECTION__KEY, with two underscores between them; `aws_region` is not a section.
           config/ac-deploy.toml: `token` in [discord] is a secret, and secrets do not belong into the settings, which get copied and shared. Take it out, and put it into the environment (or the file .env) as DISCORD_TOKEN.
-          config/ac-deploy.toml: `max_serves` in entry 1 of [[guilds]] is no setting. Allowed here: `id`, `roles`, `owners_may_stop`, `max_servers`, `sizes`, `budget`, `hours_per_start`, `run_on`, `prepared`, `max_pack_mib`, `time_zone`, `race_threads`.
+          config/ac-deploy.toml: `max_serves` in entry 1 of [[guilds]] is not a setting. Allowed here: `id`, `roles`, `owners_may_stop`, `max_servers`, `sizes`, `budget`, `hours_per_start`, `run_on`, `prepared`, `max_pack_mib`, `time_zone`, `race_threads`.
           config/ac-deploy.toml: `id` in entry 2 of [[guilds]] cannot be taken: `the league` is not a Discord server id (a number; Discord shows it with Developer Mode on).
           config/ac-deploy.toml: `max_ratio` in [packs] must be a whole number, 0 or more; it is the text “high”.
-          config/ac-deploy.toml: `max_unpacked_gb` in [packs] is no setting. Allowed here: `max_entries`, `max_unpacked_gib`, `max_ratio`.
+          config/ac-deploy.toml: `max_unpacked_gb` in [packs] is not a setting. Allowed here: `max_entries`, `max_unpacked_gib`, `max_ratio`.
           AC_DEPLOY_PATIENCE__SLOW_MINUTES must be a whole number, 0 or more; it is the text “soon”.
     ");
 }

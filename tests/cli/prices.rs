@@ -113,7 +113,7 @@ fn what_is_no_price_list_changes_nothing() {
     shell.file("config/ac-deploy.prices.toml", "half a tab");
     let damaged = shell.run(&["prices", "show"]);
     assert!(
-        damaged.err.contains("it is no table of prices"),
+        damaged.err.contains("it is not a table of prices"),
         "{}",
         damaged.err
     );

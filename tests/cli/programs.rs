@@ -53,7 +53,7 @@ async fn a_kept_program_moves_a_pack_to_linux() {
         .await;
     assert_eq!(
         again.code, 0,
-        "the same once more is no fault: {}",
+        "the same once more is not a fault: {}",
         again.err
     );
 

@@ -73,7 +73,7 @@ async fn a_launch_takes_the_machine_that_waits() {
     let (aws, machine) = one_prepared(&world).await;
     assert!(
         aws.servers().await.expect("a list").is_empty(),
-        "it is no server yet"
+        "it is not a server yet"
     );
     let server = aws.launch(&on_linux(1)).await.expect("a server");
     assert_eq!(server.instance, machine.instance);

@@ -171,7 +171,7 @@ async fn a_deleted_channel_and_a_kicked_bot_cost_one_request_a_minute_and_one_le
         for second in (0..300).step_by(5) {
             let now = began + SignedDuration::from_secs(second);
             let passed = watcher.pass_at(now).await.expect("a pass");
-            assert_eq!(passed.failed, 0, "it is no trouble that passes");
+            assert_eq!(passed.failed, 0, "it is not a trouble that passes");
         }
         assert_eq!(league.discord.count(POST) - 1, 5, "one is the letter");
         assert_eq!(league.discord.direct_messages(owner).len(), 1);

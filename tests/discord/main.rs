@@ -309,7 +309,7 @@ async fn deploy_asks_for_what_it_needs_and_says_what_is_no_link() {
     }
     let typed = [("url", "my dropbox")];
     insta::assert_snapshot!(league.slash(oscar, "deploy link", &typed).await.text(), @"
-    │ That is no link.
+    │ That is not a link.
     │ Give the direct link to the pack itself, beginning with `https://`; a page with a download button does not work.
     (only you can see this)
     ");

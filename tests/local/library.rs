@@ -121,7 +121,7 @@ async fn a_card_links_to_what_drivers_may_lack() {
         league.ask_for_race("fri 20:00", &pack, &more).await
     };
     let wrong = asked("https://a.example/)[x](https://b.example").await;
-    assert!(wrong.contains("That is no address of a page"), "{wrong}");
+    assert!(wrong.contains("This is not a web address"), "{wrong}");
     assert!(
         asked("https://league.example/mods")
             .await

@@ -39,7 +39,7 @@ async fn a_race_night_from_the_announcement_to_the_flag() {
     let oscar = discord.member("oscar");
     let wrong = discord.slash(oscar, "race new", &options("next friday"));
     assert_snapshot!(wrong.reply().await.text(), @r#"
-    │ That is no time for a race.
+    │ This is not a time for a race.
     │ "Next" means this week to some and the week after to others. Write the day alone for the coming one, or a date like 2026-12-04.
     (only you can see this)
     "#);

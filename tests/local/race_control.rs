@@ -191,7 +191,7 @@ async fn drivers_are_reminded_when_the_league_says() {
     };
     let wrong = asked("soon").await;
     assert!(
-        wrong.contains("\"soon\" is no time before a race"),
+        wrong.contains("\"soon\" is not a time before a race"),
         "{wrong}"
     );
     let planned = asked("1d 30").await;
@@ -387,7 +387,7 @@ async fn the_first_of_the_standings_carries_ballast() {
     };
     let wrong = asked("30 900").await;
     assert!(
-        wrong.contains("\"900\" is no whole number up to 300"),
+        wrong.contains("\"900\" is not a whole number up to 300"),
         "{wrong}"
     );
     assert!(asked("30 20").await.contains("is planned"));

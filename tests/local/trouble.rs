@@ -303,7 +303,7 @@ async fn a_program_that_the_system_does_not_start_is_the_machines_fault() {
         report.error.expect("words")
     };
     assert_snapshot!(told(b"#!/nowhere/interpreter\n").await, @"The server cannot be started: the bot's machine does not start the program that the settings name as `server_program`: what it needs to run is missing; a program of 32 bits needs the system's 32-bit libraries.");
-    assert_snapshot!(told(b"MZ for another system").await, @"The server cannot be started: the bot's machine does not start the program that the settings name as `server_program`: it is no program for this kind of machine.");
+    assert_snapshot!(told(b"MZ for another system").await, @"The server cannot be started: the bot's machine does not start the program that the settings name as `server_program`: it is not a program for this kind of machine.");
 }
 
 /// A program that is being replaced while its server crashes is there again a moment later.

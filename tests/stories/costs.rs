@@ -38,7 +38,7 @@ async fn a_month_is_shown_with_what_it_went_to() {
         .discord
         .slash(world.gus(), "cost", &[("month", "lately".into())]);
     let wrong = wrong.reply().await.text();
-    assert!(wrong.contains("is no month"), "{wrong}");
+    assert!(wrong.contains("is not a month"), "{wrong}");
 }
 
 #[tokio::test]

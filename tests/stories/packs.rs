@@ -96,7 +96,7 @@ async fn something_that_is_no_archive_is_refused() {
     let world = World::start().await;
     assert_snapshot!(refusal(&world, "holiday.zip", b"a photo of a beach".to_vec()).await, @"
     │ ❌ holiday.zip – this pack cannot run
-    │ • This is no server pack.
+    │ • This is not a server pack.
     │
     │ Nothing was launched. On the server's page in Content Manager choose Pack, and send the .zip or .tar.gz that it makes.
     │ Requested by: oscar
@@ -119,10 +119,10 @@ async fn what_is_odd_about_a_pack_that_runs_is_told_and_stays() {
     world.join_message().await;
     let told = world
         .discord
-        .wait_for_text(world.channel(), "worth a look")
+        .wait_for_text(world.channel(), "check its pack")
         .await;
     assert_snapshot!(world.tidy(&told.text()), @"
-    │ ⚠️ A very long name A very long name A very long name A very lo – its pack is worth a look
+    │ ⚠️ A very long name A very long name A very long name A very lo – check its pack
     │ • The server's name has 135 characters with what Content Manager appends; the lobby allows 128 and may refuse it, and acServer then ends. Shorten it.
     │ server · friday.zip
     ");

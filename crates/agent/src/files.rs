@@ -39,7 +39,7 @@ pub fn delete_folder(folder: &Path) -> io::Result<()> {
 /// followed, a pipe is not waited for, a device is not touched.
 ///
 /// # Errors
-/// Also when it is no plain file.
+/// Also when it is not a plain file.
 pub fn open_plain(file: &Path) -> io::Result<File> {
     let careful = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
     let opened = OpenOptions::new()
@@ -50,7 +50,7 @@ pub fn open_plain(file: &Path) -> io::Result<File> {
         true => Ok(opened),
         false => Err(io::Error::new(
             io::ErrorKind::InvalidInput,
-            "it is no plain file",
+            "it is not a plain file",
         )),
     }
 }
@@ -58,7 +58,7 @@ pub fn open_plain(file: &Path) -> io::Result<File> {
 /// Reads at most `most` bytes of such a file; nothing if it is not there.
 ///
 /// # Errors
-/// When it cannot be read, or is no plain file.
+/// When it cannot be read, or is not a plain file.
 pub fn read_plain(file: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
     let Some(opened) = found(open_plain(file))? else {
         return Ok(None);

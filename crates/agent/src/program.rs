@@ -33,7 +33,7 @@ pub enum ProgramError {
     )]
     Libraries(String),
     /// It is anything else.
-    #[error("its {0} is no program that Linux can run. Pack it again.")]
+    #[error("its {0} is not a program that Linux can run. Pack it again.")]
     Unknown(String),
 }
 
@@ -179,7 +179,7 @@ mod tests {
         );
         assert_eq!(
             checked(b"").expect_err("refused"),
-            "its acServer is no program that Linux can run. Pack it again."
+            "its acServer is not a program that Linux can run. Pack it again."
         );
     }
 }

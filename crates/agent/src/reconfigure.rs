@@ -105,7 +105,9 @@ pub fn rewrite(change: impl Read, server: &Path) -> io::Result<Rewritten> {
     let change: Change = serde_json::from_reader(change.take(MOST))?;
     let is_ours = |name: &str| NewSettings::FILES.contains(&name);
     if let Some(other) = change.settings.files.keys().find(|name| !is_ours(name)) {
-        return Err(io::Error::other(format!("{other} is no file of settings")));
+        return Err(io::Error::other(format!(
+            "{other} is not a file of settings"
+        )));
     }
     for (name, text) in &change.settings.files {
         replace(&server.join(name), text.as_bytes(), 0o600)?;
@@ -152,7 +154,7 @@ mod tests {
         for name in ["../x", "acServer", "/etc/passwd", "cfg/../../x"] {
             let (_folder, done) = rewritten(&format!(r#"{{"{name}":"x"}}"#));
             let why = done.expect_err("refused").to_string();
-            assert!(why.contains("is no file of settings"), "{why}");
+            assert!(why.contains("is not a file of settings"), "{why}");
         }
     }
 }

@@ -391,7 +391,7 @@ pub fn start_words(error: &io::Error) -> String {
         }
         // ENOEXEC has no kind that can be named.
         _ if error.raw_os_error() == Some(8) => {
-            "it is no program for this kind of machine".to_owned()
+            "it is not a program for this kind of machine".to_owned()
         }
         _ => io_words(error),
     }

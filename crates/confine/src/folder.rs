@@ -52,7 +52,7 @@ impl Folder {
     /// Opens a plain file in it to be read.
     ///
     /// # Errors
-    /// If it is not there, is no plain file, or a link leads to it; [`io::ErrorKind::InvalidInput`]
+    /// If it is not there, is not a plain file, or a link leads to it; [`io::ErrorKind::InvalidInput`]
     /// for a path that would lead out.
     pub fn file(&self, path: &Path) -> io::Result<File> {
         let (folder, name) = self.step_to(path)?;
@@ -66,7 +66,7 @@ impl Folder {
             true => Ok(file),
             false => Err(io::Error::new(
                 io::ErrorKind::InvalidData,
-                "it is no plain file",
+                "it is not a plain file",
             )),
         }
     }
@@ -310,7 +310,7 @@ mod tests {
         rustix::fs::mknodat(CWD, place.at("pack/pipe"), FileType::Fifo, mode, 0).expect("a pipe");
         for special in ["pipe", "cfg"] {
             let error = place.read(special).expect_err("no plain file");
-            assert_eq!(error.to_string(), "it is no plain file", "{special}");
+            assert_eq!(error.to_string(), "it is not a plain file", "{special}");
         }
         place
             .folder

@@ -182,7 +182,7 @@ pub enum Change {
 #[derive(Debug, thiserror::Error)]
 pub enum Unreadable {
     /// It is damaged.
-    #[error("it is no ledger: {0}")]
+    #[error("it is not a ledger: {0}")]
     Damaged(#[from] serde_json::Error),
     /// A newer program wrote it.
     #[error("it is of version {0}, which is newer than this program")]

@@ -17,7 +17,7 @@ pub struct Month {
 
 /// A text that names no month.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("\"{0}\" is no month: write it like 2026-11")]
+#[error("\"{0}\" is not a month: write it like 2026-11")]
 pub struct NoMonth(String);
 
 impl Month {

@@ -172,7 +172,7 @@ impl fmt::Display for ProgramFault {
                  the acServer of the game's folder \"server\", which needs none, or use AssettoServer.",
             ),
             Self::NotAProgram => f.write_str(
-                "This is no program that Linux can start. Send acServer, acServerWrapper or AssettoServer's release archive, \
+                "This is not a program that Linux can start. Send acServer, acServerWrapper or AssettoServer's release archive, \
                  as they were downloaded or installed.",
             ),
             Self::Nameless { name } => write!(
@@ -191,7 +191,7 @@ impl fmt::Display for ProgramFault {
             ),
             Self::Outside { name } => write!(
                 f,
-                "The archive holds \"{name}\", which is no plain file below its folder. Send AssettoServer's own release."
+                "The archive holds \"{name}\", which is not a plain file below its folder. Send AssettoServer's own release."
             ),
         }
     }

@@ -58,7 +58,7 @@ impl fmt::Display for NotAHandicap {
         const HOW: &str = "Write what the first, the second and so on of the standings carry, like \"30 20 10\"; \"none\" for nothing.";
         match self {
             Self::Word { word, most } => {
-                write!(f, "\"{word}\" is no whole number up to {most}. {HOW}")
+                write!(f, "\"{word}\" is not a whole number up to {most}. {HOW}")
             }
             Self::TooMany => write!(f, "That is more than {MOST_PLACES} places. {HOW}"),
         }

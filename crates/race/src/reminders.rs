@@ -24,7 +24,7 @@ impl fmt::Display for NotReminders {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const HOW: &str = "Write how long before the start, like \"60 15\" (minutes) or \"1d 2h 30min\"; \"none\" for no reminders.";
         match self {
-            Self::Word(word) => write!(f, "\"{word}\" is no time before a race. {HOW}"),
+            Self::Word(word) => write!(f, "\"{word}\" is not a time before a race. {HOW}"),
             Self::OutOfRange(word) => write!(
                 f,
                 "\"{word}\" is not between a minute and a week before the start. {HOW}"

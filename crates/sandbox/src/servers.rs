@@ -79,7 +79,7 @@ pub(super) async fn one_is_coming_up(shared: &Shared) -> bool {
 
 /// Asks the server behind a join link, as Content Manager does when a driver follows it.
 pub(super) async fn join(shared: &Shared, link: &str) -> Result<Value, String> {
-    let address = address(link).ok_or("This is no join link.")?;
+    let address = address(link).ok_or("This is not a join link.")?;
     let known = all(shared).await;
     let named = address.to_string();
     if !known

@@ -112,7 +112,7 @@ async fn serve(mut socket: WebSocket, shared: &Shared, me: Member) -> Result<(),
                             None
                         }
                         Err(error) => {
-                            tracing::warn!(%error, "the page sent what is no request");
+                            tracing::warn!(%error, "the page sent what is not a request");
                             refusal(&text)
                         }
                     }

@@ -63,7 +63,7 @@ pub(super) fn preset(path: &Path) -> Result<Vec<(String, String)>, Failure> {
     let text = fs::read_to_string(path).map_err(|error| Failure::unreadable(path, &error))?;
     let wrong = |why: String| {
         Failure::usage(
-            format!("{} is no preset: {why}.", path.display()),
+            format!("{} is not a preset: {why}.", path.display()),
             "A preset has one setting a line, such as `track = \"spa/gp\"` or `laps = 12`.",
         )
     };

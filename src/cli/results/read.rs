@@ -165,7 +165,7 @@ fn not_read(path: &Path, why: &str) -> Failure {
 const HINT: &str = "Name a file from acServer's folder results, such as 2026_3_2_22_3_RACE.json, or a journal (.jsonl).";
 
 fn no_results(path: &Path, error: &ReadError) -> Failure {
-    let what = format!("{} is no results file: ", path.display());
+    let what = format!("{} is not a results file: ", path.display());
     match error {
         ReadError::Json(error) if error.is_eof() => Failure::other(
             format!("{what}it ends in the middle."),

@@ -76,7 +76,7 @@ async fn change_session(ctx: Context<'_>, server: Option<String>, control: Contr
 #[poise::command(slash_command, guild_only)]
 pub(super) async fn say(
     ctx: Context<'_>,
-    #[description = "What they are to read"]
+    #[description = "The message"]
     #[max_length = 240]
     text: String,
     #[description = "Which server; the only one if you leave it out"]

@@ -277,7 +277,7 @@ fn linked(typed: &str) -> Result<PackSource> {
         .filter(|url| matches!(url.scheme(), "https" | "http") && url.host().is_some());
     let url = url.ok_or_else(|| {
         wrong(
-            "That is no link.",
+            "That is not a link.",
             "Give the direct link to the pack itself, beginning with `https://`; a page with a download button does not work.",
         )
     })?;

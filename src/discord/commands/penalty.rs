@@ -109,7 +109,7 @@ async fn undo(
     let (league, decision) = data.service.as_steward(&actor, &reason)?;
     let number: u32 = penalty.trim().parse().map_err(|_| {
         usage(
-            "That is no penalty.",
+            "That is not a penalty.",
             "Choose one from the list that appears while you type, or give its number.",
         )
     })?;

@@ -62,7 +62,7 @@ async fn new(
     preset: Option<String>,
     #[description = "Whether an organiser lets each driver in; no if you leave it out"]
     approval: Option<bool>,
-    #[description = "How many of the slots are kept for the waiting list, whoever of it comes"]
+    #[description = "How many of the slots are kept for the waiting list: first come, first served"]
     #[max = 30]
     reserves: Option<u32>,
     #[description = "How many may start for one team"]

@@ -111,7 +111,7 @@ fn parsed<T: FromStr<Err: Display>>(text: Option<String>) -> Result<Option<T>> {
     let read = text.map(|text| text.parse::<T>()).transpose();
     read.map_err(|error| {
         usage(
-            format!("These are no points: {error}."),
+            format!("These are not valid points: {error}."),
             "Choose a scale from the list, or write numbers such as 25-18-15-12.",
         )
     })
@@ -125,7 +125,7 @@ fn classes_of(text: &str) -> Result<Vec<Class>> {
     let classes: Result<Vec<Class>, _> = parts.map(str::parse).collect();
     classes.map_err(|_| {
         usage(
-            "These are no classes.",
+            "These are not valid classes.",
             "Write a class as its name, =, and its cars' folders, then : and its points if it has its own, and ; between two: GT3=ks_bmw_m6_gt3,ks_audi_r8_lms; GT4=ks_porsche_cayman_gt4:8-4.",
         )
     })
@@ -354,7 +354,7 @@ fn steam_id(typed: &str) -> Result<&str, Error> {
         return Ok(typed);
     }
     Err(usage(
-        "That is no Steam id.",
+        "This is not a Steam id.",
         "Choose the driver from the list that appears while you type, or give the 17 digits.",
     ))
 }

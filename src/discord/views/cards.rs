@@ -106,16 +106,13 @@ fn failure(card: &Card) -> Option<String> {
 /// What is to be known of a pack that runs, in a message of its own.
 pub fn worth_a_look(card: &Card) -> View {
     let name = escape::plain(card.spec.name.as_str(), 60);
-    View::new(
-        Tone::Warning,
-        format!("⚠️ {name} – its pack is worth a look"),
-    )
-    .saying(warnings(card))
-    .footer(format!(
-        "{} · {}",
-        card.spec.id,
-        escape::line(&card.file_name, 100)
-    ))
+    View::new(Tone::Warning, format!("⚠️ {name} – check its pack"))
+        .saying(warnings(card))
+        .footer(format!(
+            "{} · {}",
+            card.spec.id,
+            escape::line(&card.file_name, 100)
+        ))
 }
 
 /// How a card ends its checklist.

@@ -143,7 +143,7 @@ fn faults() -> Faults {
     let limits = Limits::default();
     inspect(Cursor::new(b"MZ no pack".to_vec()), "pack.exe", &limits)
         .expect("memory can be read")
-        .expect_err("it is no pack")
+        .expect_err("it is not a pack")
 }
 
 #[test]

@@ -94,7 +94,7 @@ pub enum RaceFault {
     #[error("no Discord server was named")]
     WhichGuild,
     /// What was given as the address of a page is none.
-    #[error("that is no address of a page")]
+    #[error("this is not a web address")]
     NoAddress,
     /// Nothing was said that is to be different.
     #[error("nothing is to be different")]

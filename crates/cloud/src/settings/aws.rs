@@ -255,7 +255,7 @@ impl FromStr for BucketName {
         fits.then(|| Self(text.to_owned())).ok_or_else(|| {
             InvalidSetting::new(
                 text,
-                "is no bucket name: 3 to 63 lower-case letters, digits and hyphens",
+                "is not a bucket name: 3 to 63 lower-case letters, digits and hyphens",
             )
         })
     }
@@ -277,7 +277,7 @@ impl FromStr for RoleName {
         fits.then(|| Self(text.to_owned())).ok_or_else(|| {
             InvalidSetting::new(
                 text,
-                "is no role name: up to 64 letters, digits and +=,.@-_",
+                "is not a role name: up to 64 letters, digits and +=,.@-_",
             )
         })
     }
@@ -324,7 +324,7 @@ impl TryFrom<u16> for RootGib {
         } else {
             Err(InvalidSetting::new(
                 gib,
-                "is no size for the disk: a system needs 8 GiB or more (Windows 30), AWS has up to 16384",
+                "is not a size for the disk: a system needs 8 GiB or more (Windows 30), AWS has up to 16384",
             ))
         }
     }
@@ -381,10 +381,10 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_in_words() {
-        assert_snapshot!(error("buckets = [\"My_Bucket\"]"), @"`My_Bucket` is no bucket name: 3 to 63 lower-case letters, digits and hyphens");
+        assert_snapshot!(error("buckets = [\"My_Bucket\"]"), @"`My_Bucket` is not a bucket name: 3 to 63 lower-case letters, digits and hyphens");
         assert_snapshot!(error("linux.server_program = \"acServer\""), @"`acServer` must begin with programs/: machines may read nothing else but packs/");
-        assert_snapshot!(error("windows.root_gib = 7"), @"`7` is no size for the disk: a system needs 8 GiB or more (Windows 30), AWS has up to 16384");
-        assert_snapshot!(error("role = \"a b\""), @"`a b` is no role name: up to 64 letters, digits and +=,.@-_");
+        assert_snapshot!(error("windows.root_gib = 7"), @"`7` is not a size for the disk: a system needs 8 GiB or more (Windows 30), AWS has up to 16384");
+        assert_snapshot!(error("role = \"a b\""), @"`a b` is not a role name: up to 64 letters, digits and +=,.@-_");
         assert!(
             error("instance = 1")
                 .starts_with("unknown field `instance`, expected one of `region`, `bucket`")

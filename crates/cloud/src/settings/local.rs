@@ -329,7 +329,7 @@ impl FromStr for PortRange {
             }
             _ => Err(InvalidSetting::new(
                 text,
-                "is no range of ports: two numbers from 1024 to 65535, such as 9600-9650",
+                "is not a range of ports: two numbers from 1024 to 65535, such as 9600-9650",
             )),
         }
     }
@@ -373,7 +373,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_in_words() {
         assert_snapshot!(error("address = \"0.0.0.0\""), @"`0.0.0.0` is no IPv4 address that drivers could reach: name this machine's public one, such as 203.0.113.7");
-        assert_snapshot!(error("address = \"203.0.113.7\"\nports = \"9650-9600\""), @"`9650-9600` is no range of ports: two numbers from 1024 to 65535, such as 9600-9650");
+        assert_snapshot!(error("address = \"203.0.113.7\"\nports = \"9650-9600\""), @"`9650-9600` is not a range of ports: two numbers from 1024 to 65535, such as 9600-9650");
         assert!(
             error("address = \"203.0.113.7\"\nsimulate = true")
                 .starts_with("unknown field `simulate`")

@@ -40,7 +40,7 @@ impl FromStr for Network {
         network.ok_or_else(|| {
             InvalidSetting::new(
                 text,
-                "is no network that a server can be kept from, such as 192.168.0.0/16 or fd00::/8",
+                "is not a network that a server can be kept from, such as 192.168.0.0/16 or fd00::/8",
             )
         })
     }

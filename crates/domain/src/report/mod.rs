@@ -109,7 +109,7 @@ pub enum ReportError {
     #[error("the machine's report is empty; it is rewritten every few seconds, so look again")]
     Empty,
     /// It is longer than [`MAX_BYTES`].
-    #[error("the machine's report is {bytes} bytes long; more than {MAX_BYTES} is no report")]
+    #[error("the machine's report is {bytes} bytes long; more than {MAX_BYTES} is not a report")]
     TooLarge {
         /// How long it is.
         bytes: usize,
@@ -359,13 +359,15 @@ fn boot(value: &str) -> Result<BootId, String> {
 }
 
 fn time(value: &str) -> Result<Timestamp, String> {
-    value.parse().map_err(|_| "it is no time in UTC".to_owned())
+    value
+        .parse()
+        .map_err(|_| "it is not a time in UTC".to_owned())
 }
 
 fn number<T: FromStr>(value: &str) -> Result<T, String> {
     value
         .parse()
-        .map_err(|_| "it is no number of the expected size".to_owned())
+        .map_err(|_| "it is not a number of the expected size".to_owned())
 }
 
 fn yes_or_no(value: &str) -> Result<bool, String> {

@@ -66,7 +66,7 @@ fn garbage_names_its_line() {
     assert_snapshot!(error("PHASE=online\nPHASE=failed"), @r#"line 2 of the machine's report, "PHASE=failed", cannot be read: PHASE stands there twice"#);
     assert_snapshot!(error("SCHEMA=2"), @"the machine's report has form 2 and this program reads form 1: the machine was launched by another version; deploy it again");
     assert_snapshot!(error("\r\n \n"), @"the machine's report is empty; it is rewritten every few seconds, so look again");
-    assert_snapshot!(error(&"A".repeat(MAX_BYTES + 1)), @"the machine's report is 8193 bytes long; more than 8192 is no report");
+    assert_snapshot!(error(&"A".repeat(MAX_BYTES + 1)), @"the machine's report is 8193 bytes long; more than 8192 is not a report");
 }
 
 #[test]

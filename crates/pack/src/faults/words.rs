@@ -136,7 +136,7 @@ impl FaultKind {
             ),
             Self::StrayLine { line } => write!(
                 f,
-                "The line \"{line}\" is no setting, and AssettoServer does not start with it. \
+                "The line \"{line}\" is not a setting, and AssettoServer does not start with it. \
                  Remove it, or put a ; in front of it."
             ),
             Self::NoSessions => f.write_str(
@@ -250,7 +250,7 @@ impl fmt::Display for Found {
             Self::WebPage => {
                 "This is a web page, not a pack: the link leads to a page about the download, or it has expired."
             }
-            Self::Unknown => "This is no server pack.",
+            Self::Unknown => "This is not a server pack.",
         })
     }
 }

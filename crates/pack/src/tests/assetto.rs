@@ -73,7 +73,7 @@ fn what_it_does_not_start_with_is_refused() {
     "cfg/server_cfg.ini": TIME in [PRACTICE] is there twice, and AssettoServer does not start with that. Remove one of the two.
     "cfg/server_cfg.ini": [SERVER] is there twice, and AssettoServer does not start with that. Remove one of the two.
     "#);
-    insta::assert_snapshot!(server("[PRACTICE]\nTIME=5\njust a remark"), @r#""cfg/server_cfg.ini": The line "just a remark" is no setting, and AssettoServer does not start with it. Remove it, or put a ; in front of it."#);
+    insta::assert_snapshot!(server("[PRACTICE]\nTIME=5\njust a remark"), @r#""cfg/server_cfg.ini": The line "just a remark" is not a setting, and AssettoServer does not start with it. Remove it, or put a ; in front of it."#);
     insta::assert_snapshot!(server(""), @r#""cfg/server_cfg.ini": No session is switched on, and AssettoServer does not start without one. Switch on practice, qualifying or race."#);
     insta::assert_snapshot!(refused(&[("cfg/extra_cfg.yml", "EnableAi: true\n")]), @"EnableAi is on, but the pack has no AI line for green_hills, and AssettoServer does not start without one. Put fast_lane.ai or fast_lane.aip into content/tracks/green_hills/ai, or switch EnableAi off.");
     insta::assert_snapshot!(refused(&[("cfg/extra_cfg.yml", "EnableAi: [")]), @r#""cfg/extra_cfg.yml": It cannot be read, so AssettoServer would not start with it. Check its indentation and quotes; anchors, aliases and foreign tags are not allowed in it."#);

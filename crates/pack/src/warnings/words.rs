@@ -107,7 +107,7 @@ impl fmt::Display for Warning {
                  Write it as plain JSON, with names and texts in double quotes.",
             ),
             Self::UnreadableContent { left_out: false } => f.write_str(
-                "What players can download (content.json) is no plain JSON, and not every server program reads it. \
+                "What players can download (content.json) is not plain JSON, and not every server program reads it. \
                  Put names and texts in double quotes.",
             ),
             Self::LedElsewhere {

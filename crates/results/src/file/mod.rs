@@ -27,7 +27,7 @@ pub enum ReadError {
     #[error("the file's lists lie too deep in one another")]
     TooDeep,
     /// No JSON of that shape; also one that is still being written.
-    #[error("the file is no results file of acServer: {0}")]
+    #[error("the file is not a results file of acServer: {0}")]
     Json(#[from] serde_json::Error),
     /// JSON that says neither in its fields nor in its name what session it was.
     #[error("the file does not say what kind of session it was")]
