@@ -400,8 +400,8 @@ impl Prepared {
             return Ok(false);
         };
         let is_done_with = matches!(machine.stand, Stand::Returning | Stand::Lost);
-        let is_old =
-            claim.at < machine.launched || CLAIM_LIFE < Timestamp::now().duration_since(claim.at);
+        let is_old = claim.at < machine.launched + STARTED_AFTER_CLAIM
+            || CLAIM_LIFE < Timestamp::now().duration_since(claim.at);
         Ok(is_done_with && is_old)
     }
 

@@ -64,7 +64,7 @@ pub enum Content {
     /// A session, of a results file.
     Session(Box<SessionResult>),
     /// Sessions, of a journal.
-    Journal(Journal),
+    Journal(Box<Journal>),
     /// Nothing that can be understood, and why.
     Unreadable(String),
 }
@@ -79,7 +79,7 @@ impl Content {
                 Err(error) => Self::Unreadable(error.to_string()),
             },
             Some(Source::Journal) => match journal::read(bytes) {
-                Ok(read) => Self::Journal(read),
+                Ok(read) => Self::Journal(Box::new(read)),
                 Err(error) => Self::Unreadable(error.to_string()),
             },
             None => Self::Unreadable("it is neither a results file nor a journal".to_owned()),
@@ -112,7 +112,7 @@ impl League {
     ) -> Result<Collected> {
         match content {
             Content::Session(result) => self.collect_file(file, *result, now).await,
-            Content::Journal(journal) => self.collect_journal(file, journal, now).await,
+            Content::Journal(journal) => self.collect_journal(file, *journal, now).await,
             Content::Unreadable(why) => Ok(Collected {
                 refused: Some(why),
                 ..Collected::default()
