@@ -257,3 +257,9 @@ fn login() -> String {
         .find_map(|variable| std::env::var(variable).ok().filter(|name| !name.is_empty()))
         .unwrap_or_else(|| "the command line".to_owned())
 }
+
+/// Reads an id of Discord's, for clap.
+pub(super) fn discord_id(text: &str) -> Result<u64, String> {
+    let wrong = "an id of Discord's has only digits: in Discord switch on Settings, Advanced, Developer Mode; then a right click offers \"Copy ID\"";
+    text.parse().map_err(|_| wrong.to_owned())
+}

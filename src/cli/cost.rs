@@ -4,7 +4,7 @@ use clap::Args;
 use costs::{Month, ServerCosts};
 use serde_json::{Value, json};
 
-use super::context::CliContext;
+use super::context::{self, CliContext};
 use super::failure::Failure;
 use super::terminal;
 use crate::service::Budget;
@@ -17,7 +17,7 @@ pub(super) struct Cost {
     #[arg(value_name = "YYYY-MM")]
     month: Option<Month>,
     /// Which Discord server's, by its id [default: the only one of the settings, else the shell's own]
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = context::discord_id)]
     guild: Option<u64>,
     /// Print JSON, for programs
     #[arg(long)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::context::CliContext;
+use super::context::{self, CliContext};
 use super::failure::Failure;
 use super::follow::{self, StartingServer};
 use super::plan;
@@ -49,7 +49,7 @@ pub(super) struct Deploy {
     #[arg(long, conflicts_with = "plan")]
     preset: Option<String>,
     /// The Discord server whose preset it is, by its id [default: the only one of the settings]
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = context::discord_id)]
     guild: Option<u64>,
     /// Only judge the pack and show what would be launched, and at what price
     #[arg(long)]

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use race::{HandicapWords, Night, Step};
 use serde_json::{Value, json};
 
-use super::context::CliContext;
+use super::context::{self, CliContext};
 use super::failure::Failure;
 use super::terminal;
 use crate::service::{DriverEdit, NewRace, RaceEdit};
@@ -63,7 +63,7 @@ enum Verb {
 #[derive(Debug, Args)]
 pub(super) struct Whose {
     /// The Discord server's id [default: the only one of the settings]
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = context::discord_id)]
     guild: Option<u64>,
 }
 
@@ -82,10 +82,10 @@ struct What {
     /// A pack in storage, as `ac-deploy packs` lists it (s3:packs/…)
     pack: String,
     /// The id of the channel that its card stands in
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = context::discord_id)]
     channel: u64,
     /// The id of the role to ping
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = context::discord_id)]
     role: Option<u64>,
     /// How long all sessions take together, in minutes [default: 90]
     #[arg(long, value_parser = clap::value_parser!(u32).range(5..=1440))]
@@ -167,7 +167,7 @@ struct Edit {
     #[arg(long, value_parser = clap::value_parser!(u32).range(5..=1440))]
     length: Option<u32>,
     /// The id of the role to ping
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = context::discord_id)]
     role: Option<u64>,
     /// What is different, on top of what was said before
     #[arg(long, value_name = "SETTINGS")]
@@ -186,6 +186,7 @@ struct Driver {
     /// The race's name or id
     race: String,
     /// The driver's id on Discord
+    #[arg(value_parser = context::discord_id)]
     driver: u64,
     /// Let them in, where an organiser must
     #[arg(long, conflicts_with_all = ["turn_down", "remove"])]

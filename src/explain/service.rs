@@ -25,10 +25,10 @@ pub fn service(error: &ServiceError, on: Surface) -> Explanation {
         ),
         ServiceError::NoSuchPack { asked } => Explanation::new(
             Kind::Usage,
-            format!("The pack “{asked}” is not in storage any more."),
+            format!("There is no pack “{asked}” in storage."),
             on.pick(
-                "Packs are deleted there after some time. Choose another one from the list that appears while you type, or attach the pack.",
-                "Packs are deleted there after some time. `ac-deploy packs` lists those that are there; a file of this machine can be deployed as well.",
+                "Choose one from the list that appears while you type, or attach the pack. Packs that nobody uses are deleted after some time.",
+                "`ac-deploy packs` lists those that are there; a file of this machine can be deployed as well. Packs that nobody uses are deleted after some time.",
             ),
         ),
         ServiceError::PackInUse { pack, used_by } => Explanation::new(
@@ -193,6 +193,10 @@ fn nothing_to(action: Action, on: Surface) -> Explanation {
                 on.command("start")
             ),
         ),
+        Action::Control => (
+            "There is no running server.",
+            format!("{} brings up one that is stopped.", on.command("start")),
+        ),
         Action::Deploy
         | Action::Terminate
         | Action::Status
@@ -200,7 +204,6 @@ fn nothing_to(action: Action, on: Surface) -> Explanation {
         | Action::Race
         | Action::SignUp
         | Action::Change
-        | Action::Control
         | Action::Programs => (
             "There is no server.",
             format!("{} with a pack brings one up.", on.command("deploy")),

@@ -330,7 +330,7 @@ async fn a_night_that_cannot_be_is_told_to_its_organiser() {
     league.cloud.delete_pack(&location).await.expect("deleted");
     league.push(&night, 79);
     league.pass().await;
-    let told = league.said("is not in storage any more").pop();
+    let told = league.said("There is no pack").pop();
     let told = told.unwrap_or_else(|| panic!("{}", league.discord.transcript()));
     assert!(told.pinged.users.contains(&oscar.id), "{:?}", told.pinged);
 

@@ -231,7 +231,6 @@ fn the_user_data_for_a_real_windows() {
         program: "acServerWrapper.exe".to_owned(),
         options: ServerOptions {
             idle_minutes: Some(3),
-            ..ServerOptions::default()
         },
         ..boot_plan()
     };

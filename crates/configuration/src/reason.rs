@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::change::words;
+
 /// One thing that stands against a change. `Display` says what to do instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
@@ -90,7 +92,10 @@ impl fmt::Display for Reason {
                 write!(f, "There is no setting \"{word}\".")?;
                 match closest {
                     Some(closest) => write!(f, " Did you mean \"{closest}\"?"),
-                    None => Ok(()),
+                    None => {
+                        let words: Vec<_> = words().into_iter().map(|word| word.word).collect();
+                        write!(f, " There are: {}.", words.join(", "))
+                    }
                 }
             }
             Self::Twice { word } => write!(f, "\"{word}\" is named twice. Name it once."),

@@ -95,7 +95,8 @@ impl MonthCosts {
             .iter()
             .map(|server| server.total().0 - server.disk.0)
             .sum();
-        let sent_gb: f64 = servers.iter().map(|server| server.sent_gb).sum();
+        // The sum of nothing would be -0.
+        let sent_gb = servers.iter().fold(0.0, |sum, server| sum + server.sent_gb);
         let traffic = |gb: f64| (gb - prices.traffic_free_gb).max(0.0) * prices.traffic_gb;
         let disks: f64 = servers.iter().map(|server| server.disk.0).sum();
         let kept: f64 = ledger

@@ -199,6 +199,8 @@ pub(super) struct Call {
 #[derive(Clone, Debug)]
 pub(super) enum Answer {
     Json(Value),
+    /// As well, with 201.
+    Created(Value),
     Nothing,
 }
 
@@ -403,6 +405,10 @@ fn respond(outcome: Result<Answer, Refusal>, recorded: &mut Recorded) -> Respons
         Ok(Answer::Json(value)) => {
             recorded.response = Some(value.clone());
             axum::Json(value).into_response()
+        }
+        Ok(Answer::Created(value)) => {
+            recorded.response = Some(value.clone());
+            (StatusCode::CREATED, axum::Json(value)).into_response()
         }
         Ok(Answer::Nothing) => StatusCode::NO_CONTENT.into_response(),
         Err(refusal) => {

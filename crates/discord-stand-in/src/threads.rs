@@ -133,7 +133,7 @@ pub(super) fn of_message(state: &mut State, call: &Call) -> Result<Answer, Refus
     let event = wire::channel(state, &thread);
     state.channels.insert(id, thread);
     state.dispatch("THREAD_CREATE", event.clone());
-    Ok(Answer::Json(event))
+    Ok(Answer::Created(event))
 }
 
 /// Changes a thread, and tells a connected bot if that changed anything.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Button, Tone, View, escape, message_url, relative};
+use super::{Button, Tone, View, clock, escape, message_url};
 use crate::discord::buttons::ButtonId;
 use crate::explain::ACSERVER_LIES;
 use domain::ids::MessageId;
@@ -236,7 +236,7 @@ pub fn kept_running(actor: &str, server: &Server, until: Timestamp) -> View {
         "{} keeps **{}** running until {}, also if nobody drives.",
         escape::plain(actor, 60),
         escape::plain(server.name.as_str(), 60),
-        relative(until)
+        clock(until)
     ))
 }
 

@@ -13,7 +13,7 @@ pub fn list(entries: &[ProgramEntry]) -> View {
     if entries.is_empty() {
         return View::new(Tone::Quiet, "No server programs")
             .saying(format!(
-                "A pack that was made for Windows runs there: it takes minutes to start and costs more.\n\
+                "A pack that was made for Windows runs on a Windows machine: it takes minutes to start and costs more.\n\
                  With the server program for Linux it starts within a minute. You have it if you have the game: {ACSERVER_LIES}."
             ))
             .footer("/programs add keeps it");
