@@ -80,8 +80,11 @@ async fn a_whole_evening_passes_by_the_clock_that_is_pushed() {
 
     // The race is driven: its result and the standings come by themselves, and the evening ends.
     let finish = "const server = [...document.querySelectorAll('.server')].find((one) => one.textContent.includes('Friday Cup')); \
-         [...server.querySelectorAll('button')].find((one) => one.textContent.includes('Finish the race')).click();";
-    browser.run(finish, json!([])).await;
+         const button = [...server?.querySelectorAll('button') ?? []].find((one) => one.textContent.includes('Finish the race')); \
+         button?.click(); return Boolean(button);";
+    browser
+        .until("the race to be there to be finished", finish, json!([]))
+        .await;
     page.message("🏁 Race · ").await;
     page.message("after 1 round").await;
     for _ in 0..4 {
