@@ -45,6 +45,7 @@ pub mod cli;
 pub mod config;
 pub mod discord;
 pub mod explain;
+pub mod join_page;
 pub mod service;
 pub mod telemetry;
 pub mod transfer;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::context::CliContext;
@@ -11,6 +12,7 @@ use super::signals::Signals;
 use crate::config::{Settings, discord_token};
 use crate::discord::{Bot, BotError, DiscordSettings, SANDBOX_MARK};
 use crate::explain::{Explanation, Kind};
+use crate::join_page::{self, JoinPageSettings};
 use crate::watcher::{RacesWatcher, ResultsWatcher, Watcher};
 
 /// For how long what is under way may be brought to an end. systemd kills after 90 s; give Docker
@@ -29,6 +31,10 @@ pub(super) async fn run(settings: &Settings, context: CliContext) -> Result<(), 
         tracing::warn!("the settings have no [[guilds]] entry: the bot will turn everybody away");
     }
     context.is_set_up().await?;
+    let pages = match &settings.join_page {
+        Some(pages) => Some((pages, listen(pages).await?)),
+        None => None,
+    };
     let mut signals = Signals::listen()?;
     let bot = Bot::connect(&settings.discord, token.expose(), context.service.clone()).await?;
     let watcher = Watcher::new(
@@ -42,6 +48,16 @@ pub(super) async fn run(settings: &Settings, context: CliContext) -> Result<(), 
     let collecting = tokio::spawn(results.run(shutdown.clone()));
     let races = RacesWatcher::new(context.service.clone(), bot.race_notifier());
     let racing = tokio::spawn(races.run(shutdown.clone()));
+    let serving = pages.map(|(pages, listener)| {
+        context.service.has_join_pages_at(pages.url.clone());
+        tracing::info!(
+            "pages to join races by are at {} ({})",
+            pages.url,
+            pages.listen
+        );
+        let pages = join_page::serve(listener, context.service.clone(), shutdown.clone());
+        tokio::spawn(pages)
+    });
     let running = bot.run(shutdown.clone());
     tokio::pin!(running);
     let mut watcher_ended = false;
@@ -69,6 +85,9 @@ pub(super) async fn run(settings: &Settings, context: CliContext) -> Result<(), 
         }
         let _ = collecting.await;
         let _ = racing.await;
+        if let Some(serving) = serving {
+            let _ = serving.await;
+        }
         ended
     };
     let ended = tokio::select! {
@@ -83,6 +102,21 @@ pub(super) async fn run(settings: &Settings, context: CliContext) -> Result<(), 
         ));
     }
     Ok(ended?)
+}
+
+/// Listens where pages to join by are asked for: a port that somebody has is said before the bot starts.
+async fn listen(pages: &JoinPageSettings) -> Result<TcpListener, Failure> {
+    TcpListener::bind(pages.listen).await.map_err(|error| {
+        Failure::Explanation(Explanation {
+            what: format!(
+                "The pages to join by cannot be served at {}: {error}.",
+                pages.listen
+            ),
+            hint: "Choose another port with `listen` under [join_page], or end what has this one."
+                .to_owned(),
+            kind: Kind::Setup,
+        })
+    })
 }
 
 /// Looks at who answers as Discord. A sandbox's people are made up, and so are its servers: no league's

@@ -25,6 +25,7 @@ pub use faults::{Origin, SettingsError, SettingsFault};
 pub use secrets::{Token, discord_token, hide_memory, is_readable_by_others, load_env_file};
 
 use crate::discord::DiscordSettings;
+use crate::join_page::JoinPageSettings;
 use crate::service::{ResultSettings, Rules};
 use crate::transfer::{PackSettings, TransferSettings};
 use crate::watcher::WatchSettings;
@@ -81,6 +82,9 @@ pub struct Settings {
     /// Which results are told, and with what.
     #[serde(default)]
     pub results: ResultSettings,
+    /// Where the bot serves pages to join races by; nowhere if left out.
+    #[serde(default)]
+    pub join_page: Option<JoinPageSettings>,
     /// The Discord servers that may use the bot, and their rules.
     #[serde(default)]
     pub guilds: Vec<GuildRules>,

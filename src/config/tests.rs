@@ -102,6 +102,7 @@ fn the_example_is_right_as_it_is_and_says_the_defaults() {
             guilds: Vec::new(),
             ..everything.results.clone()
         },
+        join_page: None,
         guilds: Vec::new(),
         prices: None,
         ..everything

@@ -62,8 +62,9 @@ pub use plan::Plan;
 pub use programs::{KeptProgram, LARGEST_PROGRAM, ProgramEntry, ProgramsError};
 use progress_message::ProgressMessage;
 pub use races::{
-    ChangedPack, Cleared, DriverEdit, Ended, Face, JoinRequest, Joining, NewRace, RaceCard,
-    RaceEdit, RaceFault, RaceLook, RaceNews, RaceNotifier, RaceServer, RaceStart, server_of,
+    ChangedPack, Cleared, DriverEdit, Ended, Face, JoinFacts, JoinPage, JoinPages, JoinRequest,
+    Joining, NewRace, RaceCard, RaceEdit, RaceFault, RaceLook, RaceNews, RaceNotifier, RaceServer,
+    RaceStart, server_of,
 };
 pub use redeploy::Retired;
 pub use results::{ResultNotifier, ResultPost, TakenIn, Unread};

@@ -17,8 +17,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::explain::{self, Surface};
 use crate::service::{
-    Cleared, NotifyError, RaceCard, RaceLook, RaceNews, RaceNotifier, RaceStart, Service,
-    ServiceError, server_of,
+    Cleared, JoinPages, NotifyError, RaceCard, RaceLook, RaceNews, RaceNotifier, RaceStart,
+    Service, ServiceError, server_of,
 };
 use domain::ids::{GuildId, MessageId, ServerId};
 
@@ -202,15 +202,22 @@ impl RacesWatcher {
         }
         passed.taken.extend(report.taken);
         passed.next = [passed.next, report.next].into_iter().flatten().min();
+        let mut pages = JoinPages::default();
         for night in races.nights(guild.get()).await? {
             let now = clock();
             let start = night.start.instant();
             passed.planned = true;
             passed.near |= start.duration_since(now) < HORIZON;
             let Some(message) = night.card else {
+                pages.not_announced(&night);
                 continue;
             };
-            match self.draw(races, night, MessageId::from(message), now).await {
+            let Some(card) = self.look_at(races, &night, now).await else {
+                pages.missed(&night);
+                continue;
+            };
+            pages.saw(&card);
+            match self.draw(races, &card, MessageId::from(message)).await {
                 Ok(()) => {}
                 Err(NotifyError::TooSoon) => passed.unshown = true,
                 Err(error) => {
@@ -221,34 +228,42 @@ impl RacesWatcher {
                 }
             }
         }
+        self.service.show_join_pages(guild, pages);
         Ok(())
     }
 
-    async fn draw(
+    /// How a night stands now; nothing if its server could not be looked at.
+    async fn look_at(
         &mut self,
         races: &RaceService,
-        night: Night,
-        message: MessageId,
+        night: &Night,
         now: Timestamp,
-    ) -> Result<(), NotifyError> {
-        let guild = GuildId::from(night.guild);
-        let look = match self.service.look_at_race(&night, now).await {
+    ) -> Option<RaceCard> {
+        let look = match self.service.look_at_race(night, now).await {
             Ok(look) => look,
             Err(error) => {
                 tracing::warn!(race.id = %night.id, error = &error as &dyn std::error::Error, "the server of {} could not be looked at", night.id);
-                return Ok(());
+                return None;
             }
         };
-        self.measure(races, &night, &look).await;
-        let id = night.id.clone();
-        let card = self.service.race_card(night, look, now);
-        self.show_event(&card).await;
-        match self.notifier.edit_race(message, &card).await {
+        self.measure(races, night, &look).await;
+        Some(self.service.race_card(night.clone(), look, now))
+    }
+
+    async fn draw(
+        &self,
+        races: &RaceService,
+        card: &RaceCard,
+        message: MessageId,
+    ) -> Result<(), NotifyError> {
+        let id = &card.night.id;
+        self.show_event(card).await;
+        match self.notifier.edit_race(message, card).await {
             // Somebody deleted it: a race without its card cannot be signed up for.
             Err(NotifyError::MessageGone) => {
-                let posted = self.notifier.post_race(&card).await?;
+                let posted = self.notifier.post_race(card).await?;
                 let noted = races
-                    .edit(guild.get(), &id, |night| {
+                    .edit(card.night.guild, id, |night| {
                         night.card = Some(posted.get());
                         Ok::<_, RaceError>(())
                     })

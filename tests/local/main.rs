@@ -8,6 +8,7 @@ mod contract;
 mod driving;
 mod host;
 mod hostile;
+mod join_page;
 mod keeping;
 mod league;
 mod library;

@@ -39,6 +39,12 @@ impl NightId {
         Self(format!("{series}-{}", number.saturating_add(1)))
     }
 
+    /// The id of its series' first night: what the nights of a series have in common.
+    pub fn series(&self) -> Self {
+        let (series, _) = self.0.split_once('-').unwrap_or((&self.0, ""));
+        Self(series.to_owned())
+    }
+
     /// Whether it is the first night of its series, or the only one.
     pub fn is_first(&self) -> bool {
         !self.0.contains('-')

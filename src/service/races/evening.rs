@@ -280,6 +280,7 @@ impl Service {
             || night.state == race::State::Over;
         RaceCard {
             closed: night.is_closed(now),
+            page: self.join_page_of(&night),
             event: night.event_plan(now, over),
             over,
             server: look.server,

@@ -14,6 +14,7 @@ mod handicap;
 mod library;
 mod notifier;
 mod pack;
+mod page;
 mod password;
 mod plan;
 mod sign_up;
@@ -35,6 +36,7 @@ pub use evening::{Cleared, RaceLook, RaceStart};
 pub use notifier::{RaceCard, RaceNews, RaceNotifier, RaceServer};
 pub use pack::ChangedPack;
 pub(super) use pack::{Swap, races_with};
+pub use page::{JoinFacts, JoinPage, JoinPages};
 pub use plan::{NewRace, RaceEdit};
 pub use sign_up::{DriverEdit, JoinRequest, Joining};
 pub use thats_me::Face;
@@ -124,6 +126,8 @@ pub(super) struct RaceParts {
     name: String,
     /// Rung when a night was planned or changed.
     bell: tokio::sync::Notify,
+    /// The pages to join by that this process serves.
+    served: page::Served,
     /// The nights whose servers this process is at starting.
     starting: Mutex<HashMap<ServerId, (Snowflake, NightId)>>,
 }
@@ -134,6 +138,7 @@ impl Default for RaceParts {
             clock: Clock::default(),
             name: format!("{:016x}", rand::random::<u64>()),
             bell: tokio::sync::Notify::new(),
+            served: page::Served::default(),
             starting: Mutex::default(),
         }
     }

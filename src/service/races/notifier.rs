@@ -23,6 +23,8 @@ pub struct RaceCard {
     pub closed: bool,
     /// Whether it has been.
     pub over: bool,
+    /// The address of its page to join by, if there is one.
+    pub page: Option<String>,
     /// The scheduled event beside it, as it is to be.
     pub event: EventPlan,
 }

@@ -52,6 +52,13 @@ fn card_view(card: &RaceCard) -> View {
         )),
     };
     let view = facts(view, night);
+    let view = match &card.page {
+        // The same for the whole series, to be linked to from elsewhere.
+        Some(page) if !card.over && night.is_open() => {
+            view.fact("Page to join by", format!("<{page}>"))
+        }
+        _ => view,
+    };
     let view = list(view, card);
     let view = match (&night.state, card.over) {
         (State::Planned, false) => server(view, card),

@@ -27,6 +27,7 @@ fn card(local: &str, name: &str) -> RaceCard {
         server: RaceServer::NotYet,
         results: Vec::new(),
         closed: false,
+        page: None,
         over: false,
     }
 }
