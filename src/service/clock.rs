@@ -14,9 +14,21 @@ pub struct Clock {
 impl Clock {
     /// The present.
     pub fn now(&self) -> Timestamp {
-        let pushed = SignedDuration::from_secs(self.pushed_seconds.load(Ordering::Relaxed));
-        let now = cloud::clock::now();
-        now.checked_add(pushed).unwrap_or(now)
+        self.shown_at(cloud::clock::now())
+    }
+
+    /// What this clock shows at a moment of everybody's time.
+    fn shown_at(&self, moment: Timestamp) -> Timestamp {
+        moment.checked_add(self.pushed()).unwrap_or(moment)
+    }
+
+    /// The moment at which this clock shows that, in everybody's time, in which files and machines tell theirs.
+    pub fn moment_of(&self, shown: Timestamp) -> Timestamp {
+        shown.checked_sub(self.pushed()).unwrap_or(shown)
+    }
+
+    fn pushed(&self) -> SignedDuration {
+        SignedDuration::from_secs(self.pushed_seconds.load(Ordering::Relaxed))
     }
 
     /// Lets it go forward at once, and never back.

@@ -76,6 +76,8 @@ pub(super) struct Intake {
     pub(super) redraw: HashSet<ServerId>,
     /// When all was taken in last that a server had left while it ran.
     read: HashMap<ServerId, Timestamp>,
+    /// When the race night of a server begins; none: it is no race night's.
+    nights: HashMap<ServerId, Option<Timestamp>>,
     /// A mark of the bans that servers were told.
     pub(super) bans: HashMap<ServerId, u64>,
 }
@@ -207,6 +209,7 @@ impl Service {
             {
                 self.note_live(server, journal.live.clone());
             }
+            let night_starts = self.night_start_of(server).await?;
             let offered = ServerFile {
                 server: server.id.as_str(),
                 server_name: server.name.as_str(),
@@ -214,6 +217,7 @@ impl Service {
                 modified: file.modified,
                 is_final: stand.is_final,
                 settled: self.intake().settled.get(&key).copied().unwrap_or_default(),
+                night_starts,
                 bytes: &bytes,
             };
             let collected = league.collect(&offered, content, now).await?;
@@ -230,6 +234,22 @@ impl Service {
             new,
             may_have_more: left.may_have_more,
         })
+    }
+
+    /// When the race night begins whose server this is, in the time of its files. It is asked once: a race whose
+    /// server was started is not moved.
+    async fn night_start_of(&self, server: &Server) -> Result<Option<Timestamp>> {
+        let known = self.intake().nights.get(&server.id).copied();
+        let start = match known {
+            Some(start) => start,
+            None => {
+                let night = self.any_night_of(server).await?;
+                let start = night.map(|night| night.start.instant());
+                self.intake().nights.insert(server.id.clone(), start);
+                start
+            }
+        };
+        Ok(start.map(|start| self.clock().moment_of(start)))
     }
 
     /// Whether what a server has left is all that will ever come: it is gone, its files are here, or it was read

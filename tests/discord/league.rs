@@ -36,6 +36,7 @@ impl League {
                 modified: now - SignedDuration::from_mins(minutes),
                 is_final: false,
                 settled: 0,
+                night_starts: None,
                 bytes,
             };
             let taken = self

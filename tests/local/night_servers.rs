@@ -7,7 +7,9 @@ use ac_deploy::watcher::RacesWatcher;
 use discord_stand_in::{EventStatus, Input};
 use domain::ids::ServerId;
 use jiff::SignedDuration;
+use league::NewSeason;
 use race::{Night, Step};
+use results::season::Rules;
 use world::ordered::until;
 
 use crate::league::{League, steam};
@@ -97,6 +99,68 @@ async fn a_night_goes_on_with_the_server_that_takes_its_servers_place() {
     assert!(over.text().contains("**1** "), "{}", over.text());
     assert_eq!(league.servers().await, []);
     assert_eq!(league.packs().await, [league.pack.clone()]);
+    league.end().await;
+}
+
+/// Two people try the pack half an hour before the start: that was a warm-up. The night waits for its race,
+/// and the season counts that alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_race_that_is_over_before_the_start_neither_ends_the_night_nor_counts() {
+    let mut league = League::start().await;
+    let oscar = league.discord.member("oscar");
+    let now = [
+        ("name", Input::from("Quick One")),
+        ("pack", league.pack.as_str().into()),
+        ("minutes", Input::Integer(60)),
+    ];
+    let planned = league.discord.slash(oscar, "race now", &now).reply().await;
+    assert!(planned.text().contains("is planned"), "{}", planned.text());
+    let night = league.night().await;
+    let kept = league.service.league(Some(league.guild())).expect("kept");
+    let season = NewSeason {
+        id: "spring".to_owned(),
+        name: "Spring".to_owned(),
+        rules: Rules::default(),
+        follows: true,
+    };
+    kept.new_season(season).await.expect("a season");
+    let id = league.server(&night);
+    let rounds = async || {
+        let driven = kept.of_server(id.as_str(), jiff::Timestamp::MIN);
+        for result in driven.await.expect("read") {
+            kept.count(&result).await.expect("counted");
+        }
+        kept.standings("spring")
+            .await
+            .expect("a table")
+            .season
+            .rounds
+            .len()
+    };
+    league.push(&night, 45);
+    league.pass().await;
+    let server = league.server(&night);
+    league.is_joinable(&server).await;
+    let results = league.host.file(&server, "pack/results");
+    std::fs::create_dir_all(&results).expect("a folder");
+    std::fs::write(results.join("2026_12_4_19_30_RACE.json"), RACE).expect("a result");
+    league.pass().await;
+    league.push(&night, 20);
+    let taken = league.pass().await;
+    assert!(!taken.contains(&Step::StopServer), "{taken:?}");
+    assert_eq!(league.servers().await, [server.clone()]);
+    assert_eq!(rounds().await, 0);
+
+    league.push(&night, -60);
+    std::fs::write(results.join("2026_12_4_21_00_RACE.json"), RACE).expect("a result");
+    league.pass().await;
+    assert_eq!(rounds().await, 1);
+    league.push(&night, -75);
+    let taken = league.pass().await;
+    assert_eq!(taken[..2], [Step::StopServer, Step::Conclude], "{taken:?}");
+    let over = league.said("– over").pop().expect("the card").text();
+    assert_eq!(over.matches("**1** ").count(), 1, "{over}");
+    assert_eq!(league.servers().await, []);
     league.end().await;
 }
 
@@ -465,6 +529,8 @@ async fn the_event_beside_a_card_follows_its_race() {
     let moved = &league.discord.scheduled_events(guild)[0];
     assert_eq!((moved.id, moved.start), (event.id, night.start.instant()));
 
+    let dora = league.discord.member("dora");
+    league.sign_up(dora, &steam(1), "roadster_cup").await;
     league.push(&night, 79);
     league.pass().await;
     league.push(&night, -1);

@@ -522,6 +522,52 @@ async fn a_start_that_nobody_took_is_told_and_the_series_goes_on() {
     league.end().await;
 }
 
+/// Nobody signed up: no reminder calls drivers to a server that never comes, the card says why, and the series
+/// goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_race_that_nobody_signed_up_for_is_off_and_the_series_goes_on() {
+    let mut league = League::start().await;
+    let night = league.plan("every friday 20:00").await;
+    league.pass().await;
+    let first = league.card().await;
+    league.push(&night, 79);
+    let mut taken = league.pass().await;
+    taken.extend(league.pass().await);
+    assert!(taken.contains(&Step::Conclude), "{taken:?}");
+    assert_eq!(league.said("Nobody is on its list").len(), 1);
+    let card = league.discord.message(first.id).expect("the card");
+    assert_snapshot!(tidy(&card.text(), &night), @r"
+    @Driver **Friday Cup** is on ‹time›.
+    │ ~~🏁 Friday Cup~~ off
+    │ Nobody signed up, so this race is off.
+    │ Time: ‹day› Europe/Berlin, every week
+    │ Track: green\_hills (gp)
+    │ Sessions: Practice 15 min · Race 10 laps
+    │ Length: 90 min
+    │ Pack: cup.zip
+    │ Sign-up: closed
+    │ Grid 0 of 3: Nobody
+    │ race ‹night›
+    ");
+    let next = league.nights().await;
+    assert_eq!(next.len(), 1);
+    assert_eq!(next[0].start, night.start.next_week());
+    league.push(&night, 14);
+    league.pass().await;
+    league.push(&night, -60);
+    league.pass().await;
+    for reminder in ["is about to start", "** starts "] {
+        assert_eq!(
+            league.said(reminder).len(),
+            0,
+            "{}",
+            league.discord.transcript()
+        );
+    }
+    assert_eq!(league.servers().await, []);
+    league.end().await;
+}
+
 /// Tonight's change: the difference first, then the program is restarted with it, and back again. Server,
 /// ports and link stay.
 #[tokio::test(flavor = "multi_thread")]

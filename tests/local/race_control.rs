@@ -358,6 +358,7 @@ async fn the_first_of_the_standings_carries_ballast() {
         modified: Timestamp::now(),
         is_final: true,
         settled: 0,
+        night_starts: None,
         bytes: file.as_bytes(),
     };
     let taken = kept

@@ -54,6 +54,8 @@ pub struct ServerFile<'a> {
     /// How many of a journal's first sessions were taken in already, as [`Collected::settled`] said: they are
     /// passed over. 0 looks at all of them, which costs requests and changes nothing.
     pub settled: usize,
+    /// When the race night begins whose server it is, if it is one's: a race that ended before is a warm-up.
+    pub night_starts: Option<Timestamp>,
     /// What is in it.
     pub bytes: &'a [u8],
 }
@@ -374,8 +376,11 @@ fn stored(
     result: SessionResult,
     now: Timestamp,
 ) -> StoredResult {
+    let ended = result.session.ended_at.unwrap_or(now);
+    let is_early = file.night_starts.is_some_and(|starts| ended < starts);
     StoredResult {
         id,
+        warm_up: is_early && result.session.kind == SessionKind::Race,
         server: file.server_name.to_owned(),
         source: file.name.to_owned(),
         stored_at: now,

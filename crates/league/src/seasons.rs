@@ -109,14 +109,15 @@ impl League {
         .await
     }
 
-    /// Lets a race count in each open season that follows the races by itself: in the round of its race day,
+    /// Lets a race, unless it is a warm-up, count in each open season that follows the races by itself: in the round of its race day,
     /// with the qualifying before it. Answers the seasons in whose last round it is now; a repeat changes
     /// nothing and answers the same.
     ///
     /// # Errors
     /// [`LeagueError::Store`]. A season that cannot be read is left out.
     pub async fn count(&self, race: &StoredResult) -> Result<Vec<Season>> {
-        if race.result.session.kind != SessionKind::Race || race.set_aside.is_some() {
+        let is_race = race.result.session.kind == SessionKind::Race;
+        if !is_race || race.set_aside.is_some() || race.warm_up {
             return Ok(Vec::new());
         }
         let mut changed = Vec::new();
@@ -181,7 +182,7 @@ impl League {
             .of_server(server, Timestamp::MIN)
             .await?
             .into_iter()
-            .filter(|other| other.id != race.id && other.set_aside.is_none())
+            .filter(|other| other.id != race.id && other.set_aside.is_none() && !other.warm_up)
             .filter(|other| {
                 let apart = ended.duration_since(self::ended(other));
                 SignedDuration::ZERO <= apart && apart <= RACE_DAY

@@ -29,6 +29,7 @@ fn file<'a>(name: &'a str, bytes: &'a [u8]) -> ServerFile<'a> {
         modified: now(),
         is_final: false,
         settled: 0,
+        night_starts: None,
         bytes,
     }
 }

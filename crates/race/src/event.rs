@@ -41,6 +41,8 @@ impl Night {
         let start = self.start.instant();
         let state = match (&self.state, over) {
             (State::Cancelled { .. }, _) if now < start => EventState::Cancelled,
+            // Discord lets none be over that has not begun.
+            (_, true) if now < start => EventState::Cancelled,
             (State::Cancelled { .. }, _) | (_, true) | (State::Over, _) => EventState::Completed,
             (State::Planned, false) if now < start => EventState::Scheduled,
             (State::Planned, false) => EventState::Active,

@@ -380,6 +380,14 @@ impl Night {
         self.state == State::Planned
     }
 
+    /// Whether it is off since nobody signed up: the time of its server came, and there was nobody to start one
+    /// for.
+    pub fn came_to_nothing(&self) -> bool {
+        let is_called_off = matches!(self.state, State::Cancelled { .. });
+        let began = self.is_done(Step::StartServer) && !self.is_missed(Step::StartServer);
+        !is_called_off && began && self.sign_up.is_some() && self.server.is_none()
+    }
+
     /// Whether drivers need a password to join.
     pub fn has_password(&self) -> bool {
         self.raced

@@ -224,6 +224,9 @@ impl Night {
         boots: &BootTimes,
         seen: &Seen,
     ) -> Vec<(Step, Timestamp, Option<Timestamp>)> {
+        if self.came_to_nothing() {
+            return vec![(Step::Conclude, Timestamp::MIN, None)];
+        }
         let start = self.start.instant();
         let lead = boots.lead_minutes(USUAL_BOOT);
         let mut server = self.start.before(self.timing.doors.saturating_add(lead));
@@ -265,7 +268,8 @@ impl Night {
             .start
             .after(self.timing.length.saturating_add(LAST_STOP));
         match seen.last_session_over {
-            Some(over) if seen.results_safe => {
+            // Whoever tries the pack before the start has not raced.
+            Some(over) if seen.results_safe && self.start.instant() <= over => {
                 let at = plus(over, i64::from(self.timing.linger));
                 Some(at.min(last))
             }

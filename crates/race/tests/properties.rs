@@ -180,6 +180,9 @@ proptest! {
                     Fate::Take | Fate::TakeLate => {
                         prop_assert!(!taken.contains(&due.step), "{:?} twice", due.step);
                         taken.push(due.step);
+                        if due.step == Step::StartServer {
+                            night.server = Some("abcd2345".to_owned());
+                        }
                         night.finish(due.step, now);
                     }
                 }

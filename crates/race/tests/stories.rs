@@ -76,13 +76,21 @@ fn told(taken: &[(Step, Fate)]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// Marks a step as done; what is started is there then.
+fn finish(night: &mut Night, step: Step, now: Timestamp) {
+    if step == Step::StartServer {
+        night.server = Some("abcd2345".to_owned());
+    }
+    night.finish(step, now);
+}
+
 /// Takes everything that is due, as a driver of nights does, and says what it was.
 fn take(night: &mut Night, now: Timestamp, seen: &Seen) -> Vec<(Step, Fate)> {
     let due = night.due(now, &BootTimes::default(), seen);
     for due in &due {
         match due.fate {
             Fate::Missed => night.miss(due.step, now),
-            Fate::Take | Fate::TakeLate => night.finish(due.step, now),
+            Fate::Take | Fate::TakeLate => finish(night, due.step, now),
         }
     }
     steps(&due)
@@ -195,6 +203,48 @@ fn a_bot_that_comes_back_late_does_what_is_still_of_use_and_tells_the_rest() {
         take(&mut night, at("2026-12-04T22:01:00Z"), &Seen::default()),
         [(Step::PlanNext, Fate::Take)]
     );
+}
+
+/// Somebody tries the pack before the start: the night waits for its race.
+#[test]
+fn a_race_that_is_over_before_the_start_ends_no_night() {
+    let mut night = night();
+    take(&mut night, at("2026-12-04T17:40:00Z"), &Seen::default());
+    let tried = |over: &str| Seen {
+        last_session_over: Some(at(over)),
+        results_safe: true,
+        ..UP
+    };
+    let early = tried("2026-12-04T18:59:59Z");
+    for now in ["2026-12-04T19:15:00Z", "2026-12-04T20:15:00Z"] {
+        let taken = take(&mut night, at(now), &early);
+        assert!(
+            !taken.contains(&(Step::StopServer, Fate::Take)),
+            "{taken:?}"
+        );
+    }
+    let raced = tried("2026-12-04T20:00:00Z");
+    let taken = take(&mut night, at("2026-12-04T20:15:00Z"), &raced);
+    assert_eq!(taken, [(Step::StopServer, Fate::Take)]);
+}
+
+/// Nobody is on the list: no reminder calls drivers to a server that never comes, and the series goes on.
+#[test]
+fn a_night_that_nobody_signed_up_for_is_over_before_its_start() {
+    let mut night = night();
+    let nothing = Seen::default();
+    let closes = at("2026-12-04T17:40:00Z");
+    night.finish(Step::Announce, closes);
+    night.finish(Step::CloseSignUp, closes);
+    night.finish(Step::StartServer, closes);
+    assert!(night.came_to_nothing());
+    let taken = take(&mut night, at("2026-12-04T18:50:00Z"), &nothing);
+    assert_eq!(taken, [(Step::Conclude, Fate::Take)]);
+    assert!(night.came_to_nothing(), "its card says why");
+    let taken = take(&mut night, at("2026-12-04T18:50:00Z"), &nothing);
+    assert_eq!(taken, [(Step::PlanNext, Fate::Take)]);
+    let event = night.event_plan(at("2026-12-04T18:50:00Z"), true);
+    assert_eq!(event.state, EventState::Cancelled);
 }
 
 #[test]
@@ -554,7 +604,7 @@ fn two_bots_and_a_kill_at_every_point_take_each_step_once() {
                     killed = Some((bot, due.step));
                     continue;
                 }
-                night.finish(due.step, now);
+                finish(&mut night, due.step, now);
                 assert!(
                     store.put_if_unchanged(
                         "night",

@@ -167,6 +167,10 @@ pub struct StoredResult {
     /// Set aside: it counts for nothing until that is taken back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub set_aside: Option<Decision>,
+    /// A race that ended before the start of the race night on whose server it was driven: it ends no night, and
+    /// counts for no season by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub warm_up: bool,
     /// When it was set aside before, and why it counts again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub restored: Vec<Restored>,

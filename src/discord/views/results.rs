@@ -134,6 +134,13 @@ fn result(stored: &StoredResult) -> View {
         .iter()
         .map(|note| escape::plain(note, 300))
         .collect();
+    if stored.warm_up {
+        below.insert(
+            0,
+            "A warm-up: it ended before the start of its race night, so it counts for no season by itself."
+                .to_owned(),
+        );
+    }
     if let Some(aside) = &stored.set_aside {
         below.insert(
             0,

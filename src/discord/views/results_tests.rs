@@ -46,6 +46,7 @@ fn race(drivers: usize, name: impl Fn(usize) -> String) -> StoredResult {
         result: read.classify(),
         penalties: Vec::new(),
         set_aside: None,
+        warm_up: false,
         restored: Vec::new(),
     }
 }

@@ -55,6 +55,22 @@ impl Service {
         Ok(Ended { server, night })
     }
 
+    /// The night that is kept and whose server this is, or was, or is to be.
+    pub(in crate::service) async fn any_night_of(&self, server: &Server) -> Result<Option<Night>> {
+        let (Some(home), Ok(races)) = (server.home, self.race_service()) else {
+            return Ok(None);
+        };
+        let is_its = |night: &Night| {
+            let own = server_of_race(night);
+            let former = &night.former_servers;
+            own == server.id
+                || server.record.replaces.as_ref() == Some(&own)
+                || former.iter().any(|id| id == server.id.as_str())
+        };
+        let nights = races.nights(home.guild.get()).await?;
+        Ok(nights.into_iter().find(is_its))
+    }
+
     /// The night that is to come or on and whose server this is.
     pub(in crate::service) async fn night_of(&self, server: &Server) -> Result<Option<Night>> {
         let (Some(home), Ok(races)) = (server.home, self.race_service()) else {

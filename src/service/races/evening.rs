@@ -47,7 +47,7 @@ pub struct RaceLook {
     pub seen: Seen,
     /// What its card shows.
     pub server: RaceServer,
-    /// The results of its sessions, oldest first.
+    /// The results of its sessions without warm-ups, oldest first.
     pub results: Vec<StoredResult>,
     /// How many seconds it took to come online, once it is.
     pub boot_seconds: Option<u32>,
@@ -267,7 +267,9 @@ impl Service {
         let is_over =
             drivers == Some(0) || (night.planned_end() <= now && !(look.seen.running && races));
         if let Some(last) = last.filter(|_| is_over) {
-            look.seen.last_session_over = Some(last.stored_at);
+            // It is no warm-up, whatever clock it was stored by.
+            let over = last.stored_at.max(night.start.instant());
+            look.seen.last_session_over = Some(over);
             look.seen.results_safe = true;
         }
         Ok(look)
@@ -277,6 +279,7 @@ impl Service {
     pub fn race_card(&self, night: Night, look: RaceLook, now: Timestamp) -> RaceCard {
         let over = night.is_done(Step::StopServer)
             || night.is_missed(Step::StartServer)
+            || night.came_to_nothing()
             || night.state == race::State::Over;
         RaceCard {
             closed: night.is_closed(now),
@@ -312,7 +315,7 @@ impl Service {
             .collect()
     }
 
-    /// What was driven on a night's servers, those included that were replaced; oldest first.
+    /// What was driven on a night's servers, those included that were replaced, but for warm-ups; oldest first.
     async fn results_of_race(
         &self,
         night: &Night,
@@ -328,6 +331,7 @@ impl Service {
         for id in ids {
             results.extend(kept.of_server(id, Timestamp::MIN).await?);
         }
+        results.retain(|result| !result.warm_up);
         Ok(results)
     }
 

@@ -103,6 +103,7 @@ fn store(id: &str, result: SessionResult) -> StoredResult {
         result,
         penalties: Vec::new(),
         set_aside: None,
+        warm_up: false,
         restored: Vec::new(),
     }
 }

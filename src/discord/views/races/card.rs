@@ -44,6 +44,10 @@ fn card_view(card: &RaceCard) -> View {
             View::new(Tone::Bad, format!("~~🏁 {name}~~ called off"))
                 .saying(format!("This race was called off.{why}"))
         }
+        (_, true) if night.came_to_nothing() => {
+            View::new(Tone::Quiet, format!("~~🏁 {name}~~ off"))
+                .saying("Nobody signed up, so this race is off.")
+        }
         (_, true) => View::new(Tone::Quiet, format!("🏁 {name} – over")).saying(podium(card)),
         _ => View::new(tone(card), format!("🏁 {name}")).saying(format!(
             "<t:{}:F> ({})",
@@ -180,7 +184,12 @@ fn list(view: View, card: &RaceCard) -> View {
     };
     let starters = night.starters();
     let title = format!("Grid {} of {}", starters.len(), rules.grid);
-    let view = view.field(title, drivers(&starters));
+    let shown = match starters.is_empty() {
+        true if card.closed || card.over => "Nobody".to_owned(),
+        true => "Nobody yet".to_owned(),
+        false => drivers(&starters),
+    };
+    let view = view.field(title, shown);
     let waiting = night.waiting();
     let view = if waiting.is_empty() {
         view
@@ -204,9 +213,6 @@ fn list(view: View, card: &RaceCard) -> View {
 }
 
 fn drivers(entries: &[&Entry]) -> String {
-    if entries.is_empty() {
-        return "Nobody yet".to_owned();
-    }
     let mut lines: Vec<String> = entries
         .iter()
         .take(NAMED)
