@@ -1,7 +1,7 @@
 //! `ac-deploy race`: race nights, planned from a shell. The bot announces and runs them.
 
 use clap::{Args, Subcommand};
-use race::{HandicapWords, Night, Step};
+use race::{HandicapWords, Night};
 use serde_json::{Value, json};
 
 use super::context::{self, CliContext};
@@ -368,7 +368,8 @@ impl Cancel {
         let actor = self.whose.actor(context);
         let service = &context.service;
         let asked = service.find_race(&actor, Action::Race, &self.race).await?;
-        let question = question(&asked, self.series);
+        let has_server = service.has_race_server(&asked).await?;
+        let question = question(&asked, self.series, has_server);
         if !self.yes && !terminal::confirm(&question)? {
             return Ok(terminal::print("It stays planned.\n")?);
         }
@@ -406,13 +407,13 @@ impl List {
 }
 
 /// Whether to call a race off, with what that would do.
-fn question(night: &Night, series: bool) -> String {
+fn question(night: &Night, series: bool, has_server: bool) -> String {
     let drivers = match (&night.sign_up, night.starters().len()) {
         (None, _) => String::new(),
         (Some(_), 1) => ", 1 driver signed up".to_owned(),
         (Some(_), drivers) => format!(", {drivers} drivers signed up"),
     };
-    let server = match night.is_done(Step::StartServer) || night.was_tried(Step::StartServer) {
+    let server = match has_server {
         true => " Its server is stopped and deleted, with whoever drives on it.",
         false => "",
     };

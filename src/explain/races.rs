@@ -108,10 +108,17 @@ pub(super) fn fault(fault: &RaceFault, on: Surface) -> Explanation {
             "You named nothing to change.",
             "Name what should change, such as `settings: laps=12`.".to_owned(),
         ),
-        RaceFault::HasStarted => usage(
+        RaceFault::HasStarted { settings: true } => usage(
             "The server of this race has started, with its list and its settings.",
             format!(
-                "Call the race off with {} and plan another with {}.",
+                "{} changes the running server within seconds, and keeps its link and its list.",
+                on.pick("`/change`", "`ac-deploy change --server`")
+            ),
+        ),
+        RaceFault::HasStarted { settings: false } => usage(
+            "The server of this race has started, so the race cannot be moved any more.",
+            format!(
+                "To race at another time, call this one off with {} and plan another with {}.",
                 on.command("race cancel"),
                 on.command("race now")
             ),

@@ -196,6 +196,27 @@ async fn a_night_that_is_called_off_leaves_nothing_that_costs() {
     let results = league.host.file(&server, "pack/results");
     std::fs::create_dir_all(&results).expect("a folder");
     std::fs::write(results.join("2026_12_4_21_30_RACE.json"), RACE).expect("a result");
+    // What runs is changed otherwise, and the question says what would go.
+    let oscar = league.discord.member("oscar");
+    let race = ("race", Input::from("friday cup"));
+    let edit = [race.clone(), ("settings", "laps=3".into())];
+    let refused = league
+        .discord
+        .slash(oscar, "race edit", &edit)
+        .reply()
+        .await;
+    let refused = refused.text();
+    assert!(
+        refused.contains("`/change` changes the running"),
+        "{refused}"
+    );
+    assert!(!refused.contains("/race cancel"), "{refused}");
+    let question = league.discord.slash(oscar, "race cancel", &[race]);
+    let question = question.reply().await.text();
+    assert!(
+        question.contains("Its server is stopped and deleted"),
+        "{question}"
+    );
     let off = league.call_off("friday cup", "Call it off…", "").await;
     assert!(off.contains("is called off"), "{off}");
     let taken = league.pass().await;

@@ -334,6 +334,15 @@ async fn a_night_that_cannot_be_is_told_to_its_organiser() {
     let told = told.unwrap_or_else(|| panic!("{}", league.discord.transcript()));
     assert!(told.pinged.users.contains(&oscar.id), "{:?}", told.pinged);
 
+    // There is no server that could be deleted.
+    let cancel = [("race", Input::from("friday cup"))];
+    let question = league.discord.slash(oscar, "race cancel", &cancel);
+    let question = question.reply().await.text();
+    assert!(
+        question.contains("Its server will not start."),
+        "{question}"
+    );
+
     // Called off: whoever waits for it is told, and nothing is left to press.
     let off = league
         .call_off("friday cup", "Call it off…", "No @everyone")

@@ -281,7 +281,9 @@ async fn cancel(
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
     let night = data.service.find_race(&actor, Action::Race, &race).await?;
-    ctx.send(races::really_cancel(&night).whisper()).await?;
+    let has_server = data.service.has_race_server(&night).await?;
+    let question = races::really_cancel(&night, has_server);
+    ctx.send(question.whisper()).await?;
     Ok(())
 }
 

@@ -100,6 +100,15 @@ impl Service {
         launched(id, deploy.cards).await
     }
 
+    /// Whether a night has a server, or one is on its way.
+    ///
+    /// # Errors
+    /// If the servers cannot be listed.
+    pub async fn has_race_server(&self, night: &Night) -> Result<bool> {
+        let is_coming = !self.deploys_of_race(night).is_empty();
+        Ok(is_coming || !self.servers_of_race(night).await?.is_empty())
+    }
+
     /// A night that was planned before the month's budget was spent is held to it all the same.
     async fn check_race_budget(&self, actor: &Actor) -> Result<()> {
         let held = Actor {

@@ -109,7 +109,10 @@ pub enum RaceFault {
     },
     /// Its server is on its way, with the list and the settings as they were.
     #[error("the server of the race has started")]
-    HasStarted,
+    HasStarted {
+        /// Whether it was to race something else, which its server still can; else it was to be moved.
+        settings: bool,
+    },
     /// The pack cannot be taken apart or put together.
     #[error("the pack cannot be changed")]
     Repack(#[source] RepackError),

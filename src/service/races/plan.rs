@@ -114,7 +114,8 @@ impl RaceEdit {
     fn of(&self, night: &Night, now: Timestamp) -> Result<Night> {
         let is_begun = night.is_done(Step::StartServer) || night.was_tried(Step::StartServer);
         if is_begun && (self.when.is_some() || self.settings.is_some()) {
-            return Err(RaceFault::HasStarted.into());
+            let settings = self.settings.is_some();
+            return Err(RaceFault::HasStarted { settings }.into());
         }
         let mut edited = night.clone();
         if let Some(name) = &self.name {
@@ -479,11 +480,11 @@ mod tests {
         };
         assert!(faster.of(&night, now).is_ok() && later.of(&night, now).is_ok());
         night.claim(Step::StartServer, "a bot", now);
-        for edit in [faster, later] {
+        for (edit, of_settings) in [(faster, true), (later, false)] {
             let refused = edit.of(&night, now).expect_err("it starts");
             assert!(matches!(
                 refused,
-                ServiceError::RaceFault(RaceFault::HasStarted)
+                ServiceError::RaceFault(RaceFault::HasStarted { settings }) if settings == of_settings
             ));
         }
         let renamed = renamed.of(&night, now).expect("a name can change");

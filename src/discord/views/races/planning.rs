@@ -1,7 +1,7 @@
 //! What organisers read when they plan a race, change it, or call it off.
 
 use poise::serenity_prelude::{CreateActionRow, CreateInputText, CreateModal, InputTextStyle};
-use race::{Night, Step};
+use race::Night;
 
 use super::super::{Button, Tone, View, escape, limits, relative};
 use crate::discord::sign_up::RacePress;
@@ -43,8 +43,8 @@ pub fn driver(night: &Night, user: domain::ids::UserId) -> View {
     })
 }
 
-/// Asks whether to call a race off, and says what that would do.
-pub fn really_cancel(night: &Night) -> View {
+/// Asks whether to call a race off, and says what that would do; `has_server`: there is one, or it is on its way.
+pub fn really_cancel(night: &Night, has_server: bool) -> View {
     let start = night.start.instant();
     let mut says = vec![format!(
         "<t:{}:F> ({}).",
@@ -72,7 +72,7 @@ pub fn really_cancel(night: &Night) -> View {
         }
     ));
     says.push(
-        if night.is_done(Step::StartServer) || night.was_tried(Step::StartServer) {
+        if has_server {
             "Its server is stopped and deleted, with whoever drives on it; results are taken in first."
         } else {
             "Its server will not start."
