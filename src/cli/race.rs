@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use super::context::{self, CliContext};
 use super::failure::Failure;
 use super::terminal;
-use crate::service::{DriverEdit, NewRace, RaceEdit};
+use crate::explain::{self, Surface};
+use crate::service::{DriverEdit, NewRace, Planned, RaceEdit};
 use domain::ids::{ChannelId, GuildId, RoleId, UserId};
 use domain::policy::{Action, Actor};
 use domain::server::PackLocation;
@@ -339,11 +340,24 @@ fn stored_pack(typed: &str) -> Result<PackLocation, Failure> {
 
 async fn plan(context: &CliContext, whose: &Whose, race: NewRace) -> Result<(), Failure> {
     let actor = whose.actor(context);
-    let night = context.service.plan_race(&actor, race).await?;
+    let planned = context.service.plan_race(&actor, race).await?;
+    note(&planned);
     Ok(terminal::print(&format!(
         "Planned. The bot posts its card and starts its server.\n{}",
-        line(&night)
+        line(&planned.night)
     ))?)
+}
+
+/// What the organiser should look at, although the race is planned.
+fn note(planned: &Planned) {
+    if let Some(why) = &planned.stands_against {
+        let words = explain::service(why, Surface::Shell);
+        let why = format!("{} {}", words.what, words.hint);
+        terminal::note(&format!("Today its server could not start: {}", why.trim()));
+    }
+    for notice in &planned.notices {
+        terminal::note(&notice.to_string());
+    }
 }
 
 impl Edit {
@@ -358,8 +372,12 @@ impl Edit {
             handicap: self.by_standings.words(),
         };
         let actor = self.whose.actor(context);
-        let night = context.service.edit_race(&actor, &self.race, edit).await?;
-        Ok(terminal::print(&format!("Changed.\n{}", line(&night)))?)
+        let changed = context.service.edit_race(&actor, &self.race, edit).await?;
+        note(&changed);
+        Ok(terminal::print(&format!(
+            "Changed.\n{}",
+            line(&changed.night)
+        ))?)
     }
 }
 

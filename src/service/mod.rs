@@ -63,8 +63,8 @@ pub use programs::{KeptProgram, LARGEST_PROGRAM, ProgramEntry, ProgramsError};
 use progress_message::ProgressMessage;
 pub use races::{
     ChangedPack, Cleared, DriverEdit, Ended, Face, JoinFacts, JoinPage, JoinPages, JoinRequest,
-    Joining, NewRace, RaceCard, RaceEdit, RaceFault, RaceLook, RaceNews, RaceNotifier, RaceServer,
-    RaceStart, server_of,
+    Joining, NewRace, Planned, RaceCard, RaceEdit, RaceFault, RaceLook, RaceNews, RaceNotifier,
+    RaceServer, RaceStart, server_of,
 };
 pub use redeploy::Retired;
 pub use results::{ResultNotifier, ResultPost, TakenIn, Unread};

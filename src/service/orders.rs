@@ -122,18 +122,30 @@ impl Service {
             require_unreplaced(old, &under_way, &existing)?;
         }
         if let Some(rules) = self.inner.rules.policy.rules_for(actor)? {
-            self.check_room(rules, order, &under_way, existing, |_| true)?;
+            self.check_room(rules, order.replaces.as_ref(), &under_way, existing, |_| {
+                true
+            })?;
         }
         under_way.insert(order.server.clone(), self.placed(order));
         Ok(())
     }
 
-    /// Whether the guild may have the server of `order` beside its machines and the deploys under way
-    /// that `counts`. What it replaces takes no second place.
+    /// Whether the guild of `actor` may have one more server now.
+    pub(super) async fn check_has_room(&self, actor: &Actor) -> Result<()> {
+        let Some(rules) = self.inner.rules.policy.rules_for(actor)? else {
+            return Ok(());
+        };
+        let existing = self.list().await?;
+        let under_way = self.lock_under_way();
+        Ok(self.check_room(rules, None, &under_way, existing, |_| true)?)
+    }
+
+    /// Whether the guild may have a server beside its machines and the deploys under way that `counts`. What it
+    /// `replaces` takes no second place.
     fn check_room(
         &self,
         rules: &GuildRules,
-        order: &Order,
+        replaces: Option<&ServerId>,
         under_way: &HashMap<ServerId, RunningDeploy>,
         existing: Vec<Server>,
         counts: impl Fn(&Order) -> bool,
@@ -142,9 +154,7 @@ impl Service {
         // What was launched while they were listed is no longer under way, and not listed either.
         let existing = self.inner.pending_writes.overlay(existing, now());
         let machines = existing.iter().filter(|server| {
-            here(server.home)
-                && !server.state.is_gone()
-                && Some(&server.id) != order.replaces.as_ref()
+            here(server.home) && !server.state.is_gone() && Some(&server.id) != replaces
         });
         let deploys = under_way
             .values()
@@ -391,7 +401,13 @@ impl Service {
         }
         let existing = self.list().await?;
         let before = |other: &Order| (other.asked, &other.server) < (order.asked, &order.server);
-        self.check_room(guild, order, &self.lock_under_way(), existing, before)?;
+        self.check_room(
+            guild,
+            order.replaces.as_ref(),
+            &self.lock_under_way(),
+            existing,
+            before,
+        )?;
         Ok(())
     }
 

@@ -526,6 +526,7 @@ impl Evening<'_> {
             let news = match untold {
                 Untold::MovedUp(users) => RaceNews::MovedUp(users.clone()),
                 Untold::Decided(user) => RaceNews::Decided(*user),
+                Untold::Moved(before) => RaceNews::Moved(*before),
             };
             self.tell_last(&card, &news).await?;
         }

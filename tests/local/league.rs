@@ -59,6 +59,11 @@ fn push_to_tuesday(service: &Service) {
 impl League {
     /// Three slots: two roadsters and a coupe.
     pub(crate) async fn start() -> Self {
+        Self::with_room_for(3).await
+    }
+
+    /// The same, and so many servers may be there at once.
+    pub(crate) async fn with_room_for(max_servers: usize) -> Self {
         let _ = tracing_subscriber::fmt()
             .with_test_writer()
             .with_env_filter(std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned()))
@@ -87,6 +92,7 @@ impl League {
                 "status": ["@everyone"],
             },
             "time_zone": "Europe/Berlin",
+            "max_servers": max_servers,
         });
         let rules = Rules {
             policy: Policy::new([serde_json::from_value(guild).expect("rules")]),

@@ -849,6 +849,10 @@ async fn an_operator_plans_races_from_a_shell() {
     ];
     let edited = operator.tell(&settings);
     assert!(edited.starts_with("Changed."), "{edited}");
+    let misspelt = ["race", "edit", "friday cup", "--settings", "track=spaa"];
+    let misspelt = operator.run(&misspelt);
+    let said = String::from_utf8_lossy(&misspelt.stderr);
+    assert!(said.contains("Check the spelling"), "{said}");
     // Presets, for races and for deploys of what lies in storage.
     let rain = ["preset", "save", "rain", "weather=rain laps=5"];
     assert!(operator.tell(&rain).contains("laps=5"));

@@ -8,6 +8,7 @@ use discord_stand_in::{Input, Snowflake};
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 use poise::serenity_prelude::Permissions;
+use race::Step;
 use world::ordered::until;
 
 use crate::league::{League, steam, tidy};
@@ -82,6 +83,89 @@ async fn the_same_race_is_not_planned_twice() {
     let moved = moved.reply().await.text();
     assert!(moved.contains("at that time already"), "{moved}");
     assert_eq!(league.nights().await.len(), 2);
+    league.end().await;
+}
+
+/// A race that is moved is told to those on its list, once and to nobody else.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_race_that_is_moved_is_told_to_those_on_its_list() {
+    let mut league = League::start().await;
+    let night = league.plan("fri 20:00").await;
+    league.pass().await;
+    let (oscar, dora, gus) = (
+        league.discord.member("oscar"),
+        league.discord.member("dora"),
+        league.discord.member("gus"),
+    );
+    league.sign_up(dora, &steam(1), "roadster_cup").await;
+    league.sign_up(gus, &steam(2), "coupe_gt").await;
+    let later = [
+        ("race", Input::from("friday cup")),
+        ("when", "sat 21:00".into()),
+    ];
+    let answer = league.discord.slash(oscar, "race edit", &later);
+    let answer = answer.reply().await.text();
+    assert!(answer.contains("is changed: "), "{answer}");
+    assert!(!answer.contains("Its card comes"), "{answer}");
+    let moved = league.night().await;
+    assert_ne!(moved.start, night.start);
+    assert_eq!(league.pass().await, [Step::TellDrivers]);
+    league.pass().await;
+    let told = league.said("is moved from");
+    assert_eq!(told.len(), 1, "{}", league.discord.transcript());
+    let pinged = &told[0].pinged;
+    assert!(pinged.roles.is_empty() && !pinged.everyone, "{pinged:?}");
+    let mut users: Vec<_> = pinged.users.iter().copied().collect();
+    users.sort_unstable();
+    let mut list = vec![dora.id, gus.id];
+    list.sort_unstable();
+    assert_eq!(users, list);
+    // The same start in other words moves nothing.
+    let same = [
+        ("race", Input::from("friday cup")),
+        ("when", "sat 21:00".into()),
+    ];
+    league
+        .discord
+        .slash(oscar, "race edit", &same)
+        .reply()
+        .await;
+    league.pass().await;
+    assert_eq!(league.said("is moved from").len(), 1);
+    league.end().await;
+}
+
+/// What would keep the server from starting, and what may be misspelt, is said while there is time; planned it
+/// is all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_against_a_race_is_said_when_it_is_planned() {
+    let league = League::with_room_for(1).await;
+    let deploy = [("pack", Input::from(league.pack.as_str()))];
+    let oscar = league.discord.member("oscar");
+    league.discord.slash(oscar, "deploy stored", &deploy);
+    until(async || (league.servers().await.len() == 1).then_some(())).await;
+    let wrong = [("settings", Input::from("track=spaa"))];
+    let planned = league.ask_for_race("fri 20:00", &league.pack, &wrong).await;
+    for part in [
+        "is planned",
+        "Today its server could not start: ",
+        "Check the spelling",
+        "spaa",
+    ] {
+        assert!(planned.contains(part), "{part}: {planned}");
+    }
+    league.end().await;
+    let league = League::start().await;
+    let planned = league.ask_for_race("fri 20:00", &league.pack, &[]).await;
+    assert!(!planned.contains("⚠️"), "{planned}");
+    let oscar = league.discord.member("oscar");
+    let edit = [
+        ("race", Input::from("friday cup")),
+        ("settings", "track=spaa".into()),
+    ];
+    let changed = league.discord.slash(oscar, "race edit", &edit);
+    let changed = changed.reply().await.text();
+    assert!(changed.contains("Check the spelling"), "{changed}");
     league.end().await;
 }
 

@@ -413,8 +413,14 @@ impl Night {
         open
     }
 
-    /// Moves it. What was done for the former hour and has its own hour is done again.
+    /// Moves it. What was done for the former hour and has its own hour is done again, and whoever saw the card
+    /// is to be told.
     pub fn reschedule(&mut self, start: Start) {
+        let before = self.start.instant();
+        let knows = |untold: &Untold| matches!(untold, Untold::Moved(_));
+        if self.card.is_some() && before != start.instant() && !self.untold.iter().any(knows) {
+            self.untold.push(Untold::Moved(before));
+        }
         self.start = start;
         self.ended = None;
         self.steps.retain(|step, _| *step == Step::Announce);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::Snowflake;
@@ -48,6 +49,8 @@ pub enum Untold {
     MovedUp(Vec<Snowflake>),
     /// An organiser let somebody in, or turned them down.
     Decided(Snowflake),
+    /// The race was moved; this is the start that they know.
+    Moved(Timestamp),
 }
 
 impl MovedUp {

@@ -175,8 +175,8 @@ async fn now(
 }
 
 async fn plan(ctx: Context<'_>, actor: &Actor, race: NewRace) -> Result<()> {
-    let night = ctx.data().service.plan_race(actor, race).await?;
-    ctx.send(races::planned(&night, "planned").whisper())
+    let planned = ctx.data().service.plan_race(actor, race).await?;
+    ctx.send(races::planned(&planned, "planned").whisper())
         .await?;
     Ok(())
 }
@@ -231,8 +231,8 @@ async fn edit(
             season,
         },
     };
-    let night = data.service.edit_race(&actor, &race, edit).await?;
-    ctx.send(races::planned(&night, "changed").whisper())
+    let changed = data.service.edit_race(&actor, &race, edit).await?;
+    ctx.send(races::planned(&changed, "changed").whisper())
         .await?;
     Ok(())
 }

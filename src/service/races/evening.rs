@@ -110,7 +110,7 @@ impl Service {
     }
 
     /// A night that was planned before the month's budget was spent is held to it all the same.
-    async fn check_race_budget(&self, actor: &Actor) -> Result<()> {
+    pub(super) async fn check_race_budget(&self, actor: &Actor) -> Result<()> {
         let held = Actor {
             manages_guild: false,
             ..actor.clone()

@@ -64,6 +64,8 @@ pub enum RaceNews {
     AsksIn(Snowflake),
     /// An organiser let somebody in, or turned them down.
     Decided(Snowflake),
+    /// It was moved from this start to another one.
+    Moved(Timestamp),
     /// Somebody gave the Steam account of another member as theirs.
     Claimed {
         /// Who.
@@ -85,7 +87,8 @@ pub enum RaceNews {
 }
 
 /// Tells a channel of its races. Implementations hide no error, and let nobody be pinged but the night's
-/// role, its organiser, and those who moved up.
+/// role, its organiser, those who moved up,
+/// and, of a race that is moved, those on its list.
 #[async_trait]
 pub trait RaceNotifier: std::fmt::Debug + Send + Sync {
     /// Posts a night's card. Within a few minutes a repeat answers the first one's message.

@@ -101,6 +101,8 @@ pub(super) struct Tried {
     pub(super) links: Vec<Link>,
     /// What drivers are told of it.
     pub(super) raced: Raced,
+    /// What to look at, although it would run.
+    pub(super) notices: Vec<Notice>,
 }
 
 impl Service {
@@ -117,7 +119,16 @@ impl Service {
         let bounds = self.race_bounds(guild);
         let at_hand = self.put_down(at, &bounds).await?;
         let at_hand = self.complete(guild, at, at_hand, change, &bounds).await?;
-        let files = at_hand.changed(change)?;
+        let mut notices = at_hand.notices.clone();
+        let files = match change {
+            Some(change) => {
+                let changed = change.apply(&at_hand.files, &at_hand.content);
+                let changed = changed.map_err(RaceFault::Change)?;
+                notices.extend(changed.notices);
+                changed.files
+            }
+            None => at_hand.files.clone(),
+        };
         let slots = slots(&files.entry_list);
         let links = at_hand.links_of(&slots, change);
         let raced = Raced::of(&files);
@@ -129,6 +140,7 @@ impl Service {
             slots,
             links,
             raced,
+            notices,
         })
     }
 

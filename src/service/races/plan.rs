@@ -1,6 +1,6 @@
 //! Planning nights, changing them, calling them off.
 
-use configuration::{Change, Link, Slot};
+use configuration::{Change, Link, Notice, Slot};
 use domain::ids::{ChannelId, GuildId, RoleId};
 use domain::policy::{Action, Actor};
 use domain::server::PackLocation;
@@ -11,6 +11,7 @@ use race::{
 };
 use race_service::RaceError;
 
+use super::evening::league;
 use super::pack::Tried;
 use super::{RaceFault, Result, Service, ServiceError};
 
@@ -83,6 +84,17 @@ pub struct RaceEdit {
     pub reminders: Option<String>,
     /// What drivers carry by the standings.
     pub handicap: HandicapWords,
+}
+
+/// A night as it was planned or changed, and what its organiser should look at.
+#[derive(Debug)]
+pub struct Planned {
+    /// The night.
+    pub night: Night,
+    /// What of the change would run and may not be meant.
+    pub notices: Vec<Notice>,
+    /// What would keep its server from starting today.
+    pub stands_against: Option<ServiceError>,
 }
 
 /// Why an edit was not written.
@@ -167,7 +179,7 @@ impl Service {
     ///
     /// # Errors
     /// Everything that stands against it: the role, the time, the name, the pack, the change.
-    pub async fn plan_race(&self, actor: &Actor, new: NewRace) -> Result<Night> {
+    pub async fn plan_race(&self, actor: &Actor, new: NewRace) -> Result<Planned> {
         let rules = self.race_rules(actor, Action::Race)?.clone();
         self.may_use(actor, &new.pack)?;
         let now = self.clock().now();
@@ -222,7 +234,7 @@ impl Service {
         races.plan(&night).await?;
         self.ring_for_races();
         tracing::info!(race.id = %night.id, actor = %actor.name, "planned the race {}", night.id);
-        Ok(night)
+        Ok(self.planned(night, tried.notices).await)
     }
 
     /// Changes a night that is to come. What is asked for is decided on the night as it stands when it is
@@ -230,7 +242,7 @@ impl Service {
     ///
     /// # Errors
     /// As [`Self::plan_race`].
-    pub async fn edit_race(&self, actor: &Actor, asked: &str, edit: RaceEdit) -> Result<Night> {
+    pub async fn edit_race(&self, actor: &Actor, asked: &str, edit: RaceEdit) -> Result<Planned> {
         if edit.asks_nothing() {
             return Err(RaceFault::NothingToEdit.into());
         }
@@ -259,13 +271,37 @@ impl Service {
                 Ok(edited) => {
                     self.ring_for_races();
                     tracing::info!(race.id = %edited.id, actor = %actor.name, "changed the race {}", edited.id);
-                    return Ok(edited);
+                    let notices = tried.map(|tried| tried.notices).unwrap_or_default();
+                    return Ok(self.planned(edited, notices).await);
                 }
                 Err(Unwritten::Outdated) => night = races.night(night.guild, &night.id).await?,
                 Err(Unwritten::Refused(error)) => return Err(*error),
             }
         }
         Err(RaceError::Busy.into())
+    }
+
+    async fn planned(&self, night: Night, notices: Vec<Notice>) -> Planned {
+        Planned {
+            stands_against: self.stands_against(&night).await,
+            night,
+            notices,
+        }
+    }
+
+    /// What would keep a night's server from starting today. What cannot be found out keeps nobody from planning.
+    async fn stands_against(&self, night: &Night) -> Option<ServiceError> {
+        if night.is_done(Step::StartServer) || night.was_tried(Step::StartServer) {
+            return None;
+        }
+        let actor = league(night);
+        let budget = self.check_race_budget(&actor).await;
+        let free = match budget {
+            Ok(()) => self.check_has_room(&actor).await,
+            spent => spent,
+        };
+        free.err()
+            .filter(|why| matches!(why, ServiceError::Refused(_)))
     }
 
     /// What a night's pack has once the night's change was made.

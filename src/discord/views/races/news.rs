@@ -69,6 +69,20 @@ pub fn news(card: &RaceCard, news: &RaceNews) -> View {
                 &format!("{} {verb} up and will start in **{name}**.", who.join(", ")),
             )
         }
+        RaceNews::Moved(before) => {
+            let users = on_list(night);
+            let who: Vec<String> = users.iter().map(|user| format!("<@{user}>")).collect();
+            let who = match who.is_empty() {
+                true => String::new(),
+                false => format!("{}: ", who.join(", ")),
+            };
+            let says = format!(
+                "{who}**{name}** is moved from <t:{}:F> to <t:{}:F>.",
+                before.as_second(),
+                start.as_second()
+            );
+            View::line("").calling_users(&users, &says)
+        }
         RaceNews::Claimed { user, owner } => {
             let (organisers, who) = organisers(night);
             let says = format!(
@@ -129,6 +143,23 @@ pub fn news(card: &RaceCard, news: &RaceNews) -> View {
             View::line("").calling_users(&users, &format!("{who}⚠️ **{name}**: {what}"))
         }
     }
+}
+
+/// So many mentions fit into a message.
+const MENTIONED: usize = 60;
+
+/// Those on a night's list who were not turned down.
+fn on_list(night: &Night) -> Vec<u64> {
+    let rejected = |user| {
+        night
+            .place_of(user)
+            .is_some_and(|it| it.place == Place::Rejected)
+    };
+    let users = night.entries.iter().map(|entry| entry.user);
+    users
+        .filter(|user| !rejected(*user))
+        .take(MENTIONED)
+        .collect()
 }
 
 /// Whom to notify, and the words that do.

@@ -5,9 +5,15 @@ use race::Night;
 
 use super::super::{Button, Tone, View, escape, limits, relative};
 use crate::discord::sign_up::RacePress;
+use crate::explain::{self, Surface};
+use crate::service::Planned;
+
+/// So many of them fit into a message beside the rest.
+const NOTICES: usize = 4;
 
 /// A race was planned or changed: what the organiser checks.
-pub fn planned(night: &Night, what: &str) -> View {
+pub fn planned(planned: &Planned, what: &str) -> View {
+    let night = &planned.night;
     let start = night.start.instant().as_second();
     let weekly = if night.start.weekly {
         ", and every week at that time"
@@ -18,13 +24,27 @@ pub fn planned(night: &Night, what: &str) -> View {
         Some(_) => format!(" Sign-up closes {}.", relative(night.closes_at())),
         None => String::new(),
     };
-    View::line(format!(
-        "**{}** is {what}: <t:{start}:F>, which is {} in {}{weekly}.{closes} Its card comes to <#{}>.",
+    let card = match night.card {
+        Some(_) => format!("Its card in <#{}> shows it.", night.channel),
+        None => format!("Its card comes to <#{}>.", night.channel),
+    };
+    let mut says = vec![format!(
+        "**{}** is {what}: <t:{start}:F>, which is {} in {}{weekly}.{closes} {card}",
         escape::plain(&night.name, 60),
         night.start.local.strftime("%A, %-d %B, %H:%M"),
         escape::plain(&night.start.zone, 40),
-        night.channel,
-    ))
+    )];
+    if let Some(why) = &planned.stands_against {
+        let words = explain::service(why, Surface::Discord);
+        let why = format!("{} {}", words.what, words.hint);
+        says.push(format!(
+            "⚠️ Today its server could not start: {}",
+            why.trim()
+        ));
+    }
+    let notices = planned.notices.iter().take(NOTICES);
+    says.extend(notices.map(|it| format!("⚠️ {}", escape::plain(&it.to_string(), 300))));
+    View::line(says.join("\n"))
 }
 
 /// How a driver stands after an organiser did something about them.
