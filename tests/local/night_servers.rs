@@ -148,7 +148,7 @@ async fn a_race_that_is_over_before_the_start_neither_ends_the_night_nor_counts(
     league.push(&night, 20);
     let taken = league.pass().await;
     assert!(!taken.contains(&Step::StopServer), "{taken:?}");
-    assert_eq!(league.servers().await, [server.clone()]);
+    assert_eq!(league.servers().await, std::slice::from_ref(&server));
     assert_eq!(rounds().await, 0);
 
     league.push(&night, -60);

@@ -1,5 +1,7 @@
 //! Stewards and drivers of a night whose server is on.
 
+use std::time::Duration;
+
 use discord_stand_in::{Input, Member};
 use domain::ids::ServerId;
 use jiff::Timestamp;
@@ -169,11 +171,19 @@ async fn a_second_race_that_runs_late_is_driven_to_its_end() {
     assert_eq!(league.pass().await, []);
     // All have left: nobody is thrown out by its end.
     league.drive(&server, 0);
-    let taken = until(async || {
-        let taken = league.pass().await;
-        (!taken.is_empty()).then_some(taken)
-    })
-    .await;
+    let mut late = 95;
+    let taken = loop {
+        let due = until(async || {
+            let taken = league.pass().await;
+            (!taken.is_empty()).then_some(taken)
+        });
+        match tokio::time::timeout(Duration::from_secs(2), due).await {
+            Ok(taken) => break taken,
+            // The second race's result came in between: the server lingers after it, by the league's clock.
+            Err(_) => late += 11,
+        }
+        league.push(&night, -late);
+    };
     assert_eq!(taken[..2], [Step::StopServer, Step::Conclude], "{taken:?}");
     league.end().await;
 }
