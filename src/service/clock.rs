@@ -22,9 +22,10 @@ impl Clock {
         moment.checked_add(self.pushed()).unwrap_or(moment)
     }
 
-    /// The moment at which this clock shows that, in everybody's time, in which files and machines tell theirs.
+    /// The moment at which this clock shows that, by the clocks of files and machines.
     pub fn moment_of(&self, shown: Timestamp) -> Timestamp {
-        shown.checked_sub(self.pushed()).unwrap_or(shown)
+        let everybodys = shown.checked_sub(self.pushed()).unwrap_or(shown);
+        cloud::clock::moment_of(everybodys)
     }
 
     fn pushed(&self) -> SignedDuration {

@@ -78,6 +78,10 @@ async fn a_whole_evening_passes_by_the_clock_that_is_pushed() {
         .element("#fast[aria-checked='false']", "Ten times as fast")
         .await;
 
+    // Whoever races before the start only warms up.
+    browser
+        .click(".drawer button[data-minutes='60']", "1 hour")
+        .await;
     // The race is driven: its result and the standings come by themselves, and the evening ends.
     let finish = "const server = [...document.querySelectorAll('.server')].find((one) => one.textContent.includes('Friday Cup')); \
          const button = [...server?.querySelectorAll('button') ?? []].find((one) => one.textContent.includes('Finish the race')); \

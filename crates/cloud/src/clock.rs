@@ -18,6 +18,19 @@ pub fn now() -> Timestamp {
     now
 }
 
+/// The moment at which this clock shows that, by the clocks of files and machines, which nobody pushes.
+pub fn moment_of(shown: Timestamp) -> Timestamp {
+    #[cfg(feature = "simulation")]
+    {
+        let pushed = PUSHED_SECONDS.load(std::sync::atomic::Ordering::Relaxed);
+        shown
+            .checked_sub(jiff::SignedDuration::from_secs(pushed))
+            .unwrap_or(shown)
+    }
+    #[cfg(not(feature = "simulation"))]
+    shown
+}
+
 /// Lets it go forward at once, for everything in this process, and never back.
 #[cfg(feature = "simulation")]
 pub fn push(by: jiff::SignedDuration) {
