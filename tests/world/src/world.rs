@@ -390,9 +390,9 @@ impl World {
 
     /// The same of another bot's, which shares nothing with the running one but AWS and Discord.
     pub async fn races_watcher_of_another_bot(&self) -> RacesWatcher {
-        let (.., notifier) = self.parts().await;
+        let (ours, .., notifier) = self.parts().await;
         let service = Service::new(Arc::clone(&self.cloud), self.rules.clone()).expect("a service");
-        RacesWatcher::new(service, notifier)
+        RacesWatcher::new(service.by_clock(ours.clock().clone()), notifier)
     }
 
     /// The use cases of the running bot.
