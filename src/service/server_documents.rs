@@ -121,7 +121,8 @@ impl Service {
     }
 }
 
-fn is_of_night(server: &ServerId, night: &Night) -> bool {
+/// Whether a night's server is or was this one.
+pub(super) fn is_of_night(server: &ServerId, night: &Night) -> bool {
     server_of_race(night) == *server || night.former_servers.iter().any(|id| id == server.as_str())
 }
 

@@ -1,6 +1,6 @@
 //! The time that machines, and what they cost, go by.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 #[cfg(feature = "simulation")]
 static PUSHED_SECONDS: std::sync::atomic::AtomicI64 = std::sync::atomic::AtomicI64::new(0);
@@ -8,31 +8,26 @@ static PUSHED_SECONDS: std::sync::atomic::AtomicI64 = std::sync::atomic::AtomicI
 /// The present. Where machines are simulated it may have been pushed forward.
 pub fn now() -> Timestamp {
     let now = Timestamp::now();
-    #[cfg(feature = "simulation")]
-    {
-        let pushed = PUSHED_SECONDS.load(std::sync::atomic::Ordering::Relaxed);
-        now.checked_add(jiff::SignedDuration::from_secs(pushed))
-            .unwrap_or(now)
-    }
-    #[cfg(not(feature = "simulation"))]
-    now
+    now.checked_add(pushed()).unwrap_or(now)
 }
 
 /// The moment at which this clock shows that, by the clocks of files and machines, which nobody pushes.
 pub fn moment_of(shown: Timestamp) -> Timestamp {
-    #[cfg(feature = "simulation")]
-    {
-        let pushed = PUSHED_SECONDS.load(std::sync::atomic::Ordering::Relaxed);
-        shown
-            .checked_sub(jiff::SignedDuration::from_secs(pushed))
-            .unwrap_or(shown)
-    }
-    #[cfg(not(feature = "simulation"))]
-    shown
+    shown.checked_sub(pushed()).unwrap_or(shown)
+}
+
+#[cfg(feature = "simulation")]
+fn pushed() -> SignedDuration {
+    SignedDuration::from_secs(PUSHED_SECONDS.load(std::sync::atomic::Ordering::Relaxed))
+}
+
+#[cfg(not(feature = "simulation"))]
+fn pushed() -> SignedDuration {
+    SignedDuration::ZERO
 }
 
 /// Lets it go forward at once, for everything in this process, and never back.
 #[cfg(feature = "simulation")]
-pub fn push(by: jiff::SignedDuration) {
+pub fn push(by: SignedDuration) {
     PUSHED_SECONDS.fetch_add(by.as_secs().max(0), std::sync::atomic::Ordering::Relaxed);
 }

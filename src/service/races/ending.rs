@@ -7,6 +7,7 @@ use race::Night;
 use race_service::RaceError;
 
 use super::{RaceFault, Result, Service, server_of_race};
+use crate::service::server_documents::is_of_night;
 
 /// A session that was ended, and the night that ends with it.
 #[derive(Debug)]
@@ -57,27 +58,31 @@ impl Service {
 
     /// The night that is kept and whose server this is, or was, or is to be.
     pub(in crate::service) async fn any_night_of(&self, server: &Server) -> Result<Option<Night>> {
-        let (Some(home), Ok(races)) = (server.home, self.race_service()) else {
-            return Ok(None);
-        };
-        let is_its = |night: &Night| {
-            let own = server_of_race(night);
-            let former = &night.former_servers;
-            own == server.id
-                || server.record.replaces.as_ref() == Some(&own)
-                || former.iter().any(|id| id == server.id.as_str())
-        };
-        let nights = races.nights(home.guild.get()).await?;
-        Ok(nights.into_iter().find(is_its))
+        self.first_night(server, |night| {
+            is_of_night(&server.id, night)
+                || server.record.replaces.as_ref() == Some(&server_of_race(night))
+        })
+        .await
     }
 
     /// The night that is to come or on and whose server this is.
     pub(in crate::service) async fn night_of(&self, server: &Server) -> Result<Option<Night>> {
+        self.first_night(server, |night| {
+            night.is_open() && server_of_race(night) == server.id
+        })
+        .await
+    }
+
+    /// The first night of this server's Discord server that fits.
+    async fn first_night(
+        &self,
+        server: &Server,
+        fits: impl FnMut(&Night) -> bool,
+    ) -> Result<Option<Night>> {
         let (Some(home), Ok(races)) = (server.home, self.race_service()) else {
             return Ok(None);
         };
         let nights = races.nights(home.guild.get()).await?;
-        let own = |night: &Night| night.is_open() && server_of_race(night) == server.id;
-        Ok(nights.into_iter().find(own))
+        Ok(nights.into_iter().find(fits))
     }
 }
