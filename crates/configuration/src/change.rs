@@ -311,7 +311,7 @@ mod tests {
         cars is "a,a" but must be folders of cars, separated by commas (letters, digits, "_", "-" or "."); with numbers if you like: ks_mazda_mx5_cup*12, ks_audi_r8_plus*4.
         abs is "maybe" but must be none, factory or all.
         "fuel" is named twice. Name it once.
-        There is no setting "zzz".
+        There is no setting "zzz". There are: name, track, layout, cars, slots, password, admin_password, booking, practice, qualify, race, laps, weather, air, road, wind, time, grip, pit_window, tyres, ballast, restrictor, fuel, tyre_wear, damage, abs, traction_control, stability, autoclutch, tyre_blankets, virtual_mirror, tyres_out, gas_penalty, max_contacts, time_speed, wait_time, over_time, result_screen, extra_lap, reversed_grid, qualify_limit, start_rule, loop, pickup, locked, lobby, kick_quorum, vote_quorum, vote_time, max_ballast.
         "#);
         assert!(!format!("{reasons:?}").contains("my secret"));
     }
