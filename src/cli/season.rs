@@ -1,8 +1,8 @@
 //! `ac-deploy season` and `ac-deploy standings`.
 
 use clap::{Args, Subcommand};
-use league::NewSeason;
-use results::render::{driver_tables, season_rules, standings_csv, team_table};
+use league::{NewSeason, SeasonTable};
+use results::render::{driver_tables, season_deductions, season_rules, standings_csv, team_table};
 use results::season::{Class, Points, RuleChange, Season as Kept, TieBreak};
 use serde_json::json;
 
@@ -35,6 +35,8 @@ enum Verb {
     Team(Team),
     /// Take points off a driver's season
     Deduct(Deduct),
+    /// Give points back that were taken off a driver's season
+    UndoDeduct(UndoDeduct),
     /// End a season: no round is added any more
     Close(Close),
 }
@@ -49,6 +51,7 @@ impl Season {
             Verb::AddRound(round) => round.run(context).await,
             Verb::Team(team) => team.run(context).await,
             Verb::Deduct(deduct) => deduct.run(context).await,
+            Verb::UndoDeduct(undo) => undo.run(context).await,
             Verb::Close(close) => close.run(context).await,
         }
     }
@@ -199,7 +202,7 @@ impl Show {
     async fn run(&self, context: &CliContext) -> Result<(), Failure> {
         let league = self.whose.league(context).await?;
         let table = league.standings(&self.season).await;
-        let season = table.map_err(ServiceError::from)?.season;
+        let SeasonTable { season, standings } = table.map_err(ServiceError::from)?;
         if self.json {
             return Ok(terminal::print(&format!("{:#}\n", json!(season)))?);
         }
@@ -207,9 +210,11 @@ impl Show {
             let results: Vec<&str> = round.results.iter().map(|id| id.as_str()).collect();
             format!("{}: {}", round.name, results.join(", "))
         });
+        let taken = season_deductions(&season, |guid| standings.name_of(guid));
         let lines: Vec<String> = season_rules(&season.rules)
             .into_iter()
             .chain(rounds)
+            .chain(taken.map(|taken| format!("Taken off {taken}")))
             .collect();
         let text = format!("{}\n\n{}\n", season.name, lines.join("\n"));
         Ok(terminal::print(&text)?)
@@ -308,6 +313,9 @@ struct Deduct {
     driver: String,
     /// How many points
     points: u32,
+    /// As many are meant once more, if the driver lost as many already
+    #[arg(long)]
+    again: bool,
     #[command(flatten)]
     why: Why,
     #[command(flatten)]
@@ -319,12 +327,46 @@ impl Deduct {
         let league = self.whose.league(context).await?;
         let decision = self.why.decision(context);
         let deducted = league
-            .deduct(&self.season, &self.driver, self.points, decision)
+            .deduct(
+                &self.season,
+                &self.driver,
+                self.points,
+                self.again.into(),
+                decision,
+            )
             .await;
-        said(
-            &deducted.map_err(ServiceError::from)?,
-            "has fewer points in it",
-        )
+        let season = deducted.map_err(ServiceError::from)?;
+        let last = season.numbered_deductions().last();
+        let number = last.map_or(0, |(number, _)| number);
+        let id = &season.id;
+        Ok(terminal::print(&format!(
+            "The points are taken off, under the number {number}. `ac-deploy season undo-deduct {id} {number}` gives them back; `ac-deploy standings {id}` shows the table.\n"
+        ))?)
+    }
+}
+
+#[derive(Debug, Args)]
+struct UndoDeduct {
+    /// The season's short name
+    season: String,
+    /// The number under which they were taken off, as `season show` has it
+    number: u32,
+    #[command(flatten)]
+    why: Why,
+    #[command(flatten)]
+    whose: Whose,
+}
+
+impl UndoDeduct {
+    async fn run(&self, context: &CliContext) -> Result<(), Failure> {
+        let league = self.whose.league(context).await?;
+        let decision = self.why.decision(context);
+        let undone = league.undo_deduct(&self.season, self.number, decision);
+        let season = undone.await.map_err(ServiceError::from)?;
+        Ok(terminal::print(&format!(
+            "The points of number {} are given back. `ac-deploy standings {}` shows the table.\n",
+            self.number, season.id
+        ))?)
     }
 }
 
@@ -350,8 +392,8 @@ impl Close {
 /// What `standings` is asked for.
 #[derive(Debug, Args)]
 pub(super) struct Standings {
-    /// The season's short name
-    season: String,
+    /// The season's short name [default: the only one that is not closed]
+    season: Option<String>,
     /// Print JSON, for programs
     #[arg(long, conflicts_with = "csv")]
     json: bool,
@@ -365,10 +407,10 @@ pub(super) struct Standings {
 impl Standings {
     pub(super) async fn run(&self, context: &CliContext) -> Result<(), Failure> {
         let league = self.whose.league(context).await?;
-        let table = league
-            .standings(&self.season)
-            .await
-            .map_err(ServiceError::from)?;
+        let season = league.meant_season(self.season.clone()).await;
+        let season = season.map_err(ServiceError::from)?;
+        let table = league.standings(&season).await;
+        let table = table.map_err(ServiceError::from)?;
         let (season, standings) = (&table.season, &table.standings);
         let text = if self.json {
             format!(

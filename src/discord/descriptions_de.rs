@@ -482,6 +482,22 @@ const COMMANDS: &[(&str, &str, Options)] = &[
             ("points", "Wie viele Punkte"),
             ("reason", REASON),
             ("season", ONLY_SEASON),
+            (
+                "again",
+                "Ob noch einmal so viele gemeint sind, wenn der Fahrer schon so viele verloren hat",
+            ),
+        ],
+    ),
+    (
+        "season undo-deduct",
+        "Punkte zurückgeben, die einem Fahrer in der Saison abgezogen wurden",
+        &[
+            (
+                "deduction",
+                "Welche Punkte; die Liste erscheint beim Tippen",
+            ),
+            ("reason", REASON),
+            ("season", ONLY_SEASON),
         ],
     ),
     (
@@ -574,6 +590,10 @@ const COMMANDS: &[(&str, &str, Options)] = &[
             ("loses", "Was der Fahrer verliert"),
             ("reason", REASON),
             ("amount", "Wie viele Sekunden, Plätze oder Punkte"),
+            (
+                "again",
+                "Ob eine zweite gemeint ist, wenn der Fahrer diese Strafe schon hat",
+            ),
         ],
     ),
     (

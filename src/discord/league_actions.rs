@@ -2,12 +2,11 @@
 
 use jiff::SignedDuration;
 
-use super::views::{View, escape, results};
+use super::views::{View, results};
 use super::{Data, Error, Result};
 use crate::explain::{Explanation, Kind};
 use crate::service::ServiceError;
 use ::results::document::StoredResult;
-use ::results::season::Season;
 use domain::policy::{Action, Actor};
 use league::{League, Source};
 
@@ -58,31 +57,8 @@ pub(super) async fn simresults(data: &Data, actor: &Actor, id: &str) -> Result<V
 }
 
 /// The season that somebody named, or the only one that is not closed.
-pub(super) async fn meant_season(league: &League, asked: Option<String>) -> Result<String> {
-    if let Some(asked) = asked {
-        return Ok(asked);
-    }
-    let seasons = league.seasons().await.map_err(failed)?;
-    let open: Vec<&Season> = seasons.iter().filter(|season| !season.closed).collect();
-    match open.as_slice() {
-        [only] => Ok(only.id.clone()),
-        [] => Err(usage(
-            "There is no season that is not closed.",
-            "`/season new` begins one; `/standings` shows a closed one if you name it.",
-        )),
-        _ => Err(usage(
-            format!("There are several seasons: {}.", names(&open)),
-            "Name one with the option `season`.",
-        )),
-    }
-}
-
-fn names(seasons: &[&Season]) -> String {
-    let names = seasons.iter().take(10);
-    let names: Vec<_> = names
-        .map(|season| escape::plain(&season.name, 40))
-        .collect();
-    names.join(", ")
+pub(super) async fn meant_season(league: &League, named: Option<String>) -> Result<String> {
+    league.meant_season(named).await.map_err(failed)
 }
 
 /// A mistake in what was typed.

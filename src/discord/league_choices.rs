@@ -12,6 +12,7 @@ use super::views::{escape, results as views};
 use super::{Context, Data};
 use crate::service::ServiceError;
 use ::results::document::StoredResult;
+use ::results::render::season_deductions;
 use ::results::season::{Season, TieBreak, presets};
 use domain::ids::GuildId;
 use domain::policy::{Action, Actor};
@@ -124,6 +125,31 @@ pub(super) async fn open_seasons(ctx: Context<'_>, typed: &str) -> CreateAutocom
     let lists = lists(ctx, Action::Steward).await;
     let open = lists.seasons.iter().rev().filter(|season| !season.closed);
     choices(open.map(season), typed)
+}
+
+/// Seasons to decide about, also those that are closed.
+pub(super) async fn judged_seasons(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    let lists = lists(ctx, Action::Steward).await;
+    choices(lists.seasons.iter().rev().map(season), typed)
+}
+
+/// The points that stand as taken off, in the season that was chosen before or in the only open one.
+pub(super) async fn deductions(ctx: Context<'_>, typed: &str) -> CreateAutocompleteResponse {
+    let lists = lists(ctx, Action::Steward).await;
+    let is_meant = match chosen(ctx, "season") {
+        Some(chosen) => {
+            Box::new(move |it: &&Season| it.id == chosen) as Box<dyn Fn(&&Season) -> bool>
+        }
+        None => Box::new(|it: &&Season| !it.closed),
+    };
+    let name_of = |guid| lists.results.iter().find_map(|result| result.name_of(guid));
+    let taken = lists.seasons.iter().filter(is_meant).flat_map(|season| {
+        let lines = season_deductions(season, name_of);
+        let numbered = season.numbered_deductions().zip(lines);
+        numbered.filter(|((_, taken), _)| taken.undone.is_none())
+    });
+    let taken = taken.map(|((number, _), line)| (escape::line(&line, 90), number.to_string()));
+    choices(taken, typed)
 }
 
 fn season(season: &Season) -> (String, String) {

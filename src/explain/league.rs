@@ -2,6 +2,7 @@
 
 use cloud::CloudError;
 use league::LeagueError;
+use results::document::Decision;
 use store::StoreError;
 
 use super::{Explanation, Kind, Surface};
@@ -70,6 +71,43 @@ pub(super) fn league(error: &LeagueError, on: Surface) -> Explanation {
         LeagueError::Undone { result, number } => usage(
             format!("Penalty {number} of {result} is taken back already."),
             "Nothing was changed.",
+        ),
+        LeagueError::LostAlready {
+            driver,
+            number,
+            decided: Decision { by, at, reason },
+        } => usage(
+            format!(
+                "{driver} lost just that already: number {number}, by {by} on {} ({reason}).",
+                at.strftime("%Y-%m-%d at %H:%M UTC")
+            ),
+            on.pick(
+                "If a second one is meant, add `again: True`.",
+                "If a second one is meant, add `--again`.",
+            ),
+        ),
+        LeagueError::NoSuchDeduction { season, number } => usage(
+            format!("In “{season}” no points were taken off under the number {number}."),
+            &format!(
+                "{} lists what was taken off, with its numbers.",
+                on.command("season show")
+            ),
+        ),
+        LeagueError::GivenBack { season, number } => usage(
+            format!("The points of number {number} in “{season}” are given back already."),
+            "Nothing was changed.",
+        ),
+        LeagueError::NoOpenSeason => usage(
+            "There is no season that is not closed.".to_owned(),
+            &format!(
+                "{} begins one; {} shows a closed one if you name it.",
+                on.command("season new"),
+                on.command("standings")
+            ),
+        ),
+        LeagueError::WhichSeason(ids) => usage(
+            format!("There are several seasons: {}.", ids.join(", ")),
+            on.pick("Name one with the option `season`.", "Name one of them."),
         ),
         LeagueError::Unreadable { why, kept_at, .. } => Explanation::new(
             Kind::Setup,

@@ -143,6 +143,13 @@ async fn a_season_is_run_from_the_channel() {
         "{}",
         standings.text()
     );
+    // Another steward did not see it.
+    let twice = league.slash(oscar, "penalty give", &give).await.text();
+    assert!(
+        twice.contains("Driver 02 lost just that already: number 1, by oscar on")
+            && twice.contains("add `again: True`"),
+        "{twice}"
+    );
     let undo = [
         ("result", RACE_ID),
         ("penalty", "1"),
@@ -155,6 +162,53 @@ async fn a_season_is_run_from_the_channel() {
         .await
         .text();
     assert!(standings.contains("**1** Driver 02 · 28"), "{standings}");
+
+    // Points of the season are taken off, and given back.
+    let deduct = [
+        ("driver", "76561190000000002"),
+        ("points", "10"),
+        ("reason", "No-*show*"),
+    ];
+    let taken = league.told(oscar, "season deduct", &deduct).await.text();
+    assert!(
+        taken.contains("took points off in **Spring")
+            && taken.contains("1: Driver 02, 10 points off (oscar: No-\\*show\\*)"),
+        "{taken}"
+    );
+    let twice = league.slash(oscar, "season deduct", &deduct).await.text();
+    assert!(
+        twice.contains("lost just that already: number 1"),
+        "{twice}"
+    );
+    let standings = league.slash(dora, "standings", &[]).await.text();
+    assert!(standings.contains("Driver 02 · 18"), "{standings}");
+    let offered = league
+        .discord
+        .autocomplete(oscar, "season undo-deduct", "deduction", "")
+        .await;
+    assert_eq!(offered.len(), 1, "{offered:?}");
+    assert!(offered[0].name.contains("Driver 02, 10 points off"));
+    let undo = [("deduction", "1"), ("reason", "Was there")];
+    let refused = league.slash(dora, "season undo-deduct", &undo).await.text();
+    assert!(refused.contains("You may not"), "{refused}");
+    let back = league.told(oscar, "season undo-deduct", &undo).await.text();
+    assert!(
+        back.contains("gave points back in") && back.contains("given back by oscar: Was there"),
+        "{back}"
+    );
+    let again = league.slash(oscar, "season undo-deduct", &undo).await;
+    let again = again.text();
+    assert!(again.contains("are given back already"), "{again}");
+    let standings = league.slash(dora, "standings", &[]).await.text();
+    assert!(standings.contains("**1** Driver 02 · 28"), "{standings}");
+    let shown = league
+        .slash(dora, "season show", &[("season", "spring")])
+        .await
+        .text();
+    assert!(
+        shown.contains("Taken off") && shown.contains("Was there"),
+        "{shown}"
+    );
 
     // Set aside, it counts for nothing.
     let aside = [("result", RACE_ID), ("reason", "The server crashed")];

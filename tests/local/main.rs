@@ -21,6 +21,7 @@ mod race_planning;
 mod reopening;
 mod restarting;
 mod shell;
+mod stewards;
 mod trouble;
 mod two_bots;
 mod wine;

@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
-use results::document::{ResultId, StoredResult};
+use results::document::{Decision, ResultId, StoredResult};
 use results::records::{Record, records};
 use results::season::Season;
 use store::{Key, Store, StoreError};
@@ -35,6 +35,7 @@ pub use bans::Ban;
 pub use collect::{Collected, Content, ServerFile, Source};
 pub use live::{LIVE, LiveTurn};
 pub use seasons::{NewSeason, SeasonTable};
+pub use stewards::Repeat;
 
 /// Why something was not done.
 #[derive(Debug, Error)]
@@ -98,6 +99,38 @@ pub enum LeagueError {
         /// The number.
         number: u32,
     },
+    /// The driver lost just the same before, in this result or season, and it stands.
+    #[error("{driver} lost that already: number {number}")]
+    LostAlready {
+        /// Who, for people.
+        driver: String,
+        /// The number of what was lost before.
+        number: u32,
+        /// Who decided that, when and why.
+        decided: Decision,
+    },
+    /// In the season no points were taken off under this number.
+    #[error("nothing was taken off in {season} under the number {number}")]
+    NoSuchDeduction {
+        /// Which season.
+        season: String,
+        /// The number.
+        number: u32,
+    },
+    /// The driver has those points again.
+    #[error("the points of number {number} in {season} are given back already")]
+    GivenBack {
+        /// Which season.
+        season: String,
+        /// The number.
+        number: u32,
+    },
+    /// No season was named, and none is open.
+    #[error("no season is open")]
+    NoOpenSeason,
+    /// No season was named, and several are open.
+    #[error("several seasons are open: {}", .0.join(", "))]
+    WhichSeason(Vec<String>),
     /// A document that this program cannot read; it is now where the key says, or still in its place if a newer
     /// program wrote it.
     #[error("{key} cannot be read ({why}); it is kept at {kept_at}")]

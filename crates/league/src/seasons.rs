@@ -7,7 +7,7 @@ use results::SessionKind;
 use results::document::{Decision, ResultId, StoredResult};
 use results::season::{Deduction, Round, RuleChange, Rules, Season, Standings, standings};
 
-use crate::{League, LeagueError, Result, SeasonAndResults, season_id};
+use crate::{League, LeagueError, Repeat, Result, SeasonAndResults, season_id};
 
 /// What lies no further apart on one server is one race day: its qualifying and its races are one round.
 const RACE_DAY: SignedDuration = SignedDuration::from_hours(6);
@@ -225,18 +225,32 @@ impl League {
         .await
     }
 
-    /// Takes points off a driver's season.
+    /// Takes points off a driver's season, also after its end. It has the number of its place among
+    /// [`Season::deductions`], from 1.
     ///
     /// # Errors
-    /// As [`Self::add_round`].
+    /// [`LeagueError::LostAlready`], and those of [`Self::standings`].
     pub async fn deduct(
         &self,
         id: &str,
         guid: &str,
         points: u32,
+        repeat: Repeat,
         decision: Decision,
     ) -> Result<Season> {
-        self.change_season(id, |season| {
+        self.correct_season(id, |season| {
+            let is_same = |(_, it): &(u32, &Deduction)| {
+                it.undone.is_none() && it.guid == guid && it.points == points
+            };
+            if repeat == Repeat::Ask
+                && let Some((number, before)) = season.numbered_deductions().find(is_same)
+            {
+                return Err(LeagueError::LostAlready {
+                    driver: guid.to_owned(),
+                    number,
+                    decided: before.decided.clone(),
+                });
+            }
             let decided = decision.clone();
             season.deductions.push(Deduction {
                 guid: guid.to_owned(),
@@ -247,6 +261,54 @@ impl League {
             Ok(())
         })
         .await
+    }
+
+    /// Gives points back that were taken off under this number, also after the season's end. That they were taken
+    /// stays in its history.
+    ///
+    /// # Errors
+    /// [`LeagueError::NoSuchDeduction`], [`LeagueError::GivenBack`], and those of [`Self::standings`].
+    pub async fn undo_deduct(&self, id: &str, number: u32, decision: Decision) -> Result<Season> {
+        self.correct_season(id, |season| {
+            let name = season.id.clone();
+            let Some(taken) = season.deduction_mut(number) else {
+                return Err(LeagueError::NoSuchDeduction {
+                    season: name,
+                    number,
+                });
+            };
+            if taken.undone.is_some() {
+                return Err(LeagueError::GivenBack {
+                    season: name,
+                    number,
+                });
+            }
+            taken.undone = Some(decision.clone());
+            Ok(())
+        })
+        .await
+    }
+
+    /// The season that was named, or the only one that is not closed.
+    ///
+    /// # Errors
+    /// [`LeagueError::NoOpenSeason`], [`LeagueError::WhichSeason`], and those of [`Self::seasons`].
+    pub async fn meant_season(&self, named: Option<String>) -> Result<String> {
+        if let Some(named) = named {
+            return Ok(named);
+        }
+        let seasons = self.seasons().await?;
+        let mut open = seasons.into_iter().filter(|season| !season.closed);
+        match (open.next(), open.next()) {
+            (None, _) => Err(LeagueError::NoOpenSeason),
+            (Some(only), None) => Ok(only.id),
+            (Some(one), Some(other)) => {
+                let rest = open.map(|season| season.id);
+                Err(LeagueError::WhichSeason(
+                    [one.id, other.id].into_iter().chain(rest).collect(),
+                ))
+            }
+        }
     }
 
     /// Ends a season: no round is added any more. Its results can still be corrected.
@@ -290,12 +352,24 @@ impl League {
         id: &str,
         mut change: impl FnMut(&mut Season) -> Result<()>,
     ) -> Result<Season> {
-        let id = season_id(id)?;
-        let no_such = || LeagueError::NoSuchSeason(id.clone());
-        self.change(&self.season_key(&id)?, no_such, |season: &mut Season| {
+        self.correct_season(id, |season| {
             if season.closed {
                 return Err(LeagueError::SeasonClosed(season.id.clone()));
             }
+            change(season)
+        })
+        .await
+    }
+
+    /// Changes a season that may be over.
+    async fn correct_season(
+        &self,
+        id: &str,
+        mut change: impl FnMut(&mut Season) -> Result<()>,
+    ) -> Result<Season> {
+        let id = season_id(id)?;
+        let no_such = || LeagueError::NoSuchSeason(id.clone());
+        self.change(&self.season_key(&id)?, no_such, |season: &mut Season| {
             change(season)?;
             Ok(season.clone())
         })

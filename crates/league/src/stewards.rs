@@ -6,6 +6,22 @@ use results::season::{Penalty, PenaltyKind};
 
 use crate::{League, LeagueError, Result};
 
+/// What becomes of a penalty that its driver has already.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Repeat {
+    /// It is refused with [`LeagueError::LostAlready`]: two stewards may have decided about the same thing.
+    Ask,
+    /// It is a second one.
+    Meant,
+}
+
+impl From<bool> for Repeat {
+    /// Whether somebody said that a second one is meant.
+    fn from(is_meant: bool) -> Self {
+        if is_meant { Self::Meant } else { Self::Ask }
+    }
+}
+
 impl League {
     /// Lets a result count for nothing.
     ///
@@ -43,16 +59,30 @@ impl League {
     /// Gives a driver of a result a penalty. `driver` is a name or a Steam id.
     ///
     /// # Errors
-    /// [`LeagueError::NoSuchDriver`], [`LeagueError::WhichDriver`], and those of [`Self::result`].
+    /// [`LeagueError::NoSuchDriver`], [`LeagueError::WhichDriver`], [`LeagueError::LostAlready`], and those of
+    /// [`Self::result`].
     pub async fn penalize(
         &self,
         id: &str,
         driver: &str,
         penalty: PenaltyKind,
+        repeat: Repeat,
         decision: Decision,
     ) -> Result<StoredResult> {
         self.decide(id, |result| {
             let guid = guid_of(result, driver)?;
+            let is_same = |given: &&Penalty| {
+                given.undone.is_none() && given.guid == guid && given.penalty == penalty
+            };
+            if repeat == Repeat::Ask
+                && let Some(given) = result.penalties.iter().rfind(is_same)
+            {
+                return Err(LeagueError::LostAlready {
+                    driver: result.name_of(&guid).unwrap_or(&guid).to_owned(),
+                    number: given.number,
+                    decided: given.decided.clone(),
+                });
+            }
             let number = result
                 .penalties
                 .iter()

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use league::post::{STALE, Turn};
-use league::{Collected, Content, League, LeagueError, NewSeason, ServerFile};
+use league::{Collected, Content, League, LeagueError, NewSeason, Repeat, ServerFile};
 use results::document::Decision;
 use results::season::{PenaltyKind, Rules};
 use store::{Expected, Key, Memory, Store, StoreError, Stored, Version};
@@ -37,6 +37,18 @@ fn file<'a>(name: &'a str, bytes: &'a [u8]) -> ServerFile<'a> {
 async fn collect(league: &League, file: &ServerFile<'_>) -> Result<Collected, LeagueError> {
     let content = Content::read(file.name, file.bytes);
     league.collect(file, content, now()).await
+}
+
+fn new(id: &str) -> NewSeason {
+    NewSeason {
+        id: id.to_owned(),
+        name: "Spring Cup".to_owned(),
+        rules: Rules {
+            pole: 3,
+            ..Rules::default()
+        },
+        follows: false,
+    }
 }
 
 fn decision(reason: &str) -> Decision {
@@ -137,7 +149,13 @@ async fn the_servers_own_file_replaces_what_the_journal_said_and_keeps_penalties
         .unwrap();
     let id = ids(&league).await.remove(0);
     league
-        .penalize(&id, "Anna Größe", PenaltyKind::Seconds(5), decision("Cut"))
+        .penalize(
+            &id,
+            "Anna Größe",
+            PenaltyKind::Seconds(5),
+            Repeat::Ask,
+            decision("Cut"),
+        )
         .await
         .unwrap();
 
@@ -212,15 +230,6 @@ async fn a_season_stands_and_is_corrected_by_what_stewards_decide() {
     ] {
         collect(&league, &file(name, bytes)).await.unwrap();
     }
-    let new = |id: &str| NewSeason {
-        id: id.to_owned(),
-        name: "Spring Cup".to_owned(),
-        rules: Rules {
-            pole: 3,
-            ..Rules::default()
-        },
-        follows: false,
-    };
     league.new_season(new("spring")).await.unwrap();
     assert!(matches!(
         league.new_season(new("Spring")).await,
@@ -256,6 +265,7 @@ async fn a_season_stands_and_is_corrected_by_what_stewards_decide() {
             race,
             "driver 02",
             PenaltyKind::Disqualified,
+            Repeat::Ask,
             decision("Wrong car"),
         )
         .await
@@ -276,7 +286,13 @@ async fn a_season_stands_and_is_corrected_by_what_stewards_decide() {
     ));
     assert!(matches!(
         league
-            .penalize(race, "Nobody", PenaltyKind::Points(1), decision("x"))
+            .penalize(
+                race,
+                "Nobody",
+                PenaltyKind::Points(1),
+                Repeat::Ask,
+                decision("x")
+            )
             .await,
         Err(LeagueError::NoSuchDriver(_))
     ));
@@ -302,16 +318,114 @@ async fn a_season_stands_and_is_corrected_by_what_stewards_decide() {
     assert_eq!(first().await, ("Driver 02".to_owned(), 28));
 
     league
-        .deduct("spring", "76561190000000002", 10, decision("No-show"))
+        .deduct(
+            "spring",
+            "76561190000000002",
+            10,
+            Repeat::Ask,
+            decision("No-show"),
+        )
         .await
         .unwrap();
     assert_eq!(first().await, ("Driver 02".to_owned(), 18));
     league.close_season("spring").await.unwrap();
+    // An appeal may be decided after the last round.
+    league
+        .undo_deduct("spring", 1, decision("Was there"))
+        .await
+        .unwrap();
+    assert_eq!(first().await, ("Driver 02".to_owned(), 28));
     assert!(matches!(
         league.close_season("spring").await,
         Err(LeagueError::SeasonClosed(_))
     ));
     assert!(!league.records().await.unwrap().is_empty());
+}
+
+/// Two stewards look at the same incident. The second one is told of the first one's penalty, and may mean
+/// another incident.
+#[tokio::test]
+async fn what_a_driver_lost_already_is_lost_again_only_if_that_is_meant() {
+    let store = Arc::new(Memory::default());
+    let league = league(&store);
+    collect(&league, &file("2019_3_2_22_3_RACE.json", RACE))
+        .await
+        .unwrap();
+    let race = "abcd2345-2019_3_2_22_3_race";
+    let seconds = async |seconds, repeat| {
+        let penalty = PenaltyKind::Seconds(seconds);
+        let given = league.penalize(race, "Driver 02", penalty, repeat, decision("Contact"));
+        given.await.map(|result| result.penalties.len())
+    };
+    assert_eq!(seconds(5, Repeat::Ask).await.unwrap(), 1);
+    let told = seconds(5, Repeat::Ask).await.unwrap_err();
+    assert!(
+        matches!(&told, LeagueError::LostAlready { driver, number: 1, decided }
+            if driver == "Driver 02" && decided.reason == "Contact"),
+        "{told:?}"
+    );
+    assert_eq!(seconds(10, Repeat::Ask).await.unwrap(), 2);
+    assert_eq!(seconds(5, Repeat::Meant).await.unwrap(), 3);
+    // Of two at once one is told of the other.
+    let (one, other) = tokio::join!(seconds(7, Repeat::Ask), seconds(7, Repeat::Ask));
+    assert_eq!(usize::from(one.is_ok()) + usize::from(other.is_ok()), 1);
+
+    // What was taken back does not count.
+    for number in [1, 3] {
+        league
+            .undo_penalty(race, number, decision("Racing"))
+            .await
+            .unwrap();
+    }
+    assert_eq!(seconds(5, Repeat::Ask).await.unwrap(), 5);
+
+    league.new_season(new("spring")).await.unwrap();
+    let deduct = async |points, repeat| {
+        let taken = league.deduct(
+            "spring",
+            "76561190000000002",
+            points,
+            repeat,
+            decision("Late"),
+        );
+        taken.await.map(|season| season.deductions.len())
+    };
+    assert_eq!(deduct(10, Repeat::Ask).await.unwrap(), 1);
+    let told = deduct(10, Repeat::Ask).await.unwrap_err();
+    assert!(matches!(told, LeagueError::LostAlready { number: 1, .. }));
+    assert_eq!(deduct(10, Repeat::Meant).await.unwrap(), 2);
+    let undo = async |number| {
+        let undone = league.undo_deduct("spring", number, decision("Was on time"));
+        undone.await
+    };
+    let season = undo(2).await.unwrap();
+    assert_eq!(season.deductions[1].undone, Some(decision("Was on time")));
+    assert!(matches!(
+        undo(2).await,
+        Err(LeagueError::GivenBack { number: 2, .. })
+    ));
+    for number in [0, 3] {
+        assert!(matches!(
+            undo(number).await,
+            Err(LeagueError::NoSuchDeduction { .. })
+        ));
+    }
+}
+
+#[tokio::test]
+async fn the_only_open_season_needs_no_name() {
+    let league = league(&Arc::new(Memory::default()));
+    let meant = async || league.meant_season(None).await;
+    assert!(matches!(meant().await, Err(LeagueError::NoOpenSeason)));
+    league.new_season(new("autumn")).await.unwrap();
+    league.new_season(new("spring")).await.unwrap();
+    let which = meant().await.unwrap_err();
+    assert!(
+        matches!(&which, LeagueError::WhichSeason(ids) if *ids == ["autumn", "spring"]),
+        "{which:?}"
+    );
+    league.close_season("autumn").await.unwrap();
+    assert_eq!(meant().await.unwrap(), "spring");
 }
 
 #[tokio::test]

@@ -176,6 +176,16 @@ pub struct StoredResult {
     pub restored: Vec<Restored>,
 }
 
+impl StoredResult {
+    /// The name that somebody with this Steam id drove under.
+    #[must_use]
+    pub fn name_of(&self, guid: &str) -> Option<&str> {
+        let mut rows = self.result.classification.iter();
+        let row = rows.find(|row| row.guid == guid)?;
+        Some(&row.driver)
+    }
+}
+
 /// A result was set aside, and taken back.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]

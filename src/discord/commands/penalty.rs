@@ -6,6 +6,7 @@ use crate::discord::league_actions::{failed, usage};
 use crate::discord::views::results as views;
 use crate::discord::{league_choices, roles};
 use ::results::season::PenaltyKind;
+use league::Repeat;
 
 /// Give a driver a penalty, or take it back
 #[poise::command(
@@ -72,12 +73,16 @@ async fn give(
     #[min = 1]
     #[max = 10000]
     amount: Option<u32>,
+    #[description = "Whether a second one is meant, if the driver has that penalty already"]
+    again: Option<bool>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
     let (league, decision) = data.service.as_steward(&actor, &reason)?;
     let penalty = loses.penalty(amount)?;
-    let given = league.penalize(&result, &driver, penalty, decision).await;
+    let repeat = Repeat::from(again == Some(true));
+    let given = league.penalize(&result, &driver, penalty, repeat, decision);
+    let given = given.await;
     let stored = given.map_err(failed)?;
     data.service
         .audit(&actor, "gave a penalty in", stored.id.as_str());

@@ -8,14 +8,23 @@ use crate::discord::league_actions::{failed, meant_season, seen_by, usage};
 use crate::discord::views::results as views;
 use crate::discord::{league_choices, roles};
 use ::results::season::{Class, RuleChange, TieBreak};
-use league::NewSeason;
+use league::{NewSeason, Repeat};
 
 /// Seasons: points, rounds, teams
 #[poise::command(
     slash_command,
     guild_only,
     subcommand_required,
-    subcommands("new", "rules", "show", "add_round", "team", "deduct", "close")
+    subcommands(
+        "new",
+        "rules",
+        "show",
+        "add_round",
+        "team",
+        "deduct",
+        "undo_deduct",
+        "close"
+    )
 )]
 pub(super) async fn season(_ctx: Context<'_>) -> Result<()> {
     Ok(())
@@ -102,7 +111,8 @@ async fn new(
     };
     let begun = league.new_season(new).await.map_err(failed)?;
     data.service.audit(&actor, "began the season", &begun.id);
-    let view = views::season(&begun).above(views::began(&actor.name, &begun));
+    let table = league.standings(&begun.id).await.map_err(failed)?;
+    let view = views::season(&table).above(views::began(&actor.name, &begun));
     tell_all(ctx, &view).await;
     Ok(())
 }
@@ -226,7 +236,8 @@ async fn rules(
     data.service
         .audit(&actor, "changed the rules of", &changed.id);
     let did = views::did(&actor.name, "changed the rules of", &changed);
-    tell_all(ctx, &views::season(&changed).above(did)).await;
+    let table = league.standings(&changed.id).await.map_err(failed)?;
+    tell_all(ctx, &views::season(&table).above(did)).await;
     Ok(())
 }
 
@@ -242,7 +253,7 @@ async fn show(
     let actor = roles::of_command(ctx).await;
     let league = seen_by(ctx.data(), &actor)?;
     let view = match season {
-        Some(season) => views::season(&league.standings(&season).await.map_err(failed)?.season),
+        Some(season) => views::season(&league.standings(&season).await.map_err(failed)?),
         None => views::seasons(&league.seasons().await.map_err(failed)?),
     };
     ctx.send(view.whisper()).await?;
@@ -330,20 +341,58 @@ async fn deduct(
     #[max_length = 200]
     reason: String,
     #[description = "Which season; the only one that is not closed if you leave it out"]
-    #[autocomplete = "league_choices::open_seasons"]
+    #[autocomplete = "league_choices::judged_seasons"]
     season: Option<String>,
+    #[description = "Whether that many are meant once more, if the driver lost as many already"]
+    again: Option<bool>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
     let (league, decision) = data.service.as_steward(&actor, &reason)?;
     let driver = steam_id(&driver)?;
     let season = meant_season(&league, season).await?;
-    let changed = league.deduct(&season, driver, points, decision).await;
+    let repeat = Repeat::from(again == Some(true));
+    let changed = league.deduct(&season, driver, points, repeat, decision);
+    let changed = changed.await.map_err(failed)?;
+    let what = "took points off in";
+    data.service.audit(&actor, what, &changed.id);
+    let last = changed.numbered_deductions().last();
+    let number = last.map_or(0, |(number, _)| number);
+    let table = league.standings(&changed.id).await.map_err(failed)?;
+    tell_all(ctx, &views::deducted(&actor.name, what, &table, number)).await;
+    Ok(())
+}
+
+/// Give points back that were taken off a driver's season
+#[poise::command(slash_command, guild_only, rename = "undo-deduct")]
+async fn undo_deduct(
+    ctx: Context<'_>,
+    #[description = "Which points; the list appears while you type"]
+    #[autocomplete = "league_choices::deductions"]
+    deduction: String,
+    #[description = "Why; it is kept with the season"]
+    #[max_length = 200]
+    reason: String,
+    #[description = "Which season; the only one that is not closed if you leave it out"]
+    #[autocomplete = "league_choices::judged_seasons"]
+    season: Option<String>,
+) -> Result<()> {
+    ctx.defer_ephemeral().await?;
+    let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
+    let (league, decision) = data.service.as_steward(&actor, &reason)?;
+    let number: u32 = deduction.trim().parse().map_err(|_| {
+        usage(
+            "That is not the number of points that were taken off.",
+            "Choose them from the list that appears while you type; `/season show` has their numbers, too.",
+        )
+    })?;
+    let season = meant_season(&league, season).await?;
+    let changed = league.undo_deduct(&season, number, decision).await;
     let changed = changed.map_err(failed)?;
-    data.service
-        .audit(&actor, "took points off in", &changed.id);
-    let what = "took points off a driver in";
-    tell_all(ctx, &views::season_changed(&actor.name, what, &changed)).await;
+    let what = "gave points back in";
+    data.service.audit(&actor, what, &changed.id);
+    let table = league.standings(&changed.id).await.map_err(failed)?;
+    tell_all(ctx, &views::deducted(&actor.name, what, &table, number)).await;
     Ok(())
 }
 

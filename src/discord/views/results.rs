@@ -1,12 +1,14 @@
 //! Results and standings: readable on a phone, with a picture of the table.
 
 use jiff::SignedDuration;
+use league::SeasonTable;
 use results::SessionResult;
 use results::document::StoredResult;
 use results::records::{Beaten, Record};
 use results::render::time::{duration, gap, laps_down};
 use results::render::{
-    Table, best_sectors, driver_tables, result_csv, result_table, season_rules, team_table,
+    Table, best_sectors, driver_tables, result_csv, result_table, season_deductions, season_rules,
+    team_table,
 };
 use results::season::{Decided, Penalty, PenaltyKind, Season, Standings, apply};
 
@@ -379,8 +381,8 @@ fn season_line(season: &Season) -> String {
     )
 }
 
-/// A season's rules and rounds.
-pub fn season(season: &Season) -> View {
+/// A season's rules and rounds, and what was taken off in it.
+pub fn season(SeasonTable { season, standings }: &SeasonTable) -> View {
     let facts = season_rules(&season.rules);
     let facts: Vec<String> = facts.iter().map(|fact| escape::plain(fact, 300)).collect();
     let rounds = season.rounds.iter().map(|round| {
@@ -402,12 +404,38 @@ pub fn season(season: &Season) -> View {
         rounds => rounds.join("\n"),
     };
     let closed = if season.closed { " (closed)" } else { "" };
-    View::new(
+    let view = View::new(
         Tone::Quiet,
         format!("🏆 {}{closed}", escape::plain(&season.name, 120)),
     )
     .saying(format!("{}\n\n{rounds}", facts.join("\n")))
-    .footer(season.id.clone())
+    .footer(season.id.clone());
+    // A field holds 1024 characters; the latest are asked for.
+    let taken = season_deductions(season, |guid| standings.name_of(guid));
+    let taken: Vec<String> = taken.map(|taken| escape::plain(&taken, 180)).collect();
+    match taken.len() {
+        0 => view,
+        count => view.field("Taken off", taken[count.saturating_sub(5)..].join("\n")),
+    }
+}
+
+/// Points were taken off, or given back, under this number.
+pub fn deducted(
+    who: &str,
+    what: &str,
+    SeasonTable { season, standings }: &SeasonTable,
+    number: u32,
+) -> View {
+    let taken = season_deductions(season, |guid| standings.name_of(guid));
+    let numbered = season.numbered_deductions().zip(taken);
+    let mut of_number = numbered.filter(|((its, _), _)| *its == number);
+    let taken = of_number.next();
+    let taken = taken.map(|(_, taken)| escape::plain(&taken, 500));
+    View::line(format!(
+        "{}. {}\n`/standings` shows the table.",
+        did(who, what, season),
+        taken.unwrap_or_default()
+    ))
 }
 
 /// What was changed in a season, for the channel.

@@ -14,6 +14,6 @@ pub mod time;
 pub use csv::{result_csv, standings_csv};
 pub use live::{LiveRow, live_rows};
 pub use result::{best_sectors, result_table};
-pub use rules::season_rules;
+pub use rules::{season_deductions, season_rules};
 pub use standings::{driver_tables, team_table};
 pub use table::{Align, Column, Table};

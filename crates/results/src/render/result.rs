@@ -272,7 +272,7 @@ fn rough(seconds: u32) -> String {
     }
 }
 
-fn penalty_text(penalty: PenaltyKind) -> String {
+pub(super) fn penalty_text(penalty: PenaltyKind) -> String {
     match penalty {
         PenaltyKind::Seconds(1) => "1 second".to_owned(),
         PenaltyKind::Seconds(seconds) => format!("{seconds} seconds"),

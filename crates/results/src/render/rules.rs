@@ -1,4 +1,5 @@
-use crate::season::Rules;
+use super::result::penalty_text;
+use crate::season::{PenaltyKind, Rules, Season};
 
 /// A season's rules in words, one a line.
 #[must_use]
@@ -37,6 +38,27 @@ pub fn season_rules(rules: &Rules) -> Vec<String> {
     let ties: Vec<&str> = rules.tie_breaks.iter().map(|it| it.title()).collect();
     facts.push(format!("Equal points: {}", ties.join("; then ")));
     facts
+}
+
+/// What was taken off in a season and given back, one a line with its number; `name_of` tells a driver's name by
+/// the Steam id: `1: Anna, 10 points off (oscar: No-show)`.
+pub fn season_deductions<'a>(
+    season: &'a Season,
+    name_of: impl Fn(&'a str) -> Option<&'a str>,
+) -> impl Iterator<Item = String> {
+    season.numbered_deductions().map(move |(number, taken)| {
+        let driver = name_of(&taken.guid).unwrap_or(&taken.guid);
+        let points = penalty_text(PenaltyKind::Points(taken.points));
+        let by = &taken.decided;
+        let undone = taken.undone.as_ref();
+        let undone = undone.map_or_else(String::new, |undone| {
+            format!("; given back by {}: {}", undone.by, undone.reason)
+        });
+        format!(
+            "{number}: {driver}, {points} ({}: {}){undone}",
+            by.by, by.reason
+        )
+    })
 }
 
 /// Who has a place, and so points.

@@ -53,6 +53,20 @@ pub struct Season {
     pub closed: bool,
 }
 
+impl Season {
+    /// What was taken off, by its numbers.
+    pub fn numbered_deductions(&self) -> impl Iterator<Item = (u32, &Deduction)> {
+        (1..).zip(&self.deductions)
+    }
+
+    /// What was taken off under a number.
+    pub fn deduction_mut(&mut self, number: u32) -> Option<&mut Deduction> {
+        let mut numbered = (1..).zip(&mut self.deductions);
+        let (_, deduction) = numbered.find(|(its, _)| *its == number)?;
+        Some(deduction)
+    }
+}
+
 impl Kept for Season {
     const KIND: &'static str = "season";
     /// 2: rules that an earlier program would lose when it writes the season back.

@@ -32,11 +32,17 @@ pub fn presets() -> &'static [(&'static str, &'static [u32])] {
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum PointsError {
     /// No number, and no preset's name.
-    #[error("{0:?} is neither a number of points nor the name of a scale")]
+    #[error("{0:?} is neither a number of points nor the name of a scale: {names}", names = names())]
     NoNumber(String),
     /// More places or points than any league gives.
     #[error("a scale has at most {MAX_PLACES} places of at most {MAX_POINTS} points")]
     TooMany,
+}
+
+/// The names of all scales.
+fn names() -> String {
+    let names: Vec<&str> = presets().iter().map(|(name, _)| *name).collect();
+    names.join(", ")
 }
 
 const MAX_PLACES: usize = 100;

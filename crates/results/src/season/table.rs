@@ -18,6 +18,16 @@ pub struct Standings {
     pub missing: Vec<ResultId>,
 }
 
+impl Standings {
+    /// The name that a driver with this Steam id used last.
+    #[must_use]
+    pub fn name_of(&self, guid: &str) -> Option<&str> {
+        let mut drivers = self.classes.iter().flat_map(|class| &class.drivers);
+        let driver = drivers.find(|driver| driver.guid == guid)?;
+        Some(&driver.driver)
+    }
+}
+
 /// The drivers of a class.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
