@@ -22,6 +22,14 @@ use std::{
     collections::{HashMap, HashSet},
     sync::{Arc, Mutex},
 };
+use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
+
+/// Held while an object is read or written.
+#[expect(dead_code, reason = "held, not read")]
+enum ObjectTurn {
+    Read(OwnedRwLockReadGuard<()>),
+    Write(OwnedRwLockWriteGuard<()>),
+}
 
 #[derive(Debug, Default)]
 pub(super) struct State {
@@ -29,9 +37,9 @@ pub(super) struct State {
     buckets: Mutex<HashMap<String, String>>,
     /// The multipart uploads that are under way.
     uploads: Mutex<HashSet<String>>,
-    /// Held by whoever writes an object: moto looks whether a condition holds and writes later, so that of
-    /// two writers at once both would win.
-    writing: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
+    /// Each object's turns. moto looks whether a condition holds and writes later, so that of two writers at once both
+    /// would win; and it fails whoever reads an object in the moment in which it is written anew.
+    turns: Mutex<HashMap<String, Arc<RwLock<()>>>>,
 }
 
 /// The operation's name.
@@ -221,23 +229,22 @@ impl Shared {
         } else {
             body
         };
-        let turn = self.turn_to_write(request);
-        let _turn = match &turn {
-            Some(turn) => Some(turn.lock().await),
-            None => None,
-        };
+        let _turn = self.object_turn(request).await;
         let answer = self.forward_s3(request, body, sums).await?;
         self.note_s3(request, answer).await
     }
 
-    /// One writer of an object at a time.
-    fn turn_to_write(&self, request: &Request) -> Option<Arc<tokio::sync::Mutex<()>>> {
-        let writes = matches!(
-            request.operation,
-            "PutObject" | "DeleteObject" | "CopyObject" | "CompleteMultipartUpload"
-        );
+    /// Of an object either one writer at a time, or readers.
+    async fn object_turn(&self, request: &Request) -> Option<ObjectTurn> {
         let object = format!("{}/{}", request.bucket, request.key);
-        writes.then(|| Arc::clone(lock(&self.s3.writing).entry(object).or_default()))
+        let turns = || Arc::clone(lock(&self.s3.turns).entry(object).or_default());
+        match request.operation {
+            "PutObject" | "DeleteObject" | "CopyObject" | "CompleteMultipartUpload" => {
+                Some(ObjectTurn::Write(turns().write_owned().await))
+            }
+            "GetObject" | "HeadObject" => Some(ObjectTurn::Read(turns().read_owned().await)),
+            _ => None,
+        }
     }
 
     /// What can be said before the body is read.
