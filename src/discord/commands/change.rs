@@ -6,7 +6,7 @@ use crate::discord::{actions, autocomplete, roles, setting_choices};
 use domain::policy::Action;
 
 /// Change what a server races; shows the difference first
-#[poise::command(slash_command, guild_only)]
+#[poise::command(slash_command, category = "Races", guild_only)]
 pub(super) async fn change(
     ctx: Context<'_>,
     #[description = "What is to be different: laps=12 track=spa weather=rain password=x"]

@@ -13,6 +13,7 @@ use domain::policy::Action;
 /// Move a server to its next session, begin the one that runs anew, or end the race
 #[poise::command(
     slash_command,
+    category = "Race control",
     guild_only,
     subcommand_required,
     subcommands("next", "again", "end")
@@ -73,7 +74,7 @@ async fn change_session(ctx: Context<'_>, server: Option<String>, control: Contr
 }
 
 /// Tell all drivers on a server something; they read it in the game
-#[poise::command(slash_command, guild_only)]
+#[poise::command(slash_command, category = "Race control", guild_only)]
 pub(super) async fn say(
     ctx: Context<'_>,
     #[description = "The message"]
@@ -93,7 +94,7 @@ pub(super) async fn say(
 }
 
 /// Throw a driver out of a server; they may come back
-#[poise::command(slash_command, guild_only)]
+#[poise::command(slash_command, category = "Race control", guild_only)]
 pub(super) async fn kick(
     ctx: Context<'_>,
     #[description = "Who; the list appears while you type"]
@@ -112,7 +113,7 @@ pub(super) async fn kick(
 }
 
 /// Have a driver on a server carry ballast
-#[poise::command(slash_command, guild_only)]
+#[poise::command(slash_command, category = "Race control", guild_only)]
 pub(super) async fn ballast(
     ctx: Context<'_>,
     #[description = "Who; the list appears while you type"]
@@ -129,7 +130,7 @@ pub(super) async fn ballast(
 }
 
 /// Have the engine of a driver on a server breathe less
-#[poise::command(slash_command, guild_only)]
+#[poise::command(slash_command, category = "Race control", guild_only)]
 pub(super) async fn restrictor(
     ctx: Context<'_>,
     #[description = "Who; the list appears while you type"]
@@ -165,7 +166,7 @@ async fn load(
 }
 
 /// Let somebody drive on none of this Discord's servers any more
-#[poise::command(slash_command, guild_only)]
+#[poise::command(slash_command, category = "Race control", guild_only)]
 pub(super) async fn ban(
     ctx: Context<'_>,
     #[description = "Who: a driver who is there now, or a Steam id"]
@@ -186,7 +187,7 @@ pub(super) async fn ban(
 }
 
 /// Let somebody drive again who was banned
-#[poise::command(slash_command, guild_only)]
+#[poise::command(slash_command, category = "Race control", guild_only)]
 pub(super) async fn unban(
     ctx: Context<'_>,
     #[description = "Who; the list appears while you type"]
@@ -201,7 +202,7 @@ pub(super) async fn unban(
 }
 
 /// Who is banned, by whom and why
-#[poise::command(slash_command, guild_only)]
+#[poise::command(slash_command, category = "Race control", guild_only)]
 pub(super) async fn bans(ctx: Context<'_>) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);

@@ -8,7 +8,7 @@ use crate::discord::views::costs as views;
 use crate::explain::{Explanation, Kind};
 
 /// What the servers here cost this month, and what the month will come to
-#[poise::command(slash_command, guild_only)]
+#[poise::command(slash_command, category = "Servers", guild_only)]
 pub(super) async fn cost(
     ctx: Context<'_>,
     #[description = "Another month, like 2026-11"]

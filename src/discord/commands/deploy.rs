@@ -19,6 +19,7 @@ use domain::server::{Home, Hosting, Order, PackSource};
 /// Subcommands, because Discord asks for an option only where it is required.
 #[poise::command(
     slash_command,
+    category = "Servers",
     guild_only,
     subcommand_required,
     subcommands("file", "stored", "link")

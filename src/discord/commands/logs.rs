@@ -5,7 +5,7 @@ use crate::discord::{actions, autocomplete, roles};
 use domain::policy::Action;
 
 /// What a server's program printed last
-#[poise::command(slash_command, guild_only)]
+#[poise::command(slash_command, category = "Servers", guild_only)]
 pub(super) async fn logs(
     ctx: Context<'_>,
     #[description = "Which server; the only one if you leave it out"]

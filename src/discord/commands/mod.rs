@@ -28,6 +28,9 @@ mod terminate;
 
 use poise::serenity_prelude as serenity;
 
+#[cfg(test)]
+pub(super) use help::sections;
+
 use super::on_error::unanswered;
 use super::{Context, Data, Error, Result, descriptions_de};
 use crate::discord::views::{View, answers};

@@ -5,7 +5,7 @@ use crate::discord::views::packs;
 use crate::discord::{autocomplete, roles};
 
 /// The packs in storage; delete one that no server uses
-#[poise::command(slash_command, guild_only)]
+#[poise::command(slash_command, category = "Servers", guild_only)]
 pub(super) async fn packs(
     ctx: Context<'_>,
     #[description = "Delete this pack for good; leave it out to see the list"]

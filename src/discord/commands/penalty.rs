@@ -11,6 +11,7 @@ use league::Repeat;
 /// Give a driver a penalty, or take it back
 #[poise::command(
     slash_command,
+    category = "Results and seasons",
     guild_only,
     subcommand_required,
     subcommands("give", "undo")

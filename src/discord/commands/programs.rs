@@ -10,6 +10,7 @@ use crate::discord::views::programs;
 /// The server programs that packs run with on Linux; add or remove one
 #[poise::command(
     slash_command,
+    category = "Servers",
     guild_only,
     subcommand_required,
     subcommands("list", "add", "remove")

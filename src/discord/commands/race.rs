@@ -15,6 +15,7 @@ use domain::policy::{Action, Actor};
 /// Subcommands, because each needs other options.
 #[poise::command(
     slash_command,
+    category = "Races",
     guild_only,
     subcommand_required,
     subcommands("new", "now", "edit", "driver", "cancel", "list")
@@ -315,6 +316,7 @@ fn here(ctx: Context<'_>, chosen: Option<&serenity::PartialChannel>) -> ChannelI
 /// Named configurations, to be used in races
 #[poise::command(
     slash_command,
+    category = "Races",
     guild_only,
     subcommand_required,
     subcommands("preset_save", "preset_list", "preset_delete")

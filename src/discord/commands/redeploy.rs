@@ -7,7 +7,7 @@ use crate::discord::{autocomplete, roles};
 use domain::policy::Action;
 
 /// Bring a server up anew on another machine; the old one goes once the new one is online
-#[poise::command(slash_command, guild_only)]
+#[poise::command(slash_command, category = "Servers", guild_only)]
 pub(super) async fn redeploy(
     ctx: Context<'_>,
     #[description = "Which server; the only one if you leave it out"]

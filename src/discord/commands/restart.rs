@@ -11,6 +11,7 @@ use domain::policy::{Action, Actor};
 /// Restart a server's program in seconds; its link stays
 #[poise::command(
     slash_command,
+    category = "Servers",
     guild_only,
     description_localized(
         "de",

@@ -10,6 +10,7 @@ use domain::policy::Actor;
 /// What sessions left: who was where
 #[poise::command(
     slash_command,
+    category = "Results and seasons",
     guild_only,
     subcommand_required,
     subcommands("list", "show", "export", "records", "set_aside", "restore")

@@ -13,6 +13,7 @@ use league::{NewSeason, Repeat};
 /// Seasons: points, rounds, teams
 #[poise::command(
     slash_command,
+    category = "Results and seasons",
     guild_only,
     subcommand_required,
     subcommands(

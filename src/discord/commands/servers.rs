@@ -6,7 +6,7 @@ use crate::discord::views::status;
 use domain::prepared::in_words;
 
 /// All servers at a glance
-#[poise::command(slash_command, guild_only)]
+#[poise::command(slash_command, category = "Servers", guild_only)]
 pub(super) async fn servers(ctx: Context<'_>) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let (service, actor) = (&ctx.data().service, roles::of_command(ctx).await);

@@ -6,7 +6,7 @@ use crate::discord::views::results as views;
 use crate::discord::{league_choices, roles};
 
 /// How a season stands
-#[poise::command(slash_command, guild_only)]
+#[poise::command(slash_command, category = "Results and seasons", guild_only)]
 pub(super) async fn standings(
     ctx: Context<'_>,
     #[description = "Which season; the only one that is not closed if you leave it out"]

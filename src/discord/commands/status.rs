@@ -4,7 +4,7 @@ use super::{Context, Result};
 use crate::discord::{actions, autocomplete, roles};
 
 /// Server status, or everything about one
-#[poise::command(slash_command, guild_only)]
+#[poise::command(slash_command, category = "Servers", guild_only)]
 pub(super) async fn status(
     ctx: Context<'_>,
     #[description = "Which server; all if you leave it out"]

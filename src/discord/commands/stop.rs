@@ -5,7 +5,7 @@ use crate::discord::{actions, autocomplete, roles};
 use domain::policy::Action;
 
 /// Power a server off; its disk is kept
-#[poise::command(slash_command, guild_only)]
+#[poise::command(slash_command, category = "Servers", guild_only)]
 pub(super) async fn stop(
     ctx: Context<'_>,
     #[description = "Which server; the only one if you leave it out"]

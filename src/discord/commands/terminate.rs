@@ -6,7 +6,7 @@ use crate::discord::{actions, autocomplete, roles};
 use domain::policy::Action;
 
 /// Delete a server for good
-#[poise::command(slash_command, guild_only)]
+#[poise::command(slash_command, category = "Servers", guild_only)]
 pub(super) async fn terminate(
     ctx: Context<'_>,
     #[description = "Which server; the only one if you leave it out"]

@@ -1,14 +1,12 @@
-//! Short answers to commands and presses, and the help page.
+//! Short answers to commands and presses.
 
 use jiff::Timestamp;
 
 use super::{Button, Tone, View, clock, escape, message_url};
 use crate::discord::buttons::ButtonId;
-use crate::explain::ACSERVER_LIES;
 use domain::ids::MessageId;
 use domain::price::Dollars;
-use domain::server::{Home, Hosting, Order, Server, ServerName};
-use pack::PerPlatform;
+use domain::server::{Home, Order, Server, ServerName};
 
 /// "Deploying …", to whoever asked.
 pub fn deploying(order: &Order, home: Home, progress: MessageId) -> View {
@@ -251,81 +249,4 @@ pub fn deleted(server: &Server) -> View {
         "**{}** is being deleted.",
         escape::plain(server.name.as_str(), 60)
     ))
-}
-
-/// What the bot can do.
-pub fn help(hosting: &Hosting, prices: PerPlatform<Option<Dollars>>, version: &str) -> View {
-    let (takes, good) = if hosting.is_this_machine() {
-        ("Give it a few seconds;", "")
-    } else {
-        (
-            "Windows usually takes 4 to 15 minutes to start, Linux less than one;",
-            "A running server costs money until it is stopped. ",
-        )
-    };
-    let costs = match (prices.windows, prices.linux) {
-        (Some(windows), Some(linux)) => format!(
-            " A server of the usual size costs about {windows} per hour while it runs, \
-             {linux} on Linux."
-        ),
-        (Some(price), None) | (None, Some(price)) => {
-            format!(" A server of the usual size costs about {price} per hour while it runs.")
-        }
-        (None, None) => String::new(),
-    };
-    let view = View::new(Tone::Quiet, "Assetto Corsa servers from this channel")
-        .saying(format!(
-            "In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the \
-             .zip or .tar.gz to `/deploy file`. {takes} then the join link appears here.{costs}"
-        ));
-    let view = match hosting.is_this_machine() {
-        true => view,
-        false => view.field(
-            "Faster, and for less",
-            format!(
-                "A .zip made for Windows runs on Linux once an admin has kept the game's own server program by \
-                 `/programs add`: {ACSERVER_LIES}."
-            ),
-        ),
-    };
-    view
-        .field(
-            "Commands",
-            "`/deploy file`, `/deploy link`, `/deploy stored` – bring a server up from a pack\n\
-             `/status` – the state of all servers, or everything about one\n\
-             `/stop` – power a server off; its files are kept\n\
-             `/restart` – restart its program in seconds; the link stays\n\
-             `/logs` – what a server's program printed last\n\
-             `/start` – bring a stopped server up again, with a new link\n\
-             `/redeploy` – bring a server up anew on another machine\n\
-             `/terminate` – delete a server for good\n\
-             `/servers` – all servers at a glance\n\
-             `/packs` – the packs in storage; delete one\n\
-             `/change` – change what a server races; shows the difference first\n\
-             `/race new`, `/race now`, `/race edit`, `/race driver`, `/race cancel`, `/race list` – races at their time, with sign-up\n\
-             `/preset` – named settings for races\n\
-             `/programs` – the server programs with which packs run on Linux, in seconds and for less\n\
-             `/cost` – what the servers here cost this month",
-        )
-        .field(
-            "Race control",
-            "`/session next`, `/session restart`, `/session end` – end the session that runs, begin it anew, or end the race\n\
-             `/say`, `/kick` – speak to drivers, or throw one out\n\
-             `/ballast`, `/restrictor` – load a driver while a session is on\n\
-             `/ban`, `/unban`, `/bans` – who may not drive here",
-        )
-        .field(
-            "Results and seasons",
-            "`/results` – who was where; set a result aside, or export it\n\
-             `/standings`, `/season` – how a season stands, and its rounds\n\
-             `/penalty` – give a driver a penalty, or take it back",
-        )
-        .field(
-            "Good to know",
-            format!(
-                "{good}Who may do what is decided by roles. Discord takes attachments of 10 MiB without \
-                 Nitro. A larger pack: upload it anywhere with a direct https link and use `/deploy link`."
-            ),
-        )
-        .footer(format!("ac-deploy {version}"))
 }

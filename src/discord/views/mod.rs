@@ -8,7 +8,7 @@
 //!
 //! * [`cards`]: the progress message; * [`announcements`]: the join link; * [`status`]: answers to
 //!   `/status` and `/servers`; * [`letters`]: direct messages to owners; * [`logs`]: what a server printed;
-//!   * [`results`]: who was where; * [`errors`]: refusals and failures;
+//!   * [`results`]: who was where; * [`errors`]: refusals and failures; * [`help`]: what there is;
 //!   * [`answers`]: the rest.
 
 pub mod announcements;
@@ -20,6 +20,7 @@ mod controls;
 pub mod costs;
 pub mod errors;
 pub mod escape;
+pub mod help;
 pub mod letters;
 mod limits;
 pub mod live;

@@ -1,0 +1,93 @@
+//! `/help`: what the bot can do.
+
+use super::{Tone, View};
+use crate::explain::ACSERVER_LIES;
+use domain::price::Dollars;
+use domain::server::Hosting;
+use pack::PerPlatform;
+
+/// Commands that belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// What they are about.
+    pub heading: String,
+    /// In the order in which they are shown.
+    pub commands: Vec<HelpLine>,
+}
+
+/// A command, as Discord was told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HelpLine {
+    /// What can be typed after the slash: its name, or that of each of its subcommands.
+    pub typed: Vec<String>,
+    /// What it does, as Discord shows it, too.
+    pub description: String,
+}
+
+/// What the bot can do, and what a server of the usual size costs an hour.
+pub fn help(
+    sections: &[Section],
+    hosting: &Hosting,
+    prices: PerPlatform<Option<Dollars>>,
+    version: &str,
+) -> View {
+    let (takes, good) = if hosting.is_this_machine() {
+        ("Give it a few seconds;", "")
+    } else {
+        (
+            "Windows usually takes 4 to 15 minutes to start, Linux less than one;",
+            "A running server costs money until it is stopped. ",
+        )
+    };
+    let costs = match (prices.windows, prices.linux) {
+        (Some(windows), Some(linux)) => format!(
+            " A server of the usual size costs about {windows} per hour while it runs, \
+             {linux} on Linux."
+        ),
+        (Some(price), None) | (None, Some(price)) => {
+            format!(" A server of the usual size costs about {price} per hour while it runs.")
+        }
+        (None, None) => String::new(),
+    };
+    let view = View::new(Tone::Quiet, "Assetto Corsa servers from this channel")
+        .saying(format!(
+            "In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the \
+             .zip or .tar.gz to `/deploy file`. {takes} then the join link appears here.{costs}"
+        ));
+    let view = match hosting.is_this_machine() {
+        true => view,
+        false => view.field(
+            "Faster, and for less",
+            format!(
+                "A .zip made for Windows runs on Linux once an admin has kept the game's own server program by \
+                 `/programs add`: {ACSERVER_LIES}."
+            ),
+        ),
+    };
+    sections
+        .iter()
+        .fold(view, |view, section| {
+            view.field(section.heading.as_str(), lines(&section.commands))
+        })
+        .field(
+            "Good to know",
+            format!(
+                "{good}Who may do what is decided by roles. Discord takes attachments of 10 MiB without \
+                 Nitro. A larger pack: upload it anywhere with a direct https link and use `/deploy link`."
+            ),
+        )
+        .footer(format!("ac-deploy {version}"))
+}
+
+fn lines(commands: &[HelpLine]) -> String {
+    let line = |command: &HelpLine| {
+        let typed: Vec<String> = command
+            .typed
+            .iter()
+            .map(|typed| format!("`/{typed}`"))
+            .collect();
+        format!("{} – {}", typed.join(", "), command.description)
+    };
+    let lines: Vec<String> = commands.iter().map(line).collect();
+    lines.join("\n")
+}
