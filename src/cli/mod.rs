@@ -15,6 +15,7 @@ mod cost;
 mod deploy;
 mod failure;
 mod follow;
+mod keep;
 mod logs;
 mod packs;
 mod penalty;
@@ -206,6 +207,10 @@ enum Verb {
     ///
     /// Its machine, its address and its link stay. Asks first where somebody drives.
     Restart(restart::Restart),
+    /// Keep a server on although nobody drives, so that it does not stop by itself
+    ///
+    /// Neither the minutes without drivers nor the limit of hours ends it before.
+    Keep(keep::Keep),
     /// Bring a server up anew on another machine, and delete the old one once the new one is online
     ///
     /// From the same pack, with the same name and size. Asks first where somebody drives. Ctrl-C leaves
@@ -442,6 +447,7 @@ impl Cli {
             Verb::Logs(logs) => logs.run(&context).await,
             Verb::Stop(stop) => stop.run(&context).await,
             Verb::Start(start) => start.run(&context, self.progress()).await,
+            Verb::Keep(keep) => keep.run(&context).await,
             Verb::Restart(restart) => restart.run(&context, self.progress()).await,
             Verb::Redeploy(redeploy) => redeploy.run(&context, self.progress()).await,
             Verb::Servers(servers) => servers.run(&context).await,

@@ -12,7 +12,7 @@ use poise::serenity_prelude as serenity;
 use serenity::ComponentInteraction;
 
 use super::actions::Aboard;
-use super::commands::restart;
+use super::commands::{keep, restart};
 use super::on_error::{self, unanswered};
 use super::views::{View, answers, control, errors};
 use super::{Data, Error, Result, actions, league_actions, roles};
@@ -339,8 +339,8 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
             Outcome::Public(actions::apply_change(data, actor, &server, change).await?)
         }
         ButtonId::KeepRunning(server) => {
-            let kept = data.service.keep_running(actor, server.as_str()).await?;
-            Outcome::Public(answers::kept_running(&actor.name, &kept.0, kept.1))
+            let kept = keep::carry_out(data, actor, server.as_str(), keep::USUAL).await?;
+            Outcome::Public(kept)
         }
         // Whoever sees the question was asked it: it stands before their eyes only.
         ButtonId::Keep(_) => Outcome::Settled(answers::kept(), None),

@@ -193,7 +193,7 @@ fn nothing_to(action: Action, on: Surface) -> Explanation {
                 on.command("start")
             ),
         ),
-        Action::Control => (
+        Action::Keep | Action::Control => (
             "There is no running server.",
             format!("{} brings up one that is stopped.", on.command("start")),
         ),

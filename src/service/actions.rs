@@ -10,9 +10,6 @@ use domain::ids::{InstanceType, MessageId, ServerId};
 use domain::policy::{Action, Actor};
 use domain::server::{Hosting, InstanceState, Record, Server, ServerName, StopReason};
 
-/// For how long a server stays on that somebody wants kept.
-const KEPT: SignedDuration = SignedDuration::from_hours(1);
-
 /// What a stop hit.
 #[derive(Debug)]
 pub enum Stopped {
@@ -257,15 +254,20 @@ impl Service {
         self.stop_server(actor, server).await
     }
 
-    /// Has a running server stay on for an hour although nobody drives and whatever limit of hours there is;
-    /// whoever may start it may.
-    pub async fn keep_running(&self, actor: &Actor, asked: &str) -> Result<(Server, Timestamp)> {
-        let (server, _held) = self.take(actor, Action::Start, asked).await?;
-        match server.state {
-            InstanceState::Running => {}
-            state => return Err(not_now(&server, state)),
+    /// Has a running server stay on for some hours although nobody drives and whatever limit of hours there is.
+    /// Answers until when: an earlier promise that lasts longer stays.
+    pub async fn keep_running(
+        &self,
+        actor: &Actor,
+        asked: &str,
+        hours: u8,
+    ) -> Result<(Server, Timestamp)> {
+        let (server, _held) = self.take(actor, Action::Keep, asked).await?;
+        if !Action::Keep.suits(server.state) {
+            return Err(not_now(&server, server.state));
         }
-        let until = (now() + KEPT).max(server.record.until.unwrap_or(Timestamp::MIN));
+        let until = now() + SignedDuration::from_hours(hours.into());
+        let until = until.max(server.record.until.unwrap_or(Timestamp::MIN));
         let record = Record {
             // Tags hold whole seconds.
             until: Timestamp::from_second(until.as_second()).ok(),

@@ -157,11 +157,21 @@ async fn a_league_with_a_machine_of_its_own() {
     let environment = environment_of(*process);
     assert!(!environment.contains("TOKEN"), "{environment}");
 
+    let kept = operator.tell(&["keep", "--hours", "2"]);
+    assert!(kept.starts_with("Sunday Cup stays on until "), "{kept}");
+    let too_long = operator.run(&["keep", "--hours", "20"]);
+    assert_eq!(too_long.status.code(), Some(4));
+
     let stopped = operator.tell(&["stop", "Sunday Cup"]);
     assert!(
         stopped.starts_with("Sunday Cup is stopped. Its folder is kept.\n"),
         "{stopped}"
     );
+    let off = operator.run(&["keep"]);
+    assert_snapshot!(operator.tidy(&String::from_utf8_lossy(&off.stderr)), @"
+    error: There is no running server.
+    hint: `ac-deploy start` brings up one that is stopped.
+    ");
     assert_eq!(operator.host.processes(&id), 0);
     operator.host.start_ac_deploy();
     until(async || {

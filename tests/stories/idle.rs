@@ -104,7 +104,7 @@ async fn whoever_may_start_keeps_it_running() {
         .press(world.gus(), &warned, "Keep it running")
         .await
         .text();
-    assert!(refused.contains("start servers"), "{refused}");
+    assert!(refused.contains("keep servers running"), "{refused}");
     let told = world.press(world.dora(), &warned, "Keep it running").await;
     assert_snapshot!(world.tidy(&told.text()), @"dora keeps **Sunday Cup** running until ‹time›, also if nobody drives.");
     world
@@ -116,6 +116,20 @@ async fn whoever_may_start_keeps_it_running() {
     let report = world.machine().report().expect("it reports");
     assert_eq!((report.clients, report.stops_at), (Some(0), None));
     assert_eq!(world.joins().len(), 1);
+
+    // Before anything is warned of, too, and for longer.
+    let asked = jiff::Timestamp::now();
+    let options = [("hours", 3.into())];
+    let kept = world.discord.slash(world.dora(), "keep", &options);
+    kept.reply().await;
+    let until = world.only_server().await.record.until.expect("it is noted");
+    assert!(
+        (until - asked).total(jiff::Unit::Hour).expect("a span") > 2.9,
+        "{until}"
+    );
+    let refused = world.discord.slash(world.gus(), "keep", &[]);
+    let refused = refused.reply().await.text();
+    assert!(refused.contains("keep servers running"), "{refused}");
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ mod control;
 mod cost;
 mod deploy;
 mod help;
+pub(super) mod keep;
 mod logs;
 mod packs;
 mod penalty;
@@ -44,6 +45,7 @@ pub(super) fn all() -> Vec<poise::Command<Data, Error>> {
         start::start(),
         redeploy::redeploy(),
         restart::restart(),
+        keep::keep(),
         logs::logs(),
         servers::servers(),
         packs::packs(),

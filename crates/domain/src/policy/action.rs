@@ -19,6 +19,8 @@ pub enum Action {
     Stop,
     /// End a server's program and start it again; its machine and its link stay.
     Restart,
+    /// Have a server stay on although nobody drives.
+    Keep,
     /// Delete a server for good.
     Terminate,
     /// Look at servers.
@@ -50,6 +52,7 @@ impl Action {
             Self::Start => "start servers",
             Self::Stop => "stop servers",
             Self::Restart => "restart servers",
+            Self::Keep => "keep servers running",
             Self::Terminate => "delete servers",
             Self::Status => "look at servers",
             Self::Logs => "read servers' logs",
@@ -68,7 +71,9 @@ impl Action {
             Self::Deploy | Self::Steward | Self::Race | Self::SignUp | Self::Programs => false,
             Self::Start => state == InstanceState::Stopped,
             Self::Stop => matches!(state, InstanceState::Pending | InstanceState::Running),
-            Self::Restart | Self::Logs | Self::Control => state == InstanceState::Running,
+            Self::Restart | Self::Keep | Self::Logs | Self::Control => {
+                state == InstanceState::Running
+            }
             Self::Terminate | Self::Status | Self::Change => !state.is_gone(),
         }
     }

@@ -18,7 +18,8 @@ pub struct GuildRules {
     pub id: GuildId,
     /// The roles that may do each action; an action without an entry is left to "Manage Server", but
     /// logs, races, changes and results to those who may deploy, and a restart to those who may both
-    /// stop and start; whoever decides about results may control sessions; and everybody may sign up.
+    /// stop and start; whoever may start one may keep it running; whoever decides about results may control
+    /// sessions; and everybody may sign up.
     #[serde(default)]
     pub roles: BTreeMap<Action, Vec<RoleRef>>,
     /// Whether those who ordered a server may start, stop and delete it without a role.
@@ -68,6 +69,7 @@ impl GuildRules {
             Action::Logs | Action::Steward | Action::Race | Action::Change => {
                 named.or_else(|| self.roles.get(&Action::Deploy))
             }
+            Action::Keep => named.or_else(|| self.roles.get(&Action::Start)),
             Action::Control => named
                 .or_else(|| self.roles.get(&Action::Steward))
                 .or_else(|| self.roles.get(&Action::Deploy)),
