@@ -97,6 +97,7 @@ async fn launch(world: &World, numbers: std::ops::Range<usize>, pack_size: u64) 
         program_key: None,
         beside_key: None,
         cleaned: Vec::new(),
+        players: pack::PlayerLists::default(),
         record: Record::new(Timestamp::now(), None),
         prepared: false,
     };

@@ -13,6 +13,7 @@ function Get-Places([string]$Root) {
         Pack = "$Root/ac-deploy/pack.zip"
         Program = "$Root/ac-deploy/program.exe"
         Settings = "$Root/ac-deploy/settings.txt"
+        Players = "$Root/ac-deploy/players.txt"
         State = "$Root/ac-deploy"
         Keep = "$Root/ac-deploy/keep-until.txt"
         Plugin = "$Root/ac-deploy/plugin.txt"

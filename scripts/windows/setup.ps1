@@ -165,6 +165,32 @@ function Set-Settings([string]$List, [string]$Folder) {
     }
 }
 
+# Adds whom the lists of the server before name to those of the pack: a line for each, the list and an id.
+function Add-Players([string]$List, [string]$Folder) {
+    $lines = [IO.File]::ReadAllLines($List)
+    foreach ($name in @('admins.txt', 'whitelist.txt', 'blacklist.txt')) {
+        $file = ConvertTo-Native "$Folder/$name"
+        $all = New-Object Collections.ArrayList
+        $known = @{}
+        if ([IO.File]::Exists($file)) {
+            foreach ($line in [IO.File]::ReadAllLines($file)) {
+                [void]$all.Add($line)
+                $known[$line.Trim()] = $true
+            }
+        }
+        $before = $all.Count
+        foreach ($line in $lines) {
+            $id = $line.Substring($line.IndexOf(' ') + 1)
+            if ($line.StartsWith("$name ") -and $id -match '^[0-9]+$' -and -not $known.ContainsKey($id)) {
+                [void]$all.Add($id)
+            }
+        }
+        if ($all.Count -gt $before) {
+            [IO.File]::WriteAllLines($file, [string[]]$all)
+        }
+    }
+}
+
 # A port that neither the game nor the other end of the plugin has.
 function Find-Port($Plan, [int]$From) {
     $taken = @($Plan.udp_port, $Plan.tcp_port, $Plan.http_port, $Plan.wrapper_port)
@@ -232,6 +258,9 @@ function Expand-Server($Places, $Plan, [string]$Folder) {
     if ($Plan.settings_url) {
         Set-Settings $Places.Settings $program.DirectoryName
     }
+    if ($Plan.players_url) {
+        Add-Players $Places.Players $program.DirectoryName
+    }
     Set-Plugin $Places $Plan $program.DirectoryName
     return $program
 }
@@ -262,6 +291,7 @@ function Clear-Rest($Places) {
         [IO.File]::Delete($Places.Pack)
         [IO.File]::Delete($Places.Program)
         [IO.File]::Delete($Places.Settings)
+        [IO.File]::Delete($Places.Players)
     } catch {
         Write-Log $Places "left-overs: $_"
     }
@@ -438,6 +468,13 @@ function Install-Server($Places, $Plan, $Doing, [string]$Account) {
         $Doing.Now = 'downloading its settings'
         Get-Stored $Places 'what the bot cleaned' $Plan.settings_url $Places.Settings
         if ((Get-FileHash $Places.Settings -Algorithm SHA256).Hash -ne $Plan.settings_sha256) {
+            throw 'they arrived damaged (their checksum differs). Deploy it again.'
+        }
+    }
+    if ($Plan.players_url) {
+        $Doing.Now = 'downloading its lists of players'
+        Get-Stored $Places 'whom the server before had banned' $Plan.players_url $Places.Players
+        if ((Get-FileHash $Places.Players -Algorithm SHA256).Hash -ne $Plan.players_sha256) {
             throw 'they arrived damaged (their checksum differs). Deploy it again.'
         }
     }

@@ -178,6 +178,7 @@ pub(super) async fn until_launched(
 ) -> Result<StartingServer, Failure> {
     let server = deploy.order.server.clone();
     let mut told = 0;
+    let mut lists_told = false;
     let mut cancelled = false;
     loop {
         let card = deploy.cards.borrow_and_update().clone();
@@ -185,6 +186,10 @@ pub(super) async fn until_launched(
             progress.remark(&format!("warning: {warning}"));
         }
         told = card.warnings.len();
+        if let Some(stale) = card.stale_lists.filter(|_| !lists_told) {
+            progress.remark(&format!("warning: {stale}"));
+            lists_told = true;
+        }
         match end(&card) {
             Some(Ok(())) if cancelled => {
                 return Err(follow::left(context, &launched(&card)));

@@ -81,7 +81,7 @@ pub(super) async fn narrate(
         warn(&card, &error);
     }
     if matches!(card.state, CardState::Launched { .. })
-        && !card.warnings.is_empty()
+        && card.is_worth_a_look()
         && let Err(error) = notifier.warn(home, &card).await
     {
         warn(&card, &error);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::ServiceError;
+use super::{ServiceError, StaleLists};
 use domain::ids::InstanceType;
 use domain::lifecycle::{Health, Timeline};
 use domain::link::JoinLink;
@@ -27,6 +27,8 @@ pub struct Card {
     pub facts: Option<PackFacts>,
     /// What the admin should know about the pack although it can run.
     pub warnings: Vec<Warning>,
+    /// Why its lists of players may not be those of the server that it takes the place of.
+    pub stale_lists: Option<StaleLists>,
     /// The machine's system. As long as the pack was not read, its file name tells.
     pub platform: Platform,
     /// Why on that one, once the pack was read.
@@ -86,6 +88,7 @@ impl Card {
             file_name: file_name.to_owned(),
             facts: None,
             warnings: Vec::new(),
+            stale_lists: None,
             platform: Format::named(file_name).platform(),
             platform_reason: None,
             price: None,
@@ -118,6 +121,7 @@ impl Card {
             file_name: server.pack.location.file_name().to_owned(),
             facts: Some(server.pack.clone()),
             warnings: Vec::new(),
+            stale_lists: None,
             platform: server.pack.platform,
             platform_reason: None,
             price: costs.hour,
@@ -134,6 +138,11 @@ impl Card {
                 ending: server.ending(),
             },
         }
+    }
+
+    /// Whether there is something that the admin should know although the server can run.
+    pub fn is_worth_a_look(&self) -> bool {
+        !self.warnings.is_empty() || self.stale_lists.is_some()
     }
 
     /// Whether nothing more will come of it without somebody acting.

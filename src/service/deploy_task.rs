@@ -20,7 +20,7 @@ use domain::lifecycle::{Health, Stage};
 use domain::server::{
     Hosting, Order, PackFacts, PackLocation, PackSource, Record, Server, ServerName, ServerSpec,
 };
-use pack::{Format, Pack, Program};
+use pack::{Format, Pack, PlayerLists, Program};
 
 /// How often the cloud is asked for what costs money, if no answer comes: a call takes a minute
 /// before it is given up.
@@ -92,6 +92,7 @@ impl DeployTask {
             .unless_cancelled(self.service.bounds_of(&self.order))
             .await?;
         let (stored, pack) = self.unless_cancelled(self.bring_pack(&bounds)).await?;
+        let players = self.unless_cancelled(self.players()).await?;
         let taken = shelf.take(&pack);
         let facts = PackFacts {
             programs: taken.as_ref().map(Taken::keys).unwrap_or_default(),
@@ -103,6 +104,7 @@ impl DeployTask {
         }
         self.reach(Stage::Launching);
         let mut launch = self.launch_of(&pack, facts, &stored, taken);
+        launch.players = players;
         let server = self.launch(&mut launch, &pack).await;
         let server = server.map_err(|error| match error {
             error if error.leaves_open() => ServiceError::LaunchUnsure(error),
@@ -125,6 +127,18 @@ impl DeployTask {
         }
         self.redraw(|card| card.timeline.reach(Stage::Booting, now()));
         Ok(server)
+    }
+
+    /// Whom the lists name of the server that this one takes the place of.
+    async fn players(&self) -> Result<PlayerLists> {
+        let Some(former) = &self.order.replaces else {
+            return Ok(PlayerLists::default());
+        };
+        let (players, stale) = self.service.players_of_former(former).await?;
+        if stale.is_some() {
+            self.redraw(|card| card.stale_lists = stale);
+        }
+        Ok(players)
     }
 
     /// Launches, on the next kind of machine where there is none of this one. Not cut short: once the call
@@ -389,6 +403,7 @@ impl DeployTask {
             program_key,
             beside_key,
             cleaned: pack.cleaned.clone(),
+            players: PlayerLists::default(),
             record,
             prepared: self.may_take_prepared(),
         }

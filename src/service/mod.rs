@@ -21,6 +21,7 @@ mod orders;
 mod packs;
 mod pending_writes;
 mod plan;
+mod players;
 mod prepared;
 mod programs;
 mod progress_message;
@@ -59,6 +60,7 @@ pub use orders::{Deploy, drivers_of};
 pub use packs::PackEntry;
 use pending_writes::PendingWrites;
 pub use plan::Plan;
+pub use players::StaleLists;
 pub use programs::{KeptProgram, LARGEST_PROGRAM, ProgramEntry, ProgramsError};
 use progress_message::ProgressMessage;
 pub use races::{
@@ -376,6 +378,7 @@ struct Inner {
     /// What was taken in of what servers left.
     intake: Mutex<results::Intake>,
     /// What is known of how far machines were read.
+    lists: players::SeenLists,
     readings: readings::Readings,
     /// Servers that documents are kept of and that were not there at the last sweep.
     missing: Mutex<BTreeSet<ServerId>>,
@@ -433,6 +436,7 @@ impl Service {
                 verdicts: verdicts::Verdicts::default(),
                 locks: Locks::default(),
                 intake: Mutex::default(),
+                lists: players::SeenLists::default(),
                 readings: readings::Readings::default(),
                 missing: Mutex::default(),
                 changes: changes::OpenChanges::default(),

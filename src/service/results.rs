@@ -174,6 +174,11 @@ impl Service {
         }
         let is_off = self.is_over(server, now).await;
         let left = self.cloud().session_files(server).await?;
+        if server.state == InstanceState::Running
+            && let Err(error) = self.note_players(server, &left.lists).await
+        {
+            tracing::warn!(server.id = %server.id, error = &error as &dyn std::error::Error, "the lists of players of {} could not be kept; trying again", server.id);
+        }
         let last_journal = left.files.iter().rev().find(|file| is_journal(&file.name));
         let last_journal = last_journal.map(|file| file.name.clone());
         for file in left.files {

@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::{Key, Store, StoreError};
 
 use super::races::server_of_race;
-use super::{Result, Service, ServiceError, changes, readings};
+use super::{Result, Service, ServiceError, changes, players, readings};
 use domain::ids::{GuildId, ServerId};
 use domain::server::{Home, Server};
 use race::Night;
 
-const FOLDERS: [&str; 2] = [changes::FOLDER, readings::FOLDER];
+const FOLDERS: [&str; 3] = [changes::FOLDER, players::FOLDER, readings::FOLDER];
 
 impl Service {
     /// Removes what is kept of a server that is deleted. What cannot be removed now is swept later.
@@ -29,6 +29,7 @@ impl Service {
             return Ok(());
         }
         self.forget_documents_in(readings::FOLDER, server).await?;
+        self.forget_documents_in(players::FOLDER, server).await?;
         let league = self.league(home.map(|home| home.guild))?;
         league.forget_live(server.as_str()).await?;
         let nights = match home {

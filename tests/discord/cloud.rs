@@ -144,7 +144,7 @@ impl Cloud for MemoryCloud {
         let files = inner.session_files.get(&server.id).into_iter().flatten();
         Ok(SessionFiles {
             files: files.map(|(file, _)| file.clone()).collect(),
-            may_have_more: false,
+            ..SessionFiles::default()
         })
     }
 

@@ -3,14 +3,16 @@
 use std::net::Ipv4Addr;
 use std::time::Instant;
 
+use ::pack::Platform;
 use ::pack::sample::Sample;
+use cloud_aws::session_command::{list_files, put_file};
 use cloud_aws::user_data::{FirstBoot, user_data};
 use domain::report::{LinkSource, Phase, Report, ServerStatus};
 
 use crate::ADDRESS;
 use crate::amazon::BUCKET;
 use crate::machine::{Machine, Pace, Told, wait_until};
-use crate::pack::{self, KEY, playing};
+use crate::pack::{self, KEY, playing, sha256};
 use crate::story::{AGENT_KEY, deploy, failed_with, has_link};
 
 /// How far a machine is on the way to a running server.
@@ -260,4 +262,44 @@ async fn an_agent_that_is_not_the_bots_is_not_run() {
             "The machine failed while getting ready: its agent could not be fetched or started. Deploy the server again."
         )
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_the_server_before_had_banned_is_banned_here_and_the_bot_finds_it() {
+    let Some(machine) = Machine::new().await else {
+        return;
+    };
+    let players = "admins.txt 3\nblacklist.txt 1\nblacklist.txt 2\nhosts 4\n";
+    let url = machine.amazon.put(BUCKET, "orders/1.players", players);
+    deploy(&machine, playing("vanilla"), |plan| {
+        plan.players_sha256 = Some(sha256(players.as_bytes()));
+        plan.players_url = Some(url);
+    })
+    .await;
+    machine.wait("a link", has_link).await;
+    let read = machine
+        .shell("cd /srv/ac-server && stat -c '%U %a' blacklist.txt && cat blacklist.txt admins.txt && ls hosts whitelist.txt /srv/*.players 2>/dev/null")
+        .await;
+    assert_eq!(read, "ac-server 600\n1\n2\n3\n");
+
+    let listed = machine.shell(list_files(Platform::Linux)).await;
+    let names = listed.lines().filter_map(|line| line.split(' ').nth(2));
+    let mut lists: Vec<&str> = names.filter(|name| name.ends_with(".txt")).collect();
+    lists.sort_unstable();
+    assert_eq!(lists, ["admins.txt", "blacklist.txt"], "{listed}");
+    // What it would send.
+    let put = async |name: &str| {
+        let script = put_file(Platform::Linux, name, "https://bucket.example/1");
+        let shown = format!("curl() {{ cat \"$copy\"; }}\n{script}");
+        machine.shell(&shown).await
+    };
+    assert_eq!(put("blacklist.txt").await, "1\n2\n");
+    machine
+        .shell("ln -sf /opt/ac-deploy/plan.json /srv/ac-server/blacklist.txt; truncate -s 2M /srv/ac-server/admins.txt")
+        .await;
+    for gone in ["blacklist.txt", "admins.txt"] {
+        assert_eq!(put(gone).await, "", "{gone}");
+    }
+    let listed = machine.shell(list_files(Platform::Linux)).await;
+    assert!(!listed.contains(".txt"), "{listed}");
 }

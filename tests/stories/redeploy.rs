@@ -1,6 +1,8 @@
 //! A server anew on another machine, when its own is dead.
 
 use domain::server::InstanceState;
+use jiff::Timestamp;
+use pack::sample::Sample;
 use world::World;
 
 #[tokio::test]
@@ -142,4 +144,105 @@ async fn a_replaced_server_that_may_hold_results_is_stopped_and_the_channel_hear
     ");
     world.wait_for_state(&old.id, InstanceState::Stopped).await;
     assert_eq!(world.aws.count("TerminateInstances"), 0);
+}
+
+/// An admin threw somebody out in the game, which only the machine knows.
+const BANNED: &str = "76561198000000666";
+
+async fn until_the_old_one_is_gone(world: &World, old: &domain::server::Server) {
+    let options = [("server", old.id.to_string().into())];
+    let redeploy = world.discord.slash(world.oscar(), "redeploy", &options);
+    redeploy.reply().await;
+    world
+        .wait_for_state(&old.id, InstanceState::Terminated)
+        .await;
+}
+
+fn banned_on(world: &World, server: &domain::server::Server) -> Option<String> {
+    let machine = world.aws.machine(server.instance.as_str());
+    machine.list("blacklist.txt")
+}
+
+#[tokio::test]
+async fn whoever_was_banned_in_the_game_stays_banned_on_the_new_machine() {
+    for pack in [
+        ("friday.zip", Sample::default().zip()),
+        ("friday.tar.gz", Sample::linux().tar_gz()),
+    ] {
+        let world = World::start().await;
+        world.deploy(&world.attach(pack.0, pack.1)).reply().await;
+        world
+            .discord
+            .wait_for_text(world.channel(), "– online")
+            .await;
+        let old = world.only_server().await;
+        world
+            .machine()
+            .write_list("blacklist.txt", &format!("{BANNED}\n; $(reboot)\n"));
+        until_the_old_one_is_gone(&world, &old).await;
+        let new = world.only_server().await;
+        assert_eq!(
+            banned_on(&world, &new).as_deref(),
+            Some(&*format!("{BANNED}\n"))
+        );
+        assert!(!world.channel_says("blacklist"), "nothing was lost");
+    }
+}
+
+/// That is when one redeploys.
+#[tokio::test]
+async fn of_a_machine_that_does_not_answer_the_lists_are_those_that_were_known_last() {
+    let world = World::start().await;
+    world.deploy_until_online().await;
+    let old = world.only_server().await;
+    world
+        .machine()
+        .write_list("blacklist.txt", &format!("{BANNED}\n"));
+    let mut results = world.results_watcher().await;
+    results.pass_at(Timestamp::now()).await.expect("a pass");
+    world.aws.machine(old.instance.as_str()).silence();
+    let options = [("server", old.id.to_string().into())];
+    world
+        .discord
+        .slash(world.oscar(), "redeploy", &options)
+        .reply()
+        .await;
+    let told = world
+        .discord
+        .wait_for_text(world.channel(), "check its lists of players")
+        .await;
+    insta::assert_snapshot!(world.tidy(&told.text()), @r"
+    │ ⚠️ Sunday Cup – check its lists of players
+    │ • The old machine does not answer: blacklist, whitelist and admins are taken as they were known last. See whether somebody is missing.
+    │ server · friday.zip
+    ");
+    let servers = world.servers().await;
+    let new = servers.iter().find(|server| server.id != old.id);
+    let new = new.expect("the new one").clone();
+    world
+        .wait_until("the ban on the new machine", async || {
+            banned_on(&world, &new).as_deref() == Some(&*format!("{BANNED}\n"))
+        })
+        .await;
+}
+
+/// Nobody had asked it while it still answered.
+#[tokio::test]
+async fn what_is_not_known_of_the_lists_of_a_machine_that_does_not_answer_is_said() {
+    let world = World::start().await;
+    world.deploy_until_online().await;
+    let old = world.only_server().await;
+    world
+        .machine()
+        .write_list("blacklist.txt", &format!("{BANNED}\n"));
+    world.machine().silence();
+    let options = [("server", old.id.to_string().into())];
+    let redeploy = world.discord.slash(world.oscar(), "redeploy", &options);
+    redeploy.reply().await;
+    let told = world
+        .discord
+        .wait_for_text(world.channel(), "check its lists of players")
+        .await;
+    let told = told.text();
+    assert!(told.contains("are those of the pack"), "{told}");
 }

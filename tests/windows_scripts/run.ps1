@@ -88,6 +88,8 @@ function Write-Machine($Places, [string]$Pack, [hashtable]$Changes) {
         program_url = $null
         settings_url = $null
         settings_sha256 = $null
+        players_url = $null
+        players_sha256 = $null
         udp_port = 9600
         tcp_port = 9601
         http_port = 8081
@@ -390,6 +392,23 @@ Test-That 'settings that the bot cleaned take the place of the pack''s' {
     Assert-Match ([IO.File]::ReadAllText("$($places.Server)/cfg/server_cfg.ini")) '^\[SERVER\] cleaned\r\nUDP_PLUGIN_LOCAL_PORT='
     Assert-Equal ([IO.File]::ReadAllText("$($places.Server)/cfg/plugin_a b_cfg.yml")) ''
     Assert-Equal "$(Test-Path "$($places.Server)/cfg/cm_content.json") $(Test-Path $places.Settings)" 'False False'
+}
+
+Test-That 'whom the server before had banned is banned beside those of the pack' {
+    $places = New-Machine
+    $list = "$($global:Machine.Root)/players.txt"
+    Write-Text $list "admins.txt 3`nblacklist.txt 1`nblacklist.txt 2`nhosts 4`n"
+    $sum = (Get-FileHash $list -Algorithm SHA256).Hash.ToLowerInvariant()
+    $pack = New-Pack @{ 'cup/acServer.exe' = 'program'; 'cup/cfg/server_cfg.ini' = '[SERVER]'; 'cup/blacklist.txt' = "; cheats`r`n1" }
+    Write-Machine $places $pack @{ program = 'cup/acServer.exe'; players_url = "file://$list"; players_sha256 = '0' * 64 }
+    Start-Setup $places
+    Assert-Match (Get-Said $places 'ERROR') 'while downloading its lists of players: they arrived damaged'
+    Write-Machine $places $pack @{ program = 'cup/acServer.exe'; players_url = "file://$list"; players_sha256 = $sum }
+    Start-Setup $places
+    Assert-Equal (Get-Said $places 'ERROR') ''
+    Assert-Equal ([IO.File]::ReadAllLines("$($places.Server)/blacklist.txt") -join '|') '; cheats|1|2'
+    Assert-Equal ([IO.File]::ReadAllLines("$($places.Server)/admins.txt") -join '|') '3'
+    Assert-Equal "$(Test-Path "$($places.Server)/hosts") $(Test-Path "$($places.Server)/whitelist.txt") $(Test-Path $places.Players)" 'False False False'
 }
 
 Test-That 'the server speaks to the machine alone, and what else its settings say stays' {

@@ -34,6 +34,8 @@ const USAGE: &str = "ac-deploy-agent looks after the game server of a Linux mach
     ac-deploy-agent reconfigure URL
                                    restart it with the settings under a signed address
     ac-deploy-agent rewrite FOLDER put settings from the standard input into a server's folder
+    ac-deploy-agent add-players FOLDER
+                                   add lists of players from the standard input to a server's own
     ac-deploy-agent unpack FOLDER NAME [PROGRAM [BESIDE]]
                                    unpack a pack from the standard input
     ac-deploy-agent --version
@@ -89,6 +91,7 @@ pub fn main(arguments: impl IntoIterator<Item = String>) -> ExitCode {
         ["control", asked] => control(&Paths::of_machine(), asked),
         ["reconfigure", url] => reconfigure(&Paths::of_machine(), url),
         ["rewrite", folder] => rewrite(Path::new(folder)),
+        ["add-players", folder] => crate::players::add(io::stdin().lock(), Path::new(folder)),
         ["unpack", folder, name, brought @ ..] if brought.len() <= 2 => {
             unpack(folder, name, brought)
         }

@@ -36,6 +36,7 @@ pub mod listening;
 pub mod metadata;
 pub mod orders;
 pub mod paths;
+pub mod players;
 pub mod plugin;
 pub mod plugin_settings;
 pub mod presence;

@@ -91,6 +91,11 @@ impl Paths {
         self.server.with_added_extension("beside")
     }
 
+    /// The lists of players of the server before, on their way.
+    pub fn players(&self) -> PathBuf {
+        self.server.with_added_extension("players")
+    }
+
     /// Other settings on their way.
     pub fn change(&self) -> PathBuf {
         self.folder.join("change.json")

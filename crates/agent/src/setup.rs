@@ -131,6 +131,7 @@ impl Setup<'_> {
         *doing = Doing::Unpacking;
         self.report(Phase::Unpacking, None)?;
         let unpacked = self.unpack()?;
+        self.add_players(&unpacked)?;
         self.put_in_place(unpacked)?;
         Ok(self.report(Phase::Starting, None)?)
     }
@@ -159,7 +160,20 @@ impl Setup<'_> {
                 self.fetch(key, &wanted, &into)?;
             }
         }
-        Ok(())
+        self.download_players()
+    }
+
+    /// Fetches whom the lists name of the server before. Not without them: somebody was banned there.
+    fn download_players(&self) -> Result<(), SetupError> {
+        let Some(url) = &self.plan.players_url else {
+            return Ok(());
+        };
+        let wanted = Wanted {
+            url,
+            size: None,
+            sha256: self.plan.players_sha256.as_deref(),
+        };
+        self.fetch("its lists of players", &wanted, &self.paths.players())
     }
 
     fn fetch(&self, key: &str, wanted: &Wanted<'_>, into: &Path) -> Result<(), SetupError> {
@@ -205,6 +219,28 @@ impl Setup<'_> {
         Err(SetupError::Pack(said.to_owned()))
     }
 
+    /// As the server's own user, for the pack may have brought links.
+    fn add_players(&self, unpacked: &Unpacked) -> io::Result<()> {
+        if self.plan.players_url.is_none() {
+            return Ok(());
+        }
+        let mut command = Command::new("/proc/self/exe");
+        command
+            .arg("add-players")
+            .arg(self.paths.unpacking().join(&unpacked.folder))
+            .stdin(fs::File::open(self.paths.players())?)
+            .stderr(Stdio::piped());
+        if let Some(user) = self.user {
+            user.runs(&mut command);
+        }
+        let output = command.output()?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        Err(io::Error::other(said.trim().to_owned()))
+    }
+
     fn put_in_place(&self, unpacked: Unpacked) -> io::Result<()> {
         let (paths, new) = (self.paths, self.paths.unpacking());
         fs::rename(new.join(&unpacked.folder), &paths.server)?;
@@ -212,6 +248,7 @@ impl Setup<'_> {
         delete(&paths.pack())?;
         delete(&paths.program())?;
         delete(&paths.beside())?;
+        delete(&paths.players())?;
         let program = paths.server.join(&unpacked.program);
         let environment = format!("PROGRAM=\"{}\"\n", program.display());
         replace(&paths.server_environment(), environment.as_bytes(), 0o600)?;
@@ -235,6 +272,7 @@ impl Setup<'_> {
         delete(&self.paths.pack())?;
         delete(&self.paths.program())?;
         delete(&self.paths.beside())?;
+        delete(&self.paths.players())?;
         delete_folder(&self.paths.unpacking())
     }
 

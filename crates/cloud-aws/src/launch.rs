@@ -140,6 +140,8 @@ impl Launcher {
         let (settings_url, settings_sha256) = settings
             .map(|settings| (settings.url, settings.sha256))
             .unzip();
+        let players = self.storage.put_players(&launch.spec.id, &launch.players);
+        let (players_url, players_sha256) = players.await?.map(|it| (it.url, it.sha256)).unzip();
         Ok(BootPlan {
             schema: BootPlan::SCHEMA,
             server: launch.spec.id.clone(),
@@ -156,6 +158,8 @@ impl Launcher {
             beside_url,
             settings_url,
             settings_sha256,
+            players_url,
+            players_sha256,
             udp_port: launch.pack.ports.udp,
             tcp_port: launch.pack.ports.tcp,
             http_port: launch.pack.ports.http,

@@ -1,4 +1,6 @@
-//! Settings that a Windows machine puts in the place of a pack's own: what the judge took out of them.
+//! What a machine puts in the place of a pack's own files, or adds to them.
+//!
+//! Settings are for Windows machines: what the judge took out of them.
 //!
 //! Its scripts know nothing of keys and values, so they are given the files whole: a line for each, its
 //! bytes in base64 and its path, or `-` and the path of one that is left out. The list lies beside the
@@ -13,7 +15,7 @@ use super::s3::Storage;
 use cloud::Result;
 use domain::ids::ServerId;
 use domain::server::PackLocation;
-use pack::CleanedFile;
+use pack::{CleanedFile, PlayerLists};
 
 /// What a machine fetches.
 #[derive(Debug)]
@@ -40,17 +42,42 @@ impl Storage {
         if files.is_empty() {
             return Ok(None);
         }
-        let text = text(files);
+        self.put_beside_order(server, "settings", text(files))
+            .await
+            .map(Some)
+    }
+
+    /// Keeps for a server's machine whom the lists name that it is to add to its pack's; nothing where they
+    /// name nobody.
+    pub(super) async fn put_players(
+        &self,
+        server: &ServerId,
+        lists: &PlayerLists,
+    ) -> Result<Option<StoredSettings>> {
+        if lists.is_empty() {
+            return Ok(None);
+        }
+        self.put_beside_order(server, "players", lists.to_string())
+            .await
+            .map(Some)
+    }
+
+    async fn put_beside_order(
+        &self,
+        server: &ServerId,
+        what: &str,
+        text: String,
+    ) -> Result<StoredSettings> {
         let sha256 = hex::encode(Sha256::digest(&text));
         let at = PackLocation {
             bucket: None,
-            key: format!("{}{server}.settings", orders::FOLDER),
+            key: format!("{}{server}.{what}", orders::FOLDER),
         };
         let put = self.client.put_object().bucket(&self.bucket).key(&at.key);
         let put = put.body(ByteStream::from(text.into_bytes())).send().await;
         put.map_err(self.failed("s3:PutObject", &self.bucket, &at.key))?;
         let url = self.signed_url(&at).await?;
-        Ok(Some(StoredSettings { url, sha256 }))
+        Ok(StoredSettings { url, sha256 })
     }
 }
 

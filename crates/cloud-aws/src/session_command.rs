@@ -1,4 +1,5 @@
-//! What SSM runs on a machine to find what a server's sessions left, and to put one such file into the bucket.
+//! What SSM runs on a machine to find what a server's sessions left and its lists of players, and to put one such
+//! file into the bucket.
 //!
 //! The server program writes in its own folder as it likes. On Linux a results file is read with its rights and
 //! no others: a link that it laid leads nowhere that it may not go itself. Windows lends no rights without a
@@ -9,14 +10,15 @@
 //!
 //! Absent on purpose: any right of the machine to write into the bucket.
 
-use pack::Platform;
+use pack::{PLAYER_LISTS, Platform};
 
-/// The most files that are listed, the newest: SSM shows 24,000 characters.
+/// The most files of sessions that are listed, the newest: SSM shows 24,000 characters.
 pub const MOST_FILES: usize = 300;
 /// The most bytes of one that are taken.
 pub const MOST_BYTES: u64 = 64 << 20;
 
-/// Prints a line for each file: when it was written last, its size, and its name.
+/// Prints a line for each file: when it was written last, its size, and its name. The lists of players come
+/// first, as far as they are no larger than [`pack::LONGEST_PLAYER_LIST`].
 pub fn list_files(platform: Platform) -> &'static str {
     match platform {
         Platform::Windows => WINDOWS_LIST,
@@ -34,6 +36,11 @@ pub fn put_file(platform: Platform, name: &str, url: &str) -> String {
     template.replace("@@NAME@@", name).replace("@@URL@@", url)
 }
 
+/// Whether a file is one of the lists of players, which lie beside the settings.
+pub fn is_list(name: &str) -> bool {
+    PLAYER_LISTS.contains(&name)
+}
+
 /// A name that is nothing but a name, of the letters that acServer and the agent use.
 pub fn is_plain(name: &str) -> bool {
     let ends = [".json", ".jsonl"];
@@ -45,7 +52,8 @@ pub fn is_plain(name: &str) -> bool {
             .all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter))
 }
 
-const LINUX_LIST: &str = r"{
+const LINUX_LIST: &str = r"find /srv/ac-server -maxdepth 1 -type f -size -1025k \( -name admins.txt -o -name whitelist.txt -o -name blacklist.txt \) -printf '%T@ %s %f\n' 2>/dev/null
+{
     find /srv/ac-server -maxdepth 3 -type f -path '*/results/*.json' -size -65537k -printf '%T@ %s %f\n'
     find /var/lib/ac-deploy/journals -maxdepth 1 -type f -name '*.jsonl' -printf '%T@ %s %f\n'
 } 2>/dev/null | sort -rn | head -n 300
@@ -58,7 +66,10 @@ trap 'rm -f "$copy"' EXIT
 case "$name" in
 *.jsonl) head -c 67108864 "/var/lib/ac-deploy/journals/$name" >"$copy" || exit 3 ;;
 *)
-    file=$(find /srv/ac-server -maxdepth 3 -type f -path "*/results/$name" | head -n 1)
+    case "$name" in
+    *.txt) file=$(find /srv/ac-server -maxdepth 1 -type f -name "$name" -size -1025k) ;;
+    *) file=$(find /srv/ac-server -maxdepth 3 -type f -path "*/results/$name" | head -n 1) ;;
+    esac
     [ -n "$file" ] || exit 3
     runuser -u ac-server -- head -c 67108864 -- "$file" >"$copy" || exit 3
     ;;
@@ -72,6 +83,13 @@ $link = [IO.FileAttributes]::ReparsePoint
 $files = @()
 if ([IO.Directory]::Exists('C:\ac-deploy\journals')) {
     $files += @(Get-ChildItem 'C:\ac-deploy\journals' -File | Where-Object { $_.Extension -eq '.jsonl' })
+}
+$folder = 'C:\acserver'
+if ([IO.Directory]::Exists($folder) -and -not ([IO.File]::GetAttributes($folder) -band $link)) {
+    foreach ($file in @(Get-ChildItem $folder -File | Where-Object { @('admins.txt', 'whitelist.txt', 'blacklist.txt') -contains $_.Name -and $_.Length -le 1048576 -and -not ($_.Attributes -band $link) })) {
+        $seconds = [Math]::Floor(($file.LastWriteTimeUtc.Ticks - 621355968000000000) / 10000000)
+        [Console]::Out.WriteLine('{0} {1} {2}', $seconds, $file.Length, $file.Name.ToLowerInvariant())
+    }
 }
 $plain = $true
 foreach ($folder in @('C:\acserver', 'C:\acserver\results')) {
@@ -96,7 +114,10 @@ $folders = @('C:\acserver', 'C:\acserver\results')
 if ($name.EndsWith('.jsonl')) {
     $folders = @('C:\ac-deploy', 'C:\ac-deploy\journals')
 }
-$file = $folders[1] + '\' + $name
+if ($name.EndsWith('.txt')) {
+    $folders = @('C:\acserver')
+}
+$file = $folders[-1] + '\' + $name
 $stream = $null
 foreach ($look in @('before', 'after')) {
     foreach ($path in ($folders + @($file))) {
@@ -150,6 +171,12 @@ mod tests {
             assert!(!is_plain(name), "{name:?}");
         }
         for platform in [Platform::Windows, Platform::Linux] {
+            for list in PLAYER_LISTS {
+                assert!(
+                    is_list(list) && list_files(platform).contains(list),
+                    "{list}"
+                );
+            }
             let url = "https://bucket.example/results/1/a.json?X-Amz-Signature=1";
             let script = put_file(platform, "a.json", url);
             assert!(!script.contains("@@"), "{script}");

@@ -2,7 +2,8 @@
 //!
 //! A machine has no right to write anything. It is asked through SSM what is there, and told an address for
 //! one object, `results/<guild>/<server>/<name>`, where it puts that file. What the bucket holds stays there
-//! when the machine is deleted; a server that does not run is looked for there.
+//! when the machine is deleted; a server that does not run is looked for there. The lists of players that its
+//! server keeps go the same way, to a place whose rule deletes them after some days: they name people.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,12 +16,14 @@ use parking_lot::{Mutex, MutexGuard};
 use tokio::time::Instant;
 
 use super::failure::failed;
+use super::orders;
 use super::s3::Storage;
-use super::session_command::{MOST_BYTES, MOST_FILES, is_plain, list_files, put_file};
+use super::session_command::{MOST_BYTES, MOST_FILES, is_list, is_plain, list_files, put_file};
 use super::ssm::{Command, SsmAgents};
 use cloud::{CloudError, Result, SessionFile, SessionFiles};
 use domain::ids::ServerId;
 use domain::server::{InstanceState, PackLocation, Server};
+use pack::{LONGEST_PLAYER_LIST, PLAYER_LISTS};
 
 /// The folder of the files.
 const FOLDER: &str = "results/";
@@ -64,17 +67,17 @@ impl Sessions {
     /// # Errors
     /// [`CloudError::NoMachineAnswer`] if its machine runs and does not say.
     pub(super) async fn list(&self, server: &Server) -> Result<SessionFiles> {
-        let files = match server.state {
-            InstanceState::Running => self.on_machine(server).await?,
-            _ => self.in_bucket(server).await?,
-        };
+        if server.state == InstanceState::Running {
+            return self.on_machine(server).await;
+        }
         Ok(SessionFiles {
-            files,
-            may_have_more: server.state != InstanceState::Running,
+            files: self.in_bucket(server).await?,
+            may_have_more: true,
+            lists: Vec::new(),
         })
     }
 
-    async fn on_machine(&self, server: &Server) -> Result<Vec<SessionFile>> {
+    async fn on_machine(&self, server: &Server) -> Result<SessionFiles> {
         self.lock_still().remove(&server.id);
         let list = command(list_files(server.pack.platform).to_owned(), LIST_PATIENCE);
         let run = self.agents.run(server, list, LIST_PATIENCE);
@@ -83,10 +86,15 @@ impl Sessions {
                 server: server.id.clone(),
             });
         };
-        let lines = listed.printed.lines().take(MOST_FILES);
-        let mut files: Vec<SessionFile> = lines.filter_map(file).collect();
+        let lines = listed.printed.lines().take(MOST_FILES + PLAYER_LISTS.len());
+        let found = lines.filter_map(file);
+        let (lists, mut files): (Vec<_>, Vec<_>) = found.partition(|file| is_list(&file.name));
         files.reverse();
-        Ok(files)
+        Ok(SessionFiles {
+            files,
+            may_have_more: false,
+            lists,
+        })
     }
 
     /// Asked again only after a while, for nothing comes there meanwhile; at once if it failed.
@@ -130,12 +138,19 @@ impl Sessions {
             what: format!("The file {}", file.name),
             answer: None,
         };
-        if !is_plain(&file.name) || MOST_BYTES < file.size {
+        let (folder, most) = match is_list(&file.name) {
+            true => (
+                format!("{}{}.", orders::FOLDER, server.id),
+                LONGEST_PLAYER_LIST,
+            ),
+            false => (folder(server), MOST_BYTES),
+        };
+        if !is_known(&file.name) || most < file.size {
             return Err(not_found());
         }
         let at = PackLocation {
             bucket: None,
-            key: format!("{}{}", folder(server), file.name),
+            key: format!("{folder}{}", file.name),
         };
         if server.state == InstanceState::Running {
             let url = self.address(&at).await?;
@@ -160,7 +175,7 @@ impl Sessions {
         }
         // As it is there: it may have grown since it was listed.
         let stored = self.storage.pack(&at).await?;
-        self.storage.read(&at, 0..stored.size.min(MOST_BYTES)).await
+        self.storage.read(&at, 0..stored.size.min(most)).await
     }
 
     /// An address under which one object can be put, and nothing else.
@@ -187,6 +202,11 @@ fn folder(server: &Server) -> String {
     format!("{FOLDER}{scope}/{}/", server.id)
 }
 
+/// A name that may be asked for.
+fn is_known(name: &str) -> bool {
+    is_plain(name) || is_list(name)
+}
+
 /// A script that may take so long on its machine.
 fn command(script: String, limit: Duration) -> Command {
     Command {
@@ -200,7 +220,7 @@ fn file(line: &str) -> Option<SessionFile> {
     let mut parts = line.split(' ');
     let (seconds, size, name) = (parts.next()?, parts.next()?, parts.next()?);
     let seconds = seconds.split('.').next()?.parse().ok()?;
-    (parts.next().is_none() && is_plain(name)).then_some(SessionFile {
+    (parts.next().is_none() && is_known(name)).then_some(SessionFile {
         name: name.to_owned(),
         size: size.parse().ok()?,
         modified: Timestamp::from_second(seconds).ok()?,

@@ -433,6 +433,7 @@ mod tests {
             program_key: None,
             beside_key: None,
             cleaned: Vec::new(),
+            players: pack::PlayerLists::default(),
             record,
             prepared: false,
         }

@@ -309,7 +309,7 @@ impl Cloud for Local {
         };
         Ok(SessionFiles {
             files,
-            may_have_more: false,
+            ..SessionFiles::default()
         })
     }
 

@@ -26,7 +26,7 @@ pub use domain::boot_plan::BootPlan;
 pub use error::{CloudError, LocalError, NotReady, io_words, start_words};
 pub use prepared::PreparedMachines;
 
-use pack::CleanedFile;
+use pack::{CleanedFile, PlayerLists};
 
 use domain::control::{Control, Controlled};
 use domain::ids::{InstanceId, InstanceType, ServerId};
@@ -93,6 +93,9 @@ pub struct Launch {
     /// The pack's settings that the server is not given as they are, for a machine that cannot see to
     /// that itself.
     pub cleaned: Vec<CleanedFile>,
+    /// Whom the lists name of the server that this one takes the place of, where that server's machine is
+    /// another: they are added to the pack's own.
+    pub players: PlayerLists,
     /// What to remember from the start.
     pub record: Record,
     /// Whether a machine that waits for this Discord server's deploys may be taken.
@@ -165,6 +168,9 @@ pub struct SessionFiles {
     pub files: Vec<SessionFile>,
     /// Whether there may be more where nobody can look: on the disk of a machine that is off.
     pub may_have_more: bool,
+    /// The lists of players ([`pack::PLAYER_LISTS`]) as they lie on a rented machine that runs. There are none
+    /// where a server's files lie on this machine, which sees to them itself.
+    pub lists: Vec<SessionFile>,
 }
 
 /// A pack on its way into storage.
@@ -343,7 +349,7 @@ pub trait Cloud: fmt::Debug + Send + Sync {
         Ok(SessionFiles::default())
     }
 
-    /// One of those files. It may still be written.
+    /// One of those files, or of the lists of players. It may still be written.
     async fn session_file(&self, _server: &Server, file: &SessionFile) -> Result<Bytes> {
         Err(CloudError::NotFound {
             what: format!("The file {}", file.name),

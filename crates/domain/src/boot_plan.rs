@@ -50,6 +50,13 @@ pub struct BootPlan {
     /// See [`Self::settings_url`].
     #[serde(default)]
     pub settings_sha256: Option<String>,
+    /// A presigned URL for whom the lists name of the server that this one takes the place of
+    /// ([`pack::PlayerLists`]), and their SHA-256 in lower-case hexadecimal.
+    #[serde(default)]
+    pub players_url: Option<String>,
+    /// See [`Self::players_url`].
+    #[serde(default)]
+    pub players_sha256: Option<String>,
     /// `UDP_PORT` of the pack: the game.
     pub udp_port: u16,
     /// `TCP_PORT` of the pack: the game.

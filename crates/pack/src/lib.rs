@@ -32,6 +32,7 @@ mod names;
 mod needs;
 mod paths;
 mod platform;
+mod players;
 mod ports;
 mod program;
 #[cfg(test)]
@@ -62,6 +63,7 @@ pub use faults::{DirectoryMismatch, Fault, FaultGroup, FaultKind, Faults, Found}
 pub use file_type::kind_of;
 pub use needs::{Need, PLAYER_LISTS, is_program, need, steam_ids};
 pub use platform::{LinuxPrograms, NoRunOn, PlatformChoice, PlatformReason, RunOn};
+pub use players::{LONGEST_PLAYER_LIST, PlayerLists, with_players};
 pub use ports::{Ports, Protocol};
 pub use read::inspect;
 pub use server_program::{Linking, ProgramFacts, ProgramFault, ProgramKind, look_at_program};

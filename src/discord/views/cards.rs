@@ -53,7 +53,7 @@ pub fn card(card: &Card) -> View {
     if let Some(log) = card.log.as_ref().filter(|log| !log.is_empty()) {
         view = view.field("📜 The last lines of its log", logs::excerpt(log));
     }
-    if !card.warnings.is_empty() {
+    if card.is_worth_a_look() {
         view = view.field("⚠️ Worth a look", warnings(card));
     }
     view.footer(format!(
@@ -106,7 +106,11 @@ fn failure(card: &Card) -> Option<String> {
 /// What is to be known of a pack that runs, in a message of its own.
 pub fn worth_a_look(card: &Card) -> View {
     let name = escape::plain(card.spec.name.as_str(), 60);
-    View::new(Tone::Warning, format!("⚠️ {name} – check its pack"))
+    let what = match card.warnings.is_empty() {
+        true => "check its lists of players",
+        false => "check its pack",
+    };
+    View::new(Tone::Warning, format!("⚠️ {name} – {what}"))
         .saying(warnings(card))
         .footer(format!(
             "{} · {}",
@@ -611,11 +615,11 @@ fn machine(card: &Card) -> String {
 }
 
 fn warnings(card: &Card) -> String {
-    let mut lines: Vec<String> = card
-        .warnings
-        .iter()
-        .take(WARNINGS)
-        .map(|warning| format!("• {}", escape::plain(&warning.to_string(), 180)))
+    let of_pack = card.warnings.iter().take(WARNINGS).map(ToString::to_string);
+    let lists = card.stale_lists.iter().map(ToString::to_string);
+    let mut lines: Vec<String> = lists
+        .chain(of_pack)
+        .map(|warning| format!("• {}", escape::plain(&warning, 180)))
         .collect();
     if WARNINGS < card.warnings.len() {
         lines.push(format!("… and {} more", card.warnings.len() - WARNINGS));

@@ -51,6 +51,7 @@ pub fn launch(bits: u64) -> Launch {
         program_key: None,
         beside_key: None,
         cleaned: Vec::new(),
+        players: pack::PlayerLists::default(),
         prepared: false,
         record: Record::new(at(0), Some(MessageId::from(5))),
     }
@@ -74,6 +75,8 @@ pub fn boot_plan() -> BootPlan {
         beside_url: None,
         settings_url: None,
         settings_sha256: None,
+        players_url: None,
+        players_sha256: None,
         udp_port: 9600,
         tcp_port: 9600,
         http_port: 8081,

@@ -101,6 +101,8 @@ impl Account {
                 beside_url: None,
                 settings_url: None,
                 settings_sha256: None,
+                players_url: None,
+                players_sha256: None,
                 udp_port: ports.udp,
                 tcp_port: ports.tcp,
                 http_port: ports.http,

@@ -203,6 +203,8 @@ mod tests {
             beside_url: None,
             settings_url: None,
             settings_sha256: None,
+            players_url: None,
+            players_sha256: None,
             udp_port: 9600,
             tcp_port: 9600,
             http_port: 8081,
@@ -265,6 +267,8 @@ mod tests {
             url: Some(signed.clone()),
             program_url: Some(signed.clone()),
             beside_url: Some(signed.clone()),
+            settings_url: Some(signed.clone()),
+            players_url: Some(signed.clone()),
             ..plan()
         };
         for first in ALL {

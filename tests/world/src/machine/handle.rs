@@ -88,6 +88,20 @@ impl MachineHandle {
         self.machine.write(&path, bytes.to_vec());
     }
 
+    /// The server writes one of its lists of players anew: an admin banned somebody in the game.
+    pub fn write_list(&self, name: &str, text: &str) {
+        lock(&self.machine.inside).disk.date();
+        let folder = super::shell::server_folder(self.machine.platform());
+        let path = format!("{folder}{name}");
+        self.machine.write(&path, text.as_bytes().to_vec());
+    }
+
+    /// What a list of players of its server says.
+    pub fn list(&self, name: &str) -> Option<String> {
+        let folder = super::shell::server_folder(self.machine.platform());
+        self.file(&format!("{folder}{name}"))
+    }
+
     /// Let a session be driven that the server writes down once it ends, and no sooner.
     pub fn drive(&self, name: &str, bytes: &[u8]) {
         lock(&self.machine.inside).driven = Some((name.to_owned(), bytes.to_vec()));

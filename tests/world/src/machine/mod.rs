@@ -403,7 +403,11 @@ impl Fleet {
             if inside.agent != Agent::Online {
                 return None;
             }
-            let folders = shell::session_folders(machine.platform());
+            let platform = machine.platform();
+            let folders = match name.ends_with(".txt") {
+                true => &[shell::server_folder(platform)][..],
+                false => shell::session_folders(platform),
+            };
             let found = folders.iter().find_map(|folder| {
                 let path = format!("{folder}{name}");
                 inside.disk.read(&path).map(<[u8]>::to_vec)

@@ -1,7 +1,7 @@
 //! What `setup.ps1` and the agent do, told again in Rust: from the user data to
 //! a server program that lies on the disk, with a report at each step.
 
-use super::{Machine, Power, archive::Pack, fetch};
+use super::{Machine, Power, archive::Pack, fetch, shell};
 use acserver_stand_in::{Config, ServerKind};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use cloud::BootPlan;
@@ -202,10 +202,24 @@ impl Machine {
             }
             settings = cleaned(fetched.file)?;
         }
+        let mut players = None;
+        if let Some(url) = &plan.players_url {
+            *doing = "downloading its lists of players";
+            let fetched = self
+                .stored(power, "whom the server before had banned", Some(url))
+                .await?;
+            if plan.players_sha256.as_ref() != Some(&fetched.sha256) {
+                return Err("they arrived damaged (their checksum differs).".to_owned());
+            }
+            players = Some(fetched.file);
+        }
         *doing = "unpacking the pack";
         self.report_phase(power, Phase::Unpacking, None).await;
         let installed = unpack(fetched.file, plan, brought, self.platform(), &settings)?;
         self.write(self.places().server_cfg, installed.server_cfg.clone());
+        if let Some(players) = players {
+            self.add_players(players)?;
+        }
         self.firewall.open(
             [plan.tcp_port, plan.http_port]
                 .into_iter()
@@ -217,6 +231,20 @@ impl Machine {
         *doing = "starting the server";
         self.report_phase(power, Phase::Starting, None).await;
         Ok(installed)
+    }
+
+    /// Only of the server before: this disk holds no other file of a pack than its settings.
+    fn add_players(&self, mut file: File) -> Result<(), String> {
+        let mut text = Vec::new();
+        file.read_to_end(&mut text).map_err(|why| why.to_string())?;
+        for (list, ids) in pack::PlayerLists::read(&text).iter() {
+            let path = format!("{}{list}", shell::server_folder(self.platform()));
+            let own = self.text(&path).into_bytes();
+            if let Some(text) = pack::with_players(&own, ids) {
+                self.write(&path, text);
+            }
+        }
+        Ok(())
     }
 
     /// From the signed address: the machine's role may read nothing. Five tries.

@@ -119,12 +119,29 @@ pub(super) fn asked_put(platform: Platform, command: &str) -> Option<(String, St
     is_it.then_some((name, url))
 }
 
-/// As the scripts print them, the newest first: all in the same second, one after the other.
+/// Where the server keeps its lists of players.
+pub(super) fn server_folder(platform: Platform) -> &'static str {
+    match platform {
+        Platform::Windows => r"C:\acserver\",
+        Platform::Linux => "/srv/ac-server/",
+    }
+}
+
+/// As the scripts print them: the lists of players, then the rest, the newest first. All are of the same second, one
+/// after the other.
 fn session_files(disk: &Disk, platform: Platform) -> String {
     let end = match platform {
         Platform::Windows => "\r\n",
         Platform::Linux => "\n",
     };
+    let lists = pack::PLAYER_LISTS.iter().filter_map(|list| {
+        let size = disk
+            .read(&format!("{}{list}", server_folder(platform)))?
+            .len();
+        let small = size as u64 <= pack::LONGEST_PLAYER_LIST;
+        small.then(|| format!("{}.0000000000 {size} {list}{end}", disk.began()))
+    });
+    let lists: String = lists.collect();
     let left = disk.0.iter().filter_map(|(path, bytes)| {
         let mut folders = session_folders(platform).iter();
         let name = folders.find_map(|folder| path.strip_prefix(folder))?;
@@ -136,7 +153,7 @@ fn session_files(disk: &Disk, platform: Platform) -> String {
     });
     let mut lines: Vec<String> = lines.collect();
     lines.reverse();
-    lines.concat()
+    lists + &lines.concat()
 }
 
 fn asked_lines(command: &str) -> Option<u16> {
