@@ -46,6 +46,8 @@ impl LiveCards {
             let drawn = self.drawn.remove(&server.id);
             if drawn.is_some_and(|drawn| now.duration_since(drawn) < CROSSED) {
                 service.want_redraw(&server.id);
+                // The watcher looks at what is quiet once a minute only.
+                service.touch(&server.id);
             }
             return Ok(());
         }

@@ -6,6 +6,7 @@
 
 mod apply;
 mod closed;
+mod collecting;
 mod live;
 mod pass;
 mod poll_interval;

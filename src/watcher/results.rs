@@ -6,7 +6,6 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use futures_util::{StreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp};
 use league::post::Turn;
 use league::{League, Source};
@@ -14,13 +13,12 @@ use results::document::{ResultId, StoredResult};
 use results::season::Season;
 use tokio_util::sync::CancellationToken;
 
+use super::collecting::{Collecting, Look};
 use super::live::LiveCards;
-use crate::service::{NotifyError, ResultNotifier, ResultPost, Service, ServiceError, TakenIn};
+use crate::service::{NotifyError, ResultNotifier, ResultPost, Service, ServiceError};
 use domain::ids::{MessageId, ServerId};
 use domain::server::{Home, Server};
 
-/// How many servers are looked at side by side.
-const AT_ONCE: usize = 16;
 /// How much less often servers are looked at while none runs.
 const WHILE_QUIET: u32 = 6;
 /// After this time the results of a server that runs are looked through anew.
@@ -41,6 +39,10 @@ pub struct ResultsWatcher {
     looked: HashMap<ServerId, Timestamp>,
     /// What cards show of the sessions that run.
     cards: LiveCards,
+    /// The servers that are being asked.
+    collecting: Collecting,
+    /// The servers as they were listed last.
+    listed: HashMap<ServerId, Server>,
     /// Whether any server ran at the last pass.
     runs: bool,
 }
@@ -55,18 +57,21 @@ impl ResultsWatcher {
             unsure: HashSet::new(),
             looked: HashMap::new(),
             cards: LiveCards::default(),
+            collecting: Collecting::default(),
+            listed: HashMap::new(),
             runs: true,
         }
     }
 
-    /// Passes until `shutdown`. Ends at once where servers leave nothing that could be taken in.
+    /// Asks servers at their pace and tells what comes of it, as it comes, until `shutdown`. Ends at once where
+    /// servers leave nothing that could be taken in.
     pub async fn run(mut self, shutdown: CancellationToken) {
         let Some(pace) = self.service.cloud().session_pace() else {
             return;
         };
         while !shutdown.is_cancelled() {
-            match self.pass_at(Timestamp::now()).await {
-                Ok(_) => {}
+            match self.ask_all(Timestamp::now()).await {
+                Ok(()) => {}
                 Err(ServiceError::NoDocuments) => return,
                 Err(error) => tracing::warn!(
                     error = &error as &dyn std::error::Error,
@@ -74,9 +79,16 @@ impl ResultsWatcher {
                 ),
             }
             let pause = if self.runs { pace } else { pace * WHILE_QUIET };
-            tokio::select! {
-                () = shutdown.cancelled() => {}
-                () = tokio::time::sleep(pause) => {}
+            let next = tokio::time::sleep(pause);
+            tokio::pin!(next);
+            loop {
+                tokio::select! {
+                    () = shutdown.cancelled() => return,
+                    () = &mut next => break,
+                    Some(look) = self.collecting.next() => {
+                        self.take(&look, Timestamp::now()).await;
+                    }
+                }
             }
         }
     }
@@ -87,63 +99,69 @@ impl ResultsWatcher {
     /// # Errors
     /// If the servers cannot be listed. What fails for one server is logged and tried again.
     pub async fn pass_at(&mut self, now: Timestamp) -> Result<usize, ServiceError> {
-        // Asked first, so that a provider without a place for results costs no call.
-        self.service.league(None)?;
+        self.ask_all(now).await?;
         let mut posted = 0;
-        let servers = self.service.list().await?;
-        self.runs = servers.iter().any(|server| server.state.costs_compute());
-        // Each machine takes a second or more to answer, and nobody waits for another one's.
-        let looks = servers.into_iter().map(|server| {
-            let service = self.service.clone();
-            async move {
-                let collected = service.collect(&server, now).await;
-                (server, collected)
-            }
-        });
-        let looks: Vec<_> = looks.collect();
-        let mut looks = std::pin::pin!(stream::iter(looks).buffer_unordered(AT_ONCE));
-        while let Some((server, collected)) = looks.next().await {
-            match self.look_at(&server, collected, now).await {
-                Ok(told) => posted += told,
-                Err(error) => {
-                    self.unsure.insert(server.id.clone());
-                    let id = &server.id;
-                    tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "the results of {id} could not be taken in or told; trying again");
-                }
-            }
-            let (service, notifier) = (&self.service, &*self.notifier);
-            if let Err(error) = self.cards.show(service, notifier, &server, now).await {
-                let id = &server.id;
-                tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "what happens on {id} could not be shown; trying again");
-            }
+        while let Some(look) = self.collecting.next().await {
+            posted += self.take(&look, now).await;
         }
         Ok(posted)
     }
 
-    async fn look_at(
+    /// Begins to ask all servers that are not being asked, for what they left.
+    async fn ask_all(&mut self, now: Timestamp) -> Result<(), ServiceError> {
+        // Asked first, so that a provider without a place for results costs no call.
+        self.service.league(None)?;
+        let servers = self.service.list().await?;
+        self.runs = servers.iter().any(|server| server.state.costs_compute());
+        for server in &servers {
+            if !self.collecting.is_asking(&server.id) {
+                let is_due = self.is_due(server, now);
+                self.collecting
+                    .begin(&self.service, server.clone(), is_due, now);
+            }
+        }
+        let servers = servers.into_iter();
+        self.listed = servers.map(|server| (server.id.clone(), server)).collect();
+        Ok(())
+    }
+
+    /// Tells what came of a look at one server. Answers how many messages were posted.
+    async fn take(&mut self, look: &Look, now: Timestamp) -> usize {
+        // A machine may take long to answer, and its server have ended meanwhile.
+        let server = self.listed.get(&look.server.id).unwrap_or(&look.server);
+        let server = server.clone();
+        let id = &server.id;
+        let told = self.tell_news(&server, look.is_due, now).await;
+        let (told, untold) = told.map_or_else(|error| (0, Some(error)), |told| (told, None));
+        for error in untold.iter().chain(&look.failed) {
+            self.unsure.insert(id.clone());
+            tracing::warn!(server.id = %id, error = error as &dyn std::error::Error, "the results of {id} could not be taken in or told; trying again");
+        }
+        let (service, notifier) = (&self.service, &*self.notifier);
+        if let Err(error) = self.cards.show(service, notifier, &server, now).await {
+            tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "what happens on {id} could not be shown; trying again");
+        }
+        told
+    }
+
+    async fn tell_news(
         &mut self,
         server: &Server,
-        collected: Result<TakenIn, ServiceError>,
+        is_due: bool,
         now: Timestamp,
     ) -> Result<usize, ServiceError> {
         // Also those that others in this process took in: a race night, or whoever deleted the server.
         let new = self.service.result_news(&server.id);
-        let is_due = self.is_due(server, now);
         if is_due || !new.is_empty() {
             self.unsure.insert(server.id.clone());
         }
-        if is_due && let Err(error) = self.service.enforce_bans(server).await {
-            let id = &server.id;
-            tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "{id} could not be told who is banned; trying again");
-        }
         // What is known better now is shown where it was told.
         self.told.retain(|told| !new.contains(told));
-        let collected = collected.map(drop);
-        if !self.unsure.contains(&server.id) {
-            return collected.map(|()| 0);
+        if self.unsure.contains(&server.id) {
+            self.tell_of(server, &new, now).await
+        } else {
+            Ok(0)
         }
-        let told = self.tell_of(server, &new, now).await?;
-        collected.map(|()| told)
     }
 
     /// Whether the results of a server are to be looked through although none came here: another bot may have

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -34,6 +35,8 @@ pub(crate) struct MemoryCloud {
     pub(crate) other_documents: OnceLock<Arc<dyn AnyDocuments>>,
     /// Whoever holds it keeps machines from being powered off.
     pub(crate) slow_stop: tokio::sync::Mutex<()>,
+    /// The machine that is asked what its sessions left and never answers.
+    pub(crate) hangs: OnceLock<ServerId>,
 }
 
 #[derive(Debug, Default)]
@@ -139,7 +142,14 @@ impl Cloud for MemoryCloud {
         })
     }
 
+    fn session_pace(&self) -> Option<Duration> {
+        Some(Duration::from_millis(50))
+    }
+
     async fn session_files(&self, server: &Server) -> Result<SessionFiles> {
+        if self.hangs.get() == Some(&server.id) {
+            std::future::pending::<()>().await;
+        }
         let inner = self.look();
         let files = inner.session_files.get(&server.id).into_iter().flatten();
         Ok(SessionFiles {

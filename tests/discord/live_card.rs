@@ -80,6 +80,7 @@ fn journal(drivers: u8, laps: u16) -> Bytes {
 
 /// One bot: both of its watchers.
 struct Process {
+    service: Service,
     watcher: Watcher,
     results: ResultsWatcher,
 }
@@ -91,7 +92,8 @@ impl Process {
         let settings = WatchSettings::default();
         Self {
             watcher: Watcher::new(service.clone(), league.notifier.clone(), settings),
-            results: ResultsWatcher::new(service, Arc::clone(&league.results)),
+            results: ResultsWatcher::new(service.clone(), Arc::clone(&league.results)),
+            service,
         }
     }
 
@@ -232,6 +234,34 @@ async fn the_card_shows_who_drives_and_is_edited_only_for_news_and_at_a_pace() {
         ended.contains("stopped") && !ended.contains("of 5 laps"),
         "{ended}"
     );
+    league.end().await;
+}
+
+/// Its edit may have reached Discord after another bot told that the server stopped. The watcher, which looks at
+/// quiet servers once a minute, is called to draw it once more.
+#[tokio::test]
+async fn a_card_that_was_drawn_as_its_server_ended_is_drawn_again_at_once() {
+    let league = League::start().await;
+    let server = once_online(&league, report());
+    let mut bots = [Process::start(&league)];
+    let mut now = Timestamp::now();
+    league.drives(&server, 3, 0);
+    until_shown(&league, &server, &mut bots, &mut now, "0 of 5 laps").await;
+    let [
+        Process {
+            results, service, ..
+        },
+    ] = &mut bots;
+    let before = service.generation();
+    for one in &mut league.cloud.look().servers {
+        one.state = InstanceState::Stopped;
+    }
+    results.pass_at(now).await.expect("a pass");
+    let called = tokio::time::timeout(Duration::from_secs(30), service.changed_after(before));
+    called.await.expect("the watcher is called");
+    bots[0].watcher.pass_at(now).await.expect("a pass");
+    let card = league.live_card(&server).text();
+    assert!(card.contains("stopped"), "{card}");
     league.end().await;
 }
 

@@ -5,6 +5,7 @@ use super::*;
 use ::cloud::SessionFile;
 use ac_deploy::watcher::ResultsWatcher;
 use bytes::Bytes;
+use tokio_util::sync::CancellationToken;
 
 const RACE: &[u8] = include_bytes!("../../crates/results/tests/files/2019_3_2_22_3_RACE.json");
 const NAME: &str = "2019_3_2_22_3_RACE.json";
@@ -58,6 +59,32 @@ async fn league() -> (League, Arc<Documents>) {
 
 fn after(minutes: i64) -> Timestamp {
     Timestamp::now() + SignedDuration::from_mins(minutes)
+}
+
+/// A machine that boots, or hangs, says nothing for as long as it is waited for. The races of the others are told
+/// meanwhile, one after the other.
+#[tokio::test]
+async fn a_machine_that_does_not_answer_keeps_no_other_result_waiting() {
+    let (league, _) = league().await;
+    let hanging = league.server(1, "Hanging", InstanceState::Running);
+    let hangs = league.cloud.hangs.set(hanging.id.clone());
+    hangs.expect("nothing else hangs");
+    let stop = CancellationToken::new();
+    let telling = tokio::spawn(league.another_bot().run(stop.clone()));
+    for number in [2, 3] {
+        let server = league.server_with_race(number, NAME, Bytes::from_static(RACE));
+        let told = async {
+            while league.races_told(&server) == 0 {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), told)
+            .await
+            .expect("it is told");
+    }
+    stop.cancel();
+    telling.await.expect("it ends");
+    league.end().await;
 }
 
 /// Killed before and after each thing that it does with its storage: between taking in, keeping, taking the
