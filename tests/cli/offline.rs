@@ -566,6 +566,7 @@ fn the_help_is_worth_reading() {
       stop         Power a server off; it is kept, and can be started again
       start        Power a stopped server on, and wait for its join link
       restart      Restart a server's program in seconds, and wait until drivers can join again
+      keep         Keep a server on although nobody drives, so that it does not stop by itself
       redeploy     Bring a server up anew on another machine, and delete the old one once the new one is
                    online
       servers      List the servers, as they were known last
