@@ -1,7 +1,8 @@
 #!/bin/bash
 # What cloud-init runs, once in the life of the machine: fetches the agent, which does the rest, in
 # this boot and in every later one. A template: the placeholders stand for the plan (one line of JSON
-# in which no character can end the string), and for where the agent lies and what its SHA-256 is.
+# in which no character can end the string), for where the agent lies and what its SHA-256 is, and for
+# what it is to do first.
 set -euo pipefail
 plan='@@PLAN@@'
 agent='@@AGENT_URL@@'
@@ -25,4 +26,4 @@ curl --fail --silent --show-error --connect-timeout 10 --speed-limit 1000 --spee
 sha256sum --check --status <<<"$sum  $folder/agent.new"
 chmod 755 "$folder/agent.new"
 mv "$folder/agent.new" "$folder/ac-deploy-agent"
-"$folder/ac-deploy-agent" "$([ -n "$plan" ] && echo install || echo prepare)"
+"$folder/ac-deploy-agent" @@VERB@@

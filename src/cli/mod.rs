@@ -15,6 +15,7 @@ mod cost;
 mod deploy;
 mod failure;
 mod follow;
+mod image;
 mod keep;
 mod logs;
 mod packs;
@@ -236,6 +237,14 @@ enum Verb {
         ac-deploy programs add assetto-server-linux-x64.tar.gz --version 0.0.54\n  \
         ac-deploy programs remove acserver/1.16")]
     Programs(programs::Programs),
+    /// Make, list or remove images of your own that Linux machines start from
+    ///
+    /// A machine that starts from one has all but its pack already, and begins while its system still boots.
+    #[command(after_help = "Examples:\n  \
+        ac-deploy image make --plan      what it costs\n  \
+        ac-deploy image make             makes it, and says what to write into the settings\n  \
+        ac-deploy image remove ami-0123456789abcdef0")]
+    Image(image::Image),
     /// Delete a server for good; its pack is kept in storage
     ///
     /// Asks before it does. `ac-deploy stop` is what ends an evening: it keeps the server.
@@ -454,6 +463,7 @@ impl Cli {
             Verb::Packs(packs) => packs.run(&context).await,
             Verb::Cost(cost) => cost.run(&context).await,
             Verb::Programs(programs) => programs.run(&context).await,
+            Verb::Image(image) => image.run(&context).await,
             Verb::Terminate(terminate) => terminate.run(&context).await,
             Verb::Setup(setup) => setup.run(&context).await,
             Verb::Bot => bot::run(settings, context).await,

@@ -47,10 +47,15 @@ fn cloud_failure(error: &CloudError, on: Surface) -> Explanation {
         CloudError::Denied { operation, .. } => Explanation::new(
             Kind::Setup,
             format!("AWS does not allow {} to do this ({operation}).", on.bot()),
-            on.pick(
-                "Whoever runs this bot must give its AWS user the policy in config/iam/operator.json.",
-                "Give its AWS user the policy in config/iam/operator.json.",
-            ),
+            match operation.contains("Image") || operation.contains("Snapshot") {
+                true if *operation != "ec2:DescribeImages" => {
+                    "Give your AWS user the policies in config/iam/operator.json and config/iam/image.json."
+                }
+                _ => on.pick(
+                    "Whoever runs this bot must give its AWS user the policy in config/iam/operator.json.",
+                    "Give its AWS user the policy in config/iam/operator.json.",
+                ),
+            },
         ),
         CloudError::Throttled { .. } => Explanation::new(
             Kind::Unavailable,

@@ -5,7 +5,7 @@ use pack::sample::Sample;
 use pack::{Platform, Ports};
 use serde_json::Value;
 use std::time::Duration;
-use world::front::Front;
+use world::front::{Front, Refusal};
 use world::moto::Moto;
 
 use crate::shell::{Ended, Shell, until};
@@ -432,4 +432,88 @@ async fn a_server_is_replaced_by_one_on_another_machine() {
         1,
         "the pack is used where it lies"
     );
+}
+
+/// The operator's own image, from the plan to the machine that starts from it, and away again.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_image_of_ones_own_is_made_after_a_yes_named_in_the_settings_and_removed() {
+    let mut operator = Operator::set_up().await;
+    assert_snapshot!(operator.done(&["image", "make", "--plan"]).await, @"
+    An image of your own, for machines with Linux:
+      machine  t3.small with Linux, for some minutes: about $0.002
+      image    what is used of its disk, about 3 GiB: about $0.15 a month until you remove it
+    A machine that starts from it has its agent and its account already, and begins with its pack while the system still boots.
+    Prices of us-east-1 as of 2026-11.
+    Nothing was made. Run it without --plan to make it.
+    ");
+    let unasked = operator.call(&["image", "make"]).await;
+    assert_eq!(unasked.code, 4, "{}", unasked.err);
+    assert_eq!(operator.front.count("RunInstances"), 0);
+    let none = operator.done(&["image", "list"]).await;
+    assert_snapshot!(none, @"There are no images of your own: machines start from Amazon's. `ac-deploy image make` makes one.");
+
+    let made = operator.done(&["image", "make", "--yes"]).await;
+    let all = operator.json(&["image", "list", "--json"]).await;
+    let image = all[0]["image"].as_str().expect("an image").to_owned();
+    assert_snapshot!(made.replace(&image, "ami-OURS"), @r#"
+    An image of your own, for machines with Linux:
+      machine  t3.small with Linux, for some minutes: about $0.002
+      image    what is used of its disk, about 3 GiB: about $0.15 a month until you remove it
+    A machine that starts from it has its agent and its account already, and begins with its pack while the system still boots.
+    Prices of us-east-1 as of 2026-11.
+    The image ami-OURS is ready, and its machine is deleted. It costs about $0.15 a month.
+    Machines with Linux start from it once your settings say so, from the bot's next start on:
+
+    [aws.linux]
+    ami = "ami-OURS"
+
+    It does not change any more: make a new one now and then, with the newest system, and remove the old one (`ac-deploy image list`). Prepared machines from an older image are replaced.
+    "#);
+    assert_eq!(operator.front.count("TerminateInstances"), 1);
+
+    operator.shell.variable("AC_DEPLOY_AWS__LINUX__AMI", &image);
+    let refused = operator.call(&["image", "remove", &image, "--yes"]).await;
+    assert_eq!(refused.code, 4);
+    assert_snapshot!(refused.err.replace(&image, "ami-OURS"), @"
+    error: Your settings name ami-OURS: machines start from it.
+    hint: Name another one as `ami` under [aws.linux], or leave that out; then remove this one.
+    ");
+    operator
+        .shell
+        .variable("AC_DEPLOY_AWS__LINUX__AMI", "ami-03cf127a");
+    let removed = operator.done(&["image", "remove", &image, "--yes"]).await;
+    assert_eq!(removed, format!("{image} is deleted.\n"));
+    let again = operator.call(&["image", "remove", &image, "--yes"]).await;
+    assert_eq!(again.code, 4, "{}", again.err);
+}
+
+/// Ctrl-C while its machine prepares itself, and AWS that denies the last step.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_image_that_does_not_come_leaves_no_machine_behind() {
+    let operator = Operator::set_up().await;
+    operator
+        .front
+        .rules(|rules| rules.boot = Duration::from_secs(3600));
+    let running = operator.shell.start(&["image", "make", "--yes"]);
+    until(|| operator.front.count("RunInstances") == 1).await;
+    until(|| 2 < operator.front.count("DescribeInstances")).await;
+    running.signal("INT");
+    let ended = running.ended().await;
+    assert_eq!(ended.code, 130, "{}", ended.err);
+    assert!(
+        ended.err.contains("Ctrl-C: no image was made."),
+        "{}",
+        ended.err
+    );
+    assert_eq!(operator.front.count("TerminateInstances"), 1);
+
+    operator
+        .front
+        .rules(|rules| rules.boot = Duration::from_millis(30));
+    let denied = Refusal::new(403, "UnauthorizedOperation", "You are not authorized.");
+    operator.front.fail("CreateImage").always().refuse(denied);
+    let ended = operator.call(&["image", "make", "--yes"]).await;
+    assert_eq!(ended.code, 5, "{}", ended.err);
+    assert!(ended.err.contains("config/iam/image.json"), "{}", ended.err);
+    assert_eq!(operator.front.count("TerminateInstances"), 2);
 }

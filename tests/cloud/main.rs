@@ -5,6 +5,7 @@ mod documents;
 mod launching;
 mod linux;
 mod listing;
+mod own_images;
 mod policy;
 mod prepared;
 mod reporting;

@@ -1,5 +1,5 @@
-//! The two policies: `setup.json` for the admin who makes what must exist, once, and `operator.json`
-//! for the bot. Each is enough for what it is for, and no action is too many.
+//! The policies: `setup.json` for the admin who makes what must exist, once, `operator.json` for the bot, and
+//! `image.json` on top of that for whoever makes images. Each is enough for what it is for, and no action is too many.
 
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
@@ -19,11 +19,15 @@ use ::world::ordered::{in_state, launch};
 /// Who runs `ac-deploy setup`.
 const SETTER_UP: &str = "AKIASETUP";
 
+/// Who runs `ac-deploy image`.
+const IMAGE_MAKER: &str = "AKIAIMAGES";
+
 /// A policy of ours, who has it, and all that they ever do with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Whose {
     Admin,
     Bot,
+    ImageMaker,
 }
 
 impl Whose {
@@ -31,6 +35,7 @@ impl Whose {
         match self {
             Self::Admin => SETTER_UP,
             Self::Bot => KEY,
+            Self::ImageMaker => IMAGE_MAKER,
         }
     }
 
@@ -38,6 +43,7 @@ impl Whose {
         match self {
             Self::Admin => iam::setup_policy(&world.settings, REGION, ACCOUNT),
             Self::Bot => iam::operator_policy(&world.settings, REGION, ACCOUNT),
+            Self::ImageMaker => iam::image_policy(&world.settings, REGION, ACCOUNT),
         }
     }
 
@@ -45,6 +51,7 @@ impl Whose {
         match self {
             Self::Admin => sets_everything_up(world).await,
             Self::Bot => runs_servers(world).await,
+            Self::ImageMaker => makes_an_image(world).await,
         }
     }
 }
@@ -56,6 +63,17 @@ async fn sets_everything_up(world: &World) {
     // What somebody changed by hand is put right, too.
     world.trust_somebody_else().await;
     admin.set_up(&|_| ()).await.expect("mended");
+}
+
+/// And removes it.
+async fn makes_an_image(world: &World) {
+    world.set_up().await;
+    let operator = Whose::Bot.policy(world);
+    world.front.enforce(IMAGE_MAKER, &operator);
+    let aws = world.aws_as(IMAGE_MAKER).await;
+    let images = aws.own_images().expect("images");
+    let image = crate::own_images::made(&*images).await;
+    images.remove(&image.id).await.expect("removed");
 }
 
 async fn runs_servers(world: &World) {
@@ -105,7 +123,15 @@ async fn is_enough_and_no_action_is_idle(whose: Whose) {
     world.front.enforce(whose.key(), &policy);
     whose.does_everything(&world).await;
     assert_eq!(world.front.denied(), []);
-    assert_eq!(world.front.used_actions(whose.key()), actions(&policy));
+    let mut allowed = actions(&policy);
+    if whose == Whose::ImageMaker {
+        allowed.extend(actions(&Whose::Bot.policy(&world)));
+        let used = world.front.used_actions(whose.key());
+        assert!(used.is_subset(&allowed));
+        assert!(actions(&policy).is_subset(&used), "{used:?}");
+        return;
+    }
+    assert_eq!(world.front.used_actions(whose.key()), allowed);
 }
 
 /// Also where the region's default network was deleted, for which AWS knows no resource.
@@ -148,6 +174,17 @@ async fn without_any_one_action_the_set_up_is_denied() {
 #[tokio::test]
 async fn without_any_one_action_the_bot_is_denied() {
     something_is_denied_without_any_one_action(Whose::Bot).await;
+}
+
+#[tokio::test]
+async fn the_images_policy_is_enough_and_no_action_is_idle() {
+    is_enough_and_no_action_is_idle(Whose::ImageMaker).await;
+}
+
+#[tokio::test]
+async fn without_any_one_action_an_image_is_denied() {
+    // Tags are allowed to the bot, but not on images.
+    something_is_denied_without_any_one_action(Whose::ImageMaker).await;
 }
 
 /// Whoever steals the bot's key gets no machine to mine coins with, and no role to become

@@ -359,7 +359,6 @@ async fn a_machine_that_is_claimed_is_not_deleted() {
     assert_eq!(world.front.count("TerminateInstances"), 0);
 }
 
-/// Two bots of one version with different agents, as while one of them is being updated.
 /// It does not come to the end of its wiping, and the claim of its last server was left behind: it must not run
 /// on, and nobody who has it must lose it.
 #[tokio::test]
@@ -390,6 +389,7 @@ async fn a_machine_that_is_lost_while_it_is_wiped_is_deleted() {
     .await;
 }
 
+/// Two bots of one version with different agents, as while one of them is being updated.
 #[tokio::test]
 async fn two_bots_do_not_replace_each_others_machines() {
     let mut world = World::start().await;
@@ -405,6 +405,79 @@ async fn two_bots_do_not_replace_each_others_machines() {
     let server = other_bot.launch(&on_linux(1)).await.expect("a server");
     assert_eq!(server.instance, machine.instance);
     running(&other_bot, &server).await;
+}
+
+/// The same two after a day: the one with the newer agent makes the machine anew, once, and the other lives with
+/// that for as long as it lasts.
+#[tokio::test]
+async fn the_newer_of_two_agents_wins_once_and_for_all() {
+    let mut world = World::start().await;
+    let (first_bot, machine) = one_prepared(&world).await;
+    let another = concat!(env!("CARGO_MANIFEST_DIR"), "/LICENSE");
+    world.settings.agent = Some(another.into());
+    // S3 tells times by the second: the second agent comes later than the first one.
+    until(async || (1 < Timestamp::now().duration_since(machine.made).as_secs()).then_some(()))
+        .await;
+    let second_bot = world.aws().await;
+    is_days_old(&world, &machine).await;
+    let replaced = until(async || {
+        let machines = pass(&second_bot, 1, Timestamp::now()).await;
+        let [one] = machines.as_slice() else {
+            return None;
+        };
+        let is_another = one.instance != machine.instance && one.stand == Stand::Waiting;
+        is_another.then(|| one.clone())
+    })
+    .await;
+    is_days_old(&world, &replaced).await;
+    for bot in [&first_bot, &second_bot, &first_bot, &second_bot] {
+        let machines = pass(bot, 1, Timestamp::now()).await;
+        assert_eq!(machines.len(), 1);
+        assert_eq!(machines[0].instance, replaced.instance);
+    }
+    assert_eq!(world.front.count("RunInstances"), 2);
+}
+
+async fn is_days_old(world: &World, machine: &PreparedMachine) {
+    let made = Timestamp::now() - SignedDuration::from_hours(24 * 5);
+    let made = made.as_second().to_string();
+    world
+        .retag(machine.instance.as_str(), "ac-deploy:made", &made)
+        .await;
+}
+
+/// The operator made an image and named it in the settings of one of two bots.
+#[tokio::test]
+async fn machines_from_an_older_image_are_replaced_and_those_from_a_newer_stay() {
+    let mut world = World::start().await;
+    let (aws, machine) = one_prepared(&world).await;
+    world
+        .retag(machine.instance.as_str(), "ac-deploy:image-made", "1000")
+        .await;
+    let image = crate::own_images::made(&*aws.own_images().expect("images")).await;
+    world.settings.linux.ami = Some(image.id.to_string());
+    let bot = world.aws().await;
+    let replaced = until(async || {
+        let machines = pass(&bot, 1, Timestamp::now()).await;
+        let [one] = machines.as_slice() else {
+            return None;
+        };
+        let is_another = one.instance != machine.instance && one.stand == Stand::Waiting;
+        is_another.then(|| one.clone())
+    })
+    .await;
+    // It came from the image, and serves as any other.
+    let server = bot.launch(&on_linux(1)).await.expect("a server");
+    assert_eq!(server.instance, replaced.instance);
+    running(&bot, &server).await;
+    // The other bot, which has no image of its own, lives with that.
+    let listed = aws
+        .prepared()
+        .expect("machines")
+        .list()
+        .await
+        .expect("a list");
+    assert!(listed.iter().all(|one| one.is_current));
 }
 
 /// Its bot was killed after it claimed a machine, and meanwhile one that has waited longer came back.

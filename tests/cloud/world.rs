@@ -70,6 +70,14 @@ impl World {
         aws_sdk_ec2::Client::new(&self.front.sdk_config(ADMIN).await)
     }
 
+    /// Somebody gives a tag of something another value.
+    pub(crate) async fn retag(&self, id: &str, key: &str, value: &str) {
+        let tag = Tag::builder().key(key).value(value).build();
+        let ec2 = self.ec2().await;
+        let tagged = ec2.create_tags().resources(id).tags(tag).send().await;
+        tagged.expect("tagged");
+    }
+
     pub(crate) async fn group(
         &self,
         server: &ServerId,

@@ -1,7 +1,7 @@
 //! A machine that is prepared, waits, gets one server after the other, and keeps nothing of any.
 
 use ::pack::sample::Sample;
-use cloud_aws::user_data::{orders, preparing};
+use cloud_aws::user_data::{orders, preparing, sealing, user_data};
 use domain::boot_plan::{BootPlan, Orders};
 use domain::ids::ServerId;
 
@@ -159,4 +159,75 @@ async fn a_machine_that_cannot_read_its_orders_starts_nobodys_server() {
         )
         .await;
     assert!(machine.told().is_none());
+}
+
+/// Its disk becomes an image, and another machine starts from that: what is its own is made anew, and the
+/// orders are followed at the first boot.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_for_an_image_holds_nothing_of_its_machine_and_serves_at_its_first_boot() {
+    let Some(mut machine) = sealed().await else {
+        return;
+    };
+    assert_eq!(machine.written_with(SECRET), "");
+    let id = std::fs::read(machine.file("/etc/machine-id")).expect("the file stays");
+    assert_eq!(id, b"");
+
+    serve(&machine, 1, KEY, friday());
+    machine.amazon.account().asked.clear();
+    machine.switch_on().await;
+    machine.wait("a link", has_link).await;
+    let asked = machine.amazon.account().asked.clone();
+    assert_eq!(asked, [format!("GET {BUCKET}/{KEY}")]);
+}
+
+/// A machine whose disk is ready to become an image, switched off.
+async fn sealed() -> Option<Machine> {
+    let mut machine = Machine::new().await?;
+    machine.amazon.account().address = Some(ADDRESS);
+    let url = put_agent(&machine);
+    let script = sealing(first_boot(&url)).expect("user data");
+    machine.amazon.account().user_data = Some(script.clone());
+    machine
+        .shell(
+            "mkdir -p /etc/ssh /root/.ssh /var/lib/cloud/instances/i-1 /var/lib/amazon/ssm/i-1 /var/log/journal; \
+             for file in /etc/ssh/ssh_host_rsa_key /root/.ssh/authorized_keys /var/log/cloud-init.log \
+                 /var/lib/cloud/instances/i-1/user-data.txt /var/lib/amazon/ssm/i-1/registration; do \
+                 echo friday-secret >$file; done",
+        )
+        .await;
+    machine.run_user_data(&script).await;
+    machine.wait_until_off().await;
+    Some(machine)
+}
+
+/// The image was made by an older ac-deploy, so its machines get a script that fetches the agent; to the agent
+/// on the image that is no order, and it would switch the machine off.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_machine_from_an_image_that_is_given_a_script_runs_its_server() {
+    let Some(mut machine) = sealed().await else {
+        return;
+    };
+    // cloud-init's last part, as it is on Amazon Linux.
+    let unit = "[Unit]\nDefaultDependencies=no\nAfter=ac-agent.service\n[Service]\nType=oneshot\nExecStart=/script\n";
+    let units = machine.file("/etc/systemd/system");
+    std::fs::write(units.join("cloud-final.service"), unit).expect("a unit");
+    let wanted = units.join("multi-user.target");
+    let text = std::fs::read_to_string(&wanted).expect("a unit");
+    std::fs::write(&wanted, text + "Wants=cloud-final.service\n").expect("a unit");
+
+    let plan = a_server(&machine, 1, KEY, friday());
+    let url = put_agent(&machine);
+    let script = user_data(&plan, first_boot(&url)).expect("user data");
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(&*script), &mut text)
+        .expect("a script");
+    std::fs::write(machine.file("/script"), text).expect("written");
+    machine.amazon.account().user_data = Some(script);
+    machine.give_power().await;
+    machine.wait("a link", has_link).await;
+    // As after a `/stop` and a `/start`.
+    machine.switch_off().await;
+    std::fs::write(machine.file("/script"), "#!/bin/bash\n").expect("written");
+    machine.switch_on().await;
+    machine.wait("a link", has_link).await;
 }

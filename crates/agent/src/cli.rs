@@ -1,5 +1,6 @@
 //! The program `ac-deploy-agent`: what systemd and the machine's first boot call.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io;
 use std::os::fd::AsFd as _;
@@ -9,10 +10,11 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use domain::boot_plan::BootPlan;
+use domain::boot_plan::{BootPlan, Orders};
 use domain::ids::BootId;
 
 use crate::diary::Diary;
+use crate::erase;
 use crate::files::replace;
 use crate::orders::{self, Next};
 use crate::paths::Paths;
@@ -26,6 +28,8 @@ const USAGE: &str = "ac-deploy-agent looks after the game server of a Linux mach
 
     ac-deploy-agent install        put the units of systemd in place and start them
     ac-deploy-agent prepare        put them in place, and switch off to wait for a server
+    ac-deploy-agent seal           the same, and leave a disk that an image can be made of
+    ac-deploy-agent erase          delete what is this machine's own, and switch off
     ac-deploy-agent orders         read for which server a prepared machine is, at each boot
     ac-deploy-agent set-up         fetch and unpack the pack of /opt/ac-deploy/plan.json
     ac-deploy-agent watch          look after the server until the machine is switched off
@@ -84,6 +88,8 @@ pub fn main(arguments: impl IntoIterator<Item = String>) -> ExitCode {
     let outcome = match arguments.as_slice() {
         ["install"] => install(&Paths::of_machine()),
         ["prepare"] => prepare(&Paths::of_machine()),
+        ["seal"] => seal(&Paths::of_machine()),
+        ["erase"] => erase(&Paths::of_machine()),
         ["orders"] => follow_orders(&Paths::of_machine()),
         ["set-up"] => set_up(&Paths::of_machine()),
         ["watch"] => watch(&Paths::of_machine()),
@@ -117,6 +123,7 @@ pub fn main(arguments: impl IntoIterator<Item = String>) -> ExitCode {
 fn install(paths: &Paths) -> io::Result<()> {
     // Whoever called this can still tell of a plan that nobody understands.
     read_plan(paths)?;
+    stop_being_prepared()?;
     put_in_place(paths, &UNITS)?;
     // Not waited for: the boot itself may be waiting for this.
     systemctl(&[
@@ -132,9 +139,37 @@ fn install(paths: &Paths) -> io::Result<()> {
 /// What the first boot of a machine calls that is to wait for its server: all but the pack is in place then,
 /// and what every boot reads of the disk was read once.
 fn prepare(paths: &Paths) -> io::Result<()> {
-    put_in_place(paths, &[UNITS, PREPARED].concat())?;
-    systemctl(&["enable", "--quiet", "ac-orders", "ac-setup", "ac-agent"])?;
+    become_prepared(paths)?;
     systemd::power_off_after_boot()
+}
+
+/// What the first boot of a machine calls whose disk an image is made of: as [`prepare`], but what made it this
+/// machine goes once the boot is over. A machine that stays on says that something of it is left.
+fn seal(paths: &Paths) -> io::Result<()> {
+    become_prepared(paths)?;
+    let program = paths.folder.join(PROGRAM);
+    systemd::run_after_boot([program.as_os_str(), OsStr::new("erase")])
+}
+
+fn erase(paths: &Paths) -> io::Result<()> {
+    orders::follow(paths, &Orders::Wait)?;
+    erase::erase(Path::new("/"))?;
+    systemd::power_off()
+}
+
+/// The machine may have started from an image of a prepared one with an older agent, which is about to switch it
+/// off: this user data is no orders to it.
+fn stop_being_prepared() -> io::Result<()> {
+    systemd::run_nothing_after_boot();
+    for (name, _) in PREPARED {
+        crate::files::delete(&Path::new(UNIT_FOLDER).join(name))?;
+    }
+    Ok(())
+}
+
+fn become_prepared(paths: &Paths) -> io::Result<()> {
+    put_in_place(paths, &[UNITS, PREPARED].concat())?;
+    systemctl(&["enable", "--quiet", "ac-orders", "ac-setup", "ac-agent"])
 }
 
 /// What every boot of a prepared machine calls, before all else of ours.

@@ -27,6 +27,7 @@ pub mod cli;
 pub mod clock;
 pub mod control;
 pub mod diary;
+pub mod erase;
 pub mod fetch;
 pub mod files;
 pub mod http;

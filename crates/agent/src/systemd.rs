@@ -1,6 +1,7 @@
 //! The unit that a server's program runs in. systemd gives it its user and its confinement, and
 //! knows how it ended; when it is started is decided in [`crate::supervisor`].
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -59,6 +60,9 @@ impl Unit {
     }
 }
 
+/// What is to run once the boot is over.
+const AFTER_BOOT: &str = "ac-after-boot.service";
+
 /// Switches the machine off.
 ///
 /// # Errors
@@ -72,14 +76,30 @@ pub fn power_off() -> io::Result<()> {
 /// # Errors
 /// When systemd does not take it.
 pub fn power_off_after_boot() -> io::Result<()> {
+    run_after_boot(["systemctl", "poweroff"])
+}
+
+/// Takes back what was to run after the boot, if anything was.
+pub fn run_nothing_after_boot() {
+    // It is an error where there is none.
+    let _ = systemctl(&["stop", AFTER_BOOT]);
+}
+
+/// Runs a command once the machine's first boot, of which this may be a part, is over.
+///
+/// # Errors
+/// When systemd does not take it.
+pub fn run_after_boot<S: AsRef<OsStr>>(command: impl IntoIterator<Item = S>) -> io::Result<()> {
     let after = [
         "--no-block",
         "--quiet",
         "--property=After=cloud-final.service",
+        "--unit",
+        AFTER_BOOT,
     ];
     let ran = Command::new("systemd-run")
         .args(after)
-        .args(["systemctl", "poweroff"])
+        .args(command)
         .status()?;
     match ran.success() {
         true => Ok(()),

@@ -3,6 +3,7 @@
 //! | policy | whose | what for |
 //! |---|---|---|
 //! | `operator.json` | the bot's own credentials | runs servers, and only reads what set-up made |
+//! | `image.json` | whoever runs `ac-deploy image`, on top of the first | makes and removes images of machines |
 //! | `setup.json` | an admin's credentials, once | makes what must exist before the first launch |
 //! | `machine.json` | the machines' role | lets the SSM agent report; it reads nothing |
 //! | `machine-trust.json` | the machines' role | only EC2 may take it on |
@@ -13,6 +14,7 @@ use cloud::settings::AwsSettings;
 pub(super) const INLINE_POLICY: &str = "ac-deploy-machine";
 
 const OPERATOR: &str = include_str!("../../../config/iam/operator.json");
+const IMAGE: &str = include_str!("../../../config/iam/image.json");
 const SETUP: &str = include_str!("../../../config/iam/setup.json");
 
 /// What a machine may do: register with SSM, take commands and answer them. Amazon's own
@@ -25,6 +27,11 @@ pub(super) const TRUST: &str = include_str!("../../../config/iam/machine-trust.j
 /// What the bot's own credentials need in this account (its twelve digits) and region.
 pub fn operator_policy(settings: &AwsSettings, region: &str, account: &str) -> String {
     filled(OPERATOR, settings, region, account)
+}
+
+/// What whoever makes images needs on top of [`operator_policy`].
+pub fn image_policy(settings: &AwsSettings, region: &str, account: &str) -> String {
+    filled(IMAGE, settings, region, account)
 }
 
 /// What the credentials need that `ac-deploy setup` runs with.
@@ -117,10 +124,11 @@ mod tests {
         AwsSettings::new("ac-packs".parse().expect("a name"))
     }
 
-    fn policies() -> [(&'static str, String); 3] {
+    fn policies() -> [(&'static str, String); 4] {
         let (region, account) = ("eu-central-1", "123456789012");
         [
             ("operator", operator_policy(&settings(), region, account)),
+            ("image", image_policy(&settings(), region, account)),
             ("setup", setup_policy(&settings(), region, account)),
             ("machine", MACHINE.to_owned()),
         ]
@@ -264,7 +272,7 @@ mod tests {
     fn the_policies_fit_with_the_longest_names() {
         let mut settings = AwsSettings::new("b".repeat(63).parse().expect("a name"));
         settings.role = "r".repeat(64).parse().expect("a role");
-        for policy in [operator_policy, setup_policy] {
+        for policy in [operator_policy, image_policy, setup_policy] {
             let policy = policy(&settings, "ap-southeast-1", "123456789012");
             let length = policy.chars().filter(|c| !c.is_whitespace()).count();
             assert!(length <= 6144, "{length}");

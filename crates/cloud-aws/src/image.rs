@@ -4,9 +4,12 @@
 use std::time::Duration;
 
 use aws_sdk_ec2::types::Image as Ami;
+use jiff::Timestamp;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
+use super::agent_mark::AgentMark;
+use super::ec2;
 use super::failure::failed;
 use cloud::settings::AwsSettings;
 use cloud::{CloudError, Result};
@@ -39,6 +42,10 @@ pub(super) struct Image {
     pub(super) root_device: String,
     /// The size of its root volume, below which EC2 refuses a launch.
     pub(super) min_gib: i32,
+    /// When it was made.
+    pub(super) made: Option<Timestamp>,
+    /// The agent that lies on it, if it is one of ours: it reads its orders at the first boot.
+    pub(super) agent: Option<AgentMark>,
 }
 
 /// Where images are looked up, and those found last.
@@ -47,8 +54,13 @@ pub(super) struct Images {
     ec2: aws_sdk_ec2::Client,
     ssm: aws_sdk_ssm::Client,
     fixed: PerPlatform<Option<String>>,
-    last: PerPlatform<Mutex<Option<(Instant, Image)>>>,
+    last: PerPlatform<Mutex<Last>>,
+    /// Amazon's own, looked up where the fixed one does not do.
+    last_of_amazon: PerPlatform<Mutex<Last>>,
 }
+
+/// What was found last, and when.
+type Last = Option<(Instant, Image)>;
 
 impl Images {
     pub(super) fn new(
@@ -61,19 +73,49 @@ impl Images {
             ssm,
             fixed: PerPlatform::new(|platform| settings.machine(platform).ami.clone()),
             last: PerPlatform::default(),
+            last_of_amazon: PerPlatform::default(),
         }
     }
 
-    /// The image to launch now.
+    /// The image to launch now: that of the settings, or Amazon's newest.
     pub(super) async fn current(&self, platform: Platform) -> Result<Image> {
-        let mut last = self.last[platform].lock().await;
+        let fixed = self.fixed[platform].as_deref();
+        self.kept(&self.last[platform], platform, fixed).await
+    }
+
+    /// Amazon's newest, whatever the settings say.
+    pub(super) async fn amazons(&self, platform: Platform) -> Result<Image> {
+        self.kept(&self.last_of_amazon[platform], platform, None)
+            .await
+    }
+
+    /// What an image of one's own is made from: that of the settings, unless it is itself one that we made.
+    pub(super) async fn base(&self, platform: Platform) -> Result<Image> {
+        match self.current(platform).await? {
+            image if image.agent.is_none() => Ok(image),
+            _ => self.amazons(platform).await,
+        }
+    }
+
+    /// Whether the settings name an image.
+    pub(super) fn is_fixed(&self, platform: Platform) -> bool {
+        self.fixed[platform].is_some()
+    }
+
+    async fn kept(
+        &self,
+        last: &Mutex<Last>,
+        platform: Platform,
+        id: Option<&str>,
+    ) -> Result<Image> {
+        let mut last = last.lock().await;
         if let Some((found, image)) = &*last
             && found.elapsed() < KEPT
         {
             return Ok(image.clone());
         }
-        let id = match &self.fixed[platform] {
-            Some(id) => id.clone(),
+        let id = match id {
+            Some(id) => id.to_owned(),
             None => self.newest(platform).await?,
         };
         let image = self.look(&id).await?;
@@ -120,5 +162,7 @@ fn image(id: &str, ami: &Ami) -> Image {
         id: id.to_owned(),
         root_device,
         min_gib,
+        made: ami.creation_date().and_then(|date| date.parse().ok()),
+        agent: AgentMark::of(&ec2::tags(ami.tags())),
     }
 }

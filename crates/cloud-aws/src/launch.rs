@@ -16,8 +16,11 @@ use aws_sdk_ec2::types::{
 };
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use backon::{BackoffBuilder as _, ExponentialBuilder};
+use jiff::SignedDuration;
+use tokio::sync::OnceCell;
 use tokio::time::{Instant, sleep};
 
+use super::agent_mark::AgentMark;
 use super::ec2::{self, Machines, is_no_capacity, tag_specification};
 use super::failure::{self, SdkError, code, failed, is_missing};
 use super::image::{Image, Images};
@@ -30,10 +33,13 @@ use super::user_data::{self, FirstBoot};
 use cloud::settings::{AwsSettings, CpuCredits};
 use cloud::{BootPlan, CloudError, Launch, Result};
 
+use domain::boot_plan::Orders;
 use domain::server::{Hosting, PackLocation, Server};
 use pack::Platform;
 
 const RUN: &str = "ec2:RunInstances";
+/// What the group of machines without a server is called, before the bucket's name.
+const WAITING_GROUP: &str = "ac-deploy-prepared";
 /// IAM tells EC2 of a new instance profile within 5 to 60 seconds.
 const SETTLING: Duration = Duration::from_secs(90);
 /// A security group's tags are known everywhere within seconds.
@@ -48,6 +54,8 @@ pub(super) struct Launcher {
     pub(super) iam: aws_sdk_iam::Client,
     pub(super) images: Arc<Images>,
     pub(super) settings: AwsSettings,
+    /// The agent that new Linux machines get.
+    pub(super) agent: Arc<OnceCell<AgentMark>>,
 }
 
 impl Launcher {
@@ -66,14 +74,16 @@ impl Launcher {
                 return Ok(server);
             }
         }
-        let (found, user_data, image) = tokio::try_join!(
+        let (found, plan, program, image) = tokio::try_join!(
             self.machines.find(&launch.spec.id),
-            self.user_data(launch),
-            self.images.current(launch.pack.platform),
+            self.boot_plan(launch),
+            self.program(launch.pack.platform),
+            self.image(launch.pack.platform),
         )?;
         if let Some(server) = found {
             return existing(server);
         }
+        let user_data = user_data_for(&image, plan, launch.pack.platform, &program)?;
         let rules = security_group::rules(&launch.pack.ports);
         let group = self
             .groups
@@ -103,23 +113,47 @@ impl Launcher {
         }
     }
 
-    async fn user_data(&self, launch: &Launch) -> Result<String> {
-        let plan = self.boot_plan(launch).await?;
-        let platform = launch.pack.platform;
+    /// What machines of a platform fetch first: its address and its SHA-256.
+    async fn program(&self, platform: Platform) -> Result<(String, String)> {
         let program = match platform {
             Platform::Windows => MachineProgram::windows_scripts()?,
             Platform::Linux => MachineProgram::agent(self.settings.agent.as_deref()).await?,
         };
-        let first = FirstBoot {
-            platform,
-            url: &self.storage.program_url(&program).await?,
-            sha256: &program.sha256,
+        let url = self.storage.program_url(&program).await?;
+        Ok((url, program.sha256))
+    }
+
+    /// The agent that new Linux machines get.
+    pub(super) async fn agent(&self) -> Result<&AgentMark> {
+        let ours = || async {
+            let program = MachineProgram::agent(self.settings.agent.as_deref()).await?;
+            let since = self.storage.ensure_program(&program).await?;
+            Ok::<_, CloudError>(AgentMark::ours(&program.sha256, since))
         };
-        let bytes = user_data::user_data(&plan, first);
-        let bytes = bytes.map_err(|error| CloudError::TooMuchUserData {
-            message: error.to_string(),
-        })?;
-        Ok(aws_smithy_types::base64::encode(bytes))
+        self.agent.get_or_try_init(ours).await
+    }
+
+    /// What machines start from now. One of ours with an agent that cannot serve our deploys any more is as good
+    /// as any other: its machines fetch the agent.
+    pub(super) async fn image(&self, platform: Platform) -> Result<Image> {
+        let mut image = self.images.current(platform).await?;
+        if let Some(theirs) = &image.agent
+            && !theirs.serves(self.agent().await?, SignedDuration::MAX)
+        {
+            tracing::info!(
+                "the image {} was made by ac-deploy {}; machines would be ready sooner with a new one of `ac-deploy image make`",
+                image.id,
+                theirs.version(),
+            );
+            image.agent = None;
+        }
+        Ok(image)
+    }
+
+    /// The group of machines without a server: nobody is let in.
+    pub(super) async fn waiting_group(&self) -> Result<String> {
+        let name = format!("{WAITING_GROUP}-{}", self.machines.bucket);
+        self.groups.ensure_closed(&name).await.map(|group| group.id)
     }
 
     /// With the addresses of the pack and of the server program that it does not bring: a machine has
@@ -443,6 +477,31 @@ impl Launcher {
             tracing::warn!(%error, group.id = group, "the security group {group} of a failed launch could not be deleted; it is swept later");
         }
     }
+}
+
+/// What a machine that starts from this image finds as its user data. On one of ours the agent lies already and
+/// reads its orders while the system boots, long before a script would run.
+fn user_data_for(
+    image: &Image,
+    plan: BootPlan,
+    platform: Platform,
+    (url, sha256): &(String, String),
+) -> Result<String> {
+    let bytes = match image.agent {
+        Some(_) => user_data::orders(&Orders::Serve(Box::new(plan))),
+        None => {
+            let first = FirstBoot {
+                platform,
+                url,
+                sha256,
+            };
+            user_data::user_data(&plan, first)
+        }
+    };
+    let bytes = bytes.map_err(|error| CloudError::TooMuchUserData {
+        message: error.to_string(),
+    })?;
+    Ok(aws_smithy_types::base64::encode(bytes))
 }
 
 /// What sets a machine apart from others of ours.

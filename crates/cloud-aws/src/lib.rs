@@ -6,7 +6,8 @@
 //! | [`failure`] | from AWS's error codes to [`CloudError`] |
 //! | [`tags`] | what we remember of a server, as tags |
 //! | [`ec2`], [`launch`], [`image`], [`security_group`] | machines |
-//! | [`prepared`] | machines that wait for a deploy |
+//! | [`prepared`], [`agent_mark`] | machines that wait for a deploy, and what lies on them |
+//! | [`own_images`] | images of one's own |
 //! | [`s3`], [`upload`], [`orders`], [`machine_program`], [`machine_settings`] | packs, orders, what machines fetch |
 //! | [`documents`] | results, seasons and whatever else several programs write |
 //! | [`ssm`], [`report_command`] | the machines' reports |
@@ -17,6 +18,7 @@
 //! Invariants: no type of the SDK leaves this folder; every call has a timeout; every list is read
 //! to its last page; whatever is deleted or changed is found by our own tags.
 
+mod agent_mark;
 mod connect;
 mod documents;
 mod ec2;
@@ -27,6 +29,7 @@ mod launch;
 mod machine_program;
 mod machine_settings;
 mod orders;
+mod own_images;
 mod prepared;
 pub mod report_command;
 mod s3;
@@ -51,8 +54,8 @@ use jiff::Timestamp;
 
 use cloud::settings::AwsSettings;
 use cloud::{
-    Cloud, CloudError, Launch, PreparedMachines, Restart, Result, ServerLog, SessionFile,
-    SessionFiles, SetupStep, StoredPack, Upload,
+    Cloud, CloudError, Launch, OwnImages, PreparedMachines, Restart, Result, ServerLog,
+    SessionFile, SessionFiles, SetupStep, StoredPack, Upload,
 };
 use domain::control::{Control, Controlled};
 use domain::ids::{InstanceId, InstanceType, ServerId};
@@ -64,6 +67,7 @@ use documents::Documents;
 use ec2::Machines;
 use image::Images;
 use launch::Launcher;
+use own_images::Maker;
 use prepared::Prepared;
 use s3::Storage;
 use security_group::SecurityGroups;
@@ -89,6 +93,7 @@ pub struct Aws {
     agents: SsmAgents,
     sessions: Sessions,
     prepared: Prepared,
+    own_images: Maker,
     account: Account,
     region: String,
 }
@@ -139,6 +144,7 @@ impl Aws {
             iam: iam.clone(),
             images: Arc::new(Images::new(ec2.clone(), ssm.clone(), settings)),
             settings: settings.clone(),
+            agent: Arc::default(),
         };
         let account = Account {
             ec2,
@@ -151,6 +157,9 @@ impl Aws {
             machines,
             groups,
             prepared: Prepared::new(launcher.clone()),
+            own_images: Maker {
+                launcher: launcher.clone(),
+            },
             launcher,
             sessions: Sessions::new(storage.clone(), agents.clone()),
             storage,
@@ -263,7 +272,10 @@ impl Cloud for Aws {
     }
 
     async fn sweep(&self, servers: &[Server]) -> Result<cloud::Swept> {
-        self.groups.sweep(servers, Timestamp::now()).await
+        let now = Timestamp::now();
+        let mut swept = self.groups.sweep(servers, now).await?;
+        swept.gone += self.own_images.sweep(now).await?;
+        Ok(swept)
     }
 
     async fn reports(&self, servers: &[&Server]) -> Result<HashMap<InstanceId, ReportOutcome>> {
@@ -305,6 +317,10 @@ impl Cloud for Aws {
 
     fn prepared(&self) -> Option<Arc<dyn PreparedMachines>> {
         Some(Arc::new(self.prepared.clone()))
+    }
+
+    fn own_images(&self) -> Option<Arc<dyn OwnImages>> {
+        Some(Arc::new(self.own_images.clone()))
     }
 
     async fn missing(&self) -> Result<Vec<SetupStep>> {

@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 
 use aws_sdk_s3::primitives::ByteStream;
 use bytes::Bytes;
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::failure::is_missing;
-use super::s3::Storage;
+use super::s3::{Storage, timestamp};
 use super::user_data;
 use cloud::settings::PROGRAMS;
 use cloud::{CloudError, Result};
@@ -72,11 +73,19 @@ fn beside_us() -> PathBuf {
 impl Storage {
     /// Whether the bucket has it.
     pub(super) async fn has_program(&self, program: &MachineProgram) -> Result<bool> {
+        Ok(self.program_since(program).await?.is_some())
+    }
+
+    /// When it was put into the bucket; nothing if it is not there.
+    async fn program_since(&self, program: &MachineProgram) -> Result<Option<Timestamp>> {
         let key = program.key();
         let head = self.client.head_object().bucket(&self.bucket).key(&key);
         match head.send().await {
-            Ok(_) => Ok(true),
-            Err(error) if is_missing(&error) => Ok(false),
+            Ok(head) => {
+                let since = head.last_modified().and_then(timestamp);
+                Ok(Some(since.unwrap_or(Timestamp::UNIX_EPOCH)))
+            }
+            Err(error) if is_missing(&error) => Ok(None),
             Err(error) => Err(self.failed("s3:GetObject", &self.bucket, &key)(error)),
         }
     }
@@ -95,13 +104,20 @@ impl Storage {
             .map_err(self.failed("s3:PutObject", &self.bucket, &key))
     }
 
-    /// A signed address of it. What is not in the bucket yet, because ac-deploy is newer than its
-    /// set-up, is put there first.
-    pub(super) async fn program_url(&self, program: &MachineProgram) -> Result<String> {
-        if !self.has_program(program).await? {
-            tracing::info!("{} for machines is put into the bucket", program.name);
-            self.put_program(program).await?;
+    /// Since when the bucket has it. What is not there yet, because ac-deploy is newer than its set-up, is put
+    /// there.
+    pub(super) async fn ensure_program(&self, program: &MachineProgram) -> Result<Timestamp> {
+        if let Some(since) = self.program_since(program).await? {
+            return Ok(since);
         }
+        tracing::info!("{} for machines is put into the bucket", program.name);
+        self.put_program(program).await?;
+        Ok(Timestamp::now())
+    }
+
+    /// A signed address of it, which is put into the bucket first where that is needed.
+    pub(super) async fn program_url(&self, program: &MachineProgram) -> Result<String> {
+        self.ensure_program(program).await?;
         self.signed_url(&PackLocation {
             bucket: None,
             key: program.key(),

@@ -5,7 +5,9 @@
 //! |---|---|
 //! | `ac-deploy:prepared` | the Discord server whose deploys it is for, all its life |
 //! | `ac-deploy:made` | when it was made |
-//! | `ac-deploy:agent`, `ac-deploy:version`, `ac-deploy:disk` | which agent lies on it, of which version, and how large its disk is |
+//! | `ac-deploy:agent` … | which agent lies on it ([`AgentMark`]) |
+//! | `ac-deploy:image-made` | when the image was made that it started from |
+//! | `ac-deploy:disk` | how large its disk is |
 //! | `ac-deploy:ready` | it has been prepared |
 //! | `ac-deploy:returning` | its server was deleted: `asked`, then `wiping` |
 //!
@@ -19,8 +21,6 @@
 
 mod listed;
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
 use aws_sdk_ec2::primitives::Blob;
 use aws_sdk_ec2::types::{AttributeValue, Filter, InstanceStateName, SecureBlobAttributeValue};
@@ -28,8 +28,8 @@ use futures_util::future::try_join_all;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{Expected, Key, Store, StoreError, Version};
-use tokio::sync::OnceCell;
 
+use super::agent_mark;
 use super::documents::Documents;
 use super::ec2::{self, Machines};
 use super::failure::{code, failed, is_missing};
@@ -43,12 +43,11 @@ use domain::boot_plan::Orders;
 use domain::ids::{GuildId, InstanceId, InstanceType, ServerId};
 use domain::prepared::{CLAIM_LIFE, PreparedMachine, Stand};
 use domain::server::{Hosting, InstanceState, Record, Server};
-use listed::{Listed, listed, suits};
+use listed::{Fresh, Listed, listed, suits};
 use pack::Platform;
 
 const PREPARED: &str = "ac-deploy:prepared";
-const AGENT: &str = "ac-deploy:agent";
-const VERSION: &str = "ac-deploy:version";
+const IMAGE_MADE: &str = "ac-deploy:image-made";
 const DISK: &str = "ac-deploy:disk";
 const READY: &str = "ac-deploy:ready";
 const RETURNING: &str = "ac-deploy:returning";
@@ -56,8 +55,6 @@ const ASKED: &str = "asked";
 const WIPING: &str = "wiping";
 /// What its name is in the console while it has no server.
 const TITLE: &str = "prepared for ac-deploy";
-/// The group of those that wait: nobody is let in.
-const GROUP: &str = "ac-deploy-prepared";
 /// In how many seconds two bots that make the same machine make one.
 const SAME_MOMENT: i64 = 60;
 
@@ -65,8 +62,6 @@ const SAME_MOMENT: i64 = 60;
 #[derive(Debug, Clone)]
 pub(super) struct Prepared {
     pub(super) launcher: Launcher,
-    /// The SHA-256 of the agent that new ones get.
-    agent: Arc<OnceCell<String>>,
 }
 
 /// Who has laid hold of a machine. Nobody: it is being deleted.
@@ -93,10 +88,7 @@ pub(super) fn returning() -> (&'static str, &'static str) {
 
 impl Prepared {
     pub(super) fn new(launcher: Launcher) -> Self {
-        Self {
-            launcher,
-            agent: Arc::default(),
-        }
+        Self { launcher }
     }
 
     fn machines(&self) -> &Machines {
@@ -107,14 +99,21 @@ impl Prepared {
         Documents(self.launcher.storage.clone())
     }
 
-    /// What new machines get; a tag has room for a part of its hash, which is enough to tell two apart.
-    async fn agent(&self) -> Result<&str> {
-        let hash = || async {
-            let setting = self.launcher.settings.agent.as_deref();
-            let program = MachineProgram::agent(setting).await?;
-            Ok::<_, CloudError>(program.sha256[..16].to_owned())
+    /// What a machine is held against that would be made now.
+    async fn fresh(&self) -> Result<Fresh> {
+        let images = &self.launcher.images;
+        let agent = self.launcher.agent().await?.clone();
+        // Where the settings name none, Amazon's next image comes with the machine's own age.
+        let image_made = match images.is_fixed(Platform::Linux) {
+            true => match self.launcher.image(Platform::Linux).await {
+                Ok(image) => image.made,
+                // Whoever makes a machine is told.
+                Err(CloudError::NotFound { .. }) => None,
+                Err(error) => return Err(error),
+            },
+            false => None,
         };
-        self.agent.get_or_try_init(hash).await.map(String::as_str)
+        Ok(Fresh { agent, image_made })
     }
 
     async fn listed(&self, guild: Option<GuildId>) -> Result<Vec<Listed>> {
@@ -129,22 +128,18 @@ impl Prepared {
             .values("running")
             .values("stopping")
             .values("stopped");
-        let reservations = self
-            .machines()
-            .client
-            .describe_instances()
-            .filters(ours.build())
-            .filters(prepared.build())
-            .filters(there.build())
-            .into_paginator()
-            .items()
-            .send()
-            .try_collect()
-            .await
-            .map_err(failed("ec2:DescribeInstances", "The prepared machines"))?;
-        let agent = self.agent().await?;
+        let request = self.machines().client.describe_instances();
+        let request = request.filters(ours.build()).filters(prepared.build());
+        let reservations = request.filters(there.build()).into_paginator().items();
+        let (reservations, fresh) = tokio::try_join!(
+            async {
+                let all = reservations.send().try_collect().await;
+                all.map_err(failed("ec2:DescribeInstances", "The prepared machines"))
+            },
+            self.fresh(),
+        )?;
         let instances = reservations.iter().flat_map(|it| it.instances());
-        Ok(instances.filter_map(|it| listed(it, agent)).collect())
+        Ok(instances.filter_map(|it| listed(it, &fresh)).collect())
     }
 
     /// The machines that a server which is being launched may get.
@@ -358,16 +353,10 @@ impl Prepared {
             .map_err(failed("ec2:CreateTags", what(machine)))
     }
 
-    async fn waiting_group(&self) -> Result<String> {
-        let groups = &self.launcher.groups;
-        let name = format!("{GROUP}-{}", self.machines().bucket);
-        groups.ensure_closed(&name).await.map(|group| group.id)
-    }
-
     /// The stopped machine of a deleted server: it is told so, and switched on to wipe itself.
     async fn begin_to_wipe(&self, one: &PreparedMachine) -> Result<()> {
         let machine = &one.instance;
-        let group = self.waiting_group().await?;
+        let group = self.launcher.waiting_group().await?;
         tokio::try_join!(
             self.order(machine, &Orders::Wait),
             self.join(machine, &group)
@@ -380,9 +369,11 @@ impl Prepared {
     /// It has wiped itself: nothing of its server is known any more, and it may be claimed.
     async fn end_wiping(&self, one: &Listed) -> Result<()> {
         let machine = &one.machine.instance;
-        let kept = [tags::BUCKET, tags::MADE, PREPARED, AGENT, VERSION, DISK];
+        let kept = [tags::BUCKET, tags::MADE, PREPARED, DISK, IMAGE_MADE];
         let gone = one.tags.iter().map(|(key, _)| (key, ""));
-        let gone = gone.filter(|(key, _)| key.starts_with("ac-deploy:") && !kept.contains(key));
+        let gone = gone.filter(|(key, _)| {
+            key.starts_with("ac-deploy:") && !kept.contains(key) && !agent_mark::TAGS.contains(key)
+        });
         let fresh = [(tags::NAME, TITLE), (READY, "yes")];
         self.tag(machine, gone.chain(fresh)).await?;
         // It is no server's any more, so whoever wrote the claim is done with it.
@@ -447,15 +438,20 @@ impl PreparedMachines for Prepared {
         let program = MachineProgram::agent(settings.agent.as_deref()).await?;
         let (url, image, group) = tokio::try_join!(
             launcher.storage.program_url(&program),
-            launcher.images.current(Platform::Linux),
-            self.waiting_group(),
+            launcher.image(Platform::Linux),
+            launcher.waiting_group(),
         )?;
         let first = FirstBoot {
             platform: Platform::Linux,
             url: &url,
             sha256: &program.sha256,
         };
-        let script = user_data::preparing(first).map_err(too_much)?;
+        let (script, agent) = match &image.agent {
+            // It lies on it already.
+            Some(agent) => (user_data::orders(&Orders::Wait), agent.clone()),
+            None => (user_data::preparing(first), launcher.agent().await?.clone()),
+        };
+        let script = script.map_err(too_much)?;
         let disk_gib = settings.root_gib(Platform::Linux);
         let now = Timestamp::now().as_second();
         let tags: Tags = [
@@ -463,11 +459,15 @@ impl PreparedMachines for Prepared {
             (tags::BUCKET, self.machines().bucket.clone()),
             (tags::MADE, now.to_string()),
             (PREPARED, guild.to_string()),
-            (AGENT, self.agent().await?.to_owned()),
-            (VERSION, env!("CARGO_PKG_VERSION").to_owned()),
             (DISK, disk_gib.to_string()),
         ]
         .into_iter()
+        .chain(agent.tags())
+        .chain(
+            image
+                .made
+                .map(|made| (IMAGE_MADE, made.as_second().to_string())),
+        )
         .collect();
         let made = Made {
             token: format!("prepared-{guild}-{}-{number}", now / SAME_MOMENT),

@@ -6,6 +6,7 @@
 mod answer;
 pub mod clock;
 mod error;
+mod own_images;
 mod prepared;
 pub mod settings;
 
@@ -24,6 +25,7 @@ use store::{Key, Store};
 pub use answer::Answer;
 pub use domain::boot_plan::BootPlan;
 pub use error::{CloudError, LocalError, NotReady, io_words, start_words};
+pub use own_images::{Making, OwnImage, OwnImages};
 pub use prepared::PreparedMachines;
 
 use pack::{CleanedFile, PlayerLists};
@@ -359,6 +361,11 @@ pub trait Cloud: fmt::Debug + Send + Sync {
 
     /// Machines that wait for deploys, where there can be any.
     fn prepared(&self) -> Option<Arc<dyn PreparedMachines>> {
+        None
+    }
+
+    /// Images of one's own, where there can be any.
+    fn own_images(&self) -> Option<Arc<dyn OwnImages>> {
         None
     }
 

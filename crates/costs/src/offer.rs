@@ -45,6 +45,7 @@ pub struct Offers {
     address_hour: Option<f64>,
     disk_gib_month: Option<f64>,
     storage_gib_month: Option<f64>,
+    snapshot_gib_month: Option<f64>,
     windows: BTreeMap<InstanceType, f64>,
     linux: BTreeMap<InstanceType, f64>,
 }
@@ -98,6 +99,8 @@ impl Offers {
             }
         } else if usage.ends_with("EBS:VolumeUsage.gp3") {
             self.disk_gib_month = Some(price);
+        } else if usage.ends_with("EBS:SnapshotUsage") {
+            self.snapshot_gib_month = Some(price);
         } else if usage.ends_with("PublicIPv4:InUseAddress") {
             self.address_hour = Some(price);
         } else if usage.ends_with("TimedStorage-ByteHrs") && cell("StartingRange") == "0" {
@@ -145,6 +148,7 @@ impl Offers {
             address_hour: self.address_hour.unwrap_or(before.address_hour),
             disk_gib_month: self.disk_gib_month.ok_or(Lacking("a gp3 disk"))?,
             storage_gib_month: self.storage_gib_month.unwrap_or(before.storage_gib_month),
+            snapshot_gib_month: self.snapshot_gib_month.unwrap_or(before.snapshot_gib_month),
             traffic_gb: before.traffic_gb,
             traffic_free_gb: before.traffic_free_gb,
             linux_credits_hour: before.linux_credits_hour,
@@ -223,6 +227,8 @@ mod tests {
             machine("t3.small", "RunInstances", "0.001", "Used").replace("OnDemand", "Reserved"),
             other("EUC1-EBS:VolumeUsage.gp3", "0.0952", "0"),
             other("EUC1-EBS:VolumeUsage.gp2", "0.119", "0"),
+            other("EUC1-EBS:SnapshotUsage", "0.054", "0"),
+            other("EUC1-EBS:SnapshotUsageUnderBilling", "0.5", "0"),
             other("EUC1-PublicIPv4:InUseAddress", "0.005", "0"),
             other("EUC1-TimedStorage-ByteHrs", "0.0245", "0"),
             other("EUC1-TimedStorage-ByteHrs", "0.0225", "512000"),
@@ -244,8 +250,9 @@ mod tests {
             table.disk_gib_month,
             table.address_hour,
             table.storage_gib_month,
+            table.snapshot_gib_month,
         );
-        assert_eq!(rest, (0.0952, 0.005, 0.0245));
+        assert_eq!(rest, (0.0952, 0.005, 0.0245, 0.054));
     }
 
     #[test]

@@ -264,6 +264,10 @@ word!(
     InstanceId
 );
 word!(
+    /// An image that machines start from, as the cloud names it (`ami-0123…`).
+    ImageId
+);
+word!(
     /// A kind of machine of the cloud, as the cloud names it (`t3.small`).
     InstanceType
 );

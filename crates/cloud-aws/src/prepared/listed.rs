@@ -3,15 +3,13 @@
 use aws_sdk_ec2::types::{Instance, InstanceStateName};
 use jiff::{SignedDuration, Timestamp};
 
-use super::{AGENT, DISK, PREPARED, READY, RETURNING, VERSION, WIPING, is_returning};
+use super::{DISK, IMAGE_MADE, PREPARED, READY, RETURNING, WIPING, is_returning};
+use crate::agent_mark::AgentMark;
 use crate::ec2::{self, POWERED_ITSELF_OFF};
 use crate::s3::timestamp;
 use crate::tags::{self, Tags};
 use domain::ids::{InstanceId, InstanceType, ServerId};
 use domain::prepared::{PREPARING, PreparedMachine, Stand};
-
-/// How long a machine serves whose agent is another one of our version.
-const SAME_VERSION: SignedDuration = SignedDuration::from_hours(24);
 
 /// A machine as EC2 lists it.
 pub(crate) struct Listed {
@@ -34,16 +32,14 @@ pub(super) fn suits(one: &Listed, server: &ServerId, disk_gib: u16) -> bool {
     }
 }
 
-/// What EC2 says of a machine, if it is a prepared one; `agent` is ours.
-pub(super) fn listed(instance: &Instance, agent: &str) -> Option<Listed> {
+/// What EC2 says of a machine, if it is a prepared one.
+pub(super) fn listed(instance: &Instance, fresh: &Fresh) -> Option<Listed> {
     let tags = ec2::tags(instance.tags());
     let state = instance.state()?.name()?.clone();
     let reason = instance.state_reason().and_then(|reason| reason.code());
     let powered_itself_off = reason == Some(POWERED_ITSELF_OFF);
     let launched = instance.launch_time().and_then(timestamp)?;
-    let made = tags.get(tags::MADE).and_then(|text| text.parse().ok());
-    let made = made.and_then(|at| Timestamp::from_second(at).ok());
-    let made = made.unwrap_or(launched);
+    let made = tags.get(tags::MADE).and_then(moment).unwrap_or(launched);
     let stand = stand(
         &tags,
         &state,
@@ -63,7 +59,7 @@ pub(super) fn listed(instance: &Instance, agent: &str) -> Option<Listed> {
         made,
         launched,
         runs_alone: is_on && (stand == Stand::Coming || is_being_wiped),
-        is_current: is_current(&tags, agent, Timestamp::now().duration_since(made)),
+        is_current: fresh.is_matched_by(&tags, made, Timestamp::now()),
         stand,
     };
     Some(Listed {
@@ -75,25 +71,30 @@ pub(super) fn listed(instance: &Instance, agent: &str) -> Option<Listed> {
     })
 }
 
-/// Whether a machine of this age has an agent that can serve our deploys: ours, that of a newer ac-deploy, or
-/// for a day another one of the same version. So two bots do not replace each other's machines.
-fn is_current(tags: &Tags, agent: &str, age: SignedDuration) -> bool {
-    if tags.get(AGENT) == Some(agent) {
-        return true;
-    }
-    let theirs = tags.get(VERSION).and_then(version);
-    match (theirs, version(env!("CARGO_PKG_VERSION"))) {
-        (Some(theirs), Some(ours)) if theirs == ours => age < SAME_VERSION,
-        (Some(theirs), Some(ours)) => ours < theirs,
-        _ => false,
+/// What a machine is held against that would be made now.
+#[derive(Debug)]
+pub(super) struct Fresh {
+    /// The agent that it would get.
+    pub(super) agent: AgentMark,
+    /// When the image of the settings was made, where they name one.
+    pub(super) image_made: Option<Timestamp>,
+}
+
+impl Fresh {
+    /// Whether a machine that was made at this time, and has these tags, is as good as one that would be made now.
+    /// Its image counts by its age, so two bots with different ones do not replace each other's machines.
+    fn is_matched_by(&self, tags: &Tags, made: Timestamp, now: Timestamp) -> bool {
+        let agent = AgentMark::of(tags);
+        let serves = agent.is_some_and(|agent| agent.serves(&self.agent, now.duration_since(made)));
+        // Where no tag says of when its image is, it is at least as old as the machine.
+        let image_made = tags.get(IMAGE_MADE).and_then(moment).unwrap_or(made);
+        serves && self.image_made.is_none_or(|newest| newest <= image_made)
     }
 }
 
-/// `0.2.0`, to be compared.
-fn version(text: &str) -> Option<[u32; 3]> {
-    let mut numbers = text.split(['.', '-', '+']).map(str::parse);
-    let mut next = || numbers.next()?.ok();
-    Some([next()?, next()?, next()?])
+/// Seconds since 1970, as a tag says them.
+fn moment(text: &str) -> Option<Timestamp> {
+    Timestamp::from_second(text.parse().ok()?).ok()
 }
 
 /// What a machine is doing, as far as no claim says otherwise.
@@ -126,24 +127,29 @@ fn stand(
 mod tests {
     use super::*;
 
-    const AGE: SignedDuration = SignedDuration::from_hours(2);
-
-    fn tags(agent: &str, version: &str) -> Tags {
-        [(AGENT, agent.to_owned()), (VERSION, version.to_owned())]
-            .into_iter()
-            .collect()
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).expect("a time")
     }
 
     #[test]
-    fn a_machine_of_an_older_ac_deploy_is_replaced_and_one_of_a_newer_serves() {
-        let ours = env!("CARGO_PKG_VERSION");
-        assert!(is_current(&tags("ours", "0.0.1"), "ours", AGE));
-        assert!(!is_current(&tags("theirs", "0.0.1"), "ours", AGE));
-        assert!(is_current(&tags("theirs", "99.0.0"), "ours", AGE * 1000));
-        assert!(is_current(&tags("theirs", ours), "ours", AGE));
-        assert!(!is_current(&tags("theirs", ours), "ours", AGE * 13));
-        // Before there were versions.
-        let unknown: Tags = [(AGENT, "theirs".to_owned())].into_iter().collect();
-        assert!(!is_current(&unknown, "ours", AGE));
+    fn a_machine_from_an_older_image_is_replaced_and_one_from_a_newer_is_not() {
+        let agent = AgentMark::ours("0123456789abcdef", at(1));
+        let with = |image_made: &str| -> Tags {
+            let image = (IMAGE_MADE, image_made.to_owned());
+            agent.tags().into_iter().chain([image]).collect()
+        };
+        let fresh = |image_made: Option<i64>| Fresh {
+            agent: agent.clone(),
+            image_made: image_made.map(at),
+        };
+        let matches = |fresh: Fresh, tags: &Tags| fresh.is_matched_by(tags, at(500), at(600));
+        assert!(!matches(fresh(Some(200)), &with("100")));
+        assert!(matches(fresh(Some(200)), &with("200")));
+        assert!(matches(fresh(Some(100)), &with("200")), "no to and fro");
+        assert!(matches(fresh(None), &with("100")), "Amazon's own");
+        // Made before machines said of when their image is.
+        let silent: Tags = agent.tags().into_iter().collect();
+        assert!(matches(fresh(Some(400)), &silent));
+        assert!(!matches(fresh(Some(550)), &silent));
     }
 }

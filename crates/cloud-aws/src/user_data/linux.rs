@@ -4,8 +4,25 @@ use super::{FirstBoot, UserDataError, stripped};
 
 const BOOT: &str = include_str!("../../../../scripts/linux/boot.sh");
 
-pub(super) fn template(first: &FirstBoot<'_>) -> Result<String, UserDataError> {
-    first.fetching(&stripped(BOOT, "\n"), "@@AGENT_URL@@", "@@AGENT_SHA256@@")
+/// What the agent does first on a new machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verb {
+    /// Run the server of the plan.
+    Install,
+    /// Switch off, to wait for a server.
+    Prepare,
+    /// The same, and leave nothing that is this machine's own, so that an image can be made of its disk.
+    Seal,
+}
+
+pub(super) fn template(first: &FirstBoot<'_>, verb: Verb) -> Result<String, UserDataError> {
+    let verb = match verb {
+        Verb::Install => "install",
+        Verb::Prepare => "prepare",
+        Verb::Seal => "seal",
+    };
+    let script = stripped(BOOT, "\n").replace("@@VERB@@", verb);
+    first.fetching(&script, "@@AGENT_URL@@", "@@AGENT_SHA256@@")
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use serde::Serialize;
 use cloud::BootPlan;
 use domain::boot_plan::Orders;
 use domain::link::JoinLink;
+use linux::Verb;
 use pack::Platform;
 
 pub use windows::windows_scripts;
@@ -85,7 +86,7 @@ pub fn render(plan: &BootPlan, first: FirstBoot<'_>) -> Result<String, UserDataE
     let json = harmless(&serde_json::to_string(&inputs)?);
     let template = match first.platform {
         Platform::Windows => windows::template(&first)?,
-        Platform::Linux => linux::template(&first)?,
+        Platform::Linux => linux::template(&first, Verb::Install)?,
     };
     // Last, so that nothing in it is taken for a placeholder.
     Ok(template.replace("@@PLAN@@", &json))
@@ -111,9 +112,21 @@ pub fn user_data(plan: &BootPlan, first: FirstBoot<'_>) -> Result<Vec<u8>, UserD
 /// # Errors
 /// Those of [`user_data`].
 pub fn preparing(agent: FirstBoot<'_>) -> Result<Vec<u8>, UserDataError> {
-    let script = linux::template(&agent)?.replace("@@PLAN@@", "");
-    let bytes = gzip(script.as_bytes())?;
-    fits(bytes)
+    without_plan(agent, Verb::Prepare)
+}
+
+/// What a machine runs whose disk an image is to be made of: as [`preparing`], and nothing is left on it that
+/// is its own.
+///
+/// # Errors
+/// Those of [`user_data`].
+pub fn sealing(agent: FirstBoot<'_>) -> Result<Vec<u8>, UserDataError> {
+    without_plan(agent, Verb::Seal)
+}
+
+fn without_plan(agent: FirstBoot<'_>, verb: Verb) -> Result<Vec<u8>, UserDataError> {
+    let script = linux::template(&agent, verb)?.replace("@@PLAN@@", "");
+    fits(gzip(script.as_bytes())?)
 }
 
 /// What a prepared machine reads once it has a server, or has none any more.

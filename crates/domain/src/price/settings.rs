@@ -21,6 +21,9 @@ pub struct Prices {
     /// Packs in storage, per GiB and month.
     #[serde(default = "Prices::usual_storage")]
     pub storage_gib_month: f64,
+    /// Images of one's own, per GiB that is used of their disk and month.
+    #[serde(default = "Prices::usual_snapshot")]
+    pub snapshot_gib_month: f64,
     /// What goes out to the internet, per GB beyond those that are free.
     #[serde(default = "Prices::usual_traffic")]
     pub traffic_gb: f64,
@@ -57,6 +60,7 @@ impl Prices {
             address_hour: 0.0,
             disk_gib_month: 0.0,
             storage_gib_month: 0.0,
+            snapshot_gib_month: 0.0,
             traffic_gb: 0.0,
             traffic_free_gb: 0.0,
             linux_credits_hour: 0.0,
@@ -68,6 +72,10 @@ impl Prices {
 
     fn usual_storage() -> f64 {
         0.023
+    }
+
+    fn usual_snapshot() -> f64 {
+        0.05
     }
 
     fn usual_traffic() -> f64 {

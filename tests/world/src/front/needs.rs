@@ -56,6 +56,22 @@ impl Shared {
                 }
                 return Ok(needs);
             }
+            "CreateImage" => return self.image_needs(request).await,
+            "DeregisterImage" => {
+                let id = form.get("ImageId").unwrap_or_default();
+                let mut ids = vec![(action, id.to_owned())];
+                if form.get("DeleteAssociatedSnapshots") == Some("true") {
+                    let snapshots = self.snapshots_of_image(id).into_iter();
+                    ids.extend(snapshots.map(|id| ("ec2:DeleteSnapshot".to_owned(), id)));
+                }
+                let named: Vec<String> = ids.iter().map(|(_, id)| id.clone()).collect();
+                let tags = self.resource_tags(region, &named).await?;
+                let needs = ids.iter().map(|(action, id)| {
+                    let tags = tags.get(id).cloned().unwrap_or_default();
+                    need(action, &resource_arn(region, id), tags)
+                });
+                return Ok(needs.collect());
+            }
             "StartInstances" | "StopInstances" | "TerminateInstances" | "RebootInstances" => {
                 form.list("InstanceId")
             }
@@ -86,6 +102,30 @@ impl Shared {
                 context.extend(request_tags(&form.tags("Tag")));
             }
             needs.push(need(&action, &resource_arn(region, &id), context));
+        }
+        Ok(needs)
+    }
+
+    /// An image is made of a machine and of a snapshot of its disk.
+    async fn image_needs(&self, request: &Request) -> Result<Vec<Need>, Refusal> {
+        let (form, region) = (&request.form, request.region.as_str());
+        let machine = form.get("InstanceId").unwrap_or_default().to_owned();
+        let tags = self
+            .resource_tags(region, std::slice::from_ref(&machine))
+            .await?;
+        let tags = tags.get(&machine).cloned().unwrap_or_default();
+        let mut needs = vec![need(
+            "ec2:CreateImage",
+            &resource_arn(region, &machine),
+            tags,
+        )];
+        for kind in ["image", "snapshot"] {
+            let made = format!("arn:aws:ec2:{region}::{kind}/*");
+            let tags = creation_tags(form, kind);
+            needs.push(need("ec2:CreateImage", &made, request_tags(&tags)));
+            if !tags.is_empty() {
+                needs.push(tagging(&made, &tags, request.operation));
+            }
         }
         Ok(needs)
     }
@@ -380,6 +420,9 @@ fn arn(region: &str, resource: &str) -> String {
 
 fn resource_arn(region: &str, id: &str) -> String {
     let kind = match id.split('-').next() {
+        // These belong to no account.
+        Some("ami") => return format!("arn:aws:ec2:{region}::image/{id}"),
+        Some("snap") => return format!("arn:aws:ec2:{region}::snapshot/{id}"),
         Some("i") => "instance",
         Some("vol") => "volume",
         Some("sg") => "security-group",

@@ -23,6 +23,8 @@ pub struct Rules {
     pub launches_die: Option<Reason>,
     /// Every start is answered, and the machine stays stopped for this reason.
     pub starts_die: Option<Reason>,
+    /// From CreateImage until machines can start from the image (minutes in reality).
+    pub image_copying: Duration,
     /// Which kinds of machine no zone, or which zones, have none of now: the kind, and the zone's letter.
     pub none_free: Vec<(&'static str, char)>,
     /// Which kinds of machine a zone never has.
@@ -73,6 +75,7 @@ impl Default for Rules {
             profile_propagation: Duration::ZERO,
             launches_die: None,
             starts_die: None,
+            image_copying: Duration::from_millis(30),
             none_free: Vec::new(),
             unknown_kinds: Vec::new(),
             instance_hidden: Duration::ZERO,

@@ -95,6 +95,8 @@ pub(crate) struct Execution {
 pub(crate) struct Fleet {
     shared: Weak<Shared>,
     machines: Arc<Mutex<BTreeMap<String, Arc<Machine>>>>,
+    /// What lies in images that were made of machines.
+    images: Arc<Mutex<BTreeMap<String, Disk>>>,
     tasks: TaskTracker,
     power: CancellationToken,
 }
@@ -170,7 +172,7 @@ impl Inside {
 }
 
 /// Paths, in the case in which they were written, and bytes.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Disk(BTreeMap<String, Vec<u8>>);
 
 impl Disk {
@@ -240,6 +242,7 @@ impl Fleet {
         Self {
             shared,
             machines: Arc::default(),
+            images: Arc::default(),
             tasks: TaskTracker::new(),
             power: CancellationToken::new(),
         }
@@ -253,14 +256,26 @@ impl Fleet {
         });
     }
 
+    /// A copy of a machine's disk is what other machines begin with.
+    pub(crate) fn keep_disk(&self, machine: &str, image: &str) {
+        if let Some(machine) = self.machine(machine) {
+            let disk = lock(&machine.inside).disk.clone();
+            lock(&self.images).insert(image.to_owned(), disk);
+        }
+    }
+
     /// A new machine, switched on.
-    pub(crate) fn launch(&self, id: &str, windows: bool, user_data: Option<Vec<u8>>) {
+    pub(crate) fn launch(&self, id: &str, windows: bool, user_data: Option<Vec<u8>>, image: &str) {
+        let disk = lock(&self.images).get(image).cloned().unwrap_or_default();
         let machine = Arc::new(Machine {
             id: id.to_owned(),
             windows,
             user_data: Mutex::new(user_data),
             firewall: Arc::new(Firewall::new(self.shared.clone(), id)),
-            inside: Mutex::default(),
+            inside: Mutex::new(Inside {
+                disk,
+                ..Inside::default()
+            }),
         });
         lock(&self.machines).insert(id.to_owned(), machine);
         self.power_on(id);
@@ -518,12 +533,15 @@ impl Machine {
         if let Some(program) = prepared::preparing(&bytes).filter(|_| first) {
             return self.prepare(power, &program).await;
         }
-        if self.is_prepared() {
+        let user_data = UserData::read(&bytes, self.platform());
+        // The script of a new machine makes one of it that reads no orders.
+        if self.is_prepared() && (!first || user_data.is_err()) {
             return self.follow_orders(power, &bytes).await;
         }
-        let Ok(user_data) = UserData::read(&bytes, self.platform()) else {
+        let Ok(user_data) = user_data else {
             return;
         };
+        lock(&self.inside).disk.delete(ORDERS);
         lock(&self.inside).disk.delete(self.places().report);
         if first && !self.fetch_program(power, &user_data.program).await {
             return;

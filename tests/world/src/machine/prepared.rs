@@ -24,6 +24,7 @@ impl Machine {
 
     pub(super) async fn prepare(&self, power: &Power, program: &Program) {
         if self.fetch_program(power, program).await {
+            self.wipe();
             self.write(ORDERS, Vec::new());
             self.power_off(power).await;
         }

@@ -61,6 +61,8 @@ impl Shared {
             return Ok(xml_answer(answer.clone()));
         }
         let profile = self.check_profile(request).await?;
+        let image = form.get("ImageId").unwrap_or_default();
+        self.check_image(image)?;
         self.check_launch_capacity(request).await?;
         let reply = self.forward_form(request).await?;
         if !reply.status.is_success() {
@@ -103,7 +105,7 @@ impl Shared {
             return Ok(xml_answer(answer));
         }
         for (id, windows) in launched {
-            self.fleet.launch(&id, windows, user_data.clone());
+            self.fleet.launch(&id, windows, user_data.clone(), image);
         }
         Ok(xml_answer(answer))
     }

@@ -3,6 +3,7 @@
 
 mod capacity;
 mod groups;
+mod image;
 mod instance;
 mod launch;
 mod power;
@@ -31,6 +32,8 @@ const TAG_VALUE: usize = 256;
 #[derive(Debug, Default)]
 pub(super) struct State {
     instances: Mutex<BTreeMap<String, Instance>>,
+    /// Those that were made of them.
+    images: Mutex<BTreeMap<String, image::Image>>,
     /// Client tokens, with the request they came with and its answer.
     tokens: Mutex<HashMap<String, (Form, bytes::Bytes)>>,
     /// One launch at a time, so that two with one token cannot both be first.
@@ -60,7 +63,9 @@ impl Shared {
                 }
                 Ok(answer)
             }
+            "CreateImage" => self.create_image(request).await,
             "DescribeImages" => self.describe_images(request).await,
+            "DeregisterImage" => self.deregister_image(request).await,
             "DeleteSecurityGroup" => {
                 self.check_group_unused(form.get("GroupId").unwrap_or_default())?;
                 self.group_changed();
@@ -166,30 +171,6 @@ impl Shared {
                 wanted && (all || state == "running")
             });
         }
-        Ok(reply.with_xml(&root))
-    }
-
-    async fn describe_images(&self, request: &Request) -> Result<Response<Body>, Refusal> {
-        let reply = self.forward_form(request).await?;
-        let mut root = reply.xml(self)?;
-        // moto knows one size of root volume for all images.
-        xml::each(&mut root, &mut |image| {
-            if image.get_child("imageId").is_none() {
-                return;
-            }
-            let windows = text(image, &["platform"]) == "windows";
-            let Some(mappings) = image.get_mut_child("blockDeviceMapping") else {
-                return;
-            };
-            xml::each(mappings, &mut |ebs| {
-                if ebs.get_child("volumeSize").is_some() {
-                    xml::set(ebs, "volumeSize", if windows { "30" } else { "8" });
-                    xml::set(ebs, "volumeType", if windows { "gp2" } else { "gp3" });
-                    xml::set(ebs, "deleteOnTermination", "true");
-                }
-            });
-        });
-        self.rewrite(&mut root);
         Ok(reply.with_xml(&root))
     }
 

@@ -91,6 +91,9 @@ impl Shared {
             Target::Stopped => "StopInstances",
             Target::Terminated => "TerminateInstances",
         };
+        if target == Target::Terminated {
+            self.images_lose(id);
+        }
         if target != Target::Running {
             self.fleet.halt(id, target == Target::Terminated);
         }
