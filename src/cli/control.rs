@@ -170,14 +170,17 @@ async fn load(
     let asked = which.asked(context).await?;
     let (service, actor) = (&context.service, &context.actor);
     let loaded = service.load(actor, &asked, driver, ballast, restrictor);
-    let (server, driver) = context.attempt(loaded).await?;
-    let text = format!(
-        "{} was told to load {} ({}). Servers do not say what a car carries: acServer does it at once, \
-         AssettoServer only when an administrator types it in the game.\n",
-        server.name,
-        terminal::harmless(&driver.name),
-        driver.guid
-    );
+    let loaded = context.attempt(loaded).await?;
+    let driver = &loaded.driver;
+    let who = format!("{} ({})", terminal::harmless(&driver.name), driver.guid);
+    let server = &loaded.server.name;
+    let text = match loaded.is_confirmed {
+        true => format!("{server} says that {who} is loaded.\n"),
+        false => format!(
+            "{server} was told to load {who}. It does not say what a car carries: acServer does it at once, \
+             AssettoServer on your own machine only when an administrator types it in the game.\n"
+        ),
+    };
     Ok(terminal::print(&text)?)
 }
 

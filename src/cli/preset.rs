@@ -1,6 +1,7 @@
 //! `ac-deploy preset`: named settings, for races, changes and deploys.
 
 use clap::{Args, Subcommand};
+use race::{Preset as Saved, PresetRefused};
 
 use super::context::CliContext;
 use super::failure::Failure;
@@ -57,23 +58,30 @@ impl Preset {
         match &self.verb {
             Verb::List(list) => {
                 let actor = list.whose.actor(context);
-                let names = service.preset_names(&actor).await?;
+                let known = service.presets(&actor).await?;
                 if list.json {
-                    let names = serde_json::Value::from(names);
-                    return Ok(terminal::print(&format!("{names:#}\n"))?);
+                    let known = known.iter().map(as_json).collect();
+                    let known = serde_json::Value::Array(known);
+                    return Ok(terminal::print(&format!("{known:#}\n"))?);
                 }
-                if names.is_empty() {
+                if known.is_empty() {
                     return Ok(terminal::print(
                         "There are no presets. `ac-deploy preset save` makes one.\n",
                     )?);
                 }
-                Ok(terminal::print(&format!("{}\n", names.join("\n")))?)
+                let lines: String = known.iter().map(line).collect();
+                Ok(terminal::print(&lines)?)
             }
             Verb::Save(save) => {
                 let actor = save.whose.actor(context);
                 let saved = service.save_preset(&actor, &save.name, &save.settings);
-                let change = saved.await?;
-                let text = format!("Saved the preset {}: {}\n", save.name, change.shown());
+                let saved = saved.await?;
+                let mut text =
+                    format!("Saved the preset {}: {}\n", save.name, saved.change.shown());
+                if let Some(former) = &saved.former {
+                    let was = former.change.shown();
+                    text += &format!("It takes the place of the one before: {was}\n");
+                }
                 Ok(terminal::print(&text)?)
             }
             Verb::Delete(delete) => {
@@ -89,4 +97,30 @@ impl Preset {
             }
         }
     }
+}
+
+type Known = (String, Result<Saved, PresetRefused>);
+
+/// One that can be used, or why not.
+fn line((name, preset): &Known) -> String {
+    match preset {
+        Ok(preset) => {
+            let day = preset
+                .at
+                .map(|at| at.strftime(" (saved %Y-%m-%d)").to_string());
+            let what = preset.change.shown();
+            format!("{name}{}: {what}\n", day.unwrap_or_default())
+        }
+        Err(why) => format!("{name}: {why}\n"),
+    }
+}
+
+fn as_json((name, preset): &Known) -> serde_json::Value {
+    let preset = preset.as_ref();
+    serde_json::json!({
+        "name": name,
+        "settings": preset.map(|preset| preset.change.shown()).ok(),
+        "saved": preset.ok().and_then(|preset| preset.at),
+        "refused": preset.err().map(ToString::to_string),
+    })
 }

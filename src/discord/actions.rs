@@ -75,8 +75,17 @@ pub(super) async fn cancel(data: &Data, actor: &Actor, server: &ServerId) -> Res
 pub(super) enum Aboard {
     /// Nobody, or there is no machine yet.
     Nobody,
-    /// So many; none if that could not be found out.
-    Some(Box<Server>, Option<u64>),
+    /// Somebody, or a race night needs it.
+    Some(Box<Needed>),
+}
+
+/// A server that is not to be powered off by accident.
+pub(super) struct Needed {
+    pub(super) server: Server,
+    /// How many drive; none if that could not be found out.
+    pub(super) drivers: Option<u64>,
+    /// The name of the race night that it is for.
+    pub(super) race: Option<String>,
 }
 
 /// Looks who drives on a server, if `actor` may do `action` to it, which ends the session.
@@ -93,16 +102,49 @@ pub(super) async fn aboard(
     if server.state != InstanceState::Running {
         return Ok(Aboard::Nobody);
     }
-    let mut looked = match data.service.observe(vec![server.clone()]).await {
-        Ok(looked) => looked,
-        // It may be done all the same, but not by accident.
-        Err(_) => return Ok(Aboard::Some(Box::new(server), None)),
+    let race = match action {
+        Action::Stop => race_of(data, &server).await?,
+        // A race goes on with what was restarted or replaced.
+        _ => None,
     };
-    let drivers = looked.pop().and_then(|status| status.drivers());
-    Ok(match drivers {
-        Some(0) | None => Aboard::Nobody,
-        drivers => Aboard::Some(Box::new(server), drivers),
-    })
+    let drivers = match data.service.observe(vec![server.clone()]).await {
+        Ok(mut looked) => looked.pop().and_then(|status| status.drivers()).or(Some(0)),
+        // It may be done all the same, but not by accident.
+        Err(_) => None,
+    };
+    if drivers == Some(0) && race.is_none() {
+        return Ok(Aboard::Nobody);
+    }
+    Ok(Aboard::Some(Box::new(Needed {
+        server,
+        drivers,
+        race,
+    })))
+}
+
+/// The name of the race night that needs a server.
+async fn race_of(data: &Data, server: &Server) -> Result<Option<String>> {
+    let night = data.service.race_that_needs(server).await?;
+    Ok(night.map(|night| night.name))
+}
+
+/// Powers a server off that somebody typed, or asks first if a race night needs it.
+pub(super) async fn stop_or_ask(data: &Data, actor: &Actor, asked: &str) -> Result<StopAnswer> {
+    if data.service.find_order(actor, asked)?.is_none()
+        && let Aboard::Some(needed) = aboard(data, actor, Action::Stop, asked).await?
+        && needed.race.is_some()
+    {
+        return Ok(StopAnswer::Asked(answers::really_stop(&needed)));
+    }
+    Ok(StopAnswer::Stopped(stop(data, actor, asked).await?))
+}
+
+/// What came of a typed stop.
+pub(super) enum StopAnswer {
+    /// It is off; for the channel.
+    Stopped(View),
+    /// A question, for whoever typed it.
+    Asked(View),
 }
 
 /// Powers a server off or cancels its deploy; the answer is for the channel.

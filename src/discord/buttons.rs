@@ -284,9 +284,7 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
                 Aboard::Nobody => {
                     Outcome::Public(actions::stop(data, actor, server.as_str()).await?)
                 }
-                Aboard::Some(server, drivers) => {
-                    Outcome::Private(answers::really_stop(&server, drivers))
-                }
+                Aboard::Some(needed) => Outcome::Private(answers::really_stop(&needed)),
             }
         }
         ButtonId::StopNow(server) => {
@@ -298,9 +296,7 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
                 Aboard::Nobody => {
                     Outcome::Public(restart::carry_out(data, actor, server.as_str()).await?)
                 }
-                Aboard::Some(server, drivers) => {
-                    Outcome::Private(answers::really_restart(&server, drivers))
-                }
+                Aboard::Some(needed) => Outcome::Private(answers::really_restart(&needed)),
             }
         }
         ButtonId::RestartNow(server) => {
@@ -315,9 +311,7 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
                 Aboard::Nobody => {
                     Outcome::Public(actions::redeploy(data, actor, server.as_str()).await?)
                 }
-                Aboard::Some(server, drivers) => {
-                    Outcome::Private(answers::really_redeploy(&server, drivers))
-                }
+                Aboard::Some(needed) => Outcome::Private(answers::really_redeploy(&needed)),
             }
         }
         ButtonId::RedeployNow(server) => {

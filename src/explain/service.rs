@@ -292,6 +292,11 @@ fn not_controlled(server: &str, answer: Controlled, on: Surface) -> Explanation 
             format!("{server} was told, and did nothing."),
             "While somebody is loading, AssettoServer moves to no other session. Try again in a minute.".to_owned(),
         ),
+        Controlled::SomebodyLoads => (
+            Kind::Unavailable,
+            format!("Somebody is still loading into {server}, and AssettoServer changes no session before they are in."),
+            "Try again in a minute, or throw them out.".to_owned(),
+        ),
         Controlled::Done | Controlled::Told | Controlled::NoAnswer => (
             Kind::Unavailable,
             format!("The machine of {server} does not answer, so it is not known whether that was done."),

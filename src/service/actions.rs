@@ -172,7 +172,18 @@ impl Service {
     }
 
     /// Powers a server off, or cancels its deploy if it has no machine yet. Both go by id or name.
+    ///
+    /// The organiser of a race night that needs it is told.
     pub async fn stop(&self, actor: &Actor, asked: &str) -> Result<Stopped> {
+        let stopped = self.stop_quietly(actor, asked).await?;
+        if let Stopped::Server(server) = &stopped {
+            self.note_stopped_race(actor, server).await;
+        }
+        Ok(stopped)
+    }
+
+    /// The same, for whoever ends a race night itself.
+    pub(super) async fn stop_quietly(&self, actor: &Actor, asked: &str) -> Result<Stopped> {
         if let Some(order) = self.meant_deploy(actor, asked).await?
             && let Some(cancelled) = self.cancel(actor, &order).await?
         {

@@ -28,6 +28,17 @@ pub struct Banned {
     pub untold: Vec<Server>,
 }
 
+/// A driver who was to carry something.
+#[derive(Debug)]
+pub struct Loaded {
+    /// On which server.
+    pub server: Server,
+    /// Who.
+    pub driver: Present,
+    /// Whether the server said that it is so.
+    pub is_confirmed: bool,
+}
+
 impl Service {
     /// What happens on a server, as its plugin said when it was last looked at.
     pub fn live(&self, server: &ServerId) -> Option<Arc<Live>> {
@@ -57,6 +68,17 @@ impl Service {
     /// # Errors
     /// [`ServiceError::NotControlled`] if it did not.
     pub async fn control(&self, actor: &Actor, asked: &str, control: Control) -> Result<Server> {
+        let (server, _) = self.control_confirmed(actor, asked, control).await?;
+        Ok(server)
+    }
+
+    /// The same, with whether the server said to have done it, or was only told.
+    async fn control_confirmed(
+        &self,
+        actor: &Actor,
+        asked: &str,
+        control: Control,
+    ) -> Result<(Server, bool)> {
         if let Control::Say { text } = &control
             && lines_of(text).is_empty()
         {
@@ -69,15 +91,16 @@ impl Service {
                 state: server.state,
             });
         }
-        match self.cloud().control(&server, &control).await? {
-            Controlled::Done | Controlled::Told => {}
+        let is_confirmed = match self.cloud().control(&server, &control).await? {
+            Controlled::Done => true,
+            Controlled::Told => false,
             answer => {
                 return Err(ServiceError::NotControlled {
                     server: server.name.to_string(),
                     answer,
                 });
             }
-        }
+        };
         let did = match &control {
             Control::EndSession | Control::NextSession => "ended the session of",
             Control::RestartSession => "restarted the session of",
@@ -87,7 +110,7 @@ impl Service {
             Control::Bans { .. } => "told the bans to",
         };
         self.audit(actor, did, server.id.as_str());
-        Ok(server)
+        Ok((server, is_confirmed))
     }
 
     /// Throws a driver out, by name or Steam id.
@@ -106,8 +129,8 @@ impl Service {
         Ok((server, driver))
     }
 
-    /// Has a driver who is there carry ballast in kg, or a restrictor in percent, until they leave. Servers do not
-    /// say what a car carries, so it is told and not confirmed.
+    /// Has a driver who is there carry ballast in kg, or a restrictor in percent, until they leave. acServer does not
+    /// say what a car carries, so there it is told and not confirmed.
     ///
     /// # Errors
     /// [`ServiceError::NoSuchDriver`] if nobody of that name is there, and those of [`Self::control`].
@@ -118,7 +141,7 @@ impl Service {
         who: &str,
         ballast: Option<u32>,
         restrictor: Option<u32>,
-    ) -> Result<(Server, Present)> {
+    ) -> Result<Loaded> {
         let server = self.find(actor, Action::Control, asked).await?;
         self.look_live(&server).await;
         let there = self.present_on(vec![server.clone()]);
@@ -128,8 +151,13 @@ impl Service {
             ballast,
             restrictor,
         };
-        let server = self.control(actor, server.id.as_str(), load).await?;
-        Ok((server, driver))
+        let loading = self.control_confirmed(actor, server.id.as_str(), load);
+        let (server, is_confirmed) = loading.await?;
+        Ok(Loaded {
+            server,
+            driver,
+            is_confirmed,
+        })
     }
 
     /// Lets somebody drive on no server of this league any more, by Steam id or the name of somebody who is
@@ -169,6 +197,9 @@ impl Service {
         };
         let ban = league.ban(ban).await?;
         self.audit(actor, "banned", &ban.guid);
+        if let Some(guild) = guild.or_else(|| self.rules().policy.only_guild()) {
+            self.give_up_all_banned(guild).await;
+        }
         Ok(Banned {
             ban,
             untold: self.tell_bans(servers).await,

@@ -48,7 +48,7 @@ pub use actions::Stopped;
 pub use card::{Announcement, Card, CardState, Costs, Letter};
 pub use changes::{AppliedChange, Preview, Replaced};
 pub use clock::Clock;
-pub use control::Banned;
+pub use control::{Banned, Loaded};
 pub use costs::{Budget, CostNews, UsageOf};
 pub use game_http::InfoError;
 pub use game_info::GameInfo;
@@ -66,7 +66,7 @@ use progress_message::ProgressMessage;
 pub use races::{
     ChangedPack, Cleared, DriverEdit, Ended, Face, JoinFacts, JoinPage, JoinPages, JoinRequest,
     Joining, NewRace, Planned, RaceCard, RaceEdit, RaceFault, RaceLook, RaceNews, RaceNotifier,
-    RaceServer, RaceStart, server_of,
+    RaceServer, RaceStart, SavedPreset, server_of,
 };
 pub use redeploy::Retired;
 pub use results::{ResultNotifier, ResultPost, TakenIn, Unread};

@@ -338,10 +338,26 @@ impl Evening<'_> {
         let night = night.clone();
         let key = (night.guild, night.id.clone());
         starts.lock().begin(key, async move {
-            let launched = Evening::carry_out_start(&service, notifier, &races, &night).await;
+            let start = Evening::carry_out_start(&service, notifier, &races, &night);
+            let launched = tokio::select! {
+                launched = start => launched,
+                () = Evening::keep_claim(&service, &races, &night) => false,
+            };
             service.ring_for_races();
             launched
         });
+    }
+
+    /// Has the claim on a start hold for as long as this process is at it, however long a pass takes. Never ends.
+    async fn keep_claim(service: &Service, races: &RaceService, night: &Night) {
+        loop {
+            tokio::time::sleep(FAR).await;
+            let now = service.clock().now();
+            let renewed = races.renew(night.guild, &night.id, Step::StartServer, now);
+            if let Err(error) = renewed.await {
+                tracing::warn!(race.id = %night.id, error = &error as &dyn std::error::Error, "the start of {} could not be claimed for longer", night.id);
+            }
+        }
     }
 
     /// Starts a night's server and notes it. `false`: it is tried again when the claim has run out.
@@ -487,6 +503,9 @@ impl Evening<'_> {
     /// Sign-up closes: drivers get the ballast that their places in the standings ask for. That it cannot be
     /// told keeps no race from being driven.
     async fn close_sign_up(&self, night: &Night) -> Result<Outcome, StepFailed> {
+        // Whoever was banned meanwhile; servers throw them out all the same.
+        let left = self.service.give_up_banned(night).await;
+        let night = &left.map_err(|error| failed(&error))?;
         let loaded = match self.service.load_by_standings(night).await {
             Ok(loaded) => loaded,
             Err(error) => {
@@ -527,6 +546,10 @@ impl Evening<'_> {
                 Untold::MovedUp(users) => RaceNews::MovedUp(users.clone()),
                 Untold::Decided(user) => RaceNews::Decided(*user),
                 Untold::Moved(before) => RaceNews::Moved(*before),
+                Untold::Banned(user) => RaceNews::Banned(*user),
+                Untold::Stopped(by) => RaceNews::Trouble(format!(
+                    "{by} powered its server off. `/start` brings it up again, and the card shows the new link."
+                )),
             };
             self.tell_last(&card, &news).await?;
         }

@@ -5,6 +5,7 @@
 #![cfg(target_os = "linux")]
 
 mod amazon;
+mod controlled;
 mod from_windows;
 mod installing;
 mod machine;

@@ -685,3 +685,35 @@ async fn a_night_that_is_called_off_in_a_closed_channel_is_put_away() {
     assert_eq!(league.servers().await, []);
     assert_eq!(league.night().await.start, night.start.next_week());
 }
+
+/// Somebody stops the server of tonight's race: they are asked first, also while nobody drives, and the
+/// organiser is told, whoever did it and from where.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_stops_a_races_server_is_asked_and_its_organiser_told() {
+    let mut league = League::start().await;
+    let night = league.started_night().await;
+    let server = league.server(&night);
+    let oscar = league.discord.member("oscar");
+    let typed = [("server", Input::from(server.as_str()))];
+    let question = league.discord.slash(oscar, "stop", &typed).reply().await;
+    let asked = question.text();
+    assert!(
+        question.is_ephemeral() && asked.contains("The race **Friday Cup** needs it"),
+        "{asked}"
+    );
+    assert_eq!(league.host.processes(&server), 1, "it runs on");
+    league.discord.press(oscar, &question, "Stop now");
+    until(async || (league.host.processes(&server) == 0).then_some(())).await;
+    until(async || {
+        league.pass().await;
+        let told = league.said("powered its server off").pop()?;
+        told.pinged.users.contains(&oscar.id).then_some(())
+    })
+    .await;
+    league.pass().await;
+    assert_eq!(league.said("powered its server off").len(), 1);
+    // The evening goes on with it.
+    league.discord.slash(oscar, "start", &typed);
+    league.is_joinable(&server).await;
+    league.end().await;
+}

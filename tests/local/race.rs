@@ -472,13 +472,16 @@ async fn somebody_banned_cannot_sign_up_until_the_ban_is_lifted() {
     let mut league = League::start().await;
     league.plan("fri 20:00").await;
     league.pass().await;
-    let (oscar, dora, gus) = (
+    let (oscar, dora, gus, alice) = (
         league.discord.member("oscar"),
         league.discord.member("dora"),
         league.discord.member("gus"),
+        league.discord.member("alice"),
     );
-    let told = league.sign_up(gus, &steam(2), "roadster_cup").await;
+    let told = league.sign_up(gus, &steam(2), "coupe_gt").await;
     assert!(told.contains("number 1 of 3"), "{told}");
+    let told = league.sign_up(alice, &steam(3), "coupe_gt").await;
+    assert!(told.contains("number 1 on the waiting list"), "{told}");
     for driver in [1, 2] {
         let ban = [
             ("driver", Input::from(steam(driver).as_str())),
@@ -491,19 +494,58 @@ async fn somebody_banned_cannot_sign_up_until_the_ban_is_lifted() {
     │ You may not sign up for races here: rammed everybody
     (only you can see this)
     ");
-    // Nor does who was on the list before find a way to stay there as somebody else.
+    // Who was on the list before gives up the place to whoever waits for it, and both are told.
+    let left = league.night().await.entries;
+    assert_eq!(left.len(), 1, "{left:?}");
+    assert_eq!(left[0].user, alice.id.get());
+    assert_eq!(league.pass().await, [Step::TellDrivers]);
+    let lost = league.said("is banned here and loses the place");
+    assert!(lost[0].pinged.users.contains(&gus.id), "{lost:?}");
+    let up = league.said("moves up and will start");
+    assert!(up[0].pinged.users.contains(&alice.id), "{up:?}");
+    let told = league.press(gus, "Withdraw").await.text();
+    assert!(
+        told.contains("You have not signed up for this race."),
+        "{told}"
+    );
     let told = league.press(gus, "Sign up").await.text();
     assert!(
         told.contains("You may not sign up for races here"),
         "{told}"
     );
-    assert_eq!(league.night().await.entries.len(), 1);
-
     let unban = [("driver", Input::from(steam(1).as_str()))];
     league.discord.slash(oscar, "unban", &unban).reply().await;
     let question = league.press(dora, "Sign up").await;
     let told = league.choose(dora, &question, "roadster_cup").await;
     assert!(told.contains("number 2 of 3"), "{told}");
+    league.end().await;
+}
+
+/// A bot that kept the ban died before it took the driver off the list: closing the list does.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ban_that_a_dead_bot_left_halfway_holds_when_sign_up_closes() {
+    let mut league = League::start().await;
+    let night = league.plan("fri 20:00").await;
+    league.pass().await;
+    let gus = league.discord.member("gus");
+    league.sign_up(gus, &steam(2), "coupe_gt").await;
+    let ban = league::Ban {
+        guid: steam(2),
+        name: "gus".to_owned(),
+        decision: results::document::Decision {
+            by: "oscar".to_owned(),
+            at: Timestamp::now(),
+            reason: String::new(),
+        },
+    };
+    let kept = league.service.league(Some(league.guild()));
+    kept.expect("a league").ban(ban).await.expect("banned");
+    assert_eq!(league.night().await.entries.len(), 1);
+    league.push(&night, 79);
+    league.pass().await;
+    assert!(league.night().await.entries.is_empty());
+    assert_eq!(league.said("is banned here and loses the place").len(), 1);
+    assert_eq!(league.servers().await, [], "nobody is left to race");
     league.end().await;
 }
 
@@ -856,7 +898,16 @@ async fn an_operator_plans_races_from_a_shell() {
     // Presets, for races and for deploys of what lies in storage.
     let rain = ["preset", "save", "rain", "weather=rain laps=5"];
     assert!(operator.tell(&rain).contains("laps=5"));
-    assert_eq!(operator.tell(&["preset", "list"]), "rain\n");
+    let listed = operator.tell(&["preset", "list"]);
+    assert!(listed.starts_with("rain (saved 20"), "{listed}");
+    assert!(listed.contains("laps=5 weather=rain"), "{listed}");
+    // Whoever saves over one reads what is lost.
+    let dry = operator.tell(&["preset", "save", "Rain", "weather=clear"]);
+    assert!(
+        dry.contains("It takes the place of the one before: laps=5"),
+        "{dry}"
+    );
+    operator.tell(&rain);
     let deploy = ["deploy", location, "--preset", "rain", "--name", "Rain Cup"];
     let deployed = operator.run(&deploy);
     let said = String::from_utf8_lossy(&deployed.stderr);

@@ -84,7 +84,7 @@ async fn a_steward_ends_the_race_and_the_evening_with_it() {
         .await
         .text();
     assert!(
-        told.contains("Servers do not say what a car carries"),
+        told.contains("It does not say what a car carries"),
         "{told}"
     );
     let log = league.host.file(&server, "server.log");

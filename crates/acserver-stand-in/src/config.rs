@@ -18,6 +18,8 @@ pub struct Config {
     pub wrapper_port: Option<u16>,
     /// Where it takes commands, and says what happens (`UDP_PLUGIN_LOCAL_PORT`, `UDP_PLUGIN_ADDRESS`).
     pub(super) plugin: Option<(u16, SocketAddrV4)>,
+    /// AssettoServer's `RconPort`, and the password of its administrators.
+    pub(super) rcon: Option<(u16, String)>,
     pub(super) lobby: bool,
     pub(super) cars: Vec<String>,
     pub(super) track: String,
@@ -51,6 +53,7 @@ impl Config {
             plugin: get("UDP_PLUGIN_LOCAL_PORT")
                 .and_then(|port| port.parse().ok())
                 .zip(get("UDP_PLUGIN_ADDRESS").and_then(|address| address.parse().ok())),
+            rcon: None,
             lobby: get("REGISTER_TO_LOBBY").as_deref() != Some("0"),
             cars: get("CARS")
                 .unwrap_or_default()
@@ -68,6 +71,21 @@ impl Config {
                 .and_then(|value| value.parse().ok())
                 .unwrap_or(60),
             entries: entry_list(&text(entries)),
+        }
+    }
+
+    /// With what `extra_cfg.yml` says, which only AssettoServer reads.
+    #[must_use]
+    pub fn with_extra(self, extra: &[u8], server: &[u8]) -> Self {
+        let extra = text(extra);
+        let port = extra
+            .lines()
+            .find_map(|line| line.strip_prefix("RconPort:"));
+        let port = port.and_then(|port| port.trim().parse().ok());
+        let password = value(&text(server), "SERVER", "ADMIN_PASSWORD").unwrap_or_default();
+        Self {
+            rcon: port.filter(|port| *port != 0).map(|port| (port, password)),
+            ..self
         }
     }
 

@@ -8,7 +8,7 @@
 //! Content Manager's wrapper) as people have posted them; in the one that names the
 //! lobby's address, a loopback address stands. The sockets are real.
 //!
-//! Where the settings name a UDP plugin, it is told of drivers and laps, and heard.
+//! Where the settings name a UDP plugin, it is told of drivers and laps, and heard. AssettoServer then has its RCON, too.
 //!
 //! Absent here: the game. The game's UDP and TCP ports are taken and answer nothing.
 
@@ -18,10 +18,11 @@ mod log;
 mod plugin;
 mod process;
 mod race;
+mod rcon;
 
 pub use self::config::Config;
 pub use self::plugin::DRIVING_FILE;
-pub use self::process::{CLIENTS_FILE, Options, run_here};
+pub use self::process::{CLIENTS_FILE, LOADING_FILE, Options, run_here};
 pub use self::race::{RACES_FILE, RESULTS_FOLDER, driver};
 
 use async_trait::async_trait;
@@ -194,6 +195,8 @@ pub struct ServerState {
     clients: AtomicU32,
     /// The number of the race that is being driven, if one is.
     driving: AtomicU32,
+    /// Somebody loads.
+    loading: AtomicBool,
     /// Ends the run with this code.
     end: Notify,
     code: Mutex<Option<i32>>,
@@ -228,6 +231,16 @@ impl ServerState {
     /// Lets the race of this number be driven to its flag, and not be over.
     pub fn drive(&self, number: u32) {
         self.driving.store(number, Ordering::Relaxed);
+    }
+
+    /// Whether somebody loads.
+    fn loading(&self) -> bool {
+        self.loading.load(Ordering::Relaxed)
+    }
+
+    /// Lets somebody load, or be in.
+    pub fn let_load(&self, loading: bool) {
+        self.loading.store(loading, Ordering::Relaxed);
     }
 
     /// End the run from outside, as a crash does.

@@ -2,26 +2,33 @@
 //! as far as the real programs obey them.
 //!
 //! acServer throws drivers out by an administrator's command and writes results files; AssettoServer does it
-//! by KICK_USER and writes none.
+//! by KICK_USER and writes none. It changes no session while somebody loads and says nothing about it, takes
+//! another length of a session in minutes and jumps to it at once, and after an interval of 0 never says again
+//! where cars are: all of it as recorded.
 
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddrV4};
 use std::time::Duration;
 
-use tokio::net::UdpSocket;
+use tokio::net::{TcpListener, UdpSocket};
+use tokio::time::Instant;
 use udp_plugin::{
-    CarInfo, Command, Dialect, Driver, LapCompleted, LeaderboardRow, MAX_DATAGRAM, Message,
-    SessionInfo, SessionType,
+    CarInfo, CarUpdate, Command, Dialect, Driver, LapCompleted, LeaderboardRow, MAX_DATAGRAM,
+    Message, SessionInfo, SessionType, SetSession, Vector,
 };
 
 use super::race::{self, RACE_LAPS};
-use super::{Config, Server, ServerKind};
+use super::{Config, Server, ServerKind, rcon};
 
 /// A file in the working directory that holds the number of the race that is being driven.
 pub const DRIVING_FILE: &str = "simulated-driving";
 
 /// How often what changed is told.
 const LOOK: Duration = Duration::from_millis(20);
+/// How often AssettoServer says where cars are, before anybody says otherwise.
+const POSITIONS: Duration = Duration::from_secs(1);
+/// REALTIMEPOS_INTERVAL of 0, which no command of ours can say.
+const INTERVAL_OF_0: [u8; 3] = [200, 0, 0];
 
 /// Speaks until the server ends. Where the port cannot be had, it says nothing.
 pub(super) async fn speak(
@@ -35,26 +42,41 @@ pub(super) async fn speak(
     let mut game = Game::of(server);
     game.send(&socket, to, &Message::Version(4)).await;
     game.announce(&socket, to).await;
+    let listener = match (&server.config.rcon, &server.program) {
+        (Some((port, _)), ServerKind::AssettoServer) => {
+            TcpListener::bind((Ipv4Addr::UNSPECIFIED, *port)).await.ok()
+        }
+        _ => None,
+    };
     let mut datagram = [0; MAX_DATAGRAM];
     loop {
         tokio::select! {
             heard = socket.recv_from(&mut datagram) => {
-                if let Ok((count, _)) = heard
-                    && let Ok(command) = Command::decode(&datagram[..count])
-                {
+                let count = heard.map_or(0, |(count, _)| count);
+                if datagram[..count] == INTERVAL_OF_0 {
+                    game.positions = None;
+                }
+                if let Ok(command) = Command::decode(&datagram[..count]) {
                     game.obey(&socket, to, command, say).await;
                 }
+            }
+            stream = rcon::accept(listener.as_ref()) => {
+                rcon::serve(&mut game, (&socket, to), stream, say).await;
             }
             () = tokio::time::sleep(LOOK) => game.go_on(&socket, to).await,
         }
     }
 }
 
-struct Game<'a> {
-    server: &'a Server,
+pub(super) struct Game<'a> {
+    pub(super) server: &'a Server,
     dialect: Dialect,
+    /// A session that was made another.
+    set: Option<SetSession>,
+    /// How often it says where cars are, and when it did; never again where there is nothing.
+    positions: Option<(Duration, Instant)>,
     /// Who is there.
-    here: BTreeSet<u8>,
+    pub(super) here: BTreeSet<u8>,
     /// Who was thrown out.
     out: BTreeSet<u8>,
     /// The race that is being driven.
@@ -70,6 +92,11 @@ impl<'a> Game<'a> {
             dialect: match server.program {
                 ServerKind::AssettoServer => Dialect::AssettoServer,
                 _ => Dialect::AcServer,
+            },
+            set: None,
+            positions: match server.program {
+                ServerKind::AssettoServer => Some((POSITIONS, Instant::now())),
+                _ => None,
             },
             here: BTreeSet::new(),
             out: BTreeSet::new(),
@@ -88,6 +115,22 @@ impl<'a> Game<'a> {
 
     fn session(&self) -> SessionInfo {
         let races = self.driven != 0;
+        let usual = self.usual_session(races);
+        match &self.set {
+            Some(set) => SessionInfo {
+                index: set.index,
+                name: set.name.clone(),
+                kind: set.kind,
+                minutes: set.time.try_into().unwrap_or(u16::MAX),
+                laps: set.laps.try_into().unwrap_or(u16::MAX),
+                wait: set.wait.try_into().unwrap_or(u16::MAX),
+                ..usual
+            },
+            None => usual,
+        }
+    }
+
+    fn usual_session(&self, races: bool) -> SessionInfo {
         SessionInfo {
             version: 4,
             index: u8::from(races),
@@ -118,7 +161,7 @@ impl<'a> Game<'a> {
             .await;
     }
 
-    fn person(&self, car: u8) -> Driver {
+    pub(super) fn person(&self, car: u8) -> Driver {
         let (name, guid) = race::driver(car.into());
         let models = &self.config().cars;
         let model = models.get(usize::from(car) % models.len().max(1));
@@ -148,11 +191,34 @@ impl<'a> Game<'a> {
             self.send(socket, to, &message).await;
         }
         self.here = wanted;
+        self.say_positions(socket, to).await;
         let number = self.server.state.driving();
         if number != self.driven && self.over < number {
             self.driven = number;
             self.end(socket, to, String::new()).await;
             self.drive(socket, to).await;
+        }
+    }
+
+    async fn say_positions(&mut self, socket: &UdpSocket, to: SocketAddrV4) {
+        let Some((every, then)) = &mut self.positions else {
+            return;
+        };
+        if then.elapsed() < *every {
+            return;
+        }
+        *then = Instant::now();
+        let still = Vector::default();
+        for car in &self.here {
+            let update = CarUpdate {
+                car: *car,
+                position: still,
+                velocity: still,
+                gear: 1,
+                rpm: 1000,
+                spline: 0.0,
+            };
+            self.send(socket, to, &Message::CarUpdate(update)).await;
         }
     }
 
@@ -221,8 +287,20 @@ impl<'a> Game<'a> {
                 let message = Message::CarInfo(self.car(car));
                 self.send(socket, to, &message).await;
             }
+            Command::NextSession | Command::RestartSession if self.is_held_up() => {}
             Command::NextSession => self.next(socket, to).await,
-            Command::RestartSession => self.end(socket, to, String::new()).await,
+            Command::RestartSession => self.restart(socket, to).await,
+            Command::SetSessionInfo(set)
+                if self.dialect == Dialect::AssettoServer && set.index != 0 =>
+            {
+                self.set = Some(set);
+                self.end(socket, to, String::new()).await;
+            }
+            Command::RealtimePosInterval(interval) => {
+                let interval = Duration::from_millis(interval.get().into());
+                // One that was killed stays so.
+                self.positions = self.positions.map(|(_, then)| (interval, then));
+            }
             Command::KickUser(car) if self.dialect == Dialect::AssettoServer => {
                 self.throw_out(socket, to, car).await;
             }
@@ -253,7 +331,16 @@ impl<'a> Game<'a> {
         }
     }
 
-    async fn throw_out(&mut self, socket: &UdpSocket, to: SocketAddrV4, car: u8) {
+    /// Whether no session changes, since somebody loads.
+    pub(super) fn is_held_up(&self) -> bool {
+        self.dialect == Dialect::AssettoServer && self.server.state.loading()
+    }
+
+    pub(super) async fn restart(&mut self, socket: &UdpSocket, to: SocketAddrV4) {
+        self.end(socket, to, String::new()).await;
+    }
+
+    pub(super) async fn throw_out(&mut self, socket: &UdpSocket, to: SocketAddrV4, car: u8) {
         if self.here.remove(&car) {
             self.out.insert(car);
             let message = Message::ConnectionClosed(self.person(car));
@@ -261,7 +348,7 @@ impl<'a> Game<'a> {
         }
     }
 
-    async fn next(&mut self, socket: &UdpSocket, to: SocketAddrV4) {
+    pub(super) async fn next(&mut self, socket: &UdpSocket, to: SocketAddrV4) {
         let mut file = String::new();
         if self.driven != 0 {
             let clients = self.server.state.clients();
@@ -273,6 +360,7 @@ impl<'a> Game<'a> {
             self.over = self.driven;
             self.driven = 0;
         }
+        self.set = None;
         self.end(socket, to, file).await;
     }
 }

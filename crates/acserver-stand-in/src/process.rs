@@ -19,6 +19,9 @@ use super::{Config, NoFirewall, Server, ServerKind, ServerState};
 /// A file in the working directory that holds how many drivers are on the server.
 pub const CLIENTS_FILE: &str = "simulated-clients";
 
+/// A file in the working directory that is there while somebody loads.
+pub const LOADING_FILE: &str = "simulated-loading";
+
 /// A file in the working directory that holds how often the server was started in it.
 const STARTS_FILE: &str = "simulated-starts";
 
@@ -93,7 +96,8 @@ fn read_config(wrapper: bool) -> Result<Config, &'static str> {
     let params = wrapper
         .then(|| std::fs::read("cfg/cm_wrapper_params.json").ok())
         .flatten();
-    Ok(Config::read(&server, &entries, params.as_deref()))
+    let extra = std::fs::read("cfg/extra_cfg.yml").unwrap_or_default();
+    Ok(Config::read(&server, &entries, params.as_deref()).with_extra(&extra, &server))
 }
 
 /// What the pack's own program says that it is.
@@ -129,6 +133,7 @@ async fn follow(parent: Option<u32>, state: &ServerState, config: &Config) {
         if let Some(clients) = read_number(Path::new(CLIENTS_FILE)) {
             state.set_clients(clients);
         }
+        state.let_load(Path::new(LOADING_FILE).exists());
         if let Some(number) = read_number(Path::new(DRIVING_FILE)) {
             state.drive(number);
         }

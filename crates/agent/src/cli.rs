@@ -40,6 +40,8 @@ const USAGE: &str = "ac-deploy-agent looks after the game server of a Linux mach
     ac-deploy-agent rewrite FOLDER put settings from the standard input into a server's folder
     ac-deploy-agent add-players FOLDER
                                    add lists of players from the standard input to a server's own
+    ac-deploy-agent keys           change the ports by which the server is controlled, before each start
+    ac-deploy-agent lock FOLDER    put such ports from the standard input into a server's folder
     ac-deploy-agent unpack FOLDER NAME [PROGRAM [BESIDE]]
                                    unpack a pack from the standard input
     ac-deploy-agent --version
@@ -98,6 +100,8 @@ pub fn main(arguments: impl IntoIterator<Item = String>) -> ExitCode {
         ["reconfigure", url] => reconfigure(&Paths::of_machine(), url),
         ["rewrite", folder] => rewrite(Path::new(folder)),
         ["add-players", folder] => crate::players::add(io::stdin().lock(), Path::new(folder)),
+        ["keys"] => keys(&Paths::of_machine()),
+        ["lock", folder] => lock(Path::new(folder)),
         ["unpack", folder, name, brought @ ..] if brought.len() <= 2 => {
             unpack(folder, name, brought)
         }
@@ -282,6 +286,18 @@ fn reconfigure(paths: &Paths, url: &str) -> io::Result<()> {
 fn rewrite(folder: &Path) -> io::Result<()> {
     let rewritten = crate::reconfigure::rewrite(io::stdin().lock(), folder)?;
     serde_json::to_writer(io::stdout(), &rewritten)?;
+    Ok(())
+}
+
+fn keys(paths: &Paths) -> io::Result<()> {
+    let user = User::named(user::SERVER)?;
+    crate::keys::renew(paths, &read_plan(paths)?, Some(user))
+}
+
+fn lock(folder: &Path) -> io::Result<()> {
+    let wanted = serde_json::from_reader(io::stdin().lock())?;
+    let password = crate::keys::lock(folder, &wanted)?;
+    serde_json::to_writer(io::stdout(), &password)?;
     Ok(())
 }
 

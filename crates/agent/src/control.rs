@@ -7,6 +7,9 @@
 //!
 //! acServer throws drivers out by an administrator's command, and was seen to ignore KICK_USER; AssettoServer
 //! does it the other way round. Both are sent, and what counts is that the driver is gone.
+//!
+//! AssettoServer's plugin keeps silent when it refuses to change sessions, and does not know ballast. Its RCON says
+//! which of both it was, so it is asked first where it answers ([`Steward::reach`]).
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -20,6 +23,7 @@ use udp_plugin::Command;
 use crate::clock::Moment;
 use crate::files::{delete, read_plain, replace};
 use crate::plugin::Plugin;
+use crate::rcon::{Meaning, Rcon};
 
 /// How long a server may take to do what it was told. Its answer comes within milliseconds, if at all.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -77,6 +81,8 @@ pub struct Steward {
     at_work: Option<Work>,
     /// When each slot was last told to be emptied.
     thrown: HashMap<u8, Moment>,
+    /// The server's RCON, if it may have one.
+    rcon: Option<Rcon>,
 }
 
 /// Something that the server was told and has not done yet.
@@ -105,7 +111,19 @@ impl Steward {
             bans: bans.unwrap_or_default(),
             at_work: None,
             thrown: HashMap::new(),
+            rcon: None,
         }
+    }
+
+    /// From now on the server may be reached by this RCON.
+    pub fn reach(&mut self, rcon: Option<Rcon>) {
+        self.rcon = rcon;
+    }
+
+    /// What the server answers by RCON, if it speaks it.
+    fn by_rcon(&self, line: &str) -> Option<Meaning> {
+        let answer = self.rcon.as_ref()?.ask(line).ok()?;
+        Some(Meaning::of(&answer))
     }
 
     /// Whether somebody waits for something: then this is to be called again soon.
@@ -166,17 +184,12 @@ impl Steward {
             return Ok(Begun::Over(Controlled::Done));
         }
         let Some(plugin) = plugin else {
-            return Ok(Begun::Over(Controlled::NotOnline));
+            return Ok(Begun::Over(self.without_plugin(control)));
         };
         Ok(match control {
             Control::EndSession if !plugin.may_have_laps() => Begun::Over(Controlled::Done),
-            Control::EndSession | Control::NextSession => {
-                plugin.end_session();
-                Begun::Waits(Wait::Session(plugin.sessions()))
-            }
-            Control::RestartSession => {
-                plugin.tell(Command::RestartSession);
-                Begun::Waits(Wait::Session(plugin.sessions()))
+            Control::EndSession | Control::NextSession | Control::RestartSession => {
+                self.change_session(control, plugin)
             }
             Control::Say { text } => {
                 for line in lines_of(text) {
@@ -192,15 +205,14 @@ impl Steward {
                 let Some(car) = plugin.seat_of(guid) else {
                     return Ok(Begun::Over(Controlled::NotThere));
                 };
-                let loads = [("ballast", ballast), ("restrictor", restrictor)];
-                for (what, much) in loads {
-                    if let Some(much) = much {
-                        let line = format!("/{what} {car} {much}");
-                        plugin.tell(Command::AdminCommand(line));
+                let lines = loads(&car.to_string(), *ballast, *restrictor);
+                Begun::Over(self.said_by_rcon(&lines).unwrap_or_else(|| {
+                    for line in lines {
+                        plugin.tell(Command::AdminCommand(format!("/{line}")));
                     }
-                }
-                // No packet says what a car carries.
-                Begun::Over(Controlled::Told)
+                    // No packet says what a car carries.
+                    Controlled::Told
+                }))
             }
             Control::Kick { guid } if plugin.seat_of(guid).is_none() => {
                 Begun::Over(Controlled::NotThere)
@@ -211,6 +223,56 @@ impl Steward {
             }
             Control::Bans { .. } => Begun::Over(Controlled::Done),
         })
+    }
+
+    /// RCON says at once why a session does not change. What it says to have done is confirmed by the plugin.
+    fn change_session(&self, control: &Control, plugin: &mut Plugin) -> Begun {
+        let before = Wait::Session(plugin.sessions());
+        match self.by_rcon(session_line(control)) {
+            Some(Meaning::Done) => return Begun::Waits(before),
+            Some(Meaning::SomebodyLoads) => return Begun::Over(Controlled::SomebodyLoads),
+            Some(Meaning::NotThere | Meaning::Refused) | None => {}
+        }
+        match control {
+            Control::RestartSession => plugin.tell(Command::RestartSession),
+            _ => plugin.end_session(),
+        }
+        Begun::Waits(before)
+    }
+
+    /// What came of lines that RCON answers; nothing where it does not answer.
+    fn said_by_rcon(&self, lines: &[String]) -> Option<Controlled> {
+        let mut answer = None;
+        for line in lines {
+            match self.by_rcon(line)? {
+                Meaning::Done => answer = Some(Controlled::Done),
+                Meaning::NotThere => return Some(Controlled::NotThere),
+                Meaning::SomebodyLoads => return Some(Controlled::SomebodyLoads),
+                Meaning::Refused => return Some(Controlled::Ignored),
+            }
+        }
+        answer
+    }
+
+    /// What can be had of a server whose plugin cannot be listened to: RCON's own word.
+    fn without_plugin(&self, control: &Control) -> Controlled {
+        let lines = match control {
+            Control::EndSession | Control::NextSession | Control::RestartSession => {
+                vec![session_line(control).to_owned()]
+            }
+            Control::Say { text } => lines_of(text)
+                .iter()
+                .map(|line| format!("say {line}"))
+                .collect(),
+            Control::Kick { guid } if is_number(guid) => vec![format!("kick {guid}")],
+            Control::Load {
+                guid,
+                ballast,
+                restrictor,
+            } if is_number(guid) => loads(guid, *ballast, *restrictor),
+            Control::Kick { .. } | Control::Load { .. } | Control::Bans { .. } => Vec::new(),
+        };
+        self.said_by_rcon(&lines).unwrap_or(Controlled::NotOnline)
     }
 
     fn throw_out_banned(&mut self, plugin: &mut Plugin, now: Moment) {
@@ -273,6 +335,25 @@ impl Steward {
     }
 }
 
+/// What RCON calls a change of session.
+fn session_line(control: &Control) -> &'static str {
+    match control {
+        Control::RestartSession => "restart_session",
+        _ => "next_session",
+    }
+}
+
+/// What an administrator says to load a car, by its slot or its driver's Steam id.
+fn loads(who: &str, ballast: Option<u32>, restrictor: Option<u32>) -> Vec<String> {
+    let line = |what: &str, much: Option<u32>| Some(format!("{what} {who} {}", much?));
+    let lines = [line("ballast", ballast), line("restrictor", restrictor)];
+    lines.into_iter().flatten().collect()
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 enum Begun {
     Over(Controlled),
     Waits(Wait),
@@ -302,6 +383,7 @@ mod tests {
     use super::*;
     use crate::clock::tests::at;
     use crate::plugin::tests::{new_session, server};
+    use crate::rcon;
 
     const BEN: &str = "76561190000000002";
 
@@ -361,6 +443,13 @@ mod tests {
                 self.steward.attend(plugin, at(self.second)).expect("done");
                 self.second += u64::from(self.plugin.patience(at(self.second)).is_some());
             }
+        }
+
+        /// How many commands the server has heard meanwhile.
+        fn unheard(&mut self) -> usize {
+            self.server.set_nonblocking(true).expect("set");
+            let mut datagram = [0; 2048];
+            std::iter::from_fn(|| self.server.recv(&mut datagram).ok()).count()
         }
 
         fn says(&mut self, message: &[u8], until: impl Fn(&Plugin) -> bool) {
@@ -466,6 +555,83 @@ mod tests {
             stage.pass();
         }
         assert_eq!(asked.join().expect("no panic"), Controlled::Told);
+    }
+
+    #[test]
+    fn where_rcon_answers_it_says_at_once_why_a_session_does_not_change() {
+        let mut stage = Stage::new();
+        stage.steward.reach(Some(rcon::tests::recorded(true)));
+        for control in [Control::NextSession, Control::RestartSession] {
+            let asked = stage.ask(control);
+            let before = stage.second;
+            while !asked.is_finished() {
+                let plugin = Some(&mut stage.plugin);
+                stage.steward.attend(plugin, at(before)).expect("done");
+            }
+            let answer = asked.join().expect("no panic");
+            assert_eq!(answer, Controlled::SomebodyLoads);
+        }
+        // Nobody loads any more; what it says to have done is done when the plugin says so, too.
+        stage.steward.reach(Some(rcon::tests::recorded(false)));
+        let asked = stage.ask(Control::NextSession);
+        while !stage.steward.is_busy() {
+            let plugin = Some(&mut stage.plugin);
+            stage.steward.attend(plugin, at(0)).expect("done");
+        }
+        assert!(!asked.is_finished());
+        stage.says(&new_session(), |plugin| plugin.sessions() == 1);
+        while !asked.is_finished() {
+            stage.pass();
+        }
+        assert_eq!(asked.join().expect("no panic"), Controlled::Done);
+        assert_eq!(stage.unheard(), 0, "the plugin was told nothing");
+    }
+
+    #[test]
+    fn what_a_car_carries_is_confirmed_by_rcon() {
+        let mut stage = Stage::new();
+        stage.ben_is_there();
+        stage.steward.reach(Some(rcon::tests::recorded(false)));
+        let asked = stage.ask(Control::Load {
+            guid: BEN.to_owned(),
+            ballast: Some(30),
+            restrictor: Some(5),
+        });
+        while !asked.is_finished() {
+            stage.pass();
+        }
+        assert_eq!(asked.join().expect("no panic"), Controlled::Done);
+        assert_eq!(stage.unheard(), 0, "the plugin was told nothing");
+    }
+
+    #[test]
+    fn a_server_whose_plugin_cannot_be_heard_is_controlled_by_rcon_alone() {
+        let mut stage = Stage::new();
+        stage.steward.reach(Some(rcon::tests::recorded(false)));
+        let mut answers = Vec::new();
+        for control in [
+            Control::NextSession,
+            Control::Say {
+                text: "Hello".to_owned(),
+            },
+            kick(),
+            Control::Kick {
+                guid: "1; legal".to_owned(),
+            },
+        ] {
+            let asked = stage.ask(control);
+            while !asked.is_finished() {
+                stage.steward.attend(None, at(0)).expect("done");
+            }
+            answers.push(asked.join().expect("no panic"));
+        }
+        let expected = [
+            Controlled::Done,
+            Controlled::Done,
+            Controlled::Done,
+            Controlled::NotOnline,
+        ];
+        assert_eq!(answers, expected);
     }
 
     #[test]

@@ -65,6 +65,11 @@ impl Paths {
         self.run.join("restart")
     }
 
+    /// The ports by which the server's next start is to be controlled.
+    pub fn keys(&self) -> PathBuf {
+        self.run.join("keys.json")
+    }
+
     /// Where stewards leave what they ask of the server. Bans outlive a boot.
     pub fn control(&self) -> PathBuf {
         self.journals.with_file_name("control")

@@ -95,18 +95,23 @@ fn port(settings: &Document, key: &str) -> Option<u16> {
 
 /// The same settings with AssettoServer's plugin interface on; no other line is touched.
 pub fn with_legacy(extra: &[u8]) -> Vec<u8> {
+    with_extra(extra, LEGACY, "true")
+}
+
+/// AssettoServer's settings with this one; no other line is touched.
+pub fn with_extra(extra: &[u8], key: &str, value: &str) -> Vec<u8> {
     let extra = String::from_utf8_lossy(extra);
     let is_it = |line: &&str| {
         line.split(':')
             .next()
-            .is_some_and(|key| key.trim_end() == LEGACY)
+            .is_some_and(|name| name.trim_end() == key)
     };
     let mut text: String = extra
         .lines()
         .filter(|line| !is_it(line))
         .flat_map(|line| [line, "\n"])
         .collect();
-    text += &format!("{LEGACY}: true\n");
+    text += &format!("{key}: {value}\n");
     text.into_bytes()
 }
 

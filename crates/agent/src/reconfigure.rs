@@ -69,11 +69,9 @@ pub fn reconfigure(
     let rewritten = rewritten?;
     installed.runs_once = rewritten.runs_once;
     installed.plugin = rewritten.plugin;
-    replace(
-        &paths.installed(),
-        &serde_json::to_vec_pretty(&installed)?,
-        0o600,
-    )
+    // It has another one from its next start on.
+    installed.rcon = None;
+    installed.write(paths)
 }
 
 /// Calls [`rewrite`] as the server's user: its program may have put links where its settings were.

@@ -21,6 +21,7 @@ use crate::fetch::{FetchError, Fetcher, Wanted};
 use crate::files::{delete, delete_folder, free_bytes, replace};
 use crate::paths::Paths;
 use crate::plugin::PluginSettings;
+use crate::rcon::Rcon;
 use crate::unpacker::Unpacked;
 use crate::user::User;
 
@@ -37,6 +38,9 @@ pub struct Installed {
     pub runs_once: bool,
     /// Where its UDP plugin speaks.
     pub plugin: PluginSettings,
+    /// Its RCON, if it is known to have one.
+    #[serde(default)]
+    pub rcon: Option<Rcon>,
 }
 
 impl Installed {
@@ -45,6 +49,14 @@ impl Installed {
         let text = fs::read(paths.installed()).ok()?;
         let installed: Self = serde_json::from_slice(&text).ok()?;
         (installed.key == plan.key).then_some(installed)
+    }
+
+    /// Writes it down.
+    ///
+    /// # Errors
+    /// When the disk does not take it.
+    pub fn write(&self, paths: &Paths) -> io::Result<()> {
+        replace(&paths.installed(), &serde_json::to_vec_pretty(self)?, 0o600)
     }
 }
 
@@ -258,13 +270,10 @@ impl Setup<'_> {
             program,
             runs_once: unpacked.runs_once,
             plugin: unpacked.plugin,
+            rcon: None,
         };
         // Last: from now on the server may be started.
-        replace(
-            &paths.installed(),
-            &serde_json::to_vec_pretty(&installed)?,
-            0o600,
-        )
+        installed.write(paths)
     }
 
     /// Gives the room back of what did not come to anything.

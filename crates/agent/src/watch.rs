@@ -22,10 +22,11 @@ use crate::control::Steward;
 use crate::diary::Diary;
 use crate::files::{free_bytes, replace};
 use crate::info;
+use crate::keys::Keys;
 use crate::listening::Listening;
 use crate::metadata;
 use crate::paths::Paths;
-use crate::plugin::{self, Plugin};
+use crate::plugin::{self, Plugin, PluginSettings};
 use crate::report::{Machine, report};
 use crate::server_log::{LinkSearch, ServerLog};
 use crate::setup::Installed;
@@ -171,6 +172,7 @@ impl<'a> Watch<'a> {
     pub fn run(&mut self) -> io::Result<()> {
         if self.supervisor.stage == Stage::Running {
             self.listen(true);
+            self.reach_by_rcon();
         }
         while !self.is_to_end() {
             let now = Moment::now();
@@ -343,10 +345,42 @@ impl<'a> Watch<'a> {
         self.listened = None;
         self.diary.say("the server is started");
         self.supervisor.started();
+        let wanted = self.propose_keys()?;
         // First, so that nothing that it says is missed.
         self.listen(false);
         UNIT.start()?;
+        self.take_keys(wanted);
         self.write_down()
+    }
+
+    /// Chooses by which ports this start of the server is controlled.
+    fn propose_keys(&mut self) -> io::Result<Option<PluginSettings>> {
+        self.steward.reach(None);
+        let Some(installed) = &mut self.installed else {
+            return Ok(None);
+        };
+        let game = [self.plan.udp_port, self.plan.tcp_port, self.plan.http_port];
+        let keys = Keys::fresh(game, installed.plugin)?;
+        replace(&self.paths.keys(), &serde_json::to_vec(&keys)?, 0o600)?;
+        installed.plugin = keys.plugin;
+        Ok(Some(keys.plugin))
+    }
+
+    /// What came of it: where the settings could not be written, the ports of before are in force.
+    fn take_keys(&mut self, wanted: Option<PluginSettings>) {
+        self.installed = Installed::read(self.paths, self.plan);
+        let plugin = self.installed.as_ref().map(|it| it.plugin);
+        if plugin != wanted {
+            self.diary
+                .say("the ports by which the server is controlled are those of before");
+            self.listen(true);
+        }
+        self.reach_by_rcon();
+    }
+
+    fn reach_by_rcon(&mut self) {
+        let rcon = self.installed.as_ref().and_then(|it| it.rcon.clone());
+        self.steward.reach(rcon);
     }
 
     /// Opens our end of the server's UDP plugin. It can race without.

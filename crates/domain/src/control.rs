@@ -56,6 +56,8 @@ pub enum Controlled {
     NotThere,
     /// The server was told and did nothing.
     Ignored,
+    /// The server moves to no other session while somebody loads.
+    SomebodyLoads,
     /// No server runs that could be told.
     NotOnline,
     /// The machine does not answer.

@@ -1,7 +1,8 @@
 //! What a league remembers: its drivers, presets, and how long its servers took to start.
 
 use configuration::{Change, Content, SteamId};
-use race::{BootTimes, Drivers, Library, Preset, Presets, Snowflake};
+use jiff::Timestamp;
+use race::{BootTimes, Drivers, Library, Preset, PresetRefused, Presets, Snowflake};
 use store::Key;
 
 use crate::documents::key;
@@ -59,7 +60,7 @@ impl RaceService {
         .await
     }
 
-    /// Saves a preset, in place of the one of that name.
+    /// Saves a preset, in place of the one of that name, which is answered.
     ///
     /// # Errors
     /// [`RaceError::Preset`], and the storage's.
@@ -69,9 +70,10 @@ impl RaceService {
         name: &str,
         change: &Change,
         by: Snowflake,
-    ) -> Result<(), RaceError> {
+        now: Timestamp,
+    ) -> Result<Option<Preset>, RaceError> {
         self.update(&presets(guild)?, |presets: &mut Presets| {
-            Ok(presets.save(name, change.clone(), by)?)
+            Ok(presets.save(name, change.clone(), by, now)?)
         })
         .await
     }
@@ -83,6 +85,18 @@ impl RaceService {
     pub async fn preset(&self, guild: Snowflake, name: &str) -> Result<Preset, RaceError> {
         let presets: Presets = self.read(&presets(guild)?).await?.document;
         Ok(presets.get(name)?)
+    }
+
+    /// All presets by their names, or why one cannot be used any more.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub async fn presets(
+        &self,
+        guild: Snowflake,
+    ) -> Result<Vec<(String, Result<Preset, PresetRefused>)>, RaceError> {
+        let presets: Presets = self.read(&presets(guild)?).await?.document;
+        Ok(presets.all())
     }
 
     /// The names of all presets.

@@ -1,5 +1,6 @@
 //! Planning nights, and signing up for them.
 
+use configuration::SteamId;
 use jiff::Timestamp;
 use race::{Applicant, MovedUp, Night, NightId, Placed, Snowflake};
 use store::Key;
@@ -147,6 +148,22 @@ impl RaceService {
         let changed = self.change(guild, id, |night| Ok::<_, RaceError>(night.withdraw(user)?));
         let (night, moved_up) = changed.await?;
         Ok(Withdrawn { night, moved_up })
+    }
+
+    /// Takes those off a night's list whom the league has banned.
+    ///
+    /// # Errors
+    /// [`RaceError::NoSuchNight`], and the storage's.
+    pub async fn give_up_banned(
+        &self,
+        guild: Snowflake,
+        id: &NightId,
+        is_banned: impl Fn(SteamId) -> bool,
+    ) -> Result<Night, RaceError> {
+        let changed = self.change(guild, id, |night| {
+            Ok::<_, RaceError>(night.give_up_banned(&is_banned))
+        });
+        Ok(changed.await?.0)
     }
 
     /// An organiser lets a driver in, or turns them down.

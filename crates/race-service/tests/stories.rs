@@ -378,19 +378,23 @@ async fn presets_are_saved_used_and_deleted() {
     let league = League::new().await;
     let bot = &league.bots[0];
     let spa = Change::parse_line("track=spa/gp laps=12 password=x").expect("a change");
-    bot.save_preset(GUILD, "Spa sprint", &spa, ORGANISER)
-        .await
-        .expect("saved");
+    let now = at("2026-12-01T12:00:00Z");
+    let former = bot.save_preset(GUILD, "Spa sprint", &spa, ORGANISER, now);
+    assert_eq!(former.await.expect("saved"), None);
+    // Whoever saves over one learns what it was.
+    let former = bot.save_preset(GUILD, "SPA sprint", &spa, ORGANISER, now);
+    let former = former.await.expect("saved").expect("there was one");
+    assert_eq!((former.change, former.at), (spa.clone(), Some(now)));
     assert_eq!(
         bot.preset(GUILD, "spa SPRINT").await.expect("there").change,
         spa
     );
     assert_eq!(
         bot.preset_names(GUILD).await.expect("names"),
-        ["Spa sprint"]
+        ["SPA sprint"]
     );
     let refused = bot.preset(GUILD, "monza").await.expect_err("none");
-    insta::assert_snapshot!(refused, @"There is no such preset. There are: Spa sprint.");
+    insta::assert_snapshot!(refused, @"There is no such preset. There are: SPA sprint.");
     assert!(
         bot.delete_preset(GUILD, "Spa sprint")
             .await
@@ -462,7 +466,7 @@ async fn an_edit_that_refuses_changes_nothing() {
 async fn a_night_of_a_newer_version_is_left_alone_and_keeps_no_other_waiting() {
     let league = League::new().await;
     let key = Key::new("race/200/nights/aaa.json").expect("a key");
-    let newer = br#"{"schema": 2}"#.to_vec();
+    let newer = br#"{"schema": 3}"#.to_vec();
     league
         .store
         .put(&key, newer.clone(), Expected::Absent)
@@ -476,7 +480,7 @@ async fn a_night_of_a_newer_version_is_left_alone_and_keeps_no_other_waiting() {
     assert_eq!(report.taken, [Step::Announce]);
     assert_eq!(report.next, Some(at("2026-12-04T17:30:00Z")));
     assert_eq!(report.errors.len(), 1);
-    insta::assert_snapshot!(report.errors[0], @"race/200/nights/aaa.json: The race was written by a newer ac-deploy (schema 2; this one reads up to 1). Update this one.");
+    insta::assert_snapshot!(report.errors[0], @"race/200/nights/aaa.json: The race was written by a newer ac-deploy (schema 3; this one reads up to 2). Update this one.");
     assert_eq!(
         league
             .store

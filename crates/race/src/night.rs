@@ -15,8 +15,11 @@ use crate::signup::{Entry, SignUp};
 use crate::start::Start;
 use crate::steps::{Progress, Step};
 
-/// The version of the document that this code writes. A newer one is left alone.
-pub const SCHEMA: u32 = 1;
+/// The newest version of the document that this code reads. A newer one is left alone.
+///
+/// Version 2 is written for as long as drivers are to be told something that version 1 did not know, so that a bot
+/// of that version beside this one leaves the night to this one, and can drive it again afterwards.
+pub const SCHEMA: u32 = 2;
 
 /// A night's id: unique in its Discord server, and the same however often the night is planned.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -164,7 +167,7 @@ pub enum State {
 /// One race night. It is kept as JSON, and written only where nobody has changed it meanwhile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Night {
-    /// [`SCHEMA`].
+    /// The version of the document that it was read from; see [`SCHEMA`].
     pub schema: u32,
     /// Which night.
     pub id: NightId,
@@ -307,7 +310,7 @@ impl Night {
     /// A planned night without sign-up, change and role.
     pub fn new(plan: Plan) -> Self {
         Self {
-            schema: SCHEMA,
+            schema: 1,
             id: plan.id,
             guild: plan.guild,
             channel: plan.channel,
@@ -361,7 +364,25 @@ impl Night {
     /// # Errors
     /// [`Unwritable`]: what a newer version added is of a form that cannot be written again.
     pub fn write(&self) -> Result<Vec<u8>, Unwritable> {
-        serde_json::to_vec_pretty(self).map_err(Unwritable)
+        let night = Self {
+            schema: self.version(),
+            ..self.clone()
+        };
+        serde_json::to_vec_pretty(&night).map_err(Unwritable)
+    }
+
+    /// The oldest version that knows all that this night says.
+    fn version(&self) -> u32 {
+        let is_new = |untold: &Untold| {
+            matches!(
+                untold,
+                Untold::Moved(_) | Untold::Banned(_) | Untold::Stopped(_)
+            )
+        };
+        match self.untold.iter().any(is_new) || self.steps.contains_key(&Step::TellDrivers) {
+            true => 2,
+            false => 1,
+        }
     }
 
     /// When the last session is to end, or was ended.

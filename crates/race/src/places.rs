@@ -51,6 +51,10 @@ pub enum Untold {
     Decided(Snowflake),
     /// The race was moved; this is the start that they know.
     Moved(Timestamp),
+    /// The league banned somebody, who gives up their place.
+    Banned(Snowflake),
+    /// Somebody of this name powered the race's server off; for the organiser.
+    Stopped(String),
 }
 
 impl MovedUp {

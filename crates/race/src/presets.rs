@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use configuration::Change;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::Snowflake;
@@ -18,6 +19,9 @@ pub struct Preset {
     pub change: Change,
     /// Who made it.
     pub by: Snowflake,
+    /// When it was saved, if that was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
 }
 
 /// The presets of a Discord server, in one document.
@@ -72,20 +76,33 @@ impl Presets {
     const MOST: usize = 50;
     const LONGEST_NAME: usize = 40;
 
-    /// Keeps one, in place of the one of that name.
+    /// Keeps one, in place of the one of that name, which is answered as far as it can be read.
     ///
     /// # Errors
     /// [`PresetRefused`].
-    pub fn save(&mut self, name: &str, change: Change, by: Snowflake) -> Result<(), PresetRefused> {
+    pub fn save(
+        &mut self,
+        name: &str,
+        change: Change,
+        by: Snowflake,
+        now: Timestamp,
+    ) -> Result<Option<Preset>, PresetRefused> {
         let name = league_name(name, Self::LONGEST_NAME).map_err(PresetRefused::Name)?;
+        let former = self.get(&name).ok();
         let key = name.to_lowercase();
         if Self::MOST <= self.presets.len() && !self.presets.contains_key(&key) {
             return Err(PresetRefused::TooMany);
         }
-        let preset = serde_json::to_value(Preset { name, change, by });
+        let at = Some(now);
+        let preset = serde_json::to_value(Preset {
+            name,
+            change,
+            by,
+            at,
+        });
         let preset = preset.map_err(|error| PresetRefused::Outdated(error.to_string()))?;
         self.presets.insert(key, preset);
-        Ok(())
+        Ok(former)
     }
 
     /// One by its name, whatever its case.
@@ -106,6 +123,17 @@ impl Presets {
     /// Deletes one. `false`: there was none.
     pub fn delete(&mut self, name: &str) -> bool {
         self.presets.remove(&name.trim().to_lowercase()).is_some()
+    }
+
+    /// All of them by their names, or why one cannot be used any more.
+    pub fn all(&self) -> Vec<(String, Result<Preset, PresetRefused>)> {
+        let names = self.names().into_iter();
+        names
+            .map(|name| {
+                let preset = self.get(&name);
+                (name, preset)
+            })
+            .collect()
     }
 
     /// Their names, as they were written.

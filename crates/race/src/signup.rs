@@ -135,8 +135,10 @@ pub enum Refused {
     TurnedDown,
     /// The list is as long as it may be.
     ListFull,
-    /// Who withdraws, or is decided on, is not on the list.
+    /// Who is decided on is not on the list.
     NotOnList,
+    /// Who withdraws is not on the list.
+    NotSignedUp,
     /// The password is for those who drive.
     NotDriving,
 }
@@ -167,6 +169,7 @@ impl fmt::Display for Refused {
             Self::ListFull => f.write_str("The waiting list of this race is full."),
             Self::NotDriving => f.write_str("The password is for those who are on the list of this race: sign up first."),
             Self::NotOnList => f.write_str("This driver has not signed up for this race."),
+            Self::NotSignedUp => f.write_str("You have not signed up for this race."),
         }
     }
 }
@@ -327,6 +330,21 @@ impl Night {
         let before = self.places();
         self.entries.remove(place);
         Ok(self.moved_up_since(&before, None))
+    }
+
+    /// Takes somebody off the list whom the league has banned, and says who that is: the next one moves up, and both
+    /// are told. Done twice it is done.
+    pub fn give_up_banned(&mut self, is_banned: impl Fn(SteamId) -> bool) -> Vec<Snowflake> {
+        if self.state != State::Planned {
+            return Vec::new();
+        }
+        let before = self.places();
+        let banned = self.entries.extract_if(.., |entry| is_banned(entry.steam));
+        let banned: Vec<Snowflake> = banned.map(|entry| entry.user).collect();
+        let told = banned.iter().map(|user| Untold::Banned(*user));
+        self.untold.extend(told);
+        self.moved_up_since(&before, None);
+        banned
     }
 
     /// An organiser lets a driver in, or turns them down; says who moves up by it.

@@ -326,7 +326,8 @@ impl Night {
     pub fn renew(&mut self, step: Step, by: &str, now: Timestamp) -> bool {
         let is_theirs = self.is_claimed_by(step, by);
         if is_theirs {
-            let until = plus(now, CLAIM);
+            // Clocks of tasks of one process may differ by a moment.
+            let until = plus(now, CLAIM).max(self.claimed_until(step));
             self.steps.insert(
                 step,
                 Progress::Claimed {

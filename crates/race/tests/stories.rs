@@ -657,10 +657,10 @@ fn a_document_is_read_back_and_a_newer_one_is_left_alone() {
             .expect("UTF-8")
             .contains("livery")
     );
-    json["schema"] = 2.into();
+    json["schema"] = 3.into();
     assert_eq!(
         Night::read(json.to_string().as_bytes()),
-        Err(Unreadable::Newer(2))
+        Err(Unreadable::Newer(3))
     );
     assert!(matches!(Night::read(b"{"), Err(Unreadable::Damaged(_))));
     assert!("../x".parse::<NightId>().is_err());

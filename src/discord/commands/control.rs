@@ -160,7 +160,7 @@ async fn load(
         .service
         .load(&actor, &server, who, ballast, restrictor)
         .await?;
-    let told = views::loaded(&actor.name, &loaded.0, &loaded.1, ballast, restrictor);
+    let told = views::loaded(&actor.name, &loaded, ballast, restrictor);
     tell_all(ctx, &told).await;
     Ok(())
 }

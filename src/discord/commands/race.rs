@@ -339,8 +339,8 @@ async fn preset_save(
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
-    let change = data.service.save_preset(&actor, &name, &settings).await?;
-    ctx.send(presets::saved(&name, &change).whisper()).await?;
+    let saved = data.service.save_preset(&actor, &name, &settings).await?;
+    ctx.send(presets::saved(&name, &saved).whisper()).await?;
     Ok(())
 }
 
@@ -349,8 +349,8 @@ async fn preset_save(
 async fn preset_list(ctx: Context<'_>) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
-    let names = data.service.preset_names(&actor).await?;
-    ctx.send(presets::list(&names).whisper()).await?;
+    let known = data.service.presets(&actor).await?;
+    ctx.send(presets::list(&known).whisper()).await?;
     Ok(())
 }
 

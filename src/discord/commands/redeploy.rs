@@ -22,8 +22,8 @@ pub(super) async fn redeploy(
             let told = actions::redeploy(data, &actor, &server).await?;
             tell_all(ctx, &told).await;
         }
-        Aboard::Some(server, drivers) => {
-            let question = answers::really_redeploy(&server, drivers);
+        Aboard::Some(needed) => {
+            let question = answers::really_redeploy(&needed);
             ctx.send(question.whisper()).await?;
         }
     }

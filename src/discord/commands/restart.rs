@@ -33,8 +33,8 @@ pub(super) async fn restart(
             let told = carry_out(data, &actor, &server).await?;
             tell_all(ctx, &told).await;
         }
-        Aboard::Some(server, drivers) => {
-            let question = answers::really_restart(&server, drivers);
+        Aboard::Some(needed) => {
+            let question = answers::really_restart(&needed);
             ctx.send(question.whisper()).await?;
         }
     }

@@ -1,7 +1,8 @@
 //! `/stop`: power a server off, or cancel a deploy.
 
 use super::{Context, Result, tell_all};
-use crate::discord::{actions, autocomplete, roles};
+use crate::discord::actions::{self, StopAnswer};
+use crate::discord::{autocomplete, roles};
 use domain::policy::Action;
 
 /// Power a server off; its disk is kept
@@ -15,7 +16,11 @@ pub(super) async fn stop(
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
     let server = actions::meant(data, &actor, Action::Stop, server).await?;
-    let told = actions::stop(data, &actor, &server).await?;
-    tell_all(ctx, &told).await;
+    match actions::stop_or_ask(data, &actor, &server).await? {
+        StopAnswer::Stopped(told) => tell_all(ctx, &told).await,
+        StopAnswer::Asked(question) => {
+            ctx.send(question.whisper()).await?;
+        }
+    }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Button, Tone, View, clock, escape, message_url};
+use crate::discord::actions::Needed;
 use crate::discord::buttons::ButtonId;
 use domain::ids::MessageId;
 use domain::price::Dollars;
@@ -180,39 +181,40 @@ pub fn really_lose(server: &Server) -> View {
     ])
 }
 
-/// Asks whether to stop a server although somebody drives, or nobody knows.
-pub fn really_stop(server: &Server, drivers: Option<u64>) -> View {
-    let press = ButtonId::StopNow(server.id.clone());
-    ends_a_session("Stop", "Stop now", press, server, drivers)
+/// Asks whether to stop a server although somebody drives or nobody knows, or a race night needs it.
+pub(in crate::discord) fn really_stop(needed: &Needed) -> View {
+    let press = ButtonId::StopNow(needed.server.id.clone());
+    ends_a_session("Stop", "Stop now", press, needed)
 }
 
 /// Asks whether to restart one.
-pub fn really_restart(server: &Server, drivers: Option<u64>) -> View {
-    let press = ButtonId::RestartNow(server.id.clone());
-    ends_a_session("Restart", "Restart now", press, server, drivers)
+pub(in crate::discord) fn really_restart(needed: &Needed) -> View {
+    let press = ButtonId::RestartNow(needed.server.id.clone());
+    ends_a_session("Restart", "Restart now", press, needed)
 }
 
 /// Asks whether to bring one up anew: the old machine goes once the new one is online.
-pub fn really_redeploy(server: &Server, drivers: Option<u64>) -> View {
-    let press = ButtonId::RedeployNow(server.id.clone());
-    ends_a_session("Redeploy", "Redeploy now", press, server, drivers)
+pub(in crate::discord) fn really_redeploy(needed: &Needed) -> View {
+    let press = ButtonId::RedeployNow(needed.server.id.clone());
+    ends_a_session("Redeploy", "Redeploy now", press, needed)
 }
 
-fn ends_a_session(
-    verb: &str,
-    label: &'static str,
-    press: ButtonId,
-    server: &Server,
-    drivers: Option<u64>,
-) -> View {
+fn ends_a_session(verb: &str, label: &'static str, press: ButtonId, needed: &Needed) -> View {
+    let server = &needed.server;
     let name = escape::plain(server.name.as_str(), 60);
-    let says = match drivers {
+    let race = needed.race.as_ref().map(|race| {
+        let race = escape::plain(race, 60);
+        format!("The race **{race}** needs it, and its organiser will be told.")
+    });
+    let drivers = match needed.drivers {
+        Some(0) => String::new(),
         Some(1) => "1 driver is on it, and loses the session.".to_owned(),
         Some(many) => format!("{many} drivers are on it, and lose the session."),
         None => "The bot could not find out whether anybody drives on it.".to_owned(),
     };
+    let says = [race.unwrap_or_default(), drivers].join(" ");
     View::new(Tone::Warning, format!("{verb} {name}?"))
-        .saying(says)
+        .saying(says.trim())
         .footer(server.id.to_string())
         .buttons([
             Button::Press {

@@ -3,7 +3,7 @@
 use super::live::with_session;
 use super::{Button, Tone, View, escape, relative};
 use crate::discord::buttons::ButtonId;
-use crate::service::{Banned, Ended};
+use crate::service::{Banned, Ended, Loaded};
 use ::league::Ban;
 use domain::control::{Control, lines_of};
 use domain::server::Server;
@@ -89,21 +89,22 @@ pub fn kicked(who: &str, server: &Server, driver: &Present) -> View {
 }
 
 /// Somebody loaded a driver.
-pub fn loaded(
-    who: &str,
-    server: &Server,
-    driver: &Present,
-    ballast: Option<u32>,
-    restrictor: Option<u32>,
-) -> View {
+pub fn loaded(who: &str, loaded: &Loaded, ballast: Option<u32>, restrictor: Option<u32>) -> View {
+    let (server, driver) = (&loaded.server, &loaded.driver);
     let loads = [
         ballast.map(|kg| format!("{kg} kg of ballast")),
         restrictor.map(|percent| format!("a restrictor of {percent} %")),
     ];
     let loads: Vec<String> = loads.into_iter().flatten().collect();
+    let confirmed = match loaded.is_confirmed {
+        true => "It did.",
+        false => {
+            "It does not say what a car carries: acServer does it at once, AssettoServer on a machine of your own \
+             only when an administrator types it in the game."
+        }
+    };
     View::line(format!(
-        "{} told {} to give {} {}. Servers do not say what a car carries: acServer does it at once, AssettoServer \
-         only when an administrator types it in the game.",
+        "{} told {} to give {} {}. {confirmed}",
         by(who),
         of(server),
         person(&driver.name, &driver.guid),

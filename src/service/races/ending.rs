@@ -3,10 +3,11 @@
 use domain::control::Control;
 use domain::policy::{Action, Actor};
 use domain::server::Server;
-use race::Night;
+use race::{Night, Untold};
 use race_service::RaceError;
 
 use super::{RaceFault, Result, Service, server_of_race};
+use crate::service::ServiceError;
 use crate::service::server_documents::is_of_night;
 
 /// A session that was ended, and the night that ends with it.
@@ -54,6 +55,36 @@ impl Service {
             None => None,
         };
         Ok(Ended { server, night })
+    }
+
+    /// The race night that needs a server, if one does: until its race is over.
+    ///
+    /// # Errors
+    /// If the nights cannot be read.
+    pub async fn race_that_needs(&self, server: &Server) -> Result<Option<Night>> {
+        let (night, now) = (self.night_of(server).await?, self.clock().now());
+        Ok(night.filter(|night| now < night.planned_end()))
+    }
+
+    /// Has the organiser of the night that needs a server be told that somebody powered it off. That is done: that
+    /// it cannot be noted is no failure of it.
+    pub(in crate::service) async fn note_stopped_race(&self, actor: &Actor, server: &Server) {
+        let noted = async {
+            let Some(night) = self.race_that_needs(server).await? else {
+                return Ok(());
+            };
+            let races = self.race_service()?;
+            let told = races.edit(night.guild, &night.id, |night| {
+                night.untold.push(Untold::Stopped(actor.name.clone()));
+                Ok::<_, RaceError>(())
+            });
+            told.await?;
+            self.ring_for_races();
+            Ok::<_, ServiceError>(())
+        };
+        if let Err(error) = noted.await {
+            tracing::warn!(server.id = %server.id, error = &error as &dyn std::error::Error, "{} was powered off, and its race's organiser may not be told", server.id);
+        }
     }
 
     /// The night that is kept and whose server this is, or was, or is to be.

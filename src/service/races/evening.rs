@@ -126,18 +126,18 @@ impl Service {
     pub async fn stop_race(&self, night: &Night, now: Timestamp) -> Result<()> {
         let actor = league(night);
         for order in self.deploys_of_race(night) {
-            self.stop_quietly(&actor, &order).await?;
+            self.stop_what_runs(&actor, &order).await?;
         }
         for server in self.servers_of_race(night).await? {
             self.collect_race(&server, now).await;
-            self.stop_quietly(&actor, &server.id).await?;
+            self.stop_what_runs(&actor, &server.id).await?;
         }
         Ok(())
     }
 
     /// Stops what may have ended by itself.
-    async fn stop_quietly(&self, actor: &Actor, server: &ServerId) -> Result<()> {
-        match self.stop(actor, server.as_str()).await {
+    async fn stop_what_runs(&self, actor: &Actor, server: &ServerId) -> Result<()> {
+        match self.stop_quietly(actor, server.as_str()).await {
             Ok(_) | Err(ServiceError::NotNow { .. } | ServiceError::NoSuchServer { .. }) => Ok(()),
             Err(error) => Err(error),
         }

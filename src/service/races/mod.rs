@@ -37,7 +37,7 @@ pub use notifier::{RaceCard, RaceNews, RaceNotifier, RaceServer};
 pub use pack::ChangedPack;
 pub(super) use pack::{Swap, races_with};
 pub use page::{JoinFacts, JoinPage, JoinPages};
-pub use plan::{NewRace, Planned, RaceEdit};
+pub use plan::{NewRace, Planned, RaceEdit, SavedPreset};
 pub use sign_up::{DriverEdit, JoinRequest, Joining};
 pub use thats_me::Face;
 

@@ -82,6 +82,8 @@ pub enum RaceNews {
         /// The name that it drove under.
         name: String,
     },
+    /// The league banned somebody on the list, who gives up their place.
+    Banned(Snowflake),
     /// What the organisers are to know.
     Trouble(String),
 }

@@ -6,8 +6,8 @@ use domain::policy::{Action, Actor};
 use domain::server::PackLocation;
 use jiff::Timestamp;
 use race::{
-    Guests, HandicapWords, Night, NightId, Pack, Plan, SignUp, Snowflake, Start, Step, Timing,
-    league_name, when,
+    Guests, HandicapWords, Night, NightId, Pack, Plan, Preset, PresetRefused, SignUp, Snowflake,
+    Start, Step, Timing, league_name, when,
 };
 use race_service::RaceError;
 
@@ -21,6 +21,15 @@ const LONGEST_NAME: usize = 60;
 pub(crate) const USUAL_LENGTH: u32 = 90;
 /// How often an edit is tried anew because somebody else changed what the night races meanwhile.
 const EDITS: u32 = 5;
+
+/// A preset that was saved.
+#[derive(Debug, Clone)]
+pub struct SavedPreset {
+    /// What is different from a pack.
+    pub change: Change,
+    /// The one of that name before, as far as it can be read.
+    pub former: Option<Preset>,
+}
 
 /// What a night is planned from.
 #[derive(Debug, Clone)]
@@ -350,13 +359,31 @@ impl Service {
     ///
     /// # Errors
     /// What is wrong with the words, and the rules of presets.
-    pub async fn save_preset(&self, actor: &Actor, name: &str, settings: &str) -> Result<Change> {
+    pub async fn save_preset(
+        &self,
+        actor: &Actor,
+        name: &str,
+        settings: &str,
+    ) -> Result<SavedPreset> {
         let guild = self.race_rules(actor, Action::Change)?.id.get();
         let change = Change::parse_line(settings).map_err(RaceFault::Change)?;
         let by = actor.user.map_or(0, |user| user.get());
         let races = self.race_service()?;
-        races.save_preset(guild, name, &change, by).await?;
-        Ok(change)
+        let now = self.clock().now();
+        let former = races.save_preset(guild, name, &change, by, now).await?;
+        Ok(SavedPreset { change, former })
+    }
+
+    /// The presets by their names, or why one cannot be used any more.
+    ///
+    /// # Errors
+    /// If `actor` may not look, or the storage does not answer.
+    pub async fn presets(
+        &self,
+        actor: &Actor,
+    ) -> Result<Vec<(String, std::result::Result<Preset, PresetRefused>)>> {
+        let guild = self.race_rules(actor, Action::Status)?.id.get();
+        Ok(self.race_service()?.presets(guild).await?)
     }
 
     /// The names of the presets.

@@ -140,7 +140,7 @@ impl Service {
         let user = actor.user.ok_or(Refusal::NotInGuild)?.get();
         let night = self.race_service()?.night(guild, id).await?;
         let entry = night.entries.iter().find(|entry| entry.user == user);
-        let entry = entry.ok_or(RaceError::from(Refused::NotOnList))?;
+        let entry = entry.ok_or(RaceError::from(Refused::NotSignedUp))?;
         Ok((entry.team.clone(), entry.number))
     }
 
@@ -160,7 +160,7 @@ impl Service {
         let races = self.race_service()?;
         let night = races.night(guild, id).await?;
         let entry = night.entries.iter().find(|entry| entry.user == user);
-        let entry = entry.ok_or(RaceError::from(Refused::NotOnList))?;
+        let entry = entry.ok_or(RaceError::from(Refused::NotSignedUp))?;
         self.may_drive(guild, entry.steam).await?;
         let number = match number.trim().trim_start_matches('#') {
             "" => None,
@@ -212,9 +212,56 @@ impl Service {
     pub async fn leave_race(&self, actor: &Actor, id: &NightId) -> Result<Withdrawn> {
         let guild = self.race_rules(actor, Action::SignUp)?.id.get();
         let user = actor.user.ok_or(Refusal::NotInGuild)?.get();
-        let withdrawn = self.race_service()?.withdraw(guild, id, user).await?;
+        let withdrawn = self.race_service()?.withdraw(guild, id, user).await;
+        let withdrawn = withdrawn.map_err(|error| match error {
+            RaceError::Refused(Refused::NotOnList) => RaceError::from(Refused::NotSignedUp),
+            error => error,
+        })?;
         self.ring_for_races();
         Ok(withdrawn)
+    }
+
+    /// Has everybody whom the league has banned give up their place in a night, whenever they signed up.
+    ///
+    /// # Errors
+    /// If the bans cannot be read, or the list not be changed.
+    pub async fn give_up_banned(&self, night: &Night) -> Result<Night> {
+        let bans = self
+            .league(Some(GuildId::from(night.guild)))?
+            .bans()
+            .await?;
+        let is_banned = |steam: SteamId| {
+            let guid = steam.to_string();
+            bans.iter().any(|ban| ban.guid == guid)
+        };
+        if !night.entries.iter().any(|entry| is_banned(entry.steam)) {
+            return Ok(night.clone());
+        }
+        let races = self.race_service()?;
+        let left = races
+            .give_up_banned(night.guild, &night.id, is_banned)
+            .await?;
+        self.ring_for_races();
+        Ok(left)
+    }
+
+    /// The same for all nights of a Discord server. A night that fails is looked at again when its sign-up closes.
+    pub(in crate::service) async fn give_up_all_banned(&self, guild: GuildId) {
+        let Ok(races) = self.race_service() else {
+            return;
+        };
+        let nights = match races.nights(guild.get()).await {
+            Ok(nights) => nights,
+            Err(error) => {
+                tracing::warn!(guild.id = %guild, error = &error as &dyn std::error::Error, "whether somebody banned is on a race's list is not known");
+                return;
+            }
+        };
+        for night in nights {
+            if let Err(error) = self.give_up_banned(&night).await {
+                tracing::warn!(race.id = %night.id, error = &error as &dyn std::error::Error, "somebody banned may still be on the list of {}", night.id);
+            }
+        }
     }
 
     /// What an organiser does about a driver: ballast, restrictor, off the list, another Steam account.

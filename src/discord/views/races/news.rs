@@ -83,6 +83,10 @@ pub fn news(card: &RaceCard, news: &RaceNews) -> View {
             );
             View::line("").calling_users(&users, &says)
         }
+        RaceNews::Banned(user) => View::line("").calling_users(
+            &[*user],
+            &format!("<@{user}> is banned here and loses the place in **{name}**."),
+        ),
         RaceNews::Claimed { user, owner } => {
             let (organisers, who) = organisers(night);
             let says = format!(
