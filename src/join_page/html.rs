@@ -13,10 +13,11 @@ const STYLE: &str = "<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:34
 const AGAIN: u32 = 30;
 const ON: u32 = 3;
 
-/// The page of a race.
+/// The page of a race or a server.
 pub(super) fn race(facts: &JoinFacts) -> String {
     let name = escaped(&facts.name);
-    let when = escaped(&facts.when);
+    let when = facts.when.as_ref();
+    let when = when.map_or_else(String::new, |when| format!("<p>{}</p>", escaped(when)));
     let (refresh, way) = match &facts.server {
         RaceServer::Online { link, .. } => {
             let link_text = escaped(&link.to_string());
@@ -42,17 +43,28 @@ pub(super) fn race(facts: &JoinFacts) -> String {
             AGAIN.to_string(),
             "<p>The server is not well just now. This page looks again by itself.</p>".to_owned(),
         ),
-        _ => (
+        RaceServer::Coming => (
+            AGAIN.to_string(),
+            "<p>The server is starting. This page looks again by itself, and leads there once it is online.</p>"
+                .to_owned(),
+        ),
+        RaceServer::Off => (
+            AGAIN.to_string(),
+            "<p>The server is stopped. This page looks again by itself, and leads there once it is online again.</p>"
+                .to_owned(),
+        ),
+        RaceServer::NotYet => (
             AGAIN.to_string(),
             "<p>The server is not online. This page looks again by itself, and leads there once it is.</p>"
                 .to_owned(),
         ),
     };
-    let locked = match facts.has_password {
-        true => {
+    let locked = match (facts.has_password, &facts.when) {
+        (true, Some(_)) => {
             "<p>🔒 It needs a password: whoever signed up finds it on the race's card in Discord.</p>"
         }
-        false => "",
+        (true, None) => "<p>🔒 It needs a password: ask where you have this address from.</p>",
+        (false, _) => "",
     };
     let links: Vec<String> = facts
         .links
@@ -71,7 +83,7 @@ pub(super) fn race(facts: &JoinFacts) -> String {
     };
     format!(
         "{HEAD}<meta http-equiv=\"refresh\" content=\"{refresh}\"><title>{name}</title>{STYLE}</head>\
-         <body><h1>{name}</h1><p>{when}</p>{way}{locked}{links}</body></html>"
+         <body><h1>{name}</h1>{when}{way}{locked}{links}</body></html>"
     )
 }
 
@@ -129,7 +141,7 @@ mod tests {
     fn a_hostile_name_is_text_and_no_password_is_said() {
         let facts = JoinFacts {
             name: "<script>alert(1)</script>\u{7} & \"Cup\"".to_owned(),
-            when: "Friday".to_owned(),
+            when: Some("Friday".to_owned()),
             server: RaceServer::NotYet,
             has_password: true,
             links: vec![(

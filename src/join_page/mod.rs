@@ -1,6 +1,6 @@
 //! Pages to join by, which the bot serves itself where its operator gives them an address.
 //!
-//! One for each race, `/race/<Discord server>/<series>`: it forwards to the server as it is now, also after a
+//! One for each server, `/server/<server>`, and one for each race, `/race/<Discord server>/<series>`: it forwards to the server as it is now, also after a
 //! restart, a redeploy or a new machine, and after the race to the series' next one. It can be linked to from
 //! anywhere, for as long as a bot runs.
 //!
@@ -29,7 +29,7 @@ use tokio_util::sync::CancellationToken;
 pub use settings::JoinPageSettings;
 
 use crate::service::{JoinPage, Service};
-use domain::ids::GuildId;
+use domain::ids::{GuildId, ServerId};
 use race::NightId;
 
 /// How many connections there are at a time; further ones wait for theirs to be accepted.
@@ -91,12 +91,21 @@ fn answer(service: &Service, method: &Method, path: &str) -> Response<String> {
         refused.headers_mut().insert(header::ALLOW, allowed);
         return refused;
     }
-    let found = address(path).map(|(guild, series)| service.join_page(guild, &series));
-    match found.unwrap_or(JoinPage::Gone) {
+    let found = match (address(path), server(path)) {
+        (Some((guild, series)), _) => service.join_page(guild, &series),
+        (None, Some(server)) => service.server_page(&server),
+        (None, None) => JoinPage::Gone,
+    };
+    match found {
         JoinPage::Race(facts) => page(StatusCode::OK, html::race(&facts)),
         JoinPage::Gone => page(StatusCode::NOT_FOUND, html::gone()),
         JoinPage::Unknown => page(StatusCode::SERVICE_UNAVAILABLE, html::unknown()),
     }
+}
+
+/// Which server's page a path is the address of.
+fn server(path: &str) -> Option<ServerId> {
+    path.strip_prefix("/server/")?.parse().ok()
 }
 
 /// Which Discord server's and which series' page a path is the address of.

@@ -178,6 +178,8 @@ pub struct Announcement {
     pub price: Option<Dollars>,
     /// How long it took from being asked for.
     pub took: jiff::SignedDuration,
+    /// The page to join by, whose address stays, if there is one.
+    pub page: Option<String>,
 }
 
 /// What a server's owner is told in direct messages because its channel cannot be written to:

@@ -30,6 +30,7 @@ mod readings;
 mod redeploy;
 mod results;
 mod server_documents;
+mod server_page;
 mod settings;
 mod single_flight;
 mod status;
@@ -387,6 +388,8 @@ struct Inner {
     tasks: TaskTracker,
     shutdown: CancellationToken,
     races: races::RaceParts,
+    /// What the pages of servers show.
+    pages: server_page::ServerPages,
 }
 
 #[derive(Debug)]
@@ -443,6 +446,7 @@ impl Service {
                 tasks: TaskTracker::new(),
                 shutdown: CancellationToken::new(),
                 races: races::RaceParts::default(),
+                pages: server_page::ServerPages::default(),
             }),
         })
     }

@@ -9,12 +9,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::{Key, Store, StoreError};
 
 use super::races::server_of_race;
-use super::{Result, Service, ServiceError, changes, players, readings};
+use super::{Result, Service, ServiceError, changes, players, readings, server_page};
 use domain::ids::{GuildId, ServerId};
 use domain::server::{Home, Server};
 use race::Night;
 
-const FOLDERS: [&str; 3] = [changes::FOLDER, players::FOLDER, readings::FOLDER];
+const FOLDERS: [&str; 4] = [
+    changes::FOLDER,
+    players::FOLDER,
+    readings::FOLDER,
+    server_page::FOLDER,
+];
 
 impl Service {
     /// Removes what is kept of a server that is deleted. What cannot be removed now is swept later.
@@ -30,6 +35,8 @@ impl Service {
         }
         self.forget_documents_in(readings::FOLDER, server).await?;
         self.forget_documents_in(players::FOLDER, server).await?;
+        self.forget_documents_in(server_page::FOLDER, server)
+            .await?;
         let league = self.league(home.map(|home| home.guild))?;
         league.forget_live(server.as_str()).await?;
         let nights = match home {

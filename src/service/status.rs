@@ -30,6 +30,8 @@ pub struct Status {
     pub cost: Option<Dollars>,
     /// When this was found out.
     pub now: Timestamp,
+    /// The page to join by, whose address stays, if there is one.
+    pub page: Option<String>,
 }
 
 impl Status {
@@ -256,6 +258,7 @@ impl Service {
                 Status {
                     price: rules.costs(&server).hour,
                     cost: cost.filter(|_| server.state.costs_compute()),
+                    page: self.server_page_of(&server.id),
                     server,
                     report,
                     health,

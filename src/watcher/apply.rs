@@ -378,6 +378,7 @@ impl<'a> Executor<'a> {
         let (server, costs) = self.priced(record);
         Announcement {
             took: record.timeline.elapsed(self.now),
+            page: self.service.server_page_of(&server.id),
             server,
             link,
             price: costs.hour,

@@ -87,6 +87,7 @@ impl Watcher {
         let cloud = service.cloud();
         let mut servers = service.list().await?;
         self.publish_coming(&servers);
+        service.look_up_pages(&servers, now).await;
         let running: Vec<&Server> = servers
             .iter()
             .filter(|server| server.state == InstanceState::Running)
@@ -151,6 +152,7 @@ impl Watcher {
                 health
             };
             service.note_health(server, &health);
+            service.show_server_page(server, &health);
             let moving = is_moving(server, &health);
             self.memory_of(server).moving = moving;
             passed.moving += usize::from(moving);

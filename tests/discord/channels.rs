@@ -9,6 +9,7 @@ pub(super) fn join(server: &Server) -> Announcement {
         link: link(),
         price: None,
         took: SignedDuration::from_mins(7),
+        page: None,
     }
 }
 

@@ -8,6 +8,7 @@ mod documents;
 mod league;
 mod limits;
 mod live_card;
+mod mentioned;
 mod results_trouble;
 mod rights;
 mod roles;
@@ -850,6 +851,7 @@ async fn an_announcement_is_posted_once_found_again_and_struck() {
         link: link(),
         price: None,
         took: SignedDuration::from_mins(7),
+        page: None,
     };
     assert_eq!(
         league

@@ -7,7 +7,7 @@ use domain::control::{Control, Controlled};
 use domain::report::Phase;
 
 use crate::machine::Machine;
-use crate::pack::STAND_IN;
+use crate::pack::{STAND_IN, program};
 use crate::story::{deploy, has_link, is};
 
 /// What the agent answers to whoever asks for something.
@@ -41,9 +41,10 @@ async fn assettoserver_is_asked_by_rcon_why_a_session_does_not_change() {
     let Some(machine) = Machine::new().await else {
         return;
     };
-    let program = format!("#!/bin/sh\nexec {STAND_IN} --program assetto-server\n");
+    let own = format!("#!/bin/sh\nexec {STAND_IN} --program assetto-server\n");
     let pack = Sample {
-        files: vec![("AssettoServer".to_owned(), program.into())],
+        program: Some(program("assetto-server")),
+        files: vec![("AssettoServer".to_owned(), own.into())],
         ..Sample::linux()
     };
     deploy(&machine, pack.tar_gz(), |plan| {

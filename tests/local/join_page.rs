@@ -1,7 +1,7 @@
 //! Pages to join races by, as a browser asks for them, and as those do who mean harm.
 
 use ac_deploy::join_page;
-use discord_stand_in::{Discord, Options};
+use discord_stand_in::{Discord, Input, Options};
 use reqwest::{Method, Response};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -108,6 +108,77 @@ async fn a_page_to_join_by_leads_to_the_server_as_it_is() {
         (page(&url).await.0 == 404).then_some(())
     })
     .await;
+    pages.end().await;
+    league.end().await;
+}
+
+/// One address for a server that no race was planned on: it forwards while the server is online, says what it does
+/// otherwise, stays when another machine takes its place, and ends with the last of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_servers_page_outlives_its_machine() {
+    let league = League::start().await;
+    let pages = Pages::of(&league).await;
+    let oscar = league.discord.member("oscar");
+    let deploy = [
+        ("pack", Input::from(league.pack.as_str())),
+        ("name", "Sunday Cup".into()),
+    ];
+    league.discord.slash(oscar, "deploy stored", &deploy);
+    let first = until(async || league.servers().await.pop()).await;
+    let url = format!("{}/server/{first}", pages.base);
+    let says = async |words: &str| {
+        until(async || {
+            let (status, text) = page(&url).await;
+            (status == 200 && text.contains(words)).then_some(text)
+        })
+        .await
+    };
+    let text = says("The server is online").await;
+    let ports = league.listed(&first).await.pack.ports;
+    for part in [
+        "<h1>Sunday Cup</h1>",
+        r#"http-equiv="refresh" content="3; url=https://acstuff"#,
+        &format!(":{}</code>", ports.http),
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let announced = league
+        .discord
+        .wait_for_text(oscar.channel, "join now")
+        .await;
+    assert!(announced.text().contains(&url), "{}", announced.text());
+    let asked = [("server", Input::from(first.as_str()))];
+    let status = league.discord.slash(oscar, "status", &asked).reply().await;
+    assert!(status.text().contains(&url), "{}", status.text());
+
+    league.discord.slash(oscar, "stop", &asked);
+    let text = says("The server is stopped").await;
+    assert!(
+        !text.contains("acstuff") && !text.contains("acmanager"),
+        "{text}"
+    );
+    league.discord.slash(oscar, "start", &asked);
+    says("The server is online").await;
+
+    league.discord.slash(oscar, "redeploy", &asked);
+    let second = until(async || {
+        let left = league.servers().await;
+        (left.len() == 1 && left[0] != first).then(|| left[0].clone())
+    })
+    .await;
+    let ports = league.listed(&second).await.pack.ports;
+    says(&format!(":{}</code>", ports.http)).await;
+    let own = format!("{}/server/{second}", pages.base);
+    assert_eq!(page(&own).await.0, 404, "there is one address");
+
+    let asked = [("server", Input::from(second.as_str()))];
+    let question = league
+        .discord
+        .slash(oscar, "terminate", &asked)
+        .reply()
+        .await;
+    league.discord.press(oscar, &question, "Delete");
+    until(async || (page(&url).await.0 == 404).then_some(())).await;
     pages.end().await;
     league.end().await;
 }

@@ -89,6 +89,8 @@ impl League {
             "roles": {
                 "deploy": ["Organiser"],
                 "terminate": ["Organiser"],
+                "start": ["Organiser"],
+                "stop": ["Organiser"],
                 "status": ["@everyone"],
             },
             "time_zone": "Europe/Berlin",

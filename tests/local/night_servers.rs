@@ -717,3 +717,42 @@ async fn whoever_stops_a_races_server_is_asked_and_its_organiser_told() {
     league.is_joinable(&server).await;
     league.end().await;
 }
+
+/// A bot launched a night's server after another one had ended the night, and died before it looked: the next bot
+/// that starts deletes the server.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_a_dead_bot_left_of_a_race_that_is_over_goes() {
+    let mut league = League::start().await;
+    let night = league.started_night().await;
+    let server = league.server(&night);
+    // As the store stands then: the night is away, and knows of no server.
+    let store = league.cloud.documents().expect("documents");
+    let guild = league.guild();
+    let place = |folder: &str| {
+        let name = format!("race/{guild}/{folder}/{}.json", night.id);
+        store::Key::new(name).expect("a key")
+    };
+    let kept = store.get(&place("nights")).await.expect("read");
+    let kept = kept.expect("it is kept");
+    let mut past: serde_json::Value = serde_json::from_slice(&kept.bytes).expect("JSON");
+    let known = past
+        .as_object_mut()
+        .and_then(|night| night.remove("server"));
+    assert_eq!(known, Some(server.to_string().into()));
+    let bytes = past.to_string().into_bytes();
+    let away = place("past");
+    let put = store.put(&away, bytes, store::Expected::Absent);
+    put.await.expect("written");
+    let removed = store.remove(&place("nights"), &kept.version).await;
+    removed.expect("removed");
+    league.pass().await;
+    assert_eq!(league.servers().await.len(), 1, "looked for a while ago");
+
+    let service = Service::new(league.cloud.clone(), league.rules.clone()).expect("a service");
+    let mut next = RacesWatcher::new(service, league.notifier.clone());
+    next.pass_at(league.service.clock().now())
+        .await
+        .expect("a pass");
+    assert_eq!(league.servers().await, []);
+    league.end().await;
+}

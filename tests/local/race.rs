@@ -543,7 +543,6 @@ async fn a_ban_that_a_dead_bot_left_halfway_holds_when_sign_up_closes() {
     assert_eq!(league.night().await.entries.len(), 1);
     league.push(&night, 79);
     league.pass().await;
-    assert!(league.night().await.entries.is_empty());
     assert_eq!(league.said("is banned here and loses the place").len(), 1);
     assert_eq!(league.servers().await, [], "nobody is left to race");
     league.end().await;

@@ -12,12 +12,16 @@ use crate::league::League;
 #[tokio::test(flavor = "multi_thread")]
 async fn two_bots_are_quiet_when_nothing_changes_and_edit_once_when_something_does() {
     let mut league = League::start().await;
+    // Their operators gave their pages different addresses.
+    let url = |host: &str| format!("http://{host}:8880").parse().expect("an address");
+    league.service.has_join_pages_at(url("one.example"));
     let night = league.started_night().await;
     let server = league.server(&night);
     let settings = DiscordSettings {
         api_url: Some(league.discord.api_url().parse().expect("a url")),
     };
     let service = Service::new(league.cloud.clone(), league.rules.clone()).expect("a service");
+    service.has_join_pages_at(url("other.example"));
     let token = league.discord.token();
     let bot = Bot::connect(&settings, &token, service.clone()).await;
     let notifier = bot.expect("a bot").race_notifier();

@@ -59,6 +59,29 @@ impl RaceService {
         Ok(self.store.list(Some(&key(guild, "nights")?)).await?)
     }
 
+    /// Which nights are over and out of the way.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub async fn past_ids(&self, guild: Snowflake) -> Result<Vec<NightId>, RaceError> {
+        let keys = self.store.list(Some(&key(guild, "past")?)).await?;
+        let ids = keys.iter().map(|key| key.file_name().strip_suffix(".json"));
+        Ok(ids.flatten().filter_map(|id| id.parse().ok()).collect())
+    }
+
+    /// One of them; nothing if there is none.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub async fn past_night(
+        &self,
+        guild: Snowflake,
+        id: &NightId,
+    ) -> Result<Option<Night>, RaceError> {
+        let read = self.read_night(&past_key(guild, id)?).await?;
+        Ok(read.map(|read| read.document))
+    }
+
     /// One night.
     ///
     /// # Errors

@@ -36,6 +36,8 @@ pub(super) enum Frame {
     },
     /// The servers and how they stand.
     Servers { servers: Vec<Standing> },
+    /// By how many seconds the clock is ahead of everybody's.
+    Clock { ahead: i64 },
     /// The stricter rules that hold, and the largest file that can be attached with them.
     Rules { rules: StrictRules, file_limit: u64 },
     /// What came of a request.
@@ -62,6 +64,8 @@ pub(super) struct InitialState {
     messages: Vec<Value>,
     deeds: Vec<Deed>,
     servers: Vec<Standing>,
+    /// By how many seconds the clock is ahead of everybody's.
+    ahead: i64,
     /// The stricter rules that hold.
     rules: StrictRules,
     /// The largest file that can be attached, in bytes.
@@ -241,6 +245,7 @@ impl Frame {
                 messages,
                 deeds,
                 servers,
+                ahead: cloud::clock::ahead().as_secs(),
                 rules,
                 file_limit: state.attachment_size_limit(),
             }))

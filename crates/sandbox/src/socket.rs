@@ -83,6 +83,7 @@ async fn serve(mut socket: WebSocket, shared: &Shared, me: Member) -> Result<(),
     let mut events = shared.discord().events();
     let mut rules = shared.rules.subscribe();
     let mut seen = servers::all(shared).await;
+    let mut ahead = cloud::clock::ahead();
     send(&mut socket, &Frame::hello(shared, me, seen.clone())).await?;
     let mut answers = FuturesUnordered::new();
     let mut look = tokio::time::interval(LOOK);
@@ -98,6 +99,12 @@ async fn serve(mut socket: WebSocket, shared: &Shared, me: Member) -> Result<(),
             Ok(()) = rules.changed() => Some(Frame::rules(shared)),
             Some(answer) = answers.next(), if !answers.is_empty() => Some(answer),
             _ = look.tick() => {
+                let pushed = cloud::clock::ahead();
+                if ahead != pushed {
+                    ahead = pushed;
+                    let ahead = pushed.as_secs();
+                    send(&mut socket, &Frame::Clock { ahead }).await?;
+                }
                 let now = servers::all(shared).await;
                 (now != seen).then(|| {
                     seen.clone_from(&now);

@@ -27,6 +27,7 @@ pub fn announcement(announcement: &Announcement) -> View {
     if let Some(address) = address {
         view = view.fact("Address", format!("`{address}`"));
     }
+    view = with_page(view, announcement.page.as_deref());
     view.fact("Password", password(server.pack.password))
         .fact(
             if server.hosting.is_this_machine() {
@@ -76,6 +77,14 @@ pub fn struck(server: &Server) -> View {
 
 fn start(server: &ServerId) -> Vec<Button> {
     vec![Button::start(server)]
+}
+
+/// Names the page to join by, whose address stays.
+pub(super) fn with_page(view: View, page: Option<&str>) -> View {
+    match page {
+        Some(page) => view.fact("Page to join by", format!("<{page}>")),
+        None => view,
+    }
 }
 
 /// Opens Content Manager's "join" dialog.

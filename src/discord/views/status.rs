@@ -1,6 +1,6 @@
 //! Answers to `/status` and `/servers`.
 
-use super::announcements::{join_button, password, price_and_size};
+use super::announcements::{join_button, password, price_and_size, with_page};
 use super::{Button, Tone, View, escape, message_url, owner, relative, span};
 use crate::service::{GameInfo, InfoError, Status};
 use domain::lifecycle::{Health, LastReported, ReportOutcome};
@@ -38,6 +38,7 @@ pub fn status(status: &Status) -> View {
     if let Some(ip) = server.address {
         view = view.fact("Address", format!("`{ip}:{}`", server.pack.ports.http));
     }
+    view = with_page(view, status.page.as_deref());
     view = view
         .fact("Password", password(server.pack.password))
         .fact("Requested by", owner(&server.owner));

@@ -689,6 +689,7 @@ fn join() -> Announcement {
         server: sample::server(at(0)),
         link: link(),
         price: price(),
+        page: None,
         took: SignedDuration::from_secs(431),
     }
 }
@@ -801,6 +802,7 @@ fn healthy() -> Status {
         })),
         price: price(),
         cost: Some(Dollars(0.0442)),
+        page: None,
         now: at(3600),
     }
 }
@@ -1110,7 +1112,7 @@ proptest! {
             card.state = CardState::Failed(Arc::new(ServiceError::NoSuchServer { asked: text.clone() }));
             fits(&cards::card(&card));
         }
-        let join = Announcement { server: server.clone(), link: link(), price: None, took: SignedDuration::ZERO };
+        let join = Announcement { server: server.clone(), link: link(), price: None, took: SignedDuration::ZERO, page: None };
         fits(&announcements::announcement(&join));
         fits(&announcements::struck(&server));
     }

@@ -352,6 +352,7 @@ impl Service {
         new: &ServerId,
         home: Option<Home>,
     ) -> Result<()> {
+        self.follow_page(old, new).await?;
         let (Some(home), Ok(races)) = (home, self.race_service()) else {
             return Ok(());
         };

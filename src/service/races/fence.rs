@@ -66,6 +66,37 @@ impl Service {
         }
     }
 
+    /// Clears away servers whose start came to its end after their nights, where the bot that was at it died before
+    /// it looked: nobody else looks for them. Answers how many.
+    ///
+    /// # Errors
+    /// If nights or servers cannot be listed, or something cannot be deleted.
+    pub async fn clear_lost_starts(&self, guild: GuildId) -> Result<usize> {
+        let races = self.race_service()?;
+        let past = races.past_ids(guild.get()).await?;
+        let mut cleared = 0;
+        // A bot without past races costs one call.
+        let servers = match past.is_empty() {
+            true => Vec::new(),
+            false => self.list().await?,
+        };
+        for server in servers.iter().filter(|server| server.state.costs_compute()) {
+            let is_its = |id: &&race::NightId| server_of(guild, id) == server.id;
+            let Some(id) = past.iter().find(is_its) else {
+                continue;
+            };
+            // One whose start was noted was cleared on purpose, or kept for its results.
+            let night = races.past_night(guild.get(), id).await?;
+            if let Some(night) = night.filter(|night| night.server.is_none())
+                && self.clear_late_start(&night).await?
+            {
+                tracing::info!(race.id = %night.id, server.id = %server.id, "the server {} of a race that is over came after it; it is deleted", server.id);
+                cleared += 1;
+            }
+        }
+        Ok(cleared)
+    }
+
     /// Clears away what a start left that came to its end after its night. `false`: the night still wants it.
     ///
     /// # Errors

@@ -23,8 +23,8 @@ const SHOWN: Duration = Duration::from_secs(300);
 pub struct JoinFacts {
     /// Its name.
     pub name: String,
-    /// When, on the league's clock.
-    pub when: String,
+    /// When, on the league's clock; nothing for a server that no race is planned on.
+    pub when: Option<String>,
     /// How its server stands.
     pub server: RaceServer,
     /// Whether drivers need a password.
@@ -94,9 +94,14 @@ impl Service {
         }
     }
 
+    /// Under which address this process serves pages itself, if it does.
+    pub(in crate::service) fn own_join_pages_url(&self) -> Option<Url> {
+        self.inner.races.served.url.get().cloned()
+    }
+
     /// The address of a night's page, which is its series'; nothing if there are none.
     pub fn join_page_of(&self, night: &Night) -> Option<String> {
-        let url = self.inner.races.served.url.get()?;
+        let url = self.join_pages_url()?;
         let base = url.as_str().trim_end_matches('/');
         Some(format!("{base}/race/{}/{}", night.guild, night.id.series()))
     }
@@ -136,7 +141,7 @@ fn facts(night: &Night, server: RaceServer) -> JoinFacts {
     let local = night.start.local.strftime("%A, %-d %B %Y, %H:%M");
     JoinFacts {
         name: night.name.clone(),
-        when: format!("{local} ({})", night.start.zone),
+        when: Some(format!("{local} ({})", night.start.zone)),
         server,
         has_password: night.has_password(),
         links: own.chain(listed).collect(),

@@ -140,6 +140,8 @@ export interface Hello {
   messages: Message[];
   deeds: Deed[];
   servers: Server[];
+  /** By how many seconds the clock is ahead of everybody's. */
+  ahead: number;
   rules: Rule[];
   file_limit: number;
 }
@@ -152,6 +154,7 @@ type Frame =
   | { type: 'commands'; commands: Command[] }
   | { type: 'bot'; online: boolean; activity: string | null }
   | { type: 'servers'; servers: Server[] }
+  | { type: 'clock'; ahead: number }
   | { type: 'rules'; rules: Rule[]; file_limit: number };
 
 type Answer = { type: 'answer'; to: number; done?: unknown; refused?: string };

@@ -88,6 +88,18 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
 
+let ahead = 0;
+
+/** The sandbox's clock is ahead of this machine's by so many seconds. */
+export function setAhead(seconds: number): void {
+  ahead = seconds;
+}
+
+/** The sandbox's present, in milliseconds. */
+export function now(): number {
+  return Date.now() + ahead * 1000;
+}
+
 function time(seconds: number, style: string): Shown {
   const date = new Date(seconds * 1000);
   if (Number.isNaN(date.getTime())) return `<t:${seconds}:${style}>`;
@@ -96,7 +108,7 @@ function time(seconds: number, style: string): Shown {
 
 function timeText(date: Date, style: string): string {
   if (style === 'R') {
-    const away = (date.getTime() - Date.now()) / 1000;
+    const away = (date.getTime() - now()) / 1000;
     const [unit, length] = UNITS.find(([, length]) => length <= Math.abs(away)) ?? ['second', 1];
     return relative.format(Math.trunc(away / length), unit);
   }

@@ -1,5 +1,6 @@
 // What the page knows: one member's view of one channel. Everything is drawn from it.
 import { Line, type Command, type Deed, type Form, type Hello, type Id, type Message, type Rule, type Server } from './frames.js';
+import { setAhead } from './markdown.js';
 import { LANGUAGE, words } from './words.js';
 
 /** What the tour notes: followed a join link, acted without a role, stopped a server, broke something, ended it. */
@@ -57,6 +58,9 @@ export class Room {
           case 'servers':
             this.servers = frame.servers;
             if (this.servers.some((server) => server.state === 'stopped')) this.note('stop');
+            break;
+          case 'clock':
+            setAhead(frame.ahead);
             break;
           case 'rules':
             if (this.hello) ({ rules: this.hello.rules, file_limit: this.hello.file_limit } = frame);
@@ -136,6 +140,7 @@ export class Room {
 
   #begin(hello: Hello): void {
     this.hello = hello;
+    setAhead(hello.ahead);
     this.form = undefined;
     this.connected = true;
     this.messages = new Map(hello.messages.map((message) => [message.id, message]));

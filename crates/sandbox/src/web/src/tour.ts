@@ -24,10 +24,13 @@ const STEPS: Step[] = [
 ];
 
 export function tour(room: Room, backstage: () => void): TemplateResult | typeof nothing {
-  const step = STEPS.find(({ until }) => !room.tried.has(until));
-  if (!step || room.tried.has('end')) return nothing;
+  const left = STEPS.filter(({ until }) => !room.tried.has(until));
   // So it begins with the first join link: before, the channel's welcome says what to do.
-  if (step.online && ![...room.messages.values()].some(hasLink)) return nothing;
+  if (left[0]?.online && ![...room.messages.values()].some(hasLink)) return nothing;
+  // What needs a server waits for one.
+  const runs = room.servers.some(({ state }) => state === 'runs');
+  const step = left.find(({ online }) => runs || !online);
+  if (!step || room.tried.has('end')) return nothing;
   const wanted = room.hello?.members.find((one) => one.name === step.who);
   const isThere = wanted !== undefined && wanted.id === room.hello?.me;
   const [before, thing, after] = isThere ? words.nowStop : step.say;
