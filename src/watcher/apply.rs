@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::closed::Untold;
+use super::closed_channels::Untold;
 use crate::service::{
     Announcement, Card, CostNews, Costs, Letter, Notifier, NotifyError, Retired, Service,
 };

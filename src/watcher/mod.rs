@@ -5,7 +5,7 @@
 //! the batched reading of their reports.
 
 mod apply;
-mod closed;
+mod closed_channels;
 mod collecting;
 mod live;
 mod pass;
@@ -24,7 +24,7 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use closed::Untold;
+use closed_channels::Untold;
 pub use pass::PassSummary;
 use poll_interval::PollInterval;
 pub use prepared::PreparedWatcher;

@@ -1,9 +1,9 @@
 //! What may crash, empty or hide a server although its pack can be launched.
 
-mod look;
+mod from_settings;
 mod words;
 
-pub(super) use look::{Seen, of};
+pub(super) use from_settings::{Seen, of};
 
 use strum::IntoStaticStr;
 

@@ -4,9 +4,9 @@
 //! that a penalty, a result that is set aside, or a corrected team changes every table that follows.
 
 mod penalty;
-mod points;
 mod round;
 mod rule_change;
+mod scale;
 mod standings;
 mod table;
 mod tie_break;
@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use penalty::{Decided, Penalty, PenaltyKind, apply};
-pub use points::{Points, PointsError, presets};
 pub use rule_change::RuleChange;
+pub use scale::{Points, PointsError, presets};
 pub use standings::standings;
 pub use table::{ClassStandings, DriverStanding, RoundScore, Standings, TeamStanding};
 pub use tie_break::{NoTieBreak, TieBreak};
