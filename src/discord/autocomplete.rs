@@ -88,7 +88,7 @@ impl Suggestions {
 
     async fn packs(&self, data: &Data, actor: &Actor) -> Result<Vec<StoredPack>> {
         let service = &data.service;
-        service.rules().policy.may(actor, Action::Deploy)?;
+        service.may_choose_packs(actor)?;
         let listed = self.packs.get(0, service.all_packs()).await?;
         service.packs_among(listed, actor)
     }
@@ -237,12 +237,16 @@ fn value_of(location: &PackLocation) -> String {
     format!("{kept}{CUT}{mark}")
 }
 
-/// The pack that a member chose, or typed by its place or its file's name.
+/// The pack that a member chose for this, or typed by its place or its file's name. Whoever may not do it hears
+/// that, and nothing of packs.
 pub(super) async fn pack_of(
     data: &Data,
     actor: &Actor,
+    action: Action,
     typed: &str,
 ) -> super::Result<PackLocation> {
+    let may = data.service.rules().policy.may(actor, action);
+    may.map_err(crate::service::ServiceError::from)?;
     let unreadable = |error: domain::ids::InvalidId| {
         super::Error::Explained(crate::explain::Explanation {
             what: "That is not a pack in storage.".to_owned(),

@@ -272,8 +272,15 @@ impl Service {
     /// The stored packs that `actor` may deploy: their own Discord server's, and those that
     /// belong to nobody.
     pub async fn stored_packs(&self, actor: &Actor) -> Result<Vec<StoredPack>> {
-        self.inner.rules.policy.may(actor, Action::Deploy)?;
+        self.may_choose_packs(actor)?;
         self.packs_among(self.all_packs().await?, actor)
+    }
+
+    /// Packs are chosen to be deployed, or to be raced.
+    pub fn may_choose_packs(&self, actor: &Actor) -> Result<()> {
+        let policy = &self.inner.rules.policy;
+        let refused = policy.may(actor, Action::Deploy);
+        Ok(refused.or_else(|refused| policy.may(actor, Action::Race).map_err(|_| refused))?)
     }
 
     /// All stored packs, whoever may deploy them.
@@ -287,7 +294,7 @@ impl Service {
         mut listed: Vec<StoredPack>,
         actor: &Actor,
     ) -> Result<Vec<StoredPack>> {
-        self.inner.rules.policy.may(actor, Action::Deploy)?;
+        self.may_choose_packs(actor)?;
         listed.retain(|pack| self.may_use(actor, &pack.location).is_ok());
         Ok(listed)
     }

@@ -23,6 +23,23 @@ async fn a_guest_cannot_deploy_and_is_told_which_role_is_needed() {
     assert_eq!(pack.requests_served(), 0);
 }
 
+/// Whoever may not race hears of races, and nothing of the packs that they would be raced with.
+#[tokio::test]
+async fn a_guest_cannot_plan_a_race_and_hears_just_that() {
+    let world = World::start().await;
+    let options = [
+        ("name", "Friday Cup".into()),
+        ("when", "fri 20:00".into()),
+        ("pack", "cup.zip".into()),
+    ];
+    let reply = world.discord.slash(world.gus(), "race new", &options);
+    assert_snapshot!(reply.reply().await.text(), @r"
+    │ You may not plan races.
+    │ You need the role **Organiser**. Ask an admin of this Discord server for it.
+    (only you can see this)
+    ");
+}
+
 #[tokio::test]
 async fn a_guest_cannot_stop_by_command_nor_by_button() {
     let world = World::start().await;

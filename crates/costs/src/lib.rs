@@ -21,4 +21,4 @@ mod sums;
 pub use ledger::{Change, Ledger, SeenServer, Unreadable, Usage};
 pub use month::{Month, NoMonth};
 pub use offer::{Lacking, Offer, Offers};
-pub use sums::{MonthCosts, ServerCosts};
+pub use sums::{MonthCosts, PREPARED, ServerCosts};

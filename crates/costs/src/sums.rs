@@ -18,6 +18,9 @@ const LEAST: SignedDuration = SignedDuration::from_mins(1);
 /// A forecast needs some time to build on.
 const YOUNG_HOURS: f64 = 24.0;
 
+/// What a ledger calls a machine that waits for a deploy.
+pub const PREPARED: &str = "(prepared machine)";
+
 /// What one server cost.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServerCosts {
@@ -48,6 +51,19 @@ pub struct ServerCosts {
 }
 
 impl ServerCosts {
+    /// Counts another one in, of the same size and system.
+    fn add(&mut self, other: &Self) {
+        let plus = |a: Dollars, b: Dollars| Dollars(a.0 + b.0);
+        self.hours += other.hours;
+        self.machine = self.machine.zip(other.machine).map(|(a, b)| plus(a, b));
+        self.assumed |= other.assumed;
+        self.address = plus(self.address, other.address);
+        self.disk = plus(self.disk, other.disk);
+        self.sent_gb += other.sent_gb;
+        self.credits = plus(self.credits, other.credits);
+        self.exists |= other.exists;
+    }
+
     /// All of it, as far as prices are known.
     pub fn total(&self) -> Dollars {
         let machine = self.machine.map_or(0.0, |price| price.0);
@@ -90,6 +106,7 @@ impl MonthCosts {
             .iter()
             .map(|(id, entry)| of_server(id, entry, prices))
             .collect();
+        servers = waits_as_one(servers);
         servers.sort_by(|a, b| b.total().0.total_cmp(&a.total().0));
         let by_hour: f64 = servers
             .iter()
@@ -134,6 +151,23 @@ impl MonthCosts {
             false => 100,
         }
     }
+}
+
+/// Each wait of a prepared machine is an entry of its own; people ask what waiting costs.
+fn waits_as_one(servers: Vec<ServerCosts>) -> Vec<ServerCosts> {
+    let (waits, mut servers): (Vec<_>, Vec<_>) = servers
+        .into_iter()
+        .partition(|server| server.name == PREPARED);
+    for wait in waits {
+        let same = servers.iter_mut().find(|server| {
+            server.name == PREPARED && server.size == wait.size && server.platform == wait.platform
+        });
+        match same {
+            Some(sum) => sum.add(&wait),
+            None => servers.push(wait),
+        }
+    }
+    servers
 }
 
 fn of_server(id: &ServerId, entry: &Entry, prices: &Prices) -> ServerCosts {
@@ -287,6 +321,55 @@ mod tests {
         };
         let costs = MonthCosts::of(&ledger, &standard, now);
         assert_eq!(costs.servers[0].credits, Dollars(0.0));
+    }
+
+    #[test]
+    fn what_waiting_costs_is_one_row_however_often_machines_waited() {
+        let month: Month = "2026-11".parse().expect("a month");
+        let mut ledger = Ledger::new(month);
+        let seen = |bits, name: &str, size: &str| SeenServer {
+            id: ServerId::from_bits(bits),
+            name: name.to_owned(),
+            size: InstanceType::new(size),
+            platform: Platform::Linux,
+            disk_gib: 8,
+            launched: month.start(),
+            runs: bits == 1,
+            usage: None,
+            gone: false,
+        };
+        let all = [
+            seen(1, PREPARED, "t3.small"),
+            seen(2, PREPARED, "t3.small"),
+            seen(3, PREPARED, "t3.medium"),
+            seen(4, "Cup", "t3.small"),
+        ];
+        let now = month.start() + SignedDuration::from_hours(73);
+        ledger.observe(&all, month.start());
+        ledger.observe(&all, now);
+        let costs = MonthCosts::of(&ledger, &Prices::built_in(), now);
+        let mut rows: Vec<(&str, &str)> = costs
+            .servers
+            .iter()
+            .map(|server| (server.name.as_str(), server.size.as_str()))
+            .collect();
+        rows.sort_unstable();
+        assert_eq!(
+            rows,
+            [
+                (PREPARED, "t3.medium"),
+                (PREPARED, "t3.small"),
+                ("Cup", "t3.small")
+            ]
+        );
+        let small =
+            |server: &&ServerCosts| server.name == PREPARED && server.size.as_str() == "t3.small";
+        let small = costs.servers.iter().find(small).expect("a row");
+        // Two disks for a tenth of a month.
+        assert!((small.disk.0 - 2.0 * 0.064).abs() < 1e-9, "{small:?}");
+        assert!((small.hours - 73.0).abs() < 1e-9, "{small:?}");
+        let sum: f64 = costs.servers.iter().map(|server| server.total().0).sum();
+        assert!((sum - costs.total.0).abs() < 1e-9, "{costs:?}");
     }
 
     #[test]

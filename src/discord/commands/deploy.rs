@@ -11,7 +11,7 @@ use crate::discord::{actions, autocomplete, roles, setting_choices};
 use crate::explain::{Explanation, Kind};
 use crate::service::{Card, DeployRequest, Notifier};
 use domain::ids::{ChannelId, MessageId};
-use domain::policy::Actor;
+use domain::policy::{Action, Actor};
 use domain::server::{Home, Hosting, Order, PackSource};
 
 /// Bring a server up from a pack that Content Manager made
@@ -96,7 +96,7 @@ async fn stored(
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let actor = roles::of_command(ctx).await;
-    let pack = autocomplete::pack_of(ctx.data(), &actor, &pack).await?;
+    let pack = autocomplete::pack_of(ctx.data(), &actor, Action::Deploy, &pack).await?;
     let pack = if settings.is_some() || preset.is_some() {
         let service = &ctx.data().service;
         let changed = service.changed_pack(&actor, &pack, preset.as_deref(), settings.as_deref());

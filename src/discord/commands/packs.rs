@@ -3,6 +3,7 @@
 use super::{Context, Result};
 use crate::discord::views::packs;
 use crate::discord::{autocomplete, roles};
+use domain::policy::Action;
 
 /// The packs in storage; delete one that no server uses
 #[poise::command(slash_command, category = "Servers", guild_only)]
@@ -16,7 +17,7 @@ pub(super) async fn packs(
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
     let view = match delete {
         Some(typed) => {
-            let pack = autocomplete::pack_of(data, &actor, &typed).await?;
+            let pack = autocomplete::pack_of(data, &actor, Action::Terminate, &typed).await?;
             data.service.delete_pack(&actor, &pack).await?;
             packs::deleted(&pack)
         }

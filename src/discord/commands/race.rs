@@ -90,7 +90,7 @@ async fn new(
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
-    let pack = autocomplete::pack_of(data, &actor, &pack).await?;
+    let pack = autocomplete::pack_of(data, &actor, Action::Race, &pack).await?;
     let race = NewRace {
         approval: approval.unwrap_or(false),
         reserves: reserves.unwrap_or(0),
@@ -149,7 +149,7 @@ async fn now(
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
-    let pack = autocomplete::pack_of(data, &actor, &pack).await?;
+    let pack = autocomplete::pack_of(data, &actor, Action::Race, &pack).await?;
     let race = NewRace {
         request: request(ctx),
         name,

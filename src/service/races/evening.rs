@@ -400,7 +400,7 @@ pub(super) fn league(night: &Night) -> Actor {
     let user = Some(night.organiser).filter(|user| *user != 0);
     Actor {
         user: user.map(UserId::from),
-        name: night.name.clone(),
+        name: format!("the race night {}", night.name),
         guild: Some(GuildId::from(night.guild)),
         roles: Vec::new(),
         manages_guild: true,
