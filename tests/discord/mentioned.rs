@@ -48,7 +48,7 @@ fn sources(folder: &Path, found: &mut Vec<String>) {
 /// The words of a command that begins here: names of up to two words.
 fn words(text: &str) -> Vec<&str> {
     let is_name = |word: &&str| {
-        !word.is_empty()
+        word.starts_with(|letter: char| letter.is_ascii_lowercase())
             && word
                 .bytes()
                 .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
