@@ -26,6 +26,7 @@ mod client;
 mod commands;
 mod descriptions_de;
 mod edit_throttle;
+mod in_time;
 mod inspection;
 mod league_actions;
 mod league_choices;

@@ -14,6 +14,7 @@ use race::{Night, NightId, Place, Placed};
 use race_service::{RaceError, Withdrawn};
 use serenity::{ComponentInteraction, ComponentInteractionDataKind, ModalInteraction};
 
+use super::in_time::{self, Answer};
 use super::on_error::{self, unanswered};
 use super::views::{View, errors, races};
 use super::{Data, Error, Result, buttons, roles};
@@ -119,40 +120,23 @@ impl FromStr for RacePress {
     }
 }
 
-/// How a press is to be answered.
-enum Answer {
-    /// With a message before the presser's eyes.
-    Private(View),
-    /// By making this of the message that was pressed on, which only the presser sees.
-    Instead(View),
-    /// With the form that asks for the Steam profile.
-    Ask(NightId),
-    /// With another form.
-    Form(serenity::CreateModal),
-}
-
 /// Handles a press on a race's button or menu.
 pub(super) async fn pressed(ctx: &serenity::Context, data: &Data, press: &ComponentInteraction) {
     buttons::log(press);
-    let actor = roles::of_press(ctx, &data.role_names, press).await;
-    let answer = match carry_out(data, &actor, press).await {
-        Ok(answer) => answer,
-        Err(error) => {
-            on_error::log(&error, &press.data.custom_id);
-            Answer::Private(errors::explained(&on_error::explained(&error)))
-        }
+    let doing = async {
+        let actor = roles::of_press(ctx, &data.role_names, press).await;
+        let answer = carry_out(data, &actor, press).await;
+        answer.unwrap_or_else(|error| in_words(&error, &press.data.custom_id))
     };
-    let response = match answer {
-        Answer::Private(view) => serenity::CreateInteractionResponse::Message(view.response(true)),
-        Answer::Instead(view) => {
-            serenity::CreateInteractionResponse::UpdateMessage(view.response(true))
-        }
-        Answer::Ask(night) => serenity::CreateInteractionResponse::Modal(races::steam_form(&night)),
-        Answer::Form(form) => serenity::CreateInteractionResponse::Modal(form),
-    };
-    if let Err(error) = press.create_response(&ctx.http, response).await {
+    if let Err(error) = in_time::answer(&ctx.http, (press.id, &press.token), doing).await {
         unanswered(&error);
     }
+}
+
+/// What did not work, for whoever pressed.
+fn in_words(error: &Error, custom_id: &str) -> Answer {
+    on_error::log(error, custom_id);
+    Answer::Private(errors::explained(&on_error::explained(error)))
 }
 
 async fn carry_out(data: &Data, actor: &Actor, press: &ComponentInteraction) -> Result<Answer> {
@@ -201,7 +185,7 @@ async fn carry_out(data: &Data, actor: &Actor, press: &ComponentInteraction) -> 
             )))
         }
         RacePress::NotThem(night, user) => not_them(data, actor, &night, user).await,
-        RacePress::Steam(night) => Ok(Answer::Ask(night)),
+        RacePress::Steam(night) => Ok(Answer::Form(races::steam_form(&night))),
         RacePress::Password(night) => {
             let (night, password) = data.service.race_password(actor, &night).await?;
             Ok(Answer::Private(races::password(
@@ -294,9 +278,9 @@ async fn ask_who(data: &Data, actor: &Actor, night: NightId) -> Answer {
         Ok(Ok(faces)) if !faces.is_empty() => Answer::Private(races::who_are_you(&night, &faces)),
         Ok(Err(error)) => {
             tracing::warn!(race.id = %night, error = &error as &dyn std::error::Error, "who drove here is not known");
-            Answer::Ask(night)
+            Answer::Form(races::steam_form(&night))
         }
-        _ => Answer::Ask(night),
+        _ => Answer::Form(races::steam_form(&night)),
     }
 }
 
@@ -365,43 +349,26 @@ pub(super) async fn submitted(ctx: &serenity::Context, data: &Data, form: &Modal
         form.user.name,
         form.data.custom_id
     );
-    let actor = roles::of_form(ctx, &data.role_names, form).await;
-    let answer = match take(data, &actor, form).await {
-        Ok(answer) => answer,
-        Err(error) => {
-            on_error::log(&error, &form.data.custom_id);
-            Filled::Answered(errors::explained(&on_error::explained(&error)))
-        }
+    let doing = async {
+        let actor = roles::of_form(ctx, &data.role_names, form).await;
+        let answer = take(data, &actor, form).await;
+        answer.unwrap_or_else(|error| in_words(&error, &form.data.custom_id))
     };
-    let response = match answer {
-        Filled::Answered(view) => serenity::CreateInteractionResponse::Message(view.response(true)),
-        Filled::Settled(view) => {
-            serenity::CreateInteractionResponse::UpdateMessage(view.response(true))
-        }
-    };
-    if let Err(error) = form.create_response(&ctx.http, response).await {
+    if let Err(error) = in_time::answer(&ctx.http, (form.id, &form.token), doing).await {
         unanswered(&error);
     }
 }
 
-/// How a form that was filled in is to be answered.
-enum Filled {
-    /// With a message before the sender's eyes.
-    Answered(View),
-    /// By making this of the question that led to it.
-    Settled(View),
-}
-
-async fn take(data: &Data, actor: &Actor, form: &ModalInteraction) -> Result<Filled> {
+async fn take(data: &Data, actor: &Actor, form: &ModalInteraction) -> Result<Answer> {
     let asked = form.data.custom_id.parse();
     let asked = asked.map_err(|UnknownRacePress| Error::Explained(errors::outdated()))?;
     Ok(match asked {
         RacePress::CallOff(night, series) => {
             let (service, why) = (&data.service, typed(form, "why"));
             let off = service.cancel_race(actor, night.as_str(), why, series);
-            Filled::Settled(races::cancelled(&off.await?))
+            Answer::Instead(races::cancelled(&off.await?))
         }
-        asked => Filled::Answered(take_driver(data, actor, form, asked).await?),
+        asked => Answer::Private(take_driver(data, actor, form, asked).await?),
     })
 }
 

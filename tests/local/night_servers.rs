@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ac_deploy::service::Service;
 use ac_deploy::watcher::RacesWatcher;
-use discord_stand_in::{EventStatus, Input};
+use discord_stand_in::{EventStatus, Fault, Input};
 use domain::ids::ServerId;
 use jiff::SignedDuration;
 use league::NewSeason;
@@ -584,6 +584,31 @@ async fn the_event_beside_a_card_follows_its_race() {
         league.discord.scheduled_events(guild)[1].status,
         EventStatus::Canceled
     );
+    league.end().await;
+}
+
+/// Discord takes its time with the message to whoever moves up: the one who withdrew hears of it all the same, and
+/// not that the press failed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_press_is_answered_although_the_channel_takes_long() {
+    let mut league = League::start().await;
+    league.plan("fri 20:00").await;
+    league.pass().await;
+    let member = |name: &str| league.discord.member(name);
+    let (dora, gus, alice) = (member("dora"), member("gus"), member("alice"));
+    league.sign_up(dora, &steam(1), "roadster_cup").await;
+    league.sign_up(gus, &steam(2), "coupe_gt").await;
+    let told = league.sign_up(alice, &steam(3), "coupe_gt").await;
+    assert!(told.contains("number 1 on the waiting list"), "{told}");
+    let card = league.card().await;
+    let slow = Fault::Slow(Duration::from_secs(4));
+    league
+        .discord
+        .faults()
+        .fail("POST /channels/{channel_id}/messages", 1, slow);
+    let told = league.press_on(gus, &card, "Withdraw").await.text();
+    assert!(told.contains("You are off the list"), "{told}");
+    assert_eq!(league.said("moves up").len(), 1);
     league.end().await;
 }
 

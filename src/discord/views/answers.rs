@@ -117,6 +117,11 @@ pub fn under_way() -> View {
     View::line("⏳ On it …")
 }
 
+/// A form opens only at once.
+pub fn press_again() -> View {
+    View::line("That took a moment too long for a form to open. Press the button once more.")
+}
+
 /// Asks whether to delete a server.
 pub fn really_terminate(server: &Server) -> View {
     let name = escape::plain(server.name.as_str(), 60);
