@@ -139,6 +139,11 @@ pub(super) async fn show(discord: &DiscordNotifier, event: u64, card: &RaceCard)
         if let Err(error) = discord.send(request).await {
             // It may be there already, or be deleted by somebody.
             tracing::debug!(race.id = %card.night.id, %error, "the event of {} stays as it is", card.night.id);
+            if !error.is_final() {
+                // How far it came is asked by the next pass.
+                discord.shown_events().remove(&event);
+                return;
+            }
         }
     }
     discord.shown_events().insert(event, form);

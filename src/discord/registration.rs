@@ -80,7 +80,7 @@ pub(super) async fn register_later(http: &serenity::Http, commands: &[serenity::
 
 impl RequestError {
     /// Whether the same request would fail in the same way.
-    fn is_final(&self) -> bool {
+    pub(super) fn is_final(&self) -> bool {
         let status = match self {
             Self::Discord(error) => request::status(error),
             Self::Late(_) => None,

@@ -587,6 +587,27 @@ async fn the_event_beside_a_card_follows_its_race() {
     league.end().await;
 }
 
+/// Discord fails just as the race begins: the event begins with a later pass, and so it can end.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_that_could_not_be_begun_is_begun_a_little_later() {
+    const EDIT_EVENT: &str = "PATCH /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}";
+    let mut league = League::start().await;
+    let guild = league.discord.guild();
+    let night = league.started_night().await;
+    let status = |league: &League| league.discord.scheduled_events(guild).remove(0).status;
+    league
+        .discord
+        .faults()
+        .keep_failing(EDIT_EVENT, Fault::Unavailable);
+    league.push(&night, -1);
+    league.pass().await;
+    assert_eq!(status(&league), EventStatus::Scheduled);
+    league.discord.faults().clear();
+    league.pass().await;
+    assert_eq!(status(&league), EventStatus::Active);
+    league.end().await;
+}
+
 /// Discord takes its time with the message to whoever moves up: the one who withdrew hears of it all the same, and
 /// not that the press failed.
 #[tokio::test(flavor = "multi_thread")]
