@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::closed_channels::Untold as Closed;
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
@@ -46,6 +47,8 @@ pub struct RacesWatcher {
     swept: HashMap<GuildId, Instant>,
     /// Starts that last longer than a pass.
     starts: Mutex<Starts>,
+    /// Cards that Discord did not take, and when each is tried again.
+    closed: HashMap<NightKey, Closed>,
 }
 
 /// A night among those of all Discord servers.
@@ -118,6 +121,7 @@ impl RacesWatcher {
             measured: HashSet::new(),
             swept: HashMap::new(),
             starts: Mutex::default(),
+            closed: HashMap::new(),
         }
     }
 
@@ -219,6 +223,9 @@ impl RacesWatcher {
                 "under which address the pages to join by are is not known"
             );
         }
+        let is_there = |id: &NightId| nights.iter().any(|night| night.id == *id);
+        self.closed
+            .retain(|(of, id), _| *of != guild.get() || is_there(id));
         for night in nights {
             let now = clock();
             let start = night.start.instant();
@@ -233,16 +240,9 @@ impl RacesWatcher {
                 continue;
             };
             pages.saw(&card);
-            match self.draw(races, &card, MessageId::from(message)).await {
-                Ok(()) => {}
-                Err(NotifyError::TooSoon) => passed.unshown = true,
-                Err(error) => {
-                    tracing::warn!(
-                        error = &error as &dyn std::error::Error,
-                        "a race's card could not be shown"
-                    );
-                }
-            }
+            self.show_event(&card).await;
+            let shown = self.show(races, &card, MessageId::from(message), now).await;
+            passed.unshown |= !shown;
         }
         self.service.show_join_pages(guild, pages);
         Ok(())
@@ -262,6 +262,37 @@ impl RacesWatcher {
                 tracing::warn!(guild.id = %guild, error = &error as &dyn std::error::Error, "whether a race that is over has left a server is not known");
             }
         }
+    }
+
+    /// Shows a card as its night is; says whether the next pass need not come soon for it. A channel that is closed
+    /// to the bot is tried once a minute, and a Discord that is down ever less often.
+    async fn show(
+        &mut self,
+        races: &RaceService,
+        card: &RaceCard,
+        message: MessageId,
+        now: Timestamp,
+    ) -> bool {
+        let key = (card.night.guild, card.night.id.clone());
+        let closed = self.closed.get(&key).copied();
+        if closed.is_some_and(|closed| !closed.is_due(now)) {
+            return true;
+        }
+        let error = match self.draw(races, card, message).await {
+            Ok(()) => {
+                self.closed.remove(&key);
+                return true;
+            }
+            Err(NotifyError::TooSoon) => return false,
+            Err(error) => error,
+        };
+        tracing::warn!(race.id = %card.night.id, error = &error as &dyn std::error::Error, "the card of {} could not be shown", card.night.id);
+        let closed = self.closed.entry(key).or_default();
+        match error {
+            NotifyError::NoAccess { .. } | NotifyError::Refused { .. } => closed.refuse(now),
+            _ => closed.fail(now, NEAR),
+        }
+        true
     }
 
     /// How a night stands now; nothing if its server could not be looked at.
@@ -289,7 +320,6 @@ impl RacesWatcher {
         message: MessageId,
     ) -> Result<(), NotifyError> {
         let id = &card.night.id;
-        self.show_event(card).await;
         match self.notifier.edit_race(message, card).await {
             // Somebody deleted it: a race without its card cannot be signed up for.
             Err(NotifyError::MessageGone) => {

@@ -311,7 +311,17 @@ impl ResultsWatcher {
         }
         let message = match before {
             Some(message) => Some(message),
-            None => said(sent.await, mark),
+            None => match sent.await {
+                // As AutoMod does: the same message would be refused again. Another bot tries it once, too.
+                Err(error @ NotifyError::Refused { .. }) => {
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "{mark} is not posted: Discord refuses it"
+                    );
+                    return Ok(Some(0));
+                }
+                sent => said(sent, mark),
+            },
         };
         let Some(message) = message else {
             return Ok(None);

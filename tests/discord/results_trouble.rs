@@ -163,3 +163,28 @@ async fn a_minute_without_storage_delays_a_race_and_neither_loses_nor_doubles_it
     assert_eq!(league.races_told(&server), 1);
     league.end().await;
 }
+
+/// Discord refuses the message of a result, as AutoMod does: this bot sends it once, and not every minute of the
+/// evening.
+#[tokio::test]
+async fn a_result_that_discord_refuses_for_good_is_not_sent_again_and_again() {
+    const POST: &str = "POST /channels/{channel_id}/messages";
+    let (league, _documents) = league().await;
+    let refused = Fault::Refused {
+        status: 400,
+        code: 240_000,
+    };
+    league.discord.faults().keep_failing(POST, refused);
+    league.server_with_race(1, NAME, Bytes::from_static(RACE));
+    let mut bot = league.another_bot();
+    for minutes in [0, 2, 4, 6] {
+        bot.pass_at(after(minutes)).await.expect("a pass");
+    }
+    let tries = league.discord.wait_for("the requests", |state| {
+        let refused = state.requests().filter(|request| request.status == 400);
+        Some(refused.count())
+    });
+    assert_eq!(tries.await, 1);
+    league.discord.faults().clear();
+    league.end().await;
+}

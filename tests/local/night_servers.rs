@@ -633,6 +633,50 @@ async fn a_press_is_answered_although_the_channel_takes_long() {
     league.end().await;
 }
 
+/// A channel is closed to the bot with a race ahead: it is tried once a minute and not at every pass, and the card is
+/// as it should be as soon as somebody opens it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_in_a_closed_channel_is_tried_once_a_minute() {
+    let mut league = League::start().await;
+    league.plan("fri 20:00").await;
+    league.pass().await;
+    let oscar = league.discord.member("oscar");
+    let edit = [("race", "friday cup".into()), ("when", "fri 21:00".into())];
+    league
+        .discord
+        .slash(oscar, "race edit", &edit)
+        .reply()
+        .await;
+    let channel = league.discord.channel("servers");
+    league.discord.show_to_bot(channel, false);
+    let card = league.night().await.card.expect("a card").to_string();
+    let tries = async |league: &League| {
+        let count = league.discord.wait_for("the requests", |state| {
+            let edits = state.requests().filter(|request| {
+                request.method == "PATCH" && request.path.ends_with(&card) && request.status == 403
+            });
+            Some(edits.count())
+        });
+        count.await
+    };
+    for _ in 0..3 {
+        league.pass().await;
+    }
+    assert_eq!(tries(&league).await, 1, "{}", league.discord.transcript());
+    league.service.clock().push(SignedDuration::from_secs(61));
+    league.pass().await;
+    assert_eq!(tries(&league).await, 2, "{}", league.discord.transcript());
+
+    league.discord.show_to_bot(channel, true);
+    league.service.clock().push(SignedDuration::from_secs(61));
+    until(async || {
+        league.pass().await;
+        league.card().await.text().contains("21:00").then_some(())
+    })
+    .await;
+    league.end().await;
+}
+
 /// Bots that die while they announce make one event between them.
 #[tokio::test(flavor = "multi_thread")]
 async fn there_is_one_event_however_many_bots_die() {
