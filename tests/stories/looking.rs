@@ -146,3 +146,38 @@ async fn a_bot_that_is_killed_while_it_posts_posts_no_second_link() {
         .await;
     assert_eq!(world.joins().len(), 1);
 }
+
+/// Every question costs a machine some seconds of its processor, which drivers would feel: one that comes up is asked
+/// often, and another one beside it that is raced on is not.
+#[tokio::test]
+async fn a_server_that_is_raced_on_is_left_alone_while_another_one_comes_up() {
+    let mut world = World::builder().start_without_bot().await;
+    world.watching = Watching::Paced(WatchSettings {
+        moving_seconds: 1,
+        quiet_seconds: 3600,
+        idle_seconds: 3600,
+    });
+    world.start_bot().await;
+    world.deploy_until_online().await;
+    let raced = world.machine();
+    world
+        .aws
+        .rules(|rules| rules.boot = Duration::from_secs(3600));
+    world.deploy(&world.sample_pack()).reply().await;
+    let coming = || {
+        let mut machines = world.aws.machines().into_iter();
+        machines.find(|machine| machine.id() != raced.id())
+    };
+    let asked = async |often: usize| {
+        world
+            .wait_until("the one that comes up to be asked", async || {
+                coming().is_some_and(|machine| often <= machine.commands())
+            })
+            .await;
+    };
+    // A deed is worth a look at all of them.
+    asked(3).await;
+    let before = raced.commands();
+    asked(6).await;
+    assert_eq!(raced.commands(), before);
+}

@@ -136,6 +136,19 @@ fn what_an_admin_should_know_before_the_race() {
     insta::assert_snapshot!(ends.expect("it is told"), @"LOOP_MODE is 0: the server ends after its last session. Switch loop mode on if it should begin again.");
     insta::assert_snapshot!(told("[QUALIFY]\nNAME=Q\nTIME=0\n[BOOK]\nTIME=0.5", "x"), @"Booking and Q have no length and would end at once. Give them minutes or laps, or switch them off.");
     insta::assert_snapshot!(told("[SERVER]\nLEGAL_TYRES=SM;Street 90s", "x"), @"LEGAL_TYRES names a tyre with a space in it: the public lobby refuses such servers, and acServer then ends. Remove it, or switch lobby registration off.");
+    let many_cars = Sample {
+        files: vec![(
+            "cfg/server_cfg.ini".to_owned(),
+            format!("[SERVER]\nNAME=x\nTRACK=green_hills\nCARS={}\nADMIN_PASSWORD=blue-kerbs\nREGISTER_TO_LOBBY=1\n[RACE]\nLAPS=5", "roadster_cup;".repeat(100)).into_bytes(),
+        )],
+        ..Sample::default()
+    };
+    let warnings = accepted(&many_cars.zip()).warnings;
+    let why = Lobby::Cars(1300);
+    assert!(
+        warnings.contains(&Warning::LobbyRefuses { why }),
+        "{warnings:?}"
+    );
     insta::assert_snapshot!(told("", &format!("{} ℹ18091", "L".repeat(124))), @"The server's name has 131 characters with what Content Manager appends; the lobby allows 128 and may refuse it, and acServer then ends. Shorten it.");
 }
 

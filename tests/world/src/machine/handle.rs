@@ -56,6 +56,11 @@ impl MachineHandle {
         lock(&self.machine.inside).boots
     }
 
+    /// How often it was asked something over SSM, but for files that it was to put into the bucket.
+    pub fn commands(&self) -> usize {
+        lock(&self.machine.inside).commands
+    }
+
     /// A file on its disk, if there is one.
     pub fn file(&self, path: &str) -> Option<String> {
         let inside = lock(&self.machine.inside);

@@ -123,6 +123,8 @@ struct Inside {
     last_ping: f64,
     /// How often it was switched on.
     boots: u32,
+    /// How many commands its agent was given.
+    commands: usize,
     /// What its agent was asked to have the server do.
     controls: Vec<Control>,
     /// What the server writes down once its session ends.
@@ -372,6 +374,7 @@ impl Fleet {
             if inside.agent != Agent::Online {
                 return None;
             }
+            inside.commands += 1;
             if let Some(control) = shell::asked_control(machine.platform(), command) {
                 return Some(inside.control(machine.platform(), control));
             }
