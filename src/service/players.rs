@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use cloud::SessionFile;
 use parking_lot::Mutex;
-use store::{Expected, StoreError, Stored};
+use store::{StoreError, Stored};
 
 use super::{Result, Service, readings, server_documents};
 use domain::ids::ServerId;
@@ -24,8 +24,6 @@ pub(super) const FOLDER: &str = "players";
 const PAUSE: Duration = Duration::from_secs(10);
 /// How long a machine may take to say what they are, before a server takes its place.
 const PATIENCE: Duration = Duration::from_secs(45);
-/// How often a write is tried that another bot gets ahead of.
-const TRIES: u32 = 4;
 
 /// What this process has read of the lists of servers that run.
 #[derive(Debug, Default)]
@@ -94,21 +92,7 @@ impl Service {
         let (key, text) = (key(server)?, players.to_string());
         let bytes = serde_json::to_vec(&text)
             .map_err(|error| StoreError::failed("writing", &key, error))?;
-        for _ in 0..TRIES {
-            let stored = documents.get(&key).await?;
-            if stored.as_ref().is_some_and(|stored| stored.bytes == bytes) {
-                break;
-            }
-            let expected = stored
-                .as_ref()
-                .map_or(Expected::Absent, |it| Expected::Unchanged(&it.version));
-            match documents.put(&key, bytes.clone(), expected).await {
-                Ok(_) => break,
-                Err(StoreError::Changed(_)) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(())
+        server_documents::keep(&*documents, &key, bytes).await
     }
 
     /// Whom the lists name of a server whose place another one takes, and what is to be said of that. On this

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
-use store::{Expected, Key, StoreError, Stored};
+use store::{Key, StoreError, Stored};
 
 use super::{Result, Service, server_documents};
 use domain::ids::ServerId;
@@ -23,9 +23,6 @@ const SCHEMA: u32 = 1;
 
 /// How long what the store said of a server is believed, for whoever asks often.
 const BELIEVED: Duration = Duration::from_secs(600);
-
-/// How often a write is tried that another bot gets ahead of.
-const TRIES: u32 = 4;
 
 /// How far a server's machine was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,20 +57,7 @@ impl Service {
         let key = key(&server.id)?;
         let bytes = serde_json::to_vec(&reading)
             .map_err(|error| StoreError::failed("writing", &key, error))?;
-        for _ in 0..TRIES {
-            let stored = documents.get(&key).await?;
-            if stored.as_ref().and_then(read) == Some(reading) {
-                break;
-            }
-            let expected = stored
-                .as_ref()
-                .map_or(Expected::Absent, |it| Expected::Unchanged(&it.version));
-            match documents.put(&key, bytes.clone(), expected).await {
-                Ok(_) => break,
-                Err(StoreError::Changed(_)) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
+        server_documents::keep(&*documents, &key, bytes).await?;
         self.believe(&server.id, Some(reading));
         Ok(())
     }

@@ -6,13 +6,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use store::{Key, Store, StoreError};
+use store::{Expected, Key, Store, StoreError};
 
 use super::races::server_of_race;
 use super::{Result, Service, ServiceError, changes, players, readings, server_page};
 use domain::ids::{GuildId, ServerId};
 use domain::server::{Home, Server};
 use race::Night;
+
+/// How often a write is tried that another bot gets ahead of.
+const TRIES: u32 = 4;
 
 const FOLDERS: [&str; 4] = [
     changes::FOLDER,
@@ -139,6 +142,25 @@ fn server_of_key(key: &Key) -> Option<ServerId> {
         (league::LIVE, _) => key.file_name().strip_suffix(".json")?.parse().ok(),
         (_, rest) => rest.split('/').next()?.parse().ok(),
     }
+}
+
+/// Has a document hold these bytes, whatever stood there; one that does already is left alone.
+pub(super) async fn keep(store: &dyn Store, key: &Key, bytes: Vec<u8>) -> Result<()> {
+    for _ in 0..TRIES {
+        let stored = store.get(key).await?;
+        if stored.as_ref().is_some_and(|stored| stored.bytes == bytes) {
+            break;
+        }
+        let expected = stored
+            .as_ref()
+            .map_or(Expected::Absent, |it| Expected::Unchanged(&it.version));
+        match store.put(key, bytes.clone(), expected).await {
+            Ok(_) => break,
+            Err(StoreError::Changed(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
 }
 
 async fn remove(store: &dyn Store, key: &Key) -> Result<()> {
