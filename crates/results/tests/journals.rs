@@ -300,7 +300,28 @@ fn cut_off_anywhere_a_journal_tells_what_had_happened() {
                 );
                 assert_total(&evening, row, &how);
             }
+            assert_standing(&evening, race, &finals, end);
         }
+    }
+}
+
+/// At any moment whoever has more laps is ahead, and of those with as many whoever drove them in less time; nobody
+/// has taken the flag who did not, and nobody before the last lap.
+fn assert_standing(evening: &Evening, race: &SessionResult, finals: &[Truth<'_>], end: usize) {
+    let how = format!("{}, {end} lines", evening.name);
+    let stands = |row: &Row| {
+        let total = row.race().unwrap().total_ms.unwrap();
+        (std::cmp::Reverse(row.laps), total)
+    };
+    assert!(
+        race.classification.is_sorted_by_key(stands),
+        "{how}: order"
+    );
+    for row in &race.classification {
+        let truth = finals.iter().find(|truth| truth.guid == row.guid).unwrap();
+        let took = row.race().unwrap().flag;
+        let could = truth.flag && u64::from(row.laps) == truth.laps;
+        assert!(!took || could, "{how}: flag of {}", row.driver);
     }
 }
 
