@@ -5,7 +5,8 @@ use clap::Args;
 use super::context::CliContext;
 use super::failure::Failure;
 use super::terminal;
-use crate::service::Stopped;
+use crate::explain::SESSION_UNENDED;
+use crate::service::{LastSession, Stopped};
 use domain::policy::Action;
 
 /// What `stop` is asked for.
@@ -20,7 +21,10 @@ impl Stop {
         let server = context.meant(Action::Stop, self.server.as_deref()).await?;
         let stop = context.service.stop(&context.actor, &server);
         let text = match context.attempt(stop).await? {
-            Stopped::Server(server) => {
+            Stopped::Server(server, session) => {
+                if session == LastSession::Unended {
+                    terminal::note(SESSION_UNENDED);
+                }
                 let disk = context.disk_per_month(server.pack.platform);
                 context.place.stopped(&server, &disk.to_string())
             }

@@ -155,9 +155,9 @@ pub(super) async fn stop(data: &Data, actor: &Actor, asked: &str) -> Result<View
 
 fn told_of_stop(data: &Data, actor: &Actor, stopped: Stopped) -> View {
     match stopped {
-        Stopped::Server(server) => {
+        Stopped::Server(server, session) => {
             let disk = data.service.rules().costs(&server).disk_month;
-            answers::stopped(&actor.name, &server.name, disk)
+            answers::stopped(&actor.name, &server.name, disk, session)
         }
         Stopped::Deploy { name, launched, .. } => match launched {
             Some(server) => answers::called_off(&actor.name, &server),

@@ -22,6 +22,9 @@ pub use self::refusal::refusal;
 pub use self::service::service;
 pub use self::start::{bot, settings};
 
+/// A server was ended although its session had not.
+pub const SESSION_UNENDED: &str = "Its session did not end in time, so the server wrote no result of it. What was driven is known from its laps, as far as they were heard.";
+
 /// An error as people read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {

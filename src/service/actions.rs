@@ -14,7 +14,7 @@ use domain::server::{Hosting, InstanceState, Record, Server, ServerName, StopRea
 #[derive(Debug)]
 pub enum Stopped {
     /// A running server: it is being powered off.
-    Server(Box<Server>),
+    Server(Box<Server>, LastSession),
     /// A deploy that had no machine yet: it is cancelled, and its card will say so.
     Deploy {
         /// Its id.
@@ -24,6 +24,15 @@ pub enum Stopped {
         /// Its machine, if that was launched already: it is deleted again.
         launched: Option<Box<Server>>,
     },
+}
+
+/// What became of the session that ran when a server was to be ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LastSession {
+    /// It ended, and what was driven in it is written down; or there was none.
+    Ended,
+    /// It did not end, or nobody knows: what was driven in it is known from its laps, as far as those were heard.
+    Unended,
 }
 
 impl Service {
@@ -198,14 +207,14 @@ impl Service {
             InstanceState::Pending | InstanceState::Running => {}
             state => return Err(not_now(&server, state)),
         }
-        self.end_session(&server).await;
+        let session = self.end_session(&server).await;
         // Its disk stays, so what cannot be read now is read at its next start.
         if self.rescue_results(&server, 1).await {
             self.note_reading_or_log(&server, true).await;
         }
         self.power_off(&server, StopReason::Asked).await?;
         tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "stopped {}", server.id);
-        Ok(Stopped::Server(Box::new(server)))
+        Ok(Stopped::Server(Box::new(server), session))
     }
 
     /// Ends a server's program and starts it again. Its machine, its pack and its link stay.

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use results::document::Decision;
 use results::journal::{Live, Present};
 
-use super::{Result, Service, ServiceError, now};
+use super::{LastSession, Result, Service, ServiceError, now};
 use domain::control::{Control, Controlled, lines_of};
 use domain::ids::{GuildId, ServerId};
 use domain::policy::{Action, Actor};
@@ -312,13 +312,15 @@ impl Service {
 
     /// Ends the session of a server whose program is about to be ended, so that it writes down what was driven.
     /// It is tried for some seconds.
-    pub(super) async fn end_session(&self, server: &Server) {
+    pub(super) async fn end_session(&self, server: &Server) -> LastSession {
         if server.state != InstanceState::Running || !server.record.timeline.was_online() {
-            return;
+            return LastSession::Ended;
         }
         let id = &server.id;
         match self.cloud().control(server, &Control::EndSession).await {
-            Ok(Controlled::Done | Controlled::NotOnline | Controlled::Unsupported) => {}
+            Ok(Controlled::Done | Controlled::NotOnline | Controlled::Unsupported) => {
+                return LastSession::Ended;
+            }
             Ok(answer) => {
                 tracing::warn!(server.id = %id, ?answer, "the session of {id} did not end before its program does; what was driven in it is known from its laps only");
             }
@@ -326,6 +328,7 @@ impl Service {
                 tracing::warn!(server.id = %id, error = &error as &dyn std::error::Error, "the session of {id} could not be ended before its program is");
             }
         }
+        LastSession::Unended
     }
 
     /// What happens on a server now, where no bot watches it.

@@ -45,7 +45,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-pub use actions::Stopped;
+pub use actions::{LastSession, Stopped};
 pub use card::{Announcement, Card, CardState, Costs, Letter};
 pub use changes::{AppliedChange, Preview, Replaced};
 pub use clock::Clock;

@@ -15,6 +15,7 @@ use cloud::{
     Cloud, CloudError, Launch, Restart, Result, ServerLog, SessionFile, SessionFiles, SetupStep,
     StoredPack, Upload,
 };
+use domain::control::{Control, Controlled};
 use domain::ids::{InstanceId, ServerId};
 use domain::lifecycle::ReportOutcome;
 use domain::log::LogTail;
@@ -37,6 +38,8 @@ pub(crate) struct MemoryCloud {
     pub(crate) slow_stop: tokio::sync::Mutex<()>,
     /// The machine that is asked what its sessions left and never answers.
     pub(crate) hangs: OnceLock<ServerId>,
+    /// What servers do that are told something, if a test says so.
+    pub(crate) controlled: OnceLock<Controlled>,
 }
 
 #[derive(Debug, Default)]
@@ -140,6 +143,11 @@ impl Cloud for MemoryCloud {
             Some(other) => other.clone(),
             None => self.documents.clone(),
         })
+    }
+
+    async fn control(&self, _: &Server, _: &Control) -> Result<Controlled> {
+        let told = self.controlled.get().copied();
+        Ok(told.unwrap_or(Controlled::Unsupported))
     }
 
     fn session_pace(&self) -> Option<Duration> {

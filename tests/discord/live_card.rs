@@ -125,7 +125,7 @@ impl League {
     }
 }
 
-fn report() -> Report {
+pub(crate) fn report() -> Report {
     let ReportOutcome::Report(report) = online() else {
         unreachable!("it is a report")
     };

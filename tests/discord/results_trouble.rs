@@ -1,10 +1,13 @@
 //! Results are told once: whenever bots are killed, however many there are, whatever storage does.
 
 use super::documents::{Death, Documents};
+use super::live_card::report;
+use super::watched::once_online;
 use super::*;
 use ::cloud::SessionFile;
 use ac_deploy::watcher::ResultsWatcher;
 use bytes::Bytes;
+use domain::control::Controlled;
 use tokio_util::sync::CancellationToken;
 
 const RACE: &[u8] = include_bytes!("../../crates/results/tests/files/2019_3_2_22_3_RACE.json");
@@ -84,6 +87,30 @@ async fn a_machine_that_does_not_answer_keeps_no_other_result_waiting() {
     }
     stop.cancel();
     telling.await.expect("it ends");
+    league.end().await;
+}
+
+/// acServer writes its results only when a session ends. One that did not is told where the stop is.
+#[tokio::test]
+async fn a_stop_under_a_session_that_does_not_end_says_what_that_costs() {
+    let (league, _) = league().await;
+    let server = once_online(&league, report());
+    let ignored = league.cloud.controlled.set(Controlled::Ignored);
+    ignored.expect("nobody else did");
+    let before = league.messages().len();
+    let oscar = league.member("oscar");
+    let id = server.id.to_string();
+    league.slash(oscar, "stop", &[("server", &id)]).await;
+    let channel = league.member("gus").channel;
+    let told = league.discord.wait_for("the stop", |state| {
+        let mut messages = state.channel_messages(channel).skip(before);
+        messages.next().cloned()
+    });
+    let told = told.await.text();
+    assert!(
+        told.contains("stopped **Friday GT3**") && told.contains("Its session did not end in time"),
+        "{told}"
+    );
     league.end().await;
 }
 

@@ -313,10 +313,7 @@ fn assert_standing(evening: &Evening, race: &SessionResult, finals: &[Truth<'_>]
         let total = row.race().unwrap().total_ms.unwrap();
         (std::cmp::Reverse(row.laps), total)
     };
-    assert!(
-        race.classification.is_sorted_by_key(stands),
-        "{how}: order"
-    );
+    assert!(race.classification.is_sorted_by_key(stands), "{how}: order");
     for row in &race.classification {
         let truth = finals.iter().find(|truth| truth.guid == row.guid).unwrap();
         let took = row.race().unwrap().flag;

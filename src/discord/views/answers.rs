@@ -5,6 +5,8 @@ use jiff::Timestamp;
 use super::{Button, Tone, View, clock, escape, message_url};
 use crate::discord::actions::Needed;
 use crate::discord::buttons::ButtonId;
+use crate::explain::SESSION_UNENDED;
+use crate::service::LastSession;
 use domain::ids::MessageId;
 use domain::price::Dollars;
 use domain::server::{Home, Order, Server, ServerName};
@@ -19,13 +21,17 @@ pub fn deploying(order: &Order, home: Home, progress: MessageId) -> View {
 }
 
 /// Tells the channel who stopped a server, and what its disk costs a month from now on, if anything.
-pub fn stopped(who: &str, name: &ServerName, disk: Option<Dollars>) -> View {
+pub fn stopped(who: &str, name: &ServerName, disk: Option<Dollars>, session: LastSession) -> View {
     let kept = match disk {
         Some(disk) => format!("Its disk is kept and costs about {disk} a month"),
         None => "Its files are kept".to_owned(),
     };
+    let session = match session {
+        LastSession::Ended => String::new(),
+        LastSession::Unended => format!("\n⚠️ {SESSION_UNENDED}"),
+    };
     View::line(format!(
-        "**{}** stopped **{}**. {kept}: `/start` brings it up again, `/terminate` deletes it.",
+        "**{}** stopped **{}**. {kept}: `/start` brings it up again, `/terminate` deletes it.{session}",
         escape::plain(who, 40),
         escape::plain(name.as_str(), 60)
     ))

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::explain;
 use crate::service::{
-    Announcement, Card, CardState, Costs, GameInfo, InfoError, Logged, ServiceError, Status,
+    Announcement, Card, CardState, Costs, GameInfo, InfoError, LastSession, Logged, ServiceError,
+    Status,
 };
 use cloud::ServerLog;
 use domain::ids::{BootId, ChannelId, MessageId};
@@ -934,7 +935,12 @@ fn answers_are_short() {
     let name = ServerName::tidy("Friday *GT3*", "");
     let pages = [
         answers::deploying(&order(), home, message),
-        answers::stopped("alice", &name, Some(Prices::built_in().disk_per_month(40))),
+        answers::stopped(
+            "alice",
+            &name,
+            Some(Prices::built_in().disk_per_month(40)),
+            LastSession::Ended,
+        ),
         answers::cancelled("@everyone", &name),
         answers::started("alice", &server, Some((home, message))),
         answers::restarted("alice", &server),
@@ -1131,7 +1137,7 @@ proptest! {
         fits(&super::status::overview(&statuses, &[]));
         fits(&super::status::servers(&vec![server.clone(); many], &vec![order(); many], |_| None));
         fits(&errors::explained(&explain::Explanation { what: text.clone(), hint: text.clone(), kind: explain::Kind::Pack }));
-        for view in [answers::stopped(&text, &server.name, Some(Prices::built_in().disk_per_month(40))), answers::really_terminate(&server), answers::terminated(&text, &server)] {
+        for view in [answers::stopped(&text, &server.name, Some(Prices::built_in().disk_per_month(40)), LastSession::Unended), answers::really_terminate(&server), answers::terminated(&text, &server)] {
             fits(&view);
         }
     }
