@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use pack::sample::Sample;
 use tokio_util::sync::CancellationToken;
 use udp_plugin::journal::{Line, unix_seconds};
-use world::World;
+use world::{MachineHandle, World};
 
 use crate::{ms, percentile};
 
@@ -23,31 +23,49 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub(crate) async fn measure() {
     for machines in [1, 10] {
         println!("flag, {machines} machines that run");
-        let world = World::builder()
-            .guild(serde_json::json!({ "max_servers": 100 }))
-            .without_rate_limits()
-            .start()
-            .await;
-        for number in 0..machines {
-            let pack = world.attach(&format!("cup-{number}.tar.gz"), Sample::linux().tar_gz());
-            world.deploy(&pack).reply().await;
-            world.wait_for_joins(number + 1).await;
-        }
-        let stop = CancellationToken::new();
-        let watching = tokio::spawn(world.results_watcher().await.run(stop.clone()));
-        let provisional = times(&world, "journal", async |number| {
-            let machine = &world.aws.machines()[number % machines];
-            machine.leave_journal(&format!("zz-{number}.jsonl"), &journal_of_now());
-        });
-        told("flag \u{2192} provisional result", provisional.await);
-        let files = times(&world, "file", async |number| {
-            let machine = &world.aws.machines()[number % machines];
-            machine.leave_results(&format!("2020_3_{}_22_3_RACE.json", number + 1), FILE);
-        });
-        told("results file \u{2192} its result", files.await);
-        stop.cancel();
-        watching.await.expect("it ends");
+        // A world for each: a file takes the place of what a journal told within the same minute.
+        told(
+            "flag \u{2192} provisional result",
+            with_machines(machines, "journal", |machine, number| {
+                machine.leave_journal(&format!("zz-{number}.jsonl"), &journal_of_now());
+            })
+            .await,
+        );
+        told(
+            "results file \u{2192} its result",
+            with_machines(machines, "file", |machine, number| {
+                machine.leave_results(&format!("2020_3_{}_22_3_RACE.json", number + 1), FILE);
+            })
+            .await,
+        );
     }
+}
+
+/// How long each took in a world of so many machines, on which something is left in turn.
+async fn with_machines(
+    machines: usize,
+    what: &str,
+    leave: impl Fn(&MachineHandle, usize),
+) -> Vec<Duration> {
+    let world = World::builder()
+        .guild(serde_json::json!({ "max_servers": 100 }))
+        .without_rate_limits()
+        .start()
+        .await;
+    for number in 0..machines {
+        let pack = world.attach(&format!("cup-{number}.tar.gz"), Sample::linux().tar_gz());
+        world.deploy(&pack).reply().await;
+        world.wait_for_joins(number + 1).await;
+    }
+    let stop = CancellationToken::new();
+    let watching = tokio::spawn(world.results_watcher().await.run(stop.clone()));
+    let times = times(&world, what, async |number| {
+        leave(&world.aws.machines()[number % machines], number);
+    });
+    let times = times.await;
+    stop.cancel();
+    watching.await.expect("it ends");
+    times
 }
 
 /// How long each took from being left on its machine to its message.
