@@ -185,7 +185,7 @@ impl Service {
     /// The organiser of a race night that needs it is told.
     pub async fn stop(&self, actor: &Actor, asked: &str) -> Result<Stopped> {
         let stopped = self.stop_quietly(actor, asked).await?;
-        if let Stopped::Server(server) = &stopped {
+        if let Stopped::Server(server, _) = &stopped {
             self.note_stopped_race(actor, server).await;
         }
         Ok(stopped)
