@@ -27,10 +27,11 @@ pub(super) const FOLDER: &str = "pages";
 const ADDRESS: &str = "join-page.json";
 /// What was seen is shown for so long. Servers that run are looked at each minute.
 const SHOWN: Duration = Duration::from_secs(150);
-/// How often the address is looked up, and how long one holds that nobody says to serve any more.
+/// How often the address is looked up, and how long one holds that nobody says to serve any more: whoever gives
+/// their only bot another address waits for that long.
 const LOOK_UP: Duration = Duration::from_secs(600);
-const RENEW: SignedDuration = SignedDuration::from_hours(6);
-const HOLDS: SignedDuration = SignedDuration::from_hours(24);
+const RENEW: SignedDuration = SignedDuration::from_mins(9);
+const HOLDS: SignedDuration = SignedDuration::from_mins(30);
 
 /// Whose page a server has.
 #[derive(Debug, Serialize, Deserialize)]
@@ -222,7 +223,7 @@ async fn agreed(store: &dyn Store, own: Option<Url>, now: Timestamp) -> Result<O
         (None, Some(said)) => return Ok(holds.then_some(said.url)),
         (None, None) => return Ok(None),
         (Some(own), Some(said)) if said.url != own && holds => {
-            tracing::warn!(own = %own, named = %said.url, "another bot's pages to join by have another address, which is named until it has been gone for a day; give all bots the same one");
+            tracing::warn!(own = %own, named = %said.url, "another bot's pages to join by have another address, which is named until it has been gone for half an hour; give all bots the same one");
             return Ok(Some(said.url));
         }
         (Some(own), Some(said)) if said.url == own && age.is_some_and(|age| age < RENEW) => {
@@ -281,7 +282,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn bots_with_different_addresses_name_one_until_it_has_been_gone_for_a_day() {
+    async fn bots_with_different_addresses_name_one_until_it_has_been_gone_for_a_while() {
         let store = Memory::default();
         let url = |host: &str| Some(format!("http://{host}:8880").parse::<Url>().expect("a URL"));
         let (one, other) = (url("one.example"), url("other.example"));
@@ -293,12 +294,12 @@ mod tests {
             assert_eq!(named, one, "{own:?}");
         }
         // Whoever serves it says so again; then it ends.
-        let later = at("2026-12-05T11:00:00Z");
+        let later = at("2026-12-04T12:20:00Z");
         assert_eq!(
             agreed(&store, one.clone(), later).await.expect("known"),
             one
         );
-        let much_later = at("2026-12-06T12:00:00Z");
+        let much_later = at("2026-12-04T12:51:00Z");
         assert_eq!(agreed(&store, None, much_later).await.expect("known"), None);
         let named = agreed(&store, other.clone(), much_later).await;
         assert_eq!(named.expect("known"), other);
