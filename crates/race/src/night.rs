@@ -111,7 +111,7 @@ pub struct Timing {
     /// When the server is to be online, before the start.
     pub doors: u32,
     /// When sign-up closes, before the start: a promise to drivers, so a server that must be started
-    /// with the list waits for it.
+    /// with the list waits for it. Without sign-up the server starts no earlier.
     pub closes: u32,
     /// How long all sessions take together.
     pub length: u32,

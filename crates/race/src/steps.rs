@@ -237,9 +237,9 @@ impl Night {
         }
         if self.sign_up.is_some() {
             agenda.push((Step::CloseSignUp, self.closes_at(), Some(last_start)));
-            // It starts with the entry list.
-            server = server.max(self.closes_at());
         }
+        // It starts with the entry list; without one, no earlier than its race was planned.
+        server = server.max(self.closes_at());
         agenda.push((Step::StartServer, server, Some(last_start)));
         agenda.extend(self.timing.reminders.iter().map(|&minutes| {
             (

@@ -4,6 +4,7 @@
 
 use domain::ids::{ChannelId, GuildId, ServerId, UserId};
 use domain::lifecycle::Health;
+use domain::link::JoinLink;
 use domain::policy::Actor;
 use domain::server::{Home, InstanceState, PackLocation, PackSource, Server};
 use jiff::{SignedDuration, Timestamp};
@@ -15,7 +16,7 @@ use super::pack::made_pack;
 use super::plan::stored;
 use super::{RaceCard, RaceServer, Result, Service, server_of};
 use crate::service::changes;
-use crate::service::{Card, CardState, DeployRequest, ServiceError, Unread};
+use crate::service::{Card, CardState, DeployRequest, ServiceError, Status, Unread};
 
 /// How long a race's server may stand empty beyond the time until its race, in minutes.
 const EMPTY: u32 = 60;
@@ -256,12 +257,7 @@ impl Service {
                 let info = status.info.as_ref().and_then(|info| info.as_ref().ok());
                 info.map(|info| info.clients)
             });
-            look.server = status.map_or(RaceServer::Coming, |status| match status.health {
-                Health::Online { link, .. } => RaceServer::Online { link, drivers },
-                Health::Coming(_) | Health::Slow(_) | Health::Unknown => RaceServer::Coming,
-                Health::Stopping | Health::Stopped | Health::Gone => RaceServer::Off,
-                _ => RaceServer::Trouble,
-            });
+            look.server = status.map_or(RaceServer::Coming, |status| stands(status, drivers));
             if timeline.was_online() {
                 let took: SignedDuration = timeline.elapsed(now);
                 look.boot_seconds = u32::try_from(took.as_secs()).ok();
@@ -383,6 +379,25 @@ pub(in crate::service) fn server_of_race(night: &Night) -> ServerId {
     known.unwrap_or_else(|| server_of(GuildId::from(night.guild), &night.id))
 }
 
+/// How a night's server stands that is not switched off. Its link is announced as soon as it answers, which its
+/// machine's report says some seconds later.
+fn stands(status: Status, drivers: Option<u32>) -> RaceServer {
+    let server = &status.server;
+    let answers = drivers.is_some() && server.record.timeline.was_online();
+    match status.health {
+        Health::Online { link, .. } => RaceServer::Online { link, drivers },
+        Health::Coming(_) | Health::Slow(_) | Health::Unknown => match server.address {
+            Some(address) if answers => RaceServer::Online {
+                link: JoinLink::build(address, server.pack.ports.http),
+                drivers,
+            },
+            _ => RaceServer::Coming,
+        },
+        Health::Stopping | Health::Stopped | Health::Gone => RaceServer::Off,
+        _ => RaceServer::Trouble,
+    }
+}
+
 /// The one of a night's servers that drivers are to join: its own for as long as that is on.
 fn leading(servers: Vec<Server>) -> Option<Server> {
     let is_on = |server: &Server| {
@@ -417,5 +432,43 @@ async fn launched(id: ServerId, mut cards: crate::service::Cards) -> Result<Race
         CardState::Refused(faults) => Err(ServiceError::Pack(faults)),
         CardState::Failed(why) => Err(ServiceError::Shared(why)),
         CardState::Cancelled | CardState::Working { .. } => Err(ServiceError::Cancelled),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::lifecycle::{ReportOutcome, Stage};
+    use domain::server::sample;
+
+    use super::*;
+
+    /// The link is in the channel by then: a reminder must not say that it is still to come.
+    #[test]
+    fn a_server_that_answers_is_online_before_its_machine_says_so() {
+        let now = Timestamp::UNIX_EPOCH;
+        let coming = |reached: Stage| {
+            let mut server = sample::server(now);
+            server.record.timeline.reach(reached, now);
+            Status {
+                server,
+                report: ReportOutcome::NotAsked,
+                health: Health::Coming(reached),
+                info: None,
+                price: None,
+                cost: None,
+                page: None,
+                now,
+            }
+        };
+        let is_online = |server| matches!(server, RaceServer::Online { .. });
+        assert!(is_online(stands(coming(Stage::Online), Some(0))));
+        assert!(
+            !is_online(stands(coming(Stage::Online), None)),
+            "it is gone again"
+        );
+        assert!(
+            !is_online(stands(coming(Stage::Launching), Some(0))),
+            "another's answer"
+        );
     }
 }

@@ -155,7 +155,7 @@ impl RaceEdit {
         if let Some(when) = &self.when {
             let start = when::read(when, now, &night.start.zone).map_err(RaceFault::Time)?;
             let usual = edited.usual_timing.as_ref().unwrap_or(&edited.timing);
-            edited.timing = fitted(usual, &start, now);
+            edited.timing = fitted(usual, &start, edited.sign_up.is_some(), now);
             edited.reschedule(Start {
                 // A night of a series that is moved stays one.
                 weekly: start.weekly || night.start.weekly,
@@ -214,7 +214,7 @@ impl Service {
             new.closes.filter(|_| new.sign_up),
             reminders_in(new.reminders.as_deref())?,
         );
-        let timing = fitted(&usual, &start, now);
+        let timing = fitted(&usual, &start, new.sign_up, now);
         let handicap = new.handicap.on(None).map_err(RaceFault::Handicap)?;
         let mut night = Night::new(Plan {
             id: NightId::of_request(new.request),
@@ -456,13 +456,13 @@ fn list_rules(slots: &[Slot], guests: bool, reserves: u32) -> SignUp {
 }
 
 /// A night's hours. One that is planned for soon has less time for each of them: sign-up stays open for
-/// half of what is left, and its server comes up when the list is there.
-fn fitted(usual: &Timing, start: &Start, now: Timestamp) -> Timing {
+/// half of what is left, and its server comes up when the list is there; without a list it comes up at once.
+fn fitted(usual: &Timing, start: &Start, has_list: bool, now: Timestamp) -> Timing {
     let ahead = minutes_ahead(start, now);
     let mut timing = usual.clone();
     timing.reminders = ahead_of(start, now, &usual.reminders);
     if ahead <= timing.closes {
-        timing.closes = ahead / 2;
+        timing.closes = if has_list { ahead / 2 } else { ahead };
     }
     timing.doors = timing.doors.min(timing.closes);
     timing
@@ -562,14 +562,16 @@ mod tests {
     fn a_race_in_half_an_hour_leaves_time_to_sign_up() {
         let now: Timestamp = "2026-12-04T18:30:00Z".parse().expect("an instant");
         let soon = when::read("20:00", now, "Europe/Berlin").expect("a time");
-        let hours = fitted(&usual(None, None, None), &soon, now);
+        let hours = fitted(&usual(None, None, None), &soon, true, now);
         assert_eq!((hours.closes, hours.doors), (15, 15));
         assert_eq!(hours.reminders, [15]);
+        let open = fitted(&usual(None, None, None), &soon, false, now);
+        assert_eq!((open.closes, open.doors), (30, 30), "its server comes now");
         let later = when::read("2026-12-11 20:00", now, "Europe/Berlin").expect("a time");
-        let in_time = fitted(&usual(None, None, None), &later, now);
+        let in_time = fitted(&usual(None, None, None), &later, true, now);
         assert_eq!(in_time, Timing::usual(USUAL_LENGTH));
         let late = usual(None, Some(10), None);
-        assert_eq!(fitted(&late, &later, now).doors, 10);
+        assert_eq!(fitted(&late, &later, true, now).doors, 10);
         // The server is there before the first reminder of the hour before, and not a day before.
         let early = usual(None, None, Some(vec![1440, 30]));
         assert_eq!(
