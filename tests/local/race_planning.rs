@@ -208,6 +208,22 @@ async fn the_password_is_for_those_who_signed_up() {
     let told = league.press(oscar, "🔒 Password").await.text();
     assert!(told.contains("pit"), "organisers know it: {told}");
 
+    // An edit speaks of the password only if it changes it.
+    let edit = async |settings: &str| {
+        let edit = [
+            ("race", night.as_str().into()),
+            ("settings", Input::from(settings)),
+        ];
+        let edited = league.discord.slash(oscar, "race edit", &edit);
+        edited.reply().await.text()
+    };
+    let edited = edit("laps=11").await;
+    assert!(edited.contains("is changed"), "{edited}");
+    assert!(!edited.contains("password"), "{edited}");
+    let edited = edit("password=pit-wall").await;
+    let says = "The password changes. Drivers see it by the 🔒 Password button on the race's card.";
+    assert!(edited.contains(says), "{edited}");
+
     // Changed on the running server, the card and the button follow.
     league.push(&night, 79);
     league.pass().await;
@@ -235,7 +251,10 @@ async fn the_password_is_for_those_who_signed_up() {
     for message in league.said("") {
         let text = message.text();
         assert!(
-            message.is_ephemeral() || !(text.contains("paddock") || text.contains("pit-lane")),
+            message.is_ephemeral()
+                || !["paddock", "pit-lane", "pit-wall"]
+                    .iter()
+                    .any(|word| text.contains(word)),
             "{text}"
         );
     }

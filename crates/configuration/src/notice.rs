@@ -36,6 +36,8 @@ pub enum Notice {
     LinksOfThePack,
     /// The join link holds the password.
     NewLink,
+    /// As [`Self::NewLink`], where the card of a race tells drivers.
+    PasswordOnCard,
     /// Other cars, and a list of legal tyres that was made for the former ones.
     LegalTyres,
     /// Drivers without Custom Shaders Patch see something else.
@@ -81,6 +83,9 @@ impl fmt::Display for Notice {
             ),
             Self::NewLink => f.write_str(
                 "The password changes: tell it to your drivers, for whoever joins is asked for it.",
+            ),
+            Self::PasswordOnCard => f.write_str(
+                "The password changes. Drivers see it by the 🔒 Password button on the race's card.",
             ),
             Self::LegalTyres => f.write_str(
                 "The legal tyres were chosen for other cars. Name those of the new ones with \"tyres\".",

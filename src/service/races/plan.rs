@@ -243,7 +243,9 @@ impl Service {
         races.plan(&night).await?;
         self.ring_for_races();
         tracing::info!(race.id = %night.id, actor = %actor.name, "planned the race {}", night.id);
-        Ok(self.planned(night, tried.notices).await)
+        let has_new_password = tried.notices.contains(&Notice::NewLink);
+        let notices = of_race(tried.notices, &night, has_new_password);
+        Ok(self.planned(night, notices).await)
     }
 
     /// Changes a night that is to come. What is asked for is decided on the night as it stands when it is
@@ -281,6 +283,8 @@ impl Service {
                     self.ring_for_races();
                     tracing::info!(race.id = %edited.id, actor = %actor.name, "changed the race {}", edited.id);
                     let notices = tried.map(|tried| tried.notices).unwrap_or_default();
+                    let has_new_password = password(&edited) != password(&night);
+                    let notices = of_race(notices, &edited, has_new_password);
                     return Ok(self.planned(edited, notices).await);
                 }
                 Err(Unwritten::Outdated) => night = races.night(night.guild, &night.id).await?,
@@ -403,6 +407,20 @@ impl Service {
         let guild = self.race_rules(actor, Action::Change)?.id.get();
         Ok(self.race_service()?.delete_preset(guild, name).await?)
     }
+}
+
+fn password(night: &Night) -> Option<&str> {
+    night.raced.as_ref()?.password.as_deref()
+}
+
+/// Notices as they hold for a race. What was tried is compared with the pack, and its organiser compares with
+/// what was raced before.
+fn of_race(mut notices: Vec<Notice>, night: &Night, has_new_password: bool) -> Vec<Notice> {
+    notices.retain(|notice| *notice != Notice::NewLink);
+    if has_new_password && night.has_password() {
+        notices.push(Notice::PasswordOnCard);
+    }
+    notices
 }
 
 /// A change, and more on top of it.
