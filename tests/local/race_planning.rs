@@ -211,7 +211,7 @@ async fn the_password_is_for_those_who_signed_up() {
     // An edit speaks of the password only if it changes it.
     let edit = async |settings: &str| {
         let edit = [
-            ("race", night.as_str().into()),
+            ("race", Input::from("friday cup")),
             ("settings", Input::from(settings)),
         ];
         let edited = league.discord.slash(oscar, "race edit", &edit);
@@ -234,7 +234,10 @@ async fn the_password_is_for_those_who_signed_up() {
     })
     .await;
     let change = [
-        ("settings", Input::from("laps=3 password=paddock")),
+        (
+            "settings",
+            Input::from("laps=3 weather=rain time=10:00 password=paddock"),
+        ),
         ("server", server.as_str().into()),
     ];
     let preview = league.discord.slash(oscar, "change", &change);
@@ -246,6 +249,10 @@ async fn the_password_is_for_those_who_signed_up() {
         card.contains("Race 3 laps").then_some(())
     })
     .await;
+    let card = league.card().await.text();
+    for fact in ["Weather: rain", "Time of day: 10:00"] {
+        assert!(card.contains(fact), "{card}");
+    }
     let told = league.press(dora, "🔒 Password").await.text();
     assert!(told.contains("paddock"), "{told}");
     for message in league.said("") {

@@ -105,6 +105,15 @@ fn facts(view: View, night: &Night) -> View {
     if let Some(raced) = &night.raced {
         view = view.fact("Track", escape::plain(&raced.track, 80));
         view = view.fact("Sessions", escape::plain(&raced.sessions.join(" · "), 120));
+        let sky = [
+            ("Weather", &raced.weather),
+            ("Time of day", &raced.time_of_day),
+        ];
+        for (label, shown) in sky {
+            if let Some(shown) = shown {
+                view = view.fact(label, escape::plain(shown, 80));
+            }
+        }
     }
     view = view.fact("Length", format!("{} min", night.timing.length));
     if night.has_password() {
