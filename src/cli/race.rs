@@ -355,6 +355,9 @@ fn note(planned: &Planned) {
         let why = format!("{} {}", words.what, words.hint);
         terminal::note(&format!("Today its server could not start: {}", why.trim()));
     }
+    if let Some(minutes) = planned.too_soon {
+        terminal::note(&explain::too_soon(&planned.night, minutes, Surface::Shell));
+    }
     for notice in &planned.notices {
         terminal::note(&notice.to_string());
     }

@@ -18,6 +18,7 @@ mod tests;
 mod transfer;
 
 pub use self::cloud::cloud;
+pub use self::races::too_soon;
 pub use self::refusal::refusal;
 pub use self::service::service;
 pub use self::start::{bot, settings};

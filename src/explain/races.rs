@@ -1,5 +1,6 @@
 //! What cannot be done about races, in words.
 
+use race::Night;
 use race_service::RaceError;
 
 use super::{Explanation, Kind, Surface, league};
@@ -137,4 +138,17 @@ pub(super) fn fault(fault: &RaceFault, on: Surface) -> Explanation {
             on.keeper_must("look at its disk."),
         ),
     }
+}
+
+/// A race starts before its server can be there; `minutes`: so many a server takes.
+pub fn too_soon(night: &Night, minutes: u32, on: Surface) -> String {
+    let waits = match night.sign_up {
+        Some(_) => ", and is started when sign-up closes",
+        None => "",
+    };
+    format!(
+        "A server takes about {minutes} minutes to start{waits}: it will not be there when this race is to start. \
+         Drivers wait for it, or you give it a later start with {}.",
+        on.command("race edit")
+    )
 }

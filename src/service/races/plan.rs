@@ -19,6 +19,8 @@ use super::{RaceFault, Result, Service, ServiceError};
 const LONGEST_NAME: usize = 60;
 /// A night that nobody gave a length takes so many minutes.
 pub(crate) const USUAL_LENGTH: u32 = 90;
+/// A league's first server takes about so many minutes to start.
+const FIRST_BOOT: u32 = 5;
 /// How often an edit is tried anew because somebody else changed what the night races meanwhile.
 const EDITS: u32 = 5;
 
@@ -104,6 +106,8 @@ pub struct Planned {
     pub notices: Vec<Notice>,
     /// What would keep its server from starting today.
     pub stands_against: Option<ServiceError>,
+    /// How many minutes a server takes to start, if it cannot be there in time.
+    pub too_soon: Option<u32>,
 }
 
 /// Why an edit was not written.
@@ -297,6 +301,7 @@ impl Service {
     async fn planned(&self, night: Night, notices: Vec<Notice>) -> Planned {
         Planned {
             stands_against: self.stands_against(&night).await,
+            too_soon: self.too_soon(&night).await,
             night,
             notices,
         }
@@ -315,6 +320,15 @@ impl Service {
         };
         free.err()
             .filter(|why| matches!(why, ServiceError::Refused(_)))
+    }
+
+    async fn too_soon(&self, night: &Night) -> Option<u32> {
+        if night.is_done(Step::StartServer) || night.was_tried(Step::StartServer) {
+            return None;
+        }
+        let boots = self.race_service().ok()?.boot_times(night.guild).await;
+        let boot = boots.unwrap_or_default().lead_minutes(FIRST_BOOT);
+        is_too_soon(night, self.clock().now(), boot).then_some(boot)
     }
 
     /// What a night's pack has once the night's change was made.
@@ -486,6 +500,16 @@ fn fitted(usual: &Timing, start: &Start, has_list: bool, now: Timestamp) -> Timi
     timing
 }
 
+/// Whether a server that takes `boot` minutes cannot be there at the start.
+fn is_too_soon(night: &Night, now: Timestamp, boot: u32) -> bool {
+    let from = match night.sign_up {
+        // It starts with the entry list.
+        Some(_) => now.max(night.closes_at()),
+        None => now,
+    };
+    minutes_ahead(&night.start, from) < boot
+}
+
 fn minutes_ahead(start: &Start, now: Timestamp) -> u32 {
     let ahead = start.instant().as_second() - now.as_second();
     u32::try_from(ahead / 60).unwrap_or(0)
@@ -574,6 +598,30 @@ mod tests {
             renamed.was_tried(Step::StartServer),
             "whoever is at it goes on"
         );
+    }
+
+    #[test]
+    fn a_server_that_cannot_be_there_in_time_is_known_when_its_race_is_planned() {
+        let now: Timestamp = "2026-12-04T18:30:00Z".parse().expect("an instant");
+        let in_minutes = |text: &str, sign_up: bool| {
+            let start = when::read(text, now, "Europe/Berlin").expect("a time");
+            let mut night = Night::new(Plan {
+                id: NightId::of_request(1),
+                guild: 1,
+                channel: 2,
+                organiser: 3,
+                name: "Friday Cup".to_owned(),
+                timing: fitted(&usual(None, None, None), &start, sign_up, now),
+                start,
+                pack: Pack::Stored("packs/1/x/cup.zip".to_owned()),
+            });
+            night.sign_up = sign_up.then(|| list_rules(&[], false, 0));
+            is_too_soon(&night, now, FIRST_BOOT)
+        };
+        assert!(in_minutes("in 1 minute", false) && in_minutes("in 1 minute", true));
+        // With a list the server waits for half of that time.
+        assert!(!in_minutes("in 8 minutes", false) && in_minutes("in 8 minutes", true));
+        assert!(!in_minutes("in 15 minutes", true) && !in_minutes("20:00", true));
     }
 
     #[test]

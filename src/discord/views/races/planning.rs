@@ -42,6 +42,10 @@ pub fn planned(planned: &Planned, what: &str) -> View {
             why.trim()
         ));
     }
+    if let Some(minutes) = planned.too_soon {
+        let why = explain::too_soon(&planned.night, minutes, Surface::Discord);
+        says.push(format!("⚠️ {why}"));
+    }
     let notices = planned.notices.iter().take(NOTICES);
     says.extend(notices.map(|it| format!("⚠️ {}", escape::plain(&it.to_string(), 300))));
     View::line(says.join("\n"))
