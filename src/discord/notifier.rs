@@ -252,6 +252,14 @@ impl DiscordNotifier {
         }
     }
 
+    /// Where a member reads what the bot writes to them alone.
+    pub(super) async fn direct_channel(&self, user: UserId) -> Result<ChannelId, NotifyError> {
+        let id = serenity::UserId::new(user.get().max(1));
+        let opened = self.send(|| id.create_dm_channel(&*self.http)).await;
+        let opened = opened.map_err(|error| refused(ChannelId::from(user.get()), error))?;
+        Ok(ChannelId::from(opened.id.get()))
+    }
+
     pub(super) async fn post(
         &self,
         channel: ChannelId,
@@ -449,14 +457,11 @@ impl Notifier for DiscordNotifier {
     }
 
     async fn write_to_owner(&self, owner: UserId, letter: &Letter) -> Result<(), NotifyError> {
-        let user = serenity::UserId::new(owner.get().max(1));
-        let nobody = ChannelId::from(owner.get());
-        let opened = self.send(|| user.create_dm_channel(&*self.http)).await;
-        let channel = opened.map_err(|error| refused(nobody, error))?.id.get();
+        let channel = self.direct_channel(owner).await?;
         let run = letter.server.record.timeline.asked().to_string();
         let state = letter.health.code();
         let nonce = nonce(&["letter", letter.server.id.as_str(), &run, &state]);
-        self.post(ChannelId::from(channel), &letters::letter(letter), &nonce)
+        self.post(channel, &letters::letter(letter), &nonce)
             .await
             .map(drop)
     }

@@ -9,7 +9,7 @@ use super::notifier::{DiscordNotifier, id_at, nonce};
 use super::views::races;
 use super::{race_events, race_threads};
 use crate::service::{NotifyError, RaceCard, RaceNews, RaceNotifier};
-use domain::ids::{ChannelId, MessageId};
+use domain::ids::{ChannelId, MessageId, UserId};
 
 /// The same news within this time are a repeat by a bot that was killed, or by another one.
 const REPEATED: SignedDuration = SignedDuration::from_mins(20);
@@ -88,7 +88,17 @@ impl RaceNotifier for DiscordNotifier {
 
     async fn tell_race(&self, card: &RaceCard, news: &RaceNews) -> Result<(), NotifyError> {
         let night = &card.night;
-        let view = races::news(card, news);
+        let view = match news {
+            // Not before everybody: a wrong paste is no fraud.
+            RaceNews::Claimed { .. } => match self.tell_organiser(card, news).await {
+                Ok(()) => return Ok(()),
+                Err(error) => {
+                    tracing::info!(race.id = %night.id, "the organiser of {} takes no direct message: {error}", night.id);
+                    races::claimed_in_public(card)
+                }
+            },
+            _ => races::news(card, news),
+        };
         let said = view.said();
         let mark = races::mark(&said, news);
         let since = id_at(Timestamp::now() - REPEATED);
@@ -103,6 +113,17 @@ impl RaceNotifier for DiscordNotifier {
             mark,
         ]);
         self.post(channel(night), &view, &nonce).await.map(drop)
+    }
+}
+
+impl DiscordNotifier {
+    /// Writes news of a race to its organiser alone.
+    async fn tell_organiser(&self, card: &RaceCard, news: &RaceNews) -> Result<(), NotifyError> {
+        let night = &card.night;
+        let view = races::news(card, news);
+        let channel = self.direct_channel(UserId::from(night.organiser)).await?;
+        let nonce = nonce(&["race-private", night.id.as_str(), &view.said()]);
+        self.post(channel, &view, &nonce).await.map(drop)
     }
 }
 

@@ -311,10 +311,25 @@ async fn a_driver_who_joined_once_says_thats_me() {
         refused.contains("has given this Steam account"),
         "{refused}"
     );
-    let told = league.said("gave the Steam account as theirs").pop();
+    let told = league.discord.direct_messages(oscar);
+    let told = told.last().expect("the organiser is told").text();
+    assert!(told.contains("gave the Steam account that"), "{told}");
+    assert!(
+        league.said("Steam account that").is_empty(),
+        "nobody is accused in public"
+    );
+    // One who takes no direct messages hears of it without names.
+    league.discord.refuse_direct_messages(oscar);
+    let opened = league.discord.press(alice, &question, "I am somebody else");
+    opened.form().await;
+    let sent = league.discord.submit(alice, &opened, &[("steam", anna)]);
+    sent.reply().await;
+    let told = league.said("a sign-up named a Steam account").pop();
     let told = told.unwrap_or_else(|| panic!("{}", league.discord.transcript()));
     assert!(told.pinged.users.contains(&oscar.id), "{:?}", told.pinged);
     assert_eq!(told.pinged.users.len(), 1, "{:?}", told.pinged);
+    let text = told.text();
+    assert!(!text.contains("alice"), "{text}");
     let question = league
         .discord
         .press(alice, &card(), "Sign up")

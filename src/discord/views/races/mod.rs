@@ -8,7 +8,7 @@ mod sign_up;
 mod tests;
 
 pub use card::{announced, card, footer};
-pub use news::{mark, news};
+pub use news::{claimed_in_public, mark, news};
 pub use planning::{call_off_form, cancelled, driver, kept, planned, races, really_cancel};
 pub use sign_up::{
     choose_car, decided, details_form, not_them, password, signed_up, steam_form, who_are_you,

@@ -88,12 +88,12 @@ pub fn news(card: &RaceCard, news: &RaceNews) -> View {
             &format!("<@{user}> is banned here and loses the place in **{name}**."),
         ),
         RaceNews::Claimed { user, owner } => {
-            let (organisers, who) = organisers(night);
             let says = format!(
-                "{who}⚠️ <@{user}> gave the Steam account as theirs that <@{owner}> gave before, and was refused. \
-                 If it is theirs, `/race driver` with `forget_steam: True` for <@{owner}> frees it."
+                "⚠️ **{name}**: <@{user}> gave the Steam account that <@{owner}> gave before, and was refused. \
+                 Often it is a wrong paste. If the account is theirs, `/race driver` with `forget_steam: True` for \
+                 <@{owner}> frees it."
             );
-            View::line("").calling_users(&organisers, &says)
+            View::line(says)
         }
         RaceNews::IsMe {
             user,
@@ -147,6 +147,17 @@ pub fn news(card: &RaceCard, news: &RaceNews) -> View {
             View::line("").calling_users(&users, &format!("{who}⚠️ **{name}**: {what}"))
         }
     }
+}
+
+/// [`RaceNews::Claimed`] for a channel that everybody reads: without names.
+pub fn claimed_in_public(card: &RaceCard) -> View {
+    let name = escape::plain(&card.night.name, 60);
+    let (users, who) = organisers(&card.night);
+    let says = format!(
+        "{who}**{name}**: a sign-up named a Steam account that another member gave before, and was refused. \
+         Whose it was I tell in a direct message only, and yours are closed to me."
+    );
+    View::line("").calling_users(&users, &says)
 }
 
 /// So many mentions fit into a message.
