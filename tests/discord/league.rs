@@ -51,6 +51,17 @@ impl League {
 
     /// Types a command, and waits for what the channel is told.
     async fn told(&self, member: Member, command: &str, options: &[(&str, &str)]) -> Message {
+        let [told] = self.told_of(member, command, options).await;
+        told
+    }
+
+    /// Types a command, and waits for the messages that the channel is told.
+    async fn told_of<const MESSAGES: usize>(
+        &self,
+        member: Member,
+        command: &str,
+        options: &[(&str, &str)],
+    ) -> [Message; MESSAGES] {
         let options: Vec<_> = options
             .iter()
             .map(|(name, value)| (*name, (*value).into()))
@@ -61,9 +72,10 @@ impl League {
         assert!(short.contains("Done."), "{short}");
         let channel = self.member("gus").channel;
         self.discord
-            .wait_for("a message in the channel", |state| {
-                let mut messages = state.channel_messages(channel).skip(before);
-                messages.next().cloned()
+            .wait_for("the messages in the channel", |state| {
+                let messages = state.channel_messages(channel).skip(before);
+                let messages: Vec<Message> = messages.take(MESSAGES).cloned().collect();
+                messages.try_into().ok()
             })
             .await
     }
@@ -132,9 +144,16 @@ async fn a_season_is_run_from_the_channel() {
     ];
     let refused = league.slash(dora, "penalty give", &give).await.text();
     assert!(refused.contains("You may not"), "{refused}");
-    let given = league.told(oscar, "penalty give", &give).await;
+    let [given, corrected] = league.told_of(oscar, "penalty give", &give).await;
     assert!(given.pinged.nobody(), "{}", given.text());
     assert!(given.text().contains("disqualified"), "{}", given.text());
+    let corrected = corrected.text();
+    assert!(
+        corrected.contains("The standings after that decision:")
+            && corrected.contains("**1** Driver 03b")
+            && corrected.contains("[file: standings-1.png]"),
+        "{corrected}"
+    );
     let standings = league
         .slash(dora, "standings", &[("season", "spring")])
         .await;
@@ -155,8 +174,10 @@ async fn a_season_is_run_from_the_channel() {
         ("penalty", "1"),
         ("reason", "Protest upheld"),
     ];
-    let undone = league.told(oscar, "penalty undo", &undo).await.text();
+    let [undone, corrected] = league.told_of(oscar, "penalty undo", &undo).await;
+    let (undone, corrected) = (undone.text(), corrected.text());
     assert!(undone.contains("took a penalty back"), "{undone}");
+    assert!(corrected.contains("**1** Driver 02 · 28"), "{corrected}");
     let standings = league
         .told(dora, "standings", &[("public", "true")])
         .await
@@ -172,7 +193,8 @@ async fn a_season_is_run_from_the_channel() {
     let taken = league.told(oscar, "season deduct", &deduct).await.text();
     assert!(
         taken.contains("took points off in **Spring")
-            && taken.contains("1: Driver 02, 10 points off (oscar: No-\\*show\\*)"),
+            && taken.contains("1: Driver 02, 10 points off (oscar: No-\\*show\\*)")
+            && taken.contains("Driver 02 · 18"),
         "{taken}"
     );
     let twice = league.slash(oscar, "season deduct", &deduct).await.text();
@@ -193,7 +215,9 @@ async fn a_season_is_run_from_the_channel() {
     assert!(refused.contains("You may not"), "{refused}");
     let back = league.told(oscar, "season undo-deduct", &undo).await.text();
     assert!(
-        back.contains("gave points back in") && back.contains("given back by oscar: Was there"),
+        back.contains("gave points back in")
+            && back.contains("given back by oscar: Was there")
+            && back.contains("**1** Driver 02 · 28"),
         "{back}"
     );
     let again = league.slash(oscar, "season undo-deduct", &undo).await;
@@ -212,13 +236,17 @@ async fn a_season_is_run_from_the_channel() {
 
     // Set aside, it counts for nothing.
     let aside = [("result", RACE_ID), ("reason", "The server crashed")];
-    let told = league.told(oscar, "results set-aside", &aside).await.text();
+    let [told, corrected] = league.told_of(oscar, "results set-aside", &aside).await;
+    let (told, corrected) = (told.text(), corrected.text());
+    assert!(!corrected.contains("· 28"), "{corrected}");
     assert!(
         told.contains("**Does not count**: The server crashed"),
         "{told}"
     );
     let again = [("result", RACE_ID), ("reason", "It did not")];
-    league.told(oscar, "results restore", &again).await;
+    let [_, corrected] = league.told_of(oscar, "results restore", &again).await;
+    let corrected = corrected.text();
+    assert!(corrected.contains("**1** Driver 02 · 28"), "{corrected}");
     let kept = league.kept().result(RACE_ID).await.expect("the race");
     assert_eq!(kept.restored[0].restored.reason, "It did not");
     assert_eq!(kept.restored[0].restored.by, "oscar");

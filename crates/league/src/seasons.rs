@@ -335,6 +335,31 @@ impl League {
         })
     }
 
+    /// The seasons in which a result counts, closed ones too, and how they stand now.
+    ///
+    /// # Errors
+    /// [`LeagueError::Store`]. A season that cannot be read is left out.
+    pub async fn standings_with(&self, result: &ResultId) -> Result<Vec<SeasonTable>> {
+        let mut tables = Vec::new();
+        for key in self.list("seasons").await? {
+            let season = match self.read::<Season>(&key).await {
+                Ok(Some((season, _))) => season,
+                Ok(None) | Err(LeagueError::Unreadable { .. }) => continue,
+                Err(error) => return Err(error),
+            };
+            let mut results = season.rounds.iter().flat_map(|round| &round.results);
+            if !results.any(|of| of == result) {
+                continue;
+            }
+            match self.standings(&season.id).await {
+                Ok(table) => tables.push(table),
+                Err(LeagueError::Unreadable { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(tables)
+    }
+
     async fn season_and_results(&self, id: &str) -> Result<SeasonAndResults> {
         let id = season_id(id)?;
         let found = self.read::<Season>(&self.season_key(&id)?).await?;

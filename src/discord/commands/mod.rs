@@ -83,25 +83,29 @@ pub(super) fn all() -> Vec<poise::Command<Data, Error>> {
 /// them and the bot; only a further answer can be public. What was done is done, so an answer that
 /// Discord does not take is no reason to say that anything failed.
 async fn tell_all(ctx: Context<'_>, told: &View) {
+    tell_all_of(ctx, std::slice::from_ref(told)).await;
+}
+
+/// Tells the channel several messages, one after the other: see [`tell_all`].
+async fn tell_all_of(ctx: Context<'_>, told: &[View]) {
     let poise::Context::Application(application) = ctx else {
         return;
     };
-    let public = match ctx.send(answers::done().whisper()).await {
-        Ok(_) => application
-            .interaction
-            .create_followup(ctx.http(), told.follow_up(false))
-            .await
-            .map(drop),
-        Err(error) => {
-            unanswered(&error);
-            // A follow-up would now take the place of the private answer.
-            ctx.channel_id()
-                .send_message(ctx.http(), told.message())
+    let done = ctx.send(answers::done().whisper()).await;
+    let done = done.inspect_err(unanswered).is_ok();
+    for view in told {
+        let public = if done {
+            let interaction = application.interaction;
+            interaction
+                .create_followup(ctx.http(), view.follow_up(false))
                 .await
-                .map(drop)
+        } else {
+            // A follow-up would now take the place of the private answer.
+            let channel = ctx.channel_id();
+            channel.send_message(ctx.http(), view.message()).await
+        };
+        if let Err(error) = public {
+            unanswered(&error);
         }
-    };
-    if let Err(error) = public {
-        unanswered(&error);
     }
 }

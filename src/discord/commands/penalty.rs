@@ -92,7 +92,7 @@ async fn give(
         .last()
         .map(|it| views::penalty(it, &stored));
     let what = format!("gave a penalty. {}", words.unwrap_or_default());
-    tell_decision(ctx, &actor, &what, &stored).await;
+    tell_decision(ctx, &actor, &league, &what, &stored).await;
     Ok(())
 }
 
@@ -126,6 +126,6 @@ async fn undo(
     let of = stored.penalties.iter().find(|it| it.number == number);
     let words = of.map(|it| views::penalty(it, &stored));
     let what = format!("took a penalty back. {}", words.unwrap_or_default());
-    tell_decision(ctx, &actor, &what, &stored).await;
+    tell_decision(ctx, &actor, &league, &what, &stored).await;
     Ok(())
 }

@@ -1,11 +1,12 @@
 //! `/results`: what sessions left.
 
-use super::{Context, Result, tell_all};
+use super::{Context, Result, tell_all, tell_all_of};
 use crate::discord::league_actions::{failed, has_simresults, seen_by};
 use crate::discord::views::results as views;
 use crate::discord::{league_choices, roles};
 use ::results::document::StoredResult;
 use domain::policy::Actor;
+use league::League;
 
 /// What sessions left: who was where
 #[poise::command(
@@ -113,7 +114,7 @@ async fn set_aside(
     let stored = league.set_aside(&result, decision).await.map_err(failed)?;
     data.service.audit(&actor, "set aside", stored.id.as_str());
     let what = "lets this result count for nothing. `/results restore` takes that back.";
-    tell_decision(ctx, &actor, what, &stored).await;
+    tell_decision(ctx, &actor, &league, what, &stored).await;
     Ok(())
 }
 
@@ -134,17 +135,28 @@ async fn restore(
     let stored = league.restore(&result, decision).await.map_err(failed)?;
     data.service.audit(&actor, "restored", stored.id.as_str());
     let what = "lets this result count again.";
-    tell_decision(ctx, &actor, what, &stored).await;
+    tell_decision(ctx, &actor, &league, what, &stored).await;
     Ok(())
 }
 
-/// Tells the channel what a steward decided about a result, and how it stands now.
+/// Tells the channel what a steward decided about a result, how it stands now, and how the seasons stand in
+/// which it counts: what the channel was told of them before does not hold any more.
 pub(super) async fn tell_decision(
     ctx: Context<'_>,
     actor: &Actor,
+    league: &League,
     what: &str,
     stored: &StoredResult,
 ) {
     let simresults = has_simresults(ctx.data(), actor, stored);
-    tell_all(ctx, &views::decided(&actor.name, what, stored, simresults)).await;
+    let mut told = vec![views::decided(&actor.name, what, stored, simresults)];
+    match league.standings_with(&stored.id).await {
+        Ok(tables) => told.extend(tables.iter().map(views::corrected)),
+        Err(error) => tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "the standings after a decision about {} are not posted",
+            stored.id
+        ),
+    }
+    tell_all_of(ctx, &told).await;
 }

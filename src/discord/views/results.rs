@@ -419,7 +419,12 @@ pub fn season(SeasonTable { season, standings }: &SeasonTable) -> View {
     }
 }
 
-/// Points were taken off, or given back, under this number.
+/// How a season stands after a decision about one of its results.
+pub fn corrected(SeasonTable { season, standings }: &SeasonTable) -> View {
+    self::standings(season, standings).above("The standings after that decision:")
+}
+
+/// Points were taken off, or given back, under this number; how the season stands now is below.
 pub fn deducted(
     who: &str,
     what: &str,
@@ -431,8 +436,8 @@ pub fn deducted(
     let mut of_number = numbered.filter(|((its, _), _)| *its == number);
     let taken = of_number.next();
     let taken = taken.map(|(_, taken)| escape::plain(&taken, 500));
-    View::line(format!(
-        "{}. {}\n`/standings` shows the table.",
+    self::standings(season, standings).above(format!(
+        "{}. {}",
         did(who, what, season),
         taken.unwrap_or_default()
     ))
