@@ -263,7 +263,7 @@ impl Service {
         } = &server.record;
         let was_online = timeline.was_online() || announcing.is_some() || announced.is_some();
         if timeline.is_of_deploy() && !was_online {
-            self.delete_machine(&server).await?;
+            self.delete_machine(&server, StopReason::Asked).await?;
             tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "deleted {}, whose deploy was cancelled", server.id);
             return Ok(Stopped::Deploy {
                 id: server.id.clone(),
@@ -306,23 +306,36 @@ impl Service {
     /// # Errors
     /// [`ServiceError::ResultsUnread`] if it may hold results that could not be read and are to be kept.
     pub async fn terminate(&self, actor: &Actor, asked: &str, unread: Unread) -> Result<Server> {
+        self.terminate_for(StopReason::Asked, actor, asked, unread)
+            .await
+    }
+
+    /// The same for a reason that its last message says.
+    pub(super) async fn terminate_for(
+        &self,
+        reason: StopReason,
+        actor: &Actor,
+        asked: &str,
+        unread: Unread,
+    ) -> Result<Server> {
         let (server, _held) = self.take(actor, Action::Terminate, asked).await?;
         self.end_session(&server).await;
         self.rescue_before_delete(&server, unread).await?;
-        self.delete_machine(&server).await?;
+        self.delete_machine(&server, reason).await?;
         tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "terminated {}", server.id);
         Ok(server)
     }
 
-    /// Deletes a machine whose results are safe, or which never had any, because somebody asked for it.
-    pub(super) async fn delete_machine(&self, server: &Server) -> Result<(), CloudError> {
-        self.inner
-            .cloud
-            .terminate(server, StopReason::Asked)
-            .await?;
+    /// Deletes a machine whose results are safe, or which never had any.
+    pub(super) async fn delete_machine(
+        &self,
+        server: &Server,
+        reason: StopReason,
+    ) -> Result<(), CloudError> {
+        self.inner.cloud.terminate(server, reason).await?;
         self.inner
             .pending_writes
-            .ending(&server.id, Some(StopReason::Asked), now());
+            .ending(&server.id, Some(reason), now());
         self.inner.pending_writes.terminated(&server.id);
         self.forget_documents(&server.id, server.home).await;
         Ok(())

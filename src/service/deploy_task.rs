@@ -19,6 +19,7 @@ use cloud::{CloudError, Launch, StoredPack};
 use domain::lifecycle::{Health, Stage};
 use domain::server::{
     Hosting, Order, PackFacts, PackLocation, PackSource, Record, Server, ServerName, ServerSpec,
+    StopReason,
 };
 use pack::{Format, Pack, PlayerLists, Program};
 
@@ -112,7 +113,8 @@ impl DeployTask {
         })?;
         if !self.hand_over(&server) {
             // Whoever cancelled was told that no machine comes of it.
-            self.insist(|| self.service.delete_machine(&server)).await?;
+            self.insist(|| self.service.delete_machine(&server, StopReason::Asked))
+                .await?;
             return Err(ServiceError::Cancelled);
         }
         let progress = self.progress.get();

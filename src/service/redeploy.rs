@@ -70,7 +70,7 @@ impl Service {
         };
         self.end_session(old).await;
         match self.rescue_replaced(old).await {
-            Ok(()) => self.delete_machine(old).await?,
+            Ok(()) => self.delete_machine(old, StopReason::Asked).await?,
             Err(ServiceError::ResultsUnread { .. }) => {
                 if old.state.costs_compute() {
                     self.power_off(old, StopReason::Asked).await?;

@@ -417,7 +417,13 @@ impl<'a> Executor<'a> {
                     && LastReported::of(record) == Some(LastReported::Online { idle: false })
             }
             Health::Crashed { .. } | Health::Failed { .. } | Health::Silent { .. } => true,
-            _ => ended && record.ending != Some(StopReason::Asked),
+            _ => {
+                ended
+                    && !matches!(
+                        record.ending,
+                        Some(StopReason::Asked | StopReason::RaceOver)
+                    )
+            }
         };
         if ended || matches!(self.health, Health::Failed { .. }) {
             self.strike_old(home, record).await;

@@ -160,6 +160,13 @@ async fn a_race_night_is_driven_on_a_machine_that_comes_and_goes() {
         })
         .await;
     assert_eq!(said(&world, "**1** Driver 02"), 1);
+    world
+        .discord
+        .wait_for_text(
+            world.channel(),
+            "The race night is over, so it was deleted. The pack that it was planned with is kept",
+        )
+        .await;
     let left = world.objects("packs/").await;
     assert_eq!(left.len(), 1, "the league's own pack alone: {left:?}");
     let kept = world.objects("results/").await;

@@ -340,8 +340,13 @@ fn launched(card: &Card, health: &Health, ending: Option<StopReason>) -> Headlin
             "deleted",
             ChecklistEnd::Over,
             format!(
-                "{} The pack is kept: `/deploy stored` finds it.",
-                gone(card, ending)
+                "{} {} is kept: `/deploy stored` finds it.",
+                gone(card, ending),
+                match ending {
+                    // The one that was made for the night goes with it.
+                    Some(StopReason::RaceOver) => "The pack that it was planned with",
+                    _ => "The pack",
+                }
             )
             .trim_start()
             .to_owned(),
@@ -380,6 +385,7 @@ fn ended(card: &Card, ending: Option<StopReason>) -> String {
             return format!("Nobody drove{minutes}, so it powered itself off.");
         }
         Some(StopReason::Asked) => "It was stopped by command.",
+        Some(StopReason::RaceOver) => "The race night is over, so it was stopped.",
         Some(StopReason::BootTimeout) => {
             "It did not come up in time, and was stopped so that it costs no more."
         }
@@ -415,6 +421,7 @@ fn gone(card: &Card, ending: Option<StopReason>) -> String {
     }
     let words = match ending {
         Some(StopReason::Asked) => "It was deleted by command.",
+        Some(StopReason::RaceOver) => "The race night is over, so it was deleted.",
         Some(StopReason::BootTimeout) => "It did not come up in time.",
         Some(StopReason::TimeLimit) => "It ran for as long as one start may last here.",
         Some(StopReason::Broken) => "Its game server did not run.",

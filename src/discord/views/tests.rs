@@ -663,6 +663,17 @@ fn an_end_says_who_wanted_it() {
     Requested by: alice
     -- 32222222 · friday.zip
     ");
+    card.state = CardState::Launched {
+        health: Health::Gone,
+        ending: Some(StopReason::RaceOver),
+    };
+    // The night's own pack goes with it, and nobody is called for what was planned.
+    let page = shown(&cards::posted(&card));
+    assert!(
+        page.contains("The race night is over, so it was deleted. The pack that it was planned with is kept: `/deploy stored` finds it."),
+        "{page}"
+    );
+    assert!(!page.contains("by command"), "{page}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use domain::ids::{ChannelId, GuildId, ServerId, UserId};
 use domain::lifecycle::Health;
 use domain::link::JoinLink;
 use domain::policy::Actor;
-use domain::server::{Home, InstanceState, PackLocation, PackSource, Server};
+use domain::server::{Home, InstanceState, PackLocation, PackSource, Server, StopReason};
 use jiff::{SignedDuration, Timestamp};
 use race::{Night, Pack, Seen, Step};
 use results::SessionKind;
@@ -167,7 +167,12 @@ impl Service {
             }
             let actor = league(night);
             match self
-                .terminate(&actor, server.id.as_str(), Unread::Keep)
+                .terminate_for(
+                    StopReason::RaceOver,
+                    &actor,
+                    server.id.as_str(),
+                    Unread::Keep,
+                )
                 .await
             {
                 Ok(_) | Err(ServiceError::NoSuchServer { .. }) => {}

@@ -5,6 +5,7 @@
 //! server is launched, and once more afterwards.
 
 use domain::ids::{GuildId, ServerId};
+use domain::server::StopReason;
 use race::{Night, Step};
 use race_service::RaceError;
 
@@ -108,7 +109,12 @@ impl Service {
         let actor = league(night);
         for server in self.servers_of_race(night).await? {
             // Nobody was told of it, so nothing was driven there.
-            let deleted = self.terminate(&actor, server.id.as_str(), Unread::Lose);
+            let deleted = self.terminate_for(
+                StopReason::RaceOver,
+                &actor,
+                server.id.as_str(),
+                Unread::Lose,
+            );
             match deleted.await {
                 Ok(_) | Err(ServiceError::NoSuchServer { .. }) => {}
                 Err(error) => return Err(error),

@@ -21,6 +21,8 @@ pub enum StopReason {
     TimeLimit,
     /// Its game server was given up on the machine, and nobody did anything about it.
     Broken,
+    /// It was a race night's, and the night is over or called off.
+    RaceOver,
     /// Nobody drove, so it powered itself off. Never written down: the cloud knows it.
     Idle,
 }
