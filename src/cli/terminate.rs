@@ -31,8 +31,17 @@ impl Terminate {
             .service
             .find(&context.actor, Action::Terminate, &asked);
         let server = context.attempt(find).await?;
+        let night = context.service.race_that_needs(&server).await?;
+        let race = night.map_or_else(String::new, |night| {
+            format!(
+                "This is the server of the race {} at {} ({}); `ac-deploy race cancel` calls it off.\n",
+                night.name,
+                night.start.local.strftime("%a %-d %b %Y %H:%M"),
+                night.start.zone
+            )
+        });
         let question = format!(
-            "Delete {} ({}) with its {}, for good?",
+            "{race}Delete {} ({}) with its {}, for good?",
             server.name,
             server.id,
             context.place.disk()

@@ -321,7 +321,8 @@ async fn carry_out(data: &Data, actor: &Actor, custom_id: &str) -> Result<Outcom
         ButtonId::AskTerminate(server) => {
             let id = server.as_str();
             let server = data.service.find(actor, Action::Terminate, id).await?;
-            Outcome::Private(answers::really_terminate(&server))
+            let night = data.service.race_that_needs(&server).await?;
+            Outcome::Private(answers::really_terminate(&server, night.as_ref()))
         }
         ButtonId::Terminate(server) => terminate(data, actor, &server, Unread::Keep).await?,
         ButtonId::TerminateUnread(server) => terminate(data, actor, &server, Unread::Lose).await?,

@@ -27,7 +27,7 @@ pub fn service(error: &ServiceError, on: Surface) -> Explanation {
             Kind::Usage,
             format!("There is no pack “{asked}” in storage."),
             on.pick(
-                "Choose one from the list that appears while you type, or attach the pack. Packs that nobody uses are deleted after some time.",
+                "Choose one from the list that appears while you type; `/deploy file` puts a new one there. Packs that nobody uses are deleted after some time.",
                 "`ac-deploy packs` lists those that are there; a file of this machine can be deployed as well. Packs that nobody uses are deleted after some time.",
             ),
         ),

@@ -1,9 +1,10 @@
 //! What a server races, changed: shown first, then its program is restarted with the other settings. Machine,
 //! ports and link stay.
 //!
-//! What was shown is what is applied: the changed pack is stored before anybody is asked, and its place is
-//! kept under an id of its own, with the pack that it was compared with and the files that are different. So
-//! two who ask at once do not get each other's change, and one that was overtaken is refused. The way back is
+//! What was shown is what is applied: before anybody is asked, the change is kept under an id of its own, with
+//! the pack that it was compared with and what is different. So two who ask at once do not get each other's
+//! change, and one that was overtaken is refused. The changed pack is stored once somebody applies it: what was
+//! only asked about leaves none. The way back is
 //! kept in the same way: undoing a change is applying one.
 //!
 //! Which change is being made stands in the server's record before anything is done. A bot that is killed in
@@ -15,7 +16,7 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use cloud::Restart;
+use cloud::{CloudError, Restart};
 use configuration::{Difference, Notice};
 use domain::ids::{ChangeId, ServerId};
 use domain::policy::{Action, Actor};
@@ -24,7 +25,7 @@ use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use store::{Expected, Key, StoreError};
 
-use super::races::Swap;
+use super::races::{MadeOf, Swap};
 use super::redeploy::request_like;
 use super::{Result, Service, ServiceError, Unread, server_documents};
 
@@ -62,7 +63,10 @@ struct Pending {
     from: PackLocation,
     /// The pack that the server is to run.
     pack: PackLocation,
-    /// What a restart with that pack's settings needs; nothing if they are no text.
+    /// What that pack is made of, until it is stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    made: Option<MadeOf>,
+    /// What a restart with that pack's settings needs; nothing if they are no text, or it is not stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     settings: Option<NewSettings>,
     /// The same for the way back.
@@ -83,6 +87,7 @@ impl Pending {
             schema: SCHEMA,
             from: self.pack.clone(),
             pack: self.from.clone(),
+            made: None,
             settings: self.before.clone(),
             before: self.settings.clone(),
             differences: self.differences.iter().cloned().map(reversed).collect(),
@@ -136,23 +141,30 @@ impl Service {
         settings: Option<&str>,
     ) -> Result<Preview> {
         let server = self.find(actor, Action::Change, asked).await?;
-        let changed = self
-            .changed_pack(actor, &server.pack.location, preset, settings)
+        let planned = self
+            .planned_pack(actor, &server.pack.location, preset, settings)
             .await?;
         let id = ChangeId::from_bits(rand::random());
-        let in_place = changed.swap.is_some() && self.changes_in_place(&server);
-        if !changed.differences.is_empty() {
-            let differences = changed.differences.clone();
-            let pending = self.pending(&server, changed.pack, changed.swap, differences);
-            let pending = pending.await?;
+        let in_place = planned.is_settings && self.changes_in_place(&server);
+        if !planned.differences.is_empty() {
+            let pending = Pending {
+                schema: SCHEMA,
+                from: server.pack.location.clone(),
+                pack: planned.pack,
+                made: Some(planned.made),
+                settings: None,
+                before: None,
+                differences: planned.differences.clone(),
+                takes_back: false,
+            };
             self.keep_change(&server.id, id, &pending).await?;
         }
         Ok(Preview {
             id,
             in_place,
             server,
-            differences: changed.differences,
-            notices: changed.notices,
+            differences: planned.differences,
+            notices: planned.notices,
         })
     }
 
@@ -177,6 +189,7 @@ impl Service {
                 server: former.name.to_string(),
             });
         }
+        let pending = self.with_pack(&former, change, pending).await?;
         if pending.settings.is_none() || !self.changes_in_place(&former) {
             drop(held);
             let replaced = self.replace(actor, former, change, &pending).await?;
@@ -293,53 +306,73 @@ impl Service {
         }
         let kept = self.kept_change(&server.id, change).await?;
         match kept.filter(|_| !self.inner.changes.is_in_vain(&server.id, change)) {
-            Some(pending) => self.make_change(&server, change, &pending).await.map(drop),
+            Some(pending) => {
+                let pending = self.with_pack(&server, change, pending).await?;
+                self.make_change(&server, change, &pending).await.map(drop)
+            }
             // Each try throws out whoever drives: it is left as it is.
             None => self.note_changed(&server, None).await.map(drop),
         }
     }
 
-    /// Everything that is to be kept of a change of `server`.
-    async fn pending(
+    /// Stores the pack of a change if it is not stored yet, and keeps what a restart with it needs.
+    async fn with_pack(
         &self,
         server: &Server,
-        pack: PackLocation,
-        swap: Option<Swap>,
-        differences: Vec<Difference>,
+        change: ChangeId,
+        mut pending: Pending,
     ) -> Result<Pending> {
-        let from = server.pack.location.clone();
-        let mut pending = Pending {
-            schema: SCHEMA,
-            from: from.clone(),
-            pack,
-            settings: None,
-            before: None,
-            differences,
-            takes_back: false,
+        let Some(made) = pending.made.take() else {
+            return Ok(pending);
         };
-        if let Some(swap) = swap {
-            let stored = self.cloud().pack(&from).await?;
-            // Its system, its ports and its program are the server's own.
-            let own = |pack: PackFacts| PackFacts {
-                ports: server.pack.ports,
-                platform: server.pack.platform,
-                programs: server.pack.programs.clone(),
-                ..pack
-            };
-            pending.settings = Some(NewSettings {
-                pack: own(swap.pack),
-                size: swap.size,
-                sha256: swap.sha256,
-                files: swap.files,
-            });
-            pending.before = Some(NewSettings {
-                pack: server.pack.clone(),
-                size: stored.size,
-                sha256: stored.sha256,
-                files: swap.before,
+        let stored = self
+            .make_planned_pack(&pending.from, &made, pending.pack.clone())
+            .await?;
+        // Another pack that it takes files from may be another one by now.
+        if stored.differences != pending.differences {
+            self.cloud().delete_pack(&stored.pack).await?;
+            return Err(ServiceError::ChangedSince {
+                server: server.name.to_string(),
             });
         }
+        if let Some(swap) = stored.swap {
+            self.fill_in(server, &mut pending, swap).await?;
+        }
+        let store = self.cloud().documents().ok_or(ServiceError::NoDocuments)?;
+        let key = key(&server.id, change)?;
+        if let Some(kept) = store.get(&key).await? {
+            let bytes = serde_json::to_vec_pretty(&pending)
+                .map_err(|error| StoreError::failed("writing", &key, error))?;
+            store
+                .put(&key, bytes, Expected::Unchanged(&kept.version))
+                .await?;
+        }
         Ok(pending)
+    }
+
+    /// Notes what a restart with the changed pack needs, and with the one that `server` runs.
+    async fn fill_in(&self, server: &Server, pending: &mut Pending, swap: Swap) -> Result<()> {
+        let stored = self.cloud().pack(&pending.from).await?;
+        // Its system, its ports and its program are the server's own.
+        let own = |pack: PackFacts| PackFacts {
+            ports: server.pack.ports,
+            platform: server.pack.platform,
+            programs: server.pack.programs.clone(),
+            ..pack
+        };
+        pending.settings = Some(NewSettings {
+            pack: own(swap.pack),
+            size: swap.size,
+            sha256: swap.sha256,
+            files: swap.files,
+        });
+        pending.before = Some(NewSettings {
+            pack: server.pack.clone(),
+            size: stored.size,
+            sha256: stored.sha256,
+            files: swap.before,
+        });
+        Ok(())
     }
 
     /// Replaces a server by one that runs the pack that was kept for this change of it.
@@ -358,7 +391,12 @@ impl Service {
         };
         let order = self.allow(&replacing, request_like(&former, pending.pack.clone()))?;
         self.check_budget(actor).await?;
-        self.cloud().pack(&pending.pack).await?;
+        match self.cloud().pack(&pending.pack).await {
+            Ok(_) => {}
+            // It was overtaken before anybody applied it, or deleted since.
+            Err(CloudError::NotFound { .. }) => return Err(ServiceError::NoChange),
+            Err(error) => return Err(error.into()),
+        }
         // The order is kept before its server goes, so that a bot that is killed in between goes on.
         let order = self.place_instead_of(&replacing, order, &former).await?;
         if let Err(error) = self
@@ -417,7 +455,12 @@ impl Service {
             let Ok(mut pending) = serde_json::from_slice::<Pending>(&kept.bytes) else {
                 continue;
             };
-            if pending.settings.take().is_none() & pending.before.take().is_none() {
+            let kept_some = [
+                pending.settings.take().is_some(),
+                pending.before.take().is_some(),
+                pending.made.take().is_some(),
+            ];
+            if !kept_some.contains(&true) {
                 continue;
             }
             let bytes = serde_json::to_vec_pretty(&pending)

@@ -785,6 +785,14 @@ async fn whoever_stops_a_races_server_is_asked_and_its_organiser_told() {
     let server = league.server(&night);
     let oscar = league.discord.member("oscar");
     let typed = [("server", Input::from(server.as_str()))];
+    let delete = league.discord.slash(oscar, "terminate", &typed);
+    let delete = delete.reply().await.text();
+    for part in [
+        "This is the server of the race **Friday Cup** at ",
+        "`/race cancel` calls it off",
+    ] {
+        assert!(delete.contains(part), "{delete}");
+    }
     let question = league.discord.slash(oscar, "stop", &typed).reply().await;
     let asked = question.text();
     assert!(

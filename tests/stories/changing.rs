@@ -94,6 +94,26 @@ async fn a_server_on_linux_is_changed_in_seconds_and_keeps_its_link() {
     assert_eq!(world.aws.count("StopInstances"), 0);
 }
 
+/// A change that is only asked about leaves no pack in the league's list, however often it is asked.
+#[tokio::test]
+async fn a_change_that_is_not_applied_stores_no_pack() {
+    let world = racing().await;
+    let own = world.objects("packs/").await;
+    assert_eq!(own.len(), 1, "{own:?}");
+    let first = change(&world, world.oscar(), "laps=12").await;
+    let again = change(&world, world.oscar(), "laps=12").await;
+    world.discord.press(world.oscar(), &again, "Keep");
+    assert_eq!(world.objects("packs/").await, own);
+    // What still stands is made when it is applied.
+    world.press(world.oscar(), &first, "Apply").await;
+    world
+        .discord
+        .wait_for_text(world.channel(), "– online again")
+        .await;
+    assert!(settings(&world).contains("LAPS=12"), "{}", settings(&world));
+    assert_eq!(world.objects("packs/").await.len(), 2);
+}
+
 /// The bot is killed at each call to AWS that a change makes: the next one finishes it, once the first
 /// cannot be alive any more.
 #[tokio::test]

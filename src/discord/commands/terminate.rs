@@ -18,7 +18,8 @@ pub(super) async fn terminate(
     let server = actions::meant(data, &actor, Action::Terminate, server).await?;
     let service = &data.service;
     let server = service.find(&actor, Action::Terminate, &server).await?;
-    ctx.send(answers::really_terminate(&server).whisper())
+    let night = service.race_that_needs(&server).await?;
+    ctx.send(answers::really_terminate(&server, night.as_ref()).whisper())
         .await?;
     Ok(())
 }

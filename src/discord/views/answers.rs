@@ -10,6 +10,7 @@ use crate::service::LastSession;
 use domain::ids::MessageId;
 use domain::price::Dollars;
 use domain::server::{Home, Order, Server, ServerName};
+use race::Night;
 
 /// "Deploying …", to whoever asked.
 pub fn deploying(order: &Order, home: Home, progress: MessageId) -> View {
@@ -128,8 +129,8 @@ pub fn press_again() -> View {
     View::line("That took a moment too long for a form to open. Press the button once more.")
 }
 
-/// Asks whether to delete a server.
-pub fn really_terminate(server: &Server) -> View {
+/// Asks whether to delete a server, which may be that of the race `night`.
+pub fn really_terminate(server: &Server, night: Option<&Night>) -> View {
     let name = escape::plain(server.name.as_str(), 60);
     let says = match (
         server.hosting.is_this_machine(),
@@ -144,8 +145,15 @@ pub fn really_terminate(server: &Server) -> View {
         }
         (false, false) => "The machine and its disk go for good. The pack stays in storage.",
     };
+    let race = night.map_or_else(String::new, |night| {
+        format!(
+            "This is the server of the race **{}** at <t:{}:f>; `/race cancel` calls it off.\n\n",
+            escape::plain(&night.name, 60),
+            night.start.instant().as_second()
+        )
+    });
     View::new(Tone::Warning, format!("Delete {name}?"))
-        .saying(says)
+        .saying(format!("{race}{says}"))
         .footer(server.id.to_string())
         .buttons([
             Button::Press {

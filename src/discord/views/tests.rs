@@ -958,7 +958,7 @@ fn answers_are_short() {
         answers::terminated("alice", &server),
         answers::deleted(&server),
         answers::kept(),
-        answers::really_terminate(&server),
+        answers::really_terminate(&server, None),
     ];
     insta::assert_snapshot!(pages.each_ref().map(shown).join("\n\n"), @r"
     Deploying **Friday GT3**. [This message](https://discord.com/channels/200/300/900) shows how far it is, and the join link comes to the same channel.
@@ -1148,7 +1148,7 @@ proptest! {
         fits(&super::status::overview(&statuses, &[]));
         fits(&super::status::servers(&vec![server.clone(); many], &vec![order(); many], |_| None));
         fits(&errors::explained(&explain::Explanation { what: text.clone(), hint: text.clone(), kind: explain::Kind::Pack }));
-        for view in [answers::stopped(&text, &server.name, Some(Prices::built_in().disk_per_month(40)), LastSession::Unended), answers::really_terminate(&server), answers::terminated(&text, &server)] {
+        for view in [answers::stopped(&text, &server.name, Some(Prices::built_in().disk_per_month(40)), LastSession::Unended), answers::really_terminate(&server, None), answers::terminated(&text, &server)] {
             fits(&view);
         }
     }

@@ -35,7 +35,7 @@ pub(super) use evening::server_of_race;
 pub use evening::{Cleared, RaceLook, RaceStart};
 pub use notifier::{RaceCard, RaceNews, RaceNotifier, RaceServer};
 pub use pack::ChangedPack;
-pub(super) use pack::{Swap, races_with};
+pub(super) use pack::{MadeOf, Swap, races_with};
 pub use page::{JoinFacts, JoinPage, JoinPages};
 pub use plan::{NewRace, Planned, RaceEdit, SavedPreset};
 pub use sign_up::{DriverEdit, JoinRequest, Joining};

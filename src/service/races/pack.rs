@@ -6,8 +6,8 @@ use std::io::{BufReader, BufWriter, Write as _};
 use std::path::PathBuf;
 
 use configuration::{
-    CONTENT_JSON, Change, Content, Difference, Files, Link, Notice, Piece, Raced, Slot, Text,
-    slots, write_slots,
+    CONTENT_JSON, Change, Changed, Content, Difference, Files, Link, Notice, Piece, Raced, Slot,
+    Text, slots, write_slots,
 };
 use domain::ids::{ChannelId, GuildId, ServerId};
 use domain::policy::{Action, Actor};
@@ -15,6 +15,7 @@ use domain::server::{Home, PackFacts, PackLocation, PackSource};
 use pack::Format;
 use race::{Guests, Night, Pack};
 use repack::Form;
+use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -76,6 +77,49 @@ fn texts(files: &Files) -> Option<BTreeMap<String, String>> {
     both.into_iter()
         .map(|(name, bytes)| Some((name.to_owned(), String::from_utf8(bytes).ok()?)))
         .collect()
+}
+
+/// A pack that was shown, and is stored once somebody wants it.
+#[derive(Debug)]
+pub(in crate::service) struct PlannedPack {
+    /// What it takes to make it.
+    pub(in crate::service) made: MadeOf,
+    /// Where it will lie.
+    pub(in crate::service) pack: PackLocation,
+    /// What is different; empty if there is nothing to make.
+    pub(in crate::service) differences: Vec<Difference>,
+    /// What to look at, although it would run.
+    pub(in crate::service) notices: Vec<Notice>,
+    /// Whether the settings alone are different, as text.
+    pub(in crate::service) is_settings: bool,
+}
+
+/// What makes a stored pack another one.
+#[derive(Debug, Serialize, Deserialize)]
+pub(in crate::service) struct MadeOf {
+    /// The Discord server whose bounds and packs it goes by.
+    guild: GuildId,
+    change: Change,
+}
+
+/// A stored pack at hand, and what a change makes of it.
+struct Draft {
+    at_hand: AtHand,
+    changed: Changed,
+}
+
+impl Draft {
+    /// A new place for it.
+    fn place(&self, guild: GuildId, change: &Change) -> PackLocation {
+        let id = ServerId::from_bits(rand::random());
+        let name = marked(&self.at_hand.file_name, &change.tags());
+        PackLocation::for_upload(Some(guild), &id, &name)
+    }
+
+    fn notices(&self) -> Vec<Notice> {
+        let own = self.at_hand.notices.iter();
+        own.chain(&self.changed.notices).cloned().collect()
+    }
 }
 
 /// A stored pack, put down for a moment.
@@ -181,6 +225,73 @@ impl Service {
         preset: Option<&str>,
         settings: Option<&str>,
     ) -> Result<ChangedPack> {
+        let (guild, change) = self.wanted_change(actor, at, preset, settings).await?;
+        let draft = self.draft(guild, at, &change).await?;
+        if draft.changed.differences.is_empty() {
+            return Ok(ChangedPack {
+                pack: at.clone(),
+                differences: draft.changed.differences,
+                notices: Vec::new(),
+                swap: None,
+            });
+        }
+        let to = draft.place(guild, &change);
+        self.store_draft(draft, guild, to).await
+    }
+
+    /// Tries a change on a stored pack. Nothing is stored.
+    ///
+    /// # Errors
+    /// As [`Self::changed_pack`].
+    pub(in crate::service) async fn planned_pack(
+        &self,
+        actor: &Actor,
+        at: &PackLocation,
+        preset: Option<&str>,
+        settings: Option<&str>,
+    ) -> Result<PlannedPack> {
+        let (guild, change) = self.wanted_change(actor, at, preset, settings).await?;
+        let draft = self.draft(guild, at, &change).await?;
+        let (pack, notices) = (draft.place(guild, &change), draft.notices());
+        let Draft { at_hand, changed } = draft;
+        let is_settings = at_hand.borrowed.is_empty()
+            && texts(&at_hand.files).is_some()
+            && texts(&changed.files).is_some();
+        if !changed.differences.is_empty() {
+            let written = at_hand.write(changed.files).await?;
+            self.judge_file(&written.path, &self.race_bounds(guild))
+                .await?;
+        }
+        Ok(PlannedPack {
+            made: MadeOf { guild, change },
+            pack,
+            differences: changed.differences,
+            notices,
+            is_settings,
+        })
+    }
+
+    /// Stores what was planned of the pack `at`.
+    ///
+    /// # Errors
+    /// Everything that stands against the change by now.
+    pub(in crate::service) async fn make_planned_pack(
+        &self,
+        at: &PackLocation,
+        made: &MadeOf,
+        to: PackLocation,
+    ) -> Result<ChangedPack> {
+        let draft = self.draft(made.guild, at, &made.change).await?;
+        self.store_draft(draft, made.guild, to).await
+    }
+
+    async fn wanted_change(
+        &self,
+        actor: &Actor,
+        at: &PackLocation,
+        preset: Option<&str>,
+        settings: Option<&str>,
+    ) -> Result<(GuildId, Change)> {
         let guild = self.race_rules(actor, Action::Change)?.id;
         self.may_use(actor, at)?;
         let preset = match preset {
@@ -188,32 +299,34 @@ impl Service {
             None => None,
         };
         let change = on_top(preset, settings)?;
-        let Some(change) = change else {
-            return Err(RaceFault::NothingToEdit.into());
-        };
+        Ok((guild, change.ok_or(RaceFault::NothingToEdit)?))
+    }
+
+    async fn draft(&self, guild: GuildId, at: &PackLocation, change: &Change) -> Result<Draft> {
         let bounds = self.race_bounds(guild);
         let at_hand = self.put_down(at, &bounds).await?;
         let at_hand = self
-            .complete(guild, at, at_hand, Some(&change), &bounds)
+            .complete(guild, at, at_hand, Some(change), &bounds)
             .await?;
         let changed = change.apply(&at_hand.files, &at_hand.content);
-        let changed = changed.map_err(RaceFault::Change)?;
-        if changed.differences.is_empty() {
-            return Ok(ChangedPack {
-                pack: at.clone(),
-                differences: changed.differences,
-                notices: Vec::new(),
-                swap: None,
-            });
-        }
-        let id = ServerId::from_bits(rand::random());
-        let name = marked(&at_hand.file_name, &change.tags());
-        let to = PackLocation::for_upload(Some(guild), &id, &name);
+        Ok(Draft {
+            changed: changed.map_err(RaceFault::Change)?,
+            at_hand,
+        })
+    }
+
+    async fn store_draft(
+        &self,
+        draft: Draft,
+        guild: GuildId,
+        to: PackLocation,
+    ) -> Result<ChangedPack> {
+        let notices = draft.notices();
+        let Draft { at_hand, changed } = draft;
         let before = at_hand.files.clone();
         // A machine is sent settings and no more: one that lacks files is replaced.
         let is_settings = at_hand.borrowed.is_empty();
-        let mut notices = at_hand.notices.clone();
-        notices.extend(changed.notices);
+        let bounds = self.race_bounds(guild);
         let moved = self
             .store_changed(at_hand, changed.files.clone(), &to, &bounds)
             .await?;
