@@ -309,7 +309,7 @@ impl Team {
 struct Deduct {
     /// The season's short name
     season: String,
-    /// The driver's Steam id
+    /// The driver's name as it stands in the standings, or the Steam id
     driver: String,
     /// How many points
     points: u32,

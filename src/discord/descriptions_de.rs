@@ -478,7 +478,7 @@ const COMMANDS: &[(&str, &str, Options)] = &[
         "season deduct",
         "Einem Fahrer in der Saison Punkte abziehen",
         &[
-            ("driver", STEAM_ID),
+            ("driver", "Wer; nach Name oder Steam-Id"),
             ("points", "Wie viele Punkte"),
             ("reason", REASON),
             ("season", ONLY_SEASON),

@@ -43,11 +43,12 @@ pub(super) fn league(error: &LeagueError, on: Surface) -> Explanation {
             format!("“{asked}” is not in this result."),
             "Write the name as it stands there, or the driver's Steam id.",
         ),
+        LeagueError::NoDriverOfSeason { season, driver } => usage(
+            format!("Nobody called “{driver}” drove in “{season}”."),
+            "Write the name as it stands in the standings, or the driver's Steam id.",
+        ),
         LeagueError::WhichDriver { name, guids } => usage(
-            format!(
-                "{} drivers of this result are called “{name}”.",
-                guids.len()
-            ),
+            format!("{} drivers are called “{name}”.", guids.len()),
             &format!("Name one by the Steam id: {}.", guids.join(", ")),
         ),
         LeagueError::NotBanned(who) => usage(
@@ -87,7 +88,7 @@ pub(super) fn league(error: &LeagueError, on: Surface) -> Explanation {
             ),
         ),
         LeagueError::NoSuchDeduction { season, number } => usage(
-            format!("In “{season}” no points were taken off under the number {number}."),
+            format!("No deduction has the number {number} in “{season}”."),
             &format!(
                 "{} lists what was taken off, with its numbers.",
                 on.command("season show")

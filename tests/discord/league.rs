@@ -186,7 +186,7 @@ async fn a_season_is_run_from_the_channel() {
 
     // Points of the season are taken off, and given back.
     let deduct = [
-        ("driver", "76561190000000002"),
+        ("driver", "driver 02"),
         ("points", "10"),
         ("reason", "No-*show*"),
     ];
@@ -199,7 +199,7 @@ async fn a_season_is_run_from_the_channel() {
     );
     let twice = league.slash(oscar, "season deduct", &deduct).await.text();
     assert!(
-        twice.contains("lost just that already: number 1"),
+        twice.contains("Driver 02 lost just that already: number 1"),
         "{twice}"
     );
     let standings = league.slash(dora, "standings", &[]).await.text();

@@ -92,11 +92,11 @@ async fn penalties_and_points_are_decided_and_taken_back_from_a_shell() {
     }
     assert_eq!(points_of(winner), "25");
 
-    let deduct = ["season", "deduct", "spring", winner, "10"];
+    let deduct = ["season", "deduct", "spring", "driver 02", "10"];
     let deduct = [&deduct[..], &["--reason", "No-show"]].concat();
     assert_snapshot!(operator.tell(&deduct), @"The points are taken off, under the number 1. `ac-deploy season undo-deduct spring 1` gives them back; `ac-deploy standings spring` shows the table.");
     assert_snapshot!(refused(&deduct), @"
-    error: 76561190000000002 lost just that already: number 1, by ada on ‹day› (No-show).
+    error: Driver 02 lost just that already: number 1, by ada on ‹day› (No-show).
     hint: If a second one is meant, add `--again`.
     ");
     assert_eq!(points_of(winner), "15");

@@ -66,6 +66,14 @@ pub enum LeagueError {
     /// Nobody of that name or Steam id is in the result.
     #[error("{0} is not in this result")]
     NoSuchDriver(String),
+    /// Nobody of that name drove in the season.
+    #[error("nobody called {driver} is in {season}")]
+    NoDriverOfSeason {
+        /// Which season.
+        season: String,
+        /// Who was asked for.
+        driver: String,
+    },
     /// Several are called that.
     #[error("{name} could be {}", .guids.join(", "))]
     WhichDriver {

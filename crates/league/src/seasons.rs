@@ -1,6 +1,6 @@
 //! Seasons and their standings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use results::SessionKind;
@@ -229,15 +229,18 @@ impl League {
     /// [`Season::deductions`], from 1.
     ///
     /// # Errors
-    /// [`LeagueError::LostAlready`], and those of [`Self::standings`].
+    /// [`LeagueError::NoDriverOfSeason`], [`LeagueError::WhichDriver`], [`LeagueError::LostAlready`], and those of
+    /// [`Self::standings`].
     pub async fn deduct(
         &self,
         id: &str,
-        guid: &str,
+        driver: &str,
         points: u32,
         repeat: Repeat,
         decision: Decision,
     ) -> Result<Season> {
+        let table = self.standings(id).await?;
+        let guid = guid_of(&table, driver)?;
         self.correct_season(id, |season| {
             let is_same = |(_, it): &(u32, &Deduction)| {
                 it.undone.is_none() && it.guid == guid && it.points == points
@@ -246,14 +249,14 @@ impl League {
                 && let Some((number, before)) = season.numbered_deductions().find(is_same)
             {
                 return Err(LeagueError::LostAlready {
-                    driver: guid.to_owned(),
+                    driver: table.standings.name_of(&guid).unwrap_or(&guid).to_owned(),
                     number,
                     decided: before.decided.clone(),
                 });
             }
             let decided = decision.clone();
             season.deductions.push(Deduction {
-                guid: guid.to_owned(),
+                guid: guid.clone(),
                 points,
                 decided,
                 undone: None,
@@ -407,6 +410,31 @@ struct RaceDay {
     /// The last one.
     qualifying: Option<ResultId>,
     races: Vec<ResultId>,
+}
+
+/// A driver of a season by Steam id or by the name used last. Who did not drive in it yet has the Steam id only.
+fn guid_of(table: &SeasonTable, driver: &str) -> Result<String> {
+    let asked = driver.trim();
+    if asked.len() == 17 && asked.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(asked.to_owned());
+    }
+    let classes = table.standings.classes.iter();
+    let rows = classes.flat_map(|class| &class.drivers);
+    let called = rows.filter(|row| row.driver.to_lowercase() == asked.to_lowercase());
+    // Who drove in two classes is one driver.
+    let guids: BTreeSet<&String> = called.map(|row| &row.guid).collect();
+    let mut guids: Vec<String> = guids.into_iter().cloned().collect();
+    match guids.len() {
+        0 => Err(LeagueError::NoDriverOfSeason {
+            season: table.season.id.clone(),
+            driver: asked.chars().take(80).collect(),
+        }),
+        1 => Ok(guids.remove(0)),
+        _ => Err(LeagueError::WhichDriver {
+            name: asked.to_owned(),
+            guids,
+        }),
+    }
 }
 
 fn ended(result: &StoredResult) -> Timestamp {

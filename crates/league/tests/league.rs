@@ -380,25 +380,29 @@ async fn what_a_driver_lost_already_is_lost_again_only_if_that_is_meant() {
     assert_eq!(seconds(5, Repeat::Ask).await.unwrap(), 5);
 
     league.new_season(new("spring")).await.unwrap();
+    league.add_round("spring", None, &[race]).await.unwrap();
+    let nobody = league.deduct("spring", "Driver", 1, Repeat::Ask, decision("Late"));
+    assert!(matches!(
+        nobody.await,
+        Err(LeagueError::NoDriverOfSeason { .. })
+    ));
     let deduct = async |points, repeat| {
-        let taken = league.deduct(
-            "spring",
-            "76561190000000002",
-            points,
-            repeat,
-            decision("Late"),
-        );
+        let taken = league.deduct("spring", "driver 02", points, repeat, decision("Late"));
         taken.await.map(|season| season.deductions.len())
     };
     assert_eq!(deduct(10, Repeat::Ask).await.unwrap(), 1);
     let told = deduct(10, Repeat::Ask).await.unwrap_err();
-    assert!(matches!(told, LeagueError::LostAlready { number: 1, .. }));
+    assert!(
+        matches!(&told, LeagueError::LostAlready { driver, number: 1, .. } if driver == "Driver 02"),
+        "{told:?}"
+    );
     assert_eq!(deduct(10, Repeat::Meant).await.unwrap(), 2);
     let undo = async |number| {
         let undone = league.undo_deduct("spring", number, decision("Was on time"));
         undone.await
     };
     let season = undo(2).await.unwrap();
+    assert_eq!(season.deductions[1].guid, "76561190000000002");
     assert_eq!(season.deductions[1].undone, Some(decision("Was on time")));
     assert!(matches!(
         undo(2).await,

@@ -331,7 +331,7 @@ async fn team(
 #[poise::command(slash_command, guild_only)]
 async fn deduct(
     ctx: Context<'_>,
-    #[description = "The driver, by Steam id; the list appears while you type"]
+    #[description = "Who; by name or Steam id"]
     #[autocomplete = "league_choices::drivers"]
     driver: String,
     #[description = "How many points"]
@@ -350,10 +350,9 @@ async fn deduct(
     ctx.defer_ephemeral().await?;
     let (data, actor) = (ctx.data(), roles::of_command(ctx).await);
     let (league, decision) = data.service.as_steward(&actor, &reason)?;
-    let driver = steam_id(&driver)?;
     let season = meant_season(&league, season).await?;
     let repeat = Repeat::from(again == Some(true));
-    let changed = league.deduct(&season, driver, points, repeat, decision);
+    let changed = league.deduct(&season, &driver, points, repeat, decision);
     let changed = changed.await.map_err(failed)?;
     let what = "took points off in";
     data.service.audit(&actor, what, &changed.id);
@@ -383,8 +382,8 @@ async fn undo_deduct(
     let (league, decision) = data.service.as_steward(&actor, &reason)?;
     let number: u32 = deduction.trim().parse().map_err(|_| {
         usage(
-            "That is not the number of points that were taken off.",
-            "Choose them from the list that appears while you type; `/season show` has their numbers, too.",
+            format!("No deduction has the number “{}”.", deduction.trim()),
+            "Choose one from the list that appears while you type; `/season show` has their numbers, too.",
         )
     })?;
     let season = meant_season(&league, season).await?;
