@@ -5,7 +5,8 @@ use clap::Args;
 use super::context::CliContext;
 use super::failure::Failure;
 use super::terminal;
-use crate::service::Unread;
+use crate::explain::SESSION_UNENDED;
+use crate::service::{LastSession, Unread};
 use domain::policy::Action;
 
 /// What `terminate` is asked for.
@@ -54,7 +55,7 @@ impl Terminate {
             false => Unread::Keep,
         };
         // By its id: the name may have become another server's while the question stood.
-        let server = context
+        let (server, session) = context
             .service
             .terminate(&context.actor, server.id.as_str(), unread)
             .await?;
@@ -64,6 +65,9 @@ impl Terminate {
         );
         if context.service.went_unread(&server.id) {
             text += "What its last sessions left could not be read and is lost.\n";
+        }
+        if session == LastSession::Unended {
+            terminal::note(SESSION_UNENDED);
         }
         Ok(terminal::print(&text)?)
     }

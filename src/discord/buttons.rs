@@ -380,7 +380,7 @@ async fn terminate(
     unread: Unread,
 ) -> Result<Outcome> {
     let id = server.as_str();
-    let deleted = match data.service.terminate(actor, id, unread).await {
+    let (deleted, session) = match data.service.terminate(actor, id, unread).await {
         Ok(deleted) => deleted,
         Err(ServiceError::ResultsUnread { .. }) => {
             let server = data.service.find(actor, Action::Terminate, id).await?;
@@ -390,7 +390,7 @@ async fn terminate(
     };
     let told = match data.service.went_unread(server) {
         true => answers::terminated_unread(&actor.name, &deleted),
-        false => answers::terminated(&actor.name, &deleted),
+        false => answers::terminated(&actor.name, &deleted, session),
     };
     Ok(Outcome::Settled(answers::deleted(&deleted), Some(told)))
 }

@@ -305,7 +305,12 @@ impl Service {
     ///
     /// # Errors
     /// [`ServiceError::ResultsUnread`] if it may hold results that could not be read and are to be kept.
-    pub async fn terminate(&self, actor: &Actor, asked: &str, unread: Unread) -> Result<Server> {
+    pub async fn terminate(
+        &self,
+        actor: &Actor,
+        asked: &str,
+        unread: Unread,
+    ) -> Result<(Server, LastSession)> {
         self.terminate_for(StopReason::Asked, actor, asked, unread)
             .await
     }
@@ -317,13 +322,13 @@ impl Service {
         actor: &Actor,
         asked: &str,
         unread: Unread,
-    ) -> Result<Server> {
+    ) -> Result<(Server, LastSession)> {
         let (server, _held) = self.take(actor, Action::Terminate, asked).await?;
-        self.end_session(&server).await;
+        let session = self.end_session(&server).await;
         self.rescue_before_delete(&server, unread).await?;
         self.delete_machine(&server, reason).await?;
         tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "terminated {}", server.id);
-        Ok(server)
+        Ok((server, session))
     }
 
     /// Deletes a machine whose results are safe, or which never had any.

@@ -114,6 +114,25 @@ async fn a_stop_under_a_session_that_does_not_end_says_what_that_costs() {
     league.end().await;
 }
 
+#[tokio::test]
+async fn a_deletion_under_a_session_that_does_not_end_says_it_too() {
+    let (league, _) = league().await;
+    let server = once_online(&league, report());
+    let ignored = league.cloud.controlled.set(Controlled::Ignored);
+    ignored.expect("nobody else did");
+    let alice = league.member("alice");
+    let question = league
+        .slash(alice, "terminate", &[("server", server.id.as_str())])
+        .await;
+    let press = league.discord.press(alice, &question, "Delete");
+    let told = league.pressed(&press).await.text();
+    assert!(
+        told.contains("deleted **Friday GT3**") && told.contains("Its session did not end in time"),
+        "{told}"
+    );
+    league.end().await;
+}
+
 /// Killed before and after each thing that it does with its storage: between taking in, keeping, taking the
 /// turn, posting and noting. Then either a new bot comes, or one goes on that ran beside it.
 #[tokio::test]

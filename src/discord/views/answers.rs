@@ -27,10 +27,7 @@ pub fn stopped(who: &str, name: &ServerName, disk: Option<Dollars>, session: Las
         Some(disk) => format!("Its disk is kept and costs about {disk} a month"),
         None => "Its files are kept".to_owned(),
     };
-    let session = match session {
-        LastSession::Ended => String::new(),
-        LastSession::Unended => format!("\n⚠️ {SESSION_UNENDED}"),
-    };
+    let session = of_session(session);
     View::line(format!(
         "**{}** stopped **{}**. {kept}: `/start` brings it up again, `/terminate` deletes it.{session}",
         escape::plain(who, 40),
@@ -97,9 +94,10 @@ pub fn restarted(who: &str, server: &Server) -> View {
 }
 
 /// Tells the channel who deleted a server.
-pub fn terminated(who: &str, server: &Server) -> View {
+pub fn terminated(who: &str, server: &Server, session: LastSession) -> View {
+    let session = of_session(session);
     View::line(format!(
-        "**{}** deleted **{}**. Its pack is kept, so `/deploy stored` can bring it up again.",
+        "**{}** deleted **{}**. Its pack is kept, so `/deploy stored` can bring it up again.{session}",
         escape::plain(who, 40),
         escape::plain(server.name.as_str(), 60)
     ))
@@ -270,4 +268,12 @@ pub fn deleted(server: &Server) -> View {
         "**{}** is being deleted.",
         escape::plain(server.name.as_str(), 60)
     ))
+}
+
+/// What is to be said of the session that ran, below what was done.
+fn of_session(session: LastSession) -> String {
+    match session {
+        LastSession::Ended => String::new(),
+        LastSession::Unended => format!("\n⚠️ {SESSION_UNENDED}"),
+    }
 }

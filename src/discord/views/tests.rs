@@ -955,7 +955,7 @@ fn answers_are_short() {
         answers::cancelled("@everyone", &name),
         answers::started("alice", &server, Some((home, message))),
         answers::restarted("alice", &server),
-        answers::terminated("alice", &server),
+        answers::terminated("alice", &server, LastSession::Ended),
         answers::deleted(&server),
         answers::kept(),
         answers::really_terminate(&server, None),
@@ -1148,7 +1148,7 @@ proptest! {
         fits(&super::status::overview(&statuses, &[]));
         fits(&super::status::servers(&vec![server.clone(); many], &vec![order(); many], |_| None));
         fits(&errors::explained(&explain::Explanation { what: text.clone(), hint: text.clone(), kind: explain::Kind::Pack }));
-        for view in [answers::stopped(&text, &server.name, Some(Prices::built_in().disk_per_month(40)), LastSession::Unended), answers::really_terminate(&server, None), answers::terminated(&text, &server)] {
+        for view in [answers::stopped(&text, &server.name, Some(Prices::built_in().disk_per_month(40)), LastSession::Unended), answers::really_terminate(&server, None), answers::terminated(&text, &server, LastSession::Unended)] {
             fits(&view);
         }
     }
