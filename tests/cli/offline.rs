@@ -574,6 +574,7 @@ fn the_help_is_worth_reading() {
       cost         Show what servers cost this month, and what the month will come to
       prices       Show the prices that costs are estimated with, or fetch your region's
       programs     Keep the server programs with which packs run on Linux
+      image        Make, list or remove images of your own that Linux machines start from
       terminate    Delete a server for good; its pack is kept in storage
       setup        Make what launches need: in the AWS account a bucket and a role, on this machine a
                    folder
