@@ -5,7 +5,7 @@
 //! |---|---|
 //! | `ac-deploy:prepared` | the Discord server whose deploys it is for, all its life |
 //! | `ac-deploy:made` | when it was made |
-//! | `ac-deploy:agent` … | which agent lies on it ([`AgentMark`]) |
+//! | `ac-deploy:agent` … | which agent lies on it ([`AgentMark`](crate::agent_mark::AgentMark)) |
 //! | `ac-deploy:image-made` | when the image was made that it started from |
 //! | `ac-deploy:disk` | how large its disk is |
 //! | `ac-deploy:ready` | it has been prepared |
