@@ -238,8 +238,12 @@ impl Night {
         if self.sign_up.is_some() {
             agenda.push((Step::CloseSignUp, self.closes_at(), Some(last_start)));
         }
-        // It starts with the entry list; without one, no earlier than its race was planned.
-        server = server.max(self.closes_at());
+        // It starts with the entry list. Without one it starts as early as it needs, but of a race that was planned
+        // shortly before, whose hours are shorter than usual, not before it was planned: it would be late at once.
+        let is_sudden = self.timing.closes < self.timing.doors.saturating_add(30);
+        if self.sign_up.is_some() || is_sudden {
+            server = server.max(self.closes_at());
+        }
         agenda.push((Step::StartServer, server, Some(last_start)));
         agenda.extend(self.timing.reminders.iter().map(|&minutes| {
             (

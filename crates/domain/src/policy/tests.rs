@@ -16,10 +16,12 @@ fn what_is_stopping_can_neither_be_stopped_nor_started() {
             .filter(suits)
             .collect::<Vec<_>>()
     };
-    use Action::{Change, Control, Logs, Restart, Start, Status, Stop, Terminate};
+    use Action::{Change, Control, Keep, Logs, Restart, Start, Status, Stop, Terminate};
     assert_eq!(
         suited(InstanceState::Running),
-        [Stop, Restart, Terminate, Status, Logs, Change, Control]
+        [
+            Stop, Restart, Keep, Terminate, Status, Logs, Change, Control
+        ]
     );
     assert_eq!(suited(InstanceState::Stopping), [Terminate, Status, Change]);
     assert_eq!(
