@@ -253,19 +253,10 @@ fn document_of(server: &ServerId) -> std::result::Result<Key, ServiceError> {
 }
 
 fn facts(server: &Server, health: &Health) -> JoinFacts {
-    let stands = match health {
-        Health::Online { link, .. } => RaceServer::Online {
-            link: link.clone(),
-            drivers: None,
-        },
-        Health::Coming(_) | Health::Slow(_) | Health::Unknown => RaceServer::Coming,
-        Health::Stopping | Health::Stopped | Health::Gone => RaceServer::Off,
-        _ => RaceServer::Trouble,
-    };
     JoinFacts {
         name: server.name.to_string(),
         when: None,
-        server: stands,
+        server: RaceServer::of(health, None),
         has_password: server.pack.password,
         links: Vec::new(),
     }

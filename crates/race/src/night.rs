@@ -119,11 +119,20 @@ pub struct Timing {
     pub linger: u32,
 }
 
+/// How long before its server is to be online sign-up usually closes, in minutes: time for the slowest machine to
+/// come up with the list.
+const LIST_MINUTES: u32 = 30;
+
 impl Timing {
     /// The usual hours of a night of this length: reminders an hour and a quarter of an hour before,
     /// and the server online before the first of them.
     pub fn usual(length: u32) -> Self {
         Self::with_reminders(length, vec![60, 15])
+    }
+
+    /// Whether these are the hours of a night that was planned shortly before its start, and has less than usual.
+    pub(crate) fn are_shortened(&self) -> bool {
+        self.closes < self.doors.saturating_add(LIST_MINUTES)
     }
 
     /// The same with other reminders. A server that is needed for a reminder a day before would run
@@ -139,8 +148,7 @@ impl Timing {
         Self {
             reminders,
             doors,
-            // Time for the slowest machine to come up with the list.
-            closes: doors + 30,
+            closes: doors + LIST_MINUTES,
             length,
             linger: 10,
         }

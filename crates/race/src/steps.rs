@@ -240,8 +240,7 @@ impl Night {
         }
         // It starts with the entry list. Without one it starts as early as it needs, but of a race that was planned
         // shortly before, whose hours are shorter than usual, not before it was planned: it would be late at once.
-        let is_sudden = self.timing.closes < self.timing.doors.saturating_add(30);
-        if self.sign_up.is_some() || is_sudden {
+        if self.sign_up.is_some() || self.timing.are_shortened() {
             server = server.max(self.closes_at());
         }
         agenda.push((Step::StartServer, server, Some(last_start)));

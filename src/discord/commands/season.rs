@@ -7,8 +7,9 @@ use super::{Context, Error, Result, tell_all};
 use crate::discord::league_actions::{failed, meant_season, seen_by, usage};
 use crate::discord::views::results as views;
 use crate::discord::{league_choices, roles};
-use ::results::season::{Class, RuleChange, TieBreak};
-use league::{NewSeason, Repeat};
+use ::results::season::{Class, RuleChange, Season, TieBreak};
+use domain::policy::Actor;
+use league::{League, NewSeason, Repeat};
 
 /// Seasons: points, rounds, teams
 #[poise::command(
@@ -354,13 +355,9 @@ async fn deduct(
     let repeat = Repeat::from(again == Some(true));
     let changed = league.deduct(&season, &driver, points, repeat, decision);
     let changed = changed.await.map_err(failed)?;
-    let what = "took points off in";
-    data.service.audit(&actor, what, &changed.id);
     let last = changed.numbered_deductions().last();
     let number = last.map_or(0, |(number, _)| number);
-    let table = league.standings(&changed.id).await.map_err(failed)?;
-    tell_all(ctx, &views::deducted(&actor.name, what, &table, number)).await;
-    Ok(())
+    tell_deducted(ctx, &actor, &league, "took points off in", &changed, number).await
 }
 
 /// Give points back that were taken off a driver's season
@@ -389,8 +386,27 @@ async fn undo_deduct(
     let season = meant_season(&league, season).await?;
     let changed = league.undo_deduct(&season, number, decision).await;
     let changed = changed.map_err(failed)?;
-    let what = "gave points back in";
-    data.service.audit(&actor, what, &changed.id);
+    tell_deducted(
+        ctx,
+        &actor,
+        &league,
+        "gave points back in",
+        &changed,
+        number,
+    )
+    .await
+}
+
+/// Tells the channel what became of a deduction, with the table as it is now.
+async fn tell_deducted(
+    ctx: Context<'_>,
+    actor: &Actor,
+    league: &League,
+    what: &str,
+    changed: &Season,
+    number: u32,
+) -> Result<()> {
+    ctx.data().service.audit(actor, what, &changed.id);
     let table = league.standings(&changed.id).await.map_err(failed)?;
     tell_all(ctx, &views::deducted(&actor.name, what, &table, number)).await;
     Ok(())

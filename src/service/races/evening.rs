@@ -3,7 +3,6 @@
 //! Each of these can be repeated: a bot that dies in the middle of one leaves it to the next.
 
 use domain::ids::{ChannelId, GuildId, ServerId, UserId};
-use domain::lifecycle::Health;
 use domain::link::JoinLink;
 use domain::policy::Actor;
 use domain::server::{Home, InstanceState, PackLocation, PackSource, Server, StopReason};
@@ -262,7 +261,7 @@ impl Service {
                 let info = status.info.as_ref().and_then(|info| info.as_ref().ok());
                 info.map(|info| info.clients)
             });
-            look.server = status.map_or(RaceServer::Coming, |status| stands(status, drivers));
+            look.server = status.map_or(RaceServer::Coming, |status| stands(&status, drivers));
             if timeline.was_online() {
                 let took: SignedDuration = timeline.elapsed(now);
                 look.boot_seconds = u32::try_from(took.as_secs()).ok();
@@ -386,20 +385,15 @@ pub(in crate::service) fn server_of_race(night: &Night) -> ServerId {
 
 /// How a night's server stands that is not switched off. Its link is announced as soon as it answers, which its
 /// machine's report says some seconds later.
-fn stands(status: Status, drivers: Option<u32>) -> RaceServer {
+fn stands(status: &Status, drivers: Option<u32>) -> RaceServer {
     let server = &status.server;
     let answers = drivers.is_some() && server.record.timeline.was_online();
-    match status.health {
-        Health::Online { link, .. } => RaceServer::Online { link, drivers },
-        Health::Coming(_) | Health::Slow(_) | Health::Unknown => match server.address {
-            Some(address) if answers => RaceServer::Online {
-                link: JoinLink::build(address, server.pack.ports.http),
-                drivers,
-            },
-            _ => RaceServer::Coming,
+    match (RaceServer::of(&status.health, drivers), server.address) {
+        (RaceServer::Coming, Some(address)) if answers => RaceServer::Online {
+            link: JoinLink::build(address, server.pack.ports.http),
+            drivers,
         },
-        Health::Stopping | Health::Stopped | Health::Gone => RaceServer::Off,
-        _ => RaceServer::Trouble,
+        (stands, _) => stands,
     }
 }
 
@@ -442,7 +436,7 @@ async fn launched(id: ServerId, mut cards: crate::service::Cards) -> Result<Race
 
 #[cfg(test)]
 mod tests {
-    use domain::lifecycle::{ReportOutcome, Stage};
+    use domain::lifecycle::{Health, ReportOutcome, Stage};
     use domain::server::sample;
 
     use super::*;
@@ -466,13 +460,13 @@ mod tests {
             }
         };
         let is_online = |server| matches!(server, RaceServer::Online { .. });
-        assert!(is_online(stands(coming(Stage::Online), Some(0))));
+        assert!(is_online(stands(&coming(Stage::Online), Some(0))));
         assert!(
-            !is_online(stands(coming(Stage::Online), None)),
+            !is_online(stands(&coming(Stage::Online), None)),
             "it is gone again"
         );
         assert!(
-            !is_online(stands(coming(Stage::Launching), Some(0))),
+            !is_online(stands(&coming(Stage::Launching), Some(0))),
             "another's answer"
         );
     }

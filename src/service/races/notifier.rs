@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use configuration::SteamId;
 use domain::ids::MessageId;
+use domain::lifecycle::Health;
 use domain::link::JoinLink;
 use jiff::Timestamp;
 use race::{EventPlan, Night, Snowflake};
@@ -47,6 +48,21 @@ pub enum RaceServer {
     Trouble,
     /// It was there, and is no more.
     Off,
+}
+
+impl RaceServer {
+    /// How a server stands whose time has come.
+    pub(in crate::service) fn of(health: &Health, drivers: Option<u32>) -> Self {
+        match health {
+            Health::Online { link, .. } => Self::Online {
+                link: link.clone(),
+                drivers,
+            },
+            Health::Coming(_) | Health::Slow(_) | Health::Unknown => Self::Coming,
+            Health::Stopping | Health::Stopped | Health::Gone => Self::Off,
+            _ => Self::Trouble,
+        }
+    }
 }
 
 /// Something that is told of a night once.
