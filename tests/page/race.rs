@@ -97,6 +97,8 @@ async fn a_whole_evening_passes_by_the_clock_that_is_pushed() {
             .await;
     }
     page.message("Friday Cup – over").await;
+    // Whoever signed up drove, and nobody else.
+    page.message("1 dora").await;
     browser.click("#backstage", "").await;
     browser.resize(360, 740, 2).await;
     assert_eq!(

@@ -3,6 +3,8 @@
 
 use std::net::SocketAddrV4;
 
+use super::grid::Slot;
+
 /// The settings that show from outside, with the server's own defaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -28,8 +30,8 @@ pub struct Config {
     pub max_clients: u32,
     /// How long practice takes, the one session that is played.
     pub(super) practice_minutes: u64,
-    /// The model and skin of each entry.
-    pub(super) entries: Vec<(String, String)>,
+    /// The slots of the entry list.
+    pub(super) entries: Vec<Slot>,
 }
 
 impl Config {
@@ -126,12 +128,24 @@ fn pairs(ini: &str) -> impl Iterator<Item = (&str, &str, &str)> {
     })
 }
 
-fn entry_list(ini: &str) -> Vec<(String, String)> {
+fn entry_list(ini: &str) -> Vec<Slot> {
     (0..)
         .map_while(|number| {
             let section = format!("CAR_{number}");
-            let model = value(ini, &section, "MODEL")?;
-            Some((model, value(ini, &section, "SKIN").unwrap_or_default()))
+            let text = |key| value(ini, &section, key).unwrap_or_default();
+            Some(Slot {
+                model: value(ini, &section, "MODEL")?,
+                skin: text("SKIN"),
+                driver: text("DRIVERNAME"),
+                guids: text("GUID")
+                    .split(';')
+                    .map(str::trim)
+                    .filter(|guid| !guid.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
+                ballast: text("BALLAST").parse().unwrap_or_default(),
+                restrictor: text("RESTRICTOR").parse().unwrap_or_default(),
+            })
         })
         .collect()
 }

@@ -101,14 +101,15 @@ fn info(config: &super::Config, clients: u32, elapsed: Duration) -> Value {
 }
 
 fn entries(config: &super::Config, clients: u32) -> Value {
+    let here = config.seats(clients);
     let cars: Vec<_> = (0..)
         .zip(&config.entries)
-        .map(|(number, (model, skin))| {
-            let here = number < clients;
+        .map(|(number, slot)| {
+            let here = here.contains(&number);
             json!({
-                "Model": model,
-                "Skin": skin,
-                "DriverName": if here { format!("Driver {}", number + 1) } else { String::new() },
+                "Model": slot.model,
+                "Skin": slot.skin,
+                "DriverName": if here { config.person(number).name } else { String::new() },
                 "DriverTeam": "",
                 "IsConnected": here,
                 "IsRequestedGUID": false,

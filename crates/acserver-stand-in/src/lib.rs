@@ -13,6 +13,7 @@
 //! Absent here: the game. The game's UDP and TCP ports are taken and answer nothing.
 
 mod config;
+mod grid;
 mod http;
 mod log;
 mod plugin;
@@ -21,9 +22,10 @@ mod race;
 mod rcon;
 
 pub use self::config::Config;
+pub use self::grid::driver;
 pub use self::plugin::DRIVING_FILE;
 pub use self::process::{CLIENTS_FILE, LOADING_FILE, Options, run_here};
-pub use self::race::{RACES_FILE, RESULTS_FOLDER, driver};
+pub use self::race::{RACES_FILE, RESULTS_FOLDER};
 
 use async_trait::async_trait;
 use parking_lot::Mutex;

@@ -27,7 +27,8 @@ pub(super) fn start(config: &Config, say: Say<'_>) {
         "WARNING: Cannot open file system/data/surfaces.ini for checksum, open system/data/surfaces.ini: The system cannot find the path specified.",
     );
     say("Opening entry list:  cfg/entry_list.ini");
-    for (number, (model, skin)) in config.entries.iter().enumerate() {
+    for (number, slot) in config.entries.iter().enumerate() {
+        let (model, skin) = (&slot.model, &slot.skin);
         say(&format!("Found car  CAR_{number}"));
         say(&format!(
             "CAR: {number} {model} ({number}) [ []] {skin} []  Ballast: 0 kg"

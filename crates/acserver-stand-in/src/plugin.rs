@@ -162,22 +162,21 @@ impl<'a> Game<'a> {
     }
 
     pub(super) fn person(&self, car: u8) -> Driver {
-        let (name, guid) = race::driver(car.into());
-        let models = &self.config().cars;
-        let model = models.get(usize::from(car) % models.len().max(1));
+        let person = self.config().person(car.into());
         Driver {
-            name,
-            guid,
+            name: person.name,
+            guid: person.guid,
             car,
-            model: model.cloned().unwrap_or_default(),
-            skin: String::new(),
+            model: person.model,
+            skin: person.skin,
         }
     }
 
     /// Whoever came or went, and a race that is to be driven.
     async fn go_on(&mut self, socket: &UdpSocket, to: SocketAddrV4) {
-        let clients = self.server.state.clients().min(self.config().max_clients);
-        let wanted: BTreeSet<u8> = (0..clients)
+        let seats = self.config().seats(self.server.state.clients());
+        let wanted: BTreeSet<u8> = seats
+            .into_iter()
             .filter_map(|car| u8::try_from(car).ok())
             .filter(|car| !self.out.contains(car))
             .collect();
@@ -229,8 +228,8 @@ impl<'a> Game<'a> {
 
     /// All laps at once, in the order in which cars cross the line.
     async fn drive(&self, socket: &UdpSocket, to: SocketAddrV4) {
-        let field = race::field(self.config(), self.server.state.clients());
-        let runs = race::race(field, self.driven);
+        let field = self.config().field(self.server.state.clients());
+        let runs = race::race(&field, self.driven);
         let mut crossings = Vec::new();
         for run in &runs {
             let mut at = 0;

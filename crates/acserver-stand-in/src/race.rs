@@ -1,8 +1,9 @@
 //! Simulated races: the results files that acServer writes after a qualifying and a race.
 //!
-//! Names and times are invented, and are the same for the same number of the race, so that a story can say
+//! Times are invented, and are the same for the same number of the race, so that a story can say
 //! who won. Files have the fields that recorded files of acServer have.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -12,6 +13,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::Config;
+use super::grid::Person;
 
 /// A file in the working directory that holds how many races were finished.
 pub const RACES_FILE: &str = "simulated-races";
@@ -19,62 +21,39 @@ pub const RACES_FILE: &str = "simulated-races";
 /// Where acServer writes its results, below the working directory.
 pub const RESULTS_FOLDER: &str = "results";
 
-const DRIVERS: [&str; 12] = [
-    "Anna Berg",
-    "Luca Conti",
-    "Mika Virtanen",
-    "Sofia Lindqvist",
-    "Tom Becker",
-    "Julie Martin",
-    "Pedro Alves",
-    "Kenji Mori",
-    "Eva Novak",
-    "Sam Taylor",
-    "Nina Kowalska",
-    "Jan de Vries",
-];
 const QUALIFYING_LAPS: u32 = 3;
 pub(super) const RACE_LAPS: u32 = 5;
 /// Nobody drives a lap that is shorter, in milliseconds.
 const LAP: u32 = 92_000;
-/// How many drive if nobody is there.
-const FIELD: u32 = 8;
-
 /// One driver and the laps that he drove, in milliseconds.
 pub(super) struct Run {
     pub(super) car: u32,
     pub(super) laps: Vec<u32>,
 }
 
-/// Writes what the server would after the `number`th qualifying and race, counted from 1. So many drive as
-/// are on the server, or eight if nobody is.
+/// Writes what the server would after the `number`th qualifying and race, counted from 1. Who drives says
+/// [`Config::field`].
 ///
 /// # Errors
 /// If the files cannot be written.
 pub(super) fn finish(config: &Config, clients: u32, number: u32) -> io::Result<PathBuf> {
-    let field = field(config, clients);
+    let field = config.field(clients);
     std::fs::create_dir_all(RESULTS_FOLDER)?;
     write(
         "QUALIFY",
-        &session(config, "QUALIFY", &qualifying(field, number)),
+        &session(config, "QUALIFY", &qualifying(&field, number)),
     )?;
-    write("RACE", &session(config, "RACE", &race(field, number)))
+    write("RACE", &session(config, "RACE", &race(&field, number)))
 }
 
-/// How many drive.
-pub(super) fn field(config: &Config, clients: u32) -> u32 {
-    let most = config.max_clients.max(1);
-    if clients == 0 { FIELD } else { clients }.min(most)
-}
-
-fn qualifying(field: u32, number: u32) -> Vec<Run> {
+fn qualifying(field: &BTreeSet<u32>, number: u32) -> Vec<Run> {
     runs(field, number, QUALIFYING_LAPS, 0)
 }
 
 /// The last of four and more does not finish.
-pub(super) fn race(field: u32, number: u32) -> Vec<Run> {
+pub(super) fn race(field: &BTreeSet<u32>, number: u32) -> Vec<Run> {
     let mut runs = runs(field, number, RACE_LAPS, 4_000);
-    if 4 <= field
+    if 4 <= field.len()
         && let Some(last) = runs.last_mut()
     {
         last.laps.truncate(2);
@@ -82,14 +61,15 @@ pub(super) fn race(field: u32, number: u32) -> Vec<Run> {
     runs
 }
 
-fn runs(field: u32, number: u32, laps: u32, standing_start: u32) -> Vec<Run> {
+fn runs(field: &BTreeSet<u32>, number: u32, laps: u32, standing_start: u32) -> Vec<Run> {
     let lap = |car: u32, lap: u32| {
         let luck = scatter(number.wrapping_mul(1_000_003) ^ car.wrapping_mul(8_191) ^ lap) % 1_900;
         let start = if lap == 0 { standing_start } else { 0 };
         LAP + 180 * car + luck + start
     };
-    (0..field)
-        .map(|car| Run {
+    field
+        .iter()
+        .map(|&car| Run {
             car,
             laps: (0..laps).map(|number| lap(car, number)).collect(),
         })
@@ -102,41 +82,24 @@ fn scatter(seed: u32) -> u32 {
     (mixed ^ (mixed >> 12)).wrapping_mul(0x297a_2d39) >> 7
 }
 
-/// The name and the Steam id of whoever drives this car.
-pub fn driver(car: u32) -> (String, String) {
-    (name(car), guid(car))
-}
-
-fn name(car: u32) -> String {
-    let known = usize::try_from(car).ok().and_then(|car| DRIVERS.get(car));
-    known.map_or_else(|| format!("Driver {}", car + 1), |name| (*name).to_owned())
-}
-
-fn guid(car: u32) -> String {
-    format!("765611980000{car:05}")
-}
-
 fn session(config: &Config, kind: &str, runs: &[Run]) -> Value {
     const GREEN: u32 = 60_000;
-    let model = |car: u32| {
-        let count = config.cars.len().max(1);
-        let at = usize::try_from(car).unwrap_or_default() % count;
-        config.cars.get(at).cloned().unwrap_or_default()
-    };
-    let driver = |car: u32| {
-        let guid = guid(car);
-        json!({"Name": name(car), "Team": "", "Nation": "", "Guid": guid, "GuidsList": [guid]})
+    let driver = |person: &Person| {
+        json!({
+            "Name": person.name, "Team": "", "Nation": "", "Guid": person.guid, "GuidsList": [person.guid],
+        })
     };
     let mut laps: Vec<(u32, Value)> = Vec::new();
     for Run { car, laps: driven } in runs {
+        let person = config.person(*car);
         let mut at = GREEN;
         for time in driven {
             at += time;
             let first = time * 2 / 5;
             let lap = json!({
-                "DriverName": name(*car), "DriverGuid": guid(*car), "CarId": car, "CarModel": model(*car),
+                "DriverName": person.name, "DriverGuid": person.guid, "CarId": car, "CarModel": person.model,
                 "Timestamp": at, "LapTime": time, "Sectors": [first, time - first], "Cuts": 0,
-                "BallastKG": 0, "Tyre": "SM", "Restrictor": 0,
+                "BallastKG": person.ballast, "Tyre": "SM", "Restrictor": person.restrictor,
             });
             laps.push((at, lap));
         }
@@ -152,16 +115,18 @@ fn session(config: &Config, kind: &str, runs: &[Run]) -> Value {
         }
     });
     let result = order.iter().map(|run| {
+        let person = config.person(run.car);
         json!({
-            "DriverName": name(run.car), "DriverGuid": guid(run.car), "CarId": run.car,
-            "CarModel": model(run.car), "BestLap": run.laps.iter().min(),
-            "TotalTime": run.laps.iter().sum::<u32>(), "BallastKG": 0, "Restrictor": 0,
+            "DriverName": person.name, "DriverGuid": person.guid, "CarId": run.car,
+            "CarModel": person.model, "BestLap": run.laps.iter().min(),
+            "TotalTime": run.laps.iter().sum::<u32>(), "BallastKG": person.ballast, "Restrictor": person.restrictor,
         })
     });
     let cars = runs.iter().map(|run| {
+        let person = config.person(run.car);
         json!({
-            "CarId": run.car, "Driver": driver(run.car), "Model": model(run.car), "Skin": "",
-            "BallastKG": 0, "Restrictor": 0,
+            "CarId": run.car, "Driver": driver(&person), "Model": person.model, "Skin": person.skin,
+            "BallastKG": person.ballast, "Restrictor": person.restrictor,
         })
     });
     json!({
@@ -195,8 +160,13 @@ mod tests {
 
     #[test]
     fn a_race_is_the_same_each_time_and_another_than_the_next() {
-        let times =
-            |number| -> Vec<Vec<u32>> { race(8, number).into_iter().map(|run| run.laps).collect() };
+        let field = (0..8).collect();
+        let times = |number| -> Vec<Vec<u32>> {
+            race(&field, number)
+                .into_iter()
+                .map(|run| run.laps)
+                .collect()
+        };
         assert_eq!(times(1), times(1));
         assert_ne!(times(1), times(2));
         assert_eq!(times(1)[7].len(), 2, "the last one does not finish");
