@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::config::CloudSettings;
+use cloud::LocalError;
 use cloud::settings::PortRange;
 use domain::server::{PackLocation, Server};
 use pack::{Pack, Program};
@@ -100,6 +101,20 @@ impl Place {
                 "none: set `server_program` under `[local]` in the settings".to_owned()
             }
         }
+    }
+
+    /// What this machine lacks to run a pack, as far as the settings say.
+    pub(super) fn lacks(&self, pack: &Pack) -> Option<LocalError> {
+        let Self::ThisMachine {
+            program: None,
+            runs_programs_of_packs: of_packs,
+            ..
+        } = *self
+        else {
+            return None;
+        };
+        let brings_one = pack.program != Program::Missing;
+        (!of_packs || !brings_one).then_some(LocalError::NoProgram { of_packs })
     }
 
     /// What a pack will run on.

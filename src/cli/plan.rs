@@ -11,9 +11,9 @@ use super::progress::Progress;
 use super::terminal::{self, FieldList};
 use crate::explain::mebibytes;
 use crate::service::{DeployRequest, Plan, ServiceError};
-use cloud::SetupStep;
+use cloud::{CloudError, SetupStep};
 use domain::price::Dollars;
-use domain::server::{PackLocation, PackSource};
+use domain::server::{Hosting, PackLocation, PackSource};
 use pack::{Limits, Protocol};
 
 /// What a deploy would do, with what the settings add.
@@ -23,19 +23,29 @@ struct PlanView {
     place: Place,
     disk_gib: u16,
     disk_per_month: Dollars,
-    /// What `setup` would have to make before; `None` if AWS could not be asked.
+    /// What `setup` would have to make before; `None` if that could not be asked.
     missing: Option<Vec<SetupStep>>,
+    /// Whether this machine lacks something without which nothing comes up here.
+    is_stopped: bool,
 }
 
 /// Judges the pack, and shows what would become of it.
 pub(super) async fn show(context: &CliContext, request: DeployRequest) -> Result<(), Failure> {
     let plan = context.service.plan(&context.actor, request).await?;
-    // What AWS cannot be asked is said after what could be found out.
-    let (missing, unasked) = match context.cloud().missing().await {
-        Ok(missing) => (Some(missing), None),
-        Err(error) => (None, Some(error)),
+    let simulated = Hosting::ThisMachine { simulated: true };
+    let pack = plan
+        .pack
+        .as_ref()
+        .filter(|_| plan.order.hosting != simulated);
+    let lacks = pack.and_then(|pack| context.place.lacks(pack));
+    // What AWS cannot be asked, and what this machine lacks, is said after what could be found out.
+    let (missing, failed) = match (context.cloud().missing().await, lacks) {
+        (missing, Some(lacks)) => (missing.ok(), Some(lacks.into())),
+        (Ok(missing), None) => (Some(missing), None),
+        (Err(error), None) => (None, Some(error)),
     };
     let shown = PlanView {
+        is_stopped: matches!(failed, Some(CloudError::Local(_))),
         disk_gib: context.service.rules().disk_gib[plan.platform],
         disk_per_month: context.disk_per_month(plan.platform),
         plan,
@@ -43,7 +53,7 @@ pub(super) async fn show(context: &CliContext, request: DeployRequest) -> Result
         missing,
     };
     terminal::print(&shown.to_string())?;
-    match unasked {
+    match failed {
         Some(error) => Err(ServiceError::from(error).into()),
         None => Ok(()),
     }
@@ -146,7 +156,11 @@ impl PlanView {
 
 impl fmt::Display for PlanView {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "Would be deployed: {}\n", self.plan.name)?;
+        let verdict = match self.is_stopped {
+            true => "Cannot be deployed yet",
+            false => "Would be deployed",
+        };
+        writeln!(f, "{verdict}: {}\n", self.plan.name)?;
         match &self.plan.pack {
             Some(pack) => writeln!(f, "{}", check::facts(pack, Some(&self.place)))?,
             None => writeln!(f, "  The pack can be judged only while it is uploaded.\n")?,
@@ -175,6 +189,7 @@ impl fmt::Display for PlanView {
             writeln!(f, "  warning: {warning}")?;
         }
         match self.missing.as_deref() {
+            None if self.is_stopped => {}
             None => writeln!(f, "Whether all of it is set up could not be asked.\n")?,
             Some([]) => {}
             Some(missing) => {
@@ -198,7 +213,7 @@ mod tests {
 
     use domain::ids::ServerId;
     use domain::price::Prices;
-    use domain::server::{Hosting, Order, Owner, ServerName};
+    use domain::server::{Order, Owner, ServerName};
     use pack::sample::Sample;
     use pack::{Platform, inspect};
 
@@ -245,6 +260,7 @@ mod tests {
                 bucket: "league-packs".to_owned(),
             },
             missing: Some(Vec::new()),
+            is_stopped: false,
         }
     }
 

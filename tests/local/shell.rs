@@ -414,3 +414,41 @@ async fn an_operator_changes_what_a_server_races() {
     assert!(back.contains("10 laps → 7 laps"), "{back}");
     operator.tell(&["terminate", "Sunday Cup", "--yes"]);
 }
+
+/// Without a program nothing would come up, whatever the pack is: the plan says so, as the deploy itself would.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_says_what_this_machine_lacks() {
+    let shell = Operator::new();
+    let pack = shell.pack();
+    let settings = shell.folder.path().join("ac-deploy.toml");
+    let text = std::fs::read_to_string(&settings).expect("the settings");
+    let without: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.starts_with("server_program"))
+        .collect();
+    std::fs::write(&settings, without.join("\n")).expect("written");
+    let plan = || {
+        let planned = shell.run(&["deploy", &pack.to_string_lossy(), "--plan"]);
+        let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (
+            planned.status.code(),
+            said(&planned.stdout),
+            said(&planned.stderr),
+        )
+    };
+    let (code, out, err) = plan();
+    assert_eq!(code, Some(5), "{out}{err}");
+    assert!(out.starts_with("Cannot be deployed yet: "), "{out}");
+    assert!(err.contains("name no server program"), "{err}");
+    assert!(err.contains("`server_program` under `[local]`"), "{err}");
+    // Once set up it is no other.
+    std::fs::create_dir_all(&shell.host.settings.data_dir).expect("made");
+    let (code, out, _) = plan();
+    assert_eq!(code, Some(5), "{out}");
+    assert!(out.starts_with("Cannot be deployed yet: "), "{out}");
+    assert!(!out.contains("could not be asked"), "{out}");
+
+    shell.add_settings("\nrun_programs_of_packs = true\nallow_unconfined = true\n");
+    let (_, out, err) = plan();
+    assert!(out.starts_with("Would be deployed: "), "{out}{err}");
+}
