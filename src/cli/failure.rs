@@ -219,6 +219,7 @@ mod tests {
     fn a_failure_is_told_to_whoever_sits_at_the_shell() {
         let failure = Failure::from(ServiceError::NoSuchServer {
             asked: "gt3".to_owned(),
+            nearest: None,
         });
         assert_eq!(failure.exit_code(), 4);
         assert!(

@@ -43,6 +43,16 @@ pub(super) fn race(error: &RaceError, on: Surface) -> Explanation {
 pub(super) fn fault(fault: &RaceFault, on: Surface) -> Explanation {
     let usage = |what: &str, hint: String| Explanation::new(Kind::Usage, what, hint);
     match fault {
+        RaceFault::Several(faults) => {
+            let lines = faults.iter().map(|fault| {
+                let one = super::service(fault, on);
+                format!("- {} {}", one.what, one.hint).trim_end().to_owned()
+            });
+            usage(
+                &format!("{} things stand against this plan.", faults.len()),
+                lines.collect::<Vec<_>>().join("\n"),
+            )
+        }
         RaceFault::Time(why) => usage("This is not a time for a race.", why.to_string()),
         RaceFault::Reminders(why) => usage("These are not valid reminders.", why.to_string()),
         RaceFault::Handicap(why) => usage("This is not valid ballast.", why.to_string()),
@@ -79,7 +89,9 @@ pub(super) fn fault(fault: &RaceFault, on: Surface) -> Explanation {
             if known.is_empty() {
                 format!("No race is planned. {} plans one.", on.command("race new"))
             } else {
-                format!("There are: {}.", known.join(", "))
+                let nearest = configuration::nearest(asked, known.iter().map(String::as_str));
+                let meant = nearest.map(|nearest| format!("Did you mean “{nearest}”? ")).unwrap_or_default();
+                format!("{meant}There are: {}.", known.join(", "))
             },
         ),
         RaceFault::PlannedAlready { race } => usage(

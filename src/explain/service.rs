@@ -18,16 +18,19 @@ pub fn service(error: &ServiceError, on: Surface) -> Explanation {
         ServiceError::Pack(faults) => pack(faults),
         ServiceError::Transfer(error) => transfer::transfer(error, on),
         ServiceError::Cloud(error) => cloud::cloud(error, on),
-        ServiceError::NoSuchServer { asked } => Explanation::new(
+        ServiceError::NoSuchServer { asked, nearest } => Explanation::new(
             Kind::Usage,
             format!("There is no server “{asked}”."),
-            format!("It may have been deleted; {} shows what there is.", on.command("servers")),
+            match nearest {
+                Some(nearest) => format!("Did you mean “{nearest}”? {} shows what there is.", on.command("servers")),
+                None => format!("It may have been deleted; {} shows what there is.", on.command("servers")),
+            },
         ),
         ServiceError::NoSuchPack { asked } => Explanation::new(
             Kind::Usage,
             format!("There is no pack “{asked}” in storage."),
             on.pick(
-                "Choose one from the list that appears while you type; `/deploy file` puts a new one there. Packs that nobody uses are deleted after some time.",
+                "Choose one from the list that appears while you type; `/deploy file` and `/deploy link` put a new one there. Packs that nobody uses are deleted after some time.",
                 "`ac-deploy packs` lists those that are there; a file of this machine can be deployed as well. Packs that nobody uses are deleted after some time.",
             ),
         ),

@@ -50,6 +50,7 @@ fn a_shell_reads_of_its_own_commands_and_of_whoever_sits_at_it() {
     errors.extend([
         ServiceError::NoSuchServer {
             asked: "The bot `/x`".to_owned(),
+            nearest: None,
         },
         ServiceError::PackNotYours,
         ServiceError::ShuttingDown,

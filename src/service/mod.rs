@@ -108,6 +108,8 @@ pub enum ServiceError {
     NoSuchServer {
         /// What was asked for, as it was typed.
         asked: String,
+        /// The name of the server that was meant, it seems.
+        nearest: Option<String>,
     },
     /// There is no such pack in storage (or not for this actor).
     #[error("there is no pack {asked}")]

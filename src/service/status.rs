@@ -175,6 +175,8 @@ impl Service {
         let asked = asked.trim();
         let no_such_server = || ServiceError::NoSuchServer {
             asked: asked.chars().take(80).collect(),
+            nearest: configuration::nearest(asked, servers.iter().map(|it| it.name.as_str()))
+                .map(str::to_owned),
         };
         let by_id = servers.iter().find(|server| server.id.as_str() == asked);
         let server = match by_id {
@@ -207,6 +209,7 @@ impl Service {
         let mut all = self.observe(vec![server]).await?;
         all.pop().ok_or_else(|| ServiceError::NoSuchServer {
             asked: asked.to_owned(),
+            nearest: None,
         })
     }
 

@@ -44,6 +44,23 @@ async fn a_race_night_from_the_announcement_to_the_flag() {
     (only you can see this)
     "#);
 
+    // All that is wrong is told at once.
+    let mut several = options("firday 20:00").to_vec();
+    several.extend([
+        ("preset", Input::from("rian")),
+        ("settings", "lapps=12".into()),
+        ("reminders", "soon".into()),
+    ]);
+    let wrong = discord.slash(oscar, "race new", &several);
+    assert_snapshot!(wrong.reply().await.text(), @r#"
+    │ 4 things stand against this plan.
+    │ - This is not a time for a race. "firday" is not part of a time. Did you mean "friday"?
+    │ - These are not valid reminders. "soon" is not a time before a race. Write how long before the start, like "60 15" (minutes) or "1d 2h 30min"; "none" for no reminders.
+    │ - There are no presets yet. `/preset list` shows the presets.
+    │ - These settings cannot be used. There is no setting "lapps". Did you mean "laps"?
+    (only you can see this)
+    "#);
+
     let night = league.plan("every friday 20:00").await;
     assert_eq!(league.pass().await, [Step::Announce]);
     let card = league.card().await;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::content::Piece;
+use crate::nearest::nearest;
 use crate::reason::{Reason, Reasons};
 use crate::settings::SETTINGS;
 use crate::text::shown;
@@ -229,7 +230,7 @@ fn read(word: &str, value: &str) -> Result<(&'static str, usize, Wish), Reason> 
     }
     Err(Reason::UnknownWord {
         word: shown(word),
-        closest: closest(word),
+        closest: nearest(word, words().into_iter().map(|known| known.word)),
     })
 }
 
@@ -252,33 +253,6 @@ fn is_load(word: &str) -> bool {
 fn is_word(word: &str) -> bool {
     let word = plain(word);
     words().iter().any(|known| known.word == word)
-}
-
-/// The setting that was meant, if two letters at most are wrong.
-fn closest(word: &str) -> Option<&'static str> {
-    let word: String = word.chars().take(40).collect();
-    words()
-        .into_iter()
-        .map(|known| (distance(&word, known.word), known.word))
-        .filter(|(wrong, known)| *wrong <= 2 && *wrong < known.len() / 2)
-        .min()
-        .map(|(_, known)| known)
-}
-
-/// How many letters to insert, take out or replace.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(from != *to);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

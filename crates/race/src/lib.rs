@@ -29,6 +29,7 @@ mod signup;
 mod start;
 mod steps;
 pub mod when;
+mod zones;
 
 pub use boot::BootTimes;
 pub use drivers::{Driver, Drivers, SteamTaken};

@@ -43,6 +43,8 @@ pub enum PresetRefused {
     Unknown {
         /// Those that there are.
         known: Vec<String>,
+        /// The one that was meant, it seems.
+        nearest: Option<String>,
     },
     /// It names a setting that there is no more.
     Outdated(String),
@@ -57,12 +59,16 @@ impl fmt::Display for PresetRefused {
                 "There are {} presets, which is as many as there may be. Delete one first.",
                 Presets::MOST
             ),
-            Self::Unknown { known } if known.is_empty() => f.write_str("There are no presets yet."),
-            Self::Unknown { known } => write!(
-                f,
-                "There is no such preset. There are: {}.",
-                known.join(", ")
-            ),
+            Self::Unknown { known, .. } if known.is_empty() => {
+                f.write_str("There are no presets yet.")
+            }
+            Self::Unknown { known, nearest } => {
+                f.write_str("There is no such preset. ")?;
+                if let Some(nearest) = nearest {
+                    write!(f, "Did you mean “{nearest}”? ")?;
+                }
+                write!(f, "There are: {}.", known.join(", "))
+            }
             Self::Outdated(why) => {
                 write!(f, "The preset can no longer be used: {why} Save it again.")
             }
@@ -113,8 +119,13 @@ impl Presets {
         let preset = self
             .presets
             .get(&name.trim().to_lowercase())
-            .ok_or_else(|| PresetRefused::Unknown {
-                known: self.names(),
+            .ok_or_else(|| {
+                let known = self.names();
+                let nearest = configuration::nearest(name, known.iter().map(String::as_str));
+                PresetRefused::Unknown {
+                    nearest: nearest.map(str::to_owned),
+                    known,
+                }
             })?;
         serde_json::from_value(preset.clone())
             .map_err(|error| PresetRefused::Outdated(error.to_string()))

@@ -11,12 +11,20 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan, Zoned};
 
 use crate::start::Start;
+use crate::zones;
 
 /// Why something is no time for a race. `Display` says what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotATime {
     /// A word that means nothing here.
-    Word(String),
+    Word {
+        /// It.
+        word: String,
+        /// What was meant, it seems.
+        nearest: Option<String>,
+    },
+    /// `25:00`, `13pm`.
+    NoSuchTime(String),
     /// No time of day.
     NoTime,
     /// Two days or two times.
@@ -37,7 +45,12 @@ pub enum NotATime {
         zone: String,
     },
     /// There is no such zone.
-    Zone(String),
+    Zone {
+        /// It.
+        zone: String,
+        /// What was meant, it seems.
+        nearest: Option<String>,
+    },
     /// Weekly, but on which day of the week?
     NoWeekday,
 }
@@ -46,7 +59,15 @@ impl fmt::Display for NotATime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const HOW: &str = "Write it like \"fri 20:00\", \"tomorrow 8pm\", \"2026-12-04 20:00\" or \"every friday 20:00\".";
         match self {
-            Self::Word(word) => write!(f, "\"{word}\" is not part of a time. {HOW}"),
+            Self::Word { word, nearest: None } => write!(f, "\"{word}\" is not part of a time. {HOW}"),
+            Self::Word { word, nearest: Some(nearest) } => write!(
+                f,
+                "\"{word}\" is not part of a time. Did you mean \"{nearest}\"?"
+            ),
+            Self::NoSuchTime(word) => write!(
+                f,
+                "\"{word}\" is no time of day: a day goes from 00:00 to 23:59, or from 12am to 11:59pm."
+            ),
             Self::NoTime => write!(f, "The time of day is missing. {HOW}"),
             Self::Twice => write!(f, "This names two days or two times. {HOW}"),
             Self::Slashes => f.write_str(
@@ -62,9 +83,13 @@ impl fmt::Display for NotATime {
                 f,
                 "The clocks in {zone} go forward that night and skip this time. Choose another one."
             ),
-            Self::Zone(zone) => write!(
+            Self::Zone { zone, nearest: None } => write!(
                 f,
                 "There is no time zone \"{zone}\". Write it like Europe/Berlin or America/New_York."
+            ),
+            Self::Zone { zone, nearest: Some(nearest) } => write!(
+                f,
+                "\"{zone}\" does not name a time zone. Did you mean {nearest}?"
             ),
             Self::NoWeekday => {
                 f.write_str("A weekly race needs a day of the week: \"every friday 20:00\".")
@@ -79,6 +104,30 @@ impl std::error::Error for NotATime {}
 const LONGEST: usize = 100;
 /// How far ahead a race may be planned.
 const MOST_DAYS: i64 = 366;
+
+const DAYS: [(&str, Weekday); 7] = [
+    ("monday", Weekday::Monday),
+    ("tuesday", Weekday::Tuesday),
+    ("wednesday", Weekday::Wednesday),
+    ("thursday", Weekday::Thursday),
+    ("friday", Weekday::Friday),
+    ("saturday", Weekday::Saturday),
+    ("sunday", Weekday::Sunday),
+];
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 
 /// What the words said so far.
 #[derive(Default)]
@@ -141,7 +190,10 @@ pub fn read(text: &str, now: Timestamp, zone: &str) -> Result<Start, NotATime> {
 /// # Errors
 /// [`NotATime::Zone`].
 pub fn zone_named(name: &str) -> Result<TimeZone, NotATime> {
-    let unknown = || NotATime::Zone(name.chars().take(40).filter(|c| !c.is_control()).collect());
+    let unknown = || NotATime::Zone {
+        zone: name.chars().take(40).filter(|c| !c.is_control()).collect(),
+        nearest: zones::nearest(name),
+    };
     let plain = name.trim().replace(' ', "_");
     let allowed = plain.len() <= 40
         && plain
@@ -210,12 +262,7 @@ impl Said {
             self.day(Day::Date(both.date()))?;
             return self.time(both.time()).map(|()| 0);
         }
-        let shown = word
-            .chars()
-            .take(30)
-            .filter(|c| !c.is_control() && *c != '`' && *c != '@')
-            .collect();
-        Err(NotATime::Word(shown))
+        Err(not_understood(word))
     }
 
     fn day(&mut self, day: Day) -> Result<(), NotATime> {
@@ -268,13 +315,11 @@ impl Said {
         let [number, unit, ..] = after else {
             return Err(NotATime::NoTime);
         };
-        let number: i64 = number
-            .parse()
-            .map_err(|_| NotATime::Word(number.chars().take(30).collect()))?;
+        let number: i64 = number.parse().map_err(|_| not_understood(number))?;
         let minutes = match unit.trim_end_matches('s') {
             "h" | "hour" => number.checked_mul(60),
             "min" | "minute" | "m" => Some(number),
-            _ => return Err(NotATime::Word(unit.chars().take(30).collect())),
+            _ => return Err(not_understood(unit)),
         };
         self.minutes_ahead = Some(
             minutes
@@ -282,6 +327,35 @@ impl Said {
                 .ok_or(NotATime::TooFar)?,
         );
         Ok(2)
+    }
+}
+
+/// Why a word is no part of a time: a time that no clock shows, a zone by a name that it does not have, or a slip.
+fn not_understood(word: &str) -> NotATime {
+    let shown: String = word
+        .chars()
+        .take(30)
+        .filter(|c| !c.is_control() && *c != '`' && *c != '@')
+        .collect();
+    let digits = word.trim_end_matches("am").trim_end_matches("pm");
+    let is_of_a_clock = digits.len() < word.len() || digits.contains(':');
+    let is_number = |c: char| c.is_ascii_digit() || c == ':';
+    if is_of_a_clock && !digits.is_empty() && digits.chars().all(is_number) {
+        return NotATime::NoSuchTime(shown);
+    }
+    if let Some(nearest) = zones::named_otherwise(word) {
+        return NotATime::Zone {
+            zone: shown,
+            nearest: Some(nearest),
+        };
+    }
+    let days = DAYS.iter().map(|(name, _)| *name);
+    let others = ["today", "tonight", "tomorrow", "noon", "every", "weekly"];
+    let known = days.chain(MONTHS).chain(others);
+    let nearest = configuration::nearest(word, known).map(str::to_owned);
+    NotATime::Word {
+        word: shown,
+        nearest,
     }
 }
 
@@ -395,15 +469,6 @@ fn date(word: &str) -> Result<Option<Day>, NotATime> {
 }
 
 fn weekday(word: &str) -> Option<Weekday> {
-    const DAYS: [(&str, Weekday); 7] = [
-        ("monday", Weekday::Monday),
-        ("tuesday", Weekday::Tuesday),
-        ("wednesday", Weekday::Wednesday),
-        ("thursday", Weekday::Thursday),
-        ("friday", Weekday::Friday),
-        ("saturday", Weekday::Saturday),
-        ("sunday", Weekday::Sunday),
-    ];
     // `fridays`, `tues`, `thurs`.
     let word = word
         .strip_suffix("days")
@@ -415,20 +480,6 @@ fn weekday(word: &str) -> Option<Weekday> {
 }
 
 fn month(word: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let word = word.trim_end_matches('.');
     let index = MONTHS
         .iter()
@@ -503,6 +554,20 @@ mod tests {
         }
     }
 
+    fn word(word: &str, nearest: Option<&str>) -> NotATime {
+        NotATime::Word {
+            word: word.to_owned(),
+            nearest: nearest.map(str::to_owned),
+        }
+    }
+
+    fn zone(zone: &str, nearest: Option<&str>) -> NotATime {
+        NotATime::Zone {
+            zone: zone.to_owned(),
+            nearest: nearest.map(str::to_owned),
+        }
+    }
+
     #[test]
     fn what_is_no_time_is_asked_back() {
         for (text, why) in [
@@ -521,19 +586,24 @@ mod tests {
             ("fri 20:00 21:00", NotATime::Twice),
             ("every 20:00", NotATime::NoWeekday),
             ("every tomorrow 20:00", NotATime::NoWeekday),
+            ("fri 20:00 Mars/Base", zone("mars/base", None)),
+            ("fri 20:00 ../../etc/passwd", zone("../../etc/passwd", None)),
+            ("fri 25:00", NotATime::NoSuchTime("25:00".to_owned())),
+            ("fri 13pm", NotATime::NoSuchTime("13pm".to_owned())),
+            ("fri 20", word("20", None)),
+            ("whenever", word("whenever", None)),
+            ("@everyone `x`", word("everyone", None)),
+            ("firday 20:00", word("firday", Some("friday"))),
+            ("tomorow 20:00", word("tomorow", Some("tomorrow"))),
+            ("fri 20:00 CET", zone("cet", Some("Europe/Berlin"))),
             (
-                "fri 20:00 Mars/Base",
-                NotATime::Zone("mars/base".to_owned()),
+                "fri 20:00 Helsinki",
+                zone("helsinki", Some("Europe/Helsinki")),
             ),
             (
-                "fri 20:00 ../../etc/passwd",
-                NotATime::Zone("../../etc/passwd".to_owned()),
+                "fri 20:00 Europe/Brelin",
+                zone("europe/brelin", Some("Europe/Berlin")),
             ),
-            ("fri 25:00", NotATime::Word("25:00".to_owned())),
-            ("fri 13pm", NotATime::Word("13pm".to_owned())),
-            ("fri 20", NotATime::Word("20".to_owned())),
-            ("whenever", NotATime::Word("whenever".to_owned())),
-            ("@everyone `x`", NotATime::Word("everyone".to_owned())),
             (
                 "2027-03-28 02:30",
                 NotATime::Skipped {

@@ -1126,7 +1126,7 @@ proptest! {
             card.file_name = text.clone();
             card.warnings = vec![Warning::CarsWithoutData { cars: vec![text.clone()] }; many];
             fits(&cards::card(&card));
-            card.state = CardState::Failed(Arc::new(ServiceError::NoSuchServer { asked: text.clone() }));
+            card.state = CardState::Failed(Arc::new(ServiceError::NoSuchServer { asked: text.clone(), nearest: Some(text.clone()) }));
             fits(&cards::card(&card));
         }
         let join = Announcement { server: server.clone(), link: link(), price: None, took: SignedDuration::ZERO, page: None };

@@ -51,6 +51,9 @@ pub enum RaceFault {
     /// The words name no time.
     #[error("{0}")]
     Time(#[from] NotATime),
+    /// Several things stand against a plan; each of them alone would.
+    #[error("{} things stand against it", .0.len())]
+    Several(Vec<ServiceError>),
     /// The words name no reminders.
     #[error("{0}")]
     Reminders(#[from] NotReminders),

@@ -144,7 +144,7 @@ impl RaceEdit {
         }
         let mut edited = night.clone();
         if let Some(name) = &self.name {
-            edited.name = league_name(name, LONGEST_NAME).map_err(RaceFault::Name)?;
+            edited.name = named(name)?;
         }
         if let Some(role) = self.role {
             edited.role = Some(role.get());
@@ -196,30 +196,46 @@ impl Service {
         let rules = self.race_rules(actor, Action::Race)?.clone();
         self.may_use(actor, &new.pack)?;
         let now = self.clock().now();
-        let mut start = when::read(&new.when, now, &rules.time_zone).map_err(RaceFault::Time)?;
-        start.weekly |= new.weekly;
-        let name = league_name(&new.name, LONGEST_NAME).map_err(RaceFault::Name)?;
         let races = self.race_service()?;
-        let change = match &new.preset {
-            Some(preset) => Some(races.preset(rules.id.get(), preset).await?.change),
+        // Whoever is told of one fault after the other gives up: all are looked for before any is told.
+        let mut faults: Vec<ServiceError> = Vec::new();
+        let name = faults.keep(named(&new.name))?;
+        let start = when::read(&new.when, now, &rules.time_zone);
+        let start = faults.keep(start.map_err(|why| RaceFault::Time(why).into()))?;
+        let reminders = faults.keep(reminders_in(new.reminders.as_deref()))?;
+        let handicap = new.handicap.on(None);
+        let handicap = faults.keep(handicap.map_err(|why| RaceFault::Handicap(why).into()))?;
+        let downloads = faults.keep(address_in(new.downloads.as_deref()))?;
+        let preset = match &new.preset {
+            Some(preset) => {
+                let preset = races.preset(rules.id.get(), preset).await;
+                faults.keep(preset.map(|it| Some(it.change)).map_err(Into::into))?
+            }
+            None => Some(None),
+        };
+        // Without a preset that was to be there, what is wrong with the words and the pack can still be told.
+        let change = on_top(preset.flatten(), new.settings.as_deref());
+        let change = faults.keep(change)?;
+        let tried = match &change {
+            Some(change) => {
+                let tried = self.try_change(&new.pack, rules.id, change.as_ref());
+                faults.keep(tried.await)?
+            }
             None => None,
         };
-        let change = on_top(change, new.settings.as_deref())?;
-        let downloads = new.downloads.as_deref().map(|typed| {
-            let typed = typed.trim();
-            Link::address(typed).ok_or(RaceFault::NoAddress)
-        });
-        let downloads = downloads.transpose()?;
-        let tried = self
-            .try_change(&new.pack, rules.id, change.as_ref())
-            .await?;
-        let usual = usual(
-            new.length,
-            new.closes.filter(|_| new.sign_up),
-            reminders_in(new.reminders.as_deref())?,
-        );
+        let (Some(name), Some(mut start), Some(reminders), Some(handicap)) =
+            (name, start, reminders, handicap)
+        else {
+            return Err(faults.told());
+        };
+        let (true, Some(downloads), Some(change), Some(tried)) =
+            (faults.is_empty(), downloads, change, tried)
+        else {
+            return Err(faults.told());
+        };
+        start.weekly |= new.weekly;
+        let usual = usual(new.length, new.closes.filter(|_| new.sign_up), reminders);
         let timing = fitted(&usual, &start, new.sign_up, now);
-        let handicap = new.handicap.on(None).map_err(RaceFault::Handicap)?;
         let mut night = Night::new(Plan {
             id: NightId::of_request(new.request),
             guild: rules.id.get(),
@@ -421,6 +437,50 @@ impl Service {
         let guild = self.race_rules(actor, Action::Change)?.id.get();
         Ok(self.race_service()?.delete_preset(guild, name).await?)
     }
+}
+
+/// What stands against a plan, one thing after the other.
+trait Faults {
+    /// Keeps what is wrong with what was asked for and goes on; whatever else fails ends it.
+    fn keep<T>(&mut self, found: Result<T>) -> Result<Option<T>>;
+
+    /// All that was kept, as one.
+    fn told(self) -> ServiceError;
+}
+
+impl Faults for Vec<ServiceError> {
+    fn keep<T>(&mut self, found: Result<T>) -> Result<Option<T>> {
+        match found {
+            Ok(found) => Ok(Some(found)),
+            Err(
+                fault @ (ServiceError::RaceFault(_)
+                | ServiceError::Race(RaceError::Preset(_))
+                | ServiceError::NoSuchPack { .. }
+                | ServiceError::Pack(_)),
+            ) => {
+                self.push(fault);
+                Ok(None)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    fn told(mut self) -> ServiceError {
+        match self.len() {
+            1 => self.remove(0),
+            _ => RaceFault::Several(self).into(),
+        }
+    }
+}
+
+fn named(name: &str) -> Result<String> {
+    Ok(league_name(name, LONGEST_NAME).map_err(RaceFault::Name)?)
+}
+
+/// The address of a league's own page.
+fn address_in(typed: Option<&str>) -> Result<Option<String>> {
+    let link = typed.map(|typed| Link::address(typed.trim()).ok_or(RaceFault::NoAddress));
+    Ok(link.transpose()?)
 }
 
 fn password(night: &Night) -> Option<&str> {
