@@ -107,7 +107,7 @@ pub(super) fn transfer(error: &TransferError, on: Surface) -> Explanation {
 
 fn address(error: &AddressError, on: Surface) -> Explanation {
     let direct = on.pick(
-        "Send a direct https link to the file, or attach the pack.",
+        "Send a direct https link to the file, or attach the pack to `/deploy file`.",
         "Name a direct https link to the file, or a file of this machine.",
     );
     let (what, hint) = match error {

@@ -113,7 +113,7 @@ async fn a_season_is_run_from_the_channel() {
     ];
     let refused = league.slash(dora, "season new", &new).await.text();
     assert!(
-        refused.contains("You may not decide about results and seasons"),
+        refused.contains("You may not decide about results, penalties and seasons"),
         "{refused}"
     );
     let begun = league.told(oscar, "season new", &new).await.text();

@@ -203,7 +203,7 @@ async fn a_link_into_the_private_network_is_refused() {
     │ ❌ Checking the pack
     │
     │ **The link to cdn is not https.**
-    │ Send a direct https link to the file, or attach the pack.
+    │ Send a direct https link to the file, or attach the pack to `/deploy file`.
     │ Machine:
     │   t3.small with Windows
     │   $0.044 per hour (Linux: $0.026)

@@ -24,9 +24,21 @@ pub struct HelpLine {
     pub description: String,
 }
 
+/// Who reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reader {
+    /// They may deploy packs.
+    pub deploys: bool,
+    /// They may sign up for races.
+    pub signs_up: bool,
+    /// They are shown all commands.
+    pub is_all: bool,
+}
+
 /// What the bot can do, and what a server of the usual size costs an hour.
 pub fn help(
     sections: &[Section],
+    reader: Reader,
     hosting: &Hosting,
     prices: PerPlatform<Option<Dollars>>,
     version: &str,
@@ -49,14 +61,21 @@ pub fn help(
         }
         (None, None) => String::new(),
     };
-    let view = View::new(Tone::Quiet, "Assetto Corsa servers from this channel")
-        .saying(format!(
+    let view = View::new(Tone::Quiet, "Assetto Corsa servers from this channel");
+    let view = match reader.deploys {
+        true => view.saying(format!(
             "In Content Manager open the server's page, choose **Pack**, tick **Include executable**, and attach the \
              .zip or .tar.gz to `/deploy file`. {takes} then the join link appears here.{costs}"
-        ));
-    let view = match hosting.is_this_machine() {
-        true => view,
-        false => view.field(
+        )),
+        false if reader.signs_up => view.saying(
+            "Press **Sign up** on the card of a race: the bot asks for your Steam profile once, and for your car. \
+             **Join** on the card or below a join link opens Content Manager; the result and the standings come by themselves.",
+        ),
+        false => view.saying("**Join** below a join link opens Content Manager."),
+    };
+    let view = match reader.deploys && !hosting.is_this_machine() {
+        false => view,
+        true => view.field(
             "Faster, and for less",
             format!(
                 "A .zip made for Windows runs on Linux once an admin has kept the game's own server program by \
@@ -64,19 +83,29 @@ pub fn help(
             ),
         ),
     };
-    sections
-        .iter()
-        .fold(view, |view, section| {
-            view.field(section.heading.as_str(), lines(&section.commands))
-        })
-        .field(
-            "Good to know",
-            format!(
-                "{good}Who may do what is decided by roles. Discord takes attachments of 10 MiB without \
-                 Nitro. A larger pack: upload it anywhere with a direct https link and use `/deploy link`."
-            ),
-        )
-        .footer(format!("ac-deploy {version}"))
+    let view = sections.iter().fold(view, |view, section| {
+        view.field(section.heading.as_str(), lines(&section.commands))
+    });
+    let mut known = Vec::new();
+    if reader.deploys {
+        known.push(format!("{good}Who may do what is decided by roles."));
+        known.push(
+            "Discord takes attachments of 10 MiB without Nitro. A larger pack: upload it anywhere with a direct https \
+             link and use `/deploy link`."
+                .to_owned(),
+        );
+    }
+    if !reader.is_all {
+        known.push(
+            "There are more commands, for other roles: an admin of this Discord server gives them."
+                .to_owned(),
+        );
+    }
+    let view = match known.is_empty() {
+        true => view,
+        false => view.field("Good to know", known.join(" ")),
+    };
+    view.footer(format!("ac-deploy {version}"))
 }
 
 fn lines(commands: &[HelpLine]) -> String {

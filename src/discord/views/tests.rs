@@ -997,7 +997,13 @@ fn the_help_lists_every_command_and_nothing_of_it_is_cut() {
 
     let hosting = Hosting::ec2("t3.small");
     let prices = PerPlatform::new(|platform| Prices::built_in().per_hour(&hosting, platform));
-    let help = help::help(&sections, &hosting, prices, "0.1.0 (5ee575c0f1a2)");
+    let reader = help::Reader {
+        deploys: true,
+        signs_up: true,
+        is_all: true,
+    };
+    let version = "0.1.0 (5ee575c0f1a2)";
+    let help = help::help(&sections, reader, &hosting, prices, version);
     for Field { name, value, .. } in &help.embed.as_ref().expect("an embed").fields {
         let length = value.chars().count();
         assert!(length <= limits::FIELD_VALUE, "{name}: {length} characters");
@@ -1018,6 +1024,18 @@ fn the_help_lists_every_command_and_nothing_of_it_is_cut() {
     Good to know: A running server costs money until it is stopped. Who may do what is decided by roles. Discord takes attachments of 10 MiB without Nitro. A larger pack: upload it anywhere with a direct https link and use `/deploy link`.
     -- ac-deploy 0.1.0 (5ee575c0f1a2)
     "#);
+
+    let driver = help::Reader {
+        deploys: false,
+        is_all: false,
+        ..reader
+    };
+    insta::assert_snapshot!(shown(&help::help(&[], driver, &hosting, prices, version)), @"
+    [Quiet] Assetto Corsa servers from this channel
+    Press **Sign up** on the card of a race: the bot asks for your Steam profile once, and for your car. **Join** on the card or below a join link opens Content Manager; the result and the standings come by themselves.
+    Good to know: There are more commands, for other roles: an admin of this Discord server gives them.
+    -- ac-deploy 0.1.0 (5ee575c0f1a2)
+    ");
 }
 
 #[test]

@@ -140,10 +140,8 @@ impl Evening<'_> {
                 server: Some(server.to_string()),
                 ..Outcome::default()
             }),
-            Ok(RaceStart::Nobody) => {
-                let why = "Nobody signed up, so no server is started.".to_owned();
-                self.news(night, &RaceNews::Trouble(why)).await
-            }
+            // That its list is empty was said when it closed.
+            Ok(RaceStart::Nobody) => Ok(Outcome::default()),
             Err(error) => {
                 tracing::warn!(race.id = %night.id, error = &error as &dyn std::error::Error, "the server of {} could not be started", night.id);
                 Err(failed(&error))

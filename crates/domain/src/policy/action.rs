@@ -53,16 +53,24 @@ impl Action {
             Self::Stop => "stop servers",
             Self::Restart => "restart servers",
             Self::Keep => "keep servers running",
-            Self::Terminate => "delete servers",
-            Self::Status => "look at servers",
+            Self::Terminate => "delete servers and packs",
+            Self::Status => "look at servers, races and results",
             Self::Logs => "read servers' logs",
-            Self::Steward => "decide about results and seasons",
+            Self::Steward => "decide about results, penalties and seasons",
             Self::Race => "plan races",
             Self::SignUp => "sign up for races",
-            Self::Change => "change what is raced",
-            Self::Control => "control a session",
+            Self::Change => "change what is raced, or keep presets",
+            Self::Control => "control sessions, or kick or ban drivers",
             Self::Programs => "add or remove server programs",
         }
+    }
+
+    /// Whether it is done to a server that there is.
+    pub(super) fn is_done_to_servers(self) -> bool {
+        !matches!(
+            self,
+            Self::Deploy | Self::Steward | Self::Race | Self::SignUp | Self::Programs
+        )
     }
 
     /// Whether it can be done to a server whose machine is in this state.

@@ -94,6 +94,20 @@ impl Policy {
         })
     }
 
+    /// Whether there may be servers that `actor` may do `action` to: whoever deploys owns some. Where no rules
+    /// hold for them, nothing is ruled out.
+    pub fn might(&self, actor: &Actor, action: Action) -> bool {
+        match self.may(actor, action) {
+            Ok(()) | Err(Refusal::NotInGuild | Refusal::UnknownGuild(_)) => true,
+            Err(_) => {
+                let rules = self.rules_for(actor).ok().flatten();
+                let of_owners =
+                    matches!(action, Action::Logs) || rules.is_some_and(|it| it.owners_may_stop);
+                action.is_done_to_servers() && of_owners && self.may(actor, Action::Deploy).is_ok()
+            }
+        }
+    }
+
     /// Whether `actor` may do `action` to this server.
     ///
     /// # Errors

@@ -31,9 +31,11 @@ pub fn news(card: &RaceCard, news: &RaceNews) -> View {
         RaceNews::Closed => {
             let starters = night.starters().len();
             if starters == 0 {
-                return View::line(format!(
-                    "Sign-up for **{name}** is closed. Nobody is on its list, so no server is started."
-                ));
+                let (users, who) = organisers(night);
+                let says = format!(
+                    "{who}Sign-up for **{name}** is closed. Nobody is on its list, so no server is started."
+                );
+                return View::line("").calling_users(&users, &says);
             }
             let waiting = night.waiting().len();
             let who = match starters {
