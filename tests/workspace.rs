@@ -16,7 +16,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("costs", &["domain", "pack"]),
     ("repack", &[]),
     ("udp-plugin", &[]),
-    ("results", &["udp-plugin"]),
+    ("results", &["configuration", "udp-plugin"]),
     ("results-image", &["results"]),
     ("race", &["configuration", "udp-plugin"]),
     // Documents, and what is decided over them.

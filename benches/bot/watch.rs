@@ -82,6 +82,8 @@ async fn launch(world: &World, numbers: std::ops::Range<usize>, pack_size: u64) 
         pack: PackFacts {
             location: PACK.parse().expect("a location"),
             track: sample.track.clone(),
+            weather: None,
+            changed: None,
             cars: sample.cars.clone(),
             more_cars: 0,
             slots: sample.slots,

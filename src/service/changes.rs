@@ -225,15 +225,16 @@ impl Service {
         change: ChangeId,
         pending: &Pending,
     ) -> Result<Server> {
-        let Some(settings) = &pending.settings else {
+        let Some(mut settings) = pending.settings.clone() else {
             return Err(ServiceError::NoChange);
         };
+        settings.pack.changed = Some(super::now());
         self.keep_change(&server.id, change.back(), &pending.back())
             .await?;
         let document = key(&server.id, change)?;
         let answer = self
             .cloud()
-            .reconfigure(server, settings, &document)
+            .reconfigure(server, &settings, &document)
             .await?;
         if answer != Restart::Begun {
             // What has no program yet has nothing to change; what did not answer may have done it.

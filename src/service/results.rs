@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use backon::{ConstantBuilder, Retryable as _};
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
-use league::{Collected, Content, League, SeasonTable, ServerFile, Source};
+use league::{Collected, Content, League, SeasonTable, ServerFile, Source, StartedWith};
 use parking_lot::MutexGuard;
 use results::document::{ResultId, StoredResult};
 use results::journal::Live;
@@ -223,6 +223,7 @@ impl Service {
                 is_final: stand.is_final,
                 settled: self.intake().settled.get(&key).copied().unwrap_or_default(),
                 night_starts,
+                weather: started_with(server),
                 bytes: &bytes,
             };
             let collected = league.collect(&offered, content, now).await?;
@@ -418,6 +419,16 @@ impl Service {
         }
         Ok(unread)
     }
+}
+
+/// The weather that a server's program was started with; nothing while that is being changed.
+fn started_with(server: &Server) -> Option<StartedWith<'_>> {
+    let is_sure = server.record.changing.is_none();
+    let graphics = server.pack.weather.as_deref().filter(|_| is_sure)?;
+    Some(StartedWith {
+        graphics,
+        changed: server.pack.changed,
+    })
 }
 
 fn is_journal(name: &str) -> bool {

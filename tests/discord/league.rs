@@ -37,6 +37,7 @@ impl League {
                 is_final: false,
                 settled: 0,
                 night_starts: None,
+                weather: None,
                 bytes,
             };
             let taken = self

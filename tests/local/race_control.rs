@@ -384,6 +384,7 @@ async fn the_first_of_the_standings_carries_ballast() {
         is_final: true,
         settled: 0,
         night_starts: None,
+        weather: None,
         bytes: file.as_bytes(),
     };
     let taken = kept

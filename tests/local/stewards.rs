@@ -28,6 +28,7 @@ async fn after_a_race() -> Operator {
         is_final: true,
         settled: 0,
         night_starts: None,
+        weather: None,
         bytes: RACE,
     };
     let content = Content::read(file.name, file.bytes);

@@ -345,6 +345,46 @@ async fn a_windows_machine_tells_its_race_at_the_flag() {
     assert_eq!(told(&world).len(), 1);
 }
 
+/// AssettoServer names no weather, and a results file has none: the pack says it.
+#[tokio::test]
+async fn a_race_tells_the_weather_that_its_pack_has() {
+    let rain = "[WEATHER_0]\nGRAPHICS=7_heavy_clouds_type=7_time=50400\n";
+    let linux = |more: &str| Sample {
+        more_settings: more.to_owned(),
+        ..Sample::linux()
+    };
+    let windows = Sample {
+        more_settings: "[WEATHER_0]\nGRAPHICS=3_clear\n".to_owned(),
+        ..Sample::default()
+    };
+    let two = format!("{rain}[WEATHER_1]\nGRAPHICS=3_clear\n");
+
+    let text = race_by_journal(online_with("cup.tar.gz", linux(rain).tar_gz()).await).await;
+    assert!(text.contains("rain, "), "{text}");
+    // The server picks one of them and does not say which.
+    let text = race_by_journal(online_with("cup.tar.gz", linux(&two).tar_gz()).await).await;
+    assert!(!text.contains("rain") && !text.contains("clear"), "{text}");
+    let world = online_with("cup.zip", windows.zip()).await;
+    world.machine().leave_results(NAME, RACE);
+    let text = only_told(&world).await;
+    assert!(text.contains("clear"), "{text}");
+}
+
+async fn race_by_journal(world: World) -> String {
+    let journal = EVENING.as_bytes();
+    world.machine().leave_journal("zz-1.jsonl", journal);
+    only_told(&world).await
+}
+
+async fn only_told(world: &World) -> String {
+    let mut results = world.results_watcher().await;
+    results.pass_at(Timestamp::now()).await.expect("a pass");
+    let [message] = &told(world)[..] else {
+        panic!("told once");
+    };
+    message.text()
+}
+
 /// Nobody asked the bot: the machine was gone before its server wrote anything. What it had said through its
 /// plugin lies in the bucket.
 #[tokio::test]

@@ -56,6 +56,10 @@ const GUILD: &str = "ac-deploy:guild";
 const CHANNEL: &str = "ac-deploy:channel";
 const PACK: &str = "ac-deploy:pack";
 const TRACK: &str = "ac-deploy:track";
+/// As `GRAPHICS` has it.
+const WEATHER: &str = "ac-deploy:weather";
+/// Since when it races that, if it raced something else before, in seconds since 1970.
+const CHANGED: &str = "ac-deploy:changed";
 const CARS: &str = "ac-deploy:cars";
 const MORE_CARS: &str = "ac-deploy:more-cars";
 const SLOTS: &str = "ac-deploy:slots";
@@ -238,6 +242,8 @@ impl Tags {
         PackFacts {
             location: location.parse().unwrap_or_else(|_| nowhere()),
             track: self.get(TRACK).unwrap_or("unknown").to_owned(),
+            weather: self.get(WEATHER).map(str::to_owned),
+            changed: self.moment(CHANGED),
             cars: cars
                 .split(';')
                 .filter(|car| !car.is_empty())
@@ -314,9 +320,11 @@ fn record_tags(record: &Record) -> Vec<(String, String)> {
     .into()
 }
 
-fn raced(pack: &PackFacts) -> [(&'static str, String); 6] {
+fn raced(pack: &PackFacts) -> [(&'static str, String); 8] {
     [
         (TRACK, pack.track.clone()),
+        (WEATHER, pack.weather.clone().unwrap_or_default()),
+        (CHANGED, text_of(pack.changed.map(Timestamp::as_second))),
         (CARS, pack.cars.join(";")),
         (MORE_CARS, pack.more_cars.to_string()),
         (SLOTS, pack.slots.to_string()),
@@ -413,6 +421,8 @@ mod tests {
             pack: PackFacts {
                 location: "packs/42/x/gt3.zip".parse().expect("a location"),
                 track: "ks_nordschleife (touristenfahrten)".into(),
+                weather: Some("7_heavy_clouds_type=7_time=50400".into()),
+                changed: Timestamp::from_second(1_763_880_000).ok(),
                 cars: vec!["ks_audi_r8_lms".into(), "ks_porsche_911_gt3_r_2016".into()],
                 more_cars: 3,
                 slots: 18,

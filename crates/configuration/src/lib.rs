@@ -11,7 +11,7 @@
 //! * [`Change::apply`] makes it of a pack's files, and holds it against the server program's rules.
 //! * [`differences`] says what the files say otherwise, from the files themselves and not from what
 //!   was asked for. Passwords are never shown.
-//! * [`Raced`] is what drivers are told of it.
+//! * [`Raced`] is what drivers are told of it, [`weather_name`] what its weather is called.
 //! * [`slots`] and [`write_slots`] read and write the entry list, [`SteamId`] is who may have a slot.
 //!
 //! Undo is the former [`Files`]: whoever applies a change keeps them.
@@ -51,6 +51,7 @@ pub use raced::Raced;
 pub use reason::{Reason, Reasons};
 pub use steam::{NotASteamId, SteamId};
 pub use text::Text;
+pub use weather::weather_name;
 
 /// The two files of a pack's `cfg/` that say what is raced.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -194,6 +194,12 @@ impl Graphics {
     }
 }
 
+/// What people call the weather of this `GRAPHICS`: `rain` for `7_heavy_clouds_type=7_time=50400`.
+#[must_use]
+pub fn weather_name(graphics: &str) -> String {
+    Graphics::parse(graphics).show()
+}
+
 /// `WEATHER_0`, `WEATHER_1` and so on, up to the first that is missing.
 pub(crate) fn sections(document: &Document) -> Vec<String> {
     (0..)

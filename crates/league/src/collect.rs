@@ -8,13 +8,16 @@ use jiff::{SignedDuration, Timestamp};
 use results::document::{ResultId, StoredResult};
 use results::file::ResultsFile;
 use results::journal::{self, Journal};
-use results::{Conditions, SessionKind, SessionResult};
+use results::{Session, SessionKind, SessionResult};
 use store::{Expected, Key, StoreError};
 
 use crate::{League, LeagueError, Result};
 
 /// A file is written within milliseconds of the end of its session; clocks and storages are less exact.
 const SAME: SignedDuration = SignedDuration::from_secs(90);
+
+/// So long after a change was asked for, the sessions of the program before it are over.
+const RESTARTED: SignedDuration = SignedDuration::from_mins(3);
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -56,8 +59,35 @@ pub struct ServerFile<'a> {
     pub settled: usize,
     /// When the race night begins whose server it is, if it is one's: a race that ended before is a warm-up.
     pub night_starts: Option<Timestamp>,
+    /// What weather its server was started with, where that is certain.
+    pub weather: Option<StartedWith<'a>>,
     /// What is in it.
     pub bytes: &'a [u8],
+}
+
+/// A weather that a server was started with.
+#[derive(Clone, Copy, Debug)]
+pub struct StartedWith<'a> {
+    /// As `GRAPHICS` has it.
+    pub graphics: &'a str,
+    /// When it was given to the server, if that ran with another before.
+    pub changed: Option<Timestamp>,
+}
+
+impl StartedWith<'_> {
+    /// The weather of a session that ended then.
+    fn of_session(&self, ended: Option<Timestamp>) -> Option<String> {
+        let is_sure = match self.changed {
+            None => true,
+            Some(changed) => ended.is_some_and(|ended| changed + RESTARTED < ended),
+        };
+        is_sure.then(|| self.graphics.to_owned())
+    }
+
+    /// The same of a results file, whose date is when it came here: the journal dates the session better.
+    fn of_file(&self) -> Option<String> {
+        self.changed.is_none().then(|| self.graphics.to_owned())
+    }
 }
 
 /// What a file says.
@@ -129,6 +159,7 @@ impl League {
         now: Timestamp,
     ) -> Result<Collected> {
         result.session.ended_at = Some(file.modified);
+        result.session.weather = file.weather.and_then(|weather| weather.of_file());
         if result.classification.is_empty() {
             return Ok(Collected::default());
         }
@@ -221,11 +252,10 @@ impl League {
                 |known: &mut StoredResult| {
                     let better = Source::of(&known.source) == Some(Source::Journal);
                     if better {
-                        // Only the journal knows them.
-                        let conditions = known.result.session.conditions.take();
+                        let mut result = result.clone();
+                        result.keep_weather(&known.result.session);
                         known.source = file.name.to_owned();
-                        known.result = result.clone();
-                        known.result.session.conditions = conditions;
+                        known.result = result;
                     }
                     Ok(better.then(|| known.clone()))
                 },
@@ -262,14 +292,15 @@ impl League {
             if file.is_final && result.session.ended_at.is_none() {
                 result.session.ended_at = Some(file.modified);
             }
+            let ended = result.session.ended_at;
+            result.session.weather = file.weather.and_then(|weather| weather.of_session(ended));
             if result.classification.is_empty() || !over {
                 continue;
             }
             if let Some(known) = self.file_of(file, &result).await? {
-                let conditions = result.session.conditions.as_ref();
                 collected
                     .new
-                    .extend(self.note_conditions(&known, conditions).await?);
+                    .extend(self.note_weather(&known, &result.session).await?);
                 continue;
             }
             let kind = result.session.kind.as_str().to_lowercase();
@@ -309,14 +340,18 @@ impl League {
         Ok(None)
     }
 
-    /// Adds what a file does not say of its session.
-    async fn note_conditions(
+    /// Adds what a file does not say of its session and its journal does.
+    async fn note_weather(
         &self,
         known: &StoredResult,
-        conditions: Option<&Conditions>,
+        journal: &Session,
     ) -> Result<Option<StoredResult>> {
-        let lacks = |known: &StoredResult| known.result.session.conditions.is_none();
-        if conditions.is_none() || !lacks(known) {
+        let better = |known: &SessionResult| {
+            let mut better = known.clone();
+            better.keep_weather(journal);
+            (better != *known).then_some(better)
+        };
+        if better(&known.result).is_none() {
             return Ok(None);
         }
         let no_such = || LeagueError::NoSuchResult(known.id.to_string());
@@ -324,11 +359,11 @@ impl League {
             &self.result_key(&known.id)?,
             no_such,
             |stored: &mut StoredResult| {
-                let is_new = lacks(stored);
-                if is_new {
-                    stored.result.session.conditions = conditions.cloned();
-                }
-                Ok(is_new.then(|| stored.clone()))
+                let better = better(&stored.result);
+                Ok(better.map(|better| {
+                    stored.result = better;
+                    stored.clone()
+                }))
             },
         )
         .await
@@ -352,9 +387,11 @@ impl League {
         let no_such = || LeagueError::NoSuchResult(id.to_string());
         self.change(&key, no_such, |known: &mut StoredResult| {
             let is_of_journal = Source::of(&known.source) == Some(Source::Journal);
-            let better = is_of_journal && known.result != new.result;
+            let mut result = new.result.clone();
+            result.keep_weather(&known.result.session);
+            let better = is_of_journal && known.result != result;
             if better {
-                known.result = new.result.clone();
+                known.result = result;
             }
             Ok(better.then(|| known.clone()))
         })

@@ -32,7 +32,7 @@ use store::{Key, Store, StoreError};
 use thiserror::Error;
 
 pub use bans::Ban;
-pub use collect::{Collected, Content, ServerFile, Source};
+pub use collect::{Collected, Content, ServerFile, Source, StartedWith};
 pub use live::{LIVE, LiveTurn};
 pub use seasons::{NewSeason, SeasonTable};
 pub use stewards::Repeat;

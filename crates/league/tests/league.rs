@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use league::post::{STALE, Turn};
-use league::{Collected, Content, League, LeagueError, NewSeason, Repeat, ServerFile};
+use league::{Collected, Content, League, LeagueError, NewSeason, Repeat, ServerFile, StartedWith};
 use results::document::Decision;
 use results::season::{PenaltyKind, Rules};
 use store::{Expected, Key, Memory, Store, StoreError, Stored, Version};
@@ -30,6 +30,7 @@ fn file<'a>(name: &'a str, bytes: &'a [u8]) -> ServerFile<'a> {
         is_final: false,
         settled: 0,
         night_starts: None,
+        weather: None,
         bytes,
     }
 }
@@ -650,4 +651,70 @@ async fn two_short_races_after_each_other_are_two() {
         assert_eq!(collect(&league, &race).await.unwrap().new.len(), 1);
     }
     assert_eq!(ids(&league).await.len(), 2);
+}
+
+fn started_with(graphics: &str, changed: Option<Timestamp>) -> Option<StartedWith<'_>> {
+    Some(StartedWith { graphics, changed })
+}
+
+fn weather(collected: &Collected) -> Option<&str> {
+    collected.new[0].result.session.weather.as_deref()
+}
+
+#[tokio::test]
+async fn a_session_has_the_weather_that_its_server_was_started_with() {
+    let store = Arc::new(Memory::default());
+    let league = league(&store);
+    let race = ServerFile {
+        weather: started_with("3_clear", None),
+        ..file("2019_3_2_22_3_RACE.json", RACE)
+    };
+    let told = collect(&league, &race).await.unwrap();
+    assert_eq!(weather(&told), Some("3_clear"));
+}
+
+/// A change gives the server another weather: what was driven before it keeps the one that it was driven in.
+#[tokio::test]
+async fn no_session_has_the_weather_of_a_later_change() {
+    let journal = journal_of_today();
+    let seen = |weather| ServerFile {
+        weather,
+        ..file("boot1.jsonl", &journal)
+    };
+    let before = started_with("3_clear", None);
+    let changed = |minutes: i64| {
+        started_with(
+            "7_heavy_clouds",
+            Some(now() + SignedDuration::from_mins(minutes)),
+        )
+    };
+    // Read before the change and again after it, by a bot that was killed in between.
+    let league_of = || league(&Arc::new(Memory::default()));
+    let league = league_of();
+    let told = collect(&league, &seen(before)).await.unwrap();
+    assert_eq!(weather(&told), Some("3_clear"));
+    assert_eq!(
+        collect(&league, &seen(changed(1))).await.unwrap().new.len(),
+        0
+    );
+    // Read only after the change: whichever it was, it is not that one.
+    let told = collect(&league_of(), &seen(changed(-1))).await.unwrap();
+    assert_eq!(weather(&told), None);
+    // Its file is dated by when it came here.
+    let race = ServerFile {
+        modified: now() + SignedDuration::from_hours(1),
+        weather: changed(0),
+        ..file("2019_3_2_22_3_RACE.json", RACE)
+    };
+    assert_eq!(weather(&collect(&league_of(), &race).await.unwrap()), None);
+    // Driven after it.
+    let told = collect(&league_of(), &seen(changed(-30))).await.unwrap();
+    assert_eq!(weather(&told), Some("7_heavy_clouds"));
+    // The server's own file takes the journal's place.
+    let race = ServerFile {
+        weather: changed(1),
+        ..file("2019_3_2_22_3_RACE.json", RACE)
+    };
+    let told = collect(&league, &race).await.unwrap();
+    assert_eq!(weather(&told), Some("3_clear"));
 }

@@ -128,6 +128,10 @@ pub struct Pack {
     pub kind: ServerKind,
     /// Where they race.
     pub track: Track,
+    /// `GRAPHICS` of the weather that the server starts with and keeps; nothing where it chooses among several, or
+    /// a plug-in changes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weather: Option<String>,
     /// `CARS`: the models that may be driven, in the order of the file.
     pub cars: Vec<String>,
     /// `MAX_CLIENTS`: how many can be on the server at once.

@@ -124,6 +124,10 @@ fn facts(settings: &Settings, start: &Start, format: Format, file_name: &str) ->
             (None, false) => ServerKind::AcServer,
         },
         track: server.track.clone(),
+        weather: server
+            .weather
+            .clone()
+            .filter(|_| !extra.as_ref().is_some_and(ExtraSettings::changes_weather)),
         cars: server.cars.clone(),
         slots: server.slots,
         entries: entries.len(),

@@ -87,6 +87,18 @@ pub struct SessionResult {
 }
 
 impl SessionResult {
+    /// Takes over what is known of the weather from an earlier reading of the same session, as far as this one
+    /// does not say it.
+    pub fn keep_weather(&mut self, known: &Session) {
+        let session = &mut self.session;
+        if session.conditions.is_none() {
+            session.conditions.clone_from(&known.conditions);
+        }
+        if session.weather.is_none() {
+            session.weather.clone_from(&known.weather);
+        }
+    }
+
     /// Whether this driver did not finish a race that others did: the flag fell, and he did not take it.
     #[must_use]
     pub fn retired(&self, row: &Row) -> bool {
@@ -135,6 +147,10 @@ pub struct Session {
     /// What it was driven in, where the server said so: no results file does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conditions: Option<Conditions>,
+    /// The weather that its server was started with, as `GRAPHICS` has it, where that is certain. What the server
+    /// itself said, in `conditions`, is truer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weather: Option<String>,
     /// For how many seconds at most nobody listened to the server while it ran: what was driven then is known
     /// from the server's table alone.
     #[serde(default, skip_serializing_if = "is_zero")]

@@ -31,6 +31,8 @@ pub fn launch(bits: u64) -> Launch {
         pack: PackFacts {
             location: "packs/42/gt3.zip".parse().expect("a location"),
             track: "monza".into(),
+            weather: None,
+            changed: None,
             cars: vec!["ks_audi_r8_lms".into()],
             more_cars: 0,
             slots: 18,

@@ -93,6 +93,12 @@ pub struct PackFacts {
     pub location: PackLocation,
     /// Track and layout, as shown.
     pub track: String,
+    /// The weather, as `GRAPHICS` has it, where it is certain before the server says it.
+    #[serde(default)]
+    pub weather: Option<String>,
+    /// When a server that ran something else before was given this.
+    #[serde(default)]
+    pub changed: Option<Timestamp>,
     /// The cars, as many as fit into a tag.
     pub cars: Vec<String>,
     /// How many more cars there are than `cars` holds.
@@ -134,6 +140,8 @@ impl PackFacts {
         Self {
             location,
             track: pack.track.to_string(),
+            weather: pack.weather.clone(),
+            changed: None,
             more_cars: pack.cars.len() - cars.len(),
             cars,
             slots: pack.slots,
@@ -306,6 +314,8 @@ pub mod sample {
             pack: PackFacts {
                 location: "packs/200/22222222/friday.zip".parse().expect("a location"),
                 track: "imola".into(),
+                weather: None,
+                changed: None,
                 cars: vec!["bmw_m3_e30".into()],
                 more_cars: 0,
                 slots: 18,

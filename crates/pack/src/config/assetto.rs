@@ -20,6 +20,12 @@ pub(in super::super) struct ExtraSettings {
 }
 
 impl ExtraSettings {
+    /// Whether a plug-in may change the weather: LiveWeatherPlugin, RandomWeatherPlugin, VotingWeatherPlugin.
+    pub(in super::super) fn changes_weather(&self) -> bool {
+        let mut names = self.plugins.iter().map(|name| name.to_ascii_lowercase());
+        names.any(|name| name.contains("weather"))
+    }
+
     /// `None` if the file cannot be read.
     pub(in super::super) fn read(bytes: &[u8]) -> Option<Self> {
         let documents = yaml::parse(bytes)?;
@@ -75,6 +81,9 @@ mod tests {
                 ..ExtraSettings::default()
             }
         );
+        assert!(!read.changes_weather());
+        let live = ExtraSettings::read(b"EnablePlugins: [LiveWeatherPlugin]");
+        assert!(live.expect("it can be read").changes_weather());
         assert_eq!(ExtraSettings::read(b""), Some(ExtraSettings::default()));
         assert_eq!(ExtraSettings::read(b"a: ["), None);
     }

@@ -25,6 +25,9 @@ pub(super) const ENTRY_LIST: &str = "cfg/entry_list.ini";
 pub(super) const WRAPPER_PARAMS: &str = "cfg/cm_wrapper_params.json";
 pub(super) const EXTRA_CFG: &str = "cfg/extra_cfg.yml";
 
+/// The longest `GRAPHICS` that is taken for a weather, in characters.
+const WEATHER_LIMIT: usize = 200;
+
 /// Whose rules a pack is read by.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rules {
@@ -42,6 +45,8 @@ pub(super) struct ServerSettings {
     /// How many characters the lobby is told.
     pub(super) name_length: usize,
     pub(super) track: Track,
+    /// `GRAPHICS` of the weather, if there is one to choose from only.
+    pub(super) weather: Option<String>,
     pub(super) cars: Vec<String>,
     /// How long `CARS` is, in characters.
     pub(super) cars_length: usize,
@@ -92,6 +97,7 @@ impl ServerSettings {
             name: printable(title::without_suffixes(text("NAME"))),
             name_length: text("NAME").chars().count(),
             track: track(ini),
+            weather: weather(ini),
             cars,
             cars_length: text("CARS").chars().count(),
             slots: slots(ini, entries, rules, tally),
@@ -170,6 +176,22 @@ fn track(ini: &Ini) -> Track {
         id: printable(id),
         layout: layout.map(printable),
         csp_min_build,
+    }
+}
+
+/// Of several weathers (`WEATHER_0`, `WEATHER_1` and so on without a gap) the server picks one and says not which.
+fn weather(ini: &Ini) -> Option<String> {
+    let sections = (0..).map(|number| format!("WEATHER_{number}"));
+    let sections = sections.take_while(|section| ini.has(section));
+    let mut looks: Vec<&str> = sections
+        .map(|section| ini.get(&section, "GRAPHICS").unwrap_or_default())
+        .collect();
+    looks.dedup();
+    match looks[..] {
+        [look] if !look.is_empty() && look.chars().count() <= WEATHER_LIMIT => {
+            Some(printable(look))
+        }
+        _ => None,
     }
 }
 
@@ -321,6 +343,20 @@ mod tests {
         let rules = Rules { system, ..RULES };
         ServerSettings::read(&Ini::parse(text.as_bytes()), &[], rules, &mut tally);
         tally.verdict(()).expect_err("it is refused").to_string()
+    }
+
+    #[test]
+    fn a_weather_is_certain_where_there_is_one_to_choose() {
+        let read = |text: &str| settings(text).weather;
+        let one = "[WEATHER_0]\nGRAPHICS=3_clear\n";
+        assert_eq!(read(one).as_deref(), Some("3_clear"));
+        let same =
+            format!("{one}[WEATHER_1]\nGRAPHICS=3_clear\n[WEATHER_3]\nGRAPHICS=1_heavy_fog\n");
+        assert_eq!(read(&same).as_deref(), Some("3_clear"));
+        let two = format!("{one}[WEATHER_1]\nGRAPHICS=1_heavy_fog\n");
+        assert_eq!(read(&two), None);
+        assert_eq!(read("[WEATHER_0]\nGRAPHICS=\n"), None);
+        assert_eq!(read("[SERVER]\n"), None);
     }
 
     #[test]

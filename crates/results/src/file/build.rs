@@ -350,6 +350,7 @@ pub(super) fn session(file: &raw::File, kind: SessionKind, ended_local: Option<S
         complete: true,
         flag_shown: None,
         conditions: None,
+        weather: None,
         unheard_seconds: 0,
     }
 }

@@ -418,6 +418,7 @@ impl Running {
             complete: self.complete,
             flag_shown: (kind == SessionKind::Race).then_some(self.flag),
             conditions: info.and_then(conditions),
+            weather: None,
             unheard_seconds: self.unheard,
         }
     }

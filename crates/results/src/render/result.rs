@@ -1,7 +1,9 @@
+use configuration::weather_name;
+
 use super::table::{Align, Table};
 use super::time::{duration, gap, laps_down};
 use crate::season::{Decided, Penalty, PenaltyKind, apply};
-use crate::{Conditions, Row, SessionKind, SessionResult};
+use crate::{Row, Session, SessionKind, SessionResult};
 
 use Align::{Left, Right};
 
@@ -92,7 +94,7 @@ fn subtitle(result: &SessionResult) -> String {
         session.name.clone().filter(|name| !name.is_empty()),
         ended,
         laps,
-        session.conditions.as_ref().map(conditions),
+        conditions(session),
         state,
     ]
     .into_iter()
@@ -101,26 +103,15 @@ fn subtitle(result: &SessionResult) -> String {
     .join(" · ")
 }
 
-/// `light clouds, 22 °C, road 29 °C`
-fn conditions(conditions: &Conditions) -> String {
-    let Conditions {
-        weather,
-        ambient,
-        road,
-    } = conditions;
-    let weather = weather.as_deref().map(weather_name);
-    let weather = weather.map_or_else(String::new, |weather| format!("{weather}, "));
-    format!("{weather}{ambient} °C, road {road} °C")
-}
-
-/// `7_heavy_clouds` and `7_heavy_clouds_type=19_time=50400`, as Content Manager writes it for Custom Shaders
-/// Patch, are `heavy clouds`.
-fn weather_name(graphics: &str) -> String {
-    let folder = graphics.split("_type=").next().unwrap_or_default();
-    let numbered = folder.split_once('_').filter(|(number, name)| {
-        !name.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    numbered.map_or(folder, |(_, name)| name).replace('_', " ")
+/// `light clouds, 22 °C, road 29 °C`, as far as it is known.
+fn conditions(session: &Session) -> Option<String> {
+    let told = session.conditions.as_ref();
+    let weather = told.and_then(|told| told.weather.as_ref());
+    let weather = weather.or(session.weather.as_ref());
+    let weather = weather.map(|graphics| weather_name(graphics));
+    let temperatures = told.map(|told| format!("{} °C, road {} °C", told.ambient, told.road));
+    let known: Vec<String> = weather.into_iter().chain(temperatures).collect();
+    (!known.is_empty()).then(|| known.join(", "))
 }
 
 fn place(row: &Decided<'_>) -> String {
