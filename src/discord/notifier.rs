@@ -525,6 +525,13 @@ impl ResultNotifier for DiscordNotifier {
         self.edit(home.channel, message, &results::told(post)).await
     }
 
+    async fn tell_unended(&self, home: Home, server: &Server) -> Result<(), NotifyError> {
+        let nonce = nonce(&["unended", server.id.as_str(), &server.launched.to_string()]);
+        self.post(home.channel, &results::unended(server), &nonce)
+            .await
+            .map(drop)
+    }
+
     async fn show_live(
         &self,
         home: Home,

@@ -331,6 +331,19 @@ impl Service {
         LastSession::Unended
     }
 
+    /// Has the channel of a server be told that its last session did not end, where whoever ended the server has no
+    /// message of their own about it.
+    pub(super) fn note_last_session(&self, server: &Server, session: LastSession) {
+        if session == LastSession::Unended {
+            self.intake().unended.push(server.clone());
+        }
+    }
+
+    /// The servers whose last session did not end and whose channel was not told; asked once.
+    pub fn unended(&self) -> Vec<Server> {
+        std::mem::take(&mut self.intake().unended)
+    }
+
     /// What happens on a server now, where no bot watches it.
     pub async fn look_at_session(&self, server: &Server) -> Option<Arc<Live>> {
         self.look_live(server).await;

@@ -68,7 +68,8 @@ impl Service {
         let Some(old) = old.filter(|server| !server.state.is_gone()) else {
             return Ok(Retired::Deleted);
         };
-        self.end_session(old).await;
+        let session = self.end_session(old).await;
+        self.note_last_session(old, session);
         match self.rescue_replaced(old).await {
             Ok(()) => self.delete_machine(old, StopReason::Asked).await?,
             Err(ServiceError::ResultsUnread { .. }) => {

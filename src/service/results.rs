@@ -68,6 +68,8 @@ pub(super) struct Intake {
     news: HashMap<ServerId, HashSet<ResultId>>,
     /// Servers that were deleted before all was taken in that their sessions left.
     lost: HashSet<ServerId>,
+    /// Servers that were ended before their last session did, until their channel is told.
+    pub(super) unended: Vec<Server>,
     /// What happens on servers that run.
     pub(super) live: HashMap<ServerId, Arc<Live>>,
     /// How servers that are online stood when the watcher looked last.
@@ -123,6 +125,10 @@ pub trait ResultNotifier: std::fmt::Debug + Send + Sync {
         message: MessageId,
         post: &ResultPost,
     ) -> Result<(), NotifyError>;
+
+    /// Tells the channel that a server was ended before its last session did. Within a few minutes a repeat is
+    /// dropped.
+    async fn tell_unended(&self, home: Home, server: &Server) -> Result<(), NotifyError>;
 
     /// Shows a server's card with what happens on it now: soon, or not at all.
     async fn show_live(

@@ -107,10 +107,22 @@ impl ResultsWatcher {
         Ok(posted)
     }
 
+    /// Tells channels of servers that were ended before their last session did. What Discord does not take stays in
+    /// the log.
+    async fn tell_unended(&self) {
+        for server in self.service.unended() {
+            let Some(home) = server.home else { continue };
+            if let Err(error) = self.notifier.tell_unended(home, &server).await {
+                tracing::warn!(server.id = %server.id, error = &error as &dyn std::error::Error, "that the last session of {} did not end could not be told", server.id);
+            }
+        }
+    }
+
     /// Begins to ask all servers that are not being asked, for what they left.
     async fn ask_all(&mut self, now: Timestamp) -> Result<(), ServiceError> {
         // Asked first, so that a provider without a place for results costs no call.
         self.service.league(None)?;
+        self.tell_unended().await;
         let servers = self.service.list().await?;
         self.runs = servers.iter().any(|server| server.state.costs_compute());
         for server in &servers {

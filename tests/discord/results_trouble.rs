@@ -133,6 +133,28 @@ async fn a_deletion_under_a_session_that_does_not_end_says_it_too() {
     league.end().await;
 }
 
+/// Nobody presses anything when a server goes because another took its place.
+#[tokio::test]
+async fn a_replaced_server_whose_session_does_not_end_is_told_once() {
+    let (league, _) = league().await;
+    let old = once_online(&league, report());
+    let new = league.server(7, "Friday GT3", InstanceState::Running);
+    let ignored = league.cloud.controlled.set(Controlled::Ignored);
+    ignored.expect("nobody else did");
+    let service = Service::new(league.cloud.clone(), rules(&league.discord)).expect("a service");
+    let retired = service.retire(&old.id, &new.id, old.home).await;
+    retired.expect("it is deleted");
+    let mut watcher = ResultsWatcher::new(service, Arc::clone(&league.results));
+    for minutes in 0..2 {
+        watcher.pass_at(after(minutes)).await.expect("a pass");
+    }
+    let channel = league.member("gus").channel;
+    let messages = league.discord.channel_messages(channel);
+    let unended = |message: &&Message| message.text().contains("Its session did not end in time");
+    assert_eq!(messages.iter().filter(unended).count(), 1);
+    league.end().await;
+}
+
 /// Killed before and after each thing that it does with its storage: between taking in, keeping, taking the
 /// turn, posting and noting. Then either a new bot comes, or one goes on that ran beside it.
 #[tokio::test]

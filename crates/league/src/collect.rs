@@ -292,6 +292,7 @@ impl League {
             if file.is_final && result.session.ended_at.is_none() {
                 result.session.ended_at = Some(file.modified);
             }
+            result.session.cut_off = file.is_final && index == last && !result.session.complete;
             let ended = result.session.ended_at;
             result.session.weather = file.weather.and_then(|weather| weather.of_session(ended));
             if result.classification.is_empty() || !over {

@@ -141,6 +141,9 @@ pub struct Session {
     /// Whether the server ended it. False while it runs, and for one that was cut short.
     #[serde(default = "yes")]
     pub complete: bool,
+    /// Whether its server's program ended before it did: nothing more is heard of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cut_off: bool,
     /// Whether the winner has taken the flag. Races only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flag_shown: Option<bool>,

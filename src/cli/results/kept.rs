@@ -10,6 +10,7 @@ use serde_json::json;
 use super::super::context::CliContext;
 use super::super::failure::Failure;
 use super::super::terminal;
+use crate::explain::SESSION_UNENDED;
 use crate::service::ServiceError;
 
 /// Whose results are meant.
@@ -159,6 +160,9 @@ pub(in crate::cli) fn shown(stored: &StoredResult) -> String {
             "Penalty {} by {by}: {reason}{undone}\n",
             penalty.number
         ));
+    }
+    if stored.result.session.cut_off {
+        text.push_str(&format!("{SESSION_UNENDED}\n"));
     }
     if let Some(Decision { by, reason, .. }) = &stored.set_aside {
         text.push_str(&format!("Does not count, set aside by {by}: {reason}\n"));

@@ -14,7 +14,9 @@ use results::season::{Decided, Penalty, PenaltyKind, Season, Standings, apply};
 
 use super::{Button, Tone, View, escape};
 use crate::discord::buttons::ButtonId;
+use crate::explain::SESSION_UNENDED;
 use crate::service::ResultPost;
+use domain::server::Server;
 
 /// How many drivers stand in the message itself; the picture and the files have all.
 const DRIVERS: usize = 40;
@@ -143,6 +145,9 @@ fn result(stored: &StoredResult) -> View {
                 .to_owned(),
         );
     }
+    if stored.result.session.cut_off {
+        below.insert(0, format!("⚠️ {SESSION_UNENDED}"));
+    }
     if let Some(aside) = &stored.set_aside {
         below.insert(
             0,
@@ -154,6 +159,12 @@ fn result(stored: &StoredResult) -> View {
     View::new(tone, format!("🏁 {title} – {server}"))
         .saying(format!("{above}\n{rows}\n\n{}", below.join("\n")))
         .footer(stored.id.to_string())
+}
+
+/// A server was ended before its last session did.
+pub fn unended(server: &Server) -> View {
+    let name = escape::plain(server.name.as_str(), 60);
+    View::line(format!("⚠️ **{name}**: {SESSION_UNENDED}"))
 }
 
 /// A line for each driver, and how many more there are.

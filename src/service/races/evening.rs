@@ -15,7 +15,7 @@ use super::pack::made_pack;
 use super::plan::stored;
 use super::{RaceCard, RaceServer, Result, Service, server_of};
 use crate::service::changes;
-use crate::service::{Card, CardState, DeployRequest, ServiceError, Status, Unread};
+use crate::service::{Card, CardState, DeployRequest, ServiceError, Status, Stopped, Unread};
 
 /// How long a race's server may stand empty beyond the time until its race, in minutes.
 const EMPTY: u32 = 60;
@@ -138,7 +138,13 @@ impl Service {
     /// Stops what may have ended by itself.
     async fn stop_what_runs(&self, actor: &Actor, server: &ServerId) -> Result<()> {
         match self.stop_quietly(actor, server.as_str()).await {
-            Ok(_) | Err(ServiceError::NotNow { .. } | ServiceError::NoSuchServer { .. }) => Ok(()),
+            Ok(stopped) => {
+                if let Stopped::Server(server, session) = stopped {
+                    self.note_last_session(&server, session);
+                }
+                Ok(())
+            }
+            Err(ServiceError::NotNow { .. } | ServiceError::NoSuchServer { .. }) => Ok(()),
             Err(error) => Err(error),
         }
     }
@@ -174,7 +180,8 @@ impl Service {
                 )
                 .await
             {
-                Ok(_) | Err(ServiceError::NoSuchServer { .. }) => {}
+                Ok((server, session)) => self.note_last_session(&server, session),
+                Err(ServiceError::NoSuchServer { .. }) => {}
                 Err(ServiceError::ResultsUnread { .. }) => cleared = Cleared::Unread,
                 Err(error) => return Err(error),
             }

@@ -348,6 +348,7 @@ pub(super) fn session(file: &raw::File, kind: SessionKind, ended_local: Option<S
         name: None,
         ended_at: None,
         complete: true,
+        cut_off: false,
         flag_shown: None,
         conditions: None,
         weather: None,

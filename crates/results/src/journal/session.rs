@@ -416,6 +416,7 @@ impl Running {
             name: info.map(|info| clean(&info.name)),
             ended_at: self.ended.and_then(super::date),
             complete: self.complete,
+            cut_off: false,
             flag_shown: (kind == SessionKind::Race).then_some(self.flag),
             conditions: info.and_then(conditions),
             weather: None,
