@@ -10,6 +10,7 @@ mod host;
 mod hostile;
 mod join_page;
 mod keeping;
+mod kept_results;
 mod league;
 mod library;
 mod night_servers;

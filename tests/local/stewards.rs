@@ -9,10 +9,10 @@ use jiff::Timestamp;
 use crate::shell::Operator;
 
 const RACE: &[u8] = include_bytes!("../../crates/results/tests/files/2019_3_2_22_3_RACE.json");
-const RACE_ID: &str = "abcd2345-2019_3_2_22_3_race";
+pub(crate) const RACE_ID: &str = "abcd2345-2019_3_2_22_3_race";
 
 /// An operator whose server was raced on.
-async fn after_a_race() -> Operator {
+pub(crate) async fn after_a_race() -> Operator {
     let mut operator = Operator::new();
     operator.host.kill_ac_deploy();
     operator.tell(&["setup", "--yes"]);
