@@ -553,6 +553,19 @@ impl ResultNotifier for DiscordNotifier {
         let view = results::standings(&table.season, &table.standings).footer(mark.as_str());
         self.post(home.channel, &view, &nonce).await
     }
+
+    async fn edit_standings(
+        &self,
+        home: Home,
+        message: MessageId,
+        table: &SeasonTable,
+        mark: &ResultId,
+    ) -> Result<(), NotifyError> {
+        let mut turn = self.edits.turn_now(message).await;
+        turn.taken();
+        let view = results::standings(&table.season, &table.standings).footer(mark.as_str());
+        self.edit(home.channel, message, &view).await
+    }
 }
 
 /// The id that messages of this run of the server are newer than.

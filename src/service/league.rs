@@ -4,12 +4,12 @@
 
 use std::time::Duration;
 
-use ::league::League;
+use ::league::{League, Source};
 use jiff::Timestamp;
 use results::document::{Decision, StoredResult};
 use results::records::{Beaten, beaten, records};
 
-use super::{Result, Service};
+use super::{Result, ResultPost, Service};
 use domain::ids::GuildId;
 use domain::policy::{Action, Actor};
 
@@ -57,6 +57,24 @@ impl Service {
             other.id != stored.id && (other.stored_at, &other.id) < (stored.stored_at, &stored.id)
         });
         Ok(beaten(&records(before), stored))
+    }
+
+    /// A result as its channel is told it.
+    ///
+    /// # Errors
+    /// If the documents cannot be read.
+    pub async fn result_post(
+        &self,
+        league: &League,
+        guild: GuildId,
+        result: &StoredResult,
+    ) -> Result<ResultPost> {
+        let from_file = Source::of(&result.source) == Some(Source::ResultsFile);
+        Ok(ResultPost {
+            beaten: self.beaten_by(league, result).await?,
+            simresults: from_file && self.opens_files_for(guild).is_some(),
+            result: result.clone(),
+        })
     }
 
     /// For how long a result's file can be opened by others, such as SimResults; nothing where it cannot.

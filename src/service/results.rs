@@ -68,6 +68,8 @@ pub(super) struct Intake {
     news: HashMap<ServerId, HashSet<ResultId>>,
     /// Servers that were deleted before all was taken in that their sessions left.
     lost: HashSet<ServerId>,
+    /// Whether something was decided about results, and their messages are to show it soon.
+    pub(super) decided: bool,
     /// Servers that were ended before their last session did, until their channel is told.
     pub(super) unended: Vec<Server>,
     /// What happens on servers that run.
@@ -136,6 +138,15 @@ pub trait ResultNotifier: std::fmt::Debug + Send + Sync {
         home: Home,
         message: MessageId,
         card: &Card,
+    ) -> Result<(), NotifyError>;
+
+    /// Shows in its message how a season stood then, by what is known now.
+    async fn edit_standings(
+        &self,
+        home: Home,
+        message: MessageId,
+        table: &SeasonTable,
+        mark: &ResultId,
     ) -> Result<(), NotifyError>;
 
     /// Posts how a season stands, under this mark.
@@ -326,6 +337,16 @@ impl Service {
             Some(live) => drop(intake.live.insert(server.id.clone(), Arc::new(live))),
             None => drop(intake.live.remove(&server.id)),
         }
+    }
+
+    /// Has messages show soon what was decided about results; without this they do within a minute.
+    pub fn note_decided(&self) {
+        self.intake().decided = true;
+    }
+
+    /// Whether something was decided since somebody asked this last.
+    pub fn were_decided(&self) -> bool {
+        std::mem::take(&mut self.intake().decided)
     }
 
     /// The results of a server that are new, or changed, since somebody asked this last.

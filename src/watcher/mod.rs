@@ -7,6 +7,7 @@
 mod apply;
 mod closed_channels;
 mod collecting;
+mod corrections;
 mod live;
 mod pass;
 mod poll_interval;

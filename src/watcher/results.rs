@@ -8,14 +8,15 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use league::post::Turn;
-use league::{League, Source};
+use league::{League, standings_mark};
 use results::document::{ResultId, StoredResult};
 use results::season::Season;
 use tokio_util::sync::CancellationToken;
 
 use super::collecting::{Collecting, Look};
+use super::corrections::Corrections;
 use super::live::LiveCards;
-use crate::service::{NotifyError, ResultNotifier, ResultPost, Service, ServiceError};
+use crate::service::{NotifyError, ResultNotifier, Service, ServiceError};
 use domain::ids::{MessageId, ServerId};
 use domain::server::{Home, Server};
 
@@ -39,6 +40,8 @@ pub struct ResultsWatcher {
     looked: HashMap<ServerId, Timestamp>,
     /// What cards show of the sessions that run.
     cards: LiveCards,
+    /// What was decided about results that were told.
+    corrections: Corrections,
     /// The servers that are being asked.
     collecting: Collecting,
     /// The servers as they were listed last.
@@ -57,6 +60,7 @@ impl ResultsWatcher {
             unsure: HashSet::new(),
             looked: HashMap::new(),
             cards: LiveCards::default(),
+            corrections: Corrections::default(),
             collecting: Collecting::default(),
             listed: HashMap::new(),
             runs: true,
@@ -123,6 +127,9 @@ impl ResultsWatcher {
         // Asked first, so that a provider without a place for results costs no call.
         self.service.league(None)?;
         self.tell_unended().await;
+        self.corrections
+            .draw(&self.service, &*self.notifier, now)
+            .await;
         let servers = self.service.list().await?;
         self.runs = servers.iter().any(|server| server.state.costs_compute());
         for server in &servers {
@@ -263,12 +270,7 @@ impl ResultsWatcher {
             Turn::Told(_) if !changed => return Ok(Some(0)),
             _ => {}
         }
-        let from_file = Source::of(&result.source) == Some(Source::ResultsFile);
-        let post = ResultPost {
-            beaten: self.service.beaten_by(league, result).await?,
-            simresults: from_file && self.service.opens_files_for(home.guild).is_some(),
-            result: result.clone(),
-        };
+        let post = self.service.result_post(league, home.guild, result).await?;
         if let Turn::Told(message) = turn {
             let message = MessageId::from(message);
             let edited = self.notifier.edit_result(home, message, &post).await;
@@ -289,10 +291,7 @@ impl ResultsWatcher {
         season: &Season,
         now: Timestamp,
     ) -> Result<Option<usize>, ServiceError> {
-        let (rounds, last) = (season.rounds.len(), season.rounds.last());
-        let sessions = last.map_or(0, |round| round.results.len());
-        let mark = format!("standings-{}-{rounds}-{sessions}", season.id);
-        let Ok(mark) = mark.parse::<ResultId>() else {
+        let Some(mark) = standings_mark(season) else {
             return Ok(Some(0));
         };
         let turn = league.take_post(&mark, now).await?;
@@ -338,7 +337,9 @@ impl ResultsWatcher {
         let Some(message) = message else {
             return Ok(None);
         };
-        league.posted(mark, message.get()).await?;
+        league
+            .posted(mark, home.channel.get(), message.get())
+            .await?;
         Ok(Some(usize::from(before.is_none())))
     }
 }

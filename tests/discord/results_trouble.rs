@@ -4,7 +4,7 @@ use super::documents::{Death, Documents};
 use super::live_card::report;
 use super::watched::once_online;
 use super::*;
-use ::cloud::SessionFile;
+use ::cloud::{Cloud as _, SessionFile};
 use ac_deploy::watcher::ResultsWatcher;
 use bytes::Bytes;
 use domain::control::Controlled;
@@ -152,6 +152,72 @@ async fn a_replaced_server_whose_session_does_not_end_is_told_once() {
     let messages = league.discord.channel_messages(channel);
     let unended = |message: &&Message| message.text().contains("Its session did not end in time");
     assert_eq!(messages.iter().filter(unended).count(), 1);
+    league.end().await;
+}
+
+/// Stewards decide from a shell, after the server is gone: what stands in the channel follows all the same.
+#[tokio::test]
+async fn what_was_told_before_a_decision_shows_the_decision() {
+    let (league, _) = league().await;
+    let oscar = league.member("oscar");
+    let season = [("season", "spring".into())];
+    league
+        .discord
+        .slash(oscar, "season new", &season)
+        .reply()
+        .await;
+    let server = league.server_with_race(1, NAME, Bytes::from_static(RACE));
+    let mut bot = league.another_bot();
+    bot.pass_at(Timestamp::now()).await.expect("a pass");
+    league.cloud.look().session_files.clear();
+
+    let documents = league.cloud.documents().expect("a place for documents");
+    let guild = league.home().guild.to_string();
+    let kept = ::league::League::new(documents, guild).expect("a league");
+    let id = kept.results().await.expect("results").results.remove(0).id;
+    let decision = |reason: &str| results::document::Decision {
+        by: "ada".to_owned(),
+        at: Timestamp::now(),
+        reason: reason.to_owned(),
+    };
+    let channel = league.member("gus").channel;
+    let shown = |what: &str| {
+        let messages = league.discord.channel_messages(channel);
+        let texts: Vec<String> = messages.iter().map(Message::text).collect();
+        let text = texts.iter().rfind(|text| text.contains(what)).cloned();
+        (text.expect("a message"), texts.len())
+    };
+    let (standings, count) = shown("Driver 02 · 25");
+    assert!(standings.contains("🏆"), "{standings}");
+
+    let aside = kept.set_aside(id.as_str(), decision("Red flag")).await;
+    aside.expect("set aside");
+    bot.pass_at(after(2)).await.expect("a pass");
+    let (race, now) = shown("🏁 Race");
+    assert!(race.contains("**Does not count**: Red flag"), "{race}");
+    let (standings, _) = shown("🏆");
+    assert!(!standings.contains("Driver 02 · 25"), "{standings}");
+    assert_eq!(now, count, "nothing is posted anew");
+
+    let back = kept.restore(id.as_str(), decision("It was green")).await;
+    back.expect("restored");
+    // A bot that starts anew finds what was decided while none ran.
+    let mut other = league.another_bot();
+    other.pass_at(after(4)).await.expect("a pass");
+    let (race, _) = shown("🏁 Race");
+    assert!(!race.contains("Does not count"), "{race}");
+    shown("Driver 02 · 25");
+    assert!(kept.corrections().await.expect("read").is_empty());
+    assert_eq!(league.races_told(&server), 1);
+
+    // Somebody deletes the message: there is nothing to draw, and nothing to wait for.
+    let messages = league.discord.channel_messages(channel);
+    let race = messages.iter().find(|it| it.text().contains("🏁 Race"));
+    league.discord.delete(race.expect("the race").id);
+    let aside = kept.set_aside(id.as_str(), decision("Red flag")).await;
+    aside.expect("set aside");
+    other.pass_at(after(6)).await.expect("a pass");
+    assert!(kept.corrections().await.expect("read").is_empty());
     league.end().await;
 }
 

@@ -15,16 +15,25 @@ async fn a_result_is_listed_shown_exported_and_set_aside_from_a_shell() {
     let why = ["--reason", "Red flag"];
 
     let listed = || operator.tell(&["results", "list"]);
-    let line = |text: &str| text.lines().find(|it| it.contains(RACE_ID)).map(str::to_owned);
+    let line = |text: &str| {
+        text.lines()
+            .find(|it| it.contains(RACE_ID))
+            .map(str::to_owned)
+    };
     let row = line(&listed()).expect("the race");
-    assert!(row.contains("Friday GT3") && row.contains("Driver 02"), "{row}");
+    assert!(
+        row.contains("Friday GT3") && row.contains("Driver 02"),
+        "{row}"
+    );
     let shown = operator.tell(&["results", "show", RACE_ID]);
     assert!(shown.contains("Driver 02"), "{shown}");
 
     let exported = operator.tell(&["results", "export", RACE_ID]);
     let exported: Value = serde_json::from_str(&exported).expect("JSON");
     assert_eq!(exported["id"], RACE_ID);
-    let rows = exported["result"]["classification"].as_array().map(Vec::len);
+    let rows = exported["result"]["classification"]
+        .as_array()
+        .map(Vec::len);
     let csv = operator.tell(&["results", "export", RACE_ID, "--format", "csv"]);
     // The names of the columns stand above the drivers.
     assert_eq!(rows, Some(csv.lines().count() - 1), "{csv}");

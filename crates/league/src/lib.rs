@@ -15,6 +15,7 @@
 
 mod bans;
 mod collect;
+mod corrected;
 mod documents;
 mod live;
 pub mod post;
@@ -33,8 +34,9 @@ use thiserror::Error;
 
 pub use bans::Ban;
 pub use collect::{Collected, Content, ServerFile, Source, StartedWith};
+pub use corrected::{Corrected, Correction};
 pub use live::{LIVE, LiveTurn};
-pub use seasons::{NewSeason, SeasonTable};
+pub use seasons::{NewSeason, SeasonTable, standings_mark};
 pub use stewards::Repeat;
 
 /// Why something was not done.

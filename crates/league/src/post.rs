@@ -22,6 +22,9 @@ pub struct Post {
     pub taken_at: Timestamp,
     /// The message in the channel, once it is known.
     pub message: Option<u64>,
+    /// The channel that it is in, where that was noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<u64>,
 }
 
 impl Kept for Post {
@@ -52,6 +55,7 @@ impl League {
         let taken = Post {
             taken_at: now,
             message: None,
+            channel: None,
         };
         let Some((post, version)) = self.read::<Post>(&key).await? else {
             let mine = self.create(&key, &taken).await?;
@@ -76,17 +80,27 @@ impl League {
         }
     }
 
+    /// Where a result was told: channel and message, as far as both are known.
+    ///
+    /// # Errors
+    /// [`LeagueError::Store`], [`LeagueError::Unreadable`].
+    pub async fn told(&self, id: &ResultId) -> Result<Option<(u64, u64)>> {
+        let post = self.read::<Post>(&self.key("posts", id.as_str())?).await?;
+        Ok(post.and_then(|(post, _)| Some((post.channel?, post.message?))))
+    }
+
     /// Notes the message in which a result was told.
     ///
     /// # Errors
     /// [`LeagueError::NoSuchResult`] if nobody took it, [`LeagueError::Store`], [`LeagueError::Unreadable`].
-    pub async fn posted(&self, id: &ResultId, message: u64) -> Result<()> {
+    pub async fn posted(&self, id: &ResultId, channel: u64, message: u64) -> Result<()> {
         let no_such = || LeagueError::NoSuchResult(id.to_string());
         self.change(
             &self.key("posts", id.as_str())?,
             no_such,
             |post: &mut Post| {
                 post.message = Some(message);
+                post.channel = Some(channel);
                 Ok(())
             },
         )

@@ -7,7 +7,7 @@ use results::SessionKind;
 use results::document::{Decision, ResultId, StoredResult};
 use results::season::{Deduction, Round, RuleChange, Rules, Season, Standings, standings};
 
-use crate::{League, LeagueError, Repeat, Result, SeasonAndResults, season_id};
+use crate::{Corrected, League, LeagueError, Repeat, Result, SeasonAndResults, season_id};
 
 /// What lies no further apart on one server is one race day: its qualifying and its races are one round.
 const RACE_DAY: SignedDuration = SignedDuration::from_hours(6);
@@ -32,6 +32,16 @@ pub struct SeasonTable {
     pub season: Season,
     /// Computed just now.
     pub standings: Standings,
+}
+
+/// Under which name it is noted that a season's standings were told: once for each race of its last round.
+#[must_use]
+pub fn standings_mark(season: &Season) -> Option<ResultId> {
+    let (rounds, last) = (season.rounds.len(), season.rounds.last());
+    let sessions = last.map_or(0, |round| round.results.len());
+    format!("standings-{}-{rounds}-{sessions}", season.id)
+        .parse()
+        .ok()
 }
 
 impl League {
@@ -206,11 +216,13 @@ impl League {
     /// # Errors
     /// As [`Self::add_round`].
     pub async fn change_rules(&self, id: &str, change: &RuleChange) -> Result<Season> {
-        self.change_season(id, |season| {
+        let season = self.change_season(id, |season| {
             change.clone().apply(&mut season.rules);
             Ok(())
-        })
-        .await
+        });
+        let season = season.await?;
+        self.correct(Corrected::Season(season.id.clone())).await;
+        Ok(season)
     }
 
     /// Says which team a driver (a Steam id) scores for.
@@ -218,11 +230,13 @@ impl League {
     /// # Errors
     /// As [`Self::add_round`].
     pub async fn set_team(&self, id: &str, guid: &str, team: &str) -> Result<Season> {
-        self.change_season(id, |season| {
+        let season = self.change_season(id, |season| {
             season.teams.insert(guid.to_owned(), team.to_owned());
             Ok(())
-        })
-        .await
+        });
+        let season = season.await?;
+        self.correct(Corrected::Season(season.id.clone())).await;
+        Ok(season)
     }
 
     /// Takes points off a driver's season, also after its end. It has the number of its place among
@@ -363,6 +377,31 @@ impl League {
         Ok(tables)
     }
 
+    /// How a season stood after each session that may have been told, by what is known now: with the mark of that
+    /// message ([`standings_mark`]).
+    ///
+    /// # Errors
+    /// As [`Self::standings`].
+    pub async fn tables_so_far(&self, id: &str) -> Result<Vec<(ResultId, SeasonTable)>> {
+        let (whole, results) = self.season_and_results(id).await?;
+        let mut tables = Vec::new();
+        for (index, round) in whole.rounds.iter().enumerate() {
+            for sessions in 1..=round.results.len() {
+                let mut season = whole.clone();
+                season.rounds.truncate(index + 1);
+                if let Some(last) = season.rounds.last_mut() {
+                    last.results.truncate(sessions);
+                }
+                let Some(mark) = standings_mark(&season) else {
+                    continue;
+                };
+                let standings = standings(&season, &results);
+                tables.push((mark, SeasonTable { season, standings }));
+            }
+        }
+        Ok(tables)
+    }
+
     async fn season_and_results(&self, id: &str) -> Result<SeasonAndResults> {
         let id = season_id(id)?;
         let found = self.read::<Season>(&self.season_key(&id)?).await?;
@@ -380,7 +419,7 @@ impl League {
         id: &str,
         mut change: impl FnMut(&mut Season) -> Result<()>,
     ) -> Result<Season> {
-        self.correct_season(id, |season| {
+        self.write_season(id, |season| {
             if season.closed {
                 return Err(LeagueError::SeasonClosed(season.id.clone()));
             }
@@ -389,8 +428,18 @@ impl League {
         .await
     }
 
-    /// Changes a season that may be over.
+    /// Changes what was told of a season, which may be over.
     async fn correct_season(
+        &self,
+        id: &str,
+        change: impl FnMut(&mut Season) -> Result<()>,
+    ) -> Result<Season> {
+        let season = self.write_season(id, change).await?;
+        self.correct(Corrected::Season(season.id.clone())).await;
+        Ok(season)
+    }
+
+    async fn write_season(
         &self,
         id: &str,
         mut change: impl FnMut(&mut Season) -> Result<()>,

@@ -4,7 +4,7 @@
 use results::document::{Decision, Restored, ResultId, StoredResult};
 use results::season::{Penalty, PenaltyKind};
 
-use crate::{League, LeagueError, Result};
+use crate::{Corrected, League, LeagueError, Result};
 
 /// What becomes of a penalty that its driver has already.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -137,15 +137,14 @@ impl League {
     ) -> Result<StoredResult> {
         let no_such = || LeagueError::NoSuchResult(id.chars().take(100).collect());
         let parsed: ResultId = id.trim().to_lowercase().parse().map_err(|_| no_such())?;
-        self.change(
-            &self.result_key(&parsed)?,
-            no_such,
-            |result: &mut StoredResult| {
-                decide(result)?;
-                Ok(result.clone())
-            },
-        )
-        .await
+        let key = self.result_key(&parsed)?;
+        let decided = self.change(&key, no_such, |result: &mut StoredResult| {
+            decide(result)?;
+            Ok(result.clone())
+        });
+        let decided = decided.await?;
+        self.correct(Corrected::Result(parsed)).await;
+        Ok(decided)
     }
 }
 

@@ -214,7 +214,7 @@ async fn of_two_bots_one_tells_and_a_killed_one_is_taken_over() {
         Turn::MineAfterAnother
     );
     assert_eq!(first.take_post(&id, later).await.unwrap(), Turn::Theirs);
-    second.posted(&id, 77).await.unwrap();
+    second.posted(&id, 300, 77).await.unwrap();
     assert_eq!(
         first.take_post(&id, later + STALE + STALE).await.unwrap(),
         Turn::Told(77)
