@@ -371,6 +371,11 @@ impl<'a> Executor<'a> {
         record: &Record,
     ) -> Result<Sent<MessageId>, NotApplied> {
         let join = self.announcement(link, record);
+        // One bot may know the boot by its machine's report, another one by its run alone: by that
+        // Discord sees that it is one message. Only what comes later in a run is told by its boot.
+        let run = self.server.run();
+        let again = self.server.record.timeline.was_online();
+        let boot = if again { boot } else { &run };
         self.sent(self.notifier.announce(home, boot, &join).await)
     }
 

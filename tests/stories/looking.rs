@@ -9,16 +9,19 @@ use ac_deploy::watcher::WatchSettings;
 use axum::Router;
 use axum::routing::get;
 use domain::ids::BootId;
+use tokio_util::sync::CancellationToken;
 use world::{Watching, World};
 
-/// A world whose watcher looks so rarely that only the bot's own questions can find a server.
+/// So rarely that only the bot's own questions can find a server.
+const RARELY: WatchSettings = WatchSettings {
+    moving_seconds: 3600,
+    quiet_seconds: 3600,
+    idle_seconds: 3600,
+};
+
 async fn rarely_watched() -> World {
     let mut world = World::builder().start_without_bot().await;
-    world.watching = Watching::Paced(WatchSettings {
-        moving_seconds: 3600,
-        quiet_seconds: 3600,
-        idle_seconds: 3600,
-    });
+    world.watching = Watching::Paced(RARELY);
     world.start_bot().await;
     world
 }
@@ -75,6 +78,19 @@ async fn a_server_is_announced_although_its_machine_says_nothing() {
     assert_eq!(world.joins().len(), 1, "one link a boot");
 }
 
+/// Where the first server is to answer, once its machine has an address.
+async fn address(world: &World) -> SocketAddr {
+    let known = std::cell::Cell::new(None);
+    world
+        .wait_until("an address", async || {
+            let servers = world.servers().await;
+            known.set(servers.first().and_then(|server| server.address));
+            known.get().is_some()
+        })
+        .await;
+    SocketAddr::new(known.get().expect("an address").into(), 8081)
+}
+
 async fn announced(world: &World) -> Option<BootId> {
     let record = world.only_server().await.record;
     record.announced.map(|announced| announced.boot)
@@ -88,15 +104,7 @@ async fn a_strangers_server_at_the_address_is_not_announced() {
         .aws
         .rules(|rules| (rules.boot, rules.agent_comes) = (Duration::from_secs(3600), false));
     world.deploy(&world.sample_pack()).reply().await;
-    let known = std::cell::Cell::new(None);
-    world
-        .wait_until("an address", async || {
-            let servers = world.servers().await;
-            known.set(servers.first().and_then(|server| server.address));
-            known.get().is_some()
-        })
-        .await;
-    let at = SocketAddr::new(known.get().expect("an address").into(), 8081);
+    let at = address(&world).await;
     let info = |name: &str, udp: u16| {
         serde_json::json!({
             "name": name, "port": udp, "tport": 9600, "cport": 8081, "clients": 0,
@@ -145,6 +153,73 @@ async fn a_bot_that_is_killed_while_it_posts_posts_no_second_link() {
         })
         .await;
     assert_eq!(world.joins().len(), 1);
+}
+
+/// What a bot has listed is old before it can act on it: meanwhile the report has come, and the link was
+/// posted by its own pass or by another bot's. The boot that the report names is not the name by which
+/// the one who asks `/INFO` knows this run.
+async fn the_link_is_posted_once_though_an_old_list_comes_after_it(is_another_bots: bool) {
+    let mut world = World::builder().start_without_bot().await;
+    world.watching = Watching::ByHand;
+    world.start_bot().await;
+    // Its own server does not come up yet.
+    world
+        .aws
+        .rules(|rules| rules.boot = Duration::from_secs(3600));
+    world.deploy(&world.sample_pack()).reply().await;
+    let at = address(&world).await;
+    let (asked, serving) = stranger(at, "{}".to_owned()).await;
+    let asking = world.service_of_another_bot();
+    let shutdown = CancellationToken::new();
+    let asks = world.watcher_of(&asking, RARELY).await;
+    let asks = tokio::spawn(asks.follow(shutdown.clone()));
+    world
+        .wait_until("the bot to ask", async || 0 < asked.load(Ordering::Relaxed))
+        .await;
+    serving.abort();
+    let _ = serving.await;
+
+    // It answers, and the bot lists the servers once more, so as not to undo what was noted meanwhile.
+    let listed = world.aws.fail("DescribeInstances").hold_answer();
+    world
+        .aws
+        .rules(|rules| rules.boot = Duration::from_millis(10));
+    world
+        .wait_until("the list to be made", async || listed.waiting() == 1)
+        .await;
+    assert!(world.joins().is_empty());
+    let passing = match is_another_bots {
+        true => world.service_of_another_bot(),
+        false => asking,
+    };
+    let mut watcher = world.watcher_of(&passing, RARELY).await;
+    world
+        .wait_until("the machine's report", async || {
+            let report = world.aws.machines().first().and_then(|it| it.report());
+            report.is_some_and(|report| report.boot.is_some() && report.link.is_some())
+        })
+        .await;
+    while world.joins().is_empty() {
+        watcher.pass().await.expect("a pass");
+    }
+    drop(listed);
+    // What it has begun to post it posts.
+    shutdown.cancel();
+    asks.await.expect("it ends");
+    for _ in 0..3 {
+        watcher.pass().await.expect("a pass");
+    }
+    assert_eq!(world.joins().len(), 1, "{}", world.discord.transcript());
+}
+
+#[tokio::test]
+async fn a_link_that_the_report_brought_is_not_posted_again_by_who_asks_the_server() {
+    the_link_is_posted_once_though_an_old_list_comes_after_it(false).await;
+}
+
+#[tokio::test]
+async fn a_link_that_another_bot_posted_is_not_posted_again_by_who_asks_the_server() {
+    the_link_is_posted_once_though_an_old_list_comes_after_it(true).await;
 }
 
 /// Every question costs a machine some seconds of its processor, which drivers would feel: one that comes up is asked

@@ -371,9 +371,22 @@ impl World {
     /// # Panics
     /// When no bot runs.
     pub async fn watcher_of_another_bot(&self) -> Watcher {
+        self.watcher_of(&self.service_of_another_bot(), WatchSettings::default())
+            .await
+    }
+
+    /// The use cases of another bot, which shares nothing with the running one but AWS and Discord.
+    pub fn service_of_another_bot(&self) -> Service {
+        Service::new(Arc::clone(&self.cloud), self.rules.clone()).expect("a service")
+    }
+
+    /// A watcher of the bot with these use cases that has seen nothing yet.
+    ///
+    /// # Panics
+    /// When no bot runs.
+    pub async fn watcher_of(&self, service: &Service, settings: WatchSettings) -> Watcher {
         let (_, notifier, ..) = self.parts().await;
-        let service = Service::new(Arc::clone(&self.cloud), self.rules.clone()).expect("a service");
-        Watcher::new(service, notifier, WatchSettings::default())
+        Watcher::new(service.clone(), notifier, settings)
     }
 
     /// Who takes in results and tells them; nobody else does in this world.
@@ -664,6 +677,17 @@ impl World {
             .iter()
             .filter_map(|object| object.key().map(ToOwned::to_owned))
             .collect()
+    }
+
+    /// A document that bots keep.
+    ///
+    /// # Panics
+    /// When there is none, or it is no JSON.
+    pub async fn document(&self, key: &str) -> serde_json::Value {
+        let documents = self.cloud.documents().expect("documents");
+        let kept = documents.get(&store::Key::new(key).expect("a key")).await;
+        let kept = kept.expect("read").expect("a document");
+        serde_json::from_slice(&kept.bytes).expect("JSON")
     }
 
     /// How many uploads are neither completed nor aborted.

@@ -2,7 +2,10 @@
 
 use super::{Front, Refusal, request::Request};
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -20,7 +23,9 @@ pub(super) enum Effect {
     /// The call is carried out later.
     Slow(Duration),
     /// It is carried out when its [`Held`] is let go.
-    Hold(watch::Receiver<()>),
+    Hold(Hold),
+    /// It is carried out, and answered when its [`Held`] is let go.
+    HoldAnswer(Hold),
     /// The answer's body ends after so many bytes.
     Cut(usize),
 }
@@ -28,7 +33,43 @@ pub(super) enum Effect {
 /// Calls that wait to be carried out until this is dropped.
 #[derive(Debug)]
 #[must_use = "dropping it lets the calls go"]
-pub struct Held(#[expect(dead_code, reason = "its end is the sign")] watch::Sender<()>);
+pub struct Held {
+    waiting: Arc<AtomicUsize>,
+    #[expect(dead_code, reason = "its end is the sign")]
+    end: watch::Sender<()>,
+}
+
+impl Held {
+    /// How many calls have waited for this, or wait for it.
+    pub fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::SeqCst)
+    }
+}
+
+/// What a held call waits for.
+#[derive(Clone, Debug)]
+pub(super) struct Hold {
+    waiting: Arc<AtomicUsize>,
+    end: watch::Receiver<()>,
+}
+
+impl Hold {
+    fn new() -> (Held, Self) {
+        let (sender, end) = watch::channel(());
+        let waiting = Arc::<AtomicUsize>::default();
+        let held = Held {
+            waiting: Arc::clone(&waiting),
+            end: sender,
+        };
+        (held, Self { waiting, end })
+    }
+
+    /// Waits until its [`Held`] is dropped.
+    pub(super) async fn over(&self) {
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        while self.end.clone().changed().await.is_ok() {}
+    }
+}
 
 #[derive(Debug)]
 struct Fault {
@@ -160,9 +201,17 @@ impl FaultBuilder {
 
     /// The calls wait until what this answers is dropped.
     pub fn hold(self) -> Held {
-        let (held, waiting) = watch::channel(());
-        self.effect(Effect::Hold(waiting));
-        Held(held)
+        let (held, hold) = Hold::new();
+        self.effect(Effect::Hold(hold));
+        held
+    }
+
+    /// The calls are carried out, and their answers wait until what this gives back is dropped: they are old
+    /// by then.
+    pub fn hold_answer(self) -> Held {
+        let (held, hold) = Hold::new();
+        self.effect(Effect::HoldAnswer(hold));
+        held
     }
 
     /// The answer comes so much later.

@@ -267,13 +267,13 @@ impl Shared {
         for effect in &effects {
             match effect {
                 Effect::Slow(by) => tokio::time::sleep(*by).await,
-                Effect::Hold(held) => while held.clone().changed().await.is_ok() {},
+                Effect::Hold(hold) => hold.over().await,
                 Effect::Refuse(refusal) => {
                     s3::drain(body).await;
                     return Ok(refusal.answer(service, &method, &path));
                 }
                 Effect::Drop => return Err(io::Error::other("dropped on demand")),
-                Effect::LoseAnswer | Effect::Cut(_) => {}
+                Effect::LoseAnswer | Effect::HoldAnswer(_) | Effect::Cut(_) => {}
             }
         }
         let mut answer = match self.serve(request, body).await {
@@ -283,6 +283,7 @@ impl Shared {
         for effect in effects {
             match effect {
                 Effect::LoseAnswer => return Err(io::Error::other("lost on demand")),
+                Effect::HoldAnswer(hold) => hold.over().await,
                 Effect::Cut(after) => answer = answer.map(|body| cut(body, after)),
                 _ => {}
             }
