@@ -63,9 +63,12 @@ struct Pending {
     from: PackLocation,
     /// The pack that the server is to run.
     pack: PackLocation,
-    /// What that pack is made of, until it is stored.
+    /// What that pack is made of, if it was not there already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     made: Option<MadeOf>,
+    /// Whether it was made.
+    #[serde(default)]
+    is_stored: bool,
     /// What a restart with that pack's settings needs; nothing if they are no text, or it is not stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     settings: Option<NewSettings>,
@@ -88,6 +91,7 @@ impl Pending {
             from: self.pack.clone(),
             pack: self.from.clone(),
             made: None,
+            is_stored: true,
             settings: self.before.clone(),
             before: self.settings.clone(),
             differences: self.differences.iter().cloned().map(reversed).collect(),
@@ -152,6 +156,7 @@ impl Service {
                 from: server.pack.location.clone(),
                 pack: planned.pack,
                 made: Some(planned.made),
+                is_stored: false,
                 settings: None,
                 before: None,
                 differences: planned.differences.clone(),
@@ -191,8 +196,16 @@ impl Service {
         }
         let pending = self.with_pack(&former, change, pending).await?;
         if pending.settings.is_none() || !self.changes_in_place(&former) {
+            let order = match self.order_with_change(actor, &former, &pending).await {
+                Ok(order) => order,
+                Err(error) => {
+                    self.unmake_pack(&former.id, change, pending).await;
+                    return Err(error);
+                }
+            };
             drop(held);
-            let replaced = self.replace(actor, former, change, &pending).await?;
+            let replaced = self.replace(actor, former, order, change, &pending);
+            let replaced = replaced.await?;
             return Ok(AppliedChange::Replaced(Box::new(replaced)));
         }
         // From here on it is made, whoever makes it.
@@ -202,7 +215,15 @@ impl Service {
         };
         self.remember(&former, &record).await?;
         let begun = Server { record, ..former };
-        let server = self.make_change(&begun, change, &pending).await?;
+        let server = match self.make_change(&begun, change, &pending).await {
+            Ok(server) => server,
+            Err(error) => {
+                if matches!(error, ServiceError::ChangeTooEarly { .. }) {
+                    self.unmake_pack(&begun.id, change, pending).await;
+                }
+                return Err(error);
+            }
+        };
         tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "changed what {} races", server.id);
         Ok(AppliedChange::Restarted {
             server: Box::new(server),
@@ -312,7 +333,13 @@ impl Service {
                 self.make_change(&server, change, &pending).await.map(drop)
             }
             // Each try throws out whoever drives: it is left as it is.
-            None => self.note_changed(&server, None).await.map(drop),
+            None => {
+                self.note_changed(&server, None).await?;
+                if let Some(pending) = self.kept_change(&server.id, change).await? {
+                    self.unmake_pack(&server.id, change, pending).await;
+                }
+                Ok(())
+            }
         }
     }
 
@@ -323,11 +350,11 @@ impl Service {
         change: ChangeId,
         mut pending: Pending,
     ) -> Result<Pending> {
-        let Some(made) = pending.made.take() else {
+        let Some(made) = pending.made.as_ref().filter(|_| !pending.is_stored) else {
             return Ok(pending);
         };
         let stored = self
-            .make_planned_pack(&pending.from, &made, pending.pack.clone())
+            .make_planned_pack(&pending.from, made, pending.pack.clone())
             .await?;
         // Another pack that it takes files from may be another one by now.
         if stored.differences != pending.differences {
@@ -336,19 +363,60 @@ impl Service {
                 server: server.name.to_string(),
             });
         }
-        if let Some(swap) = stored.swap {
-            self.fill_in(server, &mut pending, swap).await?;
-        }
-        let store = self.cloud().documents().ok_or(ServiceError::NoDocuments)?;
-        let key = key(&server.id, change)?;
-        if let Some(kept) = store.get(&key).await? {
-            let bytes = serde_json::to_vec_pretty(&pending)
-                .map_err(|error| StoreError::failed("writing", &key, error))?;
-            store
-                .put(&key, bytes, Expected::Unchanged(&kept.version))
-                .await?;
+        pending.is_stored = true;
+        let noted = match stored.swap {
+            Some(swap) => self.fill_in(server, &mut pending, swap).await,
+            None => Ok(()),
+        };
+        let noted = match noted {
+            Ok(()) => self.note_pack(&server.id, change, &pending).await,
+            failed => failed,
+        };
+        if let Err(error) = noted {
+            self.unmake_pack(&server.id, change, pending).await;
+            return Err(error);
         }
         Ok(pending)
+    }
+
+    /// Notes in a change that is kept what became of its pack.
+    async fn note_pack(
+        &self,
+        server: &ServerId,
+        change: ChangeId,
+        pending: &Pending,
+    ) -> Result<()> {
+        let store = self.cloud().documents().ok_or(ServiceError::NoDocuments)?;
+        let key = key(server, change)?;
+        let Some(kept) = store.get(&key).await? else {
+            return Ok(());
+        };
+        let bytes = serde_json::to_vec_pretty(pending)
+            .map_err(|error| StoreError::failed("writing", &key, error))?;
+        let unchanged = Expected::Unchanged(&kept.version);
+        store.put(&key, bytes, unchanged).await?;
+        Ok(())
+    }
+
+    /// Deletes the pack of a change that was not made after all; it is stored again if somebody makes it still.
+    /// What cannot be deleted stays in the league's list of packs.
+    async fn unmake_pack(&self, server: &ServerId, change: ChangeId, pending: Pending) {
+        if pending.made.is_none() || !pending.is_stored {
+            return;
+        }
+        let unmade = Pending {
+            is_stored: false,
+            settings: None,
+            before: None,
+            ..pending
+        };
+        let unmaking = async {
+            self.note_pack(server, change, &unmade).await?;
+            self.delete_pack_if_unused(&unmade.pack).await
+        };
+        if let Err(error) = unmaking.await {
+            tracing::warn!(server.id = %server, error = &error as &dyn std::error::Error, "the pack of a change of {server} that was not made could not be deleted; it lies at {}", unmade.pack);
+        }
     }
 
     /// Notes what a restart with the changed pack needs, and with the one that `server` runs.
@@ -376,22 +444,33 @@ impl Service {
         Ok(())
     }
 
+    /// An order of a server with the pack of this change, in place of one.
+    ///
+    /// # Errors
+    /// If it is not allowed, or too dear.
+    async fn order_with_change(
+        &self,
+        actor: &Actor,
+        former: &Server,
+        pending: &Pending,
+    ) -> Result<Order> {
+        let request = request_like(former, pending.pack.clone());
+        let order = self.allow(&replacing(actor), request)?;
+        self.check_budget(actor).await?;
+        Ok(order)
+    }
+
     /// Replaces a server by one that runs the pack that was kept for this change of it.
     async fn replace(
         &self,
         actor: &Actor,
         former: Server,
+        order: Order,
         change: ChangeId,
         pending: &Pending,
     ) -> Result<Replaced> {
         let server = &former.id;
-        // Whoever may change what a server races may have it replaced.
-        let replacing = Actor {
-            manages_guild: true,
-            ..actor.clone()
-        };
-        let order = self.allow(&replacing, request_like(&former, pending.pack.clone()))?;
-        self.check_budget(actor).await?;
+        let replacing = replacing(actor);
         match self.cloud().pack(&pending.pack).await {
             Ok(_) => {}
             // It was overtaken before anybody applied it, or deleted since.
@@ -558,6 +637,14 @@ impl OpenChanges {
         let seen = self.seen.lock();
         let known = seen.get(&(server.clone(), change));
         known.is_some_and(|known| Self::TRIES < known.tries)
+    }
+}
+
+/// Whoever may change what a server races may have it replaced.
+fn replacing(actor: &Actor) -> Actor {
+    Actor {
+        manages_guild: true,
+        ..actor.clone()
     }
 }
 

@@ -98,6 +98,17 @@ impl Service {
         Ok(())
     }
 
+    /// Deletes a pack unless a server, a deploy or a planned race uses it. One that is gone is no error.
+    ///
+    /// # Errors
+    /// If it cannot be deleted.
+    pub(super) async fn delete_pack_if_unused(&self, made: &PackLocation) -> Result<()> {
+        if self.users_of_packs().await?.of(made).is_empty() {
+            self.inner.cloud.delete_pack(made).await?;
+        }
+        Ok(())
+    }
+
     /// Has packs stay that servers, deploys or planned races need, where their age would have them deleted
     /// before long. Answers how many that were.
     ///

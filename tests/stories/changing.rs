@@ -114,6 +114,38 @@ async fn a_change_that_is_not_applied_stores_no_pack() {
     assert_eq!(world.objects("packs/").await.len(), 2);
 }
 
+/// Nobody looks for it later: what was made for a change that is refused goes again, until somebody may make it.
+#[tokio::test]
+async fn a_change_that_is_refused_after_its_pack_was_made_leaves_no_pack() {
+    let world = World::builder()
+        .guild(serde_json::json!({ "budget": 0.0001 }))
+        .start()
+        .await;
+    world.deploy_until_online().await;
+    let own = world.objects("packs/").await;
+    let preview = change(&world, world.oscar(), "laps=12").await;
+    let refused = world.press(world.oscar(), &preview, "Apply").await;
+    assert!(
+        refused.text().contains("budget of this month is spent"),
+        "{}",
+        refused.text()
+    );
+    assert_eq!(world.objects("packs/").await, own);
+    assert_eq!(world.aws.count("RunInstances"), 1);
+    let before = world.only_server().await;
+    let options = [("settings", "laps=12".into())];
+    let asked = world.discord.slash(world.alice(), "change", &options);
+    let preview = asked.reply().await;
+    world.discord.press(world.alice(), &preview, "Apply");
+    world
+        .wait_until("an admin's change to be made", async || {
+            let servers = world.servers().await;
+            servers.len() == 1 && servers[0].id != before.id
+        })
+        .await;
+    assert_eq!(world.objects("packs/").await.len(), 2);
+}
+
 /// The bot is killed at each call to AWS that a change makes: the next one finishes it, once the first
 /// cannot be alive any more.
 #[tokio::test]
