@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::place::Place;
 use super::progress::Progress;
 use super::terminal::{self, FieldList};
-use crate::explain::mebibytes;
+use crate::explain::{mebibytes, sized_for};
 use crate::service::{DeployRequest, Plan, ServiceError};
 use cloud::{CloudError, SetupStep};
 use domain::price::Dollars;
@@ -171,8 +171,11 @@ impl fmt::Display for PlanView {
                 "Machine",
                 match self.place {
                     Place::Amazon { .. } => format!(
-                        "{} with {}, {} GiB disk",
-                        self.plan.order.hosting, self.plan.platform, self.disk_gib
+                        "{}{} with {}, {} GiB disk",
+                        self.plan.order.hosting,
+                        sized_for(self.plan.sized_for),
+                        self.plan.platform,
+                        self.disk_gib
                     ),
                     Place::ThisMachine { .. } => self.plan.order.hosting.to_string(),
                 },
@@ -231,6 +234,7 @@ mod tests {
                 pack: Some(Box::new(
                     pack.expect("it can be read").expect("it is a good pack"),
                 )),
+                sized_for: None,
                 platform: Platform::Windows,
                 price: prices.per_hour(&hosting, Platform::Windows),
                 price_elsewhere: prices.per_hour(&hosting, Platform::Linux),

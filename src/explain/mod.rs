@@ -138,6 +138,11 @@ pub fn assumed_sizes(costs: &costs::MonthCosts) -> Option<String> {
 pub const ACSERVER_LIES: &str = "in Steam right-click Assetto Corsa → Manage → Browse local files, then open the \
      folder \"server\": the file is called acServer, without .exe";
 
+/// Why a machine is no usual one, to stand behind its size.
+pub fn sized_for(drivers: Option<usize>) -> String {
+    drivers.map_or_else(String::new, |count| format!(" (for {count} drivers)"))
+}
+
 /// A size in bytes, for people.
 pub fn mebibytes(bytes: u64) -> String {
     const MIB: u64 = 1 << 20;

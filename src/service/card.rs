@@ -21,6 +21,8 @@ pub struct Card {
     pub spec: ServerSpec,
     /// The kind of machine that it was to have, of which the cloud had none.
     pub instead_of: Option<InstanceType>,
+    /// For how many drivers the pack is, where that is why its machine is no usual one.
+    pub sized_for: Option<usize>,
     /// The pack's file name.
     pub file_name: String,
     /// What the pack holds, once it was read.
@@ -85,6 +87,7 @@ impl Card {
         let mut card = Self {
             spec: order.spec(&ServerOptions::default()),
             instead_of: None,
+            sized_for: None,
             file_name: file_name.to_owned(),
             facts: None,
             warnings: Vec::new(),
@@ -118,6 +121,7 @@ impl Card {
         Self {
             spec: server.spec.clone(),
             instead_of: server.instead_of().cloned(),
+            sized_for: None,
             file_name: server.pack.location.file_name().to_owned(),
             facts: Some(server.pack.clone()),
             warnings: Vec::new(),

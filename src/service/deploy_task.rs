@@ -16,10 +16,11 @@ use super::programs::Taken;
 use super::{Card, CardState, ProgressMessage, Result, Service, ServiceError, drivers_of, now};
 use crate::transfer::{self, BytesMoved, PackLimits, PackReader, TransferError, Verdict};
 use cloud::{CloudError, Launch, StoredPack};
+use domain::ids::ServerId;
 use domain::lifecycle::{Health, Stage};
 use domain::server::{
-    Hosting, Order, PackFacts, PackLocation, PackSource, Record, Server, ServerName, ServerSpec,
-    StopReason,
+    Home, Hosting, Order, PackFacts, PackLocation, PackSource, Record, Server, ServerName,
+    ServerSpec, StopReason,
 };
 use pack::{Format, Pack, PlayerLists, Program};
 
@@ -92,19 +93,27 @@ impl DeployTask {
         let (bounds, shelf) = self
             .unless_cancelled(self.service.bounds_of(&self.order))
             .await?;
-        let (stored, pack) = self.unless_cancelled(self.bring_pack(&bounds)).await?;
+        // Beside the pack, which takes longer: how others are called that are there already.
+        let ((stored, pack), others) = self
+            .unless_cancelled(async {
+                let (brought, others) = tokio::join!(self.bring_pack(&bounds), self.others());
+                Ok((brought?, others))
+            })
+            .await?;
         let players = self.unless_cancelled(self.players()).await?;
         let taken = shelf.take(&pack);
         let facts = PackFacts {
             programs: taken.as_ref().map(Taken::keys).unwrap_or_default(),
             ..PackFacts::of(&pack, stored.location.clone())
         };
-        self.show_pack(&pack, &facts);
+        let name = self.claim_name(&pack, others);
+        self.show_pack(&pack, &facts, name.clone());
         if self.is_unwanted() || !self.service.may_launch(&self.order.server).await? {
             return Err(ServiceError::Cancelled);
         }
         self.reach(Stage::Launching);
         let mut launch = self.launch_of(&pack, facts, &stored, taken);
+        launch.spec.name = name;
         launch.players = players;
         let server = self.launch(&mut launch, &pack).await;
         let server = server.map_err(|error| match error {
@@ -267,7 +276,8 @@ impl DeployTask {
             }
             (_, verdict) => {
                 if let Verdict::Fit(pack) = verdict {
-                    self.show_pack(&pack, &PackFacts::of(&pack, target.clone()));
+                    let facts = PackFacts::of(&pack, target.clone());
+                    self.show_pack(&pack, &facts, self.name_of(&pack));
                 }
                 self.move_pack(source, &target, bounds).await
             }
@@ -345,10 +355,10 @@ impl DeployTask {
         Ok((moved.stored, moved.pack))
     }
 
-    fn show_pack(&self, pack: &Pack, facts: &PackFacts) {
+    fn show_pack(&self, pack: &Pack, facts: &PackFacts, name: ServerName) {
         let prices = &self.service.inner.rules.prices;
-        let name = self.name_of(pack);
         let hosting = self.service.hosting_for(&self.order, pack);
+        let sized_for = Service::sized_for(&self.order, &hosting, pack);
         if let Some(deploy) = self.service.lock_under_way().get_mut(&self.order.server) {
             deploy.name = name.clone();
         }
@@ -357,9 +367,50 @@ impl DeployTask {
             card.facts = Some(facts.clone());
             card.warnings.clone_from(&pack.warnings);
             card.spec.hosting = hosting;
+            card.sized_for = sized_for;
             card.set_platform(pack.platform, prices);
             card.platform_reason = Some(pack.platform_reason);
         });
+    }
+
+    /// The servers that there are, whosever they are.
+    /// A name is no reason to deploy nothing.
+    async fn others(&self) -> Vec<Server> {
+        self.service.list().await.unwrap_or_else(|error| {
+            tracing::warn!(server.id = %self.order.server, error = &error as &dyn std::error::Error, "which servers there are could not be listed; {} may be called as another one is", self.order.server);
+            Vec::new()
+        })
+    }
+
+    /// Whether that is another server of the same Discord server, and not the one that this one takes the place of.
+    fn is_other(&self, server: &ServerId, home: Option<Home>) -> bool {
+        let guild = |home: Option<Home>| home.map(|home| home.guild);
+        *server != self.order.server
+            && Some(server) != self.order.replaces.as_ref()
+            && guild(home) == guild(self.order.home)
+    }
+
+    /// Its name, with a number if others of the Discord server, launched or under way, have it already. From now on
+    /// it is this one's.
+    fn claim_name(&self, pack: &Pack, others: Vec<Server>) -> ServerName {
+        let mut under_way = self.service.lock_under_way();
+        // With what was launched while they were listed.
+        let others = self.service.inner.pending_writes.overlay(others, now());
+        let launched = others
+            .iter()
+            .filter(|server| !server.state.is_gone() && self.is_other(&server.id, server.home))
+            .map(|server| server.name.clone());
+        let coming = under_way
+            .values()
+            .filter(|deploy| self.is_other(&deploy.order.server, deploy.order.home))
+            .filter(|deploy| deploy.has_name)
+            .map(|deploy| deploy.name.clone());
+        let taken: Vec<ServerName> = launched.chain(coming).collect();
+        let name = self.name_of(pack).not_among(&taken);
+        if let Some(deploy) = under_way.get_mut(&self.order.server) {
+            (deploy.name, deploy.has_name) = (name.clone(), true);
+        }
+        name
     }
 
     fn name_of(&self, pack: &Pack) -> ServerName {

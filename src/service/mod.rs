@@ -403,6 +403,8 @@ struct RunningDeploy {
     cards: Option<Cards>,
     /// What it will be called: the pack's own name once that was read.
     name: ServerName,
+    /// Whether that is its name for good, which no other server gets.
+    has_name: bool,
     cancel: CancellationToken,
     /// Somebody cancelled it, and was told that no machine comes of it. A shut-down cancels too,
     /// and is no reason to delete anything.

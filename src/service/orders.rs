@@ -180,6 +180,7 @@ impl Service {
             progress,
             cards: None,
             name: order.working_name(),
+            has_name: false,
             cancel: self.inner.shutdown.child_token(),
             unwanted: false,
         }
@@ -220,6 +221,11 @@ impl Service {
         allowed.insert(0, usual.clone());
         let size = size::for_drivers(drivers_of(pack), &allowed);
         Hosting::Ec2(size.unwrap_or(usual).clone())
+    }
+
+    /// For how many drivers a pack is, where that is why `hosting` is not the usual kind of machine.
+    pub(super) fn sized_for(order: &Order, hosting: &Hosting, pack: &Pack) -> Option<usize> {
+        (order.sized_by_drivers && *hosting != order.hosting).then(|| drivers_of(pack))
     }
 
     /// What a deploy may take where the cloud has no machine of the kind `wanted`, the next one first.

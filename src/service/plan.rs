@@ -16,6 +16,8 @@ pub struct Plan {
     pub name: ServerName,
     /// What would run; `None` where only moving the pack can tell.
     pub pack: Option<Box<Pack>>,
+    /// For how many drivers it is, where that is why its machine is no usual one.
+    pub sized_for: Option<usize>,
     /// The machine's system.
     pub platform: Platform,
     /// What the running machine would cost per hour, if the price is known.
@@ -52,8 +54,11 @@ impl Service {
             Err(TransferError::Unfit(faults)) => return Err(ServiceError::Pack(faults)),
             Err(error) => return Err(error.into()),
         };
+        let mut sized_for = None;
         if let Some(pack) = &pack {
-            order.hosting = self.hosting_for(&order, pack);
+            let hosting = self.hosting_for(&order, pack);
+            sized_for = Self::sized_for(&order, &hosting, pack);
+            order.hosting = hosting;
         }
         let platform = pack
             .as_ref()
@@ -66,6 +71,7 @@ impl Service {
         Ok(Plan {
             name,
             pack,
+            sized_for,
             platform,
             price: prices.per_hour(&order.hosting, platform),
             price_elsewhere: prices.per_hour(&order.hosting, platform.other()),

@@ -1,5 +1,7 @@
 //! From `/deploy` to the join link.
 
+use std::collections::BTreeSet;
+
 use insta::assert_snapshot;
 use pack::sample::Sample;
 use world::World;
@@ -234,6 +236,50 @@ async fn two_deploys_at_once_become_two_servers() {
         .map(|join| join.buttons()[0].url.clone())
         .collect();
     assert_eq!(links.len(), 2);
+}
+
+/// Two at once, and one later: people, lists and commands tell them apart.
+#[tokio::test]
+async fn a_pack_that_is_deployed_again_makes_a_server_with_a_number() {
+    let world = World::builder()
+        .guild(serde_json::json!({ "max_servers": 9 }))
+        .start()
+        .await;
+    let pack = world.sample_pack();
+    let (first, second) = (world.deploy(&pack), world.deploy(&pack));
+    first.reply().await;
+    second.reply().await;
+    world.wait_for_joins(2).await;
+    world.deploy(&pack).reply().await;
+    world.wait_for_joins(3).await;
+    let names = async || {
+        let servers = world.servers().await;
+        let names = servers.iter().map(|server| server.name.to_string());
+        names.collect::<BTreeSet<_>>()
+    };
+    let expected = ["Sunday Cup", "Sunday Cup 2", "Sunday Cup 3"].map(str::to_owned);
+    assert_eq!(names().await, BTreeSet::from(expected));
+    let announced = world.joins();
+    for name in ["Sunday Cup 2", "Sunday Cup 3"] {
+        let says = |message: &discord_stand_in::Message| message.text().contains(name);
+        assert!(announced.iter().any(says), "{}", world.discord.transcript());
+    }
+
+    let options = [("server", "sunday cup 2".into())];
+    let stop = world.discord.slash(world.oscar(), "terminate", &options);
+    let asked = stop.reply().await;
+    assert!(asked.text().contains("Sunday Cup 2"), "{}", asked.text());
+    world.press(world.oscar(), &asked, "Delete").await;
+    world
+        .wait_until("it to go", async || world.servers().await.len() == 2)
+        .await;
+    // Its name is free again.
+    world.deploy(&pack).reply().await;
+    world
+        .wait_until("another in its place", async || {
+            names().await.contains("Sunday Cup 2")
+        })
+        .await;
 }
 
 #[tokio::test]

@@ -22,4 +22,5 @@ mod restart;
 mod restarts;
 mod results;
 mod roles;
+mod sizes;
 mod stored_packs;

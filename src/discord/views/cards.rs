@@ -602,7 +602,8 @@ fn machine(card: &Card) -> String {
         format!(" (no {wanted} was free)")
     });
     let machine = format!(
-        "{size} with {}{}",
+        "{size}{} with {}{}",
+        explain::sized_for(card.sized_for),
         card.platform,
         instead.unwrap_or_default()
     );

@@ -56,6 +56,29 @@ impl ServerName {
         }
     }
 
+    /// The first of `Friday`, `Friday 2`, `Friday 3` … that nobody has. Names differ in more than capitals.
+    #[must_use]
+    pub fn not_among(self, taken: &[Self]) -> Self {
+        let is_free = |name: &Self| {
+            !taken
+                .iter()
+                .any(|other| other.0.to_lowercase() == name.0.to_lowercase())
+        };
+        if is_free(&self) {
+            return self;
+        }
+        // Of so many at least one is free.
+        let mut numbered = (2..taken.len() + 2).map(|number| self.numbered(number));
+        let free = numbered.find(is_free);
+        free.unwrap_or(self)
+    }
+
+    fn numbered(&self, number: usize) -> Self {
+        let number = format!(" {number}");
+        let kept: String = self.0.chars().take(Self::LIMIT - number.len()).collect();
+        Self(format!("{}{number}", kept.trim_end()))
+    }
+
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -275,6 +298,21 @@ mod tests {
         );
         assert_eq!(ServerName::tidy("\u{7}", "pack.zip").as_str(), "pack.zip");
         assert_eq!(ServerName::tidy(&"a".repeat(99), "").as_str().len(), 60);
+    }
+
+    #[test]
+    fn of_servers_with_one_name_the_later_ones_have_a_number() {
+        let name = |text: &str| ServerName::tidy(text, "");
+        let taken = ["friday gt3", "Friday GT3 2", "Cup"].map(name);
+        assert_eq!(
+            name("Friday GT3").not_among(&taken).as_str(),
+            "Friday GT3 3"
+        );
+        assert_eq!(name("Cup").not_among(&taken).as_str(), "Cup 2");
+        assert_eq!(name("Sunday").not_among(&taken).as_str(), "Sunday");
+        let long = name(&"ä".repeat(60));
+        let next = long.clone().not_among(std::slice::from_ref(&long));
+        assert_eq!(next.as_str(), format!("{} 2", "ä".repeat(58)));
     }
 }
 
