@@ -63,6 +63,12 @@ fn text(found: &Budget) -> String {
             costs.percent_of(budget)
         ));
     }
+    if let Some(images) = found.images {
+        text.push_str(&format!(
+            "Images of your own: about {} a month for {}, whichever Discord server uses them; not in the sum.\n",
+            images.month, images.count
+        ));
+    }
     if let Some(assumed) = crate::explain::assumed_sizes(costs) {
         text.push_str(&format!("{assumed}\n"));
     }
@@ -122,5 +128,6 @@ fn facts(found: &Budget) -> Value {
         "total": costs.total,
         "forecast": costs.forecast,
         "budget": found.budget,
+        "images": found.images.map(|images| json!({ "count": images.count, "month": images.month })),
     })
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::{Args, Subcommand};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::context::CliContext;
@@ -20,10 +20,11 @@ use domain::price::Dollars;
 use domain::server::Hosting;
 use pack::Platform;
 
-/// How much of the disk is used, and so stored with an image: Amazon Linux, some packages and the agent.
-const STORED_GIB: u16 = 3;
 /// How long its machine is paid for, about.
 const MINUTES: f64 = 5.0;
+/// A call that is repeated within this time without a question goes on with what was done, like that with a machine
+/// that was left.
+const SAME_CALL: SignedDuration = SignedDuration::from_hours(1);
 /// How often it is said that it still goes on.
 const STILL: Duration = Duration::from_mins(1);
 
@@ -91,12 +92,29 @@ async fn make(
     context.is_set_up().await?;
     let hosting = context.service.rules().hosting.clone();
     terminal::print(&plan(context, &hosting))?;
+    // What was left is gone on with: then there is nothing to choose.
+    let unused = match images.left().await? {
+        Some(_) => None,
+        None => unused(&*images).await?,
+    };
+    if let Some(image) = &unused {
+        terminal::print(&there_already(image))?;
+    }
     if only_plan {
         return Ok(terminal::print(
             "Nothing was made. Run it without --plan to make it.\n",
         )?);
     }
-    if !yes && !terminal::confirm("Make it?")? {
+    if yes && unused.as_ref().is_some_and(is_of_this_call) {
+        return Ok(terminal::print(
+            "Nothing was made: whoever called last has it. Remove it first to make another.\n",
+        )?);
+    }
+    let question = match &unused {
+        Some(_) => "Make another one?",
+        None => "Make it?",
+    };
+    if !yes && !terminal::confirm(question)? {
         return Ok(terminal::print("Nothing was made.\n")?);
     }
     let Some(size) = hosting.instance_type() else {
@@ -117,6 +135,35 @@ async fn make(
     }
 }
 
+/// An image that is ready and serves, and that no settings of ours name: a call that was killed before it could
+/// say so may have made it.
+async fn unused(images: &dyn OwnImages) -> Result<Option<OwnImage>, Failure> {
+    let all = images.list().await?;
+    let mut unused = all
+        .into_iter()
+        .filter(|one| one.is_ready && one.serves && !one.is_set);
+    Ok(unused.next())
+}
+
+fn there_already(image: &OwnImage) -> String {
+    let id = &image.id;
+    let made = image
+        .made
+        .map(|at| format!(", made {} ago", words::since(at, Timestamp::now())))
+        .unwrap_or_default();
+    format!(
+        "{id} is there already{made}, and not in your settings. Machines start from it with:\n\n\
+         [aws.linux]\n\
+         ami = \"{id}\"\n\n"
+    )
+}
+
+/// Whether who asks without being asked back may be the one whose call was killed.
+fn is_of_this_call(image: &OwnImage) -> bool {
+    let age = |made| Timestamp::now().duration_since(made);
+    image.made.is_some_and(|made| age(made) < SAME_CALL)
+}
+
 /// What would be made, and what it costs.
 fn plan(context: &CliContext, hosting: &Hosting) -> String {
     let prices = &context.service.rules().prices;
@@ -127,11 +174,15 @@ fn plan(context: &CliContext, hosting: &Hosting) -> String {
     );
     let mut fields = FieldList::default();
     fields
-        .add("machine", format!("{hosting} with Linux, for some minutes: {run}"))
+        .add(
+            "machine",
+            format!("{hosting} with Linux, for some minutes: {run}"),
+        )
         .add(
             "image",
             format!(
-                "what is used of its disk, about {STORED_GIB} GiB: about {} a month until you remove it",
+                "what is used of its disk, about {} GiB: about {} a month until you remove it",
+                OwnImage::STORED_GIB,
                 monthly(context)
             ),
         );
@@ -145,8 +196,7 @@ fn plan(context: &CliContext, hosting: &Hosting) -> String {
 }
 
 fn monthly(context: &CliContext) -> Dollars {
-    let price = context.service.rules().prices.snapshot_gib_month;
-    Dollars(price * f64::from(STORED_GIB))
+    context.service.rules().image_month()
 }
 
 /// Goes on until it is there, saying where it is.

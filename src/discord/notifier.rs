@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use parking_lot::{Mutex, MutexGuard};
 use poise::serenity_prelude as serenity;
 use serenity::{ActionRowComponent, ButtonKind};
@@ -39,6 +39,8 @@ const PAGES: usize = 20;
 /// Discord's ids count milliseconds since 2015, above 22 other bits
 /// (<https://discord.com/developers/docs/reference#snowflakes>).
 const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
+/// By how much the clock of a bot may differ from Discord's.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(1);
 
 /// Writes into Discord's channels.
 pub(super) struct DiscordNotifier {
@@ -469,6 +471,20 @@ impl Notifier for DiscordNotifier {
     async fn tell_costs(&self, home: Home, news: &CostNews) -> Result<(), NotifyError> {
         let about = news.about();
         let nonce = nonce(&["costs", &home.guild.to_string(), &about]);
+        if let CostNews::Budget { due, .. } = news
+            && let Some(since) = due.perhaps_since
+        {
+            let title = views::costs::budget_title(due.percent);
+            let is_it = |message: &serenity::Message| {
+                let mut embeds = message.embeds.iter();
+                embeds.any(|embed| embed.title.as_deref() == Some(title.as_str()))
+            };
+            // Their clock may be ahead of Discord's.
+            let since = id_at(since - CLOCKS_DIFFER);
+            if self.find(home.channel, since, is_it).await?.is_some() {
+                return Ok(());
+            }
+        }
         self.post(home.channel, &views::costs::news(news), &nonce)
             .await
             .map(drop)

@@ -338,6 +338,7 @@ impl Service {
         reason: StopReason,
     ) -> Result<(), CloudError> {
         self.inner.cloud.terminate(server, reason).await?;
+        self.close_server_page(&server.id);
         self.inner
             .pending_writes
             .ending(&server.id, Some(reason), now());

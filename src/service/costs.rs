@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use costs::{Change, Ledger, Month, MonthCosts, SeenServer, Usage};
+use costs::{BudgetDue, Change, Ledger, Month, MonthCosts, SeenServer, Usage};
 use jiff::{SignedDuration, Timestamp};
 use store::{Expected, Key, Store, StoreError, Version};
 
@@ -19,14 +19,15 @@ use domain::server::{Home, InstanceState, PackLocation, Server};
 
 /// Whose those servers are that belong to no Discord server.
 const SHELL: &str = "shell";
-/// From which share of the budget on the channel is told, in percent.
-const WARN_PERCENT: u32 = 80;
 /// How often a change is tried that another bot keeps getting ahead of.
 const TRIES: u32 = 8;
 /// How often a stopped server is mentioned.
 const WEEKLY: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How often it is looked what lies in storage: a request for each thousand packs.
 const STORAGE: SignedDuration = SignedDuration::from_hours(1);
+
+/// For how long it holds how many images of one's own there are.
+const IMAGES: SignedDuration = SignedDuration::from_mins(10);
 
 /// What a channel is told about money.
 #[derive(Debug, Clone)]
@@ -37,6 +38,8 @@ pub enum CostNews {
         costs: MonthCosts,
         /// The budget.
         budget: Dollars,
+        /// Which share of it that is about.
+        due: BudgetDue,
     },
     /// A server has been stopped for a week or more.
     Stopped {
@@ -71,13 +74,15 @@ pub enum CostNews {
 }
 
 impl CostNews {
+    /// Whether the ledger has it told again until it was noted that it is.
+    pub fn comes_again(&self) -> bool {
+        matches!(self, Self::Budget { .. })
+    }
+
     /// What tells it from other news, within a few minutes.
     pub fn about(&self) -> String {
         match self {
-            Self::Budget { costs, budget } => {
-                let share = costs.percent_of(*budget).min(100);
-                format!("budget-{}-{share}", costs.month)
-            }
+            Self::Budget { costs, due, .. } => format!("budget-{}-{}", costs.month, due.percent),
             Self::Stopped { server, .. } => format!("stopped-{}", server.id),
             Self::EndsSoon { server, ends } => {
                 format!("ends-{}-{}", server.id, ends.as_second())
@@ -95,6 +100,8 @@ pub(super) struct Ledgers {
     known: tokio::sync::Mutex<HashMap<String, (Ledger, Option<Version>)>>,
     /// When it was looked last what lies in storage.
     looked: parking_lot::Mutex<Option<Timestamp>>,
+    /// How many images of one's own there were, and when that was asked.
+    images: tokio::sync::Mutex<Option<(Timestamp, usize)>>,
 }
 
 /// What machines say that they have used.
@@ -110,6 +117,17 @@ pub struct Budget {
     pub costs: MonthCosts,
     /// The budget, if there is one.
     pub budget: Option<Dollars>,
+    /// Images of one's own that there are now. They are the bot's, not one Discord server's: not in the sum.
+    pub images: Option<Images>,
+}
+
+/// What images of one's own cost.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Images {
+    /// How many there are.
+    pub count: usize,
+    /// What all of them cost per month.
+    pub month: Dollars,
 }
 
 impl Service {
@@ -128,7 +146,39 @@ impl Service {
         if !self.inner.rules.is_billed() {
             return Err(ServiceError::NotBilled);
         }
-        self.month_costs(actor.guild.or(guild), month).await
+        let mut found = self.month_costs(actor.guild.or(guild), month).await?;
+        if found.costs.month == Month::of(now()) {
+            found.images = self.images(now()).await;
+        }
+        Ok(found)
+    }
+
+    /// The images of one's own that there are, as they were listed last, if they could be.
+    async fn images(&self, at: Timestamp) -> Option<Images> {
+        let cloud = self.inner.cloud.own_images()?;
+        let mut listed = self.inner.ledgers.images.lock().await;
+        let known = listed.filter(|(asked, _)| at.duration_since(*asked) < IMAGES);
+        let count = match known {
+            Some((_, count)) => count,
+            None => match cloud.list().await {
+                Ok(images) => images.len(),
+                Err(error) => {
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "images of one's own could not be listed; their costs are not shown"
+                    );
+                    return None;
+                }
+            },
+        };
+        if known.is_none() {
+            *listed = Some((at, count));
+        }
+        let each = self.inner.rules.image_month();
+        (count != 0).then_some(Images {
+            count,
+            month: Dollars(each.0 * count as f64),
+        })
     }
 
     async fn month_costs(&self, guild: Option<GuildId>, month: Option<Month>) -> Result<Budget> {
@@ -147,6 +197,7 @@ impl Service {
         Ok(Budget {
             costs: MonthCosts::of(&ledger, &self.inner.rules.prices, at),
             budget: budget.and_then(|rules| rules.budget),
+            images: None,
         })
     }
 
@@ -246,6 +297,19 @@ impl Service {
             }
         }
         news
+    }
+
+    /// Notes that a channel was told this, where that stands in its ledger: until then it is told again.
+    ///
+    /// # Errors
+    /// If it could not be written down.
+    pub async fn note_told(&self, home: Home, news: &CostNews) -> Result<()> {
+        let CostNews::Budget { costs, due, .. } = news else {
+            return Ok(());
+        };
+        let told = |ledger: &mut Ledger| ledger.budget_told(due.percent);
+        self.change_ledger(&whose(Some(home.guild)), costs.month, told)
+            .await
     }
 
     /// What lies in storage, if it is time to look.
@@ -350,14 +414,11 @@ impl Service {
                 change = change.max(ledger.observe_storage(bytes, at));
             }
             let costs = MonthCosts::of(ledger, prices, at);
-            if let Some(budget) = budget {
-                let percent = costs.percent_of(budget);
-                let due = [100, WARN_PERCENT].into_iter().find(|due| *due <= percent);
-                if let Some(due) = due.filter(|due| ledger.told_percent < *due) {
-                    ledger.told_percent = due;
-                    change = Change::News;
-                    told.push(Due::Budget(costs));
-                }
+            if let Some(budget) = budget
+                && let Some(due) = ledger.tell_budget(costs.percent_of(budget), at)
+            {
+                change = Change::News;
+                told.push(Due::Budget(costs, due));
             }
             for (id, since) in ledger.mention_stopped(WEEKLY, at) {
                 change = Change::News;
@@ -367,9 +428,9 @@ impl Service {
         };
         self.change_ledger(&whose, month, change).await?;
         let told = told.into_iter().filter_map(|due| match due {
-            Due::Budget(costs) => {
+            Due::Budget(costs, due) => {
                 let (home, budget) = (newest_home?, budget?);
-                Some((home, CostNews::Budget { costs, budget }))
+                Some((home, CostNews::Budget { costs, budget, due }))
             }
             Due::Stopped(id, since) => {
                 let server = *here.get(&id)?;
@@ -500,7 +561,7 @@ impl Service {
 
 /// What is to be told, once it was written down that it is.
 enum Due {
-    Budget(MonthCosts),
+    Budget(MonthCosts, BudgetDue),
     Stopped(ServerId, Timestamp),
 }
 

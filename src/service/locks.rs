@@ -96,9 +96,14 @@ impl Locks {
     ) -> Option<OwnedMutexGuard<()>> {
         let lock = self.changes().of(server).lock.clone();
         let guard = lock.lock_owned().await;
+        (!self.was_changed_after(server, generation)).then_some(guard)
+    }
+
+    /// Whether this server was changed after `generation`.
+    pub(super) fn was_changed_after(&self, server: &ServerId, generation: u64) -> bool {
         let changes = self.changes();
         let last = changes.servers.get(server);
-        (last.map_or(0, |last| last.generation) <= generation).then_some(guard)
+        last.is_some_and(|last| generation < last.generation)
     }
 
     fn changes(&self) -> MutexGuard<'_, Changes> {

@@ -50,7 +50,7 @@ pub use card::{Announcement, Card, CardState, Costs, Letter};
 pub use changes::{AppliedChange, Preview, Replaced};
 pub use clock::Clock;
 pub use control::{Banned, Loaded};
-pub use costs::{Budget, CostNews, UsageOf};
+pub use costs::{Budget, CostNews, Images, UsageOf};
 pub use game_http::InfoError;
 pub use game_info::GameInfo;
 pub use live::LiveCard;
@@ -77,11 +77,11 @@ pub use status::Status;
 
 use crate::transfer::{PackUploader, TransferError, TransferSettings};
 use ::league::LeagueError;
-use cloud::{Cloud, CloudError};
+use cloud::{Cloud, CloudError, OwnImage};
 use domain::ids::{InstanceId, ServerId};
 use domain::lifecycle::BootTimeouts;
 use domain::policy::{Action, Policy, Refusal};
-use domain::price::Prices;
+use domain::price::{Dollars, Prices};
 use domain::server::{
     Hosting, InstanceState, Order, Record, Server, ServerName, ServerOptions, StopReason,
 };
@@ -318,6 +318,11 @@ impl Rules {
         (hours != 0).then(|| SignedDuration::from_hours(hours.into()))
     }
 
+    /// What an image of one's own costs per month.
+    pub fn image_month(&self) -> Dollars {
+        Dollars(self.prices.snapshot_gib_month * f64::from(OwnImage::STORED_GIB))
+    }
+
     /// What a server costs.
     pub fn costs(&self, server: &Server) -> Costs {
         let platform = server.pack.platform;
@@ -491,6 +496,7 @@ impl Service {
     /// If it cannot be powered off.
     pub async fn power_off(&self, server: &Server, ending: StopReason) -> Result<(), CloudError> {
         self.inner.cloud.stop(server, ending).await?;
+        self.close_server_page(&server.id);
         self.inner
             .pending_writes
             .ending(&server.id, Some(ending), now());

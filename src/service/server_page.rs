@@ -2,7 +2,8 @@
 //!
 //! A page is its first server's: a server that takes another's place (`/redeploy`, a change at AWS) takes its page
 //! over, so the address stays. It shows what this process saw at its last look at the servers, a minute ago at most,
-//! and forgets it soon after: no visitor is sent to an address that may be somebody else's by now.
+//! or did to them since, and forgets it soon after: no visitor is sent to an address that may be somebody else's by
+//! now.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -98,14 +99,24 @@ impl Service {
         self.inner.pages.page(page)
     }
 
-    /// Has a server's page show how it stands.
-    pub fn show_server_page(&self, server: &Server, health: &Health) {
-        if server.state.is_gone() {
+    /// Has a server's page show how it stands, as of `generation`. What was changed since is shown by a later look.
+    pub fn show_server_page(&self, server: &Server, health: &Health, generation: u64) {
+        let is_old = self.inner.locks.was_changed_after(&server.id, generation);
+        if server.state.is_gone() || is_old {
             return;
         }
         let facts = facts(server, health);
         let seen = (Instant::now(), facts);
         self.inner.pages.seen.lock().insert(server.id.clone(), seen);
+    }
+
+    /// Has a server's page name no way in any more: it was just told to end, and its address may soon be somebody
+    /// else's.
+    pub(super) fn close_server_page(&self, server: &ServerId) {
+        if let Some((since, facts)) = self.inner.pages.seen.lock().get_mut(server) {
+            *since = Instant::now();
+            facts.server = RaceServer::Off;
+        }
     }
 
     /// Looks up whose pages these servers have, and under which address, as far as that is not known. Pages of

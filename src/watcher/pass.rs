@@ -152,7 +152,7 @@ impl Watcher {
                 health
             };
             service.note_health(server, &health);
-            service.show_server_page(server, &health);
+            service.show_server_page(server, &health, generation);
             let moving = is_moving(server, &health);
             self.memory_of(server).moving = moving;
             passed.moving += usize::from(moving);
@@ -202,18 +202,23 @@ impl Watcher {
     }
 
     /// Writes down what runs, and tells channels what they should know of its costs. What Discord does not take
-    /// now is told by a later pass: that it is told stands in the ledger already.
+    /// now is told by a later pass.
     async fn note_costs(&mut self, servers: &[Server], usage: &UsageOf, now: Timestamp) {
         let mut due = std::mem::take(&mut self.unsaid);
         due.extend(self.service.note_costs(servers, usage, now).await);
         for (home, news) in due {
-            let Err(error) = self.notifier.tell_costs(home, &news).await else {
-                continue;
-            };
-            tracing::warn!(channel.id = %home.channel, error = &error as &dyn std::error::Error, "a channel could not be told what its servers cost");
-            let passes_by = matches!(error, NotifyError::Failed { .. } | NotifyError::TooSoon);
-            if passes_by && self.unsaid.len() < MOST_UNSAID {
-                self.unsaid.push((home, news));
+            if let Err(error) = self.notifier.tell_costs(home, &news).await {
+                tracing::warn!(channel.id = %home.channel, error = &error as &dyn std::error::Error, "a channel could not be told what its servers cost");
+                if matches!(error, NotifyError::Failed { .. } | NotifyError::TooSoon) {
+                    if !news.comes_again() && self.unsaid.len() < MOST_UNSAID {
+                        self.unsaid.push((home, news));
+                    }
+                    continue;
+                }
+            }
+            // A channel that takes nothing is told nothing later either.
+            if let Err(error) = self.service.note_told(home, &news).await {
+                tracing::warn!(channel.id = %home.channel, error = &error as &dyn std::error::Error, "it could not be noted that a channel was told what its servers cost; it is looked for there later");
             }
         }
     }

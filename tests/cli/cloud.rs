@@ -138,7 +138,18 @@ async fn a_plan_changes_nothing() {
         .done(&["deploy", "cup.zip", "--plan", "--size", "t3.medium"])
         .await;
     assert!(
-        plan.contains("t3.medium") && plan.contains(BUCKET),
+        plan.contains("t3.medium with") && plan.contains(BUCKET),
+        "{plan}"
+    );
+    let many = Sample {
+        slots: 30,
+        ..pack()
+    };
+    operator.shell.file("many.zip", many.zip());
+    let plan = operator.done(&["deploy", "many.zip", "--plan"]).await;
+    assert!(
+        plan.contains("t3.large (for 30 drivers) with Windows")
+            && plan.contains("per hour (Linux: $"),
         "{plan}"
     );
     for change in [
@@ -470,6 +481,23 @@ async fn an_image_of_ones_own_is_made_after_a_yes_named_in_the_settings_and_remo
     It does not change any more: make a new one now and then, with the newest system, and remove the old one (`ac-deploy image list`). Prepared machines from an older image are replaced.
     "#);
     assert_eq!(operator.front.count("TerminateInstances"), 1);
+    let costs = operator.done(&["cost"]).await;
+    assert!(
+        costs.contains("Images of your own: about $0.15 a month for 1, whichever"),
+        "{costs}"
+    );
+
+    // As if the first call had been killed before it could say so: there is no second one.
+    let again = operator.done(&["image", "make", "--yes"]).await;
+    assert!(
+        again.contains(&format!("{image} is there already, made "))
+            && again.contains(&format!("ami = \"{image}\""))
+            && again.contains("Nothing was made"),
+        "{again}"
+    );
+    let asked = operator.call(&["image", "make"]).await;
+    assert!(asked.out.contains("is there already"), "{}", asked.out);
+    assert_eq!(operator.front.count("RunInstances"), 1);
 
     operator.shell.variable("AC_DEPLOY_AWS__LINUX__AMI", &image);
     let refused = operator.call(&["image", "remove", &image, "--yes"]).await;

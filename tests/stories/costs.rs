@@ -86,6 +86,72 @@ async fn a_spent_budget_stops_what_is_new_and_never_what_runs() {
     assert_eq!(warnings.count(), 1);
 }
 
+/// What becomes of the news that a budget is spent, when the bot is killed at each of its writes: that it is about
+/// to tell it, the message, and that it is told. Discord remembers no repeat for that long.
+#[tokio::test]
+async fn a_spent_budget_is_told_once_wherever_the_bot_is_killed() {
+    let mut world = World::builder()
+        .guild(json!({ "budget": SPENT_AT_ONCE }))
+        .nonce_window(Duration::from_millis(1))
+        .start_without_bot()
+        .await;
+    world.watching = Watching::ByHand;
+    world.start_bot().await;
+    world.deploy(&world.sample_pack()).reply().await;
+    world
+        .wait_until("the machine", async || world.servers().await.len() == 1)
+        .await;
+    let begun = Timestamp::now();
+    let after = |minutes: i64| begun + SignedDuration::from_mins(minutes);
+    let told = || {
+        let messages = world.discord.channel_messages(world.channel());
+        let is_it = |text: &str| text.contains("budget of this month is spent");
+        messages.iter().filter(|it| is_it(&it.text())).count()
+    };
+    let denied = |nth: usize| {
+        let put = world.aws.fail("s3:PutObject").nth(nth);
+        put.with("AccessDenied", 403, "Access Denied");
+    };
+
+    // Before anything is written.
+    denied(1);
+    let mut one = world.watcher_of_another_bot().await;
+    one.pass_at(after(0)).await.expect("a pass");
+    assert_eq!(told(), 0);
+    world.aws.heal();
+
+    // It is written that it is about to be told, and Discord has nothing of it.
+    let post = "POST /channels/{channel_id}/messages";
+    let faults = world.discord.faults();
+    faults.keep_failing(post, discord_stand_in::Fault::Unavailable);
+    let mut two = world.watcher_of_another_bot().await;
+    two.pass_at(after(1)).await.expect("a pass");
+    world.discord.faults().clear();
+    assert_eq!(told(), 0);
+
+    // The next one waits for as long as that one may need; then it tells it, and dies before that is noted.
+    let mut three = world.watcher_of_another_bot().await;
+    three.pass_at(after(2)).await.expect("a pass");
+    assert_eq!(told(), 0, "another may be at it");
+    denied(2);
+    three.pass_at(after(4)).await.expect("a pass");
+    assert_eq!(told(), 1);
+    world.aws.heal();
+
+    // Whoever comes then finds it; and all is noted.
+    let mut four = world.watcher_of_another_bot().await;
+    for minute in [5, 7, 30] {
+        four.pass_at(after(minute)).await.expect("a pass");
+        one.pass_at(after(minute)).await.expect("a pass");
+    }
+    assert_eq!(told(), 1, "{}", world.discord.transcript());
+    let ledger = world.objects("documents/costs/").await.remove(0);
+    let kept = world
+        .document(ledger.trim_start_matches("documents/"))
+        .await;
+    assert_eq!(kept["told_percent"], 100, "{kept}");
+}
+
 /// A ledger that was torn, and one that a newer bot wrote before it was taken back.
 #[tokio::test]
 async fn a_ledger_that_cannot_be_read_keeps_no_league_from_racing() {
@@ -209,11 +275,8 @@ async fn packs_cost_nothing_any_more_once_the_last_one_is_deleted() {
     other.pass_at(after(2)).await.expect("a pass");
     let ledgers = world.objects("documents/costs/").await;
     assert_eq!(ledgers.len(), 1, "{ledgers:?}");
-    let key = ledgers[0].strip_prefix("documents/").expect("a document");
-    let documents = world.cloud().documents().expect("documents");
-    let kept = documents.get(&store::Key::new(key).expect("a key")).await;
-    let kept = kept.expect("read").expect("a ledger");
-    let ledger: serde_json::Value = serde_json::from_slice(&kept.bytes).expect("JSON");
+    let ledger = world.document(ledgers[0].trim_start_matches("documents/"));
+    let ledger = ledger.await;
     assert_eq!(ledger["stored"]["bytes"], 0, "{ledger}");
 }
 

@@ -1,9 +1,10 @@
 //! Stop, start, terminate, status.
 
+use ac_deploy::service::{JoinPage, RaceServer};
 use discord_stand_in::Fault;
 use domain::server::InstanceState;
 use insta::assert_snapshot;
-use world::{Held, World};
+use world::{Held, Watching, World};
 
 #[tokio::test]
 async fn after_a_stop_and_a_start_the_new_link_is_posted_and_the_old_one_struck() {
@@ -34,6 +35,29 @@ async fn after_a_stop_and_a_start_the_new_link_is_posted_and_the_old_one_struck(
     };
     assert_ne!(url(&first), url(&second), "the address is a new one");
     assert_eq!(world.joins().len(), 1);
+}
+
+/// Its address may soon be another server's: nobody is sent there until the bot looks again.
+#[tokio::test]
+async fn a_servers_page_names_no_way_in_from_the_moment_on_in_which_it_is_stopped() {
+    let mut world = World::start().await;
+    world.deploy_until_online().await;
+    world.kill_bot().await;
+    world.watching = Watching::ByHand;
+    world.start_bot().await;
+    let service = world.service().await;
+    service.has_join_pages_at("http://race.example".parse().expect("an address"));
+    let mut watcher = world.watcher().await;
+    watcher.pass().await.expect("a pass");
+    let server = world.only_server().await;
+    let shown = || match service.server_page(&server.id) {
+        JoinPage::Race(facts) => facts.server,
+        other => panic!("{other:?}"),
+    };
+    assert!(matches!(shown(), RaceServer::Online { .. }));
+    let stop = world.discord.slash(world.oscar(), "stop", &[]);
+    stop.reply().await;
+    assert!(matches!(shown(), RaceServer::Off));
 }
 
 #[tokio::test]
@@ -347,7 +371,7 @@ async fn who_names_no_server_means_the_only_one() {
     let other = other.expect("the other server").spec.id;
     let which = which.replace(other.as_str(), "‹id›");
     assert_snapshot!(which, @"
-    │ There are 2 servers: “Sunday Cup”, “Sunday Cup”.
+    │ There are 2 servers: “Sunday Cup”, “Sunday Cup 2”.
     │ Say which one you mean with the option `server`, by its name or its id: `‹id›`, `‹id›`.
     (only you can see this)
     ");

@@ -256,6 +256,12 @@ impl OwnImages for Maker {
         Ok(listed)
     }
 
+    async fn left(&self) -> Result<Option<InstanceId>> {
+        let machines = self.machines().await?;
+        let left = machines.into_iter().find(|one| !one.is_gone());
+        Ok(left.map(|one| one.id))
+    }
+
     async fn begin(&self, size: &InstanceType) -> Result<InstanceId> {
         let machines = self.machines().await?;
         let before = machines.len();

@@ -19,6 +19,12 @@ const CLOSE: SignedDuration = SignedDuration::from_mins(10);
 /// How often the document is written although only time has passed.
 const LATER: SignedDuration = SignedDuration::from_mins(15);
 
+/// Of which shares of the budget a channel is told, in percent, the highest first.
+const BUDGET_SHARES: [u32; 2] = [100, 80];
+/// Who is about to tell a channel something has done so within this time, or never will. Less than Discord knows
+/// a repeat for.
+const TELLING: SignedDuration = SignedDuration::from_mins(2);
+
 /// When a machine has sent so much more than was written down, that is written down.
 const SENT: u64 = 256 << 20;
 
@@ -151,6 +157,25 @@ pub(crate) struct Entry {
     mentioned: Option<Timestamp>,
 }
 
+/// That somebody is about to tell the channel how much of its budget is spent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Telling {
+    percent: u32,
+    /// Since when somebody is about to.
+    first: Timestamp,
+    /// When somebody said so last.
+    last: Timestamp,
+}
+
+/// That a share of the budget is to be told now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BudgetDue {
+    /// Which share, in percent.
+    pub percent: u32,
+    /// Since when somebody else was about to tell it and has not noted that they did: their message may be there.
+    pub perhaps_since: Option<Timestamp>,
+}
+
 /// What ran when in one month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ledger {
@@ -159,7 +184,9 @@ pub struct Ledger {
     pub month: Month,
     /// The highest share of the budget, in percent, that the channel was told of.
     #[serde(default)]
-    pub told_percent: u32,
+    told_percent: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    telling: Option<Telling>,
     /// What is known from the month before was taken over.
     #[serde(default)]
     continued: bool,
@@ -196,6 +223,7 @@ impl Ledger {
             schema: SCHEMA,
             month,
             told_percent: 0,
+            telling: None,
             continued: false,
             stored: None,
             servers: BTreeMap::new(),
@@ -371,6 +399,38 @@ impl Ledger {
             }
         }
         due
+    }
+
+    /// What the channel is to be told of its budget, of which `percent` are spent. Whoever gets this is expected to
+    /// tell it and to call [`Self::budget_told`]; whoever has not within a moment is taken for dead.
+    pub fn tell_budget(&mut self, percent: u32, now: Timestamp) -> Option<BudgetDue> {
+        let due = BUDGET_SHARES.into_iter().find(|due| *due <= percent)?;
+        if due <= self.told_percent {
+            return None;
+        }
+        let others = self.telling.filter(|telling| telling.percent == due);
+        if others.is_some_and(|others| now.duration_since(others.last) < TELLING) {
+            return None;
+        }
+        self.telling = Some(Telling {
+            percent: due,
+            first: others.map_or(now, |others| others.first),
+            last: now,
+        });
+        Some(BudgetDue {
+            percent: due,
+            perhaps_since: others.map(|others| others.first),
+        })
+    }
+
+    /// Notes that the channel was told of this share of its budget.
+    pub fn budget_told(&mut self, percent: u32) -> Change {
+        if percent <= self.told_percent {
+            return Change::Nothing;
+        }
+        self.told_percent = percent;
+        self.telling.take_if(|telling| telling.percent <= percent);
+        Change::News
     }
 
     /// Whether something ran, or lay on a disk, when it was last written.
@@ -567,6 +627,31 @@ mod tests {
     }
 
     #[test]
+    fn whoever_says_that_a_budget_is_told_and_does_not_is_followed_by_another() {
+        let mut ledger = november();
+        let due = |percent, perhaps_since| {
+            Some(BudgetDue {
+                percent,
+                perhaps_since,
+            })
+        };
+        assert_eq!(ledger.tell_budget(79, at("06T20:00")), None);
+        assert_eq!(ledger.tell_budget(84, at("06T20:00")), due(80, None));
+        assert_eq!(ledger.tell_budget(84, at("06T20:01")), None, "another does");
+        let first = Some(at("06T20:00"));
+        assert_eq!(ledger.tell_budget(85, at("06T20:02")), due(80, first));
+        assert_eq!(ledger.tell_budget(85, at("06T20:05")), due(80, first));
+        assert_eq!(ledger.budget_told(80), Change::News);
+        assert_eq!(ledger.budget_told(80), Change::Nothing);
+        assert_eq!(ledger.tell_budget(99, at("06T21:00")), None);
+        // The last of it is news of its own, at once.
+        assert_eq!(ledger.tell_budget(99, at("06T21:00")), None);
+        assert_eq!(ledger.tell_budget(100, at("06T21:00")), due(100, None));
+        ledger.budget_told(100);
+        assert_eq!(ledger.tell_budget(300, at("06T23:00")), None);
+    }
+
+    #[test]
     fn a_stopped_server_is_mentioned_once_a_week() {
         let mut ledger = november();
         let (launched, week) = (at("01T19:00"), SignedDuration::from_hours(7 * 24));
@@ -622,7 +707,7 @@ mod tests {
     fn what_is_written_is_read() {
         let mut ledger = november();
         ledger.observe(&[server(at("06T19:00"), true)], at("06T20:00"));
-        ledger.told_percent = 80;
+        assert!(ledger.tell_budget(85, at("06T20:00")).is_some());
         let bytes = ledger.write().expect("written");
         assert_eq!(Ledger::read(&bytes).expect("read"), ledger);
         assert!(matches!(

@@ -39,8 +39,19 @@ pub fn month(found: &Budget) -> View {
     let view = costs.servers.iter().take(SHOWN).fold(view, |view, server| {
         view.field(escape::line(&server.name, 60), lines(server))
     });
-    view.fact("Packs in storage", costs.storage.to_string())
-        .fact("Traffic", traffic(costs))
+    let view = view
+        .fact("Packs in storage", costs.storage.to_string())
+        .fact("Traffic", traffic(costs));
+    match &found.images {
+        Some(images) => view.fact(
+            "Images of machines",
+            format!(
+                "{} a month for {}, whichever Discord server uses them; not in the sum",
+                images.month, images.count
+            ),
+        ),
+        None => view,
+    }
 }
 
 fn traffic(costs: &MonthCosts) -> String {
@@ -85,22 +96,25 @@ fn start_or_delete(server: &Server) -> [Button; 2] {
     ]
 }
 
+/// What news of a budget is headed by, the same for whoever tells it.
+pub fn budget_title(percent: u32) -> String {
+    match percent {
+        100.. => "💸 The budget of this month is spent".to_owned(),
+        _ => format!("💸 {percent} % of this month's budget are spent"),
+    }
+}
+
 /// News about money, for a channel.
 pub fn news(news: &CostNews) -> View {
     match news {
-        CostNews::Budget { costs, budget } => {
-            let percent = costs.percent_of(*budget);
-            let (title, then) = match percent {
-                100.. => (
-                    "💸 The budget of this month is spent".to_owned(),
-                    "New servers are refused until the month is over, unless an admin of this Discord server starts them. What runs goes on.",
-                ),
-                _ => (
-                    format!("💸 {percent} % of this month's budget are spent"),
-                    "At 100 % new servers are refused; what runs goes on.",
-                ),
+        CostNews::Budget { costs, budget, due } => {
+            let then = match due.percent {
+                100.. => {
+                    "New servers are refused until the month is over, unless an admin of this Discord server starts them. What runs goes on."
+                }
+                _ => "At 100 % new servers are refused; what runs goes on.",
             };
-            View::new(Tone::Warning, title)
+            View::new(Tone::Warning, budget_title(due.percent))
                 .saying(format!(
                     "About {} of {budget} are spent, and about {} will be by the end of the month. {then}",
                     costs.total, costs.forecast
