@@ -317,6 +317,13 @@ async fn whoever_names_no_server_is_told_which_there_are() {
     let ids: Vec<&str> = (0..3)
         .map(|index| listed[index]["id"].as_str().expect("an id"))
         .collect();
+    // A second one of a name has a number; two bots that deploy at the same moment may overlook each other.
+    let second = (0..3).find(|index| listed[index]["name"] == "GT3 2");
+    let second = ids[second.expect("a number behind its name")];
+    let servers = operator.host.settings.data_dir.join("servers");
+    let file = servers.join(second).join("server.json");
+    let state = std::fs::read_to_string(&file).expect("a state");
+    std::fs::write(&file, state.replace("GT3 2", "GT3")).expect("written");
     let tidy = |text: String| {
         let text = ids.iter().enumerate().fold(text, |text, (index, id)| {
             text.replace(id, &format!("‹id {index}›"))
