@@ -64,22 +64,149 @@ const AGENT: Constant = constant(
     "reported: 30 s to 6 min; the link must not wait for it",
 );
 
+/// The whole way of a warm stopped machine as somebody measured it, from nothing running to a service that answers.
+const WHOLE: Constant = constant(
+    "a stopped machine, from the call to a service that answers, as a whole",
+    5000,
+    "depot.dev/blog/faster-ec2-boot-time, 2024-05 (40 s before they kept machines stopped)",
+);
+
+/// What AWS takes of its own on one way.
+#[derive(Clone, Copy)]
+struct Way {
+    /// The call that asks for the machine.
+    asks: &'static str,
+    call: Duration,
+    running: Duration,
+    boot: Duration,
+}
+
+impl Way {
+    const COLD: Self = Self::of("RunInstances", RUN, LINUX);
+    const WINDOWS: Self = Self::of("RunInstances", RUN, WINDOWS);
+    /// From a stopped disk, as the sum of what was measured here and there.
+    const STOPPED: Self = Self::of("StartInstances", START, LINUX_AGAIN);
+
+    const fn of(asks: &'static str, call: Constant, boot: Constant) -> Self {
+        Self {
+            asks,
+            call: call.time,
+            running: RUNNING.time,
+            boot: boot.time,
+        }
+    }
+
+    /// From a stopped disk, as somebody measured the whole, divided like the sum.
+    fn stopped_as_a_whole() -> Self {
+        let share = WHOLE.time.as_secs_f64() / Self::STOPPED.whole().as_secs_f64();
+        let sum = Self::STOPPED;
+        Self {
+            call: sum.call.mul_f64(share),
+            running: sum.running.mul_f64(share),
+            boot: sum.boot.mul_f64(share),
+            ..sum
+        }
+    }
+
+    fn whole(&self) -> Duration {
+        self.call + self.running + self.boot
+    }
+
+    /// From now on AWS takes so long.
+    fn holds_in(&self, world: &World) {
+        world.aws.heal();
+        // A machine that is prepared meanwhile is launched.
+        world.aws.fail("RunInstances").always().slow(RUN.time);
+        world.aws.fail("StartInstances").always().slow(self.call);
+        world.aws.rules(|rules| {
+            (rules.pending, rules.agent, rules.boot) = (self.running, AGENT.time, self.boot);
+            // What a machine's own part takes was measured in `tests/linux_machine`, and counts as ours.
+            rules.program_step = Duration::from_millis(200);
+        });
+    }
+}
+
 pub(crate) async fn measure() {
     println!("seconds: from the command to the link, with these times of AWS's own");
-    for known in [RUN, START, RUNNING, LINUX, LINUX_AGAIN, WINDOWS, AGENT] {
+    for known in [
+        RUN,
+        START,
+        RUNNING,
+        LINUX,
+        LINUX_AGAIN,
+        WHOLE,
+        WINDOWS,
+        AGENT,
+    ] {
         println!("  {:>9}  {} ({})", ms(known.time), known.what, known.source);
     }
-    let league = serde_json::json!({ "prepared": 1 });
+    let league = serde_json::json!({ "prepared": 1, "max_servers": 9 });
     let mut world = World::builder().guild(league).start_without_bot().await;
     world.watching = Watching::Paced(WatchSettings::default());
     world.start_bot().await;
-    world.aws.fail("RunInstances").always().slow(RUN.time);
-    world.aws.fail("StartInstances").always().slow(START.time);
-    world.aws.rules(|rules| {
-        (rules.pending, rules.agent, rules.boot) = (RUNNING.time, AGENT.time, LINUX.time);
-        // What a machine's own part takes was measured in `tests/linux_machine`, and counts as ours.
-        rules.program_step = Duration::from_millis(200);
-    });
+    keep_a_program(&world).await;
+
+    Way::COLD.holds_in(&world);
+    let row = Row::begin(&world, "cold, Linux, a pack from Windows", Way::COLD);
+    world.deploy(&world.sample_pack()).reply().await;
+    world.wait_for_joins(1).await;
+    row.end();
+
+    let server = world.only_server().await;
+    let options = [("server", server.id.to_string().into())];
+    let stopped = [
+        ("sum of parts", Way::STOPPED),
+        ("measured as a whole", Way::stopped_as_a_whole()),
+    ];
+    for (of, way) in stopped {
+        let stop = world.discord.slash(world.oscar(), "stop", &options);
+        stop.reply().await;
+        world
+            .wait_for_state(&server.id, InstanceState::Stopped)
+            .await;
+        world.wait_for_joins(0).await;
+        way.holds_in(&world);
+        let row = Row::begin(&world, &format!("/start, Linux ({of})"), way);
+        let start = world.discord.slash(world.oscar(), "start", &options);
+        start.reply().await;
+        world.wait_for_joins(1).await;
+        row.end();
+    }
+
+    for (joins, (of, way)) in (2..).zip(stopped) {
+        until_prepared(&world).await;
+        way.holds_in(&world);
+        let row = Row::begin(&world, &format!("prepared, Linux ({of})"), way);
+        world.deploy(&world.sample_pack()).reply().await;
+        until_joins(&world, joins).await;
+        row.end();
+        let servers = world.servers().await;
+        let taken = servers.iter().filter(|server| server.prepared).count();
+        assert_eq!(
+            taken,
+            joins - 1,
+            "the machine that was prepared is the one: {servers:#?}"
+        );
+    }
+
+    Way::WINDOWS.holds_in(&world);
+    let pack = world.sample_pack();
+    let options = [
+        ("pack", (&pack).into()),
+        // Discord sends the place of what was chosen: auto, linux, windows.
+        ("run_on", 2.into()),
+        ("name", "Windows".into()),
+    ];
+    let row = Row::begin(&world, "cold, Windows", Way::WINDOWS);
+    let deploy = world.discord.slash(world.oscar(), "deploy file", &options);
+    deploy.reply().await;
+    until_joins(&world, 4).await;
+    row.end();
+    world.stop_bot().await;
+}
+
+/// With it the sample pack runs on Linux.
+async fn keep_a_program(world: &World) {
     let program = world
         .discord
         .upload(world.alice(), "acServer", elf(32, None));
@@ -92,67 +219,45 @@ pub(crate) async fn measure() {
         )
         .reply()
         .await;
-
-    let began = Instant::now();
-    world.deploy(&world.sample_pack()).reply().await;
-    world.wait_for_joins(1).await;
-    row(
-        "cold, Linux, a pack from Windows",
-        began,
-        &[RUN, RUNNING, LINUX],
-    );
-
-    let server = world.only_server().await;
-    let options = [("server", server.id.to_string().into())];
-    let stop = world.discord.slash(world.oscar(), "stop", &options);
-    stop.reply().await;
-    world
-        .wait_for_state(&server.id, InstanceState::Stopped)
-        .await;
-    world.wait_for_joins(0).await;
-    world.aws.rules(|rules| rules.boot = LINUX_AGAIN.time);
-    let began = Instant::now();
-    let start = world.discord.slash(world.oscar(), "start", &options);
-    start.reply().await;
-    world.wait_for_joins(1).await;
-    row("/start, Linux", began, &[START, RUNNING, LINUX_AGAIN]);
-
-    until_prepared(&world).await;
-    let began = Instant::now();
-    world.deploy(&world.sample_pack()).reply().await;
-    until_joins(&world, 2).await;
-    row("prepared, Linux", began, &[START, RUNNING, LINUX_AGAIN]);
-    let servers = world.servers().await;
-    assert!(
-        servers.iter().any(|server| server.prepared),
-        "the machine that was prepared is the one: {servers:#?}"
-    );
-
-    world.aws.rules(|rules| rules.boot = WINDOWS.time);
-    let pack = world.sample_pack();
-    let options = [
-        ("pack", (&pack).into()),
-        // Discord sends the place of what was chosen: auto, linux, windows.
-        ("run_on", 2.into()),
-        ("name", "Windows".into()),
-    ];
-    let began = Instant::now();
-    let deploy = world.discord.slash(world.oscar(), "deploy file", &options);
-    deploy.reply().await;
-    until_joins(&world, 3).await;
-    row("cold, Windows", began, &[RUN, RUNNING, WINDOWS]);
-    world.stop_bot().await;
 }
 
-/// Prints how long something took, and how much of that is not AWS's.
-fn row(what: &str, began: Instant, theirs: &[Constant]) {
-    let whole = began.elapsed();
-    let theirs: Duration = theirs.iter().map(|known| known.time).sum();
-    println!(
-        "  {what}: {:.1} s, of which ours {:.2} s",
-        whole.as_secs_f64(),
-        whole.saturating_sub(theirs).as_secs_f64()
-    );
+/// One way that is being measured.
+struct Row<'a> {
+    world: &'a World,
+    what: String,
+    way: Way,
+    began: Instant,
+}
+
+impl<'a> Row<'a> {
+    fn begin(world: &'a World, what: &str, way: Way) -> Self {
+        Self {
+            world,
+            what: what.to_owned(),
+            way,
+            began: Instant::now(),
+        }
+    }
+
+    /// Prints how long it took, how much of that is not AWS's, and how much of that was before the machine was asked
+    /// for.
+    fn end(self) {
+        let whole = self.began.elapsed();
+        let ours = whole.saturating_sub(self.way.whole());
+        let calls = self.world.aws.calls();
+        let asked = calls
+            .iter()
+            .find(|call| call.operation.ends_with(self.way.asks) && self.began <= call.at);
+        let before = asked.map_or(Duration::ZERO, |call| call.at.duration_since(self.began));
+        println!(
+            "  {}: {:.1} s, of which ours {:.2} s: {:.2} s before the machine is asked for, {:.2} s later",
+            self.what,
+            whole.as_secs_f64(),
+            ours.as_secs_f64(),
+            before.as_secs_f64(),
+            ours.saturating_sub(before).as_secs_f64(),
+        );
+    }
 }
 
 /// Waits until a machine waits for a deploy.
