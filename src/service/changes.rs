@@ -25,6 +25,7 @@ use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use store::{Expected, Key, StoreError};
 
+use super::locks::Guard;
 use super::races::{MadeOf, Swap};
 use super::redeploy::request_like;
 use super::{Result, Service, ServiceError, Unread, server_documents};
@@ -203,8 +204,7 @@ impl Service {
                     return Err(error);
                 }
             };
-            drop(held);
-            let replaced = self.replace(actor, former, order, change, &pending);
+            let replaced = self.replace(actor, (former, held), order, change, &pending);
             let replaced = replaced.await?;
             return Ok(AppliedChange::Replaced(Box::new(replaced)));
         }
@@ -464,7 +464,7 @@ impl Service {
     async fn replace(
         &self,
         actor: &Actor,
-        former: Server,
+        (former, held): (Server, Guard<'_>),
         order: Order,
         change: ChangeId,
         pending: &Pending,
@@ -479,6 +479,8 @@ impl Service {
         }
         // The order is kept before its server goes, so that a bot that is killed in between goes on.
         let order = self.place_instead_of(&replacing, order, &former).await?;
+        // Only now: whoever is refused the same change deletes its pack, unless an order needs it.
+        drop(held);
         if let Err(error) = self
             .terminate(&replacing, server.as_str(), Unread::Keep)
             .await
