@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use cloud::Making;
+use domain::ids::InstanceType;
 use domain::server::InstanceState;
 use insta::assert_snapshot;
 use jiff::{SignedDuration, Timestamp};
@@ -84,6 +86,26 @@ async fn a_spent_budget_stops_what_is_new_and_never_what_runs() {
         .iter()
         .filter(|message| message.text().contains("New servers are refused"));
     assert_eq!(warnings.count(), 1);
+}
+
+#[tokio::test]
+async fn a_month_shows_what_images_of_ones_own_cost_beside_the_sum() {
+    let world = World::start().await;
+    world.allow_making_images();
+    let images = world.cloud().own_images().expect("AWS makes images");
+    let size = InstanceType::new("t3.small");
+    let machine = images.begin(&size).await.expect("a machine");
+    world
+        .wait_until("the image", async || {
+            let making = images.go_on(&machine).await.expect("a step");
+            matches!(making, Making::Done(_))
+        })
+        .await;
+    let text = cost(&world).await;
+    assert!(
+        text.contains("$0.15 a month for 1, whichever Discord server uses them; not in the sum"),
+        "{text}"
+    );
 }
 
 /// What becomes of the news that a budget is spent, when the bot is killed at each of its writes: that it is about

@@ -757,6 +757,13 @@ impl World {
         self.aws.enforce(BOT_KEY, &policy.to_string());
     }
 
+    /// Lets the bot's key make images too, as an operator's own may.
+    pub fn allow_making_images(&self) {
+        let statement = json!({ "Effect": "Allow", "Action": "ec2:*", "Resource": "*" });
+        let policy = json!({ "Version": "2012-10-17", "Statement": [statement] });
+        self.aws.enforce(BOT_KEY, &policy.to_string());
+    }
+
     /// What anybody who may look at the instances can read of them: tags and user data.
     pub async fn told_to_ec2(&self) -> String {
         self.aws.told_to_ec2(TEST_KEY).await
