@@ -217,6 +217,22 @@ impl Service {
         Ok(Stopped::Server(Box::new(server), session))
     }
 
+    /// Stops a server that nobody asked to stop, whose turn the caller holds: what was driven is written down and
+    /// taken in first. That it could not be is told to its channel and keeps no machine on.
+    pub(crate) async fn stop_unasked(
+        &self,
+        server: &Server,
+        reason: StopReason,
+    ) -> std::result::Result<(), CloudError> {
+        let session = self.end_session(server).await;
+        self.note_last_session(server, session);
+        // Its disk stays, so what cannot be read now is read at its next start.
+        if self.rescue_results(server, 1).await {
+            self.note_reading_or_log(server, true).await;
+        }
+        self.power_off(server, reason).await
+    }
+
     /// Ends a server's program and starts it again. Its machine, its pack and its link stay.
     ///
     /// # Errors

@@ -514,7 +514,7 @@ impl<'a> Executor<'a> {
     async fn stop(&self, ending: StopReason) -> Result<(), NotApplied> {
         tracing::warn!(server.id = %self.server.id, ending = ending.as_str(), "{} is stopped: {}", self.server.id, ending.as_str());
         self.service
-            .power_off(self.server, ending)
+            .stop_unasked(self.server, ending)
             .await
             .map_err(|error| {
                 self.log(&error, "it should be stopped and could not be");
