@@ -14,7 +14,7 @@ RUN if [ "$(uname -m)" != x86_64 ]; then \
 ENV CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_LINKER=x86_64-linux-gnu-gcc \
     CC_x86_64_unknown_linux_gnu=x86_64-linux-gnu-gcc
 
-COPY Cargo.toml Cargo.lock build.rs ./
+COPY Cargo.toml Cargo.lock ./
 # Cargo.toml names the benchmarks and the tests' world: without them it is not even read.
 COPY benches benches
 COPY tests/world/Cargo.toml tests/world/

@@ -12,7 +12,6 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::time::Instant;
 
-use ac_deploy::transfer::{BytesMoved, PackLimits, PackUploader, TransferSettings, Verdict, judge};
 use bulky::bulky;
 use cloud::Cloud;
 use cloud::settings::AwsSettings;
@@ -22,6 +21,7 @@ use domain::server::{PackLocation, PackSource};
 use pack::Limits;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
+use transfer::{BytesMoved, PackLimits, PackUploader, TransferSettings, Verdict, judge};
 use world::front::{Front, REGION};
 use world::moto::Moto;
 

@@ -9,6 +9,7 @@
 //!          pack, domain └──── cloud ────┘
 //!                               └── cloud-aws, cloud-local
 //! ```
+//! Each is a crate of `crates/`, but for [`cli`], [`config`] and [`join_page`], which lie here: what starts the others.
 //! * [`pack`] judges server packs, and [`domain`] knows servers, links, roles and what a server's state means. No I/O, no
 //!   clock; start reading at [`domain::lifecycle`].
 //! * [`cloud`] is the port to whoever provides machines and storage; `cloud-aws` and
@@ -43,11 +44,5 @@
 
 pub mod cli;
 pub mod config;
-pub mod discord;
-pub mod explain;
 pub mod join_page;
-pub mod service;
 pub mod telemetry;
-pub mod transfer;
-mod version;
-pub mod watcher;

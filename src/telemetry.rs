@@ -21,20 +21,44 @@ pub enum Verbosity {
     Steps,
 }
 
+/// The crates that say what ac-deploy does: in a filter, `ac_deploy` means all of them.
+const PARTS: [&str; 9] = [
+    "ac_deploy",
+    "cloud_aws",
+    "cloud_local",
+    "discord",
+    "league",
+    "sandbox",
+    "service",
+    "transfer",
+    "watcher",
+];
+
 impl Verbosity {
     fn directives(self) -> &'static str {
         match self {
             Self::Quiet => "off",
             // serenity and the AWS SDK tell every heartbeat and every request at "info".
             // Its gateway prints whole payloads that it cannot read, with interactions' tokens.
-            Self::Deeds => {
-                "ac_deploy=info,cloud_aws=info,cloud_local=info,sandbox=info,serenity::gateway::ws=error,warn"
-            }
-            Self::Steps => {
-                "ac_deploy=trace,cloud_aws=trace,cloud_local=trace,sandbox=trace,serenity::gateway::ws=error,info"
-            }
+            Self::Deeds => "ac_deploy=info,serenity::gateway::ws=error,warn",
+            Self::Steps => "ac_deploy=trace,serenity::gateway::ws=error,info",
         }
     }
+}
+
+/// A filter in which `ac_deploy` stands for each of [`PARTS`]. A part that is named itself keeps what was said of it.
+fn of_all_parts(directives: &str) -> String {
+    let mut all = Vec::new();
+    for directive in directives.split(',') {
+        match directive.trim().strip_prefix("ac_deploy") {
+            Some(level) if level.is_empty() || level.starts_with('=') => {
+                // What comes later wins, and a part's own directive is the more exact one.
+                all.splice(0..0, PARTS.map(|part| format!("{part}{level}")));
+            }
+            _ => all.push(directive.to_owned()),
+        }
+    }
+    all.join(",")
 }
 
 /// Starts the log, once per process.
@@ -43,9 +67,9 @@ impl Verbosity {
 /// Words for a `RUST_LOG` or `AC_DEPLOY_LOG` that cannot be understood.
 pub fn start(verbosity: Verbosity) -> Result<(), String> {
     let filter = match std::env::var(EnvFilter::DEFAULT_ENV) {
-        Ok(directives) if !directives.trim().is_empty() => EnvFilter::try_new(&directives)
-            .map_err(|error| format!("RUST_LOG is “{directives}”, which is not a log filter ({error}); for example `ac_deploy=debug,cloud_aws=debug,warn`"))?,
-        _ => EnvFilter::new(verbosity.directives()),
+        Ok(directives) if !directives.trim().is_empty() => EnvFilter::try_new(of_all_parts(&directives))
+            .map_err(|error| format!("RUST_LOG is “{directives}”, which is not a log filter ({error}); for example `ac_deploy=debug,warn`"))?,
+        _ => EnvFilter::new(of_all_parts(verbosity.directives())),
     };
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -67,4 +91,38 @@ pub fn is_chosen() -> bool {
 fn colours() -> bool {
     std::io::stderr().is_terminal()
         && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_the_program_stands_for_all_its_parts() {
+        let filter = of_all_parts("warn,discord=trace,ac_deploy=debug");
+        assert!(filter.ends_with(",warn,discord=trace"), "{filter}");
+        for part in PARTS {
+            assert!(filter.contains(&format!("{part}=debug")), "{filter}");
+        }
+        assert_eq!(of_all_parts("ac_deploy::cli=debug"), "ac_deploy::cli=debug");
+        assert_eq!(
+            of_all_parts("ac_deploy_x=debug,warn"),
+            "ac_deploy_x=debug,warn"
+        );
+    }
+
+    #[test]
+    fn every_crate_that_logs_is_a_part() {
+        let crates = concat!(env!("CARGO_MANIFEST_DIR"), "/crates");
+        for folder in std::fs::read_dir(crates).expect("the crates") {
+            let folder = folder.expect("a crate").path();
+            let manifest = folder.join("Cargo.toml");
+            let manifest = std::fs::read_to_string(manifest).expect("its manifest");
+            let name = folder.file_name().expect("a name").to_string_lossy();
+            let name = name.replace('-', "_");
+            if manifest.contains("\ntracing.workspace") && !name.ends_with("stand_in") {
+                assert!(PARTS.contains(&&*name), "{name} logs and is no part");
+            }
+        }
+    }
 }

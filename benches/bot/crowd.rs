@@ -9,11 +9,6 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use ac_deploy::service::{
-    Announcement, Card, CostNews, Letter, Notifier, NotifyError, ResultSettings, Rules, Service,
-};
-use ac_deploy::transfer::TransferSettings;
-use ac_deploy::watcher::{WatchSettings, Watcher};
 use async_trait::async_trait;
 use cloud::MemoryCloud;
 use domain::ids::{BootId, InstanceId, MessageId, ServerId, UserId};
@@ -25,9 +20,14 @@ use domain::report::{Phase, Report, ServerStatus};
 use domain::server::{Announced, Home, Hosting, Record, Server, ServerOptions, sample};
 use jiff::Timestamp;
 use pack::{Limits, PerPlatform};
+use service::{
+    Announcement, Card, CostNews, Letter, Notifier, NotifyError, ResultSettings, Rules, Service,
+};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use transfer::TransferSettings;
+use watcher::{WatchSettings, Watcher};
 
 use crate::{ms, percentile};
 

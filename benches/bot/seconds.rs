@@ -5,10 +5,10 @@
 
 use std::time::{Duration, Instant};
 
-use ac_deploy::watcher::WatchSettings;
 use domain::prepared::Stand;
 use domain::server::InstanceState;
 use pack::sample::elf;
+use watcher::WatchSettings;
 use world::{Watching, World};
 
 use crate::ms;

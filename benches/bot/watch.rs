@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashSet};
 use std::time::{Duration, Instant};
 
-use ac_deploy::watcher::{WatchSettings, Watcher};
 use cloud::Launch;
 use discord_stand_in::Message;
 use domain::ids::{ChannelId, GuildId, ServerId};
@@ -14,6 +13,7 @@ use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use pack::{Platform, sample::Sample};
 use serde_json::json;
+use watcher::{WatchSettings, Watcher};
 use world::{BOT_KEY, BUCKET, Watching, World};
 
 use crate::start::Program;

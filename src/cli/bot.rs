@@ -10,10 +10,10 @@ use super::context::CliContext;
 use super::failure::Failure;
 use super::signals::Signals;
 use crate::config::{Settings, discord_token};
-use crate::discord::{Bot, BotError, DiscordSettings, SANDBOX_MARK};
-use crate::explain::{Explanation, Kind};
 use crate::join_page::{self, JoinPageSettings};
-use crate::watcher::{RacesWatcher, ResultsWatcher, Watcher};
+use discord::{Bot, BotError, DiscordSettings, SANDBOX_MARK};
+use explain::{Explanation, Kind};
+use watcher::{RacesWatcher, ResultsWatcher, Watcher};
 
 /// For how long what is under way may be brought to an end. systemd kills after 90 s; give Docker
 /// `--stop-timeout 30`.

@@ -14,14 +14,14 @@ use super::progress::Progress;
 use super::source;
 use super::terminal::{self, FieldList};
 use crate::config::Settings;
-use crate::explain::{Kind, mebibytes};
-use crate::service::{Rules, drivers_of};
 use domain::ids::InstanceType;
 use domain::price::Dollars;
 use domain::server::Hosting;
+use explain::{Kind, mebibytes};
 use pack::{
     self, Faults, Format, Limits, Pack, PerPlatform, Platform, Program, SessionKind, SessionLength,
 };
+use service::{Rules, drivers_of};
 
 /// What `check` is asked for.
 #[derive(Debug, Args)]

@@ -10,8 +10,6 @@ use super::failure::Failure;
 use super::place::Place;
 use super::{terminal, words};
 use crate::config::{CloudSettings, Settings};
-use crate::explain::{self, Explanation, Kind, Surface};
-use crate::service::{Service, ServiceError};
 use cloud::Cloud;
 #[cfg(feature = "aws")]
 use cloud::CloudError;
@@ -22,7 +20,9 @@ use domain::ids::{GuildId, ServerId};
 use domain::policy::{Action, Actor};
 use domain::price::Dollars;
 use domain::server::Server;
+use explain::{self, Explanation, Kind, Surface};
 use pack::Platform;
+use service::{Service, ServiceError};
 
 /// How long AWS is given to show everywhere what set-up has just made.
 const SECOND_LOOK: Duration = Duration::from_secs(5);

@@ -7,9 +7,9 @@ use super::context::CliContext;
 use super::failure::Failure;
 use super::results::Whose;
 use super::terminal;
-use crate::service::Banned;
 use domain::control::Control;
 use domain::policy::Action;
+use service::Banned;
 
 /// Which server is meant.
 #[derive(Debug, Args)]

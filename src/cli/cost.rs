@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::context::{self, CliContext};
 use super::failure::Failure;
 use super::terminal;
-use crate::service::Budget;
 use domain::ids::GuildId;
+use service::Budget;
 
 /// What `cost` is asked for.
 #[derive(Debug, Args)]
@@ -69,7 +69,7 @@ fn text(found: &Budget) -> String {
             images.month, images.count
         ));
     }
-    if let Some(assumed) = crate::explain::assumed_sizes(costs) {
+    if let Some(assumed) = explain::assumed_sizes(costs) {
         text.push_str(&format!("{assumed}\n"));
     }
     text.push_str(

@@ -13,11 +13,11 @@ use super::signals::Signals;
 use super::source::{self, PackArgument};
 use super::terminal;
 use super::words;
-use crate::service::{Card, CardState, Deploy as UnderWay, DeployRequest, ServiceError};
 use domain::ids::{ChannelId, GuildId};
 use domain::policy::Actor;
 use domain::server::{Home, Hosting, PackSource, ServerSpec};
 use pack::RunOn;
+use service::{Card, CardState, Deploy as UnderWay, DeployRequest, ServiceError};
 
 /// What `deploy` is asked for.
 #[derive(Debug, Args)]

@@ -4,11 +4,12 @@ use std::fmt;
 use std::path::Path;
 
 use super::place::Place;
+use super::start_failure;
 use crate::config::{self, SettingsError};
-use crate::discord::BotError;
-use crate::explain::{self, Explanation, Kind, Surface};
-use crate::service::ServiceError;
 use cloud::{CloudError, SetupStep};
+use discord::BotError;
+use explain::{self, Explanation, Kind, Surface};
+use service::ServiceError;
 
 /// Why a verb failed.
 #[derive(Debug)]
@@ -187,13 +188,13 @@ impl From<CloudError> for Failure {
 
 impl From<SettingsError> for Failure {
     fn from(error: SettingsError) -> Self {
-        Self::Explanation(explain::settings(&error))
+        Self::Explanation(start_failure::settings(&error))
     }
 }
 
 impl From<BotError> for Failure {
     fn from(error: BotError) -> Self {
-        Self::Explanation(explain::bot(&error))
+        Self::Explanation(start_failure::bot(&error))
     }
 }
 

@@ -8,13 +8,13 @@ use super::progress::Progress;
 use super::signals::Signals;
 use super::terminal::{self, FieldList};
 use super::words;
-use crate::explain::{self, Kind, Surface};
-use crate::service::{ServiceError, Status};
 use domain::lifecycle::{Health, LIST_LAG};
 use domain::link::JoinLink;
 use domain::report::Cause;
 use domain::server::ServerSpec;
+use explain::{self, Kind, Surface};
 use pack::Platform;
+use service::{ServiceError, Status};
 
 /// How often in a row AWS may fail to answer.
 const TRIES: u32 = 8;

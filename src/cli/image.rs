@@ -12,12 +12,12 @@ use super::failure::Failure;
 use super::signals::Signals;
 use super::terminal::FieldList;
 use super::{terminal, words};
-use crate::explain::{self, Surface};
 use cloud::{CloudError, Making, OwnImage, OwnImages};
 use domain::ids::{ImageId, InstanceId};
 use domain::prepared::PREPARING;
 use domain::price::Dollars;
 use domain::server::Hosting;
+use explain::{self, Surface};
 use pack::Platform;
 
 /// How long its machine is paid for, about.

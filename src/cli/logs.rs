@@ -5,10 +5,10 @@ use clap::Args;
 use super::context::CliContext;
 use super::failure::Failure;
 use super::terminal;
-use crate::explain::{Explanation, Kind};
-use crate::service::Service;
 use cloud::ServerLog;
 use domain::policy::Action;
+use explain::{Explanation, Kind};
+use service::Service;
 
 /// What `logs` is asked for.
 #[derive(Debug, Args)]

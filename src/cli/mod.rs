@@ -39,6 +39,7 @@ mod setup;
 mod signals;
 mod source;
 mod start;
+mod start_failure;
 mod status;
 mod stop;
 mod terminal;
@@ -52,12 +53,12 @@ use std::process::ExitCode;
 use clap::{ArgAction, CommandFactory as _, Parser, Subcommand};
 
 use crate::config::{self, Settings};
-use crate::explain::{Explanation, Kind};
 use crate::telemetry::{self, Verbosity};
-use crate::version::version;
 use context::CliContext;
+use explain::{Explanation, Kind};
 use failure::Failure;
 use progress::Progress;
+use version::version;
 
 /// Assetto Corsa servers: a server pack in, a join link out.
 ///

@@ -8,9 +8,9 @@ use super::context::CliContext;
 use super::failure::Failure;
 use super::terminal;
 use super::words;
-use crate::explain::mebibytes;
-use crate::service::PackEntry;
 use domain::server::PackLocation;
+use explain::mebibytes;
+use service::PackEntry;
 
 /// How many packs a list shows where it is read by people.
 const SHOWN: usize = 50;

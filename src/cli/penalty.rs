@@ -7,7 +7,7 @@ use super::context::CliContext;
 use super::failure::Failure;
 use super::results::{Whose, Why, shown};
 use super::terminal;
-use crate::service::ServiceError;
+use service::ServiceError;
 
 /// What `penalty` is asked for.
 #[derive(Debug, Args)]

@@ -9,12 +9,12 @@ use super::failure::Failure;
 use super::place::Place;
 use super::progress::Progress;
 use super::terminal::{self, FieldList};
-use crate::explain::{mebibytes, sized_for};
-use crate::service::{DeployRequest, Plan, ServiceError};
 use cloud::{CloudError, SetupStep};
 use domain::price::Dollars;
 use domain::server::{Hosting, PackLocation, PackSource};
+use explain::{mebibytes, sized_for};
 use pack::{Limits, Protocol};
+use service::{DeployRequest, Plan, ServiceError};
 
 /// What a deploy would do, with what the settings add.
 #[derive(Debug)]

@@ -11,9 +11,9 @@ use url::Url;
 use super::failure::Failure;
 use super::terminal;
 use crate::config::{self, Settings};
-use crate::explain::{Explanation, Kind};
 use domain::ids::InstanceType;
 use domain::price::Prices;
+use explain::{Explanation, Kind};
 
 /// AWS's public price list; it asks for no credentials.
 /// <https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/using-the-aws-price-list-bulk-api.html>

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use super::context::CliContext;
 use super::failure::Failure;
 use super::{source, terminal, words};
-use crate::explain::mebibytes;
-use crate::service::ProgramEntry;
 use domain::server::PackSource;
+use explain::mebibytes;
+use service::ProgramEntry;
 
 /// What `programs` is asked for.
 #[derive(Debug, Args)]

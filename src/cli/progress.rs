@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::terminal::{harmless, note};
 use super::words;
-use crate::explain::mebibytes;
+use explain::mebibytes;
 
 const PHASE: &str = "{spinner} {elapsed_precise}  {msg}";
 const UPLOAD: &str =

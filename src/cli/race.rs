@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use super::context::{self, CliContext};
 use super::failure::Failure;
 use super::terminal;
-use crate::explain::{self, Surface};
-use crate::service::{DriverEdit, NewRace, Planned, RaceEdit};
 use domain::ids::{ChannelId, GuildId, RoleId, UserId};
 use domain::policy::{Action, Actor};
 use domain::server::PackLocation;
+use explain::{self, Surface};
+use service::{DriverEdit, NewRace, Planned, RaceEdit};
 
 /// What `race` is asked for.
 #[derive(Debug, Args)]

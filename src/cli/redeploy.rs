@@ -7,8 +7,8 @@ use super::failure::Failure;
 use super::progress::Progress;
 use super::signals::Signals;
 use super::{deploy, follow, terminal};
-use crate::service::Retired;
 use domain::policy::Action;
+use service::Retired;
 
 /// What `redeploy` is asked for.
 #[derive(Debug, Args)]

@@ -10,7 +10,7 @@ use super::context::CliContext;
 use super::failure::Failure;
 use super::results::{Whose, Why};
 use super::terminal;
-use crate::service::ServiceError;
+use service::ServiceError;
 
 /// What `season` is asked for.
 #[derive(Debug, Args)]

@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::place::Place;
 use super::terminal;
 use super::words;
-use crate::explain::ACSERVER_LIES;
+use explain::ACSERVER_LIES;
 
 /// What `setup` is asked for.
 #[derive(Debug, Args)]

@@ -13,9 +13,9 @@ use super::servers;
 use super::signals::Signals;
 use super::terminal::{self, FieldList};
 use super::words;
-use crate::service::{InfoError, Status as Seen};
 use domain::lifecycle::{Health, ReportOutcome};
 use results::render::live_rows;
+use service::{InfoError, Status as Seen};
 
 /// What `status` is asked for.
 #[derive(Debug, Args)]

@@ -5,9 +5,9 @@ use clap::Args;
 use super::context::CliContext;
 use super::failure::Failure;
 use super::terminal;
-use crate::explain::SESSION_UNENDED;
-use crate::service::{LastSession, Stopped};
 use domain::policy::Action;
+use explain::SESSION_UNENDED;
+use service::{LastSession, Stopped};
 
 /// What `stop` is asked for.
 #[derive(Debug, Args)]

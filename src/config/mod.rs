@@ -24,16 +24,16 @@ use extract::extract;
 pub use faults::{Origin, SettingsError, SettingsFault};
 pub use secrets::{Token, discord_token, hide_memory, is_readable_by_others, load_env_file};
 
-use crate::discord::DiscordSettings;
 use crate::join_page::JoinPageSettings;
-use crate::service::{ResultSettings, Rules};
-use crate::transfer::{PackSettings, TransferSettings};
-use crate::watcher::WatchSettings;
 use cloud::settings::{AwsSettings, CpuCredits, LocalSettings};
+use discord::DiscordSettings;
 use domain::lifecycle::PatienceSettings;
 use domain::policy::{GuildRules, Policy};
 use domain::price::Prices;
 use pack::{Limits, PerPlatform, Platform, PlatformChoice};
+use service::{ResultSettings, Rules};
+use transfer::{PackSettings, TransferSettings};
+use watcher::WatchSettings;
 
 /// Where the settings lie if nobody names a file.
 pub const DEFAULT_FILE: &str = "config/ac-deploy.toml";

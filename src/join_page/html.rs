@@ -1,6 +1,6 @@
 //! What the pages say. Names come from anybody, so all text is escaped.
 
-use crate::service::{JoinFacts, RaceServer};
+use service::{JoinFacts, RaceServer};
 
 const HEAD: &str = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
     <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\

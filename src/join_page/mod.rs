@@ -28,9 +28,9 @@ use tokio_util::sync::CancellationToken;
 
 pub use settings::JoinPageSettings;
 
-use crate::service::{JoinPage, Service};
 use domain::ids::{GuildId, ServerId};
 use race::NightId;
+use service::{JoinPage, Service};
 
 /// How many connections there are at a time; further ones wait for theirs to be accepted.
 const MOST_CONNECTIONS: usize = 128;

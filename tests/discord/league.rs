@@ -3,11 +3,11 @@
 use super::*;
 use ::cloud::{Cloud, SessionFile};
 use ::league::{Content, League as Kept, ServerFile};
-use ac_deploy::service::{ResultNotifier, ResultPost};
-use ac_deploy::watcher::ResultsWatcher;
 use bytes::Bytes;
 use results::document::StoredResult;
+use service::{ResultNotifier, ResultPost};
 use store::{Expected, Key, Store};
+use watcher::ResultsWatcher;
 
 const RACE: &[u8] = include_bytes!("../../crates/results/tests/files/2019_3_2_22_3_RACE.json");
 const QUALIFY: &[u8] =

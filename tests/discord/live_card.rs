@@ -3,12 +3,12 @@
 use super::watched::once_online;
 use super::*;
 use ::cloud::SessionFile;
-use ac_deploy::watcher::{ResultsWatcher, WatchSettings, Watcher};
 use bytes::Bytes;
 use udp_plugin::journal::{Direction, Line};
 use udp_plugin::{
     Dialect, Driver, LapCompleted, LeaderboardRow, Message as Said, SessionInfo, SessionType,
 };
+use watcher::{ResultsWatcher, WatchSettings, Watcher};
 
 const EDIT: &str = "PATCH /channels/{channel_id}/messages/{message_id}";
 const PAUSE: SignedDuration = SignedDuration::from_secs(15);

@@ -20,12 +20,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::cloud::StoredPack;
-use ac_deploy::discord::{Bot, BotError, DiscordSettings};
-use ac_deploy::service::{
-    Announcement, Card, Costs, Notifier, NotifyError, ResultSettings, Rules, Service,
-};
-use ac_deploy::transfer::TransferSettings;
 use cloud::MemoryCloud;
+use discord::{Bot, BotError, DiscordSettings};
 use discord_stand_in::{Discord, Fault, Interaction, Member, Message, Options, Snowflake};
 use domain::ids::{BootId, ChannelId, GuildId, InstanceId, MessageId, ServerId, UserId};
 use domain::lifecycle::{BootTimeouts, Health, ReportOutcome, Stage};
@@ -40,7 +36,9 @@ use domain::server::{
 use jiff::{SignedDuration, Timestamp};
 use pack::{Limits, PerPlatform};
 use serenity::model::Permissions;
+use service::{Announcement, Card, Costs, Notifier, NotifyError, ResultSettings, Rules, Service};
 use tokio_util::sync::CancellationToken;
+use transfer::TransferSettings;
 
 const PUT_COMMANDS: &str = "PUT /applications/{application_id}/commands";
 const POST: &str = "POST /channels/{channel_id}/messages";
@@ -53,7 +51,7 @@ struct League {
     discord: Discord,
     cloud: Arc<MemoryCloud>,
     notifier: Arc<dyn Notifier>,
-    results: Arc<dyn ac_deploy::service::ResultNotifier>,
+    results: Arc<dyn service::ResultNotifier>,
     shutdown: CancellationToken,
     running: tokio::task::JoinHandle<Result<(), BotError>>,
 }
@@ -162,7 +160,8 @@ async fn discord_with(change: impl FnOnce(&mut Options)) -> Discord {
     // What the bot logs stands below a test that fails.
     let _ = tracing_subscriber::fmt()
         .with_env_filter(
-            std::env::var("RUST_LOG").unwrap_or_else(|_| "warn,ac_deploy=info".to_owned()),
+            std::env::var("RUST_LOG")
+                .unwrap_or_else(|_| "warn,discord=info,service=info,watcher=info".to_owned()),
         )
         .with_test_writer()
         .try_init();

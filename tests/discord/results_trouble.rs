@@ -5,10 +5,10 @@ use super::live_card::report;
 use super::watched::once_online;
 use super::*;
 use ::cloud::{Cloud as _, SessionFile};
-use ac_deploy::watcher::ResultsWatcher;
 use bytes::Bytes;
 use domain::control::Controlled;
 use tokio_util::sync::CancellationToken;
+use watcher::ResultsWatcher;
 
 const RACE: &[u8] = include_bytes!("../../crates/results/tests/files/2019_3_2_22_3_RACE.json");
 const NAME: &str = "2019_3_2_22_3_RACE.json";

@@ -1,7 +1,7 @@
 //! What the watcher tells and does over hours, which pass here as fast as the test says.
 
 use super::*;
-use ac_deploy::watcher::{WatchSettings, Watcher};
+use watcher::{WatchSettings, Watcher};
 
 pub(crate) fn watcher(league: &League) -> Watcher {
     let service = Service::new(league.cloud.clone(), rules(&league.discord)).expect("a service");

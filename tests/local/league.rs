@@ -4,12 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ac_deploy::discord::{Bot, BotError, DiscordSettings};
-use ac_deploy::service::{ResultSettings, Rules, Service, server_of};
-use ac_deploy::transfer::TransferSettings;
-use ac_deploy::watcher::{RacesWatcher, WatchSettings, Watcher};
 use cloud::Cloud;
 use cloud_local::Local;
+use discord::{Bot, BotError, DiscordSettings};
 use discord_stand_in::{Discord, Input, Member, Message, Options, Snowflake};
 use domain::ids::{GuildId, ServerId};
 use domain::lifecycle::BootTimeouts;
@@ -22,7 +19,10 @@ use jiff::tz::TimeZone;
 use pack::{Limits, PerPlatform};
 use race::{Night, Step};
 use serde_json::json;
+use service::{ResultSettings, Rules, Service, server_of};
 use tokio_util::sync::CancellationToken;
+use transfer::TransferSettings;
+use watcher::{RacesWatcher, WatchSettings, Watcher};
 use world::ordered::until;
 
 use crate::host::{Host, pack_with_free_ports};
@@ -35,7 +35,7 @@ pub(crate) struct League {
     pub(crate) rules: Rules,
     pub(crate) service: Service,
     pub(crate) races: RacesWatcher,
-    pub(crate) notifier: Arc<dyn ac_deploy::service::RaceNotifier>,
+    pub(crate) notifier: Arc<dyn service::RaceNotifier>,
     /// Where the pack lies, as a member types it.
     pub(crate) pack: String,
     shutdown: CancellationToken,

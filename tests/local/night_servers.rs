@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use ac_deploy::service::Service;
-use ac_deploy::watcher::RacesWatcher;
 use discord_stand_in::{EventStatus, Fault, Input};
 use domain::ids::ServerId;
 use jiff::SignedDuration;
 use league::NewSeason;
 use race::{Night, Step};
 use results::season::Rules;
+use service::Service;
+use watcher::RacesWatcher;
 use world::ordered::until;
 
 use crate::league::{League, steam};

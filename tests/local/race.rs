@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use ac_deploy::service::Service;
-use ac_deploy::watcher::RacesWatcher;
 use discord_stand_in::Input;
 use insta::assert_snapshot;
 use jiff::{SignedDuration, Timestamp};
 use race::Step;
+use service::Service;
+use watcher::RacesWatcher;
 use world::ordered::until;
 
 use crate::league::{League, steam, tidy};
@@ -397,7 +397,7 @@ async fn who_moves_up_is_told_whoever_changed_the_list() {
         guild: Some(league.guild()),
         ..domain::policy::Actor::operator("the test")
     };
-    let off = ac_deploy::service::DriverEdit {
+    let off = service::DriverEdit {
         remove: true,
         ..Default::default()
     };
@@ -439,7 +439,7 @@ async fn two_edits_at_once_are_both_kept() {
         guild: Some(league.guild()),
         ..domain::policy::Actor::operator("oscar")
     };
-    let edit = |settings: &str| ac_deploy::service::RaceEdit {
+    let edit = |settings: &str| service::RaceEdit {
         settings: Some(settings.to_owned()),
         ..Default::default()
     };
@@ -759,7 +759,7 @@ async fn what_is_remembered_of_changes_goes_with_the_server() {
     };
     put(format!("live/{guild}/{server}.json")).await;
     let actor = domain::policy::Actor::operator("the test");
-    let lose = ac_deploy::service::Unread::Lose;
+    let lose = service::Unread::Lose;
     let deleted = league
         .service
         .terminate(&actor, server.as_str(), lose)

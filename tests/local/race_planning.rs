@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use ac_deploy::service::Service;
-use ac_deploy::watcher::RacesWatcher;
 use discord_stand_in::{Input, Snowflake};
 use insta::assert_snapshot;
 use jiff::SignedDuration;
 use poise::serenity_prelude::Permissions;
 use race::Step;
+use service::Service;
+use watcher::RacesWatcher;
 use world::ordered::until;
 
 use crate::league::{League, steam, tidy};

@@ -3,10 +3,10 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use ac_deploy::explain::{self, Surface};
 use cloud::{Cloud, CloudError};
 use domain::report::{Cause, Phase};
 use domain::server::{InstanceState, StopReason};
+use explain::{self, Surface};
 use insta::assert_snapshot;
 use pack::sample::Sample;
 use world::ordered::until;

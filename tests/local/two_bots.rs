@@ -1,8 +1,8 @@
 //! Two bots with memories of their own show one evening.
 
-use ac_deploy::discord::{Bot, DiscordSettings};
-use ac_deploy::service::Service;
-use ac_deploy::watcher::RacesWatcher;
+use discord::{Bot, DiscordSettings};
+use service::Service;
+use watcher::RacesWatcher;
 use world::ordered::until;
 
 use crate::league::League;

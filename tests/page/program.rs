@@ -68,7 +68,7 @@ async fn a_real_token_is_refused() {
 #[tokio::test]
 async fn the_bot_does_not_start_against_a_sandbox() {
     let options = Options {
-        mark: Some(ac_deploy::discord::SANDBOX_MARK),
+        mark: Some(discord::SANDBOX_MARK),
         ..Options::default()
     };
     let discord = Discord::start(options).await.expect("a loopback port");

@@ -186,7 +186,7 @@ async fn a_ban_holds_on_a_server_that_was_started_from_a_shell() {
     let service = world.service().await;
     let operator = domain::policy::Actor::operator("the test");
     let of_league = world.only_server().await;
-    let request = ac_deploy::service::DeployRequest {
+    let request = service::DeployRequest {
         source: domain::server::PackSource::Stored(of_league.pack.location.clone()),
         name: Some("Of the shell".to_owned()),
         hosting: None,

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use ac_deploy::watcher::WatchSettings;
 use axum::Router;
 use axum::routing::get;
 use domain::ids::BootId;
 use tokio_util::sync::CancellationToken;
+use watcher::WatchSettings;
 use world::{Watching, World};
 
 /// So rarely that only the bot's own questions can find a server.

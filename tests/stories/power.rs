@@ -1,9 +1,9 @@
 //! Stop, start, terminate, status.
 
-use ac_deploy::service::{JoinPage, RaceServer};
 use discord_stand_in::Fault;
 use domain::server::InstanceState;
 use insta::assert_snapshot;
+use service::{JoinPage, RaceServer};
 use world::{Held, Watching, World};
 
 #[tokio::test]

@@ -1,11 +1,11 @@
 //! Machines that wait for a league night, switched off.
 
-use ac_deploy::watcher::PreparedWatcher;
 use domain::prepared::{PreparedMachine, Stand};
 use domain::server::{InstanceState, StopReason};
 use jiff::{SignedDuration, Timestamp};
 use pack::sample::Sample;
 use serde_json::json;
+use watcher::PreparedWatcher;
 use world::World;
 use world::front::Refusal;
 use world::ordered::until;

@@ -1,6 +1,5 @@
 //! A race night on a machine in AWS, which comes for it and goes after it, by two bots.
 
-use ac_deploy::watcher::PreparedWatcher;
 use discord_stand_in::{Input, Member, Message, Snowflake};
 use domain::ids::GuildId;
 use domain::policy::Actor;
@@ -11,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use pack::sample::Sample;
 use race::{Night, Step};
 use serde_json::json;
+use watcher::PreparedWatcher;
 use world::World;
 use world::ordered::until;
 

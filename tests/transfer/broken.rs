@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use ac_deploy::transfer::TransferError;
+use transfer::TransferError;
 
 use super::host::{Host, Line};
 use super::storage::{Storage, denied, timeout};

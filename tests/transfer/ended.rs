@@ -1,7 +1,7 @@
 //! Moves that somebody ends. Nothing of them stays.
 
-use ac_deploy::transfer::TransferError;
 use tokio::task::JoinHandle;
+use transfer::TransferError;
 
 use super::host::Host;
 use super::storage::Storage;

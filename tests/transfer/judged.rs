@@ -1,8 +1,8 @@
 //! What a look at a pack costs.
 
-use ac_deploy::transfer::{TransferError, Verdict, judge};
 use domain::server::PackSource;
 use pack::sample::Sample;
+use transfer::{TransferError, Verdict, judge};
 
 use super::bulky::bulky;
 use super::host::Host;

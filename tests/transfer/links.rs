@@ -1,6 +1,6 @@
 //! Links that users type: where they may lead.
 
-use ac_deploy::transfer::{AddressError, TransferError};
+use transfer::{AddressError, TransferError};
 
 use super::host::{Host, Line};
 use super::storage::Storage;

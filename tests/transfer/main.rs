@@ -15,15 +15,15 @@ mod storage;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ac_deploy::transfer::{
-    BytesMoved, PackLimits, PackReader, PackUploader, TransferError, TransferSettings, UploadedPack,
-};
 use domain::server::{PackLocation, PackSource};
 use host::Host;
 use pack::sample::Sample;
 use storage::Storage;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
+use transfer::{
+    BytesMoved, PackLimits, PackReader, PackUploader, TransferError, TransferSettings, UploadedPack,
+};
 
 const MIB: usize = 1 << 20;
 

@@ -2,7 +2,6 @@
 
 use std::io::Write as _;
 
-use ac_deploy::transfer::{BytesMoved, TransferError, Verdict, judge};
 use discord_stand_in::{Content, Discord};
 use domain::server::PackSource;
 use pack::Platform;
@@ -10,6 +9,7 @@ use pack::sample::Sample;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
+use transfer::{BytesMoved, TransferError, Verdict, judge};
 
 use super::host::{Host, Line};
 use super::storage::Storage;

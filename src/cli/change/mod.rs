@@ -20,7 +20,7 @@ use super::failure::Failure;
 use super::progress::Progress;
 use super::{check, source, terminal};
 use crate::config::Settings;
-use crate::explain::Kind;
+use explain::Kind;
 use output::{as_json, as_text};
 use server::OnServer;
 use settings::{Words, preset, wrong_words};

@@ -11,9 +11,9 @@ use crate::cli::follow::{self, StartingServer};
 use crate::cli::progress::Progress;
 use crate::cli::signals::Signals;
 use crate::cli::{deploy, terminal};
-use crate::service::{AppliedChange, Preview};
 use domain::ids::{ChangeId, GuildId};
 use domain::policy::{Action, Actor};
+use service::{AppliedChange, Preview};
 
 use super::output::difference_lines;
 

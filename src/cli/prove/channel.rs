@@ -10,10 +10,10 @@ use crate::cli::bot::look_at_discord;
 use crate::cli::context::CliContext;
 use crate::cli::failure::Failure;
 use crate::config::{Settings, discord_token};
-use crate::discord::{Bot, BotError, InspectionError, Inspector, SeenMessage, Session};
-use crate::watcher::Watcher;
+use discord::{Bot, BotError, InspectionError, Inspector, SeenMessage, Session};
 use domain::ids::{ChannelId, MessageId};
 use domain::server::{Home, InstanceState};
+use watcher::Watcher;
 
 /// How long the bot may take to log in and to register its commands.
 const LOGIN: Duration = Duration::from_secs(90);

@@ -10,8 +10,8 @@ use serde_json::json;
 use super::super::context::CliContext;
 use super::super::failure::Failure;
 use super::super::terminal;
-use crate::explain::SESSION_UNENDED;
-use crate::service::ServiceError;
+use explain::SESSION_UNENDED;
+use service::ServiceError;
 
 /// Whose results are meant.
 #[derive(Debug, Args)]

@@ -12,13 +12,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::super::failure::Failure;
 use super::super::terminal::note;
-use crate::discord::{Bot, BotError, DiscordSettings, SANDBOX_MARK};
-use crate::service::{ResultSettings, Rules, Service, ServiceError};
-use crate::transfer::TransferSettings;
-use crate::watcher::{RacesWatcher, ResultsWatcher, WatchSettings, Watcher};
 use cloud::Cloud as _;
 use cloud::settings::{LocalSettings, PublicAddress, Simulation};
 use cloud_local::Local;
+use discord::{Bot, BotError, DiscordSettings, SANDBOX_MARK};
 use discord_stand_in::{Discord, Options};
 use domain::lifecycle::BootTimeouts;
 use domain::policy::{GuildRules, Policy};
@@ -26,6 +23,9 @@ use domain::price::Prices;
 use domain::server::{Hosting, InstanceState, ServerOptions};
 use pack::{Limits, PerPlatform, Platform, PlatformChoice};
 use sandbox::Stage;
+use service::{ResultSettings, Rules, Service, ServiceError};
+use transfer::TransferSettings;
+use watcher::{RacesWatcher, ResultsWatcher, WatchSettings, Watcher};
 
 /// The kinds of machine that servers are told to run on.
 const SIZES: [&str; 3] = ["t3.small", "t3.medium", "t3.large"];

@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::failure::Failure;
 use super::signals::Signals;
 use super::terminal::{note, print};
-use crate::explain::{Explanation, Kind};
+use explain::{Explanation, Kind};
 use fixture::Fixture;
 use pack::sample::Sample;
 use sandbox::Stage;

@@ -8,13 +8,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ac_deploy::discord::{Bot, DiscordSettings};
-use ac_deploy::service::{Notifier, RaceNotifier, ResultNotifier, ResultSettings, Rules, Service};
-use ac_deploy::transfer::TransferSettings;
-use ac_deploy::watcher::{RacesWatcher, ResultsWatcher, WatchSettings, Watcher};
 use cloud::Cloud;
 use cloud::settings::AwsSettings;
 use cloud_aws::{Aws, iam};
+use discord::{Bot, DiscordSettings};
 use discord_stand_in::{Attachment, Discord, Interaction, Member, Message, Options, Snowflake};
 use domain::ids::ServerId;
 use domain::lifecycle::BootTimeouts;
@@ -23,8 +20,11 @@ use domain::price::Prices;
 use domain::server::{InstanceState, Record, Server, ServerOptions};
 use pack::{Limits, PerPlatform, PlatformChoice, sample};
 use serde_json::json;
+use service::{Notifier, RaceNotifier, ResultNotifier, ResultSettings, Rules, Service};
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
+use transfer::TransferSettings;
+use watcher::{RacesWatcher, ResultsWatcher, WatchSettings, Watcher};
 
 use crate::front::{ACCOUNT, Front, REGION};
 use crate::moto::Moto;
