@@ -207,30 +207,40 @@ impl Service {
             InstanceState::Pending | InstanceState::Running => {}
             state => return Err(not_now(&server, state)),
         }
-        let session = self.end_session(&server).await;
-        // Its disk stays, so what cannot be read now is read at its next start.
-        if self.rescue_results(&server, 1).await {
-            self.note_reading_or_log(&server, true).await;
-        }
-        self.power_off(&server, StopReason::Asked).await?;
+        let session = self.end_and_power_off(&server, StopReason::Asked).await?;
         tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "stopped {}", server.id);
         Ok(Stopped::Server(Box::new(server), session))
     }
 
-    /// Stops a server that nobody asked to stop, whose turn the caller holds: what was driven is written down and
-    /// taken in first. That it could not be is told to its channel and keeps no machine on.
+    /// Stops a server that nobody asked to stop, whose turn the caller holds. That its last session did not end is
+    /// told to its channel.
+    ///
+    /// # Errors
+    /// If it cannot be powered off.
     pub async fn stop_unasked(
         &self,
         server: &Server,
         reason: StopReason,
     ) -> std::result::Result<(), CloudError> {
-        let session = self.end_session(server).await;
+        let session = self.end_and_power_off(server, reason).await?;
         self.note_last_session(server, session);
+        Ok(())
+    }
+
+    /// Powers a server off once its session has ended and what was driven is taken in. What of that does not
+    /// succeed keeps no machine on.
+    async fn end_and_power_off(
+        &self,
+        server: &Server,
+        reason: StopReason,
+    ) -> std::result::Result<LastSession, CloudError> {
+        let session = self.end_session(server).await;
         // Its disk stays, so what cannot be read now is read at its next start.
         if self.rescue_results(server, 1).await {
             self.note_reading_or_log(server, true).await;
         }
-        self.power_off(server, reason).await
+        self.power_off(server, reason).await?;
+        Ok(session)
     }
 
     /// Ends a server's program and starts it again. Its machine, its pack and its link stay.
