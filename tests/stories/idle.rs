@@ -265,7 +265,7 @@ async fn a_warning_that_discord_did_not_take_is_told_later() {
 }
 
 /// A machine that may run for an hour, watched by hand; and when it was launched.
-async fn forgotten() -> (World, jiff::Timestamp) {
+pub(super) async fn forgotten() -> (World, jiff::Timestamp) {
     let mut world = World::builder()
         .guild(json!({ "hours_per_start": 1 }))
         .start()

@@ -4,7 +4,9 @@ use discord_stand_in::Message;
 use domain::server::{InstanceState, Server, StopReason};
 use jiff::{SignedDuration, Timestamp};
 use pack::sample::Sample;
-use world::{Watching, World};
+use world::World;
+
+use super::idle::forgotten;
 
 const RACE: &[u8] = include_bytes!("../../crates/results/tests/files/2019_3_2_22_3_RACE.json");
 const NAME: &str = "2019_3_2_22_3_RACE.json";
@@ -314,17 +316,10 @@ async fn stopped_at_the_flag(world: World) {
 /// Nobody asked for that stop: its machine has run for as long as one start may last.
 #[tokio::test]
 async fn a_machine_that_has_run_for_too_long_ends_its_session_before_it_stops() {
-    let league = serde_json::json!({ "hours_per_start": 1 });
-    let mut world = World::builder().guild(league).start().await;
-    let pack = world.attach("cup.tar.gz", Sample::linux().tar_gz());
-    world.deploy(&pack).reply().await;
-    world.join_message().await;
+    let (world, launched) = forgotten().await;
     let server = world.only_server().await;
-    world.kill_bot().await;
-    world.watching = Watching::ByHand;
-    world.start_bot().await;
     let mut watcher = world.watcher().await;
-    let after = |minutes| server.launched + SignedDuration::from_mins(minutes);
+    let after = |minutes| launched + SignedDuration::from_mins(minutes);
     watcher.pass_at(after(46)).await.expect("a pass");
     world.machine().drive(NAME, RACE);
     watcher.pass_at(after(130)).await.expect("a pass");
