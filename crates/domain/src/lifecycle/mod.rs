@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub use health::{Health, IdleWarning, LastReported, ReportOutcome};
 pub use settings::PatienceSettings;
-pub use time_limit::{TimeLimit, time_limit};
+pub use time_limit::{LONGEST_START, TimeLimit, time_limit};
 pub use timeline::{Stage, Timeline};
 
 use super::ids::BootId;

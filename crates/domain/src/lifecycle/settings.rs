@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use serde::{Deserialize, Deserializer};
 
-use super::BootTimeouts;
+use super::{BootTimeouts, LONGEST_START};
 use crate::server::ServerOptions;
 use crate::within;
 
@@ -20,7 +20,7 @@ pub struct PatienceSettings {
     #[serde(deserialize_with = "idle_minutes")]
     pub idle_minutes: u32,
     /// For how many hours a machine may run after each start. 0: without a limit.
-    #[serde(deserialize_with = "within::<_, _, 0, 744>")]
+    #[serde(deserialize_with = "within::<_, _, 0, { LONGEST_START as u64 }>")]
     pub hours_per_start: u32,
 }
 

@@ -4,6 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::server::{InstanceState, Server};
 
+/// The most hours that anybody may let a machine run after each start: a month.
+pub const LONGEST_START: u32 = 744;
 /// How long before its end the channel is told.
 const WARNING: SignedDuration = SignedDuration::from_mins(15);
 /// For how long past its end a machine stays of which nobody knows whether somebody drives there.

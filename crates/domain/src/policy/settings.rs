@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Action, RoleRef};
 use crate::ids::{GuildId, InstanceType};
+use crate::lifecycle::LONGEST_START;
 use crate::price::Dollars;
 use crate::within;
 use pack::RunOn;
@@ -39,7 +40,7 @@ pub struct GuildRules {
     pub budget: Option<Dollars>,
     /// For how many hours a machine may run after each start, if not for as long as elsewhere. 0: without a
     /// limit.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "hours")]
     pub hours_per_start: Option<u32>,
     /// The system that packs run on here, if another than `run_on` under `[aws]`.
     #[serde(default)]
@@ -94,6 +95,10 @@ impl GuildRules {
     fn default_max_pack_mib() -> u64 {
         2048
     }
+}
+
+fn hours<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    within::<_, _, 0, { LONGEST_START as u64 }>(deserializer).map(Some)
 }
 
 fn at_least_one_server<'de, D: serde::Deserializer<'de>>(

@@ -250,3 +250,14 @@ fn only_offered_sizes_are_launched() {
         Ok(large)
     );
 }
+
+#[test]
+fn a_discord_servers_hours_have_the_bounds_that_they_have_for_all() {
+    let read = |hours: u32| {
+        let rules = serde_json::json!({ "id": LEAGUE, "hours_per_start": hours });
+        serde_json::from_value::<GuildRules>(rules).map_err(|error| error.to_string())
+    };
+    assert!(read(0).is_ok() && read(744).is_ok());
+    let error = read(745).expect_err("longer than a month");
+    assert!(error.contains("must be from 0 to 744"), "{error}");
+}
