@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::RangedI64ValueParser;
 
 use super::context::{self, CliContext};
 use super::failure::Failure;
@@ -15,7 +16,7 @@ use super::terminal;
 use super::words;
 use domain::ids::{ChannelId, GuildId};
 use domain::policy::Actor;
-use domain::server::{Home, Hosting, PackSource, ServerSpec};
+use domain::server::{Choice, Home, Hosting, PackSource, ServerOptions, ServerSpec};
 use pack::RunOn;
 use service::{Card, CardState, Deploy as UnderWay, DeployRequest, ServiceError};
 
@@ -37,7 +38,7 @@ pub(super) struct Deploy {
     #[arg(long)]
     program: Option<String>,
     /// After how many minutes without a driver it powers itself off [default: `idle_minutes` of the settings]
-    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(5..=1440))]
+    #[arg(long, value_name = "MINUTES", value_parser = number_of(&Choice::IDLE_MINUTES))]
     idle_minutes: Option<u32>,
     /// Where a bot tells of it, for `prove`
     #[arg(long, hide = true, value_name = "GUILD/CHANNEL", value_parser = home)]
@@ -58,6 +59,10 @@ pub(super) struct Deploy {
     /// on this machine: they need somebody to bring them up)
     #[arg(long, conflicts_with = "plan")]
     detach: bool,
+}
+
+fn number_of(choice: &Choice) -> RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(i64::from(choice.least)..=i64::from(choice.most))
 }
 
 fn home(text: &str) -> Result<Home, String> {
@@ -96,7 +101,9 @@ impl Deploy {
             home: self.home,
             run_on: self.run_on,
             program: self.program.clone(),
-            idle_minutes: self.idle_minutes,
+            options: ServerOptions {
+                idle_minutes: self.idle_minutes,
+            },
         };
         if (self.run_on.is_some() || self.program.is_some()) && !context.place.has_sizes() {
             return Err(Failure::usage(

@@ -216,7 +216,7 @@ mod tests {
 
     use domain::ids::ServerId;
     use domain::price::Prices;
-    use domain::server::{Order, Owner, ServerName};
+    use domain::server::{Order, Owner, ServerName, ServerOptions};
     use pack::sample::Sample;
     use pack::{Platform, inspect};
 
@@ -250,7 +250,7 @@ mod tests {
                     home: None,
                     progress: None,
                     asked: Timestamp::UNIX_EPOCH,
-                    idle_minutes: None,
+                    options: ServerOptions::default(),
                     until: None,
                     sized_by_drivers: false,
                     replaces: None,

@@ -384,7 +384,7 @@ async fn a_deploy_of_before_is_told_on_in_its_own_message() {
         home: server.home,
         progress: Some(message),
         asked: Timestamp::now(),
-        idle_minutes: None,
+        options: ServerOptions::default(),
         until: None,
         sized_by_drivers: false,
         replaces: None,

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::time::{Duration, SystemTime};
 
 use cloud::Cloud;
-use domain::server::{Order, Owner, PackLocation, PackSource};
+use domain::server::{Order, Owner, PackLocation, PackSource, ServerOptions};
 use pack::sample::Sample;
 
 use crate::host::Host;
@@ -94,7 +94,7 @@ async fn an_old_pack_goes_unless_a_server_has_it_or_an_order_names_it() {
         home: None,
         progress: None,
         asked: jiff::Timestamp::now(),
-        idle_minutes: None,
+        options: ServerOptions::default(),
         until: None,
         sized_by_drivers: false,
         replaces: None,

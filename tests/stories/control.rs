@@ -193,7 +193,7 @@ async fn a_ban_holds_on_a_server_that_was_started_from_a_shell() {
         home: None,
         run_on: None,
         program: None,
-        idle_minutes: None,
+        options: domain::server::ServerOptions::default(),
     };
     let order = service.order(&operator, request).await.expect("an order");
     let id = order.server.clone();

@@ -229,9 +229,7 @@ fn the_user_data_for_a_real_windows() {
         url: Some("file:///C:/wrapped.zip".to_owned()),
         key: "packs/42/wrapped.zip".to_owned(),
         program: "acServerWrapper.exe".to_owned(),
-        options: ServerOptions {
-            idle_minutes: Some(3),
-        },
+        options: ServerOptions::idle_after(Some(3)),
         ..boot_plan()
     };
     write("AC_WRAPPED_PACK", wrapped, "AC_WRAPPED_USER_DATA");

@@ -11,7 +11,7 @@
 //! | `ac-deploy:track`, `ac-deploy:cars`, `ac-deploy:more-cars` | `monza`, `ks_a;ks_b`, `3` |
 //! | `ac-deploy:slots`, `ac-deploy:password`, `ac-deploy:platform` | `18`, `yes`, `windows` |
 //! | `ac-deploy:ports` | `udp=9600 tcp=9600 http=8081 wrapper=8082` |
-//! | `ac-deploy:idle-minutes` | after how many minutes without a driver it powers itself off |
+//! | `ac-deploy:idle-minutes` and the like | what was chosen for it, each [`Choice`] by its name |
 //! | `ac-deploy:progress` | the message that is edited |
 //! | `ac-deploy:timeline` | [`Timeline`]'s form |
 //! | `ac-deploy:announcing` | the boot whose link is being posted |
@@ -40,8 +40,8 @@ use cloud::Launch;
 use domain::ids::{BootId, InstanceType, ServerId};
 use domain::lifecycle::Timeline;
 use domain::server::{
-    Announced, Home, Hosting, Owner, PackFacts, PackLocation, Record, ServerName, ServerOptions,
-    ServerSpec, StopReason,
+    Announced, Choice, Home, Hosting, Owner, PackFacts, PackLocation, Record, ServerName,
+    ServerOptions, ServerSpec, StopReason,
 };
 use pack::{Platform, Ports};
 
@@ -70,7 +70,6 @@ const TITLE: &str = "ac-deploy:title";
 /// The keys of the server programs that it runs, parted by spaces.
 const PROGRAMS: &str = "ac-deploy:programs";
 const PORTS: &str = "ac-deploy:ports";
-const IDLE: &str = "ac-deploy:idle-minutes";
 const PROGRESS: &str = "ac-deploy:progress";
 const TIMELINE: &str = "ac-deploy:timeline";
 const ANNOUNCING: &str = "ac-deploy:announcing";
@@ -144,8 +143,8 @@ impl Tags {
         if !pack.programs.is_empty() {
             set(PROGRAMS, pack.programs.join(" "));
         }
-        if let Some(minutes) = spec.options.idle_minutes {
-            set(IDLE, minutes.to_string());
+        for (choice, number) in spec.options.chosen() {
+            set(&key_of(&choice), number.to_string());
         }
         tags.into_iter()
             .chain(record_tags(&launch.record))
@@ -215,9 +214,7 @@ impl Tags {
             },
             home: self.home(),
             hosting,
-            options: ServerOptions {
-                idle_minutes: self.parsed(IDLE),
-            },
+            options: ServerOptions::from_each(|choice| self.parsed(&key_of(choice))),
         }
     }
 
@@ -336,6 +333,11 @@ fn raced(pack: &PackFacts) -> [(&'static str, String); 8] {
     ]
 }
 
+/// `ac-deploy:idle-minutes` for `idle_minutes`.
+fn key_of(choice: &Choice) -> String {
+    format!("ac-deploy:{}", choice.name.replace('_', "-"))
+}
+
 fn text_of(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
@@ -414,9 +416,7 @@ mod tests {
                     channel: ChannelId::from(43),
                 }),
                 hosting: Hosting::ec2("t3.small"),
-                options: ServerOptions {
-                    idle_minutes: Some(30),
-                },
+                options: ServerOptions::from_each(|choice| Some(choice.least)),
             },
             pack: PackFacts {
                 location: "packs/42/x/gt3.zip".parse().expect("a location"),

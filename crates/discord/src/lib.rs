@@ -31,6 +31,7 @@ mod inspection;
 mod league_actions;
 mod league_choices;
 mod notifier;
+mod number;
 mod on_error;
 mod progress_feed;
 mod race_events;

@@ -85,7 +85,7 @@ impl Card {
     pub fn of_order(order: &Order, prices: &Prices, now: Timestamp) -> Self {
         let file_name = order.source.file_name();
         let mut card = Self {
-            spec: order.spec(&ServerOptions::default()),
+            spec: order.spec(ServerOptions::default()),
             instead_of: None,
             sized_for: None,
             file_name: file_name.to_owned(),

@@ -447,7 +447,7 @@ impl DeployTask {
             spec: ServerSpec {
                 name: self.name_of(pack),
                 hosting: self.service.hosting_for(&self.order, pack),
-                ..self.order.spec(&self.service.inner.rules.options)
+                ..self.order.spec(self.service.inner.rules.options)
             },
             pack: facts,
             pack_size: stored.size,

@@ -349,8 +349,8 @@ pub struct DeployRequest {
     pub run_on: Option<RunOn>,
     /// The version of the server program to run with, if somebody chose one.
     pub program: Option<String>,
-    /// After how many minutes without a driver it powers itself off, if not as the settings say.
-    pub idle_minutes: Option<u32>,
+    /// What else was chosen for it.
+    pub options: ServerOptions,
 }
 
 /// The use cases over one cloud. Cheap to clone.

@@ -96,7 +96,7 @@ impl Service {
             home: request.home,
             progress: None,
             asked: now(),
-            idle_minutes: request.idle_minutes,
+            options: request.options,
             until: None,
             sized_by_drivers,
             replaces: None,

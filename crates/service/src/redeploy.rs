@@ -97,8 +97,8 @@ impl Service {
     }
 }
 
-/// What somebody asks for who wants a server once more: the same name, size, home, system and
-/// idle time.
+/// What somebody asks for who wants a server once more: the same name, size, home and system,
+/// and what else was chosen.
 pub(super) fn request_like(server: &Server, pack: PackLocation) -> DeployRequest {
     DeployRequest {
         source: PackSource::Stored(pack),
@@ -110,6 +110,6 @@ pub(super) fn request_like(server: &Server, pack: PackLocation) -> DeployRequest
             Platform::Windows => RunOn::Windows,
         }),
         program: None,
-        idle_minutes: server.options.idle_minutes,
+        options: server.options,
     }
 }

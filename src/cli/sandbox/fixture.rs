@@ -218,9 +218,7 @@ fn rules(discord: &Discord) -> Result<Rules, Failure> {
             slow: SignedDuration::from_secs(20),
             give_up: SignedDuration::from_mins(3),
         },
-        options: ServerOptions {
-            idle_minutes: Some(IDLE_MINUTES),
-        },
+        options: ServerOptions::idle_after(Some(IDLE_MINUTES)),
         hours_per_start: 0,
         prepared_age: SignedDuration::from_hours(24 * 30),
         prices: Prices::built_in(),

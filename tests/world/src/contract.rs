@@ -7,7 +7,7 @@ use domain::ids::{BootId, ChannelId, GuildId, MessageId, ServerId, UserId};
 use domain::lifecycle::{ReportOutcome, Stage};
 use domain::server::{
     Announced, Home, Hosting, InstanceState, Order, Owner, PackLocation, PackSource, Record,
-    Server, StopReason,
+    Server, ServerOptions, StopReason,
 };
 use jiff::SignedDuration;
 use store::{Expected, Key};
@@ -171,7 +171,7 @@ async fn keeps_orders(cloud: &dyn Cloud) {
         }),
         progress: None,
         asked: at(bits.try_into().expect("small")),
-        idle_minutes: None,
+        options: ServerOptions::default(),
         until: None,
         sized_by_drivers: false,
         replaces: None,

@@ -212,9 +212,7 @@ impl Builder {
             transfer.trusted_hosts.push(cdn.parse().expect("a host"));
         }
         let rules = Rules {
-            options: ServerOptions {
-                idle_minutes: self.idle_minutes,
-            },
+            options: ServerOptions::idle_after(self.idle_minutes),
             hours_per_start: 12,
             prepared_age: jiff::SignedDuration::from_hours(
                 24 * i64::from(aws_settings.prepared_days),

@@ -222,9 +222,7 @@ mod tests {
             tcp_port: 9600,
             http_port: 8081,
             wrapper_port: None,
-            options: ServerOptions {
-                idle_minutes: Some(30),
-            },
+            options: ServerOptions::idle_after(Some(30)),
         }
     }
 

@@ -4,13 +4,14 @@ use poise::serenity_prelude as serenity;
 use url::Url;
 
 use super::{Context, Error, Result};
+use crate::number::Number;
 use crate::on_error::unanswered;
 use crate::views::errors::{Barrier, Place};
 use crate::views::{answers, changes, errors};
 use crate::{actions, autocomplete, roles, setting_choices};
 use domain::ids::{ChannelId, MessageId};
 use domain::policy::{Action, Actor};
-use domain::server::{Home, Hosting, Order, PackSource};
+use domain::server::{Choice, Home, Hosting, Order, PackSource, ServerOptions};
 use explain::{Explanation, Kind};
 use service::{Card, DeployRequest, Notifier};
 
@@ -47,9 +48,7 @@ async fn file(
     #[max_length = 60]
     program: Option<String>,
     #[description = "Minutes without a driver after which it powers itself off, if not as usual"]
-    #[min = 5]
-    #[max = 1440]
-    idle_minutes: Option<u32>,
+    idle_minutes: Option<IdleMinutes>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let actor = roles::of_command(ctx).await;
@@ -58,7 +57,9 @@ async fn file(
         size,
         run_on,
         program,
-        idle_minutes,
+        options: ServerOptions {
+            idle_minutes: idle_minutes.map(u32::from),
+        },
     };
     begin(ctx, &actor, attached(&pack)?, wishes).await
 }
@@ -90,9 +91,7 @@ async fn stored(
     #[max_length = 60]
     program: Option<String>,
     #[description = "Minutes without a driver after which it powers itself off, if not as usual"]
-    #[min = 5]
-    #[max = 1440]
-    idle_minutes: Option<u32>,
+    idle_minutes: Option<IdleMinutes>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let actor = roles::of_command(ctx).await;
@@ -112,7 +111,9 @@ async fn stored(
         size,
         run_on,
         program,
-        idle_minutes,
+        options: ServerOptions {
+            idle_minutes: idle_minutes.map(u32::from),
+        },
     };
     begin(ctx, &actor, PackSource::Stored(pack), wishes).await
 }
@@ -135,9 +136,7 @@ async fn link(
     #[max_length = 60]
     program: Option<String>,
     #[description = "Minutes without a driver after which it powers itself off, if not as usual"]
-    #[min = 5]
-    #[max = 1440]
-    idle_minutes: Option<u32>,
+    idle_minutes: Option<IdleMinutes>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let actor = roles::of_command(ctx).await;
@@ -146,10 +145,14 @@ async fn link(
         size,
         run_on,
         program,
-        idle_minutes,
+        options: ServerOptions {
+            idle_minutes: idle_minutes.map(u32::from),
+        },
     };
     begin(ctx, &actor, linked(&url)?, wishes).await
 }
+
+type IdleMinutes = Number<{ Choice::IDLE_MINUTES.least }, { Choice::IDLE_MINUTES.most }>;
 
 /// What may be chosen with any pack.
 struct Wishes {
@@ -157,7 +160,7 @@ struct Wishes {
     size: Option<String>,
     run_on: Option<&'static str>,
     program: Option<String>,
-    idle_minutes: Option<u32>,
+    options: ServerOptions,
 }
 
 async fn begin(ctx: Context<'_>, actor: &Actor, source: PackSource, wishes: Wishes) -> Result<()> {
@@ -179,7 +182,7 @@ async fn begin(ctx: Context<'_>, actor: &Actor, source: PackSource, wishes: Wish
         // Discord lets nothing else be chosen.
         run_on: wishes.run_on.and_then(|choice| choice.parse().ok()),
         program: wishes.program,
-        idle_minutes: wishes.idle_minutes,
+        options: wishes.options,
     };
     let order = data.service.order(actor, request).await?;
     // First the message, then the work: nothing is launched that no one can follow.

@@ -14,7 +14,8 @@ use domain::policy::{Action, Refusal, RoleRef};
 use domain::price::{Dollars, Prices};
 use domain::report::{Cause, LinkSource, Phase, Report, ServerStatus};
 use domain::server::{
-    Hosting, InstanceState, Order, PackSource, Server, ServerName, StopReason, sample,
+    Hosting, InstanceState, Order, PackSource, Server, ServerName, ServerOptions, StopReason,
+    sample,
 };
 use explain;
 use pack::{Faults, Limits, PerPlatform, Warning, inspect};
@@ -88,7 +89,7 @@ fn order() -> Order {
         home: server.spec.home,
         progress: Some(MessageId::from(900)),
         asked: at(0),
-        idle_minutes: None,
+        options: ServerOptions::default(),
         until: None,
         sized_by_drivers: false,
         replaces: None,

@@ -52,9 +52,7 @@ impl PatienceSettings {
 
     /// What holds for a server for which nobody chose anything else.
     pub fn server_options(&self) -> ServerOptions {
-        ServerOptions {
-            idle_minutes: Some(self.idle_minutes).filter(|minutes| *minutes != 0),
-        }
+        ServerOptions::idle_after(Some(self.idle_minutes).filter(|minutes| *minutes != 0))
     }
 }
 

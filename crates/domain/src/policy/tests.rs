@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::ids::{ChannelId, RoleId, ServerId, UserId};
-use crate::server::{Home, Hosting, InstanceState, Owner, PackLocation, PackSource};
+use crate::server::{Home, Hosting, InstanceState, Owner, PackLocation, PackSource, ServerOptions};
 
 const LEAGUE: u64 = 200;
 
@@ -177,7 +177,7 @@ fn order(user: u64, guild: u64) -> Order {
         }),
         progress: None,
         asked: jiff::Timestamp::UNIX_EPOCH,
-        idle_minutes: None,
+        options: ServerOptions::default(),
         until: None,
         replaces: None,
         sized_by_drivers: false,

@@ -1,6 +1,7 @@
 //! A game server of ours: what is ordered, what runs, and what we must remember of it.
 
 mod hosting;
+mod options;
 mod order;
 mod pack_location;
 mod record;
@@ -15,11 +16,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use hosting::Hosting;
+pub use options::{Choice, ServerOptions};
 pub use order::Order;
 pub use pack_location::{PackLocation, PackSource};
 pub use record::{Announced, Record, StopReason};
 pub use settings::NewSettings;
-pub use spec::{ServerOptions, ServerSpec};
+pub use spec::ServerSpec;
 
 use crate::ids::{BootId, ChannelId, GuildId, InstanceId, InstanceType, UserId};
 use pack::{Pack, Platform, Ports};

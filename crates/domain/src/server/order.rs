@@ -33,10 +33,9 @@ pub struct Order {
     pub progress: Option<MessageId>,
     /// When it was asked for.
     pub asked: Timestamp,
-    /// After how many minutes without a driver it powers itself off, if that is not the settings'
-    /// choice: a race's server stands empty until its drivers come.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub idle_minutes: Option<u32>,
+    /// What was chosen for it, where that is not the settings' choice.
+    #[serde(flatten)]
+    pub options: ServerOptions,
     /// Until when no limit of hours ends it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
@@ -65,16 +64,14 @@ impl Order {
 
     /// The server that it asks for, before its pack was read; `usual` holds where the order chooses nothing
     /// else.
-    pub fn spec(&self, usual: &ServerOptions) -> ServerSpec {
+    pub fn spec(&self, usual: ServerOptions) -> ServerSpec {
         ServerSpec {
             id: self.server.clone(),
             name: self.working_name(),
             owner: self.owner.clone(),
             home: self.home,
             hosting: self.hosting.clone(),
-            options: ServerOptions {
-                idle_minutes: self.idle_minutes.or(usual.idle_minutes),
-            },
+            options: self.options.or(usual),
         }
     }
 

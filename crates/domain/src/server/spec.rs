@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Home, Hosting, Owner, ServerName};
+use super::{Home, Hosting, Owner, ServerName, ServerOptions};
 use crate::ids::ServerId;
 
 /// What a server was ordered as, and stays until it is deleted: the one form that launch, listing, local
@@ -24,14 +24,4 @@ pub struct ServerSpec {
     /// What else was chosen for it.
     #[serde(flatten)]
     pub options: ServerOptions,
-}
-
-/// What can be chosen for each server beyond its pack and its place. A new choice is a field here, a
-/// key where the settings or an order name it, a tag, and whatever obeys it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ServerOptions {
-    /// After how many minutes without a driver its machine powers itself off; none: never. The machine
-    /// sees to it alone, so that a bot that is down cannot run up a bill.
-    #[serde(default)]
-    pub idle_minutes: Option<u32>,
 }

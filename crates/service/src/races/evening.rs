@@ -5,7 +5,9 @@
 use domain::ids::{ChannelId, GuildId, ServerId, UserId};
 use domain::link::JoinLink;
 use domain::policy::Actor;
-use domain::server::{Home, InstanceState, PackLocation, PackSource, Server, StopReason};
+use domain::server::{
+    Home, InstanceState, PackLocation, PackSource, Server, ServerOptions, StopReason,
+};
 use jiff::{SignedDuration, Timestamp};
 use race::{Night, Pack, Seen, Step};
 use results::SessionKind;
@@ -80,6 +82,7 @@ impl Service {
         };
         // Until its drivers come it stands empty.
         let evening = night.timing.doors + night.timing.length + EMPTY;
+        let idle_minutes = self.rules().options.idle_minutes.map(|_| evening);
         let request = DeployRequest {
             source: PackSource::Stored(pack),
             name: Some(night.name.clone()),
@@ -90,7 +93,7 @@ impl Service {
             }),
             run_on: None,
             program: None,
-            idle_minutes: self.rules().options.idle_minutes.map(|_| evening),
+            options: ServerOptions::idle_after(idle_minutes),
         };
         let until = crate::now()
             .checked_add(jiff::SignedDuration::from_mins(evening.into()))
