@@ -175,15 +175,15 @@ async fn a_machine_that_was_forgotten_stops_after_some_hours_and_says_so_before(
     let after = |minutes| server.launched + SignedDuration::from_mins(minutes);
 
     watcher.pass_at(after(44)).await.expect("a pass");
-    assert!(!world.channel_says("for as long as one start may last"));
+    assert!(!world.channel_says("for as long as one start of it may last"));
     watcher.pass_at(after(46)).await.expect("a pass");
     let warned = world
         .discord
-        .wait_for_text(world.channel(), "for as long as one start may last")
+        .wait_for_text(world.channel(), "for as long as one start of it may last")
         .await;
     assert_snapshot!(world.tidy(&warned.text()), @r"
     │ Sunday Cup stops ‹time›
-    │ It has run for as long as one start may last here. If somebody drives then, it goes on until nobody does. Its disk and its pack are kept.
+    │ It has run for as long as one start of it may last. If somebody drives then, it goes on until nobody does. Its disk and its pack are kept.
     │ server
     [Keep it running]
     ");
@@ -206,7 +206,7 @@ async fn a_machine_that_was_forgotten_stops_after_some_hours_and_says_so_before(
         .discord
         .wait_for_text(
             world.channel(),
-            "It ran for as long as one start may last here",
+            "It ran for as long as one start of it may last",
         )
         .await;
     let warnings = world.discord.channel_messages(world.channel());

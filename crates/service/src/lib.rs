@@ -77,12 +77,12 @@ pub use status::Status;
 
 use ::league::LeagueError;
 use cloud::{Cloud, CloudError, OwnImage};
-use domain::ids::{InstanceId, ServerId};
+use domain::ids::{GuildId, InstanceId, ServerId};
 use domain::lifecycle::BootTimeouts;
 use domain::policy::{Action, Policy, Refusal};
 use domain::price::{Dollars, Prices};
 use domain::server::{
-    Hosting, InstanceState, Order, Record, Server, ServerName, ServerOptions, StopReason,
+    Home, Hosting, InstanceState, Order, Record, Server, ServerName, ServerOptions, StopReason,
 };
 use pack::{Faults, Limits, PerPlatform, RunOn};
 use store::StoreError;
@@ -312,10 +312,20 @@ impl Rules {
 
     /// For how long a server may run after each start, if there is a limit.
     pub fn limit_per_start(&self, server: &Server) -> Option<SignedDuration> {
-        let guild = server.home.and_then(|home| self.policy.guild(home.guild));
-        let hours = guild.and_then(|guild| guild.hours_per_start);
-        let hours = hours.unwrap_or(self.hours_per_start);
-        (hours != 0).then(|| SignedDuration::from_hours(hours.into()))
+        let guild = server.home.map(|home| home.guild);
+        let hours = self.usual_hours(guild, &server.hosting)?;
+        Some(SignedDuration::from_hours(hours.into()))
+    }
+
+    /// For how many hours a server there may run after each start, if there is a limit.
+    fn usual_hours(&self, guild: Option<GuildId>, hosting: &Hosting) -> Option<u32> {
+        if hosting.is_this_machine() {
+            // Nobody sends a bill for it.
+            return None;
+        }
+        let rules = guild.and_then(|guild| self.policy.guild(guild));
+        let hours = rules.and_then(|rules| rules.hours_per_start);
+        Some(hours.unwrap_or(self.hours_per_start)).filter(|hours| *hours != 0)
     }
 
     /// What an image of one's own costs per month.
@@ -344,7 +354,7 @@ pub struct DeployRequest {
     /// The kind of machine, if somebody chose one.
     pub hosting: Option<Hosting>,
     /// Where the messages go.
-    pub home: Option<domain::server::Home>,
+    pub home: Option<Home>,
     /// The system to run on, if somebody chose one.
     pub run_on: Option<RunOn>,
     /// The version of the server program to run with, if somebody chose one.

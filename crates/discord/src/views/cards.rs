@@ -390,7 +390,7 @@ fn ended(card: &Card, ending: Option<StopReason>) -> String {
             "It did not come up in time, and was stopped so that it costs no more."
         }
         Some(StopReason::TimeLimit) => {
-            "It ran for as long as one start may last here, and nobody drove."
+            "It ran for as long as one start of it may last, and nobody drove."
         }
         Some(StopReason::Broken) => {
             "Its game server did not run and nobody stopped it, so it was stopped to cost no more."
@@ -423,7 +423,7 @@ fn gone(card: &Card, ending: Option<StopReason>) -> String {
         Some(StopReason::Asked) => "It was deleted by command.",
         Some(StopReason::RaceOver) => "The race night is over, so it was deleted.",
         Some(StopReason::BootTimeout) => "It did not come up in time.",
-        Some(StopReason::TimeLimit) => "It ran for as long as one start may last here.",
+        Some(StopReason::TimeLimit) => "It ran for as long as one start of it may last.",
         Some(StopReason::Broken) => "Its game server did not run.",
         Some(StopReason::Idle) => "Nobody drove.",
         None => "It was deleted outside of this bot.",

@@ -139,7 +139,7 @@ pub fn news(news: &CostNews) -> View {
             let name = escape::plain(server.name.as_str(), 60);
             View::new(Tone::Warning, format!("{name} stops {}", relative(*ends)))
                 .saying(
-                    "It has run for as long as one start may last here. If somebody drives then, it goes on until nobody does. Its disk and its pack are kept.",
+                    "It has run for as long as one start of it may last. If somebody drives then, it goes on until nobody does. Its disk and its pack are kept.",
                 )
                 .footer(server.id.to_string())
                 .buttons([Button::keep_running(&server.id)])

@@ -33,7 +33,7 @@ pub fn time_limit(
     drivers: Option<u32>,
     now: Timestamp,
 ) -> TimeLimit {
-    if server.state != InstanceState::Running || server.hosting.is_this_machine() {
+    if server.state != InstanceState::Running {
         return TimeLimit::Within;
     }
     let usual = server.launched.saturating_add(limit);
