@@ -43,6 +43,22 @@ pub fn refusal(refusal: &Refusal, on: Surface) -> Explanation {
                     .join(", ")
             ),
         ),
+        Refusal::NotInRange {
+            name,
+            chosen,
+            least,
+            most,
+        } => Explanation::new(
+            Kind::Refused,
+            format!("“{name}: {chosen}” is not allowed here."),
+            format!(
+                "Choose `{name}` from {least} to {most}.{}",
+                on.pick(
+                    " If the settings set that, whoever runs this bot can allow more.",
+                    ""
+                )
+            ),
+        ),
         Refusal::BudgetSpent { spent, budget } => Explanation::new(
             Kind::Refused,
             format!("The budget of this month is spent: about {spent} of {budget}."),

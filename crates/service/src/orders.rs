@@ -32,7 +32,7 @@ impl Service {
     /// is begun yet; the order holds its place among the guild's servers until it is begun or
     /// given back.
     pub async fn order(&self, actor: &Actor, request: DeployRequest) -> Result<Order> {
-        self.place(actor, self.allow(actor, request)?).await
+        self.place(actor, self.allow_chosen(actor, request)?).await
     }
 
     /// The same for a server whose id is given, so that it is made once however often it is asked for.
@@ -66,6 +66,12 @@ impl Service {
         self.reserve(actor, &order, existing)?;
         self.keep(&order).await?;
         Ok(order)
+    }
+
+    /// As [`Self::allow`], for what somebody chooses now. What is made once more was allowed when it was chosen.
+    pub(super) fn allow_chosen(&self, actor: &Actor, request: DeployRequest) -> Result<Order> {
+        request.options.check()?;
+        self.allow(actor, request)
     }
 
     /// Checks role and limits as far as they concern what is asked alone, and makes an order of it

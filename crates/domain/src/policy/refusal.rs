@@ -43,6 +43,18 @@ pub enum Refusal {
         /// What there is.
         allowed: Vec<Hosting>,
     },
+    /// What was chosen for a server lies outside of what may be.
+    #[error("{name} is to be {chosen}, and may be from {least} to {most}")]
+    NotInRange {
+        /// What the choice is called.
+        name: &'static str,
+        /// What was chosen.
+        chosen: u32,
+        /// The least that may be.
+        least: u32,
+        /// The most that may be.
+        most: u32,
+    },
     /// The month's budget is spent.
     #[error("{spent} of {budget} are spent")]
     BudgetSpent {

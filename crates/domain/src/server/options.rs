@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::policy::Refusal;
+
 /// What was chosen for a server. A new choice is a field and a [`Choice`] here, an option of both faces, and
 /// whatever obeys it: orders, tags, files, status and plans know it from here.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +70,25 @@ impl ServerOptions {
         Self::from_each(|choice| choice.of(self).or(choice.of(usual)))
     }
 
+    /// Whether all that was chosen may be.
+    ///
+    /// # Errors
+    /// [`Refusal::NotInRange`] for the first that may not.
+    pub fn check(self) -> Result<(), Refusal> {
+        self.chosen().try_for_each(|(choice, chosen)| {
+            let (name, least, most) = (choice.name, choice.least, choice.most);
+            match (least..=most).contains(&chosen) {
+                true => Ok(()),
+                false => Err(Refusal::NotInRange {
+                    name,
+                    chosen,
+                    least,
+                    most,
+                }),
+            }
+        })
+    }
+
     /// All that was chosen.
     pub fn chosen(self) -> impl Iterator<Item = (Choice, u32)> {
         let chosen = move |choice: Choice| Some((choice, choice.of(self)?));
@@ -97,6 +118,23 @@ mod tests {
         let mut names = Choice::ALL.map(|choice| choice.name);
         names.sort_unstable();
         assert_eq!(fields, names);
+    }
+
+    #[test]
+    fn what_lies_outside_of_its_range_is_refused() {
+        for choice in Choice::ALL {
+            let chosen =
+                |number| ServerOptions::from_each(|it| (it.name == choice.name).then_some(number));
+            assert_eq!(chosen(choice.least).check(), Ok(()));
+            assert_eq!(chosen(choice.most).check(), Ok(()));
+            for number in [choice.least - 1, choice.most + 1] {
+                let refused = chosen(number).check();
+                assert!(
+                    matches!(refused, Err(Refusal::NotInRange { .. })),
+                    "{number}"
+                );
+            }
+        }
     }
 
     #[test]
