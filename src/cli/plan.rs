@@ -11,7 +11,7 @@ use super::progress::Progress;
 use super::terminal::{self, FieldList};
 use cloud::{CloudError, SetupStep};
 use domain::price::Dollars;
-use domain::server::{Hosting, PackLocation, PackSource};
+use domain::server::{Hosting, PackLocation, PackSource, ServerOptions};
 use explain::{mebibytes, sized_for};
 use pack::{Limits, Protocol};
 use service::{DeployRequest, Plan, ServiceError};
@@ -181,8 +181,11 @@ impl fmt::Display for PlanView {
                 },
             )
             .add("Opens", self.opens())
-            .add("Pack at", self.storage())
-            .add("Costs", self.costs());
+            .add("Pack at", self.storage());
+        if self.plan.options != ServerOptions::default() {
+            facts.add("Stops after", self.plan.options.to_string());
+        }
+        facts.add("Costs", self.costs());
         writeln!(f, "{facts}")?;
         let advice = self.plan.pack.as_ref();
         if let Some(advice) = advice.and_then(|pack| pack.platform_reason.advice()) {
@@ -216,7 +219,7 @@ mod tests {
 
     use domain::ids::ServerId;
     use domain::price::Prices;
-    use domain::server::{Order, Owner, ServerName, ServerOptions};
+    use domain::server::{Order, Owner, ServerName};
     use pack::sample::Sample;
     use pack::{Platform, inspect};
 
@@ -236,6 +239,7 @@ mod tests {
                 )),
                 sized_for: None,
                 platform: Platform::Windows,
+                options: ServerOptions::default(),
                 price: prices.per_hour(&hosting, Platform::Windows),
                 price_elsewhere: prices.per_hour(&hosting, Platform::Linux),
                 order: Order {
@@ -270,7 +274,9 @@ mod tests {
 
     #[test]
     fn a_plan_says_what_and_what_it_costs() {
-        insta::assert_snapshot!(shown(), @"
+        let mut shown = shown();
+        shown.plan.options = ServerOptions::idle_after(Some(30));
+        insta::assert_snapshot!(shown, @"
         Would be deployed: Sunday Cup
 
           Name      Sunday Cup
@@ -285,10 +291,11 @@ mod tests {
           Runs on   Windows: a .zip is packed for Windows
           Size      1 KiB as .zip, 785 bytes unpacked, 6 entries
 
-          Machine  t3.small with Windows, 40 GiB disk
-          Opens    8081 TCP, 9600 TCP, 9600 UDP, and nothing else
-          Pack at  1 KiB to s3://league-packs/packs/cli/<new id>/cup.zip
-          Costs    about $0.044 per hour (Linux: $0.026) while it runs, and $3.20 a month for its disk
+          Machine      t3.small with Windows, 40 GiB disk
+          Opens        8081 TCP, 9600 TCP, 9600 UDP, and nothing else
+          Pack at      1 KiB to s3://league-packs/packs/cli/<new id>/cup.zip
+          Stops after  30 min without a driver
+          Costs        about $0.044 per hour (Linux: $0.026) while it runs, and $3.20 a month for its disk
 
         Nothing was changed.
         ");

@@ -110,6 +110,7 @@ pub(super) fn facts(context: &CliContext, server: &Server) -> Value {
         "password": server.pack.password,
         "pack": server.pack.location.to_string(),
         "owner": server.owner.name,
+        "options": server.options,
         "guild": server.home.map(|home| home.guild),
         "launched": server.launched,
         "price_per_hour": context.price(server).map(cents),

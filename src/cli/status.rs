@@ -14,6 +14,7 @@ use super::signals::Signals;
 use super::terminal::{self, FieldList};
 use super::words;
 use domain::lifecycle::{Health, ReportOutcome};
+use domain::server::ServerOptions;
 use results::render::live_rows;
 use service::{InfoError, Status as Seen};
 
@@ -192,8 +193,11 @@ fn closely(seen: &Seen, kept: bool) -> String {
     if server.state.costs_compute() {
         facts.add("Up", words::since(server.launched, seen.now));
     }
+    facts.add("Machine", machine(seen));
+    if server.options != ServerOptions::default() {
+        facts.add("Stops after", server.options.to_string());
+    }
     facts
-        .add("Machine", machine(seen))
         .add("Owner", &server.owner.name)
         .add("Pack", pack.location.to_string());
     format!(

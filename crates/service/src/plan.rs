@@ -3,7 +3,7 @@
 use super::{DeployRequest, Result, Service, ServiceError};
 use domain::policy::Actor;
 use domain::price::Dollars;
-use domain::server::{Order, ServerName};
+use domain::server::{Order, ServerName, ServerOptions};
 use pack::{Pack, Platform};
 use transfer::{self, TransferError, Verdict};
 
@@ -20,6 +20,8 @@ pub struct Plan {
     pub sized_for: Option<usize>,
     /// The machine's system.
     pub platform: Platform,
+    /// What holds for it beside that.
+    pub options: ServerOptions,
     /// What the running machine would cost per hour, if the price is known.
     pub price: Option<Dollars>,
     /// What it would cost with the other system.
@@ -29,7 +31,7 @@ pub struct Plan {
 impl Service {
     /// Judges what is asked by the same rules as a deploy, and changes nothing.
     pub async fn plan(&self, actor: &Actor, request: DeployRequest) -> Result<Plan> {
-        let mut order = self.allow(actor, request)?;
+        let mut order = self.allow_chosen(actor, request)?;
         let source = self.inner.uploader.open(&order.source).await?;
         let format = source.format().map_err(ServiceError::Pack)?;
         let bounds = match self.bounds_of(&order).await {
@@ -73,6 +75,7 @@ impl Service {
             pack,
             sized_for,
             platform,
+            options: order.options.or(self.inner.rules.options),
             price: prices.per_hour(&order.hosting, platform),
             price_elsewhere: prices.per_hour(&order.hosting, platform.other()),
             order,

@@ -5,7 +5,7 @@ use super::{Button, Tone, View, escape, message_url, owner, relative, span};
 use domain::lifecycle::{Health, LastReported, ReportOutcome};
 use domain::price::Dollars;
 use domain::report::{Checks, Report};
-use domain::server::{InstanceState, Order, Server};
+use domain::server::{InstanceState, Order, Server, ServerOptions};
 use service::{GameInfo, InfoError, Status};
 
 /// An embed has room for about this many servers.
@@ -34,6 +34,9 @@ pub fn status(status: &Status) -> View {
     }
     if let Some(costs) = costs(status) {
         view = view.fact("Costs", costs);
+    }
+    if server.options != ServerOptions::default() {
+        view = view.fact("Stops after", server.options.to_string());
     }
     if let Some(ip) = server.address {
         view = view.fact("Address", format!("`{ip}:{}`", server.pack.ports.http));
