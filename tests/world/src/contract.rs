@@ -223,7 +223,8 @@ async fn keeps_documents(cloud: &dyn Cloud) {
 
 async fn runs_servers(cloud: &dyn Cloud) {
     assert_eq!(cloud.servers().await.expect("a list"), []);
-    let (first, second) = (launch(1), launch(2));
+    let (mut first, second) = (launch(1), launch(2));
+    first.spec.options = ServerOptions::from_each(|choice| Some(choice.most));
     let server = cloud.launch(&first).await.expect("a server");
     assert_eq!(
         cloud.launch(&first).await.expect("the same").instance,
@@ -255,6 +256,7 @@ async fn runs_servers(cloud: &dyn Cloud) {
         (server.record.ending, server.address),
         (Some(StopReason::Asked), None)
     );
+    assert_eq!(server.options, first.spec.options, "all that was chosen");
     assert!(!server.powered_itself_off, "we did");
     let log = cloud.log(&server, 20).await.expect("an answer");
     // A rented machine that is off cannot be asked; on one's own, the server wrote nothing yet.
