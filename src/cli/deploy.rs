@@ -40,6 +40,10 @@ pub(super) struct Deploy {
     /// After how many minutes without a driver it powers itself off [default: `idle_minutes` of the settings]
     #[arg(long, value_name = "MINUTES", value_parser = number_of(&Choice::IDLE_MINUTES))]
     idle_minutes: Option<u32>,
+    /// After how many hours from each start the bot stops it once nobody drives [default: `hours_per_start` of
+    /// the settings]
+    #[arg(long, value_parser = number_of(&Choice::HOURS))]
+    hours: Option<u32>,
     /// Where a bot tells of it, for `prove`
     #[arg(long, hide = true, value_name = "GUILD/CHANNEL", value_parser = home)]
     home: Option<Home>,
@@ -103,6 +107,7 @@ impl Deploy {
             program: self.program.clone(),
             options: ServerOptions {
                 idle_minutes: self.idle_minutes,
+                hours: self.hours,
             },
         };
         if (self.run_on.is_some() || self.program.is_some()) && !context.place.has_sizes() {

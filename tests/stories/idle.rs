@@ -277,3 +277,60 @@ pub(super) async fn forgotten() -> (World, jiff::Timestamp) {
     world.start_bot().await;
     (world, server.launched)
 }
+
+/// Somebody tries something out for two hours, on a league's machines that may run for three.
+#[tokio::test]
+async fn a_server_stops_after_as_many_hours_as_its_deploy_chose() {
+    let mut world = World::builder()
+        .guild(json!({ "hours_per_start": 3 }))
+        .start()
+        .await;
+    let pack = world.sample_pack();
+    let deploy = |hours: i64| {
+        let options = [("pack", (&pack).into()), ("hours", hours.into())];
+        world.discord.slash(world.oscar(), "deploy file", &options)
+    };
+    let refused = deploy(4).reply().await.text();
+    assert_snapshot!(refused, @"
+    │ “hours: 4” is not allowed here.
+    │ Choose `hours` from 1 to 3. If the settings set that, whoever runs this bot can allow more.
+    (only you can see this)
+    ");
+    deploy(2).reply().await;
+    world.wait_for_joins(1).await;
+    let server = world.only_server().await;
+    assert_eq!(server.options.hours, Some(2));
+    let options = [("server", server.id.to_string().into())];
+    let status = world.discord.slash(world.oscar(), "status", &options);
+    let status = status.reply().await.text();
+    assert!(status.contains("Stops after: 2 h"), "{status}");
+
+    world.kill_bot().await;
+    world.watching = Watching::ByHand;
+    world.start_bot().await;
+    let after = |minutes| server.launched + SignedDuration::from_mins(minutes);
+    let mut watcher = world.watcher().await;
+    watcher.pass_at(after(104)).await.expect("a pass");
+    assert!(!world.channel_says("If somebody drives then"));
+    watcher.pass_at(after(106)).await.expect("a pass");
+    let warned = world
+        .discord
+        .wait_for_text(world.channel(), "If somebody drives then")
+        .await;
+    // An hour from now, which is before its end: nothing changes.
+    world.press(world.dora(), &warned, "Keep it running").await;
+    watcher.pass_at(after(119)).await.expect("a pass");
+    assert_eq!(world.aws.count("StopInstances"), 0);
+    // The machine's report is old by then; for an hour it counts as driven on.
+    watcher.pass_at(after(190)).await.expect("a pass");
+    world
+        .wait_for_state(&server.id, InstanceState::Stopped)
+        .await;
+
+    let start = world.discord.slash(world.oscar(), "start", &options);
+    start.reply().await;
+    world
+        .wait_for_state(&server.id, InstanceState::Running)
+        .await;
+    assert_eq!(world.only_server().await.options.hours, Some(2));
+}

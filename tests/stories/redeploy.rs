@@ -246,3 +246,24 @@ async fn what_is_not_known_of_the_lists_of_a_machine_that_does_not_answer_is_sai
     let told = told.text();
     assert!(told.contains("are those of the pack"), "{told}");
 }
+
+#[tokio::test]
+async fn what_was_chosen_for_a_server_is_chosen_for_the_one_that_takes_its_place() {
+    let world = World::start().await;
+    let pack = world.sample_pack();
+    let options = [("pack", (&pack).into()), ("hours", 2.into())];
+    let deploy = world.discord.slash(world.oscar(), "deploy file", &options);
+    deploy.reply().await;
+    world
+        .discord
+        .wait_for_text(world.channel(), "– online")
+        .await;
+    let old = world.only_server().await;
+    let options = [("server", old.id.to_string().into())];
+    let redeploy = world.discord.slash(world.oscar(), "redeploy", &options);
+    redeploy.reply().await;
+    world
+        .wait_for_state(&old.id, InstanceState::Terminated)
+        .await;
+    assert_eq!(world.only_server().await.options.hours, Some(2));
+}

@@ -33,6 +33,11 @@ const IDLE_MINUTES: (&str, &str) = (
     "Minuten ohne Fahrer, nach denen er sich abschaltet, wenn nicht wie üblich",
 );
 
+const HOURS: (&str, &str) = (
+    "hours",
+    "Stunden nach jedem Start, nach denen er hält, sobald niemand fährt; sonst wie üblich",
+);
+
 const WHICH_RESULT: &str = "Welches Ergebnis; die Liste erscheint beim Tippen";
 const PUBLIC: &str = "Allen in diesem Kanal zeigen";
 const REASON: &str = "Warum; es wird mit der Entscheidung aufbewahrt";
@@ -59,6 +64,7 @@ const COMMANDS: &[(&str, &str, Options)] = &[
             RUN_ON,
             PROGRAM,
             IDLE_MINUTES,
+            HOURS,
         ],
     ),
     (
@@ -76,6 +82,7 @@ const COMMANDS: &[(&str, &str, Options)] = &[
             RUN_ON,
             PROGRAM,
             IDLE_MINUTES,
+            HOURS,
         ],
     ),
     (
@@ -88,6 +95,7 @@ const COMMANDS: &[(&str, &str, Options)] = &[
             RUN_ON,
             PROGRAM,
             IDLE_MINUTES,
+            HOURS,
         ],
     ),
     (

@@ -79,7 +79,7 @@ use ::league::LeagueError;
 use cloud::{Cloud, CloudError, OwnImage};
 use domain::ids::{GuildId, InstanceId, ServerId};
 use domain::lifecycle::BootTimeouts;
-use domain::policy::{Action, Policy, Refusal};
+use domain::policy::{Action, Actor, Policy, Refusal};
 use domain::price::{Dollars, Prices};
 use domain::server::{
     Home, Hosting, InstanceState, Order, Record, Server, ServerName, ServerOptions, StopReason,
@@ -313,8 +313,25 @@ impl Rules {
     /// For how long a server may run after each start, if there is a limit.
     pub fn limit_per_start(&self, server: &Server) -> Option<SignedDuration> {
         let guild = server.home.map(|home| home.guild);
-        let hours = self.usual_hours(guild, &server.hosting)?;
+        let hours = match (
+            server.options.hours,
+            self.usual_hours(guild, &server.hosting),
+        ) {
+            // The settings may allow less by now.
+            (Some(chosen), Some(most)) if guild.is_some() => chosen.min(most),
+            (chosen, usual) => chosen.or(usual)?,
+        };
         Some(SignedDuration::from_hours(hours.into()))
+    }
+
+    /// The most that `actor` may choose for a server; none: all that can be chosen, as the operator
+    /// may, who speaks from no Discord server.
+    fn limits_for(&self, actor: &Actor) -> ServerOptions {
+        let hours = |guild| self.usual_hours(Some(guild), &self.hosting);
+        ServerOptions {
+            hours: actor.guild.and_then(hours),
+            ..ServerOptions::default()
+        }
     }
 
     /// For how many hours a server there may run after each start, if there is a limit.

@@ -70,7 +70,7 @@ impl Service {
 
     /// As [`Self::allow`], for what somebody chooses now. What is made once more was allowed when it was chosen.
     pub(super) fn allow_chosen(&self, actor: &Actor, request: DeployRequest) -> Result<Order> {
-        request.options.check()?;
+        request.options.check(self.inner.rules.limits_for(actor))?;
         self.allow(actor, request)
     }
 

@@ -49,6 +49,8 @@ async fn file(
     program: Option<String>,
     #[description = "Minutes without a driver after which it powers itself off, if not as usual"]
     idle_minutes: Option<IdleMinutes>,
+    #[description = "Hours from each start after which it stops once nobody drives, if not as usual"]
+    hours: Option<Hours>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let actor = roles::of_command(ctx).await;
@@ -59,6 +61,7 @@ async fn file(
         program,
         options: ServerOptions {
             idle_minutes: idle_minutes.map(u32::from),
+            hours: hours.map(u32::from),
         },
     };
     begin(ctx, &actor, attached(&pack)?, wishes).await
@@ -92,6 +95,8 @@ async fn stored(
     program: Option<String>,
     #[description = "Minutes without a driver after which it powers itself off, if not as usual"]
     idle_minutes: Option<IdleMinutes>,
+    #[description = "Hours from each start after which it stops once nobody drives, if not as usual"]
+    hours: Option<Hours>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let actor = roles::of_command(ctx).await;
@@ -113,6 +118,7 @@ async fn stored(
         program,
         options: ServerOptions {
             idle_minutes: idle_minutes.map(u32::from),
+            hours: hours.map(u32::from),
         },
     };
     begin(ctx, &actor, PackSource::Stored(pack), wishes).await
@@ -137,6 +143,8 @@ async fn link(
     program: Option<String>,
     #[description = "Minutes without a driver after which it powers itself off, if not as usual"]
     idle_minutes: Option<IdleMinutes>,
+    #[description = "Hours from each start after which it stops once nobody drives, if not as usual"]
+    hours: Option<Hours>,
 ) -> Result<()> {
     ctx.defer_ephemeral().await?;
     let actor = roles::of_command(ctx).await;
@@ -147,12 +155,14 @@ async fn link(
         program,
         options: ServerOptions {
             idle_minutes: idle_minutes.map(u32::from),
+            hours: hours.map(u32::from),
         },
     };
     begin(ctx, &actor, linked(&url)?, wishes).await
 }
 
 type IdleMinutes = Number<{ Choice::IDLE_MINUTES.least }, { Choice::IDLE_MINUTES.most }>;
+type Hours = Number<{ Choice::HOURS.least }, { Choice::HOURS.most }>;
 
 /// What may be chosen with any pack.
 struct Wishes {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::lifecycle::LONGEST_START;
 use crate::policy::Refusal;
 
 /// What was chosen for a server. A new choice is a field and a [`Choice`] here, an option of both faces, and
@@ -14,6 +15,10 @@ pub struct ServerOptions {
     /// sees to it alone, so that a bot that is down cannot run up a bill.
     #[serde(default)]
     pub idle_minutes: Option<u32>,
+    /// For how many hours it may run after each start; none: for as long as the settings say. The bot sees
+    /// to it.
+    #[serde(default)]
+    pub hours: Option<u32>,
 }
 
 /// One of the things that can be chosen: a number.
@@ -40,8 +45,17 @@ impl Choice {
         field: |options| &mut options.idle_minutes,
     };
 
+    /// For how long a server may run after each start.
+    pub const HOURS: Self = Self {
+        name: "hours",
+        least: 1,
+        most: LONGEST_START,
+        unit: "h",
+        field: |options| &mut options.hours,
+    };
+
     /// All of them.
-    pub const ALL: [Self; 1] = [Self::IDLE_MINUTES];
+    pub const ALL: [Self; 2] = [Self::IDLE_MINUTES, Self::HOURS];
 
     /// What was chosen.
     pub fn of(&self, mut options: ServerOptions) -> Option<u32> {
@@ -52,7 +66,10 @@ impl Choice {
 impl ServerOptions {
     /// Nothing chosen, but how long it waits for drivers.
     pub fn idle_after(idle_minutes: Option<u32>) -> Self {
-        Self { idle_minutes }
+        Self {
+            idle_minutes,
+            ..Self::default()
+        }
     }
 
     /// What `chosen` says of each choice.
@@ -70,13 +87,14 @@ impl ServerOptions {
         Self::from_each(|choice| choice.of(self).or(choice.of(usual)))
     }
 
-    /// Whether all that was chosen may be.
+    /// Whether all that was chosen may be. `limits` is the most that the settings allow, where that is less.
     ///
     /// # Errors
     /// [`Refusal::NotInRange`] for the first that may not.
-    pub fn check(self) -> Result<(), Refusal> {
+    pub fn check(self, limits: Self) -> Result<(), Refusal> {
         self.chosen().try_for_each(|(choice, chosen)| {
-            let (name, least, most) = (choice.name, choice.least, choice.most);
+            let (name, least) = (choice.name, choice.least);
+            let most = choice.of(limits).unwrap_or(choice.most);
             match (least..=most).contains(&chosen) {
                 true => Ok(()),
                 false => Err(Refusal::NotInRange {
@@ -96,7 +114,7 @@ impl ServerOptions {
     }
 }
 
-/// After what it stops: "30 min without a driver".
+/// After what it stops: "30 min without a driver, or 4 h".
 impl fmt::Display for ServerOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, (choice, number)) in self.chosen().enumerate() {
@@ -125,10 +143,10 @@ mod tests {
         for choice in Choice::ALL {
             let chosen =
                 |number| ServerOptions::from_each(|it| (it.name == choice.name).then_some(number));
-            assert_eq!(chosen(choice.least).check(), Ok(()));
-            assert_eq!(chosen(choice.most).check(), Ok(()));
+            assert_eq!(chosen(choice.least).check(ServerOptions::default()), Ok(()));
+            assert_eq!(chosen(choice.most).check(ServerOptions::default()), Ok(()));
             for number in [choice.least - 1, choice.most + 1] {
-                let refused = chosen(number).check();
+                let refused = chosen(number).check(ServerOptions::default());
                 assert!(
                     matches!(refused, Err(Refusal::NotInRange { .. })),
                     "{number}"
