@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::routing::get;
+use discord_stand_in::Recorded;
 use domain::ids::BootId;
 use tokio_util::sync::CancellationToken;
 use watcher::WatchSettings;
@@ -220,6 +221,88 @@ async fn a_link_that_the_report_brought_is_not_posted_again_by_who_asks_the_serv
 #[tokio::test]
 async fn a_link_that_another_bot_posted_is_not_posted_again_by_who_asks_the_server() {
     the_link_is_posted_once_though_an_old_list_comes_after_it(true).await;
+}
+
+/// How often the bot has asked Discord to post a join link. Discord answers a repeat with the message that it has.
+fn tries_to_post_a_link(world: &World) -> usize {
+    let is_try = |request: &&Recorded| {
+        let body = request.body.as_ref().map(ToString::to_string);
+        request.name() == "POST /channels/{channel_id}/messages"
+            && body.is_some_and(|body| body.contains("acstuff"))
+    };
+    world
+        .discord
+        .look(|state| state.requests().filter(is_try).count())
+}
+
+/// The pass has read the report and is about to note that it posts the link. In that moment the server answers whoever
+/// asks it, in the same bot, who lists it as not announced and waits for its turn.
+#[tokio::test]
+async fn a_link_is_posted_once_where_the_report_comes_as_the_server_answers() {
+    let mut world = World::builder().start_without_bot().await;
+    world.watching = Watching::ByHand;
+    world.start_bot().await;
+    // Its own server does not come up yet.
+    world
+        .aws
+        .rules(|rules| rules.boot = Duration::from_secs(3600));
+    world.deploy(&world.sample_pack()).reply().await;
+    let at = address(&world).await;
+    let (asked, serving) = stranger(at, "{}".to_owned()).await;
+    let bot = world.service_of_another_bot();
+    let shutdown = CancellationToken::new();
+    let asks = world.watcher_of(&bot, RARELY).await;
+    let asks = tokio::spawn(asks.follow(shutdown.clone()));
+    world
+        .wait_until("the bot to ask", async || 0 < asked.load(Ordering::Relaxed))
+        .await;
+    serving.abort();
+    let _ = serving.await;
+
+    let mut passing = world.watcher_of(&bot, RARELY).await;
+    while world.only_server().await.record.told.is_none() {
+        passing.pass().await.expect("a pass");
+    }
+
+    // Whoever asks it lists the servers once the pass is about to post.
+    let listing = world.aws.fail("DescribeInstances").hold();
+    let listed = world.aws.fail("DescribeInstances").hold_answer();
+    world
+        .aws
+        .rules(|rules| rules.boot = Duration::from_millis(10));
+    world
+        .wait_until("it to answer", async || listing.waiting() == 1)
+        .await;
+    world
+        .wait_until("the machine's report", async || {
+            let report = world.machine().report();
+            report.is_some_and(|report| report.boot.is_some() && report.link.is_some())
+        })
+        .await;
+    let noting = world.aws.fail("CreateTags").hold();
+    let pass = tokio::spawn(async move { passing.pass().await });
+    world
+        .wait_until("the pass to note what it is about to do", async || {
+            noting.waiting() == 1
+        })
+        .await;
+    drop(listing);
+    world
+        .wait_until("the list to be made", async || listed.waiting() == 1)
+        .await;
+    drop(listed);
+    drop(noting);
+    let passed = pass.await.expect("it ends").expect("a pass");
+    assert_eq!(passed.announced, 1, "it was the pass that came first");
+    // What it has begun to post it posts.
+    shutdown.cancel();
+    asks.await.expect("it ends");
+    assert_eq!(
+        tries_to_post_a_link(&world),
+        1,
+        "{}",
+        world.discord.transcript()
+    );
 }
 
 /// Every question costs a machine some seconds of its processor, which drivers would feel: one that comes up is asked
