@@ -1,8 +1,11 @@
 //! `/change`: what a server races, changed by restarting its program. Machine, address and link stay.
 
 use discord_stand_in::{Member, Message};
+use domain::ids::{ChangeId, GuildId, ServerId};
+use domain::policy::Actor;
 use domain::server::{InstanceState, Server};
 use pack::sample::Sample;
+use service::{AppliedChange, Service};
 use world::World;
 
 /// A server on Linux that is online.
@@ -201,4 +204,71 @@ async fn a_server_on_windows_is_replaced_and_that_is_said_before() {
         "{}",
         preview.text()
     );
+}
+
+/// Whoever has the say in the league's Discord server.
+fn admin(world: &World) -> Actor {
+    Actor {
+        guild: Some(GuildId::from(world.discord.guild().get())),
+        ..Actor::operator("the test")
+    }
+}
+
+/// A bot applies a change in the background.
+fn applying(
+    bot: &Service,
+    actor: &Actor,
+    server: &ServerId,
+    change: ChangeId,
+) -> tokio::task::JoinHandle<service::Result<AppliedChange>> {
+    let (bot, actor, server) = (bot.clone(), actor.clone(), server.clone());
+    tokio::spawn(async move { bot.apply_change(&actor, &server, change).await })
+}
+
+/// Two bots hear of a press of *Apply* at the same moment. One is about to write while the other has noted that it makes
+/// the change: its server runs the former pack still.
+#[tokio::test]
+async fn a_change_that_two_bots_apply_at_once_is_made_by_one_and_keeps_its_pack() {
+    let world = racing().await;
+    let actor = admin(&world);
+    let before = world.only_server().await;
+    let (one, other) = (
+        world.service_of_another_bot(),
+        world.service_of_another_bot(),
+    );
+    let asked = one.preview_change(&actor, before.id.as_str(), None, Some("laps=12"));
+    let change = asked.await.expect("a preview").id;
+
+    let late = world.aws.fail("s3:PutObject").hold();
+    let second = applying(&other, &actor, &before.id, change);
+    world
+        .wait_until("the one to write", async || late.waiting() == 1)
+        .await;
+    let noting = world.aws.fail("CreateTags").hold();
+    let first = applying(&one, &actor, &before.id, change);
+    world
+        .wait_until("the other to note it", async || noting.waiting() == 1)
+        .await;
+    drop(late);
+    let second = second.await.expect("it ends");
+    assert!(second.is_err(), "one of them makes it: {second:?}");
+    drop(noting);
+    let first = first.await.expect("it ends").expect("it makes it");
+    assert!(
+        matches!(first, AppliedChange::Restarted { .. }),
+        "{first:?}"
+    );
+
+    let after = world.only_server().await;
+    assert_ne!(after.pack.location, before.pack.location);
+    let mut used = vec![
+        before.pack.location.key.clone(),
+        after.pack.location.key.clone(),
+    ];
+    let mut stored = world.objects("packs/").await;
+    used.sort();
+    stored.sort();
+    assert_eq!(stored, used);
+    let undone = other.apply_change(&actor, &before.id, change.back()).await;
+    undone.expect("any bot may take it back");
 }

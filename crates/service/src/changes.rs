@@ -21,9 +21,10 @@ use configuration::{Difference, Notice};
 use domain::ids::{ChangeId, ServerId};
 use domain::policy::{Action, Actor};
 use domain::server::{InstanceState, NewSettings, Order, PackFacts, PackLocation, Record, Server};
+use jiff::Timestamp;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
-use store::{Expected, Key, StoreError};
+use store::{Expected, Key, StoreError, Version};
 
 use super::locks::Guard;
 use super::races::{MadeOf, Swap};
@@ -82,9 +83,16 @@ struct Pending {
     /// Whether it takes another change back.
     #[serde(default)]
     takes_back: bool,
+    /// Since when a bot is at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    begun: Option<Timestamp>,
 }
 
 impl Pending {
+    fn write(&self, key: &Key) -> Result<Vec<u8>, StoreError> {
+        serde_json::to_vec_pretty(self).map_err(|error| StoreError::failed("writing", key, error))
+    }
+
     /// The change that takes this one back.
     fn back(&self) -> Self {
         Self {
@@ -97,6 +105,7 @@ impl Pending {
             before: self.settings.clone(),
             differences: self.differences.iter().cloned().map(reversed).collect(),
             takes_back: !self.takes_back,
+            begun: None,
         }
     }
 }
@@ -162,6 +171,7 @@ impl Service {
                 before: None,
                 differences: planned.differences.clone(),
                 takes_back: false,
+                begun: None,
             };
             self.keep_change(&server.id, id, &pending).await?;
         }
@@ -187,14 +197,69 @@ impl Service {
         change: ChangeId,
     ) -> Result<AppliedChange> {
         let (former, held) = self.take(actor, Action::Change, server.as_str()).await?;
-        let Some(pending) = self.kept_change(server, change).await? else {
+        let pending = self.begin_change(&former, change).await?;
+        let mut held = Some(held);
+        let applied = self.apply_begun(actor, (former, &mut held), change, pending);
+        let applied = applied.await;
+        self.leave_change(server, change).await;
+        applied
+    }
+
+    /// Takes a change for this bot. Another one that heard of the same press must not touch the pack that this one
+    /// makes.
+    async fn begin_change(&self, former: &Server, change: ChangeId) -> Result<Pending> {
+        let store = self.cloud().documents().ok_or(ServiceError::NoDocuments)?;
+        let Some((pending, version)) = self.read_change(&former.id, change).await? else {
             return Err(ServiceError::NoChange);
         };
-        if former.pack.location != pending.from {
-            return Err(ServiceError::ChangedSince {
-                server: former.name.to_string(),
-            });
+        let overtaken = || ServiceError::ChangedSince {
+            server: former.name.to_string(),
+        };
+        let now = super::now();
+        let patience = *self.inner.changes.patience.lock();
+        let is_others = |begun| now.duration_since(begun).unsigned_abs() < patience;
+        if former.pack.location != pending.from || pending.begun.is_some_and(is_others) {
+            return Err(overtaken());
         }
+        let pending = Pending {
+            begun: Some(now),
+            ..pending
+        };
+        let key = key(&former.id, change)?;
+        let bytes = pending.write(&key)?;
+        match store.put(&key, bytes, Expected::Unchanged(&version)).await {
+            Ok(_) => Ok(pending),
+            Err(StoreError::Changed(_)) => Err(overtaken()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Leaves a change to whoever makes it next. What cannot be written now lapses.
+    async fn leave_change(&self, server: &ServerId, change: ChangeId) {
+        let leaving = async {
+            match self.kept_change(server, change).await? {
+                Some(pending) if pending.begun.is_some() => {
+                    let left = Pending {
+                        begun: None,
+                        ..pending
+                    };
+                    self.note_pack(server, change, &left).await
+                }
+                _ => Ok(()),
+            }
+        };
+        if let Err(error) = leaving.await {
+            tracing::warn!(server.id = %server, error = &error as &dyn std::error::Error, "a change of {server} can be made again only in some minutes");
+        }
+    }
+
+    async fn apply_begun(
+        &self,
+        actor: &Actor,
+        (former, held): (Server, &mut Option<Guard<'_>>),
+        change: ChangeId,
+        pending: Pending,
+    ) -> Result<AppliedChange> {
         let pending = self.with_pack(&former, change, pending).await?;
         if pending.settings.is_none() || !self.changes_in_place(&former) {
             let order = match self.order_with_change(actor, &former, &pending).await {
@@ -391,8 +456,7 @@ impl Service {
         let Some(kept) = store.get(&key).await? else {
             return Ok(());
         };
-        let bytes = serde_json::to_vec_pretty(pending)
-            .map_err(|error| StoreError::failed("writing", &key, error))?;
+        let bytes = pending.write(&key)?;
         let unchanged = Expected::Unchanged(&kept.version);
         store.put(&key, bytes, unchanged).await?;
         Ok(())
@@ -464,7 +528,7 @@ impl Service {
     async fn replace(
         &self,
         actor: &Actor,
-        (former, held): (Server, Guard<'_>),
+        (former, held): (Server, &mut Option<Guard<'_>>),
         order: Order,
         change: ChangeId,
         pending: &Pending,
@@ -480,7 +544,7 @@ impl Service {
         // The order is kept before its server goes, so that a bot that is killed in between goes on.
         let order = self.place_instead_of(&replacing, order, &former).await?;
         // Only now: whoever is refused the same change deletes its pack, unless an order needs it.
-        drop(held);
+        held.take();
         if let Err(error) = self
             .terminate(&replacing, server.as_str(), Unread::Keep)
             .await
@@ -506,8 +570,7 @@ impl Service {
     async fn keep_change(&self, server: &ServerId, id: ChangeId, pending: &Pending) -> Result<()> {
         let store = self.cloud().documents().ok_or(ServiceError::NoDocuments)?;
         let key = key(server, id)?;
-        let bytes = serde_json::to_vec_pretty(pending)
-            .map_err(|error| StoreError::failed("writing", &key, error))?;
+        let bytes = pending.write(&key)?;
         match store.put(&key, bytes, Expected::Absent).await {
             Ok(_) | Err(StoreError::Changed(_)) => Ok(()),
             Err(error) => Err(error.into()),
@@ -545,8 +608,7 @@ impl Service {
             if !kept_some.contains(&true) {
                 continue;
             }
-            let bytes = serde_json::to_vec_pretty(&pending)
-                .map_err(|error| StoreError::failed("writing", &key, error))?;
+            let bytes = pending.write(&key)?;
             match store
                 .put(&key, bytes, Expected::Unchanged(&kept.version))
                 .await
@@ -575,10 +637,22 @@ impl Service {
     }
 
     async fn kept_change(&self, server: &ServerId, id: ChangeId) -> Result<Option<Pending>> {
+        let read = self.read_change(server, id).await?;
+        Ok(read.map(|(pending, _)| pending))
+    }
+
+    async fn read_change(
+        &self,
+        server: &ServerId,
+        id: ChangeId,
+    ) -> Result<Option<(Pending, Version)>> {
         let store = self.cloud().documents().ok_or(ServiceError::NoDocuments)?;
-        let kept = store.get(&key(server, id)?).await?;
-        let pending = kept.and_then(|kept| serde_json::from_slice::<Pending>(&kept.bytes).ok());
-        Ok(pending.filter(|pending| pending.schema <= SCHEMA))
+        let Some(kept) = store.get(&key(server, id)?).await? else {
+            return Ok(None);
+        };
+        let pending = serde_json::from_slice::<Pending>(&kept.bytes).ok();
+        let pending = pending.filter(|pending| pending.schema <= SCHEMA);
+        Ok(pending.map(|pending| (pending, kept.version)))
     }
 }
 
