@@ -343,3 +343,88 @@ async fn what_a_stopped_server_costs_is_told_though_discord_was_down_just_then()
     watcher.pass_at(days(9)).await.expect("a pass");
     assert_eq!(told(), 1);
 }
+
+/// What becomes of the week's news of a stopped server, when the bot is killed at each of its writes: that it is about to
+/// tell it, the message, and that it is told. Discord remembers no repeat for that long.
+#[tokio::test]
+async fn a_stopped_server_is_mentioned_once_wherever_the_bot_is_killed() {
+    let mut world = World::builder()
+        .nonce_window(Duration::from_millis(1))
+        .start()
+        .await;
+    world.deploy_until_online().await;
+    world.kill_bot().await;
+    world.watching = Watching::ByHand;
+    world.start_bot().await;
+    let server = world.only_server().await;
+    world
+        .cloud()
+        .stop(&server, domain::server::StopReason::Asked)
+        .await
+        .expect("stopped");
+    world
+        .wait_for_state(&server.id, InstanceState::Stopped)
+        .await;
+    let begun = Timestamp::now();
+    let after = |minutes: i64| begun + SignedDuration::from_mins(minutes);
+    let mut first = world.watcher_of_another_bot().await;
+    first.pass_at(begun).await.expect("a pass");
+    ran_earlier(&world, SignedDuration::from_hours(8 * 24)).await;
+    let told = || {
+        let messages = world.discord.channel_messages(world.channel());
+        let is_it = |text: &str| text.contains("is stopped and costs");
+        messages.iter().filter(|it| is_it(&it.text())).count()
+    };
+
+    // It is written that it is about to be told, and the bot dies before Discord has it.
+    let post = "POST /channels/{channel_id}/messages";
+    let faults = world.discord.faults();
+    faults.keep_failing(post, discord_stand_in::Fault::Unavailable);
+    let mut one = world.watcher_of_another_bot().await;
+    one.pass_at(after(1)).await.expect("a pass");
+    drop(one);
+    world.discord.faults().clear();
+    assert_eq!(told(), 0);
+
+    // The next one waits for as long as that one may need; then it tells it, and dies before that is noted.
+    let mut two = world.watcher_of_another_bot().await;
+    two.pass_at(after(2)).await.expect("a pass");
+    assert_eq!(told(), 0, "another may be at it");
+    let put = world.aws.fail("s3:PutObject").nth(2);
+    put.with("AccessDenied", 403, "Access Denied");
+    two.pass_at(after(4)).await.expect("a pass");
+    assert_eq!(told(), 1);
+    drop(two);
+    world.aws.heal();
+
+    // Whoever comes then finds it; and all is noted.
+    let (mut three, mut four) = (
+        world.watcher_of_another_bot().await,
+        world.watcher_of_another_bot().await,
+    );
+    for minute in [5, 7, 30] {
+        three.pass_at(after(minute)).await.expect("a pass");
+        four.pass_at(after(minute)).await.expect("a pass");
+    }
+    assert_eq!(told(), 1, "{}", world.discord.transcript());
+}
+
+/// Has the ledger know the runs of all servers as so much longer ago: Discord's own time goes its way, and a message of
+/// today is none of next week.
+async fn ran_earlier(world: &World, by: SignedDuration) {
+    let key = world.objects("documents/costs/").await.remove(0);
+    let mut ledger = world.document(key.trim_start_matches("documents/")).await;
+    let servers = ledger["servers"].as_object_mut().expect("servers");
+    for run in servers
+        .values_mut()
+        .flat_map(|it| it["runs"].as_array_mut().expect("runs"))
+    {
+        for at in ["from", "seen"] {
+            let then: Timestamp = run[at].as_str().expect("a time").parse().expect("a time");
+            run[at] = json!(then - by);
+        }
+    }
+    world
+        .put(BUCKET, &key, ledger.to_string().into_bytes())
+        .await;
+}

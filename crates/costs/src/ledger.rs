@@ -155,6 +155,18 @@ pub(crate) struct Entry {
     /// When the channel was last told that it costs money although it is stopped.
     #[serde(default)]
     mentioned: Option<Timestamp>,
+    /// Somebody is about to tell it so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mentioning: Option<Mentioning>,
+}
+
+/// That somebody is about to tell the channel that a stopped server costs money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Mentioning {
+    /// Since when somebody is about to.
+    first: Timestamp,
+    /// When somebody said so last.
+    last: Timestamp,
 }
 
 /// That somebody is about to tell the channel how much of its budget is spent.
@@ -172,6 +184,19 @@ struct Telling {
 pub struct BudgetDue {
     /// Which share, in percent.
     pub percent: u32,
+    /// Since when somebody else was about to tell it and has not noted that they did: their message may be there.
+    pub perhaps_since: Option<Timestamp>,
+}
+
+/// That a channel is to be told now that a stopped server costs money.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoppedDue {
+    /// Which server.
+    pub server: ServerId,
+    /// Since when nothing is known to have run.
+    pub since: Timestamp,
+    /// When it is told.
+    pub at: Timestamp,
     /// Since when somebody else was about to tell it and has not noted that they did: their message may be there.
     pub perhaps_since: Option<Timestamp>,
 }
@@ -289,6 +314,7 @@ impl Ledger {
             if let Some(before) = previous.servers.get(id) {
                 entry.ran = before.ran_last().max(entry.ran);
                 entry.mentioned = before.mentioned.max(entry.mentioned);
+                entry.mentioning = entry.mentioning.or(before.mentioning);
             }
         }
         if let (None, Some(before)) = (&self.stored, &previous.stored) {
@@ -332,6 +358,7 @@ impl Ledger {
                 runs: Vec::new(),
                 ran: (server.launched < self.month.start()).then_some(server.launched),
                 mentioned: None,
+                mentioning: None,
             };
             self.servers.insert(server.id.clone(), entry);
         }
@@ -381,24 +408,31 @@ impl Ledger {
             })
     }
 
-    /// The servers that have been stopped for so long since they ran or were mentioned last, with the time
-    /// since when nothing is known to have run. They count as mentioned from now on.
+    /// The servers of those that `counts` that have been stopped for so long since they ran or were mentioned last.
+    /// Whoever gets them is expected to tell it and to call [`Self::stopped_told`]; whoever has not within a moment is
+    /// taken for dead.
     pub fn mention_stopped(
         &mut self,
         after: SignedDuration,
         now: Timestamp,
-    ) -> Vec<(ServerId, Timestamp)> {
-        let mut due = Vec::new();
-        for (id, entry) in &mut self.servers {
-            let runs = entry.runs.last().is_some_and(|run| !run.over);
-            let since = entry.ran_last().unwrap_or(entry.disk.from);
-            let last = entry.mentioned.map_or(since, |then| then.max(since));
-            if !entry.disk.over && !runs && after <= now.duration_since(last) {
-                entry.mentioned = Some(now);
-                due.push((id.clone(), since));
+        counts: impl Fn(&ServerId) -> bool,
+    ) -> Vec<StoppedDue> {
+        let counted = self.servers.iter_mut().filter(|(id, _)| counts(id));
+        counted
+            .filter_map(|(id, entry)| entry.mention(id, after, now))
+            .collect()
+    }
+
+    /// Notes that the channel was told of a stopped server.
+    pub fn stopped_told(&mut self, due: &StoppedDue) -> Change {
+        match self.servers.get_mut(&due.server) {
+            Some(entry) if entry.mentioned < Some(due.at) => {
+                entry.mentioned = Some(due.at);
+                entry.mentioning = None;
+                Change::News
             }
+            _ => Change::Nothing,
         }
-        due
     }
 
     /// What the channel is to be told of its budget, of which `percent` are spent. Whoever gets this is expected to
@@ -444,6 +478,36 @@ impl Entry {
     /// When it ran last, as far as that is known.
     fn ran_last(&self) -> Option<Timestamp> {
         self.runs.last().map(|run| run.seen).or(self.ran)
+    }
+
+    /// That it is to be mentioned now, if it is and nobody else is about to.
+    fn mention(
+        &mut self,
+        id: &ServerId,
+        after: SignedDuration,
+        now: Timestamp,
+    ) -> Option<StoppedDue> {
+        let runs = self.runs.last().is_some_and(|run| !run.over);
+        let since = self.ran_last().unwrap_or(self.disk.from);
+        let last = self.mentioned.map_or(since, |then| then.max(since));
+        if self.disk.over || runs || now.duration_since(last) < after {
+            return None;
+        }
+        // What somebody was about to say before it ran once more is out of date.
+        let others = self.mentioning.filter(|others| last < others.first);
+        if others.is_some_and(|others| now.duration_since(others.last) < TELLING) {
+            return None;
+        }
+        self.mentioning = Some(Mentioning {
+            first: others.map_or(now, |others| others.first),
+            last: now,
+        });
+        Some(StoppedDue {
+            server: id.clone(),
+            since,
+            at: now,
+            perhaps_since: others.map(|others| others.first),
+        })
     }
 
     fn is_gone(&mut self, now: Timestamp) {
@@ -581,23 +645,19 @@ mod tests {
 
     #[test]
     fn how_long_a_server_has_been_stopped_does_not_begin_anew_with_the_month() {
-        let week = SignedDuration::from_hours(7 * 24);
         let (mut ledger, mut next) = (november(), Ledger::new("2026-12".parse().expect("a month")));
         let stopped = server(at("20T19:00"), false);
         ledger.observe(&[server(at("20T19:00"), true)], at("20T22:00"));
         ledger.observe(std::slice::from_ref(&stopped), at("20T22:01"));
-        assert_eq!(ledger.mention_stopped(week, at("28T12:00")).len(), 1);
+        assert_eq!(mention(&mut ledger, at("28T12:00")).len(), 1);
         ledger.observe_storage(5 << 30, at("20T22:00"));
 
         next.observe(&[stopped], december("01T00:05"));
         assert!(next.lacks_previous());
         assert_eq!(next.continue_from(&ledger), Change::News);
         assert_eq!(next.continue_from(&ledger), Change::Nothing);
-        assert!(next.mention_stopped(week, december("02T12:00")).is_empty());
-        assert_eq!(
-            next.mention_stopped(week, december("05T13:00")),
-            [(ServerId::from_bits(1), at("20T22:01"))]
-        );
+        assert!(mention(&mut next, december("02T12:00")).is_empty());
+        assert_eq!(mention(&mut next, december("05T13:00")), [at("20T22:01")]);
         assert_eq!(
             next.observe_storage(5 << 30, december("05T13:00")),
             Change::Nothing
@@ -651,26 +711,59 @@ mod tests {
         assert_eq!(ledger.tell_budget(300, at("06T23:00")), None);
     }
 
+    const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+    /// Mentions what is due, and notes it. Answers since when those are stopped.
+    fn mention(ledger: &mut Ledger, now: Timestamp) -> Vec<Timestamp> {
+        let due = ledger.mention_stopped(WEEK, now, |_| true);
+        for due in &due {
+            assert_eq!(ledger.stopped_told(due), Change::News);
+        }
+        due.iter().map(|due| due.since).collect()
+    }
+
     #[test]
     fn a_stopped_server_is_mentioned_once_a_week() {
         let mut ledger = november();
-        let (launched, week) = (at("01T19:00"), SignedDuration::from_hours(7 * 24));
+        let launched = at("01T19:00");
         ledger.observe(&[server(launched, true)], at("01T22:00"));
-        assert!(
-            ledger.mention_stopped(week, at("20T12:00")).is_empty(),
-            "it runs"
-        );
+        assert!(mention(&mut ledger, at("20T12:00")).is_empty(), "it runs");
         ledger.observe(&[server(launched, false)], at("01T22:01"));
-        assert!(ledger.mention_stopped(week, at("08T12:00")).is_empty());
-        let due = ledger.mention_stopped(week, at("08T23:00"));
-        assert_eq!(due, [(ServerId::from_bits(1), at("01T22:01"))]);
-        assert!(ledger.mention_stopped(week, at("09T12:00")).is_empty());
-        assert_eq!(ledger.mention_stopped(week, at("16T12:00")).len(), 1);
+        assert!(mention(&mut ledger, at("08T12:00")).is_empty());
+        assert_eq!(mention(&mut ledger, at("08T23:00")), [at("01T22:01")]);
+        assert!(mention(&mut ledger, at("09T12:00")).is_empty());
+        assert_eq!(mention(&mut ledger, at("16T12:00")).len(), 1);
         ledger.observe(&[], at("16T13:00"));
-        assert!(
-            ledger.mention_stopped(week, at("30T12:00")).is_empty(),
-            "it is deleted"
-        );
+        let later = mention(&mut ledger, at("30T12:00"));
+        assert!(later.is_empty(), "it is deleted");
+    }
+
+    #[test]
+    fn whoever_says_that_a_stopped_server_is_mentioned_and_does_not_is_followed_by_another() {
+        let mut ledger = november();
+        let launched = at("01T19:00");
+        ledger.observe(&[server(launched, true)], at("01T22:00"));
+        ledger.observe(&[server(launched, false)], at("01T22:01"));
+        let nobody = ledger.mention_stopped(WEEK, at("08T23:00"), |_| false);
+        assert!(nobody.is_empty(), "it has no channel");
+        let due = |ledger: &mut Ledger, now| {
+            let mut due = ledger.mention_stopped(WEEK, now, |_| true);
+            due.pop().map(|due| due.perhaps_since)
+        };
+        assert_eq!(due(&mut ledger, at("08T23:00")), Some(None));
+        assert_eq!(due(&mut ledger, at("08T23:01")), None, "another does");
+        let first = Some(at("08T23:00"));
+        assert_eq!(due(&mut ledger, at("08T23:02")), Some(first));
+        // The month ends before it was noted.
+        let mut next = Ledger::new("2026-12".parse().expect("a month"));
+        next.observe(&[server(launched, false)], december("01T00:05"));
+        next.continue_from(&ledger);
+        assert_eq!(due(&mut next, december("01T00:05")), Some(first));
+        // It ran once more: that is another week.
+        let again = at("09T19:00");
+        ledger.observe(&[server(again, true)], at("09T20:00"));
+        ledger.observe(&[server(again, false)], at("09T20:01"));
+        assert_eq!(due(&mut ledger, at("17T20:00")), Some(None));
     }
 
     #[test]

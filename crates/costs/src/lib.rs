@@ -18,7 +18,7 @@ mod offer;
 mod stored;
 mod sums;
 
-pub use ledger::{BudgetDue, Change, Ledger, SeenServer, Unreadable, Usage};
+pub use ledger::{BudgetDue, Change, Ledger, SeenServer, StoppedDue, Unreadable, Usage};
 pub use month::{Month, NoMonth};
 pub use offer::{Lacking, Offer, Offers};
 pub use sums::{MonthCosts, PREPARED, ServerCosts};

@@ -471,13 +471,12 @@ impl Notifier for DiscordNotifier {
     async fn tell_costs(&self, home: Home, news: &CostNews) -> Result<(), NotifyError> {
         let about = news.about();
         let nonce = nonce(&["costs", &home.guild.to_string(), &about]);
-        if let CostNews::Budget { due, .. } = news
-            && let Some(since) = due.perhaps_since
-        {
-            let title = views::costs::budget_title(due.percent);
+        if let Some(since) = news.perhaps_since() {
             let is_it = |message: &serenity::Message| {
-                let mut embeds = message.embeds.iter();
-                embeds.any(|embed| embed.title.as_deref() == Some(title.as_str()))
+                message.embeds.iter().any(|embed| {
+                    let footer = embed.footer.as_ref().map(|footer| footer.text.as_str());
+                    views::costs::is_same(news, embed.title.as_deref(), footer)
+                })
             };
             // Their clock may be ahead of Discord's.
             let since = id_at(since - CLOCKS_DIFFER);

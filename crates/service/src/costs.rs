@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use costs::{BudgetDue, Change, Ledger, Month, MonthCosts, SeenServer, Usage};
+use costs::{BudgetDue, Change, Ledger, Month, MonthCosts, SeenServer, StoppedDue, Usage};
 use jiff::{SignedDuration, Timestamp};
 use store::{Expected, Key, Store, StoreError, Version};
 
@@ -45,8 +45,8 @@ pub enum CostNews {
     Stopped {
         /// Which.
         server: Box<Server>,
-        /// Since when.
-        since: Timestamp,
+        /// Since when, and that it is told.
+        due: StoppedDue,
         /// What its disk costs per month.
         disk_month: Dollars,
     },
@@ -74,9 +74,13 @@ pub enum CostNews {
 }
 
 impl CostNews {
-    /// Whether the ledger has it told again until it was noted that it is.
-    pub fn comes_again(&self) -> bool {
-        matches!(self, Self::Budget { .. })
+    /// Since when somebody else was about to tell it, and perhaps has.
+    pub fn perhaps_since(&self) -> Option<Timestamp> {
+        match self {
+            Self::Budget { due, .. } => due.perhaps_since,
+            Self::Stopped { due, .. } => due.perhaps_since,
+            _ => None,
+        }
     }
 
     /// What tells it from other news, within a few minutes.
@@ -304,12 +308,18 @@ impl Service {
     /// # Errors
     /// If it could not be written down.
     pub async fn note_told(&self, home: Home, news: &CostNews) -> Result<()> {
-        let CostNews::Budget { costs, due, .. } = news else {
-            return Ok(());
-        };
-        let told = |ledger: &mut Ledger| ledger.budget_told(due.percent);
-        self.change_ledger(&whose(Some(home.guild)), costs.month, told)
-            .await
+        let whose = whose(Some(home.guild));
+        match news {
+            CostNews::Budget { costs, due, .. } => {
+                let told = |ledger: &mut Ledger| ledger.budget_told(due.percent);
+                self.change_ledger(&whose, costs.month, told).await
+            }
+            CostNews::Stopped { due, .. } => {
+                let told = |ledger: &mut Ledger| ledger.stopped_told(due);
+                self.change_ledger(&whose, Month::of(due.at), told).await
+            }
+            _ => Ok(()),
+        }
     }
 
     /// What lies in storage, if it is time to look.
@@ -403,6 +413,13 @@ impl Service {
         let rules = guild.and_then(|guild| self.inner.rules.policy.guild(guild));
         let budget = rules.and_then(|rules| rules.budget);
         let budget = budget.filter(|_| newest_home.is_some());
+        let mentions: BTreeMap<_, _> = here
+            .values()
+            .filter_map(|server| {
+                let disk_month = self.inner.rules.costs(server).disk_month?;
+                Some((&server.id, (server.home?, *server, disk_month)))
+            })
+            .collect();
         let prices = &self.inner.rules.prices;
         let change = |ledger: &mut Ledger| {
             told.clear();
@@ -420,9 +437,9 @@ impl Service {
                 change = Change::News;
                 told.push(Due::Budget(costs, due));
             }
-            for (id, since) in ledger.mention_stopped(WEEKLY, at) {
+            for due in ledger.mention_stopped(WEEKLY, at, |id| mentions.contains_key(id)) {
                 change = Change::News;
-                told.push(Due::Stopped(id, since));
+                told.push(Due::Stopped(due));
             }
             change
         };
@@ -432,15 +449,14 @@ impl Service {
                 let (home, budget) = (newest_home?, budget?);
                 Some((home, CostNews::Budget { costs, budget, due }))
             }
-            Due::Stopped(id, since) => {
-                let server = *here.get(&id)?;
-                let disk_month = self.inner.rules.costs(server).disk_month?;
+            Due::Stopped(due) => {
+                let (home, server, disk_month) = *mentions.get(&due.server)?;
                 let news = CostNews::Stopped {
                     server: Box::new(server.clone()),
-                    since,
+                    due,
                     disk_month,
                 };
-                Some((server.home?, news))
+                Some((home, news))
             }
         });
         Ok(told.collect())
@@ -562,7 +578,7 @@ impl Service {
 /// What is to be told, once it was written down that it is.
 enum Due {
     Budget(MonthCosts, BudgetDue),
-    Stopped(ServerId, Timestamp),
+    Stopped(StoppedDue),
 }
 
 fn kept(error: StoreError) -> ServiceError {

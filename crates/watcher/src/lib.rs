@@ -35,8 +35,8 @@ pub use results::ResultsWatcher;
 pub use settings::WatchSettings;
 
 use domain::ids::ServerId;
-use domain::server::{Home, Server};
-use service::{CostNews, Notifier, Service};
+use domain::server::Server;
+use service::{Notifier, Service};
 
 /// Watches all servers and tells their channels.
 #[derive(Debug)]
@@ -49,8 +49,6 @@ pub struct Watcher {
     memory: HashMap<ServerId, PassState>,
     swept: Option<Timestamp>,
     swept_documents: Option<Timestamp>,
-    /// News about money that Discord did not take.
-    unsaid: Vec<(Home, CostNews)>,
     /// The servers that are coming up, for whoever asks them.
     coming: watch::Sender<Coming>,
 }
@@ -92,7 +90,6 @@ impl Watcher {
             memory: HashMap::new(),
             swept: None,
             swept_documents: None,
-            unsaid: Vec::new(),
             coming: watch::Sender::default(),
         }
     }

@@ -28,8 +28,6 @@ const SWEEP: SignedDuration = SignedDuration::from_mins(30);
 const SWEEP_SOON: SignedDuration = SignedDuration::from_secs(5);
 /// Within this time after its end a machine has let go of its security group.
 const LETTING_GO: SignedDuration = SignedDuration::from_mins(3);
-/// How much news about money waits for Discord at most.
-const MOST_UNSAID: usize = 50;
 /// How many servers are told of at the same time.
 const AT_ONCE: usize = 8;
 
@@ -202,17 +200,12 @@ impl Watcher {
     }
 
     /// Writes down what runs, and tells channels what they should know of its costs. What Discord does not take
-    /// now is told by a later pass.
-    async fn note_costs(&mut self, servers: &[Server], usage: &UsageOf, now: Timestamp) {
-        let mut due = std::mem::take(&mut self.unsaid);
-        due.extend(self.service.note_costs(servers, usage, now).await);
-        for (home, news) in due {
+    /// now the ledger has told again.
+    async fn note_costs(&self, servers: &[Server], usage: &UsageOf, now: Timestamp) {
+        for (home, news) in self.service.note_costs(servers, usage, now).await {
             if let Err(error) = self.notifier.tell_costs(home, &news).await {
                 tracing::warn!(channel.id = %home.channel, error = &error as &dyn std::error::Error, "a channel could not be told what its servers cost");
                 if matches!(error, NotifyError::Failed { .. } | NotifyError::TooSoon) {
-                    if !news.comes_again() && self.unsaid.len() < MOST_UNSAID {
-                        self.unsaid.push((home, news));
-                    }
                     continue;
                 }
             }

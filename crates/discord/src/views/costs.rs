@@ -10,6 +10,9 @@ use service::{Budget, CostNews};
 /// How many servers are shown: a message has room for that many.
 const SHOWN: usize = 15;
 
+/// What tells the news of a stopped server from other messages about it.
+const STOPPED: &str = " is stopped and costs ";
+
 /// A month.
 pub fn month(found: &Budget) -> View {
     let costs = &found.costs;
@@ -96,11 +99,22 @@ fn start_or_delete(server: &Server) -> [Button; 2] {
     ]
 }
 
-/// What news of a budget is headed by, the same for whoever tells it.
-pub fn budget_title(percent: u32) -> String {
+/// What news of a budget is headed by.
+fn budget_title(percent: u32) -> String {
     match percent {
         100.. => "💸 The budget of this month is spent".to_owned(),
         _ => format!("💸 {percent} % of this month's budget are spent"),
+    }
+}
+
+/// Whether a message with this title and footer is about the same news, whoever told it.
+pub fn is_same(news: &CostNews, title: Option<&str>, footer: Option<&str>) -> bool {
+    match news {
+        CostNews::Budget { due, .. } => title == Some(budget_title(due.percent).as_str()),
+        CostNews::Stopped { server, .. } => {
+            footer == Some(server.id.as_str()) && title.is_some_and(|it| it.contains(STOPPED))
+        }
+        _ => false,
     }
 }
 
@@ -123,14 +137,14 @@ pub fn news(news: &CostNews) -> View {
         }
         CostNews::Stopped {
             server,
-            since,
+            due,
             disk_month,
         } => {
             let name = escape::plain(server.name.as_str(), 60);
-            View::new(Tone::Quiet, format!("{name} is stopped and costs {disk_month} a month"))
+            View::new(Tone::Quiet, format!("{name}{STOPPED}{disk_month} a month"))
                 .saying(format!(
                     "It has not run since {}. Its disk is kept and paid for. Delete it if nobody needs it: its pack stays in storage, and `/deploy stored` brings it up again.",
-                    relative(*since)
+                    relative(due.since)
                 ))
                 .footer(server.id.to_string())
                 .buttons(start_or_delete(server))
