@@ -17,7 +17,7 @@ const QUALIFY_ID: &str = "abcd2345-2019_3_2_21_49_qualify";
 
 impl League {
     /// What the bot keeps for this guild.
-    fn kept(&self) -> Kept {
+    pub(crate) fn kept(&self) -> Kept {
         let documents = self.cloud.documents().expect("a place for documents");
         Kept::new(documents, self.home().guild.to_string()).expect("a league")
     }

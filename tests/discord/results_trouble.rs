@@ -4,7 +4,7 @@ use super::documents::{Death, Documents};
 use super::live_card::report;
 use super::watched::once_online;
 use super::*;
-use ::cloud::{Cloud as _, SessionFile};
+use ::cloud::SessionFile;
 use bytes::Bytes;
 use domain::control::Controlled;
 use tokio_util::sync::CancellationToken;
@@ -38,6 +38,35 @@ impl League {
         let files = inner.session_files.entry(server.id.clone()).or_default();
         files.retain(|(known, _)| known.name != name);
         files.push((file, bytes));
+    }
+
+    /// Replaces a server whose session does not end; whoever did it is gone then.
+    async fn replaces_under_a_session(&self, number: u64) {
+        let _ = self.cloud.controlled.set(Controlled::Ignored);
+        let name = format!("Server {number}");
+        let mut old = self.server(2 * number, &name, InstanceState::Running);
+        let new = self.server(2 * number + 1, &name, InstanceState::Running);
+        let online = old.launched + SignedDuration::from_mins(5);
+        old.record.timeline.reach(Stage::Online, online);
+        for server in &mut self.cloud.look().servers {
+            if server.id == old.id {
+                server.record.timeline = old.record.timeline.clone();
+            }
+        }
+        let service = Service::new(self.cloud.clone(), rules(&self.discord));
+        let service = service.expect("a service");
+        let retired = service.retire(&old.id, &new.id, old.home).await;
+        retired.expect("it is deleted");
+    }
+
+    /// In how many messages it is told that the session of this server did not end.
+    fn unended_told(&self, number: u64) -> usize {
+        let name = format!("Server {number}");
+        let is_its = |message: &&Message| {
+            let text = message.text();
+            text.contains("Its session did not end in time") && text.contains(&name)
+        };
+        self.messages().iter().filter(is_its).count()
     }
 
     /// In how many messages a race of this server is told.
@@ -155,6 +184,56 @@ async fn a_replaced_server_whose_session_does_not_end_is_told_once() {
     league.end().await;
 }
 
+/// Whoever ended it is killed before the channel knows: another bot tells it, and a third has nothing to add.
+#[tokio::test]
+async fn that_a_session_did_not_end_is_told_by_another_bot_where_the_first_one_died() {
+    let (league, _) = league().await;
+    league.replaces_under_a_session(1).await;
+    for minutes in [0, 2] {
+        let mut other = league.another_bot();
+        other.pass_at(after(minutes)).await.expect("a pass");
+    }
+    assert_eq!(league.unended_told(1), 1);
+    league.end().await;
+}
+
+/// Killed before and after each thing that it does with its storage while it tells.
+#[tokio::test]
+async fn a_bot_killed_while_it_tells_that_a_session_did_not_end_leaves_one_message() {
+    let (league, documents) = league().await;
+    let mut number = 1;
+    let mut deaths = 0;
+    for done in [false, true] {
+        for call in 0.. {
+            number += 1;
+            documents.empty();
+            league.replaces_under_a_session(number).await;
+            let mut first = league.another_bot();
+            documents.kill_at(Some(Death { call, done }));
+            let lived = tokio::select! {
+                passed = first.pass_at(Timestamp::now()) => passed.is_ok(),
+                () = documents.has_killed() => false,
+            };
+            documents.kill_at(None);
+            drop(first);
+            let mut other = league.another_bot();
+            for minutes in [0, 2, 4] {
+                other.pass_at(after(minutes)).await.expect("a pass");
+            }
+            let told = league.unended_told(number);
+            assert_eq!(told, 1, "killed at {call}, done: {done}");
+            league.cloud.look().servers.clear();
+            if lived {
+                break;
+            }
+            deaths += 1;
+        }
+    }
+    // Looked up, its turn taken, told, noted, removed.
+    assert!(8 < deaths, "{deaths}");
+    league.end().await;
+}
+
 /// Stewards decide from a shell, after the server is gone: what stands in the channel follows all the same.
 #[tokio::test]
 async fn what_was_told_before_a_decision_shows_the_decision() {
@@ -171,9 +250,7 @@ async fn what_was_told_before_a_decision_shows_the_decision() {
     bot.pass_at(Timestamp::now()).await.expect("a pass");
     league.cloud.look().session_files.clear();
 
-    let documents = league.cloud.documents().expect("a place for documents");
-    let guild = league.home().guild.to_string();
-    let kept = ::league::League::new(documents, guild).expect("a league");
+    let kept = league.kept();
     let id = kept.results().await.expect("results").results.remove(0).id;
     let decision = |reason: &str| results::document::Decision {
         by: "ada".to_owned(),

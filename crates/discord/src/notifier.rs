@@ -16,7 +16,7 @@ use super::edit_throttle::{EDIT_PACE, EditPermit, EditThrottle};
 use super::race_events::EventForm;
 use super::request::{self, RequestError, refused};
 use super::views::{self, View, announcements, cards, letters, results};
-use ::league::SeasonTable;
+use ::league::{SeasonTable, Unended};
 use ::results::document::ResultId;
 use domain::ids::{BootId, ChannelId, MessageId, UserId};
 use domain::link::JoinLink;
@@ -540,11 +540,10 @@ impl ResultNotifier for DiscordNotifier {
         self.edit(home.channel, message, &results::told(post)).await
     }
 
-    async fn tell_unended(&self, home: Home, server: &Server) -> Result<(), NotifyError> {
-        let nonce = nonce(&["unended", server.id.as_str(), &server.launched.to_string()]);
-        self.post(home.channel, &results::unended(server), &nonce)
+    async fn post_unended(&self, home: Home, unended: &Unended) -> Result<MessageId, NotifyError> {
+        let nonce = nonce(&["unended", unended.mark.as_str()]);
+        self.post(home.channel, &results::unended(unended), &nonce)
             .await
-            .map(drop)
     }
 
     async fn show_live(

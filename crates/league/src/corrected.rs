@@ -5,7 +5,7 @@
 
 use results::document::{Kept, ResultId};
 use serde::{Deserialize, Serialize};
-use store::{Key, StoreError, Version};
+use store::{Key, Version};
 
 use crate::{League, LeagueError, Result};
 
@@ -107,13 +107,6 @@ impl League {
     /// # Errors
     /// [`LeagueError::Store`].
     pub async fn drawn(&self, correction: &Correction) -> Result<()> {
-        match self
-            .store
-            .remove(&correction.key, &correction.version)
-            .await
-        {
-            Ok(()) | Err(StoreError::Changed(_)) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
+        self.remove(&correction.key, &correction.version).await
     }
 }

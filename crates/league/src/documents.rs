@@ -69,6 +69,22 @@ impl League {
         }
     }
 
+    /// Removes a document that may be there, unless somebody changes it at this moment.
+    pub(crate) async fn forget(&self, key: &Key) -> Result<()> {
+        let Some(stored) = self.store.get(key).await? else {
+            return Ok(());
+        };
+        self.remove(key, &stored.version).await
+    }
+
+    /// Removes a document, unless somebody has changed it since.
+    pub(crate) async fn remove(&self, key: &Key, version: &Version) -> Result<()> {
+        match self.store.remove(key, version).await {
+            Ok(()) | Err(StoreError::Changed(_)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Changes a document that is there; `absent` says what it means if it is not. Where somebody else was
     /// faster the change is made anew on what they left. What does not change is not written.
     pub(crate) async fn change<T: Kept, R>(

@@ -21,6 +21,7 @@ mod live;
 pub mod post;
 mod seasons;
 mod stewards;
+mod unended;
 
 use std::sync::Arc;
 
@@ -38,6 +39,7 @@ pub use corrected::{Corrected, Correction};
 pub use live::{LIVE, LiveTurn};
 pub use seasons::{NewSeason, SeasonTable, standings_mark};
 pub use stewards::Repeat;
+pub use unended::Unended;
 
 /// Why something was not done.
 #[derive(Debug, Error)]

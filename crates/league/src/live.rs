@@ -95,14 +95,7 @@ impl League {
     /// # Errors
     /// [`LeagueError::Store`].
     pub async fn forget_live(&self, server: &str) -> Result<()> {
-        let key = self.key(LIVE, server)?;
-        let Some(shown) = self.store.get(&key).await? else {
-            return Ok(());
-        };
-        match self.store.remove(&key, &shown.version).await {
-            Ok(()) | Err(StoreError::Changed(_)) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
+        self.forget(&self.key(LIVE, server)?).await
     }
 
     /// Gives back a turn that came to nothing: it is to be shown still, a pause later.

@@ -35,6 +35,15 @@ pub enum LastSession {
     Unended,
 }
 
+/// Who tells a channel that the last session of a server did not end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Teller {
+    /// Whoever ends the server, as in the answer to a command.
+    Caller,
+    /// Whichever bot watches the servers, by what is left in the store.
+    Watcher,
+}
+
 impl Service {
     /// Powers a stopped server on. `progress` is the message that will show its way up.
     pub async fn start(
@@ -184,7 +193,7 @@ impl Service {
     ///
     /// The organiser of a race night that needs it is told.
     pub async fn stop(&self, actor: &Actor, asked: &str) -> Result<Stopped> {
-        let stopped = self.stop_quietly(actor, asked).await?;
+        let stopped = self.stop_quietly(actor, asked, Teller::Caller).await?;
         if let Stopped::Server(server, _) = &stopped {
             self.note_stopped_race(actor, server).await;
         }
@@ -192,22 +201,28 @@ impl Service {
     }
 
     /// The same, for whoever ends a race night itself.
-    pub(super) async fn stop_quietly(&self, actor: &Actor, asked: &str) -> Result<Stopped> {
+    pub(super) async fn stop_quietly(
+        &self,
+        actor: &Actor,
+        asked: &str,
+        teller: Teller,
+    ) -> Result<Stopped> {
         if let Some(order) = self.meant_deploy(actor, asked).await?
             && let Some(cancelled) = self.cancel(actor, &order).await?
         {
             return Ok(cancelled);
         }
         let (server, _held) = self.take(actor, Action::Stop, asked).await?;
-        self.stop_server(actor, server).await
+        self.stop_server(actor, server, teller).await
     }
 
-    async fn stop_server(&self, actor: &Actor, server: Server) -> Result<Stopped> {
+    async fn stop_server(&self, actor: &Actor, server: Server, teller: Teller) -> Result<Stopped> {
         match server.state {
             InstanceState::Pending | InstanceState::Running => {}
             state => return Err(not_now(&server, state)),
         }
-        let session = self.end_and_power_off(&server, StopReason::Asked).await?;
+        let stopping = self.end_and_power_off(&server, StopReason::Asked, teller);
+        let session = stopping.await?;
         tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "stopped {}", server.id);
         Ok(Stopped::Server(Box::new(server), session))
     }
@@ -222,9 +237,9 @@ impl Service {
         server: &Server,
         reason: StopReason,
     ) -> std::result::Result<(), CloudError> {
-        let session = self.end_and_power_off(server, reason).await?;
-        self.note_last_session(server, session);
-        Ok(())
+        self.end_and_power_off(server, reason, Teller::Watcher)
+            .await
+            .map(drop)
     }
 
     /// Powers a server off once its session has ended and what was driven is taken in. What of that does not
@@ -233,8 +248,9 @@ impl Service {
         &self,
         server: &Server,
         reason: StopReason,
+        teller: Teller,
     ) -> std::result::Result<LastSession, CloudError> {
-        let session = self.end_session(server).await;
+        let session = self.end_session(server, teller).await;
         // Its disk stays, so what cannot be read now is read at its next start.
         if self.rescue_results(server, 1).await {
             self.note_reading_or_log(server, true).await;
@@ -297,7 +313,7 @@ impl Service {
                 launched: Some(Box::new(server)),
             });
         }
-        self.stop_server(actor, server).await
+        self.stop_server(actor, server, Teller::Caller).await
     }
 
     /// Has a running server stay on for some hours although nobody drives and whatever limit of hours there is.
@@ -337,7 +353,7 @@ impl Service {
         asked: &str,
         unread: Unread,
     ) -> Result<(Server, LastSession)> {
-        self.terminate_for(StopReason::Asked, actor, asked, unread)
+        self.terminate_for(StopReason::Asked, actor, asked, unread, Teller::Caller)
             .await
     }
 
@@ -348,9 +364,10 @@ impl Service {
         actor: &Actor,
         asked: &str,
         unread: Unread,
+        teller: Teller,
     ) -> Result<(Server, LastSession)> {
         let (server, _held) = self.take(actor, Action::Terminate, asked).await?;
-        let session = self.end_session(&server).await;
+        let session = self.end_session(&server, teller).await;
         self.rescue_before_delete(&server, unread).await?;
         self.delete_machine(&server, reason).await?;
         tracing::info!(server.id = %server.id, instance.id = %server.instance, actor = %actor.name, "terminated {}", server.id);

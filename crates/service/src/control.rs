@@ -7,12 +7,13 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
-use ::league::{Ban, League};
+use ::league::{Ban, League, LeagueError, Unended};
 use futures_util::future::join_all;
 use jiff::Timestamp;
 use results::document::Decision;
 use results::journal::{Live, Present};
 
+use super::actions::Teller;
 use super::{LastSession, Result, Service, ServiceError, now};
 use domain::control::{Control, Controlled, lines_of};
 use domain::ids::{GuildId, ServerId};
@@ -312,7 +313,16 @@ impl Service {
 
     /// Ends the session of a server whose program is about to be ended, so that it writes down what was driven.
     /// It is tried for some seconds.
-    pub(super) async fn end_session(&self, server: &Server) -> LastSession {
+    pub(super) async fn end_session(&self, server: &Server, teller: Teller) -> LastSession {
+        let session = self.try_to_end_session(server).await;
+        if session == LastSession::Unended && teller == Teller::Watcher {
+            // Before the server is ended: nobody comes back to one that is gone.
+            self.leave_unended(server).await;
+        }
+        session
+    }
+
+    async fn try_to_end_session(&self, server: &Server) -> LastSession {
         if server.state != InstanceState::Running || !server.record.timeline.was_online() {
             return LastSession::Ended;
         }
@@ -331,17 +341,29 @@ impl Service {
         LastSession::Unended
     }
 
-    /// Has the channel of a server be told that its last session did not end, where whoever ended the server has no
-    /// message of their own about it.
-    pub(super) fn note_last_session(&self, server: &Server, session: LastSession) {
-        if session == LastSession::Unended {
-            self.intake().unended.push(server.clone());
+    /// Has the channel of a server be told that its last session did not end.
+    async fn leave_unended(&self, server: &Server) {
+        if let Err(error) = self.try_to_leave_unended(server).await {
+            tracing::warn!(server.id = %server.id, error = &error as &dyn std::error::Error, "the channel of {} is not told that its last session did not end", server.id);
         }
     }
 
-    /// The servers whose last session did not end and whose channel was not told; asked once.
-    pub fn unended(&self) -> Vec<Server> {
-        std::mem::take(&mut self.intake().unended)
+    async fn try_to_leave_unended(&self, server: &Server) -> Result<()> {
+        let Some(home) = server.home else {
+            return Ok(());
+        };
+        let run = server.record.timeline.asked().as_second();
+        let mark = format!("unended-{}-{run}", server.id);
+        let league = self.league(Some(home.guild))?;
+        let unended = Unended {
+            mark: mark.parse().map_err(|_| LeagueError::BadName(mark))?,
+            server: server.name.to_string(),
+            channel: home.channel.get(),
+            at: now(),
+        };
+        league.leave_unended(&unended).await?;
+        self.note_left();
+        Ok(())
     }
 
     /// What happens on a server now, where no bot watches it.

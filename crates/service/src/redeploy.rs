@@ -1,6 +1,7 @@
 //! A server anew on another machine, from the same pack. The old machine goes only once the new one is
 //! online: which one it replaces stands in the new one's record, so a bot that is killed in between goes on.
 
+use super::actions::Teller;
 use super::{DeployRequest, Result, Service, ServiceError, Unread};
 use domain::ids::ServerId;
 use domain::policy::{Action, Actor};
@@ -68,8 +69,7 @@ impl Service {
         let Some(old) = old.filter(|server| !server.state.is_gone()) else {
             return Ok(Retired::Deleted);
         };
-        let session = self.end_session(old).await;
-        self.note_last_session(old, session);
+        self.end_session(old, Teller::Watcher).await;
         match self.rescue_replaced(old).await {
             Ok(()) => self.delete_machine(old, StopReason::Asked).await?,
             Err(ServiceError::ResultsUnread { .. }) => {

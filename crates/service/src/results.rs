@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use backon::{ConstantBuilder, Retryable as _};
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
-use league::{Collected, Content, League, SeasonTable, ServerFile, Source, StartedWith};
+use league::{Collected, Content, League, SeasonTable, ServerFile, Source, StartedWith, Unended};
 use parking_lot::MutexGuard;
 use results::document::{ResultId, StoredResult};
 use results::journal::Live;
@@ -68,10 +68,8 @@ pub(super) struct Intake {
     news: HashMap<ServerId, HashSet<ResultId>>,
     /// Servers that were deleted before all was taken in that their sessions left.
     lost: HashSet<ServerId>,
-    /// Whether something was decided about results, and their messages are to show it soon.
-    pub(super) decided: bool,
-    /// Servers that were ended before their last session did, until their channel is told.
-    pub(super) unended: Vec<Server>,
+    /// Whether something was left for channels, as a decision about results, that they are to show soon.
+    pub(super) left: bool,
     /// What happens on servers that run.
     pub(super) live: HashMap<ServerId, Arc<Live>>,
     /// How servers that are online stood when the watcher looked last.
@@ -111,7 +109,7 @@ pub trait ResultNotifier: std::fmt::Debug + Send + Sync {
     /// Posts a result. Within a few minutes a repeat answers the first one's message.
     async fn post_result(&self, home: Home, post: &ResultPost) -> Result<MessageId, NotifyError>;
 
-    /// Looks for a message with this mark, a result's name or that of standings, newer than `since`: a bot
+    /// Looks for a message with this mark, as a result's name or that of standings, newer than `since`: a bot
     /// that was killed after posting finds what it posted.
     async fn find_post(
         &self,
@@ -128,9 +126,8 @@ pub trait ResultNotifier: std::fmt::Debug + Send + Sync {
         post: &ResultPost,
     ) -> Result<(), NotifyError>;
 
-    /// Tells the channel that a server was ended before its last session did. Within a few minutes a repeat is
-    /// dropped.
-    async fn tell_unended(&self, home: Home, server: &Server) -> Result<(), NotifyError>;
+    /// Tells the channel that a server was ended before its last session did.
+    async fn post_unended(&self, home: Home, unended: &Unended) -> Result<MessageId, NotifyError>;
 
     /// Shows a server's card with what happens on it now: soon, or not at all.
     async fn show_live(
@@ -339,14 +336,15 @@ impl Service {
         }
     }
 
-    /// Has messages show soon what was decided about results; without this they do within a minute.
-    pub fn note_decided(&self) {
-        self.intake().decided = true;
+    /// Has channels show soon what was left for them, as a decision about results; without this they do within a
+    /// minute.
+    pub fn note_left(&self) {
+        self.intake().left = true;
     }
 
-    /// Whether something was decided since somebody asked this last.
-    pub fn were_decided(&self) -> bool {
-        std::mem::take(&mut self.intake().decided)
+    /// Whether something was left since somebody asked this last.
+    pub fn was_left(&self) -> bool {
+        std::mem::take(&mut self.intake().left)
     }
 
     /// The results of a server that are new, or changed, since somebody asked this last.

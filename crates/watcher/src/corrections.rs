@@ -3,7 +3,6 @@
 //! Decisions come from Discord and from shells. A message that was deleted, or a channel that is closed, is left as
 //! it is.
 
-use jiff::{SignedDuration, Timestamp};
 use league::{Corrected, Correction, League};
 use results::document::ResultId;
 
@@ -11,39 +10,8 @@ use domain::ids::{ChannelId, GuildId, MessageId};
 use domain::server::Home;
 use service::{NotifyError, ResultNotifier, Service, ServiceError};
 
-/// How often it is looked for decisions that came from elsewhere.
-const PACE: SignedDuration = SignedDuration::from_secs(60);
-
-/// When decisions were looked for last.
-#[derive(Debug, Default)]
-pub(super) struct Corrections {
-    looked: Option<Timestamp>,
-}
-
-impl Corrections {
-    /// Draws anew what was decided about, if it is time, or this process knows of a decision. What fails is logged
-    /// and tried again.
-    pub(super) async fn draw(
-        &mut self,
-        service: &Service,
-        notifier: &dyn ResultNotifier,
-        now: Timestamp,
-    ) {
-        let is_due = self.looked.is_none_or(|looked| looked + PACE <= now);
-        if !service.were_decided() && !is_due {
-            return;
-        }
-        self.looked = Some(now);
-        let guilds: Vec<GuildId> = service.rules().policy.guilds().map(|it| it.id).collect();
-        for guild in guilds {
-            if let Err(error) = draw_all(service, notifier, guild).await {
-                tracing::warn!(guild.id = %guild, error = &error as &dyn std::error::Error, "messages about what was decided could not be drawn anew; trying again");
-            }
-        }
-    }
-}
-
-async fn draw_all(
+/// Draws anew what was decided about.
+pub(super) async fn draw_all(
     service: &Service,
     notifier: &dyn ResultNotifier,
     guild: GuildId,

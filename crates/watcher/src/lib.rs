@@ -8,14 +8,17 @@ mod apply;
 mod closed_channels;
 mod collecting;
 mod corrections;
+mod left;
 mod live;
 mod pass;
 mod poll_interval;
+mod post_once;
 mod prepared;
 mod prober;
 mod races;
 mod results;
 mod settings;
+mod unended;
 
 use std::collections::HashMap;
 use std::sync::Arc;

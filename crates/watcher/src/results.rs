@@ -14,18 +14,17 @@ use results::season::Season;
 use tokio_util::sync::CancellationToken;
 
 use super::collecting::{Collecting, Look};
-use super::corrections::Corrections;
+use super::left::Left;
 use super::live::LiveCards;
+use super::post_once::{TELL_WITHIN, post_once, said};
 use domain::ids::{MessageId, ServerId};
 use domain::server::{Home, Server};
-use service::{NotifyError, ResultNotifier, Service, ServiceError};
+use service::{ResultNotifier, Service, ServiceError};
 
 /// How much less often servers are looked at while none runs.
 const WHILE_QUIET: u32 = 6;
 /// After this time the results of a server that runs are looked through anew.
 const AGAIN: SignedDuration = SignedDuration::from_secs(60);
-/// What was not told within this time is not told any more: nobody waits for yesterday's practice.
-const TELL_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 
 /// Takes in results and tells them.
 #[derive(Debug)]
@@ -40,8 +39,8 @@ pub struct ResultsWatcher {
     looked: HashMap<ServerId, Timestamp>,
     /// What cards show of the sessions that run.
     cards: LiveCards,
-    /// What was decided about results that were told.
-    corrections: Corrections,
+    /// What was left for channels to show.
+    left: Left,
     /// The servers that are being asked.
     collecting: Collecting,
     /// The servers as they were listed last.
@@ -60,7 +59,7 @@ impl ResultsWatcher {
             unsure: HashSet::new(),
             looked: HashMap::new(),
             cards: LiveCards::default(),
-            corrections: Corrections::default(),
+            left: Left::default(),
             collecting: Collecting::default(),
             listed: HashMap::new(),
             runs: true,
@@ -111,25 +110,11 @@ impl ResultsWatcher {
         Ok(posted)
     }
 
-    /// Tells channels of servers that were ended before their last session did. What Discord does not take stays in
-    /// the log.
-    async fn tell_unended(&self) {
-        for server in self.service.unended() {
-            let Some(home) = server.home else { continue };
-            if let Err(error) = self.notifier.tell_unended(home, &server).await {
-                tracing::warn!(server.id = %server.id, error = &error as &dyn std::error::Error, "that the last session of {} did not end could not be told", server.id);
-            }
-        }
-    }
-
     /// Begins to ask all servers that are not being asked, for what they left.
     async fn ask_all(&mut self, now: Timestamp) -> Result<(), ServiceError> {
         // Asked first, so that a provider without a place for results costs no call.
         self.service.league(None)?;
-        self.tell_unended().await;
-        self.corrections
-            .draw(&self.service, &*self.notifier, now)
-            .await;
+        self.left.show(&self.service, &*self.notifier, now).await;
         let servers = self.service.list().await?;
         self.runs = servers.iter().any(|server| server.state.costs_compute());
         for server in &servers {
@@ -279,8 +264,8 @@ impl ResultsWatcher {
         }
         let sent = self.notifier.post_result(home, &post);
         let since = result.stored_at;
-        self.once(league, home, &result.id, (turn, since), sent)
-            .await
+        let notifier = &*self.notifier;
+        post_once(league, notifier, home, &result.id, (turn, since), sent).await
     }
 
     /// Tells how a season stands, once for each race of its last round.
@@ -303,55 +288,7 @@ impl ResultsWatcher {
         let table = league.standings(&season.id).await?;
         let sent = self.notifier.post_standings(home, &table, &mark);
         let since = now - TELL_WITHIN;
-        self.once(league, home, &mark, (turn, since), sent).await
+        let notifier = &*self.notifier;
+        post_once(league, notifier, home, &mark, (turn, since), sent).await
     }
-
-    /// Sends a message whose turn it is, unless another bot sent it since then and died; notes it.
-    async fn once(
-        &self,
-        league: &League,
-        home: Home,
-        mark: &ResultId,
-        (turn, since): (Turn, Timestamp),
-        sent: impl Future<Output = Result<MessageId, NotifyError>>,
-    ) -> Result<Option<usize>, ServiceError> {
-        let mut before = None;
-        if turn == Turn::MineAfterAnother {
-            let found = self.notifier.find_post(home, mark, since).await;
-            before = said(found, mark).flatten();
-        }
-        let message = match before {
-            Some(message) => Some(message),
-            None => match sent.await {
-                // As AutoMod does: the same message would be refused again. Another bot tries it once, too.
-                Err(error @ NotifyError::Refused { .. }) => {
-                    tracing::warn!(
-                        error = &error as &dyn std::error::Error,
-                        "{mark} is not posted: Discord refuses it"
-                    );
-                    return Ok(Some(0));
-                }
-                sent => said(sent, mark),
-            },
-        };
-        let Some(message) = message else {
-            return Ok(None);
-        };
-        league
-            .posted(mark, home.channel.get(), message.get())
-            .await?;
-        Ok(Some(usize::from(before.is_none())))
-    }
-}
-
-/// Logs what Discord refused; the next pass tries again.
-fn said<T>(outcome: Result<T, NotifyError>, mark: &ResultId) -> Option<T> {
-    outcome
-        .inspect_err(|error| {
-            tracing::warn!(
-                error = error as &dyn std::error::Error,
-                "{mark} could not be posted; trying again"
-            );
-        })
-        .ok()
 }

@@ -148,7 +148,7 @@ pub(super) async fn tell_decision(
     what: &str,
     stored: &StoredResult,
 ) {
-    ctx.data().service.note_decided();
+    ctx.data().service.note_left();
     let simresults = has_simresults(ctx.data(), actor, stored);
     let mut told = vec![views::decided(&actor.name, what, stored, simresults)];
     match league.standings_with(&stored.id).await {

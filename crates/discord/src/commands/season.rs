@@ -407,7 +407,7 @@ async fn tell_deducted(
     number: u32,
 ) -> Result<()> {
     ctx.data().service.audit(actor, what, &changed.id);
-    ctx.data().service.note_decided();
+    ctx.data().service.note_left();
     let table = league.standings(&changed.id).await.map_err(failed)?;
     tell_all(ctx, &views::deducted(&actor.name, what, &table, number)).await;
     Ok(())

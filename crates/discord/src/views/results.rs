@@ -1,7 +1,7 @@
 //! Results and standings: readable on a phone, with a picture of the table.
 
 use jiff::SignedDuration;
-use league::SeasonTable;
+use league::{SeasonTable, Unended};
 use results::SessionResult;
 use results::document::StoredResult;
 use results::records::{Beaten, Record};
@@ -14,7 +14,6 @@ use results::season::{Decided, Penalty, PenaltyKind, Season, Standings, apply};
 
 use super::{Button, Tone, View, escape};
 use crate::buttons::ButtonId;
-use domain::server::Server;
 use explain::SESSION_UNENDED;
 use service::ResultPost;
 
@@ -162,9 +161,11 @@ fn result(stored: &StoredResult) -> View {
 }
 
 /// A server was ended before its last session did.
-pub fn unended(server: &Server) -> View {
-    let name = escape::plain(server.name.as_str(), 60);
-    View::line(format!("⚠️ **{name}**: {SESSION_UNENDED}"))
+pub fn unended(unended: &Unended) -> View {
+    let name = escape::plain(&unended.server, 60);
+    View::new(Tone::Warning, format!("⚠️ {name}"))
+        .saying(SESSION_UNENDED)
+        .footer(unended.mark.as_str())
 }
 
 /// A line for each driver, and how many more there are.

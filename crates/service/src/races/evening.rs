@@ -16,8 +16,9 @@ use results::document::StoredResult;
 use super::pack::made_pack;
 use super::plan::stored;
 use super::{RaceCard, RaceServer, Result, Service, server_of};
+use crate::actions::Teller;
 use crate::changes;
-use crate::{Card, CardState, DeployRequest, ServiceError, Status, Stopped, Unread};
+use crate::{Card, CardState, DeployRequest, ServiceError, Status, Unread};
 
 /// How long a race's server may stand empty beyond the time until its race, in minutes.
 const EMPTY: u32 = 60;
@@ -140,13 +141,11 @@ impl Service {
 
     /// Stops what may have ended by itself.
     async fn stop_what_runs(&self, actor: &Actor, server: &ServerId) -> Result<()> {
-        match self.stop_quietly(actor, server.as_str()).await {
-            Ok(stopped) => {
-                if let Stopped::Server(server, session) = stopped {
-                    self.note_last_session(&server, session);
-                }
-                Ok(())
-            }
+        match self
+            .stop_quietly(actor, server.as_str(), Teller::Watcher)
+            .await
+        {
+            Ok(_) => Ok(()),
             Err(ServiceError::NotNow { .. } | ServiceError::NoSuchServer { .. }) => Ok(()),
             Err(error) => Err(error),
         }
@@ -180,11 +179,11 @@ impl Service {
                     &actor,
                     server.id.as_str(),
                     Unread::Keep,
+                    Teller::Watcher,
                 )
                 .await
             {
-                Ok((server, session)) => self.note_last_session(&server, session),
-                Err(ServiceError::NoSuchServer { .. }) => {}
+                Ok(_) | Err(ServiceError::NoSuchServer { .. }) => {}
                 Err(ServiceError::ResultsUnread { .. }) => cleared = Cleared::Unread,
                 Err(error) => return Err(error),
             }

@@ -10,6 +10,7 @@ use race::{Night, Step};
 use race_service::RaceError;
 
 use super::{Result, Service, server_of};
+use crate::actions::Teller;
 use crate::races::evening::league;
 use crate::{ServiceError, Unread};
 
@@ -114,6 +115,7 @@ impl Service {
                 &actor,
                 server.id.as_str(),
                 Unread::Lose,
+                Teller::Caller,
             );
             match deleted.await {
                 Ok(_) | Err(ServiceError::NoSuchServer { .. }) => {}
