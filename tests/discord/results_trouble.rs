@@ -5,8 +5,10 @@ use super::live_card::report;
 use super::watched::once_online;
 use super::*;
 use ::cloud::SessionFile;
+use ::league::Repeat;
 use bytes::Bytes;
 use domain::control::Controlled;
+use store::{Expected, Key, Store as _};
 use tokio_util::sync::CancellationToken;
 use watcher::ResultsWatcher;
 
@@ -231,6 +233,49 @@ async fn a_bot_killed_while_it_tells_that_a_session_did_not_end_leaves_one_messa
     }
     // Looked up, its turn taken, told, noted, removed.
     assert!(8 < deaths, "{deaths}");
+    league.end().await;
+}
+
+/// One of a season's results is broken when its table is to be drawn anew, and a person mends it.
+#[tokio::test]
+async fn a_table_whose_results_cannot_be_read_is_drawn_once_they_can() {
+    let (league, documents) = league().await;
+    let oscar = league.member("oscar");
+    let season = [("season", "spring".into())];
+    let begun = league.discord.slash(oscar, "season new", &season);
+    begun.reply().await;
+    league.server_with_race(1, NAME, Bytes::from_static(RACE));
+    let mut bot = league.another_bot();
+    bot.pass_at(Timestamp::now()).await.expect("a pass");
+    league.cloud.look().session_files.clear();
+    let kept = league.kept();
+    let id = kept.results().await.expect("results").results.remove(0).id;
+    let decision = results::document::Decision {
+        by: "ada".to_owned(),
+        at: Timestamp::now(),
+        reason: "No-show".to_owned(),
+    };
+    let taken = kept.deduct("spring", "Driver 02", 3, Repeat::Ask, decision);
+    taken.await.expect("taken off");
+
+    let key = format!("results/{}/{id}.json", league.home().guild);
+    let key = Key::new(key).expect("a key");
+    let sound = documents.get(&key).await.expect("read").expect("a result");
+    let broken = Expected::Unchanged(&sound.version);
+    let broken = documents.put(&key, b"{".to_vec(), broken).await;
+    broken.expect("written");
+    bot.pass_at(after(2)).await.expect("a pass");
+    let is_drawn = || {
+        let messages = league.messages();
+        messages
+            .iter()
+            .any(|it| it.text().contains("Driver 02 · 22"))
+    };
+    assert!(!is_drawn());
+    let mended = documents.put(&key, sound.bytes, Expected::Absent).await;
+    mended.expect("it was set aside");
+    bot.pass_at(after(4)).await.expect("a pass");
+    assert!(is_drawn());
     league.end().await;
 }
 

@@ -29,7 +29,6 @@ use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use results::document::{Decision, ResultId, StoredResult};
 use results::records::{Record, records};
-use results::season::Season;
 use store::{Key, Store, StoreError};
 use thiserror::Error;
 
@@ -37,7 +36,7 @@ pub use bans::Ban;
 pub use collect::{Collected, Content, ServerFile, Source, StartedWith};
 pub use corrected::{Corrected, Correction};
 pub use live::{LIVE, LiveTurn};
-pub use seasons::{NewSeason, SeasonTable, standings_mark};
+pub use seasons::{NewSeason, SeasonTable, season_so_far, standings_mark};
 pub use stewards::Repeat;
 pub use unended::Unended;
 
@@ -294,6 +293,3 @@ fn season_id(text: &str) -> Result<String> {
     }
     Ok(id)
 }
-
-/// The season and its results as one reads them.
-type SeasonAndResults = (Season, std::collections::BTreeMap<ResultId, StoredResult>);

@@ -7,7 +7,7 @@ use results::SessionKind;
 use results::document::{Decision, ResultId, StoredResult};
 use results::season::{Deduction, Round, RuleChange, Rules, Season, Standings, standings};
 
-use crate::{Corrected, League, LeagueError, Repeat, Result, SeasonAndResults, season_id};
+use crate::{Corrected, League, LeagueError, Repeat, Result, season_id};
 
 /// What lies no further apart on one server is one race day: its qualifying and its races are one round.
 const RACE_DAY: SignedDuration = SignedDuration::from_hours(6);
@@ -32,6 +32,35 @@ pub struct SeasonTable {
     pub season: Season,
     /// Computed just now.
     pub standings: Standings,
+}
+
+impl SeasonTable {
+    /// Reckons how a season stands with these results.
+    #[must_use]
+    pub fn of(season: Season, results: &BTreeMap<ResultId, StoredResult>) -> Self {
+        Self {
+            standings: standings(&season, results),
+            season,
+        }
+    }
+}
+
+/// A season as it was after each session that may have been told, with the mark of that message
+/// ([`standings_mark`]).
+#[must_use]
+pub fn season_so_far(whole: &Season) -> Vec<(ResultId, Season)> {
+    let mut seasons = Vec::new();
+    for (index, round) in whole.rounds.iter().enumerate() {
+        for sessions in 1..=round.results.len() {
+            let mut season = whole.clone();
+            season.rounds.truncate(index + 1);
+            if let Some(last) = season.rounds.last_mut() {
+                last.results.truncate(sessions);
+            }
+            seasons.extend(standings_mark(&season).map(|mark| (mark, season)));
+        }
+    }
+    seasons
 }
 
 /// Under which name it is noted that a season's standings were told: once for each race of its last round.
@@ -345,11 +374,9 @@ impl League {
     /// # Errors
     /// [`LeagueError::NoSuchSeason`], [`LeagueError::Unreadable`], [`LeagueError::Store`].
     pub async fn standings(&self, id: &str) -> Result<SeasonTable> {
-        let (season, results) = self.season_and_results(id).await?;
-        Ok(SeasonTable {
-            standings: standings(&season, &results),
-            season,
-        })
+        let season = self.season(id).await?;
+        let results = self.results_of(&season).await?;
+        Ok(SeasonTable::of(season, &results))
     }
 
     /// The seasons in which a result counts, closed ones too, and how they stand now.
@@ -358,18 +385,9 @@ impl League {
     /// [`LeagueError::Store`]. A season that cannot be read is left out.
     pub async fn standings_with(&self, result: &ResultId) -> Result<Vec<SeasonTable>> {
         let mut tables = Vec::new();
-        for key in self.list("seasons").await? {
-            let season = match self.read::<Season>(&key).await {
-                Ok(Some((season, _))) => season,
-                Ok(None) | Err(LeagueError::Unreadable { .. }) => continue,
-                Err(error) => return Err(error),
-            };
-            let mut results = season.rounds.iter().flat_map(|round| &round.results);
-            if !results.any(|of| of == result) {
-                continue;
-            }
-            match self.standings(&season.id).await {
-                Ok(table) => tables.push(table),
+        for season in self.seasons_with(result).await? {
+            match self.results_of(&season).await {
+                Ok(results) => tables.push(SeasonTable::of(season, &results)),
                 Err(LeagueError::Unreadable { .. }) => {}
                 Err(error) => return Err(error),
             }
@@ -377,41 +395,49 @@ impl League {
         Ok(tables)
     }
 
-    /// How a season stood after each session that may have been told, by what is known now: with the mark of that
-    /// message ([`standings_mark`]).
+    /// The seasons in which a result counts, closed ones too.
     ///
     /// # Errors
-    /// As [`Self::standings`].
-    pub async fn tables_so_far(&self, id: &str) -> Result<Vec<(ResultId, SeasonTable)>> {
-        let (whole, results) = self.season_and_results(id).await?;
-        let mut tables = Vec::new();
-        for (index, round) in whole.rounds.iter().enumerate() {
-            for sessions in 1..=round.results.len() {
-                let mut season = whole.clone();
-                season.rounds.truncate(index + 1);
-                if let Some(last) = season.rounds.last_mut() {
-                    last.results.truncate(sessions);
-                }
-                let Some(mark) = standings_mark(&season) else {
-                    continue;
-                };
-                let standings = standings(&season, &results);
-                tables.push((mark, SeasonTable { season, standings }));
+    /// [`LeagueError::Store`]. A season that cannot be read is left out.
+    pub async fn seasons_with(&self, result: &ResultId) -> Result<Vec<Season>> {
+        let mut seasons = Vec::new();
+        for key in self.list("seasons").await? {
+            let season = match self.read::<Season>(&key).await {
+                Ok(Some((season, _))) => season,
+                Ok(None) | Err(LeagueError::Unreadable { .. }) => continue,
+                Err(error) => return Err(error),
+            };
+            let mut results = season.rounds.iter().flat_map(|round| &round.results);
+            if results.any(|of| of == result) {
+                seasons.push(season);
             }
         }
-        Ok(tables)
+        Ok(seasons)
     }
 
-    async fn season_and_results(&self, id: &str) -> Result<SeasonAndResults> {
+    /// A season.
+    ///
+    /// # Errors
+    /// [`LeagueError::NoSuchSeason`], [`LeagueError::Unreadable`], [`LeagueError::Store`].
+    pub async fn season(&self, id: &str) -> Result<Season> {
         let id = season_id(id)?;
         let found = self.read::<Season>(&self.season_key(&id)?).await?;
-        let (season, _) = found.ok_or(LeagueError::NoSuchSeason(id))?;
-        let mut results: BTreeMap<ResultId, StoredResult> = BTreeMap::new();
+        found
+            .map(|(season, _)| season)
+            .ok_or(LeagueError::NoSuchSeason(id))
+    }
+
+    /// The results that count in a season, as far as they are there.
+    ///
+    /// # Errors
+    /// [`LeagueError::Unreadable`], [`LeagueError::Store`].
+    pub async fn results_of(&self, season: &Season) -> Result<BTreeMap<ResultId, StoredResult>> {
+        let mut results = BTreeMap::new();
         for result in season.rounds.iter().flat_map(|round| &round.results) {
             let found = self.read::<StoredResult>(&self.result_key(result)?).await?;
             results.extend(found.map(|(stored, _)| (result.clone(), stored)));
         }
-        Ok((season, results))
+        Ok(results)
     }
 
     async fn change_season(

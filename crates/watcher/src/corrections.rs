@@ -3,8 +3,9 @@
 //! Decisions come from Discord and from shells. A message that was deleted, or a channel that is closed, is left as
 //! it is.
 
-use league::{Corrected, Correction, League};
+use league::{Corrected, Correction, League, LeagueError, SeasonTable, season_so_far};
 use results::document::ResultId;
+use results::season::Season;
 
 use domain::ids::{ChannelId, GuildId, MessageId};
 use domain::server::Home;
@@ -43,11 +44,11 @@ impl Drawing<'_> {
     /// Draws all messages of a correction; says whether none is left.
     async fn of(&self, correction: &Correction) -> Result<bool, ServiceError> {
         match &correction.what {
-            Corrected::Season(id) => self.standings(id).await,
+            Corrected::Season(id) => self.standings(&self.league.season(id).await?).await,
             Corrected::Result(id) => {
                 let mut all = self.result(id).await?;
-                for table in self.league.standings_with(id).await? {
-                    all &= self.standings(&table.season.id).await?;
+                for season in self.league.seasons_with(id).await? {
+                    all &= self.standings(&season).await?;
                 }
                 Ok(all)
             }
@@ -67,13 +68,28 @@ impl Drawing<'_> {
         ))
     }
 
-    async fn standings(&self, season: &str) -> Result<bool, ServiceError> {
-        let mut all = true;
-        for (mark, table) in self.league.tables_so_far(season).await? {
+    /// Only what was told is reckoned, and its results are read only then.
+    async fn standings(&self, season: &Season) -> Result<bool, ServiceError> {
+        let mut told = Vec::new();
+        for (mark, season) in season_so_far(season) {
             if let Some((home, message)) = self.told(&mark).await? {
-                let edited = self.notifier.edit_standings(home, message, &table, &mark);
-                all &= is_settled(edited.await, &mark);
+                told.push((home, message, mark, season));
             }
+        }
+        if told.is_empty() {
+            return Ok(true);
+        }
+        let results = match self.league.results_of(season).await {
+            Ok(results) => results,
+            // Tried again; it keeps nothing else from being drawn.
+            Err(LeagueError::Unreadable { .. }) => return Ok(false),
+            Err(error) => return Err(error.into()),
+        };
+        let mut all = true;
+        for (home, message, mark, season) in told {
+            let table = SeasonTable::of(season, &results);
+            let edited = self.notifier.edit_standings(home, message, &table, &mark);
+            all &= is_settled(edited.await, &mark);
         }
         Ok(all)
     }
