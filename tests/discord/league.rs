@@ -51,13 +51,18 @@ impl League {
     }
 
     /// Types a command, and waits for what the channel is told.
-    async fn told(&self, member: Member, command: &str, options: &[(&str, &str)]) -> Message {
+    pub(crate) async fn told(
+        &self,
+        member: Member,
+        command: &str,
+        options: &[(&str, &str)],
+    ) -> Message {
         let [told] = self.told_of(member, command, options).await;
         told
     }
 
     /// Types a command, and waits for the messages that the channel is told.
-    async fn told_of<const MESSAGES: usize>(
+    pub(crate) async fn told_of<const MESSAGES: usize>(
         &self,
         member: Member,
         command: &str,

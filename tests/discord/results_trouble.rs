@@ -5,7 +5,7 @@ use super::live_card::report;
 use super::watched::once_online;
 use super::*;
 use ::cloud::SessionFile;
-use ::league::Repeat;
+use ::league::{Repeat, standings_mark};
 use bytes::Bytes;
 use domain::control::Controlled;
 use store::{Expected, Key, Store as _};
@@ -276,6 +276,59 @@ async fn a_table_whose_results_cannot_be_read_is_drawn_once_they_can() {
     mended.expect("it was set aside");
     bot.pass_at(after(4)).await.expect("a pass");
     assert!(is_drawn());
+    league.end().await;
+}
+
+/// Each decision posts the table as it is then; what is decided later changes that, too.
+#[tokio::test]
+async fn the_table_of_a_decision_shows_what_was_decided_after_it() {
+    let (league, _) = league().await;
+    let oscar = league.member("oscar");
+    league
+        .told(oscar, "season new", &[("season", "spring")])
+        .await;
+    league.server_with_race(1, NAME, Bytes::from_static(RACE));
+    let mut bot = league.another_bot();
+    bot.pass_at(Timestamp::now()).await.expect("a pass");
+    let kept = league.kept();
+    let id = kept.results().await.expect("results").results.remove(0).id;
+
+    let about = |reason| [("result", id.as_str()), ("reason", reason)];
+    let [_, aside] = league
+        .told_of(oscar, "results set-aside", &about("Red flag"))
+        .await;
+    assert!(!aside.text().contains("Driver 02 · 25"));
+    let deduct = [
+        ("driver", "76561190000000002"),
+        ("points", "3"),
+        ("reason", "No-show"),
+    ];
+    let taken = league.told(oscar, "season deduct", &deduct).await;
+    let [_, restored] = league
+        .told_of(oscar, "results restore", &about("It was green"))
+        .await;
+    let season = kept.season("spring").await.expect("the season");
+    let mark = standings_mark(&season).expect("a mark");
+    let noted = async {
+        while kept.told(&mark).await.expect("read").len() < 4 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let noted = tokio::time::timeout(Duration::from_secs(30), noted);
+    noted.await.expect("all four tables are noted");
+    bot.pass_at(after(2)).await.expect("a pass");
+    for (table, above) in [
+        (aside, "The standings after that decision:"),
+        (taken, "took points off in **spring**"),
+        (restored, "The standings after that decision:"),
+    ] {
+        let shown = league.discord.message(table.id).expect("it stands");
+        let shown = shown.text();
+        assert!(
+            shown.contains(above) && shown.contains("Driver 02 · 22"),
+            "{shown}"
+        );
+    }
     league.end().await;
 }
 

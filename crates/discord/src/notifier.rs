@@ -229,7 +229,16 @@ impl DiscordNotifier {
         message: MessageId,
         view: &View,
     ) -> Result<(), NotifyError> {
-        let edit = || discord(channel).edit_message(&*self.http, id(message), view.edit());
+        self.edit_as(channel, message, view.edit()).await
+    }
+
+    async fn edit_as(
+        &self,
+        channel: ChannelId,
+        message: MessageId,
+        edit: serenity::EditMessage,
+    ) -> Result<(), NotifyError> {
+        let edit = || discord(channel).edit_message(&*self.http, id(message), edit.clone());
         let mut edited = self.send(edit).await;
         if matches!(&edited, Err(error) if error.code() == Some(THREAD_ARCHIVED))
             && self.bring_back(channel).await
@@ -564,7 +573,7 @@ impl ResultNotifier for DiscordNotifier {
         mark: &ResultId,
     ) -> Result<MessageId, NotifyError> {
         let nonce = nonce(&["standings", mark.as_str()]);
-        let view = results::standings(&table.season, &table.standings).footer(mark.as_str());
+        let view = results::marked(table);
         self.post(home.channel, &view, &nonce).await
     }
 
@@ -573,12 +582,12 @@ impl ResultNotifier for DiscordNotifier {
         home: Home,
         message: MessageId,
         table: &SeasonTable,
-        mark: &ResultId,
     ) -> Result<(), NotifyError> {
         let mut turn = self.edits.turn_now(message).await;
         turn.taken();
-        let view = results::standings(&table.season, &table.standings).footer(mark.as_str());
-        self.edit(home.channel, message, &view).await
+        let view = results::marked(table);
+        // A decision's table has words above it, which hold.
+        self.edit_as(home.channel, message, view.edit_below()).await
     }
 }
 

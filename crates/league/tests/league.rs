@@ -7,8 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
-use league::post::{STALE, Turn};
-use league::{Collected, Content, League, LeagueError, NewSeason, Repeat, ServerFile, StartedWith};
+use league::post::{Place, STALE, Turn};
+use league::{
+    Collected, Content, League, LeagueError, NewSeason, Repeat, ServerFile, StartedWith,
+    standings_mark,
+};
 use results::document::Decision;
 use results::season::{PenaltyKind, Rules};
 use store::{Expected, Key, Memory, Store, StoreError, Stored, Version};
@@ -219,6 +222,44 @@ async fn of_two_bots_one_tells_and_a_killed_one_is_taken_over() {
         first.take_post(&id, later + STALE + STALE).await.unwrap(),
         Turn::Told(77)
     );
+}
+
+/// A steward's decision shows the same table while a bot that was about to tell it was killed.
+#[tokio::test]
+async fn all_messages_of_a_table_are_known_whoever_is_killed() {
+    let store = Arc::new(Memory::default());
+    let league = league(&store);
+    let place = |message| Place {
+        channel: 300,
+        message,
+    };
+    let season = league.new_season(new("spring")).await.unwrap();
+    let id = standings_mark(&season).unwrap();
+    assert_eq!(league.take_post(&id, now()).await.unwrap(), Turn::Mine);
+    league.told_again(&season, place(77)).await.unwrap();
+    let later = now() + STALE + SignedDuration::from_secs(1);
+    let turn = league.take_post(&id, later).await.unwrap();
+    assert_eq!(turn, Turn::MineAfterAnother);
+    league.posted(&id, 300, 78).await.unwrap();
+    assert_eq!(league.told(&id).await.unwrap(), [place(78), place(77)]);
+}
+
+/// The channel of the race has it still to be told, and whoever tells it looks for the decision's message first.
+#[tokio::test]
+async fn a_table_that_only_a_decision_showed_is_still_to_be_told() {
+    let store = Arc::new(Memory::default());
+    let league = league(&store);
+    let place = Place {
+        channel: 300,
+        message: 79,
+    };
+    let season = league.new_season(new("spring")).await.unwrap();
+    let id = standings_mark(&season).unwrap();
+    league.told_again(&season, place).await.unwrap();
+    let turn = league.take_post(&id, now()).await.unwrap();
+    assert_eq!(turn, Turn::MineAfterAnother);
+    league.posted(&id, 300, 79).await.unwrap();
+    assert_eq!(league.told(&id).await.unwrap(), [place]);
 }
 
 #[tokio::test]

@@ -137,13 +137,12 @@ pub trait ResultNotifier: std::fmt::Debug + Send + Sync {
         card: &Card,
     ) -> Result<(), NotifyError>;
 
-    /// Shows in its message how a season stood then, by what is known now.
+    /// Shows in its message how a season stood then, by what is known now. Words above the table stay.
     async fn edit_standings(
         &self,
         home: Home,
         message: MessageId,
         table: &SeasonTable,
-        mark: &ResultId,
     ) -> Result<(), NotifyError>;
 
     /// Posts how a season stands, under this mark.

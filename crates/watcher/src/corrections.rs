@@ -56,24 +56,28 @@ impl Drawing<'_> {
     }
 
     async fn result(&self, id: &ResultId) -> Result<bool, ServiceError> {
-        let Some((home, message)) = self.told(id).await? else {
+        let told = self.told(id).await?;
+        if told.is_empty() {
             return Ok(true);
-        };
+        }
         let stored = self.league.result(id.as_str()).await?;
         let post = self.service.result_post(self.league, self.guild, &stored);
         let post = post.await?;
-        Ok(is_settled(
-            self.notifier.edit_result(home, message, &post).await,
-            id,
-        ))
+        let mut all = true;
+        for (home, message) in told {
+            let edited = self.notifier.edit_result(home, message, &post);
+            all &= is_settled(edited.await, id);
+        }
+        Ok(all)
     }
 
     /// Only what was told is reckoned, and its results are read only then.
     async fn standings(&self, season: &Season) -> Result<bool, ServiceError> {
         let mut told = Vec::new();
         for (mark, season) in season_so_far(season) {
-            if let Some((home, message)) = self.told(&mark).await? {
-                told.push((home, message, mark, season));
+            let messages = self.told(&mark).await?;
+            if !messages.is_empty() {
+                told.push((messages, mark, season));
             }
         }
         if told.is_empty() {
@@ -86,23 +90,27 @@ impl Drawing<'_> {
             Err(error) => return Err(error.into()),
         };
         let mut all = true;
-        for (home, message, mark, season) in told {
+        for (messages, mark, season) in told {
             let table = SeasonTable::of(season, &results);
-            let edited = self.notifier.edit_standings(home, message, &table, &mark);
-            all &= is_settled(edited.await, &mark);
+            for (home, message) in messages {
+                let edited = self.notifier.edit_standings(home, message, &table);
+                all &= is_settled(edited.await, &mark);
+            }
         }
         Ok(all)
     }
 
-    async fn told(&self, mark: &ResultId) -> Result<Option<(Home, MessageId)>, ServiceError> {
-        let told = self.league.told(mark).await?;
-        Ok(told.map(|(channel, message)| {
+    /// The messages in which something was told.
+    async fn told(&self, mark: &ResultId) -> Result<Vec<(Home, MessageId)>, ServiceError> {
+        let told = self.league.told(mark).await?.into_iter();
+        let messages = told.map(|place| {
             let home = Home {
                 guild: self.guild,
-                channel: ChannelId::from(channel),
+                channel: ChannelId::from(place.channel),
             };
-            (home, MessageId::from(message))
-        }))
+            (home, MessageId::from(place.message))
+        });
+        Ok(messages.collect())
     }
 }
 

@@ -27,6 +27,9 @@ mod status;
 mod stop;
 mod terminate;
 
+use ::league::League;
+use ::league::post::Place;
+use ::results::season::Season;
 use poise::serenity_prelude as serenity;
 
 #[cfg(test)]
@@ -86,13 +89,15 @@ async fn tell_all(ctx: Context<'_>, told: &View) {
     tell_all_of(ctx, std::slice::from_ref(told)).await;
 }
 
-/// Tells the channel several messages, one after the other: see [`tell_all`].
-async fn tell_all_of(ctx: Context<'_>, told: &[View]) {
+/// Tells the channel several messages, one after the other: see [`tell_all`]. Answers each as it stands there, if
+/// Discord took it.
+async fn tell_all_of(ctx: Context<'_>, told: &[View]) -> Vec<Option<serenity::Message>> {
     let poise::Context::Application(application) = ctx else {
-        return;
+        return Vec::new();
     };
     let done = ctx.send(answers::done().whisper()).await;
     let done = done.inspect_err(unanswered).is_ok();
+    let mut messages = Vec::new();
     for view in told {
         let public = if done {
             let interaction = application.interaction;
@@ -104,8 +109,23 @@ async fn tell_all_of(ctx: Context<'_>, told: &[View]) {
             let channel = ctx.channel_id();
             channel.send_message(ctx.http(), view.message()).await
         };
-        if let Err(error) = public {
-            unanswered(&error);
-        }
+        messages.push(public.inspect_err(unanswered).ok());
+    }
+    messages
+}
+
+/// Notes in which message the channel was told how a season stands, so that decisions to come are shown there.
+async fn note_table(league: &League, season: &Season, message: Option<&serenity::Message>) {
+    let Some(message) = message else { return };
+    let place = Place {
+        channel: message.channel_id.get(),
+        message: message.id.get(),
+    };
+    if let Err(error) = league.told_again(season, place).await {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "a table of {} was told, and where could not be noted; it will not show what is decided later",
+            season.id
+        );
     }
 }

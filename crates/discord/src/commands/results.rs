@@ -1,6 +1,6 @@
 //! `/results`: what sessions left.
 
-use super::{Context, Result, tell_all, tell_all_of};
+use super::{Context, Result, note_table, tell_all, tell_all_of};
 use crate::league_actions::{failed, has_simresults, seen_by};
 use crate::views::results as views;
 use crate::{league_choices, roles};
@@ -151,13 +151,18 @@ pub(super) async fn tell_decision(
     ctx.data().service.note_left();
     let simresults = has_simresults(ctx.data(), actor, stored);
     let mut told = vec![views::decided(&actor.name, what, stored, simresults)];
-    match league.standings_with(&stored.id).await {
-        Ok(tables) => told.extend(tables.iter().map(views::corrected)),
-        Err(error) => tracing::warn!(
+    let tables = league.standings_with(&stored.id).await;
+    let tables = tables.unwrap_or_else(|error| {
+        tracing::warn!(
             error = &error as &dyn std::error::Error,
             "the standings after a decision about {} are not posted",
             stored.id
-        ),
+        );
+        Vec::new()
+    });
+    told.extend(tables.iter().map(views::corrected));
+    let messages = tell_all_of(ctx, &told).await;
+    for (table, message) in tables.iter().zip(messages.iter().skip(1)) {
+        note_table(league, &table.season, message.as_ref()).await;
     }
-    tell_all_of(ctx, &told).await;
 }

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use super::{Context, Error, Result, tell_all};
+use super::{Context, Error, Result, note_table, tell_all, tell_all_of};
 use crate::league_actions::{failed, meant_season, seen_by, usage};
 use crate::views::results as views;
 use crate::{league_choices, roles};
@@ -409,7 +409,10 @@ async fn tell_deducted(
     ctx.data().service.audit(actor, what, &changed.id);
     ctx.data().service.note_left();
     let table = league.standings(&changed.id).await.map_err(failed)?;
-    tell_all(ctx, &views::deducted(&actor.name, what, &table, number)).await;
+    let view = views::deducted(&actor.name, what, &table, number);
+    let messages = tell_all_of(ctx, &[view]).await;
+    let message = messages.first().and_then(Option::as_ref);
+    note_table(league, &table.season, message).await;
     Ok(())
 }
 

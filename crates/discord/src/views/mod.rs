@@ -348,8 +348,12 @@ impl View {
 
     /// As the new contents of a message of a channel.
     pub fn edit(&self) -> EditMessage {
+        self.edit_below().content(self.content())
+    }
+
+    /// As the new contents of a message of a channel whose line above the box stays.
+    pub fn edit_below(&self) -> EditMessage {
         let edit = EditMessage::new()
-            .content(self.content())
             .embeds(self.embeds())
             .components(self.rows())
             .allowed_mentions(nobody());

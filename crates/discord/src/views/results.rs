@@ -1,7 +1,7 @@
 //! Results and standings: readable on a phone, with a picture of the table.
 
 use jiff::SignedDuration;
-use league::{SeasonTable, Unended};
+use league::{SeasonTable, Unended, standings_mark};
 use results::SessionResult;
 use results::document::StoredResult;
 use results::records::{Beaten, Record};
@@ -431,24 +431,29 @@ pub fn season(SeasonTable { season, standings }: &SeasonTable) -> View {
     }
 }
 
+/// How a season stands, in a message that is found by its mark ([`standings_mark`]).
+pub fn marked(SeasonTable { season, standings }: &SeasonTable) -> View {
+    let view = self::standings(season, standings);
+    match standings_mark(season) {
+        Some(mark) => view.footer(mark.as_str()),
+        None => view,
+    }
+}
+
 /// How a season stands after a decision about one of its results.
-pub fn corrected(SeasonTable { season, standings }: &SeasonTable) -> View {
-    self::standings(season, standings).above("The standings after that decision:")
+pub fn corrected(table: &SeasonTable) -> View {
+    marked(table).above("The standings after that decision:")
 }
 
 /// Points were taken off, or given back, under this number; how the season stands now is below.
-pub fn deducted(
-    who: &str,
-    what: &str,
-    SeasonTable { season, standings }: &SeasonTable,
-    number: u32,
-) -> View {
+pub fn deducted(who: &str, what: &str, table: &SeasonTable, number: u32) -> View {
+    let SeasonTable { season, standings } = table;
     let taken = season_deductions(season, |guid| standings.name_of(guid));
     let numbered = season.numbered_deductions().zip(taken);
     let mut of_number = numbered.filter(|((its, _), _)| *its == number);
     let taken = of_number.next();
     let taken = taken.map(|(_, taken)| escape::plain(&taken, 500));
-    self::standings(season, standings).above(format!(
+    marked(table).above(format!(
         "{}. {}",
         did(who, what, season),
         taken.unwrap_or_default()
