@@ -53,7 +53,7 @@ pub(super) fn race(facts: &JoinFacts) -> String {
             "<p>The server is stopped. This page looks again by itself, and leads there once it is online again.</p>"
                 .to_owned(),
         ),
-        RaceServer::NotYet => (
+        RaceServer::NotYet | RaceServer::NotStarted { .. } => (
             AGAIN.to_string(),
             "<p>The server is not online. This page looks again by itself, and leads there once it is.</p>"
                 .to_owned(),

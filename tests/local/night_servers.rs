@@ -323,6 +323,48 @@ async fn a_start_that_fails_leaves_no_pack_behind() {
     league.end().await;
 }
 
+/// Nobody can be let in at 20:00: the card says so, and whoever moves the race keeps its list.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_race_whose_server_could_not_be_started_says_so_and_can_be_moved() {
+    let mut league = League::start().await;
+    let night = league.plan("fri 20:00").await;
+    league.pass().await;
+    let (oscar, dora) = (
+        league.discord.member("oscar"),
+        league.discord.member("dora"),
+    );
+    league.sign_up(dora, &steam(1), "roadster_cup").await;
+    let programs = league.host.settings.data_dir.join("servers");
+    let put_aside = programs.with_extension("aside");
+    std::fs::rename(&programs, &put_aside).expect("moved");
+    std::fs::write(&programs, b"no folder").expect("written");
+    league.push(&night, 79);
+    league.pass().await;
+    assert!(!league.said("did not work").is_empty());
+    league.pass().await;
+    let card = league.card().await.text();
+    assert!(card.contains("could not be started yet"), "{card}");
+
+    let later = [
+        ("race", Input::from("friday cup")),
+        ("when", "sat 20:00".into()),
+    ];
+    let answer = league.discord.slash(oscar, "race edit", &later);
+    let answer = answer.reply().await.text();
+    assert!(answer.contains("is changed: "), "{answer}");
+    let moved = league.night().await;
+    assert_eq!(moved.entries.len(), 1, "its list stays");
+    std::fs::remove_file(&programs).expect("deleted");
+    std::fs::rename(&put_aside, &programs).expect("moved");
+    league.pass().await;
+    let card = league.card().await.text();
+    assert!(!card.contains("could not be started yet"), "{card}");
+    league.push(&moved, 60);
+    league.pass().await;
+    assert_eq!(league.servers().await, [league.server(&moved)]);
+    league.end().await;
+}
+
 /// A machine takes longer to come than a claim holds. The pass goes on meanwhile, no other bot starts the
 /// night's server a second time, and one that is killed in the middle leaves it to the next.
 #[tokio::test(flavor = "multi_thread")]

@@ -943,3 +943,40 @@ async fn an_operator_plans_races_from_a_shell() {
     assert!(cancelled.contains("is called off"), "{cancelled}");
     assert!(operator.tell(&["race", "list"]).contains("called off"));
 }
+
+/// A driver gave somebody else's account. It is forgotten, asked for once more, and is the one on the list then.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_driver_whose_steam_profile_was_forgotten_gives_the_right_one() {
+    let mut league = League::start().await;
+    league.plan("fri 20:00").await;
+    league.pass().await;
+    let (oscar, dora) = (
+        league.discord.member("oscar"),
+        league.discord.member("dora"),
+    );
+    let short = league.sign_up(dora, "1234", "roadster_cup").await;
+    assert!(short.contains("too short for a Steam account"), "{short}");
+    let told = league.sign_up(dora, &steam(1), "roadster_cup").await;
+    assert!(told.contains(&format!("profiles/{}", steam(1))), "{told}");
+    let forget = [
+        ("race", Input::from("friday cup")),
+        ("driver", dora.into()),
+        ("forget_steam", true.into()),
+    ];
+    let answer = league.discord.slash(oscar, "race driver", &forget);
+    let answer = answer.reply().await.text();
+    assert!(
+        answer.contains("Their Steam profile is forgotten"),
+        "{answer}"
+    );
+    let told = league.sign_up(dora, &steam(2), "roadster_cup").await;
+    assert!(told.contains(&format!("profiles/{}", steam(2))), "{told}");
+    let night = league.night().await;
+    let accounts: Vec<String> = night
+        .entries
+        .iter()
+        .map(|it| it.steam.to_string())
+        .collect();
+    assert_eq!(accounts, [steam(2)]);
+    league.end().await;
+}

@@ -14,6 +14,9 @@ pub struct SteamId(u64);
 /// The id of account 0. An individual's id is this and the account's number, which has 32 bits.
 /// <https://developer.valvesoftware.com/wiki/SteamID>
 const BASE: u64 = 76_561_197_960_265_728;
+/// A friend code is the account's number. Those of Steam's first weeks have fewer digits, and whoever has one can
+/// paste the Steam ID.
+const FRIEND_CODE_DIGITS: usize = 6;
 /// How much of what was pasted is looked at.
 const LONGEST: usize = 300;
 
@@ -26,6 +29,8 @@ pub enum NotASteamId {
     NotAPerson,
     /// A friend code of Counter-Strike.
     GameFriendCode,
+    /// A number with so few digits that a start number or a year was meant, not an account.
+    TooShort,
     /// Nothing of this kind.
     Unknown,
 }
@@ -42,6 +47,7 @@ impl fmt::Display for NotASteamId {
                 "This number is not the Steam ID of a person; a digit may be wrong."
             }
             Self::GameFriendCode => "This is a friend code of Counter-Strike, not a Steam ID.",
+            Self::TooShort => "This number is too short for a Steam account.",
             Self::Unknown => "This is not a Steam ID.",
         };
         write!(f, "{what} {HOW}")
@@ -98,6 +104,7 @@ impl SteamId {
                 .checked_sub(BASE)
                 .and_then(|number| u32::try_from(number).ok())
                 .map_or(Err(NotASteamId::NotAPerson), |number| account(Some(number))),
+            Ok(_) if raw.len() < FRIEND_CODE_DIGITS => Err(NotASteamId::TooShort),
             // What Steam calls a friend code: the account's number.
             Ok(number) => account(u32::try_from(number).ok()),
             Err(_) => Err(NotASteamId::Unknown),
@@ -214,7 +221,6 @@ mod tests {
             "U:1:22202",
             "STEAM_0:0:11101",
             "steam_1:0:11101",
-            "22202",
             "https://s.team/p/hktr",
             "https://s.team/p/hk-tr/INVITE",
             "https://steamcommunity.com/user/hktr/INVITE/",
@@ -227,6 +233,10 @@ mod tests {
             };
             assert_eq!(SteamId::pasted(raw).map(|id| id.0), Ok(expected), "{raw:?}");
         }
+        assert_eq!(
+            SteamId::pasted("123456789").map(|id| id.0 - BASE),
+            Ok(123_456_789)
+        );
         assert_eq!(
             SteamId::pasted("STEAM_0:1:11101").map(|id| id.0 - BASE),
             Ok(22203)
@@ -257,6 +267,9 @@ mod tests {
             ("76561197960265727", NotASteamId::NotAPerson),
             ("99999999999999999", NotASteamId::NotAPerson),
             ("103582791429521412", NotASteamId::Unknown),
+            ("7", NotASteamId::TooShort),
+            ("2026", NotASteamId::TooShort),
+            ("22202", NotASteamId::TooShort),
             ("AEBJA-ABDC", NotASteamId::GameFriendCode),
             ("STEAM_0:2:1", NotASteamId::Unknown),
             ("STEAM_0:1:4294967295", NotASteamId::Unknown),

@@ -129,7 +129,7 @@ pub(super) fn fault(fault: &RaceFault, on: Surface) -> Explanation {
             ),
         ),
         RaceFault::HasStarted { settings: false } => usage(
-            "The server of this race has started, so the race cannot be moved any more.",
+            "The bot has begun to start the server of this race, so the race cannot be moved any more.",
             format!(
                 "To race at another time, call this one off with {} and plan another with {}.",
                 on.command("race cancel"),

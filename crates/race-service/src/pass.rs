@@ -258,6 +258,8 @@ impl RaceService {
                     step: due.step,
                     why,
                 };
+                self.settle(key, due.step, |night| night.fail(due.step))
+                    .await?;
                 conductor.tell(&night, &trouble).await;
                 // The claim stands until it runs out: that is the pause before the next try.
                 Ok(Progress::Again)
@@ -302,6 +304,15 @@ impl RaceService {
             .await?;
         let (_, is_ours) = renewed.ok_or_else(|| RaceError::NoSuchNight(id.clone()))?;
         Ok(is_ours)
+    }
+
+    /// Notes that a step that went on by itself did not work, unless our claim ran out and somebody else took it.
+    ///
+    /// # Errors
+    /// The storage's.
+    pub async fn fail(&self, guild: Snowflake, id: &NightId, step: Step) -> Result<(), RaceError> {
+        let key = night_key(guild, id)?;
+        self.settle(&key, step, |night| night.fail(step)).await
     }
 
     /// Marks a step that went on by itself, unless our claim ran out and somebody else took it.

@@ -85,6 +85,9 @@ pub(crate) enum Progress {
     Claimed {
         by: String,
         until: Timestamp,
+        /// Whoever claimed it has said that it did not work: the claim is the pause before the next try.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        failed: bool,
     },
     Done {
         at: Timestamp,
@@ -308,6 +311,7 @@ impl Night {
         let claim = Progress::Claimed {
             by: by.to_owned(),
             until: plus(now, CLAIM),
+            failed: false,
         };
         self.steps.insert(step, claim);
         Claim::Ours
@@ -336,10 +340,42 @@ impl Night {
                 Progress::Claimed {
                     by: by.to_owned(),
                     until,
+                    failed: false,
                 },
             );
         }
         is_theirs
+    }
+
+    /// Notes that a step did not work. It is tried again when its claim has run out.
+    pub fn fail(&mut self, step: Step) {
+        if let Some(Progress::Claimed { failed, .. }) = self.steps.get_mut(&step) {
+            *failed = true;
+        }
+    }
+
+    /// When a step that did not work is tried again.
+    pub fn tried_again(&self, step: Step) -> Option<Timestamp> {
+        match self.steps.get(&step) {
+            Some(Progress::Claimed {
+                until,
+                failed: true,
+                ..
+            }) => Some(*until),
+            _ => None,
+        }
+    }
+
+    /// Whether a step is done, or somebody is or was at it and has not said that it did not work.
+    pub fn has_begun(&self, step: Step) -> bool {
+        self.is_done(step) || (self.was_tried(step) && self.tried_again(step).is_none())
+    }
+
+    /// Has a step that did not work start anew when it is due.
+    pub fn try_anew(&mut self, step: Step) {
+        if self.tried_again(step).is_some() {
+            self.steps.remove(&step);
+        }
     }
 
     /// Notes that a step came too late.

@@ -266,8 +266,8 @@ async fn driver(
     let user = UserId::from(driver.id.get());
     let changed = data.service.edit_driver(&actor, &race, user, &edit).await?;
     sign_up::tell_moved_up(data, &changed).await;
-    ctx.send(races::driver(&changed.night, user).whisper())
-        .await?;
+    let view = races::driver(&changed.night, user, edit.forget_steam);
+    ctx.send(view.whisper()).await?;
     Ok(())
 }
 

@@ -245,7 +245,9 @@ impl Service {
             look.server = match (is_coming, night.server.is_some()) {
                 (true, _) => RaceServer::Coming,
                 (false, true) => RaceServer::Off,
-                (false, false) => RaceServer::NotYet,
+                (false, false) => night
+                    .tried_again(Step::StartServer)
+                    .map_or(RaceServer::NotYet, |again| RaceServer::NotStarted { again }),
             };
             return Ok(look);
         };

@@ -35,6 +35,11 @@ pub struct RaceCard {
 pub enum RaceServer {
     /// Its time has not come.
     NotYet,
+    /// Its start did not work.
+    NotStarted {
+        /// When it is tried again.
+        again: Timestamp,
+    },
     /// On its way up.
     Coming,
     /// Drivers can join.

@@ -23,7 +23,7 @@ use super::plan::{on_top, stored};
 use super::{RaceFault, Result, Service, server_of};
 use crate::ServiceError;
 use cloud::CloudError;
-use transfer::{self, BytesMoved, PackLimits, TransferError, UploadedPack, Verdict};
+use transfer::{BytesMoved, PackLimits, TransferError, UploadedPack, Verdict};
 
 /// How much of a stored pack is read at a time.
 const STRIDE: u64 = 4 << 20;

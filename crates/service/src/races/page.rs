@@ -100,7 +100,7 @@ impl Service {
     }
 
     /// The address of a night's page, which is its series'; nothing if there are none.
-    pub fn join_page_of(&self, night: &Night) -> Option<String> {
+    pub(super) fn join_page_of(&self, night: &Night) -> Option<String> {
         let url = self.join_pages_url()?;
         let base = url.as_str().trim_end_matches('/');
         Some(format!("{base}/race/{}/{}", night.guild, night.id.series()))

@@ -135,14 +135,24 @@ impl RaceEdit {
             && self.settings.is_none()
     }
 
+    fn concerns_start(&self) -> bool {
+        self.when.is_some() || self.settings.is_some()
+    }
+
+    fn comes_too_late(&self) -> ServiceError {
+        let settings = self.settings.is_some();
+        RaceFault::HasStarted { settings }.into()
+    }
+
     /// The night with all that is to be different, but for what the changed pack says.
     fn of(&self, night: &Night, now: Timestamp) -> Result<Night> {
-        let is_begun = night.is_done(Step::StartServer) || night.was_tried(Step::StartServer);
-        if is_begun && (self.when.is_some() || self.settings.is_some()) {
-            let settings = self.settings.is_some();
-            return Err(RaceFault::HasStarted { settings }.into());
+        if night.has_begun(Step::StartServer) && self.concerns_start() {
+            return Err(self.comes_too_late());
         }
         let mut edited = night.clone();
+        if self.concerns_start() {
+            edited.try_anew(Step::StartServer);
+        }
         if let Some(name) = &self.name {
             edited.name = named(name)?;
         }
@@ -281,6 +291,11 @@ impl Service {
         let races = self.race_service()?;
         for _ in 0..EDITS {
             let now = self.clock().now();
+            // Of a start that did not work something may stand all the same.
+            let may_have_one = night.tried_again(Step::StartServer).is_some();
+            if may_have_one && edit.concerns_start() && self.has_race_server(&night).await? {
+                return Err(edit.comes_too_late());
+            }
             let wanted = edit.of(&night, now)?;
             self.check_is_alone(&wanted).await?;
             let tried = match edit.settings {
@@ -645,13 +660,20 @@ mod tests {
         };
         assert!(faster.of(&night, now).is_ok() && later.of(&night, now).is_ok());
         night.claim(Step::StartServer, "a bot", now);
-        for (edit, of_settings) in [(faster, true), (later, false)] {
+        for (edit, of_settings) in [(&faster, true), (&later, false)] {
             let refused = edit.of(&night, now).expect_err("it starts");
             assert!(matches!(
                 refused,
                 ServiceError::RaceFault(RaceFault::HasStarted { settings }) if settings == of_settings
             ));
         }
+        let mut failed = night.clone();
+        failed.fail(Step::StartServer);
+        let moved = later.of(&failed, now).expect("there is no server yet");
+        assert!(
+            !moved.was_tried(Step::StartServer),
+            "it starts at its new time"
+        );
         let renamed = renamed.of(&night, now).expect("a name can change");
         assert_eq!(renamed.name, "Winter Cup");
         assert!(

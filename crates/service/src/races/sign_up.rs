@@ -3,7 +3,7 @@
 use configuration::SteamId;
 use domain::ids::{GuildId, UserId};
 use domain::policy::{Action, Actor, Refusal};
-use race::{Applicant, Night, NightId, Placed, Refused, Snowflake};
+use race::{Applicant, Entry, Night, NightId, Placed, Refused, Snowflake};
 use race_service::{RaceError, Withdrawn};
 
 use super::{RaceFault, Result, Service};
@@ -74,22 +74,28 @@ impl Service {
             return Err(RaceError::from(Refused::NotOpen).into());
         }
         let known = night.entries.iter().find(|entry| entry.user == user);
-        if let (JoinRequest::SignUp, Some(known), Some(placed)) =
-            (asked, known, night.place_of(user))
-        {
+        let steam = races.steam_of(guild, user).await?;
+        // Whose account was forgotten or has changed signs up anew, with the car that they have.
+        let stays = |entry: &Entry| night.is_closed(now) || steam == Some(entry.steam);
+        if let (JoinRequest::SignUp, Some(known), Some(placed)) = (
+            asked,
+            known.filter(|entry| stays(entry)),
+            night.place_of(user),
+        ) {
             self.may_drive(guild, known.steam).await?;
             return Ok(Joining::In(Box::new(night), placed));
         }
         if night.is_closed(now) {
             return Err(RaceError::from(Refused::Closed).into());
         }
-        let Some(steam) = races.steam_of(guild, user).await? else {
+        let Some(steam) = steam else {
             return Ok(Joining::SteamNeeded);
         };
         self.may_drive(guild, steam).await?;
-        let car = match (asked, rules.cars.as_slice()) {
-            (JoinRequest::Car(car), _) => car.clone(),
-            (JoinRequest::SignUp, [(only, _)]) => only.clone(),
+        let car = match (asked, known, rules.cars.as_slice()) {
+            (JoinRequest::Car(car), ..) => car.clone(),
+            (JoinRequest::SignUp, Some(known), _) => known.car.clone(),
+            (JoinRequest::SignUp, None, [(only, _)]) => only.clone(),
             _ => return Ok(Joining::ChooseCar(Box::new(night))),
         };
         let applicant = Applicant {

@@ -11,7 +11,7 @@ use race_service::{Conductor, Now, Outcome, RaceService, StepFailed, Taken, Trou
 
 use super::FAR;
 use super::starts::Starts;
-use explain::{self, Surface};
+use explain::Surface;
 use service::{
     Cleared, NotifyError, RaceCard, RaceNews, RaceNotifier, RaceStart, Service, ServiceError,
 };
@@ -87,6 +87,9 @@ impl Evening<'_> {
         let outcome = match started {
             Ok(outcome) => outcome,
             Err(StepFailed(why)) => {
+                if let Err(error) = races.fail(night.guild, &night.id, step).await {
+                    tracing::warn!(race.id = %night.id, error = &error as &dyn std::error::Error, "that {} could not be started is not noted; it cannot be moved until it is tried again", night.id);
+                }
                 evening.tell(night, &Trouble::Failed { step, why }).await;
                 return false;
             }

@@ -13,12 +13,12 @@ use service::{RaceCard, RaceServer};
 const NAMED: usize = 30;
 
 /// Where a card says which night it is.
-pub fn footer(night: &Night) -> String {
+pub(crate) fn footer(night: &Night) -> String {
     format!("race {}", night.id)
 }
 
 /// The card as it is posted: it pings the night's role.
-pub fn announced(card: &RaceCard) -> View {
+pub(crate) fn announced(card: &RaceCard) -> View {
     let night = &card.night;
     let name = escape::plain(&night.name, 60);
     let start = night.start.instant().as_second();
@@ -26,7 +26,7 @@ pub fn announced(card: &RaceCard) -> View {
 }
 
 /// The card as it is edited.
-pub fn card(card: &RaceCard) -> View {
+pub(crate) fn card(card: &RaceCard) -> View {
     // The line that pinged stays as it was.
     announced(card)
 }
@@ -74,7 +74,7 @@ fn card_view(card: &RaceCard) -> View {
 fn tone(card: &RaceCard) -> Tone {
     match card.server {
         RaceServer::Online { .. } => Tone::Good,
-        RaceServer::Trouble => Tone::Warning,
+        RaceServer::Trouble | RaceServer::NotStarted { .. } => Tone::Warning,
         _ => Tone::Busy,
     }
 }
@@ -258,6 +258,10 @@ fn drivers(entries: &[&Entry]) -> String {
 fn server(view: View, card: &RaceCard) -> View {
     match &card.server {
         RaceServer::NotYet => view,
+        RaceServer::NotStarted { again } => view.fact(
+            "Server",
+            format!("could not be started yet; next try {}", relative(*again)),
+        ),
         RaceServer::Coming => view.fact("Server", "coming up"),
         RaceServer::Online { link, drivers } => {
             let view = match drivers {

@@ -7,7 +7,7 @@ use crate::sign_up::RacePress;
 use service::{RaceCard, RaceNews, RaceServer};
 
 /// News of a race; each is one line, so that it is found again.
-pub fn news(card: &RaceCard, news: &RaceNews) -> View {
+pub(crate) fn news(card: &RaceCard, news: &RaceNews) -> View {
     let night = &card.night;
     let name = escape::plain(&night.name, 60);
     let start = night.start.instant();
@@ -152,7 +152,7 @@ pub fn news(card: &RaceCard, news: &RaceNews) -> View {
 }
 
 /// [`RaceNews::Claimed`] for a channel that everybody reads: without names.
-pub fn claimed_in_public(card: &RaceCard) -> View {
+pub(crate) fn claimed_in_public(card: &RaceCard) -> View {
     let name = escape::plain(&card.night.name, 60);
     let (users, who) = organisers(&card.night);
     let says = format!(
@@ -188,7 +188,7 @@ fn organisers(night: &Night) -> (Vec<u64>, String) {
 }
 
 /// By what a repeat of the same news is known: a reminder's way in may have come in between.
-pub fn mark<'a>(said: &'a str, news: &RaceNews) -> &'a str {
+pub(crate) fn mark<'a>(said: &'a str, news: &RaceNews) -> &'a str {
     const MOMENT: &str = ":R>";
     match (news, said.find(MOMENT)) {
         (RaceNews::Reminder(_), Some(at)) => &said[..at + MOMENT.len()],

@@ -5,14 +5,14 @@ use race::Night;
 
 use super::super::{Button, Tone, View, escape, limits, relative};
 use crate::sign_up::RacePress;
-use explain::{self, Surface};
+use explain::Surface;
 use service::Planned;
 
 /// So many of them fit into a message beside the rest.
 const NOTICES: usize = 4;
 
 /// A race was planned or changed: what the organiser checks.
-pub fn planned(planned: &Planned, what: &str) -> View {
+pub(crate) fn planned(planned: &Planned, what: &str) -> View {
     let night = &planned.night;
     let start = night.start.instant().as_second();
     let weekly = if night.start.weekly {
@@ -51,11 +51,11 @@ pub fn planned(planned: &Planned, what: &str) -> View {
     View::line(says.join("\n"))
 }
 
-/// How a driver stands after an organiser did something about them.
-pub fn driver(night: &Night, user: domain::ids::UserId) -> View {
+/// How a driver stands after an organiser did something about them; `asked_again`: for their Steam profile.
+pub(crate) fn driver(night: &Night, user: domain::ids::UserId, asked_again: bool) -> View {
     let name = escape::plain(&night.name, 60);
     let entry = night.entries.iter().find(|entry| entry.user == user.get());
-    View::line(match entry {
+    let stands = match entry {
         Some(entry) => format!(
             "{} is on the list of **{name}** with {}, {} kg of ballast and a restrictor of {} %.",
             escape::plain(&entry.name, 25),
@@ -64,11 +64,18 @@ pub fn driver(night: &Night, user: domain::ids::UserId) -> View {
             entry.restrictor
         ),
         None => format!("<@{user}> is not on the list of **{name}**."),
-    })
+    };
+    match (asked_again, entry) {
+        (true, Some(_)) => View::line(format!(
+            "{stands} Their Steam profile is forgotten: tell them to press **Sign up** once more. They keep their car, and the list has the old profile until then."
+        )),
+        (true, None) => View::line(format!("{stands} Their Steam profile is forgotten.")),
+        (false, _) => View::line(stands),
+    }
 }
 
 /// Asks whether to call a race off, and says what that would do; `has_server`: there is one, or it is on its way.
-pub fn really_cancel(night: &Night, has_server: bool) -> View {
+pub(crate) fn really_cancel(night: &Night, has_server: bool) -> View {
     let start = night.start.instant();
     let mut says = vec![format!(
         "<t:{}:F> ({}).",
@@ -128,7 +135,7 @@ pub fn really_cancel(night: &Night, has_server: bool) -> View {
 }
 
 /// The form that asks why a race is called off; sent, it is.
-pub fn call_off_form(night: &Night, series: bool) -> CreateModal {
+pub(crate) fn call_off_form(night: &Night, series: bool) -> CreateModal {
     let why = CreateInputText::new(InputTextStyle::Short, "Why, for the drivers", "why")
         .placeholder("May stay empty")
         .required(false)
@@ -143,7 +150,7 @@ pub fn call_off_form(night: &Night, series: bool) -> CreateModal {
 }
 
 /// It was asked, and the answer was no.
-pub fn kept(night: &Night) -> View {
+pub(crate) fn kept(night: &Night) -> View {
     View::line(format!(
         "**{}** stays planned.",
         escape::plain(&night.name, 60)
@@ -151,7 +158,7 @@ pub fn kept(night: &Night) -> View {
 }
 
 /// "Called off", to whoever did it.
-pub fn cancelled(night: &Night) -> View {
+pub(crate) fn cancelled(night: &Night) -> View {
     let series = if night.start.weekly {
         " The one a week later stays planned."
     } else {
@@ -164,7 +171,7 @@ pub fn cancelled(night: &Night) -> View {
 }
 
 /// The races that are to come.
-pub fn races(nights: &[Night]) -> View {
+pub(crate) fn races(nights: &[Night]) -> View {
     if nights.is_empty() {
         return View::line("No race is planned. `/race new` plans one.");
     }

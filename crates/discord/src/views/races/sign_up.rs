@@ -1,5 +1,6 @@
 //! The questions to those who sign up, and the answers.
 
+use configuration::SteamId;
 use poise::serenity_prelude::{CreateActionRow, CreateInputText, CreateModal, InputTextStyle};
 use race::{Night, NightId, Place, Placed};
 
@@ -12,18 +13,15 @@ const OPTIONS: usize = 25;
 const MENUS: usize = 5;
 
 /// "You are in", with what they can do about it.
-pub fn signed_up(night: &Night, placed: &Placed) -> View {
+pub(crate) fn signed_up(night: &Night, placed: &Placed) -> View {
     let name = escape::plain(&night.name, 60);
     let grid = night.sign_up.as_ref().map_or(0, |rules| rules.grid);
-    let car = night
-        .entries
-        .iter()
-        .find(|entry| entry.user == placed.user)
-        .map_or_else(String::new, |entry| escape::plain(&entry.car, 60));
+    let entry = night.entries.iter().find(|entry| entry.user == placed.user);
+    let car = entry.map_or_else(String::new, |entry| escape::plain(&entry.car, 60));
     let says = match placed.place {
-        Place::Grid(place) => format!(
-            "You are in for **{name}** with {car}: number {place} of {grid} on the list. The server is told who you are, so join with your own Steam account."
-        ),
+        Place::Grid(place) => {
+            format!("You are in for **{name}** with {car}: number {place} of {grid} on the list.")
+        }
         Place::Waiting(place) => format!(
             "All places with {car} are taken: you are number {place} on the waiting list of **{name}**. You are told here if you move up."
         ),
@@ -32,11 +30,23 @@ pub fn signed_up(night: &Night, placed: &Placed) -> View {
             format!("The organisers of **{name}** have turned you down. Ask them why.")
         }
     };
-    View::line(says)
+    match entry {
+        Some(entry) if placed.place != Place::Rejected => {
+            View::line(format!("{says} {}", lets_in(entry.steam)))
+        }
+        _ => View::line(says),
+    }
+}
+
+/// Whom the server lets in: whoever gave a wrong account learns it now, not at the start.
+fn lets_in(steam: SteamId) -> String {
+    format!(
+        "The server lets in this Steam account: <https://steamcommunity.com/profiles/{steam}>. Not yours? Ask an organiser for `/race driver` with `forget_steam`, and sign up again."
+    )
 }
 
 /// The password, for one driver's eyes.
-pub fn password(night: &Night, password: Option<&str>) -> View {
+pub(crate) fn password(night: &Night, password: Option<&str>) -> View {
     let name = escape::plain(&night.name, 60);
     View::line(match password {
         Some(password) => format!(
@@ -48,7 +58,7 @@ pub fn password(night: &Night, password: Option<&str>) -> View {
 }
 
 /// "You are off the list."
-pub fn withdrawn(night: &Night) -> View {
+pub(crate) fn withdrawn(night: &Night) -> View {
     View::line(format!(
         "You are off the list of **{}**.",
         escape::plain(&night.name, 60)
@@ -56,7 +66,7 @@ pub fn withdrawn(night: &Night) -> View {
 }
 
 /// Which car?
-pub fn choose_car(night: &Night) -> View {
+pub(crate) fn choose_car(night: &Night) -> View {
     let cars: Vec<MenuOption> = night
         .free_cars()
         .into_iter()
@@ -89,7 +99,7 @@ pub fn choose_car(night: &Night) -> View {
 }
 
 /// Who are you on Steam, of those who drove here?
-pub fn who_are_you(night: &NightId, faces: &[Face]) -> View {
+pub(crate) fn who_are_you(night: &NightId, faces: &[Face]) -> View {
     let options = faces.iter().take(OPTIONS).map(|face| MenuOption {
         label: match escape::line(&face.name, 60).trim() {
             "" => face.steam.to_string(),
@@ -121,7 +131,7 @@ pub fn who_are_you(night: &NightId, faces: &[Face]) -> View {
 }
 
 /// The form that asks for the Steam profile.
-pub fn steam_form(night: &NightId) -> CreateModal {
+pub(crate) fn steam_form(night: &NightId) -> CreateModal {
     let input = CreateInputText::new(
         InputTextStyle::Short,
         "Steam ID or profile address",
@@ -138,7 +148,11 @@ pub fn steam_form(night: &NightId) -> CreateModal {
 }
 
 /// The form that asks for team and number, with what is known.
-pub fn details_form(night: &NightId, team: Option<&str>, number: Option<u16>) -> CreateModal {
+pub(crate) fn details_form(
+    night: &NightId,
+    team: Option<&str>,
+    number: Option<u16>,
+) -> CreateModal {
     let team = CreateInputText::new(InputTextStyle::Short, "Team", "team")
         .value(team.unwrap_or_default())
         .required(false)
@@ -162,7 +176,7 @@ pub fn details_form(night: &NightId, team: Option<&str>, number: Option<u16>) ->
 }
 
 /// Somebody is not whom they said to be; for everybody, in place of what was said.
-pub fn not_them(who: &str, user: u64) -> View {
+pub(crate) fn not_them(who: &str, user: u64) -> View {
     View::line(format!(
         "<@{user}> is not whom they said to be, says **{}**: they are off the list, and are asked for their Steam profile again.",
         escape::plain(who, 40)
@@ -170,7 +184,7 @@ pub fn not_them(who: &str, user: u64) -> View {
 }
 
 /// What an organiser decided, to them.
-pub fn decided(night: &Night, user: u64, accepted: bool) -> View {
+pub(crate) fn decided(night: &Night, user: u64, accepted: bool) -> View {
     let name = escape::plain(&night.name, 60);
     View::line(if accepted {
         format!("<@{user}> was let in to **{name}**.")
