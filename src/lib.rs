@@ -9,14 +9,15 @@
 //!          pack, domain └──── cloud ────┘
 //!                               └── cloud-aws, cloud-local
 //! ```
-//! Each is a crate of `crates/`, but for [`cli`], [`config`] and [`join_page`], which lie here: what starts the others.
+//! Here lies what makes a program of them: [`cli`], [`config`], [`join_page`] and [`telemetry`]. All else is a crate of
+//! `crates/`; `docs/ARCHITECTURE.md` lists them.
 //! * [`pack`] judges server packs, and [`domain`] knows servers, links, roles and what a server's state means. No I/O, no
 //!   clock; start reading at [`domain::lifecycle`].
 //! * [`cloud`] is the port to whoever provides machines and storage; `cloud-aws` and
 //!   `cloud-local` are its adapters.
 //! * [`transfer`] looks at packs and moves them.
-//! * [`service`] is what people can do: deploy, start, stop, terminate, status, logs.
-//! * [`watcher`] follows the machines and tells the channels.
+//! * [`service`] is what people can do with servers, packs, results and races.
+//! * [`watcher`] follows the machines, collects results, drives races, and tells the channels.
 //! * [`discord`] and [`cli`] are the faces. [`explain`] has the words for failures, for both.
 //! * The crate `sandbox` is a stand-in for Discord with a page in the browser; `ac-deploy sandbox` puts it
 //!   and `cloud-local` around the real bot.

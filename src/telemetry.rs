@@ -21,7 +21,8 @@ pub enum Verbosity {
     Steps,
 }
 
-/// The crates that say what ac-deploy does: in a filter, `ac_deploy` means all of them.
+/// The crates that say what ac-deploy does: in a filter, `ac_deploy` means all of them. A filter goes by the
+/// beginning of a name, so `discord` is the stand-in of the sandbox, too.
 const PARTS: [&str; 9] = [
     "ac_deploy",
     "cloud_aws",
@@ -46,19 +47,26 @@ impl Verbosity {
     }
 }
 
-/// A filter in which `ac_deploy` stands for each of [`PARTS`]. A part that is named itself keeps what was said of it.
+/// A filter in which `ac_deploy` stands for each of [`PARTS`], and `ac_deploy::watcher` for that one. What is said of a
+/// part itself counts more.
 fn of_all_parts(directives: &str) -> String {
-    let mut all = Vec::new();
-    for directive in directives.split(',') {
-        match directive.trim().strip_prefix("ac_deploy") {
-            Some(level) if level.is_empty() || level.starts_with('=') => {
-                // What comes later wins, and a part's own directive is the more exact one.
-                all.splice(0..0, PARTS.map(|part| format!("{part}{level}")));
+    let (mut of_all, mut others) = (Vec::new(), Vec::new());
+    for directive in directives.split(',').map(str::trim) {
+        let rest = directive.strip_prefix("ac_deploy");
+        let part = rest
+            .and_then(|rest| rest.strip_prefix("::"))
+            .filter(|path| PARTS.iter().any(|part| path.starts_with(part)));
+        match (rest, part) {
+            (_, Some(part)) => others.push(part.to_owned()),
+            (Some(rest), None) if rest.is_empty() || rest.starts_with(['=', '[']) => {
+                of_all.extend(PARTS.map(|part| format!("{part}{rest}")));
             }
-            _ => all.push(directive.to_owned()),
+            _ => others.push(directive.to_owned()),
         }
     }
-    all.join(",")
+    // Of two directives for one name the later counts.
+    of_all.append(&mut others);
+    of_all.join(",")
 }
 
 /// Starts the log, once per process.
@@ -97,32 +105,73 @@ fn colours() -> bool {
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_name_of_the_program_stands_for_all_its_parts() {
-        let filter = of_all_parts("warn,discord=trace,ac_deploy=debug");
-        assert!(filter.ends_with(",warn,discord=trace"), "{filter}");
-        for part in PARTS {
-            assert!(filter.contains(&format!("{part}=debug")), "{filter}");
-        }
-        assert_eq!(of_all_parts("ac_deploy::cli=debug"), "ac_deploy::cli=debug");
-        assert_eq!(
-            of_all_parts("ac_deploy_x=debug,warn"),
-            "ac_deploy_x=debug,warn"
-        );
+    /// What a filter comes to for each name, whatever the order of its directives was.
+    fn read(directives: &str) -> Vec<String> {
+        let filter = EnvFilter::try_new(of_all_parts(directives)).expect("a filter");
+        let mut all: Vec<String> = filter.to_string().split(',').map(str::to_owned).collect();
+        all.sort();
+        // One with a field is named twice there.
+        all.dedup();
+        all
+    }
+
+    fn all_parts(rest: &str, others: &[&str]) -> Vec<String> {
+        let parts = PARTS.iter().map(|part| format!("{part}{rest}"));
+        let mut all: Vec<String> = parts
+            .chain(others.iter().map(|&one| one.to_owned()))
+            .collect();
+        all.sort();
+        all
     }
 
     #[test]
-    fn every_crate_that_logs_is_a_part() {
+    fn the_name_of_the_program_stands_for_all_its_parts() {
+        assert_eq!(
+            read("warn, ac_deploy=debug"),
+            all_parts("=debug", &["warn"])
+        );
+        assert_eq!(
+            read("ac_deploy=info,ac_deploy=debug"),
+            all_parts("=debug", &[])
+        );
+        let of_server = read("ac_deploy[{server.id}]=debug");
+        assert_eq!(of_server, all_parts("[{server.id}]=debug", &[]));
+    }
+
+    #[test]
+    fn what_is_said_of_a_part_counts_more() {
+        let filter = read("discord=trace,ac_deploy=debug");
+        assert!(filter.contains(&"discord=trace".to_owned()), "{filter:?}");
+        assert!(!filter.contains(&"discord=debug".to_owned()), "{filter:?}");
+        assert_eq!(
+            read("ac_deploy::watcher::pass=debug"),
+            ["watcher::pass=debug"]
+        );
+        assert_eq!(read("ac_deploy::cli=debug"), ["ac_deploy::cli=debug"]);
+        assert_eq!(read("ac_deploy_x=debug"), ["ac_deploy_x=debug"]);
+    }
+
+    #[test]
+    fn the_parts_are_the_crates_that_log() {
         let crates = concat!(env!("CARGO_MANIFEST_DIR"), "/crates");
+        let mut parts = vec!["ac_deploy".to_owned()];
         for folder in std::fs::read_dir(crates).expect("the crates") {
             let folder = folder.expect("a crate").path();
-            let manifest = folder.join("Cargo.toml");
-            let manifest = std::fs::read_to_string(manifest).expect("its manifest");
-            let name = folder.file_name().expect("a name").to_string_lossy();
-            let name = name.replace('-', "_");
-            if manifest.contains("\ntracing.workspace") && !name.ends_with("stand_in") {
-                assert!(PARTS.contains(&&*name), "{name} logs and is no part");
+            let manifest =
+                std::fs::read_to_string(folder.join("Cargo.toml")).expect("its manifest");
+            let name = folder
+                .file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .replace('-', "_");
+            let logs = ["\ntracing.workspace", "\ntracing ="]
+                .iter()
+                .any(|line| manifest.contains(line));
+            if logs && !name.ends_with("stand_in") {
+                parts.push(name);
             }
         }
+        parts.sort();
+        assert_eq!(parts, PARTS);
     }
 }

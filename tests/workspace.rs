@@ -18,7 +18,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("udp-plugin", &[]),
     ("results", &["configuration", "udp-plugin"]),
     ("results-image", &["results"]),
-    ("race", &["configuration", "udp-plugin"]),
+    ("race", &["configuration"]),
     // Documents, and what is decided over them.
     ("store", &[]),
     ("league", &["results", "store"]),
@@ -62,22 +62,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "transfer",
         ],
     ),
-    (
-        "watcher",
-        &[
-            "cloud",
-            "costs",
-            "domain",
-            "explain",
-            "league",
-            "race",
-            "race-service",
-            "results",
-            "service",
-        ],
-    ),
-    // Words, and the face in Discord.
-    ("version", &[]),
+    // Words for what failed.
     (
         "explain",
         &[
@@ -95,6 +80,23 @@ const MAY_NAME: &[(&str, &[&str])] = &[
             "transfer",
         ],
     ),
+    // What happens without anybody asking.
+    (
+        "watcher",
+        &[
+            "cloud",
+            "costs",
+            "domain",
+            "explain",
+            "league",
+            "race",
+            "race-service",
+            "results",
+            "service",
+        ],
+    ),
+    // The face in Discord.
+    ("version", &[]),
     (
         "discord",
         &[
@@ -202,12 +204,27 @@ fn no_crate_names_one_that_it_may_not() {
         });
         // What tests need does not bind the crate itself.
         let named = list(package, "dependencies").filter(|one| text(one, "kind") != "dev");
-        for one in named.map(|one| text(one, "name")) {
+        let named: BTreeSet<&str> = named.map(|one| text(one, "name")).collect();
+        for one in &named {
             assert!(
-                !ours.contains(one) || may.contains(&one),
+                !ours.contains(one) || may.contains(one),
                 "{name} may not name {one}; move what it needs below both, or give it a port"
             );
+            let (service, only) = match *one {
+                "serenity" | "poise" => ("Discord", "discord"),
+                sdk if sdk.starts_with("aws-") => ("AWS", "cloud-aws"),
+                _ => continue,
+            };
+            assert_eq!(
+                name, only,
+                "{service} is named in crates/{only} alone, not by {one} in {name}"
+            );
         }
+        let unused: Vec<_> = may.iter().filter(|one| !named.contains(*one)).collect();
+        assert!(
+            unused.is_empty(),
+            "{name} may name {unused:?}, and does not any more"
+        );
     }
     let gone: Vec<_> = may.keys().filter(|name| !ours.contains(*name)).collect();
     assert!(gone.is_empty(), "there is no crate {gone:?} any more");

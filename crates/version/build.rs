@@ -2,7 +2,7 @@
 //!
 //! In this order: `AC_DEPLOY_COMMIT` (the image, which is built without `.git`), what `git archive`
 //! wrote into `config/commit.txt`, and git itself. None of them has to be there. Git is asked for
-//! release builds only, because each commit would otherwise rebuild the crate for the tests.
+//! release builds only, because each commit would otherwise rebuild what stands above for the tests.
 
 use std::path::Path;
 use std::process::Command;

@@ -20,7 +20,7 @@ use domain::ids::{GuildId, ServerId};
 use domain::policy::{Action, Actor};
 use domain::price::Dollars;
 use domain::server::Server;
-use explain::{self, Explanation, Kind, Surface};
+use explain::{Explanation, Kind, Surface};
 use pack::Platform;
 use service::{Service, ServiceError};
 

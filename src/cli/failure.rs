@@ -8,7 +8,7 @@ use super::start_failure;
 use crate::config::{self, SettingsError};
 use cloud::{CloudError, SetupStep};
 use discord::BotError;
-use explain::{self, Explanation, Kind, Surface};
+use explain::{Explanation, Kind, Surface};
 use service::ServiceError;
 
 /// Why a verb failed.

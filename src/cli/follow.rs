@@ -12,7 +12,7 @@ use domain::lifecycle::{Health, LIST_LAG};
 use domain::link::JoinLink;
 use domain::report::Cause;
 use domain::server::ServerSpec;
-use explain::{self, Kind, Surface};
+use explain::{Kind, Surface};
 use pack::Platform;
 use service::{ServiceError, Status};
 

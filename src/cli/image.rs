@@ -17,7 +17,7 @@ use domain::ids::{ImageId, InstanceId};
 use domain::prepared::PREPARING;
 use domain::price::Dollars;
 use domain::server::Hosting;
-use explain::{self, Surface};
+use explain::Surface;
 use pack::Platform;
 
 /// How long its machine is paid for, about.

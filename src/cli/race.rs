@@ -10,7 +10,7 @@ use super::terminal;
 use domain::ids::{ChannelId, GuildId, RoleId, UserId};
 use domain::policy::{Action, Actor};
 use domain::server::PackLocation;
-use explain::{self, Surface};
+use explain::Surface;
 use service::{DriverEdit, NewRace, Planned, RaceEdit};
 
 /// What `race` is asked for.

@@ -52,8 +52,6 @@ pub(super) fn bot(error: &BotError) -> Explanation {
 
 #[cfg(test)]
 mod tests {
-    use poise::serenity_prelude as serenity;
-
     use super::*;
 
     #[test]

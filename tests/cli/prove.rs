@@ -1,7 +1,7 @@
 //! `scripts/prove`, against the stand-ins: a machine is never left behind, nor a message.
 
 use discord_stand_in::{Discord, Fault, Options};
-use poise::serenity_prelude::Permissions;
+use serenity::model::Permissions;
 use world::front::Refusal;
 
 use crate::cloud::Operator;

@@ -168,7 +168,7 @@ async fn more_commands_than_a_day_takes_do_not_keep_a_bot_from_starting() {
 }
 
 #[tokio::test]
-async fn an_application_with_activities_is_told_to_switch_them_off() {
+async fn a_bot_ends_when_its_application_has_activities() {
     let discord = discord().await;
     discord.enable_activities();
     let bot = bot(&discord, &discord.token()).await;
@@ -176,6 +176,5 @@ async fn an_application_with_activities_is_told_to_switch_them_off() {
         .run(CancellationToken::new())
         .await
         .expect_err("refused");
-    // The shell says where to switch them off.
     assert!(matches!(ended, BotError::Activities(_)), "{ended:?}");
 }

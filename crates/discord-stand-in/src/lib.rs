@@ -71,6 +71,8 @@ pub use interaction::{Interaction, NoResponse};
 pub use member::{ClientRefused, Input, Member};
 pub use message::{Body, Button, Message, Pinged};
 pub use recorded::{Check, Recorded};
+/// What a role may do, in words of Discord.
+pub use serenity::model::Permissions;
 pub use snowflake::Snowflake;
 pub use state::{
     Channel, ChannelKind, Choice, Command, EventStatus, Guild, InteractionKind, InteractionRecord,

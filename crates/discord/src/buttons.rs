@@ -27,7 +27,7 @@ const UNSEEN: Duration = Duration::from_secs(1);
 
 /// What a button tells the bot: a verb, and a server or a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ButtonId {
+pub(crate) enum ButtonId {
     /// Show how the server stands.
     Status(ServerId),
     /// Show what its program printed last.
@@ -79,7 +79,7 @@ pub enum ButtonId {
 /// A custom id that is none of ours, or of another version.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the button {0:?} is not known")]
-pub struct UnknownPress(pub String);
+pub(crate) struct UnknownPress(pub String);
 
 impl fmt::Display for ButtonId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

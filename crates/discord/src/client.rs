@@ -53,8 +53,8 @@ pub enum BotError {
     /// The commands could not be registered.
     #[error("Discord rejected the bot's commands")]
     Register(#[source] Box<serenity::Error>),
-    /// The application has activities, and so misses the command that opens one.
-    #[error("Discord rejected the bot's commands")]
+    /// The application has activities enabled, and the bot's commands lack the one that opens them.
+    #[error("Discord rejected the bot's commands, because the application has activities enabled")]
     Activities(#[source] Box<serenity::Error>),
     /// Discord could not be reached, or broke off for good.
     #[error("the connection to Discord failed")]

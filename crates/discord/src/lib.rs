@@ -43,18 +43,16 @@ mod roles;
 mod setting_choices;
 mod settings;
 mod sign_up;
-pub mod views;
+mod views;
 
 use std::sync::Arc;
 
 use poise::serenity_prelude as serenity;
 use tokio_util::task::TaskTracker;
 
-pub use buttons::{ButtonId, UnknownPress};
 pub use client::{Bot, BotError, SANDBOX_MARK, Session};
 pub use inspection::{InspectionError, Inspector, SeenMessage};
 pub use settings::DiscordSettings;
-pub use sign_up::{RacePress, UnknownRacePress};
 
 use explain::Explanation;
 use service::{Service, ServiceError};

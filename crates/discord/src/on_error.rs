@@ -6,7 +6,7 @@ use poise::serenity_prelude as serenity;
 use super::views::{View, errors};
 use super::{Context, Data, Error};
 use domain::policy::Refusal;
-use explain::{self, Explanation, Kind, Surface};
+use explain::{Explanation, Kind, Surface};
 
 /// Words for an error.
 pub(super) fn explained(error: &Error) -> Explanation {

@@ -24,7 +24,7 @@ use service::{DriverEdit, Face, JoinRequest, Joining, RaceNews, RaceNotifier, Se
 
 /// What a button, a menu or a form of a race tells the bot.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RacePress {
+pub(crate) enum RacePress {
     /// Put me on the list.
     SignUp(NightId),
     /// I want another car.
@@ -83,7 +83,7 @@ impl fmt::Display for RacePress {
 
 /// A custom id that is none of a race's, or of another version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnknownRacePress;
+pub(crate) struct UnknownRacePress;
 
 impl FromStr for RacePress {
     type Err = UnknownRacePress;

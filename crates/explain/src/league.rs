@@ -131,13 +131,13 @@ pub(super) fn store(error: &StoreError, on: Surface) -> Explanation {
         StoreError::TooLarge { .. } => Explanation::new(
             Kind::Unavailable,
             "What is to be kept is too large.",
-            "No result of a race is as large; please report it.",
+            "The bot keeps nothing that is as large; please report it.",
         ),
         StoreError::Failed { source, .. } => match source.downcast_ref::<CloudError>() {
             Some(error) => super::cloud(error, on),
             None => Explanation::new(
                 Kind::Unavailable,
-                "The results' storage does not answer.",
+                "The storage in which the bot keeps its documents does not answer.",
                 on.pick(
                     "Try again in a minute; the bot's log says more.",
                     "Try again in a minute; -v shows more.",

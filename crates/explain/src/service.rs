@@ -114,6 +114,7 @@ pub fn service(error: &ServiceError, on: Surface) -> Explanation {
             "AWS was asked for a machine and did not answer whether it comes.",
             format!("If it does come, this continues automatically within a few minutes. Look at {} before you deploy again; a machine that you do not want is deleted with {}.", on.command("servers"), on.command("terminate")),
         ),
+        ServiceError::Documents(error) => super::league::store(error, on),
         ServiceError::Ledger(_) => Explanation::new(
             Kind::Unavailable,
             "What servers cost could not be read or written down.",

@@ -22,7 +22,7 @@ use domain::server::{
     ServerSpec, StopReason,
 };
 use pack::{Format, Pack, PlayerLists, Program};
-use transfer::{self, BytesMoved, PackLimits, PackReader, TransferError, Verdict};
+use transfer::{BytesMoved, PackLimits, PackReader, TransferError, Verdict};
 
 /// How often the cloud is asked for what costs money, if no answer comes: a call takes a minute
 /// before it is given up.

@@ -1,7 +1,8 @@
-//! The use cases: deploy, start, stop, terminate, status, logs. Discord and the command line both
-//! come here and nowhere else, so rules and limits hold for both.
+//! What people can do: servers, packs, programs, results, seasons, races, costs. Discord, the command line and the
+//! pages to join by all come here and nowhere else, so rules and limits hold for all of them; the watcher, too, acts
+//! through it.
 //!
-//! Absent on purpose: Discord types, AWS types, words (see [`explain`]).
+//! Absent on purpose: Discord types, AWS types, words (see the crate `explain`).
 
 mod actions;
 mod answers;
@@ -62,7 +63,7 @@ pub use packs::PackEntry;
 use pending_writes::PendingWrites;
 pub use plan::Plan;
 pub use players::StaleLists;
-pub use programs::{KeptProgram, LARGEST_PROGRAM, ProgramEntry, ProgramsError};
+pub use programs::{KeptProgram, ProgramEntry, ProgramsError};
 use progress_message::ProgressMessage;
 pub use races::{
     ChangedPack, Cleared, DriverEdit, Ended, Face, JoinFacts, JoinPage, JoinPages, JoinRequest,
@@ -222,7 +223,10 @@ pub enum ServiceError {
     LaunchUnsure(#[source] CloudError),
     /// The ledger of what servers cost.
     #[error(transparent)]
-    Ledger(store::StoreError),
+    Ledger(StoreError),
+    /// A document of a server, a change or a page could not be read or kept.
+    #[error(transparent)]
+    Documents(#[from] StoreError),
     /// Something about the server programs that are kept.
     #[error(transparent)]
     Programs(#[from] ProgramsError),
@@ -259,12 +263,6 @@ pub enum ServiceError {
     /// What several asked for together failed.
     #[error(transparent)]
     Shared(Arc<ServiceError>),
-}
-
-impl From<StoreError> for ServiceError {
-    fn from(error: StoreError) -> Self {
-        LeagueError::from(error).into()
-    }
 }
 
 /// What every use case answers.
@@ -412,8 +410,9 @@ struct Inner {
     locks: Locks,
     /// What was taken in of what servers left.
     intake: Mutex<results::Intake>,
-    /// What is known of how far machines were read.
+    /// The lists of players, as machines had them last.
     lists: players::SeenLists,
+    /// What is known of how far machines were read.
     readings: readings::Readings,
     /// Servers that documents are kept of and that were not there at the last sweep.
     missing: Mutex<BTreeSet<ServerId>>,
@@ -584,7 +583,7 @@ impl Service {
     }
 }
 
-/// The present, to the microsecond. The one place where the use cases read the clock.
+/// The present, to the microsecond, by the clock that machines go by.
 fn now() -> Timestamp {
     cloud::clock::now()
 }

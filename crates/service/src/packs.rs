@@ -9,7 +9,7 @@ use domain::policy::{Action, Actor};
 use domain::server::{Order, PackFacts, PackLocation, PackSource, Server, ServerName};
 use pack::Format;
 use race::Night;
-use transfer::{self, Verdict};
+use transfer::Verdict;
 
 /// How many packs are looked into at a time. Each costs a few ranged reads.
 const AT_A_TIME: usize = 8;

@@ -5,7 +5,7 @@ use domain::policy::Actor;
 use domain::price::Dollars;
 use domain::server::{Order, ServerName, ServerOptions};
 use pack::{Pack, Platform};
-use transfer::{self, TransferError, Verdict};
+use transfer::{TransferError, Verdict};
 
 /// What a deploy would bring up.
 #[derive(Debug, Clone)]

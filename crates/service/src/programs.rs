@@ -25,7 +25,7 @@ const FOLDER: &str = "programs/linux/";
 /// Whose those are that the operator added.
 const SHARED: &str = "shared";
 /// The largest that is taken, in bytes: AssettoServer's release with its plug-ins has some 60 MiB.
-pub const LARGEST_PROGRAM: u64 = 256 << 20;
+const LARGEST_PROGRAM: u64 = 256 << 20;
 /// How long a version may be: tags remember the key.
 const LONGEST_VERSION: usize = 32;
 /// How much of the checksum is a version where nobody named one.

@@ -1,5 +1,7 @@
-//! The watcher: one loop for all servers. It lists, decides, acts, and keeps nothing that a
-//! restart would miss: what was told and announced stands in the servers' own record.
+//! What happens without anybody asking, in loops of their own paces: [`Watcher`] follows all servers (and [`prober`] those that
+//! are coming up), [`ResultsWatcher`] collects results, [`RacesWatcher`] drives race nights, [`prepared`] keeps machines ready.
+//! Each lists, decides, acts, and keeps nothing that a restart would miss: what was told and announced stands in the
+//! servers' own record, or in documents.
 //!
 //! Calls grow with the number of batches, not of servers: one listing, and for the running ones
 //! the batched reading of their reports.

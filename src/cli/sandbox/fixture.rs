@@ -156,7 +156,7 @@ async fn discord() -> Result<Discord, Failure> {
     let steward = discord.add_role(
         discord.guild(),
         "Steward",
-        serenity::model::Permissions::empty(),
+        discord_stand_in::Permissions::empty(),
     );
     discord.add_member(discord.guild(), "stella", &[steward]);
     Ok(discord)

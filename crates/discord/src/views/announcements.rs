@@ -8,7 +8,7 @@ use domain::server::{InstanceState, Server};
 use service::Announcement;
 
 /// The join link of a server that has just come up.
-pub fn announcement(announcement: &Announcement) -> View {
+pub(crate) fn announcement(announcement: &Announcement) -> View {
     let server = &announcement.server;
     let name = escape::plain(server.name.as_str(), 60);
     let address = announcement
@@ -52,7 +52,7 @@ pub fn announcement(announcement: &Announcement) -> View {
 }
 
 /// The announcement of a server whose link no longer works.
-pub fn struck(server: &Server) -> View {
+pub(crate) fn struck(server: &Server) -> View {
     let name = escape::plain(server.name.as_str(), 60);
     let (end, says, buttons) = match server.state {
         InstanceState::ShuttingDown | InstanceState::Terminated => {

@@ -13,7 +13,7 @@ use race::Night;
 use service::LastSession;
 
 /// "Deploying …", to whoever asked.
-pub fn deploying(order: &Order, home: Home, progress: MessageId) -> View {
+pub(crate) fn deploying(order: &Order, home: Home, progress: MessageId) -> View {
     View::line(format!(
         "Deploying **{}**. [This message]({}) shows how far it is, and the join link comes to the same channel.",
         escape::plain(order.working_name().as_str(), 60),
@@ -22,7 +22,12 @@ pub fn deploying(order: &Order, home: Home, progress: MessageId) -> View {
 }
 
 /// Tells the channel who stopped a server, and what its disk costs a month from now on, if anything.
-pub fn stopped(who: &str, name: &ServerName, disk: Option<Dollars>, session: LastSession) -> View {
+pub(crate) fn stopped(
+    who: &str,
+    name: &ServerName,
+    disk: Option<Dollars>,
+    session: LastSession,
+) -> View {
     let kept = match disk {
         Some(disk) => format!("Its disk is kept and costs about {disk} a month"),
         None => "Its files are kept".to_owned(),
@@ -36,7 +41,7 @@ pub fn stopped(who: &str, name: &ServerName, disk: Option<Dollars>, session: Las
 }
 
 /// Tells the channel who cancelled a deploy.
-pub fn cancelled(who: &str, name: &ServerName) -> View {
+pub(crate) fn cancelled(who: &str, name: &ServerName) -> View {
     View::line(format!(
         "**{}** cancelled the deploy of **{}**.",
         escape::plain(who, 40),
@@ -45,7 +50,7 @@ pub fn cancelled(who: &str, name: &ServerName) -> View {
 }
 
 /// Tells the channel who cancelled a deploy whose machine was launched already.
-pub fn called_off(who: &str, server: &Server) -> View {
+pub(crate) fn called_off(who: &str, server: &Server) -> View {
     let gone = if server.hosting.is_this_machine() {
         "What was unpacked of it is deleted"
     } else {
@@ -59,7 +64,7 @@ pub fn called_off(who: &str, server: &Server) -> View {
 }
 
 /// Tells the channel who started a server.
-pub fn started(who: &str, server: &Server, progress: Option<(Home, MessageId)>) -> View {
+pub(crate) fn started(who: &str, server: &Server, progress: Option<(Home, MessageId)>) -> View {
     let place = match progress {
         Some((home, message)) => format!(
             " [This message]({}) shows how far it is.",
@@ -75,7 +80,7 @@ pub fn started(who: &str, server: &Server, progress: Option<(Home, MessageId)>) 
 }
 
 /// Tells the channel who brings a server up anew.
-pub fn redeploying(who: &str, old: &Server, home: Home, progress: MessageId) -> View {
+pub(crate) fn redeploying(who: &str, old: &Server, home: Home, progress: MessageId) -> View {
     View::line(format!(
         "**{}** brings **{}** up on a new machine. The old one is deleted once the new one is online; [this message]({}) shows how far it is.",
         escape::plain(who, 40),
@@ -85,7 +90,7 @@ pub fn redeploying(who: &str, old: &Server, home: Home, progress: MessageId) -> 
 }
 
 /// Tells the channel who restarted a server's program.
-pub fn restarted(who: &str, server: &Server) -> View {
+pub(crate) fn restarted(who: &str, server: &Server) -> View {
     View::line(format!(
         "**{}** restarted **{}**. Its link stays the same; drivers can join again when it is online, usually within a minute.",
         escape::plain(who, 40),
@@ -94,7 +99,7 @@ pub fn restarted(who: &str, server: &Server) -> View {
 }
 
 /// Tells the channel who deleted a server.
-pub fn terminated(who: &str, server: &Server, session: LastSession) -> View {
+pub(crate) fn terminated(who: &str, server: &Server, session: LastSession) -> View {
     let session = of_session(session);
     View::line(format!(
         "**{}** deleted **{}**. Its pack is kept, so `/deploy stored` can bring it up again.{session}",
@@ -104,7 +109,7 @@ pub fn terminated(who: &str, server: &Server, session: LastSession) -> View {
 }
 
 /// The same where what its last sessions left could not be taken in.
-pub fn terminated_unread(who: &str, server: &Server) -> View {
+pub(crate) fn terminated_unread(who: &str, server: &Server) -> View {
     View::line(format!(
         "**{}** deleted **{}**. What its last sessions left could not be read and is lost; results that stand in this channel are kept.",
         escape::plain(who, 40),
@@ -113,22 +118,22 @@ pub fn terminated_unread(who: &str, server: &Server) -> View {
 }
 
 /// The short word to whoever asked, beside what the channel is told.
-pub fn done() -> View {
+pub(crate) fn done() -> View {
     View::line("Done. The channel sees it below.")
 }
 
 /// What was pressed is being done, and takes a while.
-pub fn under_way() -> View {
+pub(crate) fn under_way() -> View {
     View::line("⏳ On it …")
 }
 
 /// A form opens only at once.
-pub fn press_again() -> View {
+pub(crate) fn press_again() -> View {
     View::line("That took a moment too long for a form to open. Press the button once more.")
 }
 
 /// Asks whether to delete a server, which may be that of the race `night`.
-pub fn really_terminate(server: &Server, night: Option<&Night>) -> View {
+pub(crate) fn really_terminate(server: &Server, night: Option<&Night>) -> View {
     let name = escape::plain(server.name.as_str(), 60);
     let says = match (
         server.hosting.is_this_machine(),
@@ -168,7 +173,7 @@ pub fn really_terminate(server: &Server, night: Option<&Night>) -> View {
 }
 
 /// Asks whether to delete a server although it may hold results that nobody could read.
-pub fn really_lose(server: &Server) -> View {
+pub(crate) fn really_lose(server: &Server) -> View {
     let name = escape::plain(server.name.as_str(), 60);
     let says = match server.state.costs_compute() {
         true => {
@@ -248,7 +253,7 @@ fn ends_a_session(verb: &str, label: &'static str, press: ButtonId, needed: &Nee
 }
 
 /// A server stays on although nobody drives.
-pub fn kept_running(actor: &str, server: &Server, until: Timestamp) -> View {
+pub(crate) fn kept_running(actor: &str, server: &Server, until: Timestamp) -> View {
     View::line(format!(
         "{} keeps **{}** running until {}, also if nobody drives.",
         escape::plain(actor, 60),
@@ -258,12 +263,12 @@ pub fn kept_running(actor: &str, server: &Server, until: Timestamp) -> View {
 }
 
 /// The question was answered with "Keep".
-pub fn kept() -> View {
+pub(crate) fn kept() -> View {
     View::line("Nothing was changed.")
 }
 
 /// The question was answered with "Delete".
-pub fn deleted(server: &Server) -> View {
+pub(crate) fn deleted(server: &Server) -> View {
     View::line(format!(
         "**{}** is being deleted.",
         escape::plain(server.name.as_str(), 60)

@@ -8,7 +8,7 @@ use domain::ids::MessageId;
 use domain::lifecycle::{Health, Stage};
 use domain::report::Cause;
 use domain::server::{Home, PackFacts, Record, StopReason};
-use explain::{self, Surface};
+use explain::Surface;
 use pack::{Faults, Platform, PlatformReason};
 use service::{Card, CardState};
 
@@ -19,7 +19,7 @@ const WARNINGS: usize = 5;
 const CARS: usize = 8;
 
 /// The progress message as it stands now.
-pub fn card(card: &Card) -> View {
+pub(crate) fn card(card: &Card) -> View {
     let head = headline(card);
     let name = escape::plain(card.spec.name.as_str(), 60);
     let mut view = View::new(head.tone, format!("{} {name} – {}", head.sign, head.words));
@@ -65,7 +65,7 @@ pub fn card(card: &Card) -> View {
 }
 
 /// The same as a new message, which notifies the owner of a failure.
-pub fn posted(card: &Card) -> View {
+pub(crate) fn posted(card: &Card) -> View {
     let view = self::card(card);
     match failure(card) {
         Some(words) => view.calling(&card.spec.owner, &words),
@@ -74,7 +74,7 @@ pub fn posted(card: &Card) -> View {
 }
 
 /// What notifies the owner of a failure that stands in their card, `message`.
-pub fn call(card: &Card, home: Home, message: MessageId) -> Option<View> {
+pub(crate) fn call(card: &Card, home: Home, message: MessageId) -> Option<View> {
     card.spec.owner.user?;
     let words = failure(card)?;
     let (guild, channel) = (home.guild, home.channel);
@@ -104,7 +104,7 @@ fn failure(card: &Card) -> Option<String> {
 }
 
 /// What is to be known of a pack that runs, in a message of its own.
-pub fn worth_a_look(card: &Card) -> View {
+pub(crate) fn worth_a_look(card: &Card) -> View {
     let name = escape::plain(card.spec.name.as_str(), 60);
     let what = match card.warnings.is_empty() {
         true => "check its lists of players",

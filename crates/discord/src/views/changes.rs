@@ -9,7 +9,7 @@ use domain::server::{Home, Server};
 use service::Preview;
 
 /// What would be different, and whether to apply it.
-pub fn preview(preview: &Preview) -> View {
+pub(crate) fn preview(preview: &Preview) -> View {
     let server = &preview.server;
     let name = escape::plain(server.name.as_str(), 60);
     if preview.differences.is_empty() {
@@ -49,7 +49,7 @@ pub fn preview(preview: &Preview) -> View {
 }
 
 /// What is different, to whoever deploys a changed pack.
-pub fn different(differences: &[Difference]) -> View {
+pub(crate) fn different(differences: &[Difference]) -> View {
     if differences.is_empty() {
         return View::line("All of this is so already in the pack.");
     }
@@ -80,7 +80,7 @@ fn lines(differences: &[Difference], most: usize) -> String {
 }
 
 /// Tells the channel who changed a server whose program is being restarted, and how to take it back.
-pub fn restarted(
+pub(crate) fn restarted(
     who: &str,
     server: &Server,
     differences: &[Difference],
@@ -105,7 +105,7 @@ pub fn restarted(
 }
 
 /// Tells the channel who changed a server, and how to take it back.
-pub fn replaced(
+pub(crate) fn replaced(
     who: &str,
     former: &Server,
     undo: ButtonId,

@@ -13,7 +13,7 @@ use service::{Banned, Ended, Loaded};
 const LISTED: usize = 25;
 
 /// What a steward can do to the session that runs, before their eyes only.
-pub fn panel(server: &Server, live: Option<&Live>) -> View {
+pub(crate) fn panel(server: &Server, live: Option<&Live>) -> View {
     let name = escape::plain(server.name.as_str(), 60);
     let view = View::new(Tone::Warning, format!("Race control: {name}")).saying(
         "Whoever drives feels it at once, and the channel is told who did it. `/say`, `/kick`, `/ban`, `/ballast` and \
@@ -38,7 +38,7 @@ pub fn panel(server: &Server, live: Option<&Live>) -> View {
 }
 
 /// Somebody moved a server to another session.
-pub fn session(who: &str, server: &Server, control: &Control) -> View {
+pub(crate) fn session(who: &str, server: &Server, control: &Control) -> View {
     let did = match control {
         Control::RestartSession => "began the session anew on",
         _ => "ended the session on",
@@ -51,7 +51,7 @@ pub fn session(who: &str, server: &Server, control: &Control) -> View {
 }
 
 /// Somebody ended a session, and with it the race.
-pub fn ended(who: &str, ended: &Ended) -> View {
+pub(crate) fn ended(who: &str, ended: &Ended) -> View {
     let then = match &ended.night {
         Some(night) => format!(
             "**{}** is over: the server stops in about {} minutes, once the result is kept",
@@ -68,7 +68,7 @@ pub fn ended(who: &str, ended: &Ended) -> View {
 }
 
 /// Somebody said something to drivers.
-pub fn said(who: &str, server: &Server, text: &str) -> View {
+pub(crate) fn said(who: &str, server: &Server, text: &str) -> View {
     let words = lines_of(text).join(" ");
     View::line(format!(
         "{} told the drivers on {}:\n> {}",
@@ -79,7 +79,7 @@ pub fn said(who: &str, server: &Server, text: &str) -> View {
 }
 
 /// Somebody threw a driver out.
-pub fn kicked(who: &str, server: &Server, driver: &Present) -> View {
+pub(crate) fn kicked(who: &str, server: &Server, driver: &Present) -> View {
     View::line(format!(
         "{} threw {} out of {}. `/ban` keeps somebody out.",
         by(who),
@@ -89,7 +89,12 @@ pub fn kicked(who: &str, server: &Server, driver: &Present) -> View {
 }
 
 /// Somebody loaded a driver.
-pub fn loaded(who: &str, loaded: &Loaded, ballast: Option<u32>, restrictor: Option<u32>) -> View {
+pub(crate) fn loaded(
+    who: &str,
+    loaded: &Loaded,
+    ballast: Option<u32>,
+    restrictor: Option<u32>,
+) -> View {
     let (server, driver) = (&loaded.server, &loaded.driver);
     let loads = [
         ballast.map(|kg| format!("{kg} kg of ballast")),
@@ -113,7 +118,7 @@ pub fn loaded(who: &str, loaded: &Loaded, ballast: Option<u32>, restrictor: Opti
 }
 
 /// Somebody banned a driver.
-pub fn banned(who: &str, banned: &Banned) -> View {
+pub(crate) fn banned(who: &str, banned: &Banned) -> View {
     let reason = reason(&banned.ban.decision.reason);
     View::line(format!(
         "{} banned {}{reason}. They are thrown out of every server here as soon as they join; `/unban` takes it back.{}",
@@ -124,7 +129,7 @@ pub fn banned(who: &str, banned: &Banned) -> View {
 }
 
 /// Somebody took a ban back.
-pub fn unbanned(who: &str, banned: &Banned) -> View {
+pub(crate) fn unbanned(who: &str, banned: &Banned) -> View {
     View::line(format!(
         "{} lets {} drive again.{}",
         by(who),
@@ -134,7 +139,7 @@ pub fn unbanned(who: &str, banned: &Banned) -> View {
 }
 
 /// Who is banned.
-pub fn bans(bans: &[Ban]) -> View {
+pub(crate) fn bans(bans: &[Ban]) -> View {
     if bans.is_empty() {
         return View::new(Tone::Quiet, "Nobody is banned");
     }

@@ -10,7 +10,7 @@ use crate::sign_up::RacePress;
 
 /// A button below a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Button {
+pub(crate) enum Button {
     /// Opens an address.
     Link {
         /// What stands on it.
@@ -42,7 +42,7 @@ pub enum Button {
 
 /// A menu to choose one thing from; it has a row of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Menu {
+pub(crate) struct Menu {
     /// What the bot is told.
     pub custom_id: String,
     /// What stands in it before anything is chosen.
@@ -53,7 +53,7 @@ pub struct Menu {
 
 /// One thing to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MenuOption {
+pub(crate) struct MenuOption {
     /// What people read.
     pub label: String,
     /// What the bot is told.
@@ -88,27 +88,27 @@ impl Button {
     }
 
     /// "Status".
-    pub fn status(server: &domain::ids::ServerId) -> Self {
+    pub(crate) fn status(server: &domain::ids::ServerId) -> Self {
         Self::press("Status", ButtonId::Status(server.clone()))
     }
 
     /// "Logs".
-    pub fn logs(server: &domain::ids::ServerId) -> Self {
+    pub(crate) fn logs(server: &domain::ids::ServerId) -> Self {
         Self::press("Logs", ButtonId::Logs(server.clone()))
     }
 
     /// "Keep it running".
-    pub fn keep_running(server: &domain::ids::ServerId) -> Self {
+    pub(crate) fn keep_running(server: &domain::ids::ServerId) -> Self {
         Self::press("Keep it running", ButtonId::KeepRunning(server.clone()))
     }
 
     /// "Redeploy".
-    pub fn redeploy(server: &domain::ids::ServerId) -> Self {
+    pub(crate) fn redeploy(server: &domain::ids::ServerId) -> Self {
         Self::press("Redeploy", ButtonId::Redeploy(server.clone()))
     }
 
     /// "Stop".
-    pub fn stop(server: &domain::ids::ServerId) -> Self {
+    pub(crate) fn stop(server: &domain::ids::ServerId) -> Self {
         Self::Press {
             label: "Stop",
             press: ButtonId::Stop(server.clone()),
@@ -117,12 +117,12 @@ impl Button {
     }
 
     /// "Restart".
-    pub fn restart(server: &domain::ids::ServerId) -> Self {
+    pub(crate) fn restart(server: &domain::ids::ServerId) -> Self {
         Self::press("Restart", ButtonId::Restart(server.clone()))
     }
 
     /// "Start".
-    pub fn start(server: &domain::ids::ServerId) -> Self {
+    pub(crate) fn start(server: &domain::ids::ServerId) -> Self {
         Self::press("Start", ButtonId::Start(server.clone()))
     }
 

@@ -14,7 +14,7 @@ const SHOWN: usize = 15;
 const STOPPED: &str = " is stopped and costs ";
 
 /// A month.
-pub fn month(found: &Budget) -> View {
+pub(crate) fn month(found: &Budget) -> View {
     let costs = &found.costs;
     let mut says = format!(
         "About **{}** so far, about **{}** by the end of the month.",
@@ -108,7 +108,7 @@ fn budget_title(percent: u32) -> String {
 }
 
 /// Whether a message with this title and footer is about the same news, whoever told it.
-pub fn is_same(news: &CostNews, title: Option<&str>, footer: Option<&str>) -> bool {
+pub(crate) fn is_same(news: &CostNews, title: Option<&str>, footer: Option<&str>) -> bool {
     match news {
         CostNews::Budget { due, .. } => title == Some(budget_title(due.percent).as_str()),
         CostNews::Stopped { server, .. } => {
@@ -119,7 +119,7 @@ pub fn is_same(news: &CostNews, title: Option<&str>, footer: Option<&str>) -> bo
 }
 
 /// News about money, for a channel.
-pub fn news(news: &CostNews) -> View {
+pub(crate) fn news(news: &CostNews) -> View {
     match news {
         CostNews::Budget { costs, budget, due } => {
             let then = match due.percent {

@@ -10,7 +10,7 @@ use explain::{Explanation, Kind};
 ///
 /// The words are ours and may hold role mentions and code; parts that users typed were cut when
 /// they were put in, and no message of ours can ping.
-pub fn explained(error: &Explanation) -> View {
+pub(crate) fn explained(error: &Explanation) -> View {
     let tone = match error.kind {
         Kind::Usage => Tone::Warning,
         Kind::Pack | Kind::Refused | Kind::Setup | Kind::Unavailable => Tone::Bad,
@@ -28,7 +28,7 @@ const NEEDED: [(Permissions, &str); 4] = [
 
 /// Where the bot should write, as far as it needs another permission there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub(crate) enum Place {
     /// A text channel.
     Channel,
     /// A thread, or a forum's post.
@@ -38,7 +38,7 @@ pub enum Place {
 }
 
 /// The permissions that the bot lacks, given those that it has; empty if it has all.
-pub fn lacking(has: Permissions, place: Place) -> Vec<&'static str> {
+pub(crate) fn lacking(has: Permissions, place: Place) -> Vec<&'static str> {
     if has.administrator() {
         return Vec::new();
     }
@@ -61,7 +61,7 @@ pub fn lacking(has: Permissions, place: Place) -> Vec<&'static str> {
 
 /// What keeps the bot from writing in a channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Barrier {
+pub(crate) enum Barrier {
     /// Its commands are in the Discord server, and it is not.
     NoMember,
     /// It lacks these permissions, under the names that Discord's settings show.
@@ -74,7 +74,7 @@ pub enum Barrier {
 }
 
 /// The bot may not write where it should.
-pub fn no_access(channel: ChannelId, barrier: &Barrier) -> Explanation {
+pub(crate) fn no_access(channel: ChannelId, barrier: &Barrier) -> Explanation {
     let lacking = match barrier {
         Barrier::NoMember => {
             return Explanation {
@@ -112,7 +112,7 @@ pub fn no_access(channel: ChannelId, barrier: &Barrier) -> Explanation {
 }
 
 /// Discord did not do what the bot asked for.
-pub fn discord_failed() -> Explanation {
+pub(crate) fn discord_failed() -> Explanation {
     Explanation {
         what: "Discord rejected the bot's reply.".to_owned(),
         hint: "Try again in a minute. If it stays so, look at Discord's own status page, or tell whoever runs this bot."
@@ -122,7 +122,7 @@ pub fn discord_failed() -> Explanation {
 }
 
 /// A mistake in the program.
-pub fn bug() -> Explanation {
+pub(crate) fn bug() -> Explanation {
     Explanation {
         what: "Something went wrong in the bot itself.".to_owned(),
         hint: "Nothing more is known here; the bot's log has the details. Look at `/servers` before you try again."
@@ -132,7 +132,7 @@ pub fn bug() -> Explanation {
 }
 
 /// The command or button is of another version of the bot.
-pub fn outdated() -> Explanation {
+pub(crate) fn outdated() -> Explanation {
     Explanation {
         what: "This command or button belongs to another version of the bot.".to_owned(),
         hint: "Reload Discord (Ctrl+R, or restart the app on a phone) and use the command again."

@@ -5,12 +5,12 @@ const ELLIPSIS: char = '…';
 
 /// The length of a text as Discord's clients count it: in UTF-16 units, which are never fewer
 /// than the characters that Discord's servers count.
-pub fn length(text: &str) -> usize {
+pub(crate) fn length(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
 /// `text` cut to `limit`, with "…" where something is missing.
-pub fn clip(text: &str, limit: usize) -> String {
+pub(crate) fn clip(text: &str, limit: usize) -> String {
     if length(text) <= limit {
         return text.to_owned();
     }
@@ -36,7 +36,7 @@ pub fn clip(text: &str, limit: usize) -> String {
 
 /// One line without control characters and without those that turn the direction of writing, for
 /// places that show text as it is: footers, buttons, choices.
-pub fn line(text: &str, limit: usize) -> String {
+pub(crate) fn line(text: &str, limit: usize) -> String {
     let words: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty())
@@ -57,7 +57,7 @@ pub fn line(text: &str, limit: usize) -> String {
 
 /// As [`line()`], and nothing in it is Markdown, a mention or a link: for text that a message
 /// shows among its own. `limit` counts what people see.
-pub fn plain(text: &str, limit: usize) -> String {
+pub(crate) fn plain(text: &str, limit: usize) -> String {
     let text = line(text, limit);
     let mut safe = String::with_capacity(text.len() + 8);
     for c in text.chars() {
@@ -81,7 +81,7 @@ pub fn plain(text: &str, limit: usize) -> String {
 }
 
 /// `text` as a piece of code, for ids and file names that people copy.
-pub fn code(text: &str, limit: usize) -> String {
+pub(crate) fn code(text: &str, limit: usize) -> String {
     format!("`{}`", line(text, limit).replace('`', "'"))
 }
 

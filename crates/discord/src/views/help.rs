@@ -8,7 +8,7 @@ use pack::PerPlatform;
 
 /// Commands that belong together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Section {
+pub(crate) struct Section {
     /// What they are about.
     pub heading: String,
     /// In the order in which they are shown.
@@ -17,7 +17,7 @@ pub struct Section {
 
 /// A command, as Discord was told of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HelpLine {
+pub(crate) struct HelpLine {
     /// What can be typed after the slash: its name, or that of each of its subcommands.
     pub typed: Vec<String>,
     /// What it does, as Discord shows it, too.
@@ -26,7 +26,7 @@ pub struct HelpLine {
 
 /// Who reads it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reader {
+pub(crate) struct Reader {
     /// They may deploy packs.
     pub deploys: bool,
     /// They may sign up for races.
@@ -36,7 +36,7 @@ pub struct Reader {
 }
 
 /// What the bot can do, and what a server of the usual size costs an hour.
-pub fn help(
+pub(crate) fn help(
     sections: &[Section],
     reader: Reader,
     hosting: &Hosting,

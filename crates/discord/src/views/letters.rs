@@ -5,7 +5,7 @@ use domain::lifecycle::Health;
 use service::Letter;
 
 /// Says what runs, what it costs, and what is to be mended.
-pub fn letter(letter: &Letter) -> View {
+pub(crate) fn letter(letter: &Letter) -> View {
     let server = &letter.server;
     let name = escape::plain(server.name.as_str(), 60);
     let (tone, title) = match &letter.health {

@@ -17,7 +17,7 @@ const UNTITLED: &str = "\u{200b}";
 const ROOM: usize = 1000;
 
 /// Adds the session that runs to a card or a status. Its end is a time that Discord counts down by itself.
-pub fn with_session(view: View, live: &Live) -> View {
+pub(crate) fn with_session(view: View, live: &Live) -> View {
     let rows = live_rows(live);
     if rows.is_empty() {
         return view;

@@ -11,7 +11,7 @@ const SHOWN: usize = 1500;
 const EXCERPT: usize = 900;
 
 /// The answer to `/logs`.
-pub fn log(logged: &Logged) -> View {
+pub(crate) fn log(logged: &Logged) -> View {
     let server = &logged.server;
     let name = escape::plain(server.name.as_str(), 60);
     let view = View::new(Tone::Quiet, format!("📜 {name} – log"));

@@ -11,26 +11,26 @@
 //!   * [`results`]: who was where; * [`errors`]: refusals and failures; * [`help`]: what there is;
 //!   * [`answers`]: the rest.
 
-pub mod announcements;
-pub mod answers;
-pub mod cards;
-pub mod changes;
-pub mod control;
+pub(crate) mod announcements;
+pub(crate) mod answers;
+pub(crate) mod cards;
+pub(crate) mod changes;
+pub(crate) mod control;
 mod controls;
-pub mod costs;
-pub mod errors;
-pub mod escape;
-pub mod help;
-pub mod letters;
+pub(crate) mod costs;
+pub(crate) mod errors;
+pub(crate) mod escape;
+pub(crate) mod help;
+pub(crate) mod letters;
 mod limits;
-pub mod live;
-pub mod logs;
-pub mod packs;
-pub mod presets;
-pub mod programs;
-pub mod races;
-pub mod results;
-pub mod status;
+pub(crate) mod live;
+pub(crate) mod logs;
+pub(crate) mod packs;
+pub(crate) mod presets;
+pub(crate) mod programs;
+pub(crate) mod races;
+pub(crate) mod results;
+pub(crate) mod status;
 mod wording;
 
 #[cfg(test)]
@@ -45,8 +45,8 @@ use poise::serenity_prelude::{
     EditAttachments, EditInteractionResponse, EditMessage, RoleId as DiscordRole,
 };
 
-pub use controls::{Button, Menu, MenuOption};
-pub use wording::{clock, message_url, moved, owner, relative, span};
+pub(crate) use controls::{Button, Menu, MenuOption};
+pub(crate) use wording::{clock, message_url, moved, owner, relative, span};
 
 use domain::ids::UserId;
 use domain::server::Owner;
@@ -57,7 +57,7 @@ const FOOTER: usize = 200;
 
 /// What a message is about at a glance: the colour of its edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
+pub(crate) enum Tone {
     /// Something is on its way.
     Busy,
     /// All is well.
@@ -92,7 +92,7 @@ struct Field {
 
 /// A message of the bot, before Discord's form is given to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct View {
+pub(crate) struct View {
     /// Plain text above the embed.
     content: Option<String>,
     /// Who is notified of it as a new message; nobody of an edit.
@@ -126,7 +126,7 @@ struct Embed {
 
 impl View {
     /// A box with a title.
-    pub fn new(tone: Tone, title: impl Into<String>) -> Self {
+    pub(crate) fn new(tone: Tone, title: impl Into<String>) -> Self {
         let embed = Embed {
             tone,
             title: title.into(),
@@ -146,7 +146,7 @@ impl View {
     }
 
     /// A line of text without a box.
-    pub fn line(content: impl Into<String>) -> Self {
+    pub(crate) fn line(content: impl Into<String>) -> Self {
         Self {
             content: Some(content.into()),
             pings: Vec::new(),
@@ -160,7 +160,7 @@ impl View {
 
     /// Says this below the title.
     #[must_use]
-    pub fn saying(mut self, description: impl Into<String>) -> Self {
+    pub(crate) fn saying(mut self, description: impl Into<String>) -> Self {
         if let Some(embed) = &mut self.embed {
             embed.description = description.into();
         }
@@ -169,13 +169,13 @@ impl View {
 
     /// Adds a titled piece over the whole width.
     #[must_use]
-    pub fn field(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+    pub(crate) fn field(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.with_field(name.into(), value.into(), false)
     }
 
     /// Adds a titled piece that stands beside others.
     #[must_use]
-    pub fn fact(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+    pub(crate) fn fact(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.with_field(name.into(), value.into(), true)
     }
 
@@ -192,7 +192,7 @@ impl View {
 
     /// Writes this at the bottom; it is shown as it is, without Markdown.
     #[must_use]
-    pub fn footer(mut self, footer: impl Into<String>) -> Self {
+    pub(crate) fn footer(mut self, footer: impl Into<String>) -> Self {
         if let Some(embed) = &mut self.embed {
             embed.footer = footer.into();
         }
@@ -201,7 +201,7 @@ impl View {
 
     /// Attaches a text file.
     #[must_use]
-    pub fn file(mut self, name: impl Into<String>, content: impl Into<String>) -> Self {
+    pub(crate) fn file(mut self, name: impl Into<String>, content: impl Into<String>) -> Self {
         self.files.push(AttachedFile {
             name: name.into(),
             bytes: content.into().into_bytes(),
@@ -212,14 +212,14 @@ impl View {
 
     /// Says this above the box, and notifies nobody.
     #[must_use]
-    pub fn above(mut self, words: impl Into<String>) -> Self {
+    pub(crate) fn above(mut self, words: impl Into<String>) -> Self {
         self.content = Some(words.into());
         self
     }
 
     /// Attaches a file that may be no text.
     #[must_use]
-    pub fn bytes(mut self, name: impl Into<String>, bytes: Vec<u8>) -> Self {
+    pub(crate) fn bytes(mut self, name: impl Into<String>, bytes: Vec<u8>) -> Self {
         self.files.push(AttachedFile {
             name: name.into(),
             bytes,
@@ -231,7 +231,7 @@ impl View {
     /// Says this above the box, and notifies its owner: for what they wait for. It is all that a
     /// notification shows, and all that members see who switched embeds off.
     #[must_use]
-    pub fn calling(mut self, owner: &Owner, words: &str) -> Self {
+    pub(crate) fn calling(mut self, owner: &Owner, words: &str) -> Self {
         self.pings = owner.user.map(UserId::get).into_iter().collect();
         self.content = Some(match owner.user {
             Some(user) => format!("<@{user}> {words}"),
@@ -242,7 +242,7 @@ impl View {
 
     /// Says this above the box, and notifies a role.
     #[must_use]
-    pub fn calling_role(mut self, role: Option<u64>, words: &str) -> Self {
+    pub(crate) fn calling_role(mut self, role: Option<u64>, words: &str) -> Self {
         self.pings_role = role;
         self.content = Some(match role {
             Some(role) => format!("<@&{role}> {words}"),
@@ -253,7 +253,7 @@ impl View {
 
     /// Says this above the box, and notifies these users, who are named in it.
     #[must_use]
-    pub fn calling_users(mut self, users: &[u64], words: &str) -> Self {
+    pub(crate) fn calling_users(mut self, users: &[u64], words: &str) -> Self {
         self.pings = users.to_vec();
         self.content = Some(words.to_owned());
         self
@@ -261,7 +261,7 @@ impl View {
 
     /// Adds menus; each has a row of its own.
     #[must_use]
-    pub fn menus(mut self, menus: impl IntoIterator<Item = Menu>) -> Self {
+    pub(crate) fn menus(mut self, menus: impl IntoIterator<Item = Menu>) -> Self {
         self.menus
             .extend(menus.into_iter().filter(|menu| !menu.options.is_empty()));
         self
@@ -269,7 +269,7 @@ impl View {
 
     /// Attaches a PNG, with what it shows in words.
     #[must_use]
-    pub fn picture(mut self, name: impl Into<String>, png: Vec<u8>, alt: &str) -> Self {
+    pub(crate) fn picture(mut self, name: impl Into<String>, png: Vec<u8>, alt: &str) -> Self {
         self.files.push(AttachedFile {
             name: name.into(),
             bytes: png,
@@ -290,7 +290,7 @@ impl View {
 
     /// Adds buttons; five stand in a row.
     #[must_use]
-    pub fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+    pub(crate) fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
         self.buttons.extend(buttons);
         self
     }
@@ -315,12 +315,12 @@ impl View {
     }
 
     /// The line above the box, as Discord keeps it.
-    pub fn said(&self) -> String {
+    pub(crate) fn said(&self) -> String {
         self.content()
     }
 
     /// As the first answer to a press or a form.
-    pub fn response(&self, ephemeral: bool) -> CreateInteractionResponseMessage {
+    pub(crate) fn response(&self, ephemeral: bool) -> CreateInteractionResponseMessage {
         CreateInteractionResponseMessage::new()
             .content(self.content())
             .embeds(self.embeds())
@@ -330,7 +330,7 @@ impl View {
     }
 
     /// As a new message of a channel.
-    pub fn message(&self) -> CreateMessage {
+    pub(crate) fn message(&self) -> CreateMessage {
         let message = CreateMessage::new()
             .embeds(self.embeds())
             .components(self.rows())
@@ -347,12 +347,12 @@ impl View {
     }
 
     /// As the new contents of a message of a channel.
-    pub fn edit(&self) -> EditMessage {
+    pub(crate) fn edit(&self) -> EditMessage {
         self.edit_below().content(self.content())
     }
 
     /// As the new contents of a message of a channel whose line above the box stays.
-    pub fn edit_below(&self) -> EditMessage {
+    pub(crate) fn edit_below(&self) -> EditMessage {
         let edit = EditMessage::new()
             .embeds(self.embeds())
             .components(self.rows())
@@ -367,7 +367,7 @@ impl View {
     }
 
     /// As the answer to a command, before one member's eyes.
-    pub fn whisper(&self) -> CreateReply {
+    pub(crate) fn whisper(&self) -> CreateReply {
         let reply = CreateReply::default()
             .components(self.rows())
             .allowed_mentions(nobody())
@@ -381,7 +381,7 @@ impl View {
     }
 
     /// As a further answer to a command or a press.
-    pub fn follow_up(&self, ephemeral: bool) -> CreateInteractionResponseFollowup {
+    pub(crate) fn follow_up(&self, ephemeral: bool) -> CreateInteractionResponseFollowup {
         let message = CreateInteractionResponseFollowup::new()
             .embeds(self.embeds())
             .components(self.rows())
@@ -395,7 +395,7 @@ impl View {
     }
 
     /// As the new contents of the message whose button was pressed.
-    pub fn edit_answer(&self) -> EditInteractionResponse {
+    pub(crate) fn edit_answer(&self) -> EditInteractionResponse {
         EditInteractionResponse::new()
             .content(self.content())
             .embeds(self.embeds())

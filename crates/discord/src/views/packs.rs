@@ -5,12 +5,12 @@ use domain::server::PackLocation;
 use service::PackEntry;
 
 /// How many packs a list shows: a message has room for that many.
-pub const SHOWN: usize = 12;
+pub(crate) const SHOWN: usize = 12;
 /// Cars that are named of each pack.
 const CARS: usize = 3;
 
 /// The packs, newest first, and how many more there are.
-pub fn list(packs: &[PackEntry], more: usize) -> View {
+pub(crate) fn list(packs: &[PackEntry], more: usize) -> View {
     if packs.is_empty() {
         return View::line(
             "There are no packs in storage. `/deploy` with a pack attached puts one there.",
@@ -67,7 +67,7 @@ fn entry(pack: &PackEntry) -> String {
 }
 
 /// A pack was deleted.
-pub fn deleted(pack: &PackLocation) -> View {
+pub(crate) fn deleted(pack: &PackLocation) -> View {
     View::line(format!(
         "Deleted the pack **{}**.",
         escape::plain(pack.file_name(), 80)

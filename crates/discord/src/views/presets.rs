@@ -9,7 +9,7 @@ use service::SavedPreset;
 const SHOWN: usize = 50;
 
 /// A preset was saved.
-pub fn saved(name: &str, saved: &SavedPreset) -> View {
+pub(crate) fn saved(name: &str, saved: &SavedPreset) -> View {
     let former = saved.former.as_ref().map(|former| {
         let was = escape::plain(&former.change.shown(), 700);
         format!("\nIt takes the place of the one before: {was}")
@@ -23,7 +23,7 @@ pub fn saved(name: &str, saved: &SavedPreset) -> View {
 }
 
 /// The presets by their names, with what is in them.
-pub fn list(known: &[(String, Result<Preset, PresetRefused>)]) -> View {
+pub(crate) fn list(known: &[(String, Result<Preset, PresetRefused>)]) -> View {
     if known.is_empty() {
         return View::line("There are no presets. `/preset save` makes one.");
     }
@@ -41,7 +41,7 @@ pub fn list(known: &[(String, Result<Preset, PresetRefused>)]) -> View {
 }
 
 /// A preset was deleted, or was not there.
-pub fn deleted(name: &str, was_there: bool) -> View {
+pub(crate) fn deleted(name: &str, was_there: bool) -> View {
     let name = escape::plain(name, 40);
     View::line(if was_there {
         format!("Deleted the preset **{name}**.")

@@ -9,7 +9,7 @@ use service::{KeptProgram, ProgramEntry};
 const SHOWN: usize = 20;
 
 /// The programs, the preferred of each kind first.
-pub fn list(entries: &[ProgramEntry]) -> View {
+pub(crate) fn list(entries: &[ProgramEntry]) -> View {
     if entries.is_empty() {
         return View::new(Tone::Quiet, "No server programs")
             .saying(format!(
@@ -52,7 +52,7 @@ fn lines(entry: &ProgramEntry) -> String {
 }
 
 /// A program was added.
-pub fn added(program: &KeptProgram, facts: &ProgramFacts) -> View {
+pub(crate) fn added(program: &KeptProgram, facts: &ProgramFacts) -> View {
     View::new(Tone::Good, format!("{} is kept", escape::line(&program.id(), 80))).saying(format!(
         "{}.\nPacks that it suits run on Linux from now on; choose `run_on: windows` in `/deploy` for one that should not.",
         escape::plain(&facts.to_string(), 300)
@@ -60,6 +60,6 @@ pub fn added(program: &KeptProgram, facts: &ProgramFacts) -> View {
 }
 
 /// A program was removed.
-pub fn removed(program: &KeptProgram) -> View {
+pub(crate) fn removed(program: &KeptProgram) -> View {
     View::line(format!("Removed **{}**.", escape::plain(&program.id(), 80)))
 }

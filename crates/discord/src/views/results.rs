@@ -27,7 +27,7 @@ const LISTED: usize = 20;
 const ROOM: usize = 3300;
 
 /// The message of a session in its channel.
-pub fn told(post: &ResultPost) -> View {
+pub(crate) fn told(post: &ResultPost) -> View {
     let view = shown(&post.result, post.simresults);
     let records: Vec<String> = post.beaten.iter().take(RECORDS).map(record).collect();
     if records.is_empty() {
@@ -37,7 +37,7 @@ pub fn told(post: &ResultPost) -> View {
 }
 
 /// A result as somebody asked for it.
-pub fn shown(stored: &StoredResult, simresults: bool) -> View {
+pub(crate) fn shown(stored: &StoredResult, simresults: bool) -> View {
     let table = result_table(&stored.result, &stored.penalties);
     let files = Button::Press {
         label: "Files",
@@ -55,7 +55,7 @@ pub fn shown(stored: &StoredResult, simresults: bool) -> View {
 }
 
 /// The whole result as files: all that is known, a line for each driver, and what the server wrote.
-pub fn files(stored: &StoredResult, original: Option<Vec<u8>>) -> View {
+pub(crate) fn files(stored: &StoredResult, original: Option<Vec<u8>>) -> View {
     let json = serde_json::to_string_pretty(stored).unwrap_or_default();
     let csv = result_csv(&stored.result, &stored.penalties);
     let view = View::line(match &original {
@@ -83,7 +83,7 @@ fn original_name(stored: &StoredResult) -> String {
 }
 
 /// One form of a result, as a file.
-pub fn export(stored: &StoredResult, as_csv: bool) -> View {
+pub(crate) fn export(stored: &StoredResult, as_csv: bool) -> View {
     let view = View::line(format!("{}:", escape::code(stored.id.as_str(), 100)));
     if as_csv {
         let csv = result_csv(&stored.result, &stored.penalties);
@@ -94,7 +94,7 @@ pub fn export(stored: &StoredResult, as_csv: bool) -> View {
 }
 
 /// The way to SimResults.
-pub fn simresults(address: &str, life: SignedDuration) -> View {
+pub(crate) fn simresults(address: &str, life: SignedDuration) -> View {
     View::new(Tone::Quiet, "Open in SimResults")
         .saying(format!(
             "[This link]({address}) shows the result there. It works for {} h; whoever has it can read the drivers' names.",
@@ -161,7 +161,7 @@ fn result(stored: &StoredResult) -> View {
 }
 
 /// A server was ended before its last session did.
-pub fn unended(unended: &Unended) -> View {
+pub(crate) fn unended(unended: &Unended) -> View {
     let name = escape::plain(&unended.server, 60);
     View::new(Tone::Warning, format!("⚠️ {name}"))
         .saying(SESSION_UNENDED)
@@ -252,7 +252,7 @@ fn with_picture(view: View, table: &Table, name: &str) -> View {
 }
 
 /// What there is, newest first.
-pub fn list(results: &[StoredResult]) -> View {
+pub(crate) fn list(results: &[StoredResult]) -> View {
     if results.is_empty() {
         return View::line(
             "There are no results yet. They come when a server ends a practice, a qualifying or a race.",
@@ -290,7 +290,7 @@ fn list_line(stored: &StoredResult) -> String {
 }
 
 /// A season's standings, with a picture for each class and the teams.
-pub fn standings(season: &Season, standings: &Standings) -> View {
+pub(crate) fn standings(season: &Season, standings: &Standings) -> View {
     let mut view = View::new(
         Tone::Good,
         format!("🏆 {}", escape::plain(&season.name, 120)),
@@ -332,12 +332,12 @@ fn top(table: &Table) -> String {
 }
 
 /// What a steward decided, for the channel; the result as it is now stands below.
-pub fn decided(who: &str, what: &str, stored: &StoredResult, simresults: bool) -> View {
+pub(crate) fn decided(who: &str, what: &str, stored: &StoredResult, simresults: bool) -> View {
     shown(stored, simresults).above(format!("**{}** {what}", escape::plain(who, 40)))
 }
 
 /// A penalty in words.
-pub fn penalty(penalty: &Penalty, stored: &StoredResult) -> String {
+pub(crate) fn penalty(penalty: &Penalty, stored: &StoredResult) -> String {
     let rows = &stored.result.classification;
     let driver = rows.iter().find(|row| row.guid == penalty.guid);
     let driver = escape::plain(driver.map_or(&penalty.guid, |row| &row.driver), 40);
@@ -367,7 +367,7 @@ pub fn penalty(penalty: &Penalty, stored: &StoredResult) -> String {
 }
 
 /// The seasons there are.
-pub fn seasons(seasons: &[Season]) -> View {
+pub(crate) fn seasons(seasons: &[Season]) -> View {
     if seasons.is_empty() {
         return View::line("There are no seasons. `/season new` begins one.");
     }
@@ -394,7 +394,7 @@ fn season_line(season: &Season) -> String {
 }
 
 /// A season's rules and rounds, and what was taken off in it.
-pub fn season(SeasonTable { season, standings }: &SeasonTable) -> View {
+pub(crate) fn season(SeasonTable { season, standings }: &SeasonTable) -> View {
     let facts = season_rules(&season.rules);
     let facts: Vec<String> = facts.iter().map(|fact| escape::plain(fact, 300)).collect();
     let rounds = season.rounds.iter().map(|round| {
@@ -432,7 +432,7 @@ pub fn season(SeasonTable { season, standings }: &SeasonTable) -> View {
 }
 
 /// How a season stands, in a message that is found by its mark ([`standings_mark`]).
-pub fn marked(SeasonTable { season, standings }: &SeasonTable) -> View {
+pub(crate) fn marked(SeasonTable { season, standings }: &SeasonTable) -> View {
     let view = self::standings(season, standings);
     match standings_mark(season) {
         Some(mark) => view.footer(mark.as_str()),
@@ -441,12 +441,12 @@ pub fn marked(SeasonTable { season, standings }: &SeasonTable) -> View {
 }
 
 /// How a season stands after a decision about one of its results.
-pub fn corrected(table: &SeasonTable) -> View {
+pub(crate) fn corrected(table: &SeasonTable) -> View {
     marked(table).above("The standings after that decision:")
 }
 
 /// Points were taken off, or given back, under this number; how the season stands now is below.
-pub fn deducted(who: &str, what: &str, table: &SeasonTable, number: u32) -> View {
+pub(crate) fn deducted(who: &str, what: &str, table: &SeasonTable, number: u32) -> View {
     let SeasonTable { season, standings } = table;
     let taken = season_deductions(season, |guid| standings.name_of(guid));
     let numbered = season.numbered_deductions().zip(taken);
@@ -461,7 +461,7 @@ pub fn deducted(who: &str, what: &str, table: &SeasonTable, number: u32) -> View
 }
 
 /// What was changed in a season, for the channel.
-pub fn season_changed(who: &str, what: &str, season: &Season) -> View {
+pub(crate) fn season_changed(who: &str, what: &str, season: &Season) -> View {
     View::line(format!(
         "{}. `/standings` shows the table.",
         did(who, what, season)
@@ -469,7 +469,7 @@ pub fn season_changed(who: &str, what: &str, season: &Season) -> View {
 }
 
 /// Who did what with a season.
-pub fn did(who: &str, what: &str, season: &Season) -> String {
+pub(crate) fn did(who: &str, what: &str, season: &Season) -> String {
     format!(
         "**{}** {what} **{}**",
         escape::plain(who, 40),
@@ -478,7 +478,7 @@ pub fn did(who: &str, what: &str, season: &Season) -> String {
 }
 
 /// Who began a season, and what comes next.
-pub fn began(who: &str, season: &Season) -> String {
+pub(crate) fn began(who: &str, season: &Season) -> String {
     let next = if season.follows {
         "Each race counts in it from now on, with the qualifying and the races of its day as one round."
     } else {
@@ -488,7 +488,7 @@ pub fn began(who: &str, season: &Season) -> String {
 }
 
 /// The best laps, of tracks or cars whose name has `of` in it.
-pub fn records(records: &[Record], of: &str) -> View {
+pub(crate) fn records(records: &[Record], of: &str) -> View {
     let wanted = of.trim().to_lowercase();
     let has = |text: &str| text.to_lowercase().contains(&wanted);
     let fitting: Vec<&Record> = records

@@ -13,7 +13,7 @@ const LISTED: usize = 20;
 const DRIVERS: usize = 24;
 
 /// Everything about one server.
-pub fn status(status: &Status) -> View {
+pub(crate) fn status(status: &Status) -> View {
     let server = &status.server;
     let health = Words::of_status(status);
     let name = escape::plain(server.name.as_str(), 60);
@@ -53,7 +53,7 @@ pub fn status(status: &Status) -> View {
 }
 
 /// How all servers stand, a few lines each.
-pub fn overview(statuses: &[Status], orders: &[Order]) -> View {
+pub(crate) fn overview(statuses: &[Status], orders: &[Order]) -> View {
     let mut lines: Vec<String> = orders.iter().map(order_line).collect();
     lines.extend(statuses.iter().map(|status| {
         let server = &status.server;
@@ -86,7 +86,7 @@ pub fn overview(statuses: &[Status], orders: &[Order]) -> View {
 }
 
 /// All servers with what they are and cost; the machines are not asked.
-pub fn servers(
+pub(crate) fn servers(
     servers: &[Server],
     orders: &[Order],
     price: impl Fn(&Server) -> Option<Dollars>,
@@ -118,7 +118,7 @@ pub fn servers(
 }
 
 /// A deploy whose machine is not launched yet: its message says all.
-pub fn under_way(order: &Order) -> View {
+pub(crate) fn under_way(order: &Order) -> View {
     let name = escape::plain(order.working_name().as_str(), 60);
     let place = match (order.home, order.progress) {
         (Some(home), Some(message)) => format!(
@@ -215,7 +215,7 @@ impl Words {
 }
 
 /// How a server stood when its channel was last told, in a sign and some words: no machine is asked.
-pub fn last_known(server: &Server) -> (&'static str, &'static str) {
+pub(crate) fn last_known(server: &Server) -> (&'static str, &'static str) {
     match server.state {
         InstanceState::Pending => ("⏳", "starting"),
         InstanceState::Running => {

@@ -17,7 +17,6 @@ use domain::server::{
     Hosting, InstanceState, Order, PackSource, Server, ServerName, ServerOptions, StopReason,
     sample,
 };
-use explain;
 use pack::{Faults, Limits, PerPlatform, Warning, inspect};
 use service::{
     Announcement, Card, CardState, Costs, GameInfo, InfoError, LastSession, Logged, ServiceError,

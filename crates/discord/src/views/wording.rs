@@ -6,17 +6,17 @@ use super::escape;
 use domain::server::{Home, Owner};
 
 /// A time that Discord shows relative to now and keeps up to date by itself: "3 minutes ago".
-pub fn relative(at: Timestamp) -> String {
+pub(crate) fn relative(at: Timestamp) -> String {
     format!("<t:{}:R>", at.as_second())
 }
 
 /// A time of day, as Discord shows it in each reader's own zone.
-pub fn clock(at: Timestamp) -> String {
+pub(crate) fn clock(at: Timestamp) -> String {
     format!("<t:{}:t>", at.as_second())
 }
 
 /// A span of time, for people.
-pub fn span(duration: SignedDuration) -> String {
+pub(crate) fn span(duration: SignedDuration) -> String {
     let seconds = duration.as_secs().max(0);
     match seconds {
         0..60 => format!("{seconds} s"),
@@ -29,7 +29,7 @@ pub fn span(duration: SignedDuration) -> String {
 /// Somebody by their name. A mention would show as a bare number to every reader whose Discord has
 /// not met that member, which is most of a large league, and those who left
 /// (discord/discord-api-docs#1479).
-pub fn owner(owner: &Owner) -> String {
+pub(crate) fn owner(owner: &Owner) -> String {
     match owner.user {
         Some(user) if owner.name.trim().is_empty() => format!("<@{user}>"),
         _ => escape::plain(&owner.name, 40),
@@ -37,7 +37,7 @@ pub fn owner(owner: &Owner) -> String {
 }
 
 /// The address of a message.
-pub fn message_url(home: Home, message: domain::ids::MessageId) -> String {
+pub(crate) fn message_url(home: Home, message: domain::ids::MessageId) -> String {
     format!(
         "https://discord.com/channels/{}/{}/{message}",
         home.guild, home.channel
@@ -45,7 +45,7 @@ pub fn message_url(home: Home, message: domain::ids::MessageId) -> String {
 }
 
 /// A share of a whole as "45 of 230 MiB (20 %)".
-pub fn moved(done: u64, of: Option<u64>) -> String {
+pub(crate) fn moved(done: u64, of: Option<u64>) -> String {
     let Some(total) = of.filter(|total| *total != 0) else {
         return explain::mebibytes(done);
     };
