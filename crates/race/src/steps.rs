@@ -332,7 +332,8 @@ impl Night {
     /// Has the claim of whoever is at a step hold on, if it is still theirs. `false`: it is not.
     pub fn renew(&mut self, step: Step, by: &str, now: Timestamp) -> bool {
         let is_theirs = self.is_claimed_by(step, by);
-        if is_theirs {
+        // One that did not work runs out, however late that is heard by whoever renews.
+        if is_theirs && self.tried_again(step).is_none() {
             // Clocks of tasks of one process may differ by a moment.
             let until = plus(now, CLAIM).max(self.claimed_until(step));
             self.steps.insert(

@@ -669,6 +669,10 @@ mod tests {
         }
         let mut failed = night.clone();
         failed.fail(Step::StartServer);
+        assert!(
+            failed.renew(Step::StartServer, "a bot", now),
+            "it is theirs"
+        );
         let moved = later.of(&failed, now).expect("there is no server yet");
         assert!(
             !moved.was_tried(Step::StartServer),
