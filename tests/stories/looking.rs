@@ -239,6 +239,17 @@ fn tries_to_post_a_link(world: &World) -> usize {
 /// asks it, in the same bot, who lists it as not announced and waits for its turn.
 #[tokio::test]
 async fn a_link_is_posted_once_where_the_report_comes_as_the_server_answers() {
+    // EC2 may be late to know a new machine, so that the pass can note nothing and another one comes first.
+    for _ in 0..5 {
+        if the_report_comes_as_the_server_answers().await {
+            return;
+        }
+    }
+    panic!("the pass never came first");
+}
+
+/// Whether it was the pass that came first. Panics if the link was then posted more than once.
+async fn the_report_comes_as_the_server_answers() -> bool {
     let mut world = World::builder().start_without_bot().await;
     world.watching = Watching::ByHand;
     world.start_bot().await;
@@ -294,8 +305,9 @@ async fn a_link_is_posted_once_where_the_report_comes_as_the_server_answers() {
     drop(noting);
     let passed = pass.await.expect("it ends").expect("a pass");
     if passed.announced == 0 {
-        // EC2 did not know the machine yet, so the pass could note nothing, and there was no such moment.
-        return;
+        shutdown.cancel();
+        asks.await.expect("it ends");
+        return false;
     }
     // What it has begun to post it posts.
     shutdown.cancel();
@@ -306,6 +318,7 @@ async fn a_link_is_posted_once_where_the_report_comes_as_the_server_answers() {
         "{}",
         world.discord.transcript()
     );
+    true
 }
 
 /// Every question costs a machine some seconds of its processor, which drivers would feel: one that comes up is asked
